@@ -1,0 +1,37 @@
+# `make demo` and `make test` need Python 3.11 or newer, git and make. Everything else goes into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+export UV_PYTHON_DOWNLOADS = never
+
+.PHONY: demo test test-long lint format bench clean
+
+.venv/ready: pyproject.toml uv.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+	@$(BIN)/uv sync --quiet --locked --all-extras --inexact
+	@touch $@
+
+demo: .venv/ready
+	@$(BIN)/execsync demo
+
+test: .venv/ready
+	$(BIN)/pytest -n auto -m "not long"
+
+test-long: .venv/ready
+	$(BIN)/pytest -n auto
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/ready
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/ready
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf .venv dist build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
