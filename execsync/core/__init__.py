@@ -1,0 +1,1 @@
+"""Deciding: pure functions on frozen values. No clock, environment, file or network."""

@@ -1,0 +1,111 @@
+"""What we want to exist on the hub: pages and sources."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """A page's state of publication, as front matter may ask for it."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+
+
+class Visibility(StrEnum):
+    """Who sees a page. The hub takes it at creation only; `global` can be read but not created."""
+
+    PRIVATE = "private"
+    WORKSPACE = "workspace"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRef:
+    """A page's mention of a source: the address, and how the source should look if it must be created.
+
+    An empty `title` means that front matter gave a bare address.
+    """
+
+    url: str
+    title: str = ""
+    cover: str = ""
+    folder_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as its file wants it. `path` is its identity: POSIX, relative to the content root."""
+
+    path: str
+    title: str
+    body: str
+    status: Status = Status.DRAFT
+    visibility: Visibility = Visibility.WORKSPACE
+    folder_ids: tuple[str, ...] = ()
+    skill_ids: tuple[str, ...] = ()
+    sources: tuple[SourceRef, ...] = ()
+    protect: bool = False
+    moved_from: tuple[str, ...] = ()
+    defaulted: tuple[str, ...] = ()
+    """Names of the fields whose value came from `[defaults]`."""
+
+    @property
+    def address(self) -> str:
+        """`page:handbook/refunds.md`."""
+        return page_address(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source that at least one page names. `url` is its identity."""
+
+    url: str
+    title: str
+    cover: str = ""
+    folder_ids: tuple[str, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """`source:https://…`."""
+        return source_address(self.url)
+
+
+def page_address(path: str) -> str:
+    """The address of the page at `path`."""
+    return f"page:{path}"
+
+
+def source_address(url: str) -> str:
+    """The address of the source at `url`."""
+    return f"source:{url}"
+
+
+def title_from_url(url: str) -> str:
+    """A title for a bare address: the host and the last words of its path."""
+    rest = url.split("://", 1)[-1].split("#", 1)[0].split("?", 1)[0].strip("/")
+    host, _, path = rest.partition("/")
+    words = path.rsplit("/", 1)[-1].rsplit(".", 1)[0].replace("-", " ").replace("_", " ").strip()
+    return f"{words[:1].upper()}{words[1:]} ({host})" if words else host
+
+
+def gather_sources(pages: list[Page]) -> dict[str, Source]:
+    """One source for each address that `pages` name, by address, in the order of first mention.
+
+    Where several pages name an address, the first title, cover and folders that were written win;
+    that two titles differ is a finding of the rules, not decided here.
+    """
+    found: dict[str, Source] = {}
+    for page in pages:
+        for ref in page.sources:
+            known = found.get(ref.url)
+            found[ref.url] = Source(
+                url=ref.url,
+                title=(known.title if known else "") or ref.title,
+                cover=(known.cover if known else "") or ref.cover,
+                folder_ids=(known.folder_ids if known else ()) or ref.folder_ids,
+            )
+    return {
+        url: source
+        if source.title
+        else Source(url, title_from_url(url), source.cover, source.folder_ids)
+        for url, source in found.items()
+    }

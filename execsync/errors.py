@@ -1,0 +1,131 @@
+"""Every exception that execsync raises on purpose, with the exit code it ends a command with.
+
+    ExecsyncError                1   something is wrong, and it says what to do
+    ├── UsageError              64   the command line makes no sense
+    ├── ConfigError                  execsync.toml, or the environment
+    ├── ContentError                 content that must not be applied; carries the diagnostics
+    ├── StateError                   the state file cannot be used; it is left as it was
+    ├── JournalError                 the journal cannot be used; it is left as it was
+    ├── LockedError                  another process is applying to this State
+    ├── RefusedError                 a guard says no; names the numbers and the way around
+    ├── HubError                     the hub, or the way to it
+    │   ├── KeyRejected              401 and 403
+    │   ├── NotFound                 404
+    │   ├── RequestRefused           400 and other answers that a repetition cannot mend
+    │   ├── HubUnreachable           the request was surely not sent
+    │   ├── AnswerLost               the request was sent, and what became of it is not known
+    │   └── BadAnswer                the hub answered something that the contract does not know
+    ├── Incomplete               3   to be resumed: a budget or a time is used up
+    └── Interrupted            130   a person or the system asked to stop
+
+Anything else that reaches the top is a bug of ours and ends with 70.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from execsync.core.diagnostic import Diagnostic
+
+EXIT_OK = 0
+EXIT_ERROR = 1
+EXIT_CHANGES = 2
+EXIT_INCOMPLETE = 3
+EXIT_USAGE = 64
+EXIT_BUG = 70
+EXIT_INTERRUPTED = 130
+
+
+class ExecsyncError(Exception):
+    """A failure with a message for a person, and a hint that says what to do next."""
+
+    exit_code: ClassVar[int] = EXIT_ERROR
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(ExecsyncError):
+    """The command line makes no sense."""
+
+    exit_code = EXIT_USAGE
+
+
+class ConfigError(ExecsyncError):
+    """execsync.toml or the environment is wrong."""
+
+
+class ContentError(ExecsyncError):
+    """Content with errors, which must not be applied."""
+
+    def __init__(
+        self, message: str, diagnostics: Sequence["Diagnostic"], *, hint: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.diagnostics = tuple(diagnostics)
+
+
+class StateError(ExecsyncError):
+    """The state file is corrupt, from a newer version, or of another workspace."""
+
+
+class JournalError(ExecsyncError):
+    """The journal is broken before its last line, or belongs to another State."""
+
+
+class LockedError(ExecsyncError):
+    """Another process holds the lock of this State."""
+
+
+class RefusedError(ExecsyncError):
+    """A guard refuses the whole run."""
+
+
+class HubError(ExecsyncError):
+    """The hub refused, failed or could not be reached. `status` is the HTTP status where there was one."""
+
+    def __init__(self, message: str, *, hint: str = "", status: int | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
+
+
+class KeyRejected(HubError):
+    """401 or 403: no later request with this key can succeed."""
+
+
+class NotFound(HubError):
+    """404: the thing named by an id is not there."""
+
+
+class RequestRefused(HubError):
+    """The hub understood and said no; the same request would be refused again."""
+
+
+class HubUnreachable(HubError):
+    """No connection: the request was surely not sent."""
+
+
+class AnswerLost(HubError):
+    """The request may have been carried out, and the answer is not known."""
+
+
+class BadAnswer(HubError):
+    """A 2xx answer that is not what the contract promises: the request was carried out."""
+
+
+class Incomplete(ExecsyncError):
+    """The run stops here and can be resumed. `retry_after` is in seconds where it is known."""
+
+    exit_code = EXIT_INCOMPLETE
+
+    def __init__(self, message: str, *, hint: str = "", retry_after: float | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after = retry_after
+
+
+class Interrupted(ExecsyncError):
+    """Ctrl-C, or the system's request to end."""
+
+    exit_code = EXIT_INTERRUPTED
