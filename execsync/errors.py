@@ -84,7 +84,7 @@ class RefusedError(ExecsyncError):
 
 
 class HubError(ExecsyncError):
-    """The hub refused, failed or could not be reached. `status` is the HTTP status where there was one."""
+    """The hub refused, failed or could not be reached. `status` is the HTTP status, if any."""
 
     def __init__(self, message: str, *, hint: str = "", status: int | None = None) -> None:
         super().__init__(message, hint=hint)

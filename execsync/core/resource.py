@@ -1,6 +1,6 @@
 """What we want to exist on the hub: pages and sources."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -20,7 +20,7 @@ class Visibility(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceRef:
-    """A page's mention of a source: the address, and how the source should look if it must be created.
+    """A page's mention of a source: its address, and how it should look if it must be created.
 
     An empty `title` means that front matter gave a bare address.
     """
@@ -104,8 +104,6 @@ def gather_sources(pages: list[Page]) -> dict[str, Source]:
                 folder_ids=(known.folder_ids if known else ()) or ref.folder_ids,
             )
     return {
-        url: source
-        if source.title
-        else Source(url, title_from_url(url), source.cover, source.folder_ids)
+        url: source if source.title else replace(source, title=title_from_url(url))
         for url, source in found.items()
     }

@@ -17,7 +17,7 @@ class Workspace:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder, which the hub also calls a hub or a space. `parent` is an id, or empty at the top."""
+    """A folder (the hub also says hub or space). `parent` is an id, or empty at the top."""
 
     id: str
     name: str
