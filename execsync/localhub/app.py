@@ -1,0 +1,62 @@
+"""The WSGI application: the contract's routes behind their gate, the control calls beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from flask import Flask
+
+from execsync.localhub import control, gate
+from execsync.localhub.api import api_blueprint
+from execsync.localhub.control import control_blueprint
+from execsync.localhub.envelope import error_response, use_envelope
+from execsync.localhub.errors import HubError
+from execsync.localhub.gate import Gate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from execsync.localhub.parts import Parts
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+"""The hosts that a local hub listens on and answers to."""
+
+
+def build_app(parts: Parts) -> Flask:
+    """Put the application together; it answers requests that name a loopback host only."""
+    app = Flask(__name__, static_folder=None)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    # A redirect is nothing that the contract knows.
+    app.url_map.merge_slashes = False
+    use_envelope(app, parts.dials)
+    app.register_blueprint(api_blueprint(parts), url_prefix=gate.BASE)
+    app.register_blueprint(control_blueprint(parts), url_prefix=control.BASE)
+    app.wsgi_app = _HostGuard(Gate(app.wsgi_app, parts), parts)  # type: ignore[method-assign]
+    return app
+
+
+class _HostGuard:
+    """Refuses requests made for another host, before anything else reads them.
+
+    A web page whose name was pointed at 127.0.0.1 after it loaded (DNS rebinding) still sends
+    its own name as the host.
+    """
+
+    def __init__(self, app: WSGIApplication, parts: Parts) -> None:
+        self._app = app
+        self._parts = parts
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if _host_name(environ.get("HTTP_HOST", "")) in LOOPBACK:
+            return self._app(environ, start_response)
+        error = HubError(421, "The local hub answers to loopback hosts only.", code="wrong_host")
+        return error_response(error, self._parts.dials)(environ, start_response)
+
+
+def _host_name(header: str) -> str | None:
+    try:
+        return urlsplit(f"//{header}").hostname
+    except ValueError:
+        return None

@@ -1,0 +1,74 @@
+"""Somebody else at work on the hub's web page, past the API and its limits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from execsync.localhub.people import COLLEAGUE
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from execsync.localhub.page import Page
+    from execsync.localhub.pages import PageFields, Pages
+    from execsync.localhub.sources import Sources, SourceStatus
+
+
+class Colleague:
+    """Edits what the hub keeps. HubError 404 for unknown ids, 400 for what pages refuse."""
+
+    def __init__(self, pages: Pages, sources: Sources) -> None:
+        self._pages = pages
+        self._sources = sources
+
+    def create(
+        self,
+        title: str,
+        content: str = "",
+        *,
+        publish: bool = False,
+        private: bool = False,
+        folder_ids: Sequence[str] = (),
+    ) -> Page:
+        """Make a page of the colleague's own."""
+        fields: PageFields = {
+            "title": title,
+            "content": content,
+            "status": "published" if publish else "draft",
+            "visibility": "private" if private else "workspace",
+            "folder_ids": list(folder_ids),
+        }
+        return self._pages.create(fields, author=COLLEAGUE)
+
+    def edit(
+        self,
+        page_id: str,
+        *,
+        title: str | None = None,
+        content: str | None = None,
+        publish: bool = False,
+        folder_ids: Sequence[str] | None = None,
+        skill_ids: Sequence[str] | None = None,
+    ) -> Page:
+        """Change the draft where a text is given, move the page, and publish if asked to."""
+        fields: PageFields = {}
+        if title is not None:
+            fields["title"] = title
+        if content is not None:
+            fields["content"] = content
+        if publish:
+            fields["status"] = "published"
+        if folder_ids is not None:
+            fields["folder_ids"] = list(folder_ids)
+        if skill_ids is not None:
+            fields["skill_ids"] = list(skill_ids)
+        return self._pages.edit(page_id, fields, author=COLLEAGUE)
+
+    def archive(self, page_id: str) -> Page:
+        """Archive a page."""
+        return self._pages.archive(page_id)
+
+    def settle_source(self, source_id: str, status: SourceStatus) -> sqlite3.Row:
+        """End an extraction, or take it back to a state before."""
+        return self._sources.settle(source_id, status)

@@ -1,0 +1,177 @@
+"""The control calls below `/_local`: faults, dials, web edits, and what the hub saw and keeps.
+
+They take and give JSON, are not counted in the limits and not recorded.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, request
+
+from execsync.localhub.errors import invalid
+from execsync.localhub.fields import (
+    boolean,
+    filled_text,
+    number,
+    one_of,
+    parse_json,
+    read_body,
+    read_query,
+    require,
+    text,
+    texts,
+    whole,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from execsync.localhub.page import Page
+    from execsync.localhub.parts import Parts
+
+BASE = "/_local"
+
+Answer = dict[str, Any] | tuple[dict[str, Any], int]
+
+
+def control_blueprint(parts: Parts) -> Blueprint:
+    """Every control call."""
+    blueprint = Blueprint("control", __name__)
+    control = _Control(parts)
+
+    def route(method: str, path: str, view: Callable[..., Answer]) -> None:
+        blueprint.add_url_rule(
+            path, view_func=view, methods=[method], provide_automatic_options=False
+        )
+
+    blueprint.before_request(_refuse_forms)
+    route("GET", "/requests", control.list_requests)
+    route("GET", "/stats", control.get_stats)
+    route("GET", "/faults", control.list_faults)
+    route("POST", "/faults", control.add_fault)
+    route("DELETE", "/faults", control.clear_faults)
+    route("GET", "/settings", control.get_settings)
+    route("POST", "/settings", control.change_settings)
+    route("POST", "/advance", control.advance)
+    route("POST", "/limits/reset", control.reset_limits)
+    route("GET", "/pages", control.list_pages)
+    route("POST", "/pages", control.create_page)
+    route("POST", "/pages/<page_id>/edit", control.edit_page)
+    route("POST", "/pages/<page_id>/archive", control.archive_page)
+    route("GET", "/sources", control.list_sources)
+    route("POST", "/sources/<source_id>", control.settle_source)
+    return blueprint
+
+
+def _refuse_forms() -> None:
+    """Ask for JSON in each POST: what a form on a web page elsewhere can post is not JSON."""
+    if request.method == "POST" and request.mimetype != "application/json":
+        raise invalid("Content-Type: must be application/json.")
+
+
+class _Control:
+    """The views; HubError for what they refuse."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def list_requests(self) -> Answer:
+        after = read_query(request, after=whole(0)).get("after", 0)
+        return {"data": [entry.as_json() for entry in self._parts.exchanges.since(after)]}
+
+    def get_stats(self) -> Answer:
+        return {
+            "requests": self._parts.exchanges.counts(),
+            "counted": self._parts.limits.counts(),
+            "limits": {
+                "minute": self._parts.dials.settings.per_minute,
+                "day": self._parts.dials.settings.per_day,
+            },
+        }
+
+    def list_faults(self) -> Answer:
+        return {"data": self._parts.faults.as_json()}
+
+    def add_fault(self) -> Answer:
+        body = _json_object()
+        if "kind" not in body:
+            raise invalid("kind: is required.")
+        try:
+            fault = self._parts.faults.add(**body)
+        except ValueError as error:
+            raise invalid(f"{error}.") from None
+        return dataclasses.asdict(fault), 201
+
+    def clear_faults(self) -> Answer:
+        self._parts.faults.clear()
+        return {"data": []}
+
+    def get_settings(self) -> Answer:
+        return self._parts.dials.as_json()
+
+    def change_settings(self) -> Answer:
+        try:
+            self._parts.dials.turn(_json_object())
+        except ValueError as error:
+            raise invalid(f"{error}.") from None
+        return self._parts.dials.as_json()
+
+    def advance(self) -> Answer:
+        fields = read_body(request, seconds=number)
+        require(fields, "seconds")
+        self._parts.dials.advance(fields["seconds"])
+        return self._parts.dials.as_json()
+
+    def reset_limits(self) -> Answer:
+        self._parts.limits.reset()
+        return {"counted": self._parts.limits.counts()}
+
+    def list_pages(self) -> Answer:
+        return {"data": [dataclasses.asdict(page) for page in self._parts.stored.pages()]}
+
+    def create_page(self) -> Answer:
+        fields = read_body(
+            request,
+            title=filled_text,
+            content=text,
+            publish=boolean,
+            private=boolean,
+            folder_ids=texts,
+        )
+        require(fields, "title")
+        return self._page(self._parts.colleague.create(**fields)), 201
+
+    def edit_page(self, page_id: str) -> Answer:
+        fields = read_body(
+            request,
+            title=filled_text,
+            content=text,
+            publish=boolean,
+            folder_ids=texts,
+            skill_ids=texts,
+        )
+        return self._page(self._parts.colleague.edit(page_id, **fields))
+
+    def archive_page(self, page_id: str) -> Answer:
+        return self._page(self._parts.colleague.archive(page_id))
+
+    def list_sources(self) -> Answer:
+        return {"data": [dataclasses.asdict(source) for source in self._parts.stored.sources()]}
+
+    def settle_source(self, source_id: str) -> Answer:
+        fields = read_body(request, status=one_of("pending", "processing", "ready", "failed"))
+        require(fields, "status")
+        row = self._parts.colleague.settle_source(source_id, fields["status"])
+        return self._parts.answers.source(row)
+
+    def _page(self, page: Page) -> dict[str, Any]:
+        return self._parts.answers.page(page, with_draft=True)
+
+
+def _json_object() -> dict[str, Any]:
+    body = parse_json(request.get_data())
+    if not isinstance(body, dict):
+        raise invalid("The body must be a JSON object.")
+    return body

@@ -1,0 +1,25 @@
+"""Who did it: the owner of the key, or a colleague on the web."""
+
+from __future__ import annotations
+
+OWNER = "user_owner"
+"""Who the hub says made what came through the API."""
+
+COLLEAGUE = "user_colleague"
+"""Who the hub says made what was edited on the web."""
+
+PEOPLE: dict[str, dict[str, str]] = {
+    OWNER: {
+        "id": OWNER,
+        "email": "owner@example.com",
+        "first_name": "Olive",
+        "last_name": "Owner",
+    },
+    COLLEAGUE: {
+        "id": COLLEAGUE,
+        "email": "colleague@example.com",
+        "first_name": "Cole",
+        "last_name": "League",
+    },
+}
+"""The contract's User of each."""
