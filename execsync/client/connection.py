@@ -1,0 +1,67 @@
+"""The parts of the client, put together."""
+
+import random
+import threading
+from collections.abc import Callable
+
+from execsync.client.clock import Clock, SystemClock
+from execsync.client.endpoint import check_address
+from execsync.client.hub import Hub
+from execsync.client.key import Key
+from execsync.client.ledger import Ledger, ledger_path, sweep
+from execsync.client.notes import RequestNote, WaitNote
+from execsync.client.pacing import Pacer, limits_of
+from execsync.client.requester import Requester
+from execsync.client.retry import Backoff
+from execsync.client.settings import ClientSettings
+from execsync.client.transport import Transport
+
+
+def connect(
+    settings: ClientSettings,
+    *,
+    key: Key,
+    stop: threading.Event,
+    on_request: Callable[[RequestNote], None] | None = None,
+    on_wait: Callable[[WaitNote], None] | None = None,
+    on_note: Callable[[str], None] | None = None,
+    clock: Clock | None = None,
+    backoff: Backoff | None = None,
+) -> Hub:
+    """A hub, asked as `settings` say; nothing is sent yet. Once `stop` is set no request leaves.
+
+    The callbacks are called from whichever thread sends: `on_request` after each sending,
+    `on_wait` when a wait begins, `on_note` with a sentence for a person. Raises ConfigError.
+    """
+    check_address(settings.address)
+    clock = clock or SystemClock()
+    ledger = _open_ledger(settings, key, on_note or _ignore, clock)
+    pacer = Pacer(settings, ledger=ledger, clock=clock, stop=stop, on_wait=on_wait or _ignore)
+    transport = Transport(settings, key, clock)
+    requester = Requester(
+        transport,
+        pacer,
+        key=key,
+        clock=clock,
+        backoff=backoff or Backoff(random.random),
+        max_wait=settings.max_wait,
+        on_request=on_request or _ignore,
+    )
+    return Hub(requester, ledger=ledger, transport=transport, clock=clock)
+
+
+def _open_ledger(
+    settings: ClientSettings, key: Key, note: Callable[[str], None], clock: Clock
+) -> Ledger | None:
+    limits = limits_of(settings)
+    # Without limits there is nothing to keep, and a count would only slow down.
+    if limits.per_minute is None and limits.day is None:
+        return None
+    path = ledger_path(settings.address, key)
+    if path is not None:
+        sweep(path.parent, now=clock.now())
+    return Ledger(path, note=note)
+
+
+def _ignore(_told: object) -> None:
+    pass

@@ -1,0 +1,68 @@
+"""The API key, wrapped so that it is not printed by accident."""
+
+import hashlib
+import re
+from typing import NoReturn
+
+from execsync.errors import ConfigError
+
+PREFIX = "exec_live_"
+_FORM = re.compile(rf"{PREFIX}[A-Za-z0-9]{{40}}")
+
+
+class Key:
+    """An API key. Only `reveal` gives it away; `repr`, `str`, `copy` and `pickle` do not."""
+
+    __slots__ = ("_secret",)
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret
+
+    def __repr__(self) -> str:
+        return f"Key({PREFIX}…)"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a key is never written down")
+
+    def reveal(self) -> str:
+        """The key itself, for the Authorization header and nothing else."""
+        return self._secret
+
+    def redact(self, text: str) -> str:
+        """`text` without the key: a hub may quote it in its refusal."""
+        return text.replace(self._secret, f"{PREFIX}…")
+
+    def account(self, address: str) -> str:
+        """A name for the pair of hub and key (32 hex digits) that tells neither.
+
+        The key holds over 200 random bits, so that its digest cannot be guessed back.
+        """
+        return hashlib.sha256(f"{address}\0{self._secret}".encode()).hexdigest()[:32]
+
+
+def parse_key(text: str) -> Key:
+    """The key in `text`, white space around it aside. Raises ConfigError, which never quotes it."""
+    secret = text.strip()
+    problem = _find_problem(secret)
+    if not problem:
+        return Key(secret)
+    # A traceback that shows local variables would else show the rejected key.
+    del text, secret
+    raise ConfigError(
+        f"the API key {problem}",
+        hint=f"EXEC_API_KEY takes {PREFIX} and 40 letters and digits, as the hub's settings show it",
+    )
+
+
+def _find_problem(secret: str) -> str:
+    if not secret:
+        return "is empty"
+    if _FORM.fullmatch(secret):
+        return ""
+    if secret[0] in "'\"" or secret[-1] in "'\"":
+        return "has quotation marks around it"
+    if secret.lower().startswith("bearer"):
+        return 'starts with "Bearer", which execsync adds itself'
+    if not secret.startswith(PREFIX):
+        return f"does not start with {PREFIX}"
+    return f"has something else than 40 letters and digits after {PREFIX}"

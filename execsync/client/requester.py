@@ -1,0 +1,211 @@
+"""One request until it is answered, given up, or in doubt."""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from typing import NoReturn
+
+from execsync.client.answer import Answer
+from execsync.client.clock import Clock, tell_when
+from execsync.client.excerpt import show
+from execsync.client.key import Key
+from execsync.client.notes import RequestNote
+from execsync.client.pacing import Pacer
+from execsync.client.refusal import describe
+from execsync.client.retry import (
+    RULES,
+    Backoff,
+    Failure,
+    Verdict,
+    failure_of_status,
+    makes_doubt,
+)
+from execsync.client.transport import Request, Sending, Transport
+from execsync.errors import AnswerLost, HubUnreachable, Incomplete, Interrupted, KeyRejected
+
+_UNTOLD_WAIT = 60.0
+"""Seconds to wait after a 429 that does not say: the hub's shorter window."""
+
+
+class Requester:
+    """Sends requests through the pacer and the table of `retry`. Safe across threads."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        pacer: Pacer,
+        *,
+        key: Key,
+        clock: Clock,
+        backoff: Backoff,
+        max_wait: float,
+        on_request: Callable[[RequestNote], None],
+    ) -> None:
+        self.pacer = pacer
+        self.clock = clock
+        self.backoff = backoff
+        self.max_wait = max_wait
+        self._transport = transport
+        self._key = key
+        self._on_request = on_request
+        self._lock = threading.Lock()
+        self._sent = 0
+        self._date: datetime | None = None
+
+    @property
+    def sent(self) -> int:
+        """How many requests have left."""
+        return self._sent
+
+    @property
+    def date(self) -> datetime | None:
+        """The hub's clock at its last answer."""
+        return self._date
+
+    def request(self, request: Request) -> Answer:
+        """The answer to `request`: 2xx, or 404 where a repeated DELETE was done by a lost sending.
+
+        Raises AnswerLost where the hub may have changed and nobody confirmed it, whatever the
+        last obstacle was; else KeyRejected, NotFound, RequestRefused, HubUnreachable, BadAnswer,
+        Incomplete or Interrupted.
+        """
+        exchange = _Exchange(self, request)
+        try:
+            return exchange.run()
+        except (HubUnreachable, Incomplete, Interrupted, KeyRejected) as error:
+            # They say nothing about an earlier sending. Passed on, they would read as "not done".
+            if not exchange.in_doubt:
+                raise
+            obstacle = error
+        raise AnswerLost(
+            f"{request}: the answer was lost, and it could not be repeated: {obstacle.message}",
+            hint=obstacle.hint,
+        ) from obstacle
+
+    def say(self, text: str) -> str:
+        """Foreign text, fit to be shown. The key goes first, lest the cut leave half of it."""
+        return show(self._key.redact(text))
+
+    def send(self, request: Request, *, attempt: int, since: float) -> Sending:
+        """One sending, when the pacer lets it through. `since` is when the wait for it began."""
+        slot = self.pacer.take()
+        started = self.clock.monotonic()
+        sending = self._transport.send(request)
+        ended = self.clock.monotonic()
+        if sending.failure in (Failure.NOT_SENT, Failure.UNTRUSTED):
+            self.pacer.give_back(slot)
+        else:
+            self._count(sending.answer)
+        answer = sending.answer
+        self._on_request(
+            RequestNote(
+                method=request.method,
+                path=request.path,
+                attempt=attempt,
+                status=answer.status if answer is not None else None,
+                outcome=self._tell(sending),
+                waited=started - since,
+                seconds=ended - started,
+            )
+        )
+        return sending
+
+    def _count(self, answer: Answer | None) -> None:
+        date = answer.date if answer is not None else None
+        with self._lock:
+            self._sent += 1
+            self._date = date or self._date
+
+    def _tell(self, sending: Sending) -> str:
+        if sending.failure is not None:
+            return f"{sending.failure}: {self.say(sending.detail)}"
+        if sending.answer is None or sending.answer.status < 300:
+            return "ok"
+        return " ".join(self.say(part) for part in sending.answer.error if part) or "failed"
+
+
+class _Exchange:
+    """The sendings of one request, and whether one of them may have been done unseen."""
+
+    def __init__(self, requester: Requester, request: Request) -> None:
+        self._requester = requester
+        self._request = request
+        self._sendings = 0
+        self._failures = 0
+        self._limited = 0
+        self.in_doubt = False
+
+    def run(self) -> Answer:
+        """Send until there is an answer, or a reason to give up, which is raised."""
+        since = self._requester.clock.monotonic()
+        while True:
+            self._sendings += 1
+            sending = self._requester.send(self._request, attempt=self._sendings, since=since)
+            since = self._requester.clock.monotonic()
+            failure = self._failure_of(sending)
+            if failure is None:
+                return _answer_of(sending)
+            verdict = RULES[failure][self._request.call].verdict
+            if verdict is Verdict.DONE:
+                return _answer_of(sending)
+            self.in_doubt = self.in_doubt or makes_doubt(self._request.call, failure)
+            self._prepare_next(verdict, failure, sending)
+
+    def _failure_of(self, sending: Sending) -> Failure | None:
+        if sending.answer is None:
+            return sending.failure
+        return failure_of_status(sending.answer.status, in_doubt=self.in_doubt)
+
+    def _prepare_next(self, verdict: Verdict, failure: Failure, sending: Sending) -> None:
+        if verdict is Verdict.WAIT:
+            self._wait_as_told(sending)
+        elif verdict is Verdict.RETRY:
+            self._back_off(failure, sending)
+        else:
+            self._give_up(failure, sending)
+
+    def _back_off(self, failure: Failure, sending: Sending) -> None:
+        requester = self._requester
+        self._failures += 1
+        if self._failures >= requester.backoff.attempts:
+            self._give_up(failure, sending)
+        told = sending.answer.retry_after if sending.answer is not None else None
+        if told is not None and told > requester.max_wait:
+            self._end_incomplete(told)
+        attempts = requester.backoff.attempts
+        reason = f"{failure}, attempt {self._failures + 1} of {attempts} follows"
+        requester.pacer.pause(max(requester.backoff.delay(self._failures), told or 0.0), reason)
+
+    def _wait_as_told(self, sending: Sending) -> None:
+        requester = self._requester
+        self._limited += 1
+        told = sending.answer.retry_after if sending.answer is not None else None
+        seconds = _UNTOLD_WAIT if told is None else told
+        if seconds > requester.max_wait or self._limited >= requester.backoff.attempts:
+            self._end_incomplete(seconds)
+        # Jitter on top: the other clients of the workspace were told the same second.
+        jitter = requester.backoff.delay(self._limited)
+        requester.pacer.hold(seconds + jitter, "the hub's limit of requests")
+
+    def _give_up(self, failure: Failure, sending: Sending) -> NoReturn:
+        raise describe(
+            self._request,
+            failure,
+            sending.answer,
+            detail=sending.detail,
+            say=self._requester.say,
+        )
+
+    def _end_incomplete(self, seconds: float) -> NoReturn:
+        when = tell_when(self._requester.clock.now(), seconds)
+        raise Incomplete(
+            f"{self._request}: the hub takes no more requests for now",
+            hint=f"run the same command again {when}: what is done stays done",
+            retry_after=seconds,
+        )
+
+
+def _answer_of(sending: Sending) -> Answer:
+    if sending.answer is None:
+        raise AssertionError("a sending is an answer or a failure")
+    return sending.answer

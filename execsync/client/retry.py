@@ -1,0 +1,156 @@
+"""What to do when a request fails: one rule for each kind of call and each failure.
+
+Two questions decide. Was it surely not done? Then it is sent again, whatever it is. May it have been
+done? Then only what can be done twice without harm is sent again; a page that was perhaps created is
+never created again here: the caller looks first.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Call(StrEnum):
+    """What a request does to the hub: what decides whether it may be sent twice."""
+
+    READ = "GET"
+    UPDATE = "PATCH, PUT"
+    ARCHIVE = "DELETE"
+    CREATE_SOURCE = "POST of a source"
+    CREATE_PAGE = "POST of a page"
+
+
+class Failure(StrEnum):
+    """What went wrong with one sending."""
+
+    NOT_SENT = "not sent"
+    """No free connection, no address for the name, no connection, no tunnel through the proxy."""
+    UNTRUSTED = "certificate not trusted"
+    LOST = "no answer"
+    """Writing, reading or the protocol failed, or it took too long."""
+    BROKE = "the hub failed"
+    """5xx, and 408."""
+    LIMITED = "rate limited"
+    """429."""
+    KEY = "key rejected"
+    """401 and 403."""
+    REDIRECT = "redirected"
+    """3xx."""
+    MISSING = "not found"
+    """404, and nothing of this request was in doubt before."""
+    MISSING_AFTER_DOUBT = "not found, after an answer was lost"
+    """404 to a repetition."""
+    REFUSED = "refused"
+    """400 and every other 4xx."""
+    UNREADABLE = "unreadable answer"
+    """A 2xx whose body is too large or cannot be decompressed."""
+
+
+class Verdict(StrEnum):
+    """What follows."""
+
+    RETRY = "retry"
+    """Send again after the back-off, a bounded number of times."""
+    WAIT = "wait"
+    """Send again when the hub says so, if that is soon."""
+    LOOK = "look"
+    """Give up as AnswerLost: the caller looks at the hub before anything is sent again."""
+    DONE = "done"
+    """What was asked for is so."""
+    STOP = "stop"
+    """Give up: a repetition would end the same way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A verdict and its reason."""
+
+    verdict: Verdict
+    why: str
+
+
+def _always(verdict: Verdict, why: str) -> dict[Call, Rule]:
+    return {call: Rule(verdict, why) for call in Call}
+
+
+_IN_DOUBT = {
+    Call.READ: Rule(Verdict.RETRY, "reading changes nothing"),
+    Call.UPDATE: Rule(
+        Verdict.RETRY, "the fields are set to given values: the second time changes nothing"
+    ),
+    Call.ARCHIVE: Rule(
+        Verdict.RETRY, "archived twice is archived; a 404 then tells that it was done"
+    ),
+    Call.CREATE_SOURCE: Rule(
+        Verdict.RETRY, "the hub knows sources by their URL and answers with the one it has"
+    ),
+    Call.CREATE_PAGE: Rule(
+        Verdict.LOOK, "the page may exist, and the same POST twice makes two pages"
+    ),
+}
+
+RULES: dict[Failure, dict[Call, Rule]] = {
+    Failure.NOT_SENT: _always(Verdict.RETRY, "no byte of the request left, so nothing was done"),
+    Failure.UNTRUSTED: _always(
+        Verdict.STOP, "the same certificate would come again; nothing was sent to it"
+    ),
+    # A keep-alive connection that the hub closed in the same moment also ends here ("disconnected
+    # without sending a response"): most often nothing was done, but the client cannot know.
+    Failure.LOST: _IN_DOUBT,
+    # 5xx may come from a gateway that gave up on a hub still working, or after the work was done.
+    Failure.BROKE: _IN_DOUBT,
+    Failure.LIMITED: _always(Verdict.WAIT, "the hub counts before it works: nothing was done"),
+    Failure.KEY: _always(Verdict.STOP, "no request with this key can succeed"),
+    # A POST that follows a redirect becomes a GET or goes to another host with the key.
+    Failure.REDIRECT: _always(Verdict.STOP, "redirects are not followed, and nothing was done"),
+    Failure.MISSING: _always(Verdict.STOP, "the id names nothing, and will not when asked again"),
+    Failure.MISSING_AFTER_DOUBT: {
+        **_always(Verdict.STOP, "the id names nothing, and will not when asked again"),
+        Call.ARCHIVE: Rule(Verdict.DONE, "the sending whose answer was lost has archived it"),
+    },
+    Failure.REFUSED: _always(Verdict.STOP, "the same request would be refused again"),
+    Failure.UNREADABLE: _always(Verdict.STOP, "it was done, and the answer would not get shorter"),
+}
+
+
+def failure_of_status(status: int, *, in_doubt: bool) -> Failure | None:
+    """The failure that an HTTP status means, None for 2xx. `in_doubt`: an earlier answer was lost."""
+    if 200 <= status < 300:
+        return None
+    if 300 <= status < 400:
+        return Failure.REDIRECT
+    if status == 404 and in_doubt:
+        return Failure.MISSING_AFTER_DOUBT
+    return _BY_STATUS.get(status, Failure.REFUSED if 400 <= status < 500 else Failure.BROKE)
+
+
+_BY_STATUS = {
+    401: Failure.KEY,
+    403: Failure.KEY,
+    404: Failure.MISSING,
+    # A gateway says it about the hub behind it too; then it is a 504 by another number.
+    408: Failure.BROKE,
+    429: Failure.LIMITED,
+}
+
+
+def makes_doubt(call: Call, failure: Failure) -> bool:
+    """Whether the hub may have changed by a sending that ended so."""
+    return call is not Call.READ and RULES[failure] is _IN_DOUBT
+
+
+@dataclass(frozen=True, slots=True)
+class Backoff:
+    """Exponential back-off with full jitter, as Amazon's "Timeouts, retries and backoff with jitter".
+
+    `attempts` counts sendings, the first included; times are seconds; `random` gives [0, 1).
+    """
+
+    random: Callable[[], float]
+    base: float = 0.5
+    cap: float = 20.0
+    attempts: int = 5
+
+    def delay(self, failures: int) -> float:
+        """How long to wait after so many failures, at least one."""
+        return self.random() * min(self.cap, self.base * 2.0 ** (failures - 1))

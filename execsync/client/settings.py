@@ -1,0 +1,32 @@
+"""What the client is told before it starts."""
+
+from dataclasses import dataclass
+
+from execsync.client.endpoint import PRODUCTION
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ClientSettings:
+    """Where the hub is, and how hard it may be asked. Times are seconds.
+
+    The defaults are the published limits of a workspace: 60 requests a minute and 1,000 a day.
+    None or 0 means no limit. `reserve` leaves that many of the day to others, `max_requests`
+    bounds this run, and a 429 that asks for more than `max_wait` ends it.
+    """
+
+    address: str = PRODUCTION
+    parallelism: int = 4
+    per_minute: int | None = 60
+    per_day: int | None = 1000
+    reserve: int = 0
+    max_requests: int | None = None
+    max_wait: float = 120.0
+    connect_timeout: float = 10.0
+    read_timeout: float = 60.0
+    write_timeout: float = 30.0
+    answer_timeout: float = 300.0
+    """For one whole answer: `read_timeout` alone lets a trickle of bytes go on for ever."""
+    max_answer: int = 20 * MEBIBYTE
+    """Bytes, after decompression."""
