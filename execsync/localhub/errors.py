@@ -16,7 +16,7 @@ _TYPES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class HubError(Exception):
     """A request that is answered with `status` and the error envelope.
 

@@ -116,7 +116,8 @@ def read_query(request: Request, **readers: Reader) -> dict[str, Any]:
 def read_window_query(request: Request, **readers: Reader) -> dict[str, Any]:
     """Like read_query for a list: `window` stands for `page` and `page_size` (1 and 50)."""
     found = read_query(request, **WINDOW, **readers)
-    return {**found, "window": Window(found.pop("page", 1), found.pop("page_size", 50))}
+    window = Window(found.pop("page", 1), found.pop("page_size", 50))
+    return {**found, "window": window}
 
 
 def read_body(request: Request, **readers: Reader) -> dict[str, Any]:
