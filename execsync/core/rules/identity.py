@@ -1,0 +1,173 @@
+"""Rules for what a page is known by: its path, now and before."""
+
+from collections.abc import Iterator, Sequence
+from unicodedata import normalize
+
+from execsync.core.document import Document
+from execsync.core.fields import texts
+from execsync.core.position import InFront, Keys
+from execsync.core.rules.registry import Finding, rule
+
+
+@rule("EX040", "same-name", firm=True)
+def same_name(documents: Sequence[Document]) -> Iterator[tuple[Document, Finding]]:
+    """The names of two files differ only in case, or only in how their accents are encoded.
+
+    On Windows and macOS only one of them could exist, and the other's page would seem deleted.
+    Rename one of the two.
+    """
+    seen: dict[str, Document] = {}
+    for document in documents:
+        other = seen.setdefault(document.path.casefold(), document)
+        if other is not document:
+            how = "in how its accents are encoded" if other.path == document.path else "in case"
+            summary = f"the name differs only {how} from that of {other.path}"
+            yield document, Finding(None, summary, "rename one of the two")
+
+
+@rule("EX042", "unusable-moved-from", firm=True)
+def unusable_moved_from(document: Document) -> Iterator[Finding]:
+    """`moved_from` is not a path inside the content root.
+
+    It names where the page's file was before, relative to the content root and with `/`.
+
+    Wrong:
+
+    ```markdown
+    ---
+    title: Refunds
+    moved_from: ../old/refunds.md
+    ---
+
+    We refund within 30 days.
+    ```
+
+    Right:
+
+    ```markdown
+    ---
+    title: Refunds
+    moved_from: old/refunds.md
+    ---
+
+    We refund within 30 days.
+    ```
+    """
+    for keys, path in moved_from(document):
+        parts = path.split("/")
+        if "\\" in path or any(part in ("", ".", "..") for part in parts):
+            yield Finding(
+                InFront(keys),
+                f"`{path}` is no path inside the content root",
+                "write it relative to the content root and with /, as in old/refunds.md",
+            )
+
+
+@rule("EX043", "moved-from-twice", firm=True)
+def moved_from_twice(documents: Sequence[Document]) -> Iterator[tuple[Document, Finding]]:
+    """Two files claim with `moved_from` to be the same page. Only one can be.
+
+    Wrong:
+
+    ```markdown
+    ---
+    title: Refunds
+    moved_from: old.md
+    ---
+
+    We refund within 30 days.
+    ```
+
+    ```markdown
+    ---
+    title: Returns
+    moved_from: old.md
+    ---
+
+    Send it back in its box.
+    ```
+
+    Right:
+
+    ```markdown
+    ---
+    title: Refunds
+    moved_from: old.md
+    ---
+
+    We refund within 30 days.
+    ```
+
+    ```markdown
+    ---
+    title: Returns
+    ---
+
+    Send it back in its box.
+    ```
+    """
+    claimed: dict[str, str] = {}
+    for document in documents:
+        for keys, path in moved_from(document):
+            other = claimed.setdefault(path, document.path)
+            if other != document.path:
+                summary = f"{other} was moved from `{path}` too"
+                yield document, Finding(InFront(keys), summary, "delete `moved_from` in one")
+
+
+@rule("EX044", "moved-from-exists", firm=True)
+def moved_from_exists(documents: Sequence[Document]) -> Iterator[tuple[Document, Finding]]:
+    """`moved_from` names a file that is still there, so nothing was moved.
+
+    Wrong:
+
+    ```markdown
+    ---
+    title: Refunds
+    moved_from: page2.md
+    ---
+
+    We refund within 30 days.
+    ```
+
+    ```markdown
+    ---
+    title: Returns
+    ---
+
+    Send it back in its box.
+    ```
+
+    Right:
+
+    ```markdown
+    ---
+    title: Refunds
+    ---
+
+    We refund within 30 days.
+    ```
+
+    ```markdown
+    ---
+    title: Returns
+    ---
+
+    Send it back in its box.
+    ```
+    """
+    paths = {document.path for document in documents}
+    for document in documents:
+        for keys, path in moved_from(document):
+            if path in paths:
+                summary = f"`{path}` still exists, so this page was not moved from there"
+                yield document, Finding(InFront(keys), summary, "delete `moved_from`, or that file")
+
+
+def moved_from(document: Document) -> Iterator[tuple[Keys, str]]:
+    """Each earlier path that a document names, with its keys."""
+    value = document.front.get("moved_from")
+    if isinstance(value, str):
+        yield ("moved_from",), normalize("NFC", value)
+    for index, path in texts(document.front, "moved_from"):
+        yield ("moved_from", index), normalize("NFC", path)

@@ -1,0 +1,140 @@
+"""Rules for the keys of front matter."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from execsync.core.diagnostic import Severity
+from execsync.core.document import Document
+from execsync.core.fields import BY_NAME, FIELDS, SOURCE_FIELDS, source_tables
+from execsync.core.position import InFront, Keys
+from execsync.core.rules.registry import Finding, rule
+
+
+@rule("EX021", "misspelt-key", firm=True)
+def misspelt_key(document: Document) -> Iterator[Finding]:
+    """A key of front matter looks like a misspelling of one of execsync's.
+
+    It would be silently without effect. `execsync validate --fix` puts it right.
+
+    Wrong:
+
+    ```markdown
+    ---
+    title: Refunds
+    stauts: published
+    ---
+
+    We refund within 30 days.
+    ```
+
+    Right:
+
+    ```markdown
+    ---
+    title: Refunds
+    status: published
+    ---
+
+    We refund within 30 days.
+    ```
+    """
+    for keys, key, fields in _unknown_keys(document.front):
+        if right := meant(key, fields):
+            yield Finding(InFront(keys, "key"), f"unknown key `{key}`", f"did you mean `{right}`?")
+
+
+@rule("EX022", "unknown-key", Severity.WARNING)
+def unknown_key(document: Document) -> Iterator[Finding]:
+    """A key of front matter is none of execsync's.
+
+    It is not sent to the hub. That is only a warning, since other tools may share the file; where
+    they do, set `EX022 = "off"` in `[rules.severity]`.
+
+    Wrong:
+
+    ```markdown
+    ---
+    title: Refunds
+    owner: Anna
+    ---
+
+    We refund within 30 days.
+    ```
+
+    Right:
+
+    ```markdown
+    ---
+    title: Refunds
+    ---
+
+    Owner: Anna. We refund within 30 days.
+    ```
+    """
+    for keys, key, fields in _unknown_keys(document.front):
+        if not meant(key, fields) and not (fields is FIELDS and key in BY_NAME):
+            place = InFront(keys, "key")
+            summary = f"unknown key `{document.written(place)}`"
+            yield Finding(place, summary, f"the keys are {', '.join(fields)}")
+
+
+@rule("EX026", "named-folders-or-skills", firm=True)
+def named_instead_of_id(document: Document) -> Iterator[Finding]:
+    """Folders or skills are given by name, where ids are needed.
+
+    `execsync folders` and `execsync skills` list names and ids.
+
+    Wrong:
+
+    ```markdown
+    ---
+    title: Refunds
+    folders: [Sales]
+    ---
+
+    We refund within 30 days.
+    ```
+
+    Right:
+
+    ```markdown
+    ---
+    title: Refunds
+    folder_ids: [fld_sales]
+    ---
+
+    We refund within 30 days.
+    ```
+    """
+    for name, field in BY_NAME.items():
+        if name in document.front:
+            yield Finding(
+                InFront((name,), "key"),
+                f"{name} must be given by id, as `{field}`",
+                f"`execsync {name}` lists the ids",
+            )
+
+
+def meant(key: str, fields: Mapping[str, object] = FIELDS) -> str:
+    """The field that an unknown `key` looks like; empty if it looks like none."""
+    from difflib import get_close_matches
+
+    spelt = key.lower().replace("-", "_").replace(" ", "_")
+    if spelt in _FOREIGN or spelt in BY_NAME:
+        return ""
+    return next(iter(get_close_matches(spelt, fields, n=1, cutoff=0.8)), "")
+
+
+_FOREIGN = frozenset({"resources", "subtitle", "titles"})
+"""Keys of other tools that only look like ours."""
+
+
+def _unknown_keys(front: Mapping[Any, object]) -> Iterator[tuple[Keys, str, Mapping[str, object]]]:
+    if not front.keys() <= FIELDS.keys():
+        for key in front:
+            if key not in FIELDS:
+                yield (key,), str(key), FIELDS
+    for keys, table in source_tables(front):
+        for key in table:
+            if key not in SOURCE_FIELDS:
+                yield (*keys, key), str(key), SOURCE_FIELDS

@@ -1,0 +1,68 @@
+"""What a rule is: a code that stays, a function, and its docstring for documentation."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from inspect import getdoc
+from typing import TYPE_CHECKING, Any
+
+from execsync.core.diagnostic import Diagnostic, Severity
+from execsync.core.position import Place
+
+if TYPE_CHECKING:
+    from execsync.core.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule has to say about one place."""
+
+    at: Place
+    summary: str
+    hint: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing that can be wrong. A `firm` rule's severity cannot be changed in execsync.toml:
+    what it finds cannot be turned into a page.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    check: Callable[..., Any]
+    firm: bool = False
+
+    @property
+    def doc(self) -> str:
+        """The rule's documentation, in Markdown."""
+        return getdoc(self.check) or ""
+
+    def report(self, path: str, finding: Finding, document: "Document | None") -> Diagnostic:
+        """The diagnostic for `finding`; its place is looked up only here."""
+        position = document.locate(finding.at) if document else finding.at
+        line, column = position if isinstance(position, tuple) else (None, None)
+        return Diagnostic(
+            code=self.code,
+            severity=self.severity,
+            summary=finding.summary,
+            path=path,
+            line=line,
+            column=column,
+            detail=finding.detail,
+            hint=finding.hint,
+        )
+
+    def run(self, document: "Document", *args: object) -> list[Diagnostic]:
+        """What the rule finds in `document`."""
+        findings: Iterable[Finding] = self.check(document, *args)
+        return [self.report(document.path, finding, document) for finding in findings]
+
+
+def rule(
+    code: str, name: str, severity: Severity = Severity.ERROR, *, firm: bool = False
+) -> Callable[[Callable[..., Any]], Rule]:
+    """Makes a rule of a function; its docstring is what `execsync rule CODE` prints."""
+    return partial(Rule, code, name, severity, firm=firm)

@@ -1,0 +1,27 @@
+"""Why a file cannot be read as a document."""
+
+from typing import Self
+
+from execsync.core.position import position_in
+
+
+class Trouble(Exception):
+    """Raised while reading; `code` names the rule that puts it into words for a person.
+
+    `line` and `column` count from 1, in the file.
+    """
+
+    def __init__(
+        self, code: str, *, line: int | None = None, column: int | None = None, detail: str = ""
+    ) -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.line = line
+        self.column = column
+        self.detail = detail
+
+    @classmethod
+    def at(cls, code: str, text: str, offset: int, *, detail: str = "") -> Self:
+        """Trouble at `offset` of `text`, which begins on the first line of the file."""
+        line, column = position_in(text, offset)
+        return cls(code, line=line, column=column, detail=detail)
