@@ -1,0 +1,327 @@
+"""Carrying out steps: one thread decides and writes down, a few others send requests."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from execsync import extraction, looking
+from execsync.core.digest import digest
+from execsync.core.events import Event, EventKind
+from execsync.core.hub import HubCalls
+from execsync.core.outcome import (
+    doubt_of_step,
+    left_path,
+    recorded_page,
+)
+from execsync.core.record import Outcome
+from execsync.core.request import Request, make_request
+from execsync.core.resource import Page
+from execsync.core.result import ApplyResult, Failure
+from execsync.core.schedule import Schedule
+from execsync.core.snapshot import PageSnapshot
+from execsync.core.state import Doubt, PageState, SourceState
+from execsync.core.steps import Step, StepKind
+from execsync.core.waiting import Tempo, Waiting
+from execsync.errors import (
+    AnswerLost,
+    BadAnswer,
+    ExecsyncError,
+    HubError,
+    HubUnreachable,
+    Incomplete,
+    Interrupted,
+    KeyRejected,
+)
+from execsync.recorder import Recorder
+from execsync.sending import Sending, call, outcome_of
+from execsync.workers import Finished, Workers
+
+HALTING = (KeyRejected, HubUnreachable, Incomplete, Interrupted)
+"""After one of these no other request can fare better, so that none is sent."""
+
+IN_DOUBT = (AnswerLost, BadAnswer)
+"""After one of these the request may have been carried out."""
+
+FAILURES_IN_A_ROW = 5
+"""So many steps that get no answer, one after another, mean that the hub is down."""
+
+TICK = 0.2
+"""Seconds after which the main thread looks up from waiting, to see whether it is asked to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """A look for the page of a lost creation. The second one decides."""
+
+    sending: Sending
+    doubt: Doubt
+    second: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Polling:
+    """A question about extractions."""
+
+
+Token = Sending | Looking | Polling
+
+
+class Apply:
+    """One apply. The main thread alone touches the schedule, the recorder and whoever listens."""
+
+    def __init__(
+        self,
+        steps: tuple[Step, ...],
+        *,
+        hub: HubCalls,
+        recorder: Recorder,
+        stop: threading.Event,
+        clock: Callable[[], float],
+        listen: Callable[[Event], None],
+        keep_body: Callable[[str], None],
+        parallelism: int,
+        tempo: Tempo,
+    ) -> None:
+        self._schedule = Schedule(steps)
+        self._total = len(steps)
+        self._hub = hub
+        self._recorder = recorder
+        self._stop = stop
+        self._clock = clock
+        self._listen = listen
+        self._keep_body = keep_body
+        self._parallelism = parallelism
+        self._tempo = tempo
+        self._workers: Workers[Token] = Workers(parallelism)
+        self._waiting = Waiting(tempo)
+        self._looks: list[tuple[float, Looking]] = []
+        self._lost_in_a_row = 0
+        self._result = ApplyResult()
+
+    def run(self) -> ApplyResult:
+        """Walk the steps until each is done, failed or left; what was sent is always waited for.
+
+        Raises JournalError or StateError when something cannot be written down.
+        """
+        try:
+            while not self._is_over():
+                self._start()
+                self._take_in()
+                self._expire()
+                self._recorder.save_if_due()
+        finally:
+            self._workers.close()
+        self._result.left += self._schedule.unfinished
+        return self._result
+
+    def _is_over(self) -> bool:
+        if self._stop.is_set():
+            self._halt(Interrupted("stopped before the end, as asked"))
+        if self._result.halted is not None:
+            return self._workers.busy == 0
+        return not self._schedule.unfinished
+
+    def _halt(self, error: ExecsyncError) -> None:
+        if self._result.halted is None:
+            self._result.halted = error
+
+    def _start(self) -> None:
+        """Give the free workers something to do, with one fsync for the intents of all of it."""
+        if self._result.halted is not None:
+            return
+        self._start_looks_and_polls()
+        requests: list[Request] = []
+        while self._workers.busy + len(requests) < self._parallelism:
+            step = self._schedule.take()
+            if step is None:
+                break
+            if step.kind is StepKind.AWAIT_SOURCE:
+                self._await(step)
+            elif step.kind is StepKind.RECORD:
+                self._record(step)
+            else:
+                requests.append(make_request(step, self._recorder.state))
+        self._send(requests)
+
+    def _start_looks_and_polls(self) -> None:
+        now = self._clock()
+        due = [looking for time, looking in self._looks if time <= now]
+        self._looks = [(time, looking) for time, looking in self._looks if time > now]
+        for look in due:
+            self._look(look)
+        if self._waiting.is_due(now):
+            self._waiting.busy = True
+            ids = self._waiting.ids
+            self._workers.submit(Polling(), lambda: extraction.poll(self._hub, ids))
+
+    def _send(self, requests: list[Request]) -> None:
+        since = self._hub.hub_time() or ""
+        doubts = [doubt_of_step(r.step, r.page, since=since) for r in requests]
+        intents = [(r.step.kind, r.step.address, d) for r, d in zip(requests, doubts, strict=True)]
+        numbers = self._recorder.intend(intents) if intents else []
+        for request, number, doubt in zip(requests, numbers, doubts, strict=True):
+            self._tell(EventKind.START, request.step)
+            self._workers.submit(Sending(request, number, doubt), call(self._hub, request))
+
+    def _await(self, step: Step) -> None:
+        source = self._recorder.state.sources[step.address.partition(":")[2]]
+        if source.status == "ready":
+            self._done(step)
+        else:
+            self._waiting.add(step, source.id, self._clock())
+            self._tell(EventKind.WAITING, step)
+
+    def _record(self, step: Step) -> None:
+        change = step.change
+        if change and isinstance(change.after, Page) and isinstance(change.before, PageState):
+            entry = recorded_page(change.after, change.before)
+            self._recorder.note(Outcome(0, (entry,), left_path(step)))
+        self._done(step)
+
+    def _look(self, look: Looking) -> None:
+        owned = self._recorder.state.owned_ids()
+        self._workers.submit(look, lambda: looking.look(self._hub, look.doubt, owned))
+
+    def _take_in(self) -> None:
+        """Wait for something to end, then take in all that has."""
+        finished = self._workers.next(self._patience())
+        while finished is not None:
+            match finished.token:
+                case Sending() as sending:
+                    self._answered(sending, finished)
+                case Looking() as look:
+                    self._looked(look, finished)
+                case Polling():
+                    self._polled(finished)
+            finished = self._workers.next(0) if self._workers.busy else None
+
+    def _patience(self) -> float:
+        now = self._clock()
+        times = [time - now for time, _ in self._looks]
+        if (left := self._waiting.seconds_left(now)) is not None:
+            times.append(left)
+        return max(0.0, min([TICK, *times]))
+
+    def _answered(self, sending: Sending, finished: Finished[Token]) -> None:
+        step, error = sending.request.step, finished.error
+        if error is None:
+            self._lost_in_a_row = 0
+            self._settle(sending, outcome_of(sending, finished.value))
+        elif isinstance(error, IN_DOUBT) and sending.doubt and step.kind is StepKind.CREATE_PAGE:
+            self._note(step, f"{error.message}; looking whether the page was made")
+            self._look(Looking(sending, sending.doubt, second=False))
+        elif isinstance(error, HubError) and isinstance(error, IN_DOUBT):
+            self._lost(step, error)
+        elif isinstance(error, ExecsyncError):
+            self._recorder.settle(Outcome(sending.number))
+            self._failed(step, error)
+        else:
+            raise error
+
+    def _settle(self, sending: Sending, outcome: Outcome) -> None:
+        self._recorder.settle(outcome)
+        change = sending.request.step.change
+        if change is not None and isinstance(change.after, Page):
+            self._keep_body(change.after.body)
+        self._done(sending.request.step, next((entry.id for entry in outcome.put), ""))
+
+    def _lost(self, step: Step, error: HubError) -> None:
+        """A write got no answer for good: its intent stays unsettled, and the next run looks."""
+        self._lost_in_a_row += 1
+        self._failed(step, error)
+        if self._lost_in_a_row >= FAILURES_IN_A_ROW:
+            self._halt(error)
+
+    def _looked(self, look: Looking, finished: Finished[Token]) -> None:
+        step, error = look.sending.request.step, finished.error
+        if isinstance(error, HubError) and not isinstance(error, HALTING):
+            self._lost(step, error)
+        elif isinstance(error, ExecsyncError):
+            self._failed(step, error)
+        elif error is not None:
+            raise error
+        elif isinstance(finished.value, PageSnapshot):
+            self._adopt(look, finished.value)
+        elif not look.second:
+            again = Looking(look.sending, look.doubt, second=True)
+            self._looks.append((self._clock() + self._tempo.look_again, again))
+        else:
+            self._create_again(look)
+
+    def _adopt(self, look: Looking, snapshot: PageSnapshot) -> None:
+        self._lost_in_a_row = 0
+        if digest(snapshot.body or "") != look.doubt.page.body:
+            text = "the hub shows its text differently; taken as the hub's way of storing it"
+            self._note(look.sending.request.step, text)
+        self._settle(look.sending, outcome_of(look.sending, snapshot))
+
+    def _create_again(self, look: Looking) -> None:
+        """Two looks found nothing. The first request may still land, which the next run looks for."""
+        self._recorder.look_again_at(look.doubt)
+        self._recorder.settle(Outcome(look.sending.number))
+        if self._result.halted is None:
+            self._send([look.sending.request])
+
+    def _polled(self, finished: Finished[Token]) -> None:
+        error = finished.error
+        if isinstance(error, HALTING):
+            self._halt(error)
+        elif error is not None and not isinstance(error, HubError):
+            raise error
+        statuses = cast("dict[str, str]", finished.value) if error is None else {}
+        for step, status in self._waiting.answer(statuses, self._clock()):
+            self._extracted(step, status)
+
+    def _extracted(self, step: Step, status: str) -> None:
+        url = step.address.partition(":")[2]
+        known = self._recorder.state.sources[url]
+        entry = SourceState(
+            url, known.id, known.title, known.cover, known.folder_ids, status, known.ours
+        )
+        self._recorder.note(Outcome(0, (entry,)))
+        if status == "ready":
+            self._done(step)
+        else:
+            hint = "mend the address, or try once more with: execsync apply --retry-sources"
+            self._failed(step, ExecsyncError("the hub could not extract its text", hint=hint))
+
+    def _expire(self) -> None:
+        for step in self._waiting.expire(self._clock()):
+            seconds = f"{self._tempo.source_timeout:g}"
+            message = f"its text was not extracted within {seconds} seconds"
+            hint = "run the same command again later; it goes on from here"
+            self._failed(step, Incomplete(message, hint=hint))
+
+    def _done(self, step: Step, hub_id: str = "") -> None:
+        self._schedule.finish(step)
+        self._result.done.append(step)
+        self._tell(EventKind.COMPLETE, step, hub_id=hub_id)
+
+    def _failed(self, step: Step, error: ExecsyncError) -> None:
+        if isinstance(error, HALTING) and step.kind is not StepKind.AWAIT_SOURCE:
+            self._halt(error)
+            return
+        dropped = self._schedule.fail(step)
+        self._result.failures.append(Failure(step, error, dropped))
+        self._tell(EventKind.ERRORED, step, text=error.message, hint=error.hint)
+
+    def _note(self, step: Step, text: str) -> None:
+        self._tell(EventKind.NOTE, step, text=text)
+
+    def _tell(
+        self, kind: EventKind, step: Step, *, hub_id: str = "", text: str = "", hint: str = ""
+    ) -> None:
+        self._listen(
+            Event(
+                kind,
+                address=step.address,
+                action=step.kind.value,
+                id=hub_id,
+                text=text,
+                hint=hint,
+                done=len(self._result.done),
+                total=self._total,
+                waiting=self._waiting.addresses if kind is EventKind.WAITING else (),
+            )
+        )

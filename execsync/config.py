@@ -1,0 +1,250 @@
+"""execsync.toml and the environment, read into a Config."""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from execsync.core.resource import Status, Visibility
+from execsync.core.settings import Defaults, Level, RuleSettings, TitleFrom
+from execsync.errors import ConfigError
+
+FILE_NAME = "execsync.toml"
+OnDrift = Literal["refuse", "overwrite"]
+
+
+@dataclass(frozen=True, slots=True)
+class ContentConfig:
+    """`[content]`: where the pages are. Patterns are Git's, relative to the content root."""
+
+    root: str = "content"
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyConfig:
+    """`[apply]`: requests in flight, seconds to wait for a source's text, what a web edit does."""
+
+    parallelism: int = 4
+    prune: bool = False
+    source_timeout: float = 600.0
+    on_drift: OnDrift = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsConfig:
+    """`[limits]`: requests a minute and a day (0: no limit), and how many of a day are left to others."""
+
+    per_minute: int = 60
+    per_day: int = 1000
+    reserve: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WatchConfig:
+    """`[watch]`: seconds without a save before applying, seconds between writes of one page."""
+
+    quiet: float = 0.3
+    min_interval: float = 5.0
+    as_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StateConfig:
+    """`[state]`: where State is kept."""
+
+    backend: Literal["file"] = "file"
+    path: str = ".execsync/state.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything execsync.toml says. `root` is its folder, to which every path in it is relative."""
+
+    root: Path
+    path: Path
+    content: ContentConfig = ContentConfig()
+    apply: ApplyConfig = ApplyConfig()
+    limits: LimitsConfig = LimitsConfig()
+    watch: WatchConfig = WatchConfig()
+    state: StateConfig = StateConfig()
+    rules: RuleSettings = field(default_factory=RuleSettings)
+
+
+def find(start: Path) -> Path | None:
+    """The execsync.toml of the folder `start` or of the nearest folder above it."""
+    for folder in (start, *start.parents):
+        candidate = folder / FILE_NAME
+        if candidate.is_file():
+            return candidate
+    return None
+
+
+def load(path: Path) -> Config:
+    """The Config in the file at `path`.
+
+    Raises ConfigError, with path and line, on anything that it does not know: a misspelt key must not
+    pass in silence.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: is not UTF-8") from error
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: {error}", hint="https://toml.io shows the syntax") from error
+    return _Reader(path, text).config(tables)
+
+
+Check = Callable[[Any], Any]
+"""Takes a value of TOML, gives ours. Raises ValueError with what was expected."""
+
+
+class _Reader:
+    """Turns tables into a Config, and knows where in the text a key stands."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path = path
+        self.lines = text.splitlines()
+
+    def config(self, tables: Mapping[str, Any]) -> Config:
+        known = {"content", "defaults", "apply", "limits", "watch", "state", "rules"}
+        self.refuse_unknown(tables, known, "")
+        content = self.table(tables, "content", {**CONTENT, "title_from": _one_of(TitleFrom)})
+        title_from = content.pop("title_from", TitleFrom.FRONT_MATTER)
+        rules = self.table(tables, "rules", {"severity": _severities, "ignore": _ignores})
+        return Config(
+            root=self.path.parent,
+            path=self.path,
+            content=ContentConfig(**content),
+            apply=ApplyConfig(**self.table(tables, "apply", APPLY)),
+            limits=LimitsConfig(**self.table(tables, "limits", LIMITS)),
+            watch=WatchConfig(**self.table(tables, "watch", WATCH)),
+            state=StateConfig(**self.table(tables, "state", STATE)),
+            rules=RuleSettings(
+                title_from=title_from,
+                defaults=Defaults(**self.table(tables, "defaults", DEFAULTS)),
+                **rules,
+            ),
+        )
+
+    def table(
+        self, tables: Mapping[str, Any], name: str, checks: Mapping[str, Check]
+    ) -> dict[str, Any]:
+        table = tables.get(name, {})
+        if not isinstance(table, dict):
+            raise self.error(f"[{name}] must be a table", name)
+        self.refuse_unknown(table, checks.keys(), name)
+        values = {}
+        for key, value in table.items():
+            try:
+                values[key] = checks[key](value)
+            except ValueError as error:
+                raise self.error(f"[{name}] {key} must be {error}", key) from error
+        return values
+
+    def refuse_unknown(
+        self, table: Mapping[str, Any], known: "set[str] | Any", within: str
+    ) -> None:
+        for key in table:
+            if key not in known:
+                close = difflib.get_close_matches(key, known, 1)
+                where = f" in [{within}]" if within else ""
+                hint = (
+                    f"did you mean {close[0]}?" if close else f"known: {', '.join(sorted(known))}"
+                )
+                raise self.error(f"unknown key {key!r}{where}", key, hint=hint)
+
+    def error(self, message: str, key: str, *, hint: str = "") -> ConfigError:
+        pattern = re.compile(rf"^\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*(=|\]|\.)")
+        numbers = (n for n, line in enumerate(self.lines, 1) if pattern.match(line))
+        return ConfigError(f"{self.path}:{next(numbers, 1)}: {message}", hint=hint)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError("text")
+    return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(v, str) and v for v in value):
+        raise ValueError("a list of texts")
+    return tuple(value)
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("true or false")
+    return value
+
+
+def _number(least: int, most: int) -> Check:
+    def check(value: Any) -> int:
+        if type(value) is not int or not least <= value <= most:
+            raise ValueError(f"a whole number from {least} to {most}")
+        return value
+
+    return check
+
+
+def _seconds(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e6:
+        raise ValueError("a number of seconds")
+    return float(value)
+
+
+def _one_of(*choices: Any) -> Check:
+    def check(value: Any) -> Any:
+        options = {str(c): c for choice in choices for c in _members(choice)}
+        if value not in options:
+            raise ValueError(" or ".join(f'"{option}"' for option in options))
+        return options[value]
+
+    return check
+
+
+def _members(choice: Any) -> list[Any]:
+    return [choice] if isinstance(choice, str) else list(choice)
+
+
+def _severities(value: Any) -> dict[str, Level]:
+    levels = get_args(Level)
+    if not isinstance(value, dict) or not all(level in levels for level in value.values()):
+        raise ValueError(f"a table of codes, each with one of {', '.join(levels)}")
+    return value
+
+
+def _ignores(value: Any) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, dict):
+        raise ValueError("a table of path patterns, each with a list of codes")
+    return {pattern: _texts(codes) for pattern, codes in value.items()}
+
+
+CONTENT: dict[str, Check] = {"root": _text, "include": _texts, "exclude": _texts}
+APPLY: dict[str, Check] = {
+    "parallelism": _number(1, 64),
+    "prune": _flag,
+    "source_timeout": _seconds,
+    "on_drift": _one_of("refuse", "overwrite"),
+}
+LIMITS: dict[str, Check] = {
+    "per_minute": _number(0, 100_000),
+    "per_day": _number(0, 100_000_000),
+    "reserve": _number(0, 100_000_000),
+}
+WATCH: dict[str, Check] = {"quiet": _seconds, "min_interval": _seconds, "as_draft": _flag}
+STATE: dict[str, Check] = {"backend": _one_of("file"), "path": _text}
+DEFAULTS: dict[str, Check] = {
+    "status": _one_of(Status),
+    "visibility": _one_of(Visibility),
+    "folder_ids": _texts,
+    "skill_ids": _texts,
+}

@@ -1,0 +1,93 @@
+"""Comparing one desired page with what was recorded of it. One concern a comparator."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from execsync.core.digest import digest
+from execsync.core.resource import Page
+from execsync.core.state import PageState, SourceState
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field that differs. A body is shown by its digest, and the texts are found by whoever renders."""
+
+    field: str
+    before: object
+    after: object
+
+
+Comparator = Callable[[Page, PageState], FieldChange | None]
+
+
+def compare_title(page: Page, known: PageState) -> FieldChange | None:
+    """Titles are compared to the letter."""
+    return _differ("title", known.title, page.title)
+
+
+def compare_content(page: Page, known: PageState) -> FieldChange | None:
+    """Bodies are compared with the body that we sent, by digest."""
+    return _differ("content", known.body, digest(page.body))
+
+
+def compare_status(page: Page, known: PageState) -> FieldChange | None:
+    """Draft or published."""
+    return _differ("status", known.status, page.status.value)
+
+
+def compare_visibility(page: Page, known: PageState) -> FieldChange | None:
+    """The hub takes visibility at creation only, so that a difference means another page."""
+    return _differ("visibility", known.visibility, page.visibility.value)
+
+
+def compare_folders(page: Page, known: PageState) -> FieldChange | None:
+    """The order of folders means nothing."""
+    return _differ_as_sets("folder_ids", known.folder_ids, page.folder_ids)
+
+
+def compare_skills(page: Page, known: PageState) -> FieldChange | None:
+    """The order of skills means nothing."""
+    return _differ_as_sets("skill_ids", known.skill_ids, page.skill_ids)
+
+
+COMPARATORS: tuple[Comparator, ...] = (
+    compare_title,
+    compare_content,
+    compare_status,
+    compare_visibility,
+    compare_folders,
+    compare_skills,
+)
+
+
+def compare_sources(
+    page: Page, known: PageState, sources: Mapping[str, SourceState]
+) -> FieldChange | None:
+    """Sources differ when the set of ids would: an address whose id is not known yet is a difference.
+
+    Two addresses may have turned out to be one source, and a source made anew has another id.
+    """
+    urls = tuple(ref.url for ref in page.sources)
+    wanted = {sources[url].id if url in sources else url for url in urls}
+    if wanted == set(known.source_ids):
+        return None
+    return FieldChange("sources", known.sources, urls)
+
+
+def compare(
+    page: Page, known: PageState, sources: Mapping[str, SourceState]
+) -> tuple[FieldChange, ...]:
+    """Every field of `page` that differs from what we last sent."""
+    found = [comparator(page, known) for comparator in COMPARATORS]
+    found.append(compare_sources(page, known, sources))
+    return tuple(change for change in found if change is not None)
+
+
+def _differ(field: str, before: object, after: object) -> FieldChange | None:
+    return None if before == after else FieldChange(field, before, after)
+
+
+def _differ_as_sets(
+    field: str, before: tuple[str, ...], after: tuple[str, ...]
+) -> FieldChange | None:
+    return None if set(before) == set(after) else FieldChange(field, before, after)

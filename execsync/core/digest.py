@@ -1,0 +1,16 @@
+"""Digests of texts: short stand-ins that State and the journal keep instead of bodies."""
+
+import hashlib
+import re
+
+_WORD = re.compile(r"\w+")
+
+
+def digest(text: str) -> str:
+    """`sha256:` and the hexadecimal digest of the text's UTF-8 bytes."""
+    return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def words_digest(text: str) -> str:
+    """A digest of the words alone, which stays the same when the hub rewrites the Markdown around them."""
+    return digest(" ".join(_WORD.findall(text.casefold())))

@@ -1,0 +1,42 @@
+"""Finding what somebody changed on the web, from what the hub shows now and what it answered us last."""
+
+from execsync.core.snapshot import PageRow
+from execsync.core.state import PageState, Seen
+
+
+def row_differs(row: PageRow, known: PageState) -> bool:
+    """Whether a list row is anything else than what the hub answered after our last write.
+
+    A row has no body, so a difference is only a reason to look at the page. A page whose web edit
+    was found earlier is compared with what was found then.
+    """
+    seen = known.drift or known.seen
+    if seen is None:
+        return True
+    return (
+        row.updated_at != seen.updated_at
+        or row.version != seen.version
+        or row.status != seen.status
+        or set(row.folder_ids) != set(seen.folder_ids)
+        or set(row.skill_ids) != set(seen.skill_ids)
+    )
+
+
+def drifted_fields(now: Seen, known: PageState) -> tuple[str, ...]:
+    """The fields of a page that differ from what the hub answered after our last write.
+
+    Where that answer carried no body (a draft, on a hub that leaves drafts out of its answers), the
+    body is compared with the one that we sent. `updated_at` and `version` alone are no difference.
+    """
+    seen = known.seen
+    if seen is None:
+        return ()
+    pairs: dict[str, tuple[object, object]] = {
+        "title": (seen.title, now.title),
+        "content": (seen.body or known.body, now.body),
+        "status": (seen.status, now.status),
+        "folder_ids": (set(seen.folder_ids), set(now.folder_ids)),
+        "skill_ids": (set(seen.skill_ids), set(now.skill_ids)),
+        "sources": (set(seen.source_ids), set(now.source_ids)),
+    }
+    return tuple(name for name, (before, after) in pairs.items() if before != after)

@@ -1,0 +1,29 @@
+"""What an apply tells whoever watches it. Data only; the terminal and JSON lines are made elsewhere."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    """The names are Terraform's."""
+
+    START = "apply_start"
+    COMPLETE = "apply_complete"
+    ERRORED = "apply_errored"
+    WAITING = "waiting"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened. `done` of `total` steps are finished; `waiting` are sources' addresses."""
+
+    kind: EventKind
+    address: str = ""
+    action: str = ""
+    id: str = ""
+    text: str = ""
+    hint: str = ""
+    done: int = 0
+    total: int = 0
+    waiting: tuple[str, ...] = ()

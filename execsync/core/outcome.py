@@ -1,0 +1,70 @@
+"""What State says after a step: pure arithmetic on a Change and the hub's answer."""
+
+from dataclasses import replace
+
+from execsync.core.digest import digest, words_digest
+from execsync.core.resource import Page, Source, page_address
+from execsync.core.snapshot import PageSnapshot, SourceSnapshot
+from execsync.core.state import Doubt, PageState, Seen, SourceState
+from execsync.core.steps import Step
+
+
+def sent_page(page: Page, *, page_id: str, source_ids: tuple[str, ...]) -> PageState:
+    """The entry of a page as we send it, before the hub has answered."""
+    return PageState(
+        path=page.path,
+        id=page_id,
+        title=page.title,
+        status=page.status.value,
+        visibility=page.visibility.value,
+        body=digest(page.body),
+        folder_ids=page.folder_ids,
+        skill_ids=page.skill_ids,
+        sources=tuple(dict.fromkeys(ref.url for ref in page.sources)),
+        source_ids=source_ids,
+        protect=page.protect,
+    )
+
+
+def answered_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
+    """The entry of a page after the hub has answered."""
+    return replace(sent, id=snapshot.row.id, seen=Seen.of(snapshot), drift=None)
+
+
+def recorded_page(page: Page, known: PageState) -> PageState:
+    """The entry of a page whose file says what the hub already has: nothing is sent."""
+    entry = sent_page(page, page_id=known.id, source_ids=known.source_ids)
+    if known.drift is None:
+        return replace(entry, seen=known.seen)
+    return replace(entry, source_ids=known.drift.source_ids, seen=known.drift)
+
+
+def answered_source(source: Source, snapshot: SourceSnapshot, *, created: bool) -> SourceState:
+    """The entry of a source after the hub has answered the POST."""
+    return SourceState(
+        url=source.url,
+        id=snapshot.id,
+        title=source.title,
+        cover=source.cover,
+        folder_ids=source.folder_ids,
+        status=snapshot.status,
+        ours=created,
+    )
+
+
+def doubt_of_step(step: Step, sent: PageState | None, *, since: str) -> Doubt | None:
+    """What to remember of a write to a page in case its answer is lost."""
+    if sent is None:
+        return None
+    content = step.fields.get("content")
+    words = words_digest(content) if isinstance(content, str) else ""
+    return Doubt(step.kind.value, sent, words, since)
+
+
+def left_path(step: Step) -> tuple[str, ...]:
+    """The address that a page leaves behind when its file was renamed."""
+    change = step.change
+    if change is None or not isinstance(change.before, PageState):
+        return ()
+    old = page_address(change.before.path)
+    return () if old == change.address else (old,)

@@ -1,0 +1,213 @@
+"""Deciding: desired pages and State in, a Plan out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from execsync.core.diagnostic import Diagnostic, Severity
+from execsync.core.diff import FieldChange, compare
+from execsync.core.drift import drifted_fields
+from execsync.core.moves import find_moves
+from execsync.core.plan import Action, ActionReason, Change, Obstacle, ObstacleKind, Plan
+from execsync.core.resource import Page, Source, gather_sources, page_address
+from execsync.core.snapshot import PageRow
+from execsync.core.state import PageState, Seen, SourceState, State
+
+Twin = tuple[str, frozenset[str]]
+"""What makes two pages look the same to a reader: title and folders."""
+
+ON_DRIFT = "settle it with: apply --on-drift overwrite, or write the web's text into the file"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOptions:
+    """What the person allowed for this run."""
+
+    overwrite_drift: bool = False
+    allow_same_title: bool = False
+    retry_sources: bool = False
+
+
+def make_plan(
+    pages: Sequence[Page],
+    state: State,
+    *,
+    options: PlanOptions = PlanOptions(),
+    unowned: Sequence[PageRow] = (),
+) -> Plan:
+    """The Plan that takes the hub from `state` to `pages`.
+
+    `unowned` are live pages on the hub that State does not own, where a refresh has listed them.
+    """
+    moves = find_moves(pages, state.pages)
+    strangers = {(row.title, frozenset(row.folder_ids)): row for row in unowned}
+    changes = [_plan_page(page, state, moves, strangers, options) for page in pages]
+    kept = {page.path for page in pages} | set(moves.values())
+    changes += [_plan_archive(known) for path, known in state.pages.items() if path not in kept]
+    needed = [change.after for change in changes if change.acts and isinstance(change.after, Page)]
+    changes += [
+        _plan_source(source, state.sources.get(source.url), options)
+        for source in gather_sources(needed).values()
+    ]
+    return Plan(
+        lineage=state.lineage,
+        serial=state.serial,
+        changes=tuple(sorted(changes, key=lambda change: change.sort_key)),
+        notes=_source_notes(pages, state.sources),
+    )
+
+
+def _plan_page(
+    page: Page,
+    state: State,
+    moves: Mapping[str, str],
+    strangers: Mapping[Twin, PageRow],
+    options: PlanOptions,
+) -> Change:
+    known = state.pages.get(moves.get(page.path, page.path))
+    if known is None:
+        return _plan_create(page, strangers, options)
+    fields = compare(page, known, state.sources)
+    if any(change.field == "visibility" for change in fields):
+        return _plan_replace(page, known, fields)
+    if known.drift is not None:
+        return _plan_drifted(page, known, known.drift, fields, state.sources, options)
+    if known.path != page.path:
+        previous = page_address(known.path)
+        reason = ActionReason.FILE_RENAMED
+        return Change(page.address, Action.MOVE, reason, known, page, fields, previous)
+    if fields or known.protect != page.protect:
+        return Change(page.address, Action.UPDATE, ActionReason.FIELDS_CHANGED, known, page, fields)
+    return Change(page.address, Action.NOOP, ActionReason.UNCHANGED, known, page)
+
+
+def _plan_create(page: Page, strangers: Mapping[Twin, PageRow], options: PlanOptions) -> Change:
+    twin = strangers.get((page.title, frozenset(page.folder_ids)))
+    obstacle = None
+    if twin is not None and not options.allow_same_title:
+        obstacle = Obstacle(
+            ObstacleKind.BLOCKED,
+            f"the hub already has a page with this title in the same folders ({twin.id})",
+            "adopt it with: execsync state rebuild, or make a second one with --allow-same-title",
+        )
+    return Change(page.address, Action.CREATE, ActionReason.NEW_FILE, after=page, obstacle=obstacle)
+
+
+def _plan_replace(page: Page, known: PageState, fields: tuple[FieldChange, ...]) -> Change:
+    obstacle = Obstacle(
+        ObstacleKind.BLOCKED,
+        "visibility can only be set at creation",
+        f"set it back to {known.visibility}",
+    )
+    reason = ActionReason.VISIBILITY_CHANGED
+    return Change(page.address, Action.REPLACE, reason, known, page, fields, obstacle=obstacle)
+
+
+def _plan_drifted(
+    page: Page,
+    known: PageState,
+    web: Seen,
+    fields: tuple[FieldChange, ...],
+    sources: Mapping[str, SourceState],
+    options: PlanOptions,
+) -> Change:
+    """Settle a page that somebody edited on the web, field by field.
+
+    A field edited on the web is fine where the file says the same by now, and a conflict otherwise.
+    The other fields count as always: the hub may have rewritten them, so they are never compared with
+    what the web shows.
+    """
+    edited = drifted_fields(web, known)
+    contested = tuple(
+        change
+        for change in compare(page, _as_on_web(known, web), sources)
+        if change.field in edited
+    )
+    writes = contested + tuple(change for change in fields if change.field not in edited)
+    reason = ActionReason.EDITED_ON_WEB if contested else ActionReason.SAME_EDIT_ON_WEB
+    obstacle = None
+    if contested and not options.overwrite_drift:
+        obstacle = Obstacle(ObstacleKind.CONFLICT, _conflict_reason(web, edited, fields), ON_DRIFT)
+    move = "" if known.path == page.path else page_address(known.path)
+    return Change(
+        page.address,
+        Action.MOVE if move else Action.UPDATE,
+        reason,
+        known,
+        page,
+        writes,
+        move,
+        edited,
+        obstacle,
+    )
+
+
+def _as_on_web(known: PageState, web: Seen) -> PageState:
+    return replace(
+        known,
+        title=web.title,
+        status=web.status,
+        body=web.body,
+        folder_ids=web.folder_ids,
+        skill_ids=web.skill_ids,
+        source_ids=web.source_ids,
+    )
+
+
+def _conflict_reason(web: Seen, edited: tuple[str, ...], fields: tuple[FieldChange, ...]) -> str:
+    reason = f"edited on the web since our last write ({web.updated_at}: {', '.join(edited)})"
+    changed = ", ".join(change.field for change in fields)
+    return f"{reason}, and changed here ({changed})" if changed else reason
+
+
+def _plan_archive(known: PageState) -> Change:
+    obstacle = Obstacle(
+        ObstacleKind.HELD,
+        "file is gone",
+        "the page stays; archive it on the web, or bring the file back",
+    )
+    return Change(
+        page_address(known.path),
+        Action.ARCHIVE,
+        ActionReason.FILE_GONE,
+        known,
+        obstacle=obstacle,
+    )
+
+
+def _plan_source(source: Source, known: SourceState | None, options: PlanOptions) -> Change:
+    if known is None:
+        return Change(source.address, Action.CREATE, ActionReason.NEW_ADDRESS, None, source)
+    if known.status == "failed" and options.retry_sources:
+        return Change(source.address, Action.REPLACE, ActionReason.EXTRACTION_FAILED, known, source)
+    return Change(source.address, Action.NOOP, ActionReason.UNCHANGED, known, source)
+
+
+def _source_notes(
+    pages: Sequence[Page], known: Mapping[str, SourceState]
+) -> tuple[Diagnostic, ...]:
+    """What files say of a source that exists and that no call of the hub can change any more."""
+    notes = []
+    for source in gather_sources(pages).values():
+        state = known.get(source.url)
+        changed = [] if state is None else _changed_parts(source, state)
+        if changed:
+            first = next(p for p in pages if any(ref.url == source.url for ref in p.sources))
+            notes.append(
+                Diagnostic(
+                    code="EX901",
+                    severity=Severity.NOTE,
+                    summary=f"{', '.join(changed)} of a source cannot be changed: {source.url}",
+                    path=first.path,
+                    hint="the hub has no call that changes a source; change it on the web",
+                )
+            )
+    return tuple(notes)
+
+
+def _changed_parts(source: Source, state: SourceState) -> list[str]:
+    parts = {
+        "title": source.title != state.title,
+        "cover": source.cover != state.cover,
+        "folder_ids": set(source.folder_ids) != set(state.folder_ids),
+    }
+    return [name for name, differs in parts.items() if differs]

@@ -1,0 +1,121 @@
+"""What we recorded after our last write: one entry a page and a source, by path and by URL."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from execsync.core.digest import digest
+from execsync.core.snapshot import PageSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the hub answered after our last write. Drift is measured against this, never against what we sent.
+
+    `body` is the digest of the body that it returned, empty where the answer carried none.
+    """
+
+    updated_at: str
+    title: str
+    status: str
+    folder_ids: tuple[str, ...] = ()
+    skill_ids: tuple[str, ...] = ()
+    source_ids: tuple[str, ...] = ()
+    body: str = ""
+    version: int | None = None
+
+    @classmethod
+    def of(cls, snapshot: PageSnapshot) -> "Seen":
+        """The part of an answer that is worth remembering."""
+        row = snapshot.row
+        return cls(
+            updated_at=row.updated_at,
+            version=row.version,
+            title=snapshot.draft.title if snapshot.draft else row.title,
+            status=row.status,
+            folder_ids=row.folder_ids,
+            skill_ids=row.skill_ids,
+            source_ids=snapshot.source_ids,
+            body="" if snapshot.body is None else digest(snapshot.body),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """A page that we own, as we last sent it.
+
+    `body` is a digest; `source_ids` are the ids sent for `sources`.
+    """
+
+    path: str
+    id: str
+    title: str
+    status: str
+    visibility: str
+    body: str
+    folder_ids: tuple[str, ...] = ()
+    skill_ids: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    source_ids: tuple[str, ...] = ()
+    protect: bool = False
+    seen: Seen | None = None
+    drift: Seen | None = None
+    """What the hub showed when somebody had edited the page on the web; None once that is settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A source that we created or found. `ours` says that a 201 made it, so that we may archive it."""
+
+    url: str
+    id: str
+    title: str
+    cover: str = ""
+    folder_ids: tuple[str, ...] = ()
+    status: str = "pending"
+    ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A write to a page whose answer was lost: it may have been carried out, or may still be.
+
+    `kind` is the kind of step. `page` is what State says of the page if it was; its id is empty at
+    creation. `words` is the words digest of the body that was sent, empty where none was. `since` is
+    RFC 3339 text by the hub's clock, from before the request was sent.
+    """
+
+    kind: str
+    page: PageState
+    words: str = ""
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that we own on one workspace.
+
+    `serial` grows by one a write; `lineage` names the history that the serial belongs to.
+    """
+
+    lineage: str
+    serial: int = 0
+    workspace_id: str = ""
+    workspace_name: str = ""
+    watermark: str = ""
+    """When the last listing of pages began, by the hub's clock; empty before the first one."""
+    pages: Mapping[str, PageState] = field(default_factory=dict)
+    sources: Mapping[str, SourceState] = field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
+
+    def with_pages(self, pages: Iterable[PageState]) -> "State":
+        """The same State with these pages put in."""
+        return replace(self, pages={**self.pages, **{page.path: page for page in pages}})
+
+    def without_pages(self, paths: Iterable[str]) -> "State":
+        """The same State with the pages at these paths left out."""
+        gone = set(paths)
+        return replace(self, pages={p: page for p, page in self.pages.items() if p not in gone})
+
+    def owned_ids(self) -> frozenset[str]:
+        """The ids of every page that we own."""
+        return frozenset(page.id for page in self.pages.values())

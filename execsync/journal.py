@@ -1,0 +1,112 @@
+"""The write-ahead log of an apply: one JSON object a line, on the disk before a request is sent."""
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Self
+
+from execsync.core.record import Entry, Header, Intent, Record, entry_line, header_line, read_record
+from execsync.errors import JournalError
+
+FILE_NAME = "journal.jsonl"
+
+
+class Journal:
+    """An open journal. It exists from the first request of an apply until State is safely written."""
+
+    def __init__(self, path: Path, header: Header) -> None:
+        self.path = path
+        self._stream = self._open()
+        if self._stream.tell() == 0:
+            self._write([header_line(header)], sync=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def append(self, entries: Iterable[Entry]) -> None:
+        """Write the entries in one go; where an intent is among them, they are on the disk on return.
+
+        An outcome need not be: without it, the next run looks at the hub before it does anything.
+        Raises JournalError when the disk is full or the file cannot be written.
+        """
+        batch = list(entries)
+        sync = any(isinstance(entry, Intent) for entry in batch)
+        self._write([entry_line(entry) for entry in batch], sync=sync)
+
+    def remove(self) -> None:
+        """End the journal: everything in it has found its way into State."""
+        self.close()
+        self.path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Let the file go; it stays for the next run."""
+        self._stream.close()
+
+    def _open(self) -> BinaryIO:
+        try:
+            stream = open(self.path, "ab", buffering=0)  # noqa: SIM115 (kept open for the run)
+            torn = _torn_length(self.path)
+            if torn:
+                stream.truncate(stream.tell() - torn)
+        except OSError as error:
+            raise self._error(error) from error
+        return stream
+
+    def _write(self, lines: Iterable[Mapping[str, Any]], *, sync: bool) -> None:
+        data = b"".join(json.dumps(line).encode() + b"\n" for line in lines)
+        try:
+            written = self._stream.write(data)
+            if written != len(data):
+                raise OSError(28, "no space left on the device")
+            if sync:
+                os.fsync(self._stream.fileno())
+        except OSError as error:
+            raise self._error(error) from error
+
+    def _error(self, error: OSError) -> JournalError:
+        return JournalError(
+            f"{self.path}: cannot be written: {error.strerror}",
+            hint="nothing more was sent; make room or set the rights, and run the same command again",
+        )
+
+
+def read(path: Path) -> Record | None:
+    """The journal that an earlier run left, or None. A torn last line is ignored.
+
+    Raises JournalError when an earlier line is broken.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise JournalError(f"{path}: cannot be read: {error.strerror}") from error
+    *whole, _torn = data.split(b"\n")
+    if not whole:
+        return None
+    lines: list[Any] = []
+    for number, line in enumerate(whole, 1):
+        try:
+            lines.append(json.loads(line))
+        except ValueError as error:
+            raise JournalError(
+                f"{path}:{number}: is not a line of a journal",
+                hint="keep a copy of it, remove it, then run: execsync state rebuild",
+            ) from error
+    return read_record(lines)
+
+
+def _torn_length(path: Path) -> int:
+    """The number of bytes after the last whole line."""
+    data = path.read_bytes()
+    return len(data) - (data.rfind(b"\n") + 1)

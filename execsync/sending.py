@@ -1,0 +1,63 @@
+"""One request of an apply: as something that a worker can do, and as what it means for State."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from execsync.core.hub import HubCalls
+from execsync.core.outcome import answered_page, answered_source, left_path
+from execsync.core.record import Outcome
+from execsync.core.request import Request
+from execsync.core.resource import Source
+from execsync.core.snapshot import PageSnapshot, SourceSnapshot
+from execsync.core.state import Doubt
+from execsync.core.steps import StepKind
+from execsync.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A request on its way, and the number of its intent."""
+
+    request: Request
+    number: int
+    doubt: Doubt | None
+
+
+def call(hub: HubCalls, request: Request) -> Callable[[], object]:
+    """The request as something that a worker can do."""
+    step, fields = request.step, request.fields
+    match step.kind:
+        case StepKind.CREATE_SOURCE:
+            return lambda: hub.create_source(fields)
+        case StepKind.CREATE_PAGE:
+            return lambda: hub.create_page(fields)
+        case StepKind.UPDATE_PAGE:
+            return lambda: hub.update_page(step.id, fields)
+        case StepKind.ARCHIVE_PAGE:
+            return lambda: _gone(hub.archive_page, step.id)
+        case StepKind.ARCHIVE_SOURCE:
+            return lambda: _gone(hub.archive_source, step.id)
+        case _:
+            raise ValueError(f"{step.kind} sends nothing")
+
+
+def _gone(archive: Callable[[str], None], hub_id: str) -> None:
+    """Archive; what is not there any more is as good as archived."""
+    try:
+        archive(hub_id)
+    except NotFound:
+        return
+
+
+def outcome_of(sending: Sending, value: object) -> Outcome:
+    """What State says after the hub's answer."""
+    step, page = sending.request.step, sending.request.page
+    source = step.change.after if step.change else None
+    match value:
+        case PageSnapshot() if page is not None:
+            return Outcome(sending.number, (answered_page(page, value),), left_path(step))
+        case (SourceSnapshot() as snapshot, bool(created)) if isinstance(source, Source):
+            entry = answered_source(source, snapshot, created=created)
+            return Outcome(sending.number, (entry,))
+        case _:
+            return Outcome(sending.number, drop=(step.address,))
