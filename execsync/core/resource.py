@@ -1,5 +1,6 @@
 """What we want to exist on the hub: pages and sources."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -87,7 +88,7 @@ def title_from_url(url: str) -> str:
     return f"{words[:1].upper()}{words[1:]} ({host})" if words else host
 
 
-def gather_sources(pages: list[Page]) -> dict[str, Source]:
+def gather_sources(pages: Iterable[Page]) -> dict[str, Source]:
     """One source for each address that `pages` name, by address, in the order of first mention.
 
     Where several pages name an address, the first title, cover and folders that were written win;
