@@ -39,6 +39,7 @@ class Limits:
 
     per_minute: int | None
     day: int | None = None
+    window: float = WINDOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,17 @@ class Ledger:
         self._memory = _open_memory(()) if path is None else None
         self._own: list[float] = []
 
-    def book(self, now: float, limits: Limits) -> Booking:
-        """Book one request at `now` (seconds since the epoch), if `limits` allow it."""
+    def book(self, read_time: Callable[[], float], limits: Limits) -> Booking:
+        """Book one request now, if `limits` allow it.
+
+        `read_time` gives seconds since the epoch. It is asked once the file is ours: a time from
+        before the wait for it would leave the window too early.
+        """
         with self._lock:
-            booking = self._perform(lambda db: _book(db, now, limits))
+            booking = self._perform(lambda db: _book(db, read_time(), limits))
             if booking.wait == 0:
-                self._own = [at for at in self._own if now - WINDOW < at <= now] + [now]
+                first = booking.at - limits.window
+                self._own = [*(at for at in self._own if first < at <= booking.at), booking.at]
             return booking
 
     def cancel(self, booking: Booking) -> None:
@@ -194,11 +200,11 @@ def _book(db: sqlite3.Connection, now: float, limits: Limits) -> Booking:
     # us for one window at most, and never let more through.
     db.execute("UPDATE request SET at = ? WHERE at > ?", (now, now))
     db.execute("DELETE FROM request WHERE at <= ?", (now - DAY,))
-    counts = _count(db, now)
+    counts = _count(db, now, limits.window)
     if limits.day is not None and counts.last_day >= limits.day:
         return Booking(now, _until_free(db, now, DAY, limits.day), counts, day_is_used_up=True)
     if limits.per_minute is not None and counts.last_minute >= limits.per_minute:
-        return Booking(now, _until_free(db, now, WINDOW, limits.per_minute), counts)
+        return Booking(now, _until_free(db, now, limits.window, limits.per_minute), counts)
     db.execute("INSERT INTO request (at) VALUES (?)", (now,))
     return Booking(now, 0.0, Counts(counts.last_minute + 1, counts.last_day + 1))
 
@@ -216,10 +222,10 @@ def _until_free(db: sqlite3.Connection, now: float, span: float, limit: int) -> 
     return max(at + span - now, 0.001)
 
 
-def _count(db: sqlite3.Connection, now: float) -> Counts:
+def _count(db: sqlite3.Connection, now: float, window: float = WINDOW) -> Counts:
     minute, day = db.execute(
         "SELECT COALESCE(SUM(at > ?), 0), COUNT(*) FROM request WHERE at > ?",
-        (now - WINDOW, now - DAY),
+        (now - window, now - DAY),
     ).fetchone()
     return Counts(minute, day)
 

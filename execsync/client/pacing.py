@@ -87,7 +87,7 @@ class Pacer:
             self._wait_for_hold()
             if self._ledger is None:
                 return None
-            booking = self._ledger.book(self._clock.now(), self._limits)
+            booking = self._ledger.book(self._clock.now, self._limits)
             if booking.day_is_used_up:
                 self._refuse_day(booking)
             if booking.wait == 0:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from execsync.client.answer import Answer
 from execsync.client.retry import Call, Failure
-from execsync.client.transport import Request
+from execsync.client.transport import Request, Sending
 from execsync.errors import (
     AnswerLost,
     BadAnswer,
@@ -20,19 +20,21 @@ Say = Callable[[str], str]
 
 
 def describe(
-    request: Request, failure: Failure, answer: Answer | None, *, detail: str, say: Say
+    request: Request, failure: Failure, sending: Sending, *, attempts: int, say: Say
 ) -> HubError:
-    """The exception for a failure that is given up on. `detail` is used where there is no answer."""
+    """The exception for a failure that is given up on after `attempts` sendings."""
+    answer = sending.answer
     status = answer.status if answer is not None else None
-    told = _tell(answer, say) if answer is not None else say(detail)
+    told = _tell(answer, say) if answer is not None else say(sending.detail)
     message, hint, kind = _WORDS[failure]
     if failure is Failure.KEY and status == 403:
         message, hint = _FORBIDDEN
     if failure is Failure.REDIRECT and answer is not None:
         told = say(answer.headers.get("location", "another place"))
-    if request.call is Call.CREATE_PAGE and kind is AnswerLost:
-        hint = "the page may exist: the next run looks for it before it creates it again"
-    return kind(f"{request}: {message}: {told}", hint=hint, status=status)
+    if kind is AnswerLost:
+        hint = _LOST_HINTS.get(request.call, _LOST_HINT)
+    times = f" ({attempts} attempts)" if attempts > 1 else ""
+    return kind(f"{request}: {message}{times}: {told}", hint=hint, status=status)
 
 
 def _tell(answer: Answer, say: Say) -> str:
@@ -42,6 +44,10 @@ def _tell(answer: Answer, say: Say) -> str:
 
 
 _LOST_HINT = "what became of it is not known; run the command again, it looks first"
+_LOST_HINTS = {
+    Call.READ: "nothing was changed by it; run the command again later",
+    Call.CREATE_PAGE: "the page may exist: it is looked for before it is created again",
+}
 _FORBIDDEN = (
     "the hub does not let this key in",
     "the workspace may be inactive: ask its owner",

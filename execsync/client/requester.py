@@ -191,8 +191,8 @@ class _Exchange:
         raise describe(
             self._request,
             failure,
-            sending.answer,
-            detail=sending.detail,
+            sending,
+            attempts=self._sendings,
             say=self._requester.say,
         )
 

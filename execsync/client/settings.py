@@ -11,7 +11,7 @@ MEBIBYTE = 1024 * 1024
 class ClientSettings:
     """Where the hub is, and how hard it may be asked. Times are seconds.
 
-    The defaults are the published limits of a workspace: 60 requests a minute and 1,000 a day.
+    The defaults are the published limits of a workspace: 60 requests a minute and 1,000 a day;
     None or 0 means no limit. `reserve` leaves that many of the day to others, `max_requests`
     bounds this run, and a 429 that asks for more than `max_wait` ends it.
     """
@@ -26,6 +26,8 @@ class ClientSettings:
     connect_timeout: float = 10.0
     read_timeout: float = 60.0
     write_timeout: float = 30.0
+    pool_timeout: float = 60.0
+    """For a free connection, where more than `parallelism` threads ask at once."""
     answer_timeout: float = 300.0
     """For one whole answer: `read_timeout` alone lets a trickle of bytes go on for ever."""
     max_answer: int = 20 * MEBIBYTE

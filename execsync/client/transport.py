@@ -5,22 +5,18 @@ No exception of httpx leaves this module: its frames hold the headers, and so th
 
 import json
 import ssl
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import httpx
 
-from execsync import __version__
 from execsync.client.answer import Answer
 from execsync.client.clock import Clock
-from execsync.client.endpoint import is_loopback
+from execsync.client.httpx_client import build_client
 from execsync.client.key import Key
 from execsync.client.retry import Call, Failure
-from execsync.client.settings import MEBIBYTE, ClientSettings
-from execsync.errors import ConfigError, RequestRefused
-
-_KEEP_ALIVE = 5.0
-"""Seconds. Short, so that a connection is rarely reused in the moment in which the hub closes it."""
+from execsync.client.settings import ClientSettings
+from execsync.errors import RequestRefused
 
 # What httpx raises before the first byte of a request is written. Everything else, also what a later
 # version may invent, counts as lost: that is never wrong, only slower.
@@ -91,82 +87,29 @@ class Transport:
         self._client.close()
 
     def _read(self, response: httpx.Response) -> Sending:
-        body = bytearray()
-        problem: Sending | None = None
-        deadline = self._clock.monotonic() + self._settings.answer_timeout
         try:
-            for chunk in response.iter_bytes(MEBIBYTE):
-                body += chunk
-                if len(body) > self._settings.max_answer:
-                    limit = self._settings.max_answer / MEBIBYTE
-                    problem = Sending(
-                        failure=Failure.UNREADABLE, detail=f"longer than {limit:,.0f} MiB"
-                    )
-                    break
-                if self._clock.monotonic() > deadline:
-                    problem = Sending(
-                        failure=Failure.LOST,
-                        detail=f"not complete after {self._settings.answer_timeout:,.0f} seconds",
-                    )
-                    break
+            sending = self._collect(response)
         except httpx.DecodingError as error:
-            problem = Sending(failure=Failure.UNREADABLE, detail=str(error))
+            sending = Sending(failure=Failure.UNREADABLE, detail=str(error))
         except (httpx.HTTPError, httpx.StreamError) as error:
-            problem = _explain(error)
-        if problem is None:
-            return Sending(_answer(response, bytes(body)))
-        # A refusal stands by its status; only its words are missing. A 2xx needs its body.
-        return problem if response.is_success else Sending(_answer(response, b""))
+            sending = _explain(error)
+        if sending.failure is not None and not response.is_success:
+            # A refusal stands by its status; only its words are missing. A 2xx needs its body.
+            return Sending(_answer(response, b""))
+        return sending
 
-
-def build_client(settings: ClientSettings, key: Key) -> httpx.Client:
-    """The httpx client. Raises ConfigError where the environment's proxy or certificates are unusable."""
-    limits = httpx.Limits(
-        max_connections=settings.parallelism,
-        max_keepalive_connections=settings.parallelism,
-        keepalive_expiry=_KEEP_ALIVE,
-    )
-    problem = ""
-    try:
-        # A proxy must not see what goes to this machine: over plain http it would see the key.
-        # httpx reads no proxy from the environment where it is given a transport.
-        local = httpx.HTTPTransport(limits=limits) if is_loopback(settings.address) else None
-        return httpx.Client(
-            base_url=settings.address,
-            auth=_Bearer(key),
-            headers={"User-Agent": f"execsync/{__version__}", "Accept": "application/json"},
-            timeout=httpx.Timeout(
-                connect=settings.connect_timeout,
-                read=settings.read_timeout,
-                write=settings.write_timeout,
-                pool=settings.read_timeout,
-            ),
-            limits=limits,
-            follow_redirects=False,
-            transport=local,
-        )
-    except (ssl.SSLError, OSError):
-        problem = "the certificates named by SSL_CERT_FILE or SSL_CERT_DIR cannot be read"
-    except (ValueError, httpx.InvalidURL, ImportError):
-        # Not quoted: a proxy's address may hold a password.
-        problem = "the proxy that the environment names cannot be used"
-    raise ConfigError(
-        problem, hint="look at HTTPS_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR"
-    )
-
-
-class _Bearer(httpx.Auth):
-    """Sets our Authorization header at the last moment, over anything else.
-
-    Given to the client, it also keeps httpx from taking credentials from anywhere else.
-    """
-
-    def __init__(self, key: Key) -> None:
-        self._key = key
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        request.headers["Authorization"] = f"Bearer {self._key.reveal()}"
-        yield request
+    def _collect(self, response: httpx.Response) -> Sending:
+        body = bytearray()
+        deadline = self._clock.monotonic() + self._settings.answer_timeout
+        for chunk in response.iter_bytes():
+            body += chunk
+            if len(body) > self._settings.max_answer:
+                limit = f"{self._settings.max_answer:,} bytes"
+                return Sending(failure=Failure.UNREADABLE, detail=f"longer than {limit}")
+            if self._clock.monotonic() > deadline:
+                limit = f"{self._settings.answer_timeout:,.0f} seconds"
+                return Sending(failure=Failure.LOST, detail=f"not complete after {limit}")
+        return Sending(_answer(response, bytes(body)))
 
 
 def _encode(request: Request) -> bytes | None:
