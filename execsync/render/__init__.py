@@ -1,0 +1,1 @@
+"""Values in, text out. Pure, and never comparing anything."""

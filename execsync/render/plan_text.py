@@ -1,0 +1,217 @@
+"""A Plan as a person reads it, in a terminal or a log."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from execsync.core.cost import Cost
+from execsync.core.diagnostic import Diagnostic
+from execsync.core.diff import FieldChange
+from execsync.core.plan import Action, Change, ObstacleKind, Plan
+from execsync.core.resource import Page, Source
+from execsync.core.state import PageState
+from execsync.render.body_diff import BodyDiff, diff_bodies
+from execsync.render.plain import visible
+from execsync.render.style import Colour, Style
+
+SIGNS: dict[Action, tuple[str, Colour]] = {
+    Action.CREATE: ("+", Colour.GREEN),
+    Action.UPDATE: ("~", Colour.YELLOW),
+    Action.REPLACE: ("-/+", Colour.RED),
+    Action.MOVE: (">", Colour.CYAN),
+    Action.ARCHIVE: ("-", Colour.RED),
+    Action.FORGET: ("x", Colour.DIM),
+}
+INDENT = " " * 6
+LONGEST_DIFF = 12
+"""Lines of a body's difference that are shown unless all of it is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits, and what our own count says is left today (None: not known). 0 is no limit."""
+
+    per_minute: int
+    per_day: int
+    left_today: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanText:
+    """How to write a plan: colours or none, whole differences or the first lines of each.
+
+    `find_body` gives the body of a digest, or None where it is not known any more.
+    """
+
+    find_body: Callable[[str], str | None]
+    style: Style
+    full: bool = False
+
+    def render(self, plan: Plan, cost: Cost, limits: Limits) -> str:
+        """The whole plan, each line ended."""
+        lines: list[str] = []
+        shown = [c for c in plan.changes if c.action is not Action.NOOP]
+        pages = [c for c in shown if not isinstance(c.after, Source)]
+        created = {c.address for c in shown if isinstance(c.after, Source)}
+        width = max((len(_name(c)) for c in pages), default=0)
+        for change in pages:
+            lines += self._change(change, min(width, 40), created)
+        lines += [self._note(note) for note in plan.notes]
+        if lines:
+            lines.append("")
+        lines += summary_lines(plan, cost, limits)
+        return "".join(f"{line}\n" for line in lines)
+
+    def _change(self, change: Change, width: int, created: set[str]) -> Iterator[str]:
+        conflict = change.obstacle and change.obstacle.kind is ObstacleKind.CONFLICT
+        sign, colour = ("!", Colour.RED) if conflict else SIGNS[change.action]
+        word = "conflict" if conflict else change.action.value
+        head = f"{sign} {_name(change):<{width}}  {word:<8}"
+        yield f"{self.style(head, colour)}  {self._detail(change, created)}".rstrip()
+        if change.obstacle is not None:
+            yield self.style(f"{INDENT}{_obstacle(change)}", Colour.DIM)
+        diff = self._body_diff(change)
+        if diff is not None:
+            yield from self._hunks(diff)
+
+    def _detail(self, change: Change, created: set[str]) -> str:
+        match change.action:
+            case Action.CREATE if isinstance(change.after, Page):
+                return _creation(change.after, created)
+            case Action.ARCHIVE:
+                return "file is gone"
+            case _:
+                parts = [self._field(field, change) for field in change.fields]
+                if change.previous_address:
+                    parts.insert(0, f"was {visible(change.previous_address.partition(':')[2])}")
+                if not change.fields:
+                    parts.append("same page, no request")
+                if change.obstacle and change.obstacle.kind is ObstacleKind.CONFLICT:
+                    parts = [change.obstacle.reason]
+                return visible(", ".join(parts))
+
+    def _field(self, field: FieldChange, change: Change) -> str:
+        if field.field == "content":
+            diff = self._body_diff(change)
+            return f"content +{diff.added} -{diff.removed}" if diff else "content"
+        if field.field == "protect":
+            return "protect"
+        if isinstance(field.before, tuple) and isinstance(field.after, tuple):
+            return f"{field.field} {_set_change(field.before, field.after)}".rstrip()
+        text = f"{field.field} {field.before} → {field.after}"
+        live = field.field == "status" and field.before == "published"
+        return f"{text} (the published version stays live)" if live else text
+
+    def _body_diff(self, change: Change) -> BodyDiff | None:
+        if not any(field.field == "content" for field in change.fields):
+            return None
+        page, known = change.after, change.before
+        if not isinstance(page, Page) or not isinstance(known, PageState):
+            return None
+        before = self.find_body(known.body)
+        return None if before is None else diff_bodies(before, page.body)
+
+    def _hunks(self, diff: BodyDiff) -> Iterator[str]:
+        left = None if self.full else LONGEST_DIFF
+        for hunk in diff.hunks:
+            if left is not None and left <= 0:
+                break
+            heading = visible(hunk.heading)
+            yield self.style(f"{INDENT}@@ {heading} @@" if heading else f"{INDENT}@@", Colour.CYAN)
+            for line in hunk.lines[:left]:
+                colours = {"+": (Colour.GREEN,), "-": (Colour.RED,)}.get(line[0], ())
+                yield INDENT + self.style(visible(line), *colours)
+            if left is not None:
+                left -= len(hunk.lines)
+        rest = sum(len(hunk.lines) for hunk in diff.hunks) - LONGEST_DIFF
+        if not self.full and rest > 0:
+            yield self.style(f"{INDENT}… {rest} more lines (--full shows them)", Colour.DIM)
+
+    def _note(self, note: Diagnostic) -> str:
+        hint = f" ({note.hint})" if note.hint else ""
+        return self.style(visible(f"  {note.severity}: {note.place}: {note.summary}{hint}"), Colour.DIM)
+
+
+def summary_lines(plan: Plan, cost: Cost, limits: Limits) -> list[str]:
+    """The closing lines: what would be done, and what it costs."""
+    if plan.is_empty:
+        return ["No changes: the hub is as the files want it, as far as State knows."]
+    counts = _counts(plan)
+    lines = [f"Plan: {counts}."]
+    if cost.writes:
+        lines.append(f"Cost: {_cost(cost, limits)}.")
+    return lines
+
+
+def _counts(plan: Plan) -> str:
+    acting = [change for change in plan.changes if change.acts]
+    parts = []
+    for action in SIGNS:
+        pages = sum(c.action is action and not isinstance(c.after, Source) for c in acting)
+        if pages:
+            parts.append(f"{pages} to {action}")
+    sources = sum(isinstance(c.after, Source) for c in acting)
+    if sources:
+        parts.append(f"{sources} {'source' if sources == 1 else 'sources'} to create")
+    held = [
+        f"{number} {kind}"
+        for kind in (ObstacleKind.CONFLICT, ObstacleKind.BLOCKED, ObstacleKind.HELD)
+        if (number := sum(c.obstacle is not None and c.obstacle.kind is kind for c in plan.changes))
+    ]
+    return "; ".join(part for part in (", ".join(parts) or "nothing to do", ", ".join(held)) if part)
+
+
+def _cost(cost: Cost, limits: Limits) -> str:
+    parts = [f"{cost.requests} {_plural(cost.requests, 'request')}"]
+    seconds = cost.seconds(limits.per_minute)
+    days = cost.days(limits.per_day)
+    if days > 1:
+        parts.append(f"more than a day's {limits.per_day:,}: it takes {days} days of runs that resume")
+    elif limits.per_minute and seconds:
+        parts.append(f"at least {_duration(seconds)} at {limits.per_minute} a minute")
+    elif limits.per_minute:
+        parts.append(f"within this minute's {limits.per_minute}")
+    if limits.per_day and limits.left_today is not None:
+        parts[-1] += f" (about {limits.left_today:,} of {limits.per_day:,} left today)"
+    if cost.extractions:
+        number = cost.extractions
+        parts.append(f"and the extraction of {number} {_plural(number, 'source')}")
+    return ", ".join(parts)
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} minutes"
+
+
+def _plural(number: int, noun: str) -> str:
+    return noun if number == 1 else f"{noun}s"
+
+
+def _name(change: Change) -> str:
+    return visible(change.address.partition(":")[2])
+
+
+def _obstacle(change: Change) -> str:
+    obstacle = change.obstacle
+    if obstacle is None:
+        return ""
+    if obstacle.kind is ObstacleKind.CONFLICT:
+        return visible(obstacle.way_out)
+    return visible(f"{obstacle.kind}: {obstacle.reason}; {obstacle.way_out}")
+
+
+def _creation(page: Page, created: set[str]) -> str:
+    parts = [page.status.value, page.visibility.value]
+    if page.folder_ids:
+        parts.append(f"in {' / '.join(page.folder_ids)}")
+    if page.sources:
+        addresses = {f"source:{ref.url}" for ref in page.sources}
+        new = len(addresses & created)
+        text = f"{len(addresses)} {_plural(len(addresses), 'source')}"
+        parts.append(f"{text} ({new} new)" if new else text)
+    return visible(", ".join(parts))
+
+
+def _set_change(before: tuple[str, ...], after: tuple[str, ...]) -> str:
+    added = [f"+{item}" for item in after if item not in before]
+    removed = [f"-{item}" for item in before if item not in after]
+    return " ".join(added + removed)

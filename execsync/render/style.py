@@ -1,0 +1,29 @@
+"""Colour for terminals, and nothing where it is switched off."""
+
+from enum import StrEnum
+
+
+class Colour(StrEnum):
+    """SGR codes of the eight colours that every terminal has, and two weights."""
+
+    RED = "31"
+    GREEN = "32"
+    YELLOW = "33"
+    BLUE = "34"
+    MAGENTA = "35"
+    CYAN = "36"
+    BOLD = "1"
+    DIM = "2"
+
+
+class Style:
+    """Paints text, or leaves it as it is."""
+
+    def __init__(self, *, colour: bool) -> None:
+        self._colour = colour
+
+    def __call__(self, text: str, *colours: Colour) -> str:
+        """`text`, painted."""
+        if not self._colour or not colours or not text:
+            return text
+        return f"\x1b[{';'.join(colours)}m{text}\x1b[0m"
