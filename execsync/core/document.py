@@ -93,7 +93,7 @@ def _read(path: str, data: bytes, troubles: list[Trouble]) -> Document:
 def decode(data: bytes) -> str:
     """The text of a file, without a byte-order mark. Raises Trouble."""
     if len(data) > SIZE_LIMIT:
-        raise Trouble("EX004", detail=f"{len(data):,} bytes")
+        raise too_large(len(data))
     try:
         text = data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
@@ -101,6 +101,11 @@ def decode(data: bytes) -> str:
     if "\0" in text:
         raise Trouble.at("EX003", text, text.index("\0"))
     return text
+
+
+def too_large(size: int) -> Trouble:
+    """Says that a file of `size` bytes is over the limit."""
+    return Trouble("EX004", detail=f"{size:,} bytes")
 
 
 def _undecodable(data: bytes, offset: int) -> Trouble:

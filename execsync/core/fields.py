@@ -41,7 +41,7 @@ _TYPES: Mapping[Kind, type | tuple[type, ...]] = MappingProxyType(
         Kind.TEXTS: list,
         Kind.TEXT_OR_TEXTS: (str, list),
         Kind.SOURCES: list,
-        Kind.SOURCE: (str, Mapping),
+        Kind.SOURCE: (str, dict),
     }
 )
 BY_NAME: Mapping[str, str] = MappingProxyType({"folders": "folder_ids", "skills": "skill_ids"})
@@ -56,7 +56,7 @@ def mismatches(kind: Kind, value: object, keys: Keys) -> Iterator[tuple[Keys, Ki
         inner = Kind.SOURCE if kind is Kind.SOURCES else Kind.TEXT
         for index, item in enumerate(value):
             yield from mismatches(inner, item, (*keys, index))
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         for name, inner in SOURCE_FIELDS.items():
             if name in value:
                 yield from mismatches(inner, value[name], (*keys, name))
@@ -75,7 +75,7 @@ def source_tables(front: Mapping[Any, object]) -> Iterator[tuple[Keys, Mapping[A
     sources = front.get("sources")
     if isinstance(sources, list):
         for index, item in enumerate(sources):
-            if isinstance(item, Mapping):
+            if isinstance(item, dict):
                 yield ("sources", index), item
 
 
@@ -87,5 +87,5 @@ def source_urls(front: Mapping[Any, object]) -> Iterator[tuple[Keys, str]]:
     for index, item in enumerate(sources):
         if isinstance(item, str):
             yield ("sources", index), item
-        elif isinstance(item, Mapping) and isinstance(url := item.get("url"), str):
+        elif isinstance(item, dict) and isinstance(url := item.get("url"), str):
             yield ("sources", index, "url"), url

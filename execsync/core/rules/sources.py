@@ -1,6 +1,7 @@
 """Rules for the sources that pages name."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from execsync.core.diagnostic import Severity
@@ -202,6 +203,7 @@ def two_titles(documents: Sequence[Document]) -> Iterator[tuple[Document, Findin
                 yield document, Finding(place, summary, "give it the same title, or none, here")
 
 
+@lru_cache(maxsize=4096)
 def split_url(url: str) -> SplitResult | None:
     """The parts of an absolute address; None if it is none."""
     if not url.isprintable() or any(sign in url for sign in ' <>"\\'):

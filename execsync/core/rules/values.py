@@ -210,7 +210,7 @@ _KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
     ((date, time), "a date or a time"),
     (str, "text"),
     (list, "a list"),
-    (Mapping, "a table"),
+    (dict, "a table"),
 )
 
 
@@ -230,7 +230,7 @@ def _type_hint(wanted: Kind, value: object, written: str) -> str:
         return "write true or false, without quotes"
     if wanted is Kind.TEXTS and isinstance(value, str):
         return f"put it in brackets: [{written}]"
-    if wanted is Kind.TEXT and not isinstance(value, list | Mapping):
+    if wanted is Kind.TEXT and not isinstance(value, list | dict):
         return f'put it in quotes: "{written}"'
     return f"write {wanted}"
 
