@@ -10,6 +10,7 @@ from execsync.localhub.fields import (
     Reader,
     address,
     filled_text,
+    ids,
     moment,
     one_of,
     read_body,
@@ -17,7 +18,6 @@ from execsync.localhub.fields import (
     read_window_query,
     require,
     text,
-    texts,
 )
 from execsync.localhub.people import OWNER
 
@@ -34,9 +34,9 @@ _PAGE_EDIT: dict[str, Reader] = {
     "title": filled_text,
     "content": text,
     "status": one_of("draft", "published"),
-    "folder_ids": texts,
-    "source_ids": texts,
-    "skill_ids": texts,
+    "folder_ids": ids,
+    "source_ids": ids,
+    "skill_ids": ids,
 }
 _PAGE_CREATION: dict[str, Reader] = {**_PAGE_EDIT, "visibility": one_of("private", "workspace")}
 _PAGE_FILTERS: dict[str, Reader] = {
@@ -61,7 +61,7 @@ _SOURCE_CREATION: dict[str, Reader] = {
     "title": filled_text,
     "url": address,
     "cover": text,
-    "folder_ids": texts,
+    "folder_ids": ids,
 }
 
 

@@ -38,7 +38,9 @@ class Catalogue:
             row: sqlite3.Row = connection.execute("SELECT * FROM workspace").fetchone()
             return row
 
-    def folders(self, *, parent_id: str | None, query: str | None, window: Window) -> Listing:
+    def folders(
+        self, *, window: Window, parent_id: str | None = None, query: str | None = None
+    ) -> Listing:
         """Folders by name, those of one parent and with `query` in their name where given."""
         wanted = Filter()
         wanted.add_given("parent = ?", parent_id)

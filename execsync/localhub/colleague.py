@@ -69,6 +69,11 @@ class Colleague:
         """Archive a page."""
         return self._pages.archive(page_id)
 
+    def add_source(self, url: str, title: str) -> str:
+        """Have the hub read an address, and return the id of its source."""
+        row, _ = self._sources.create(url=url, title=title, author=COLLEAGUE)
+        return str(row["id"])
+
     def settle_source(self, source_id: str, status: SourceStatus) -> sqlite3.Row:
         """End an extraction, or take it back to a state before."""
         return self._sources.settle(source_id, status)

@@ -14,6 +14,7 @@ from execsync.localhub.errors import invalid
 from execsync.localhub.fields import (
     boolean,
     filled_text,
+    ids,
     number,
     one_of,
     parse_json,
@@ -21,7 +22,6 @@ from execsync.localhub.fields import (
     read_query,
     require,
     text,
-    texts,
     whole,
 )
 
@@ -138,7 +138,7 @@ class _Control:
             content=text,
             publish=boolean,
             private=boolean,
-            folder_ids=texts,
+            folder_ids=ids,
         )
         require(fields, "title")
         return self._page(self._parts.colleague.create(**fields)), 201
@@ -149,8 +149,8 @@ class _Control:
             title=filled_text,
             content=text,
             publish=boolean,
-            folder_ids=texts,
-            skill_ids=texts,
+            folder_ids=ids,
+            skill_ids=ids,
         )
         return self._page(self._parts.colleague.edit(page_id, **fields))
 

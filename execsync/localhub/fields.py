@@ -36,11 +36,11 @@ def filled_text(value: Any) -> str:
     return str(value)
 
 
-def texts(value: Any) -> list[str]:
-    """A list of texts."""
+def ids(value: Any) -> list[str]:
+    """A list of ids; which of them exist is not looked at."""
     if not isinstance(value, list):
         raise ValueError("must be a list of strings")
-    return [text(item) for item in value]
+    return [filled_text(item) for item in value]
 
 
 def boolean(value: Any) -> bool:
