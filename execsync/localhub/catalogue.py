@@ -69,7 +69,7 @@ class Catalogue:
         self,
         name: str,
         *,
-        id: str | None = None,  # noqa: A002
+        id: str | None = None,
         parent: str | None = None,
         emoji: str | None = None,
         visibility: str = "workspace",
@@ -93,7 +93,7 @@ class Catalogue:
         self,
         name: str,
         *,
-        id: str | None = None,  # noqa: A002
+        id: str | None = None,
         slug: str | None = None,
         description: str = "",
     ) -> str:

@@ -6,6 +6,7 @@ import re
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _BULLET = re.compile(r"^(\s*)[*+](\s+)(?=\S)")
+_RULE = re.compile(r"\s*([*_-])(\s*\1){2,}\s*")
 _UNDERLINE = re.compile(r"(=+|-+)\s*")
 
 
@@ -35,7 +36,8 @@ def _append_prose(written: list[str], line: str) -> None:
         level = "#" if line.startswith("=") else "##"
         written[-1] = f"{level} {written[-1].strip()}"
     else:
-        written.append(_BULLET.sub(r"\1-\2", line.rstrip()))
+        kept = line.rstrip()
+        written.append(kept if _RULE.fullmatch(kept) else _BULLET.sub(r"\1-\2", kept))
 
 
 def _is_paragraph(line: str) -> bool:

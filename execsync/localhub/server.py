@@ -1,9 +1,9 @@
 """HTTP/1.1 for a WSGI application, one thread a connection, kept alive, on loopback only.
 
 The standard library's server, rather than one of the usual ones, because a fault must cut a
-connection from inside a request: waitress and cheroot keep the socket to themselves and answer
-through buffers of their own, and werkzeug's closes after every answer. One thread a connection
-also means that a request that is held up holds up no other.
+connection from inside a request. Waitress hands applications no socket and sends from another
+thread, werkzeug's closes after every answer, and cheroot has a pool of threads that a few delayed
+requests would fill. Here a request that is held up holds up no other.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ class _Connection(BaseHTTPRequestHandler):
             return self._serve
         raise AttributeError(name)
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: Any) -> None:
         """Say nothing: the hub keeps its own log of requests."""
 
     def _serve(self) -> None:

@@ -109,7 +109,7 @@ class Sources:
         self,
         *,
         window: Window,
-        type: str | None = None,  # noqa: A002
+        type: str | None = None,
         status: str | None = None,
         folder_id: str | None = None,
         query: str | None = None,

@@ -31,28 +31,48 @@ def published(url: str) -> Document:
 def strict(url: str) -> Document:
     """The published document without its leniency, to catch what it would let pass.
 
-    No unknown fields, every field of an answer present, an error envelope that has its parts, and
-    the statuses that its prose names for every operation.
+    No unknown fields, every field of an answer present, a source's address required, an error
+    envelope that has its parts, and the statuses that its prose names for every operation.
     """
     document = published(url)
     schemas = document["components"]["schemas"]
     schemas["KnowledgeHubPageDetail"] = _flattened(schemas["KnowledgeHubPageDetail"], schemas)
     for name, schema in schemas.items():
         _close(schema, optional=_OPTIONAL.get(name, set()))
+    for body in _bodies(document):
+        body["additionalProperties"] = False
+        if "url" in body["properties"]:
+            body["required"] = [*body["required"], "url"]
     envelope = schemas["ValidationErrorDetail"]
     envelope["properties"]["error"].update(required=["type", "message"], additionalProperties=False)
     limited = copy.deepcopy(envelope)
     limited["properties"]["retry_after"] = {"type": "integer", "minimum": 1}
     limited["required"] = ["error", "retry_after"]
     for operation in operations(document).values():
-        if "requestBody" in operation:
-            _tighten(operation["requestBody"]["content"]["application/json"]["schema"])
         responses = operation["responses"]
         for status in ("400", "401", "403"):
             responses.setdefault(status, _json_response(envelope))
         responses["429"] = _json_response(limited)
         for status in ("200", "201"):
             _close_list(responses.get(status))
+    return document
+
+
+def narrowed(url: str) -> Document:
+    """The strict document with bodies that any hub takes, for requests that are made up from it."""
+    filled = {"type": "string", "pattern": r"^\w"}
+    fields = {
+        "title": filled,
+        "url": {"type": "string", "pattern": "^https?://[a-z]{1,20}/[a-z]{0,9}$"},
+        "folder_ids": {"type": "array", "items": filled},
+        "skill_ids": {"type": "array", "items": filled},
+        # Nothing but the hub knows which sources there are.
+        "source_ids": {"type": "array", "items": filled, "maxItems": 0},
+    }
+    document = strict(url)
+    for body in _bodies(document):
+        known = body["properties"]
+        known.update({name: schema for name, schema in fields.items() if name in known})
     return document
 
 
@@ -63,6 +83,14 @@ def operations(document: Document) -> dict[str, Document]:
         for path, item in document["paths"].items()
         for method, operation in item.items()
     }
+
+
+def _bodies(document: Document) -> list[Document]:
+    return [
+        operation["requestBody"]["content"]["application/json"]["schema"]
+        for operation in operations(document).values()
+        if "requestBody" in operation
+    ]
 
 
 def _spelt_out(node: Any) -> Any:
@@ -95,22 +123,6 @@ def _close_list(response: Document | None) -> None:
     schema = response["content"]["application/json"]["schema"]
     if "properties" in schema:
         _close(schema, optional=set())
-
-
-def _tighten(body: Document) -> None:
-    filled = {"type": "string", "pattern": r"^\w"}
-    fields = {
-        "title": filled,
-        "url": {"type": "string", "pattern": "^https?://[a-z]{1,20}/[a-z]{0,9}$"},
-        "folder_ids": {"type": "array", "items": filled},
-        "skill_ids": {"type": "array", "items": filled},
-        # Nothing but the hub knows which sources there are.
-        "source_ids": {"type": "array", "items": filled, "maxItems": 0},
-    }
-    body["additionalProperties"] = False
-    body["properties"].update({k: v for k, v in fields.items() if k in body["properties"]})
-    if "url" in body["properties"]:
-        body["required"] = [*body["required"], "url"]
 
 
 def _json_response(schema: Document) -> Document:

@@ -14,7 +14,7 @@ from schemathesis.specs.openapi.checks import ignored_auth, positive_data_accept
 from execsync.localhub import LOCAL_KEY, LocalHub, LocalHubSettings
 
 from .conftest import UNLIMITED, MakeHub
-from .contract import operations, published, strict
+from .contract import narrowed, operations, published, strict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -150,7 +150,7 @@ def test_every_operation_gives_every_status_by_the_contract(
 
 # The server is named when a request is sent; the documents are needed when tests are collected.
 as_published = schemathesis.openapi.from_dict(published("http://127.0.0.1/rest/v1"))
-as_strict = schemathesis.openapi.from_dict(strict("http://127.0.0.1/rest/v1"))
+as_strict = schemathesis.openapi.from_dict(narrowed("http://127.0.0.1/rest/v1"))
 
 fuzz = settings(
     max_examples=12, deadline=None, print_blob=True, suppress_health_check=list(HealthCheck)

@@ -41,7 +41,7 @@ def test_lost_answer_means_work_was_done(client: httpx.Client, hub: LocalHub) ->
 
 def test_truncated_answer_breaks_off_in_its_body(client: httpx.Client, hub: LocalHub) -> None:
     hub.faults.add("truncate")
-    with pytest.raises(httpx.RemoteProtocolError, match="incomplete|complete message body"):
+    with pytest.raises(httpx.RemoteProtocolError, match="complete message body"):
         client.post(PAGES, json=BODY)
     assert titles(hub) == ["A"]
     assert hub.requests()[0].status == 201

@@ -1,0 +1,121 @@
+"""The server: kept-alive connections, many at once, on loopback only, and a clean end."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+
+from execsync.localhub import LOCAL_KEY, LocalHub, LocalHubSettings, serve
+
+from .conftest import UNLIMITED, call
+
+if TYPE_CHECKING:
+    import httpx
+
+HEAD = f"Authorization: Bearer {LOCAL_KEY}\r\nHost: 127.0.0.1\r\n"
+
+
+def connect(hub: LocalHub) -> socket.socket:
+    port = int(hub.url.split(":")[2].split("/")[0])
+    return socket.create_connection(("127.0.0.1", port), timeout=10)
+
+
+def talk(hub: LocalHub, sent: str) -> bytes:
+    """What the hub answers until it closes."""
+    with connect(hub) as connection:
+        connection.sendall(sent.encode())
+        with connection.makefile("rb") as answer:
+            return answer.read()
+
+
+def test_connection_is_kept_alive(hub: LocalHub) -> None:
+    one = f"GET /rest/v1/workspace HTTP/1.1\r\n{HEAD}\r\n"
+    last = f"GET /rest/v1/skills HTTP/1.1\r\n{HEAD}Connection: close\r\n\r\n"
+    assert talk(hub, one + one + last).count(b"HTTP/1.1 200 OK") == 3
+
+
+def test_sixteen_requests_run_side_by_side(hub: LocalHub) -> None:
+    meeting = threading.Barrier(16)
+    hub.faults.add("delay", seconds=0.2, times=16)
+
+    def ask(_: int) -> int:
+        with call(hub) as client:
+            meeting.wait()
+            return client.get("/workspace").status_code
+
+    with ThreadPoolExecutor(16) as pool:
+        assert set(pool.map(ask, range(16))) == {200}
+    arrived = [exchange.duration for exchange in hub.requests()]
+    # One after the other they would have taken 16 times as long.
+    assert max(arrived) < 16 * 200
+
+
+@pytest.mark.parametrize(
+    ("request_head", "status"),
+    [
+        ("Content-Length: x\r\n", b"400"),
+        ("Transfer-Encoding: chunked\r\n", b"411"),
+        ("Content-Length: 99999999999\r\n", b"413"),
+    ],
+)
+def test_body_of_unknown_or_enormous_length_is_refused(
+    hub: LocalHub, request_head: str, status: bytes
+) -> None:
+    sent = f"POST /rest/v1/knowledge-hub/pages HTTP/1.1\r\n{HEAD}{request_head}\r\n"
+    assert talk(hub, sent).startswith(b"HTTP/1.1 " + status)
+
+
+@pytest.mark.parametrize("path", ["/workspace", "/../../_local/requests", "/../../"])
+@pytest.mark.parametrize("host", ["example.com", "127.0.0.1.example.com", "127.0.0.2", "[", ""])
+def test_other_hosts_are_refused(client: httpx.Client, hub: LocalHub, path: str, host: str) -> None:
+    answer = client.get(path, headers={"Host": host})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (421, "wrong_host")
+    assert hub.requests() == []
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:80", "[::1]:8080"])
+def test_loopback_hosts_are_answered(client: httpx.Client, host: str) -> None:
+    assert client.get("/workspace", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "example.com", ""])  # noqa: S104
+def test_server_listens_on_loopback_only(host: str) -> None:
+    with pytest.raises(ValueError, match="on loopback only"):
+        LocalHub(host=host)
+
+
+def test_port_in_use_is_an_error(hub: LocalHub) -> None:
+    port = int(hub.url.split(":")[2].split("/")[0])
+    with pytest.raises(OSError, match="in use"):
+        LocalHub(port=port)
+
+
+def test_hub_that_never_started_can_be_stopped() -> None:
+    LocalHub().stop()
+
+
+def test_stop_cuts_idle_connections() -> None:
+    hub = LocalHub(LocalHubSettings(**UNLIMITED))
+    hub.start()
+    with connect(hub) as connection, connection.makefile("rb") as answers:
+        connection.sendall(f"GET /rest/v1/skills HTTP/1.1\r\n{HEAD}\r\n".encode())
+        assert answers.readline() == b"HTTP/1.1 200 OK\r\n"
+        hub.stop()
+        assert b"HTTP/1.1" not in answers.read()
+
+
+def test_serve_runs_until_told() -> None:
+    until = threading.Event()
+    seen = []
+
+    def visit(hub: LocalHub) -> None:
+        with call(hub) as client:
+            seen.append(client.get("/workspace").status_code)
+        until.set()
+
+    serve(LocalHubSettings(), on_ready=visit, until=until)
+    assert seen == [200]
