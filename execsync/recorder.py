@@ -57,15 +57,14 @@ class Recorder:
         """The State as it stands. A view: it follows what is recorded later."""
         return replace(self._base, pages=self._pages, sources=self._sources)
 
-    def begin(self, workspace_id: str, workspace_name: str) -> None:
+    def begin(self) -> None:
         """Write State before the first request that changes the hub.
 
         It shows at once whether the folder can be written, and gives the journal a history to belong
         to. Raises StateError or JournalError.
         """
-        self._base = replace(self._base, workspace_id=workspace_id, workspace_name=workspace_name)
         self.save()
-        header = Header(self._base.lineage, self._base.serial, workspace_id)
+        header = Header(self._base.lineage, self._base.serial, self._base.workspace_id)
         self._journal = Journal(self._journal_path, header)
 
     def intend(self, wanted: Iterable[tuple[StepKind, str, Doubt | None]]) -> list[int]:

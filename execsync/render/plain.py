@@ -8,7 +8,7 @@ _DANGEROUS = re.compile(
 
 
 def visible(text: str) -> str:
-    """`text` on one line, with control, direction and lone surrogate characters as escapes.
+    r"""`text` on one line, with control, direction and lone surrogate characters as escapes.
 
     Tabs stay. ESC becomes \\x1b, so that no title can move the cursor, hide text or set colours.
     """

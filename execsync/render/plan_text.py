@@ -128,7 +128,9 @@ class PlanText:
 
     def _note(self, note: Diagnostic) -> str:
         hint = f" ({note.hint})" if note.hint else ""
-        return self.style(visible(f"  {note.severity}: {note.place}: {note.summary}{hint}"), Colour.DIM)
+        return self.style(
+            visible(f"  {note.severity}: {note.place}: {note.summary}{hint}"), Colour.DIM
+        )
 
 
 def summary_lines(plan: Plan, cost: Cost, limits: Limits) -> list[str]:
@@ -157,7 +159,9 @@ def _counts(plan: Plan) -> str:
         for kind in (ObstacleKind.CONFLICT, ObstacleKind.BLOCKED, ObstacleKind.HELD)
         if (number := sum(c.obstacle is not None and c.obstacle.kind is kind for c in plan.changes))
     ]
-    return "; ".join(part for part in (", ".join(parts) or "nothing to do", ", ".join(held)) if part)
+    return "; ".join(
+        part for part in (", ".join(parts) or "nothing to do", ", ".join(held)) if part
+    )
 
 
 def _cost(cost: Cost, limits: Limits) -> str:
@@ -165,7 +169,9 @@ def _cost(cost: Cost, limits: Limits) -> str:
     seconds = cost.seconds(limits.per_minute)
     days = cost.days(limits.per_day)
     if days > 1:
-        parts.append(f"more than a day's {limits.per_day:,}: it takes {days} days of runs that resume")
+        parts.append(
+            f"more than a day's {limits.per_day:,}: it takes {days} days of runs that resume"
+        )
     elif limits.per_minute and seconds:
         parts.append(f"at least {_duration(seconds)} at {limits.per_minute} a minute")
     elif limits.per_minute:

@@ -1,0 +1,5 @@
+"""`python -m execsync`."""
+
+from execsync.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""One file a command: plain functions, values in, exit code out. No click here."""

@@ -1,0 +1,107 @@
+"""`execsync hub`: run the local hub in the foreground."""
+
+import dataclasses
+import sys
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from execsync.console import Console
+from execsync.errors import EXIT_OK, ExecsyncError, UsageError
+from execsync.signals import stop_on_signal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from execsync.localhub import LocalHub, LocalHubSettings, Quirks
+
+
+@dataclass(frozen=True, slots=True)
+class HubOptions:
+    """What the command line says. Times are seconds; a limit of 0 is none."""
+
+    port: int = 0
+    database: str = ":memory:"
+    seed: str | None = None
+    invent_ids: bool = False
+    extraction_seconds: float = 2.0
+    failing_sources: tuple[str, ...] = ()
+    per_minute: int = 60
+    per_day: int = 1000
+    latency: float = 0.0
+    quirks: tuple[str, ...] = ()
+
+
+def hub(options: HubOptions, *, console: Console) -> int:
+    """Serve until Ctrl-C. The first line of the output is the address for EXEC_API_URL."""
+    try:
+        from execsync import localhub
+    except ModuleNotFoundError as error:
+        raise ExecsyncError(
+            f"the local hub needs a package that is not installed: {error.name}",
+            hint=f"{sys.executable} -m pip install 'execsync[hub]'",
+        ) from error
+
+    def tell(running: "LocalHub") -> None:
+        console.out.write(f"{running.url}\n")
+        console.out.flush()
+        console.tell(f"EXEC_API_KEY={localhub.LOCAL_KEY} is let in, as is any key of that form")
+        console.tell("Ctrl-C ends it")
+
+    stop = threading.Event()
+    try:
+        settings = _settings(options)
+        with stop_on_signal(stop):
+            localhub.serve(settings, port=options.port, on_ready=tell, until=stop)
+    except (ValueError, OSError) as error:
+        raise ExecsyncError(f"the local hub cannot start: {error}") from error
+    return EXIT_OK
+
+
+def _settings(options: HubOptions) -> "LocalHubSettings":
+    from execsync.localhub import LocalHubSettings
+
+    return LocalHubSettings(
+        database=options.database,
+        seed=options.seed,
+        invent_ids=options.invent_ids,
+        extraction_seconds=options.extraction_seconds,
+        failing_sources=options.failing_sources,
+        per_minute=options.per_minute or None,
+        per_day=options.per_day or None,
+        latency=options.latency,
+        quirks=_quirks(options.quirks),
+    )
+
+
+def _quirks(texts: tuple[str, ...]) -> "Quirks":
+    """The quirks that `NAME=VALUE` texts ask for. Raises UsageError."""
+    from execsync.localhub import Quirks
+
+    usual = Quirks()
+    values: dict[str, Any] = {}
+    for text in texts:
+        name, _, value = text.partition("=")
+        if name not in {field.name for field in dataclasses.fields(Quirks)}:
+            raise UsageError(f"--quirk {name}: there is no such quirk", hint=_describe(usual))
+        values[name] = _typed(value, getattr(usual, name))
+    try:
+        return dataclasses.replace(usual, **values)
+    except ValueError as error:
+        raise UsageError(f"--quirk {error}", hint=_describe(usual)) from error
+
+
+def _typed(value: str, like: object) -> object:
+    if isinstance(like, bool):
+        words: Mapping[str, bool] = {"true": True, "false": False}
+        return words.get(value, value)
+    if isinstance(like, float):
+        try:
+            return float(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _describe(usual: "Quirks") -> str:
+    return "known: " + ", ".join(f"{n}={v}" for n, v in dataclasses.asdict(usual).items())

@@ -1,0 +1,62 @@
+"""`execsync init`: the first files of a hub."""
+
+from pathlib import Path
+
+from execsync.backends.file import IGNORED
+from execsync.console import Console
+from execsync.errors import EXIT_OK, ExecsyncError
+
+CONFIG = """\
+# How this repository is kept in step with an Exec Knowledge Hub.
+
+[content]
+root = "content"            # every Markdown file below is a page; README.md at its top is not
+# exclude = ["drafts/"]     # patterns as in .gitignore
+# title_from = "heading"    # take a missing title from the first heading
+
+[defaults]                  # for pages that do not say otherwise
+status = "draft"
+visibility = "workspace"    # can only be set when a page is created
+# folder_ids = ["…"]        # `execsync folders` lists them
+"""
+
+PAGE = """\
+---
+title: Welcome
+status: draft
+# folder_ids: []            # `execsync folders` lists them
+# sources:
+#   - https://example.com/a-page-to-read
+---
+This page is kept in Git. Edit it here, look at what `execsync plan` says, and let `execsync apply`
+bring it to the hub.
+"""
+
+
+def init(folder: Path, *, console: Console) -> int:
+    """Write the files that are missing, and say which were there already. Raises ExecsyncError."""
+    files = {
+        "execsync.toml": CONFIG,
+        ".execsync/.gitignore": IGNORED,
+    }
+    if not (folder / "content").exists():
+        files["content/welcome.md"] = PAGE
+    try:
+        for name, text in files.items():
+            written = _write(folder / name, text)
+            console.out.write(f"{'wrote' if written else 'kept '} {folder / name}\n")
+    except OSError as error:
+        raise ExecsyncError(f"{error.filename}: cannot be written: {error.strerror}") from error
+    console.tell("next: execsync plan, then set EXEC_API_KEY and run execsync apply")
+    return EXIT_OK
+
+
+def _write(path: Path, text: str) -> bool:
+    """Write a new file; False where there is one already."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except FileExistsError:
+        return False
+    return True

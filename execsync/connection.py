@@ -1,0 +1,74 @@
+"""The hub of the environment: key and address from variables, limits from a Config."""
+
+import os
+import threading
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from execsync.client.endpoint import PRODUCTION, check_address
+from execsync.client.key import Key, parse_key
+from execsync.client.settings import ClientSettings
+from execsync.config import ApplyConfig, LimitsConfig
+from execsync.console import Console
+from execsync.errors import ConfigError
+
+if TYPE_CHECKING:
+    from execsync.client.hub import Hub
+    from execsync.client.notes import RequestNote, WaitNote
+
+NO_KEY = "set EXEC_API_KEY to a key of the workspace; validate and plan work without one"
+TOLD_WAIT = 2.0
+"""Seconds from which on a wait is worth a line."""
+
+
+def api_address(environment: Mapping[str, str] = os.environ) -> str:
+    """The hub's address: `EXEC_API_URL`, or the production one. Raises ConfigError."""
+    return check_address(environment.get("EXEC_API_URL") or PRODUCTION)
+
+
+def api_key(environment: Mapping[str, str] = os.environ) -> Key:
+    """The key in `EXEC_API_KEY`. Raises ConfigError, which never quotes it."""
+    text = environment.get("EXEC_API_KEY", "")
+    if not text.strip():
+        raise ConfigError("no API key", hint=NO_KEY)
+    return parse_key(text)
+
+
+def connect(
+    limits: LimitsConfig,
+    *,
+    console: Console,
+    stop: threading.Event,
+    parallelism: int = ApplyConfig().parallelism,
+    max_requests: int | None = None,
+    max_wait: float = 120.0,
+) -> "Hub":
+    """The hub that the environment names; nothing is sent yet. Raises ConfigError."""
+    from execsync.client.connection import connect as open_hub
+
+    settings = ClientSettings(
+        address=api_address(),
+        parallelism=parallelism,
+        per_minute=limits.per_minute,
+        per_day=limits.per_day,
+        reserve=limits.reserve,
+        max_requests=max_requests,
+        max_wait=max_wait,
+    )
+
+    def on_request(note: "RequestNote") -> None:
+        waited = f", after {note.waited:.1f} s" if note.waited >= 0.1 else ""
+        console.tell(f"  {note.method} {note.path}: {note.status or note.outcome}{waited}")
+
+    def on_wait(note: "WaitNote") -> None:
+        if note.seconds >= TOLD_WAIT:
+            console.tell(f"  waiting {note.seconds:.0f} s: {note.reason}")
+
+    return open_hub(
+        settings,
+        key=api_key(),
+        stop=stop,
+        on_request=on_request if console.verbose else None,
+        on_wait=on_wait,
+        on_note=console.tell,
+    )

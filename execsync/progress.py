@@ -1,0 +1,90 @@
+"""How far an apply is: a live line on a terminal, plain lines elsewhere. Always on `err`."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import TYPE_CHECKING
+
+from execsync.console import Console
+from execsync.core.events import Event, EventKind
+from execsync.core.steps import StepKind
+from execsync.render.plain import visible
+from execsync.render.style import Colour
+
+if TYPE_CHECKING:
+    from rich.status import Status
+
+DONE = {
+    StepKind.CREATE_SOURCE.value: "source made",
+    StepKind.ARCHIVE_SOURCE.value: "source archived",
+    StepKind.AWAIT_SOURCE.value: "text extracted",
+    StepKind.CREATE_PAGE.value: "created",
+    StepKind.UPDATE_PAGE.value: "updated",
+    StepKind.ARCHIVE_PAGE.value: "archived",
+    StepKind.RECORD.value: "recorded",
+}
+SHOWN_SOURCES = 2
+
+
+class Progress:
+    """Turns events into lines. Used by the main thread alone."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._style = console.style(console.err)
+        self._status: Status | None = None
+
+    @contextmanager
+    def live(self) -> Iterator[None]:
+        """For the block, keep a line at the bottom of the terminal, where there is one."""
+        with self._bar():
+            yield
+        self._status = None
+
+    def listen(self, event: Event) -> None:
+        """Tell one event."""
+        match event.kind:
+            case EventKind.COMPLETE:
+                self._line("✓", Colour.GREEN, event, DONE[event.action])
+            case EventKind.ERRORED:
+                self._line("✗", Colour.RED, event, event.text)
+                if event.hint:
+                    self._tell(f"      {visible(event.hint)}")
+            case EventKind.NOTE:
+                self._line("·", Colour.BLUE, event, event.text)
+            case _:
+                pass
+        self._show(event)
+
+    def _line(self, sign: str, colour: Colour, event: Event, text: str) -> None:
+        name = visible(event.address.partition(":")[2])
+        count = self._style(f"[{event.done}/{event.total}]", Colour.DIM)
+        self._tell(f"{self._style(sign, colour)} {count} {name}: {visible(text)}")
+
+    def _tell(self, text: str) -> None:
+        if self._status is None:
+            self._console.tell(text)
+        else:
+            from rich.text import Text
+
+            self._status.console.print(Text.from_ansi(text), soft_wrap=True)
+
+    def _show(self, event: Event) -> None:
+        text = f"{event.done} of {event.total}"
+        if event.waiting:
+            names = [visible(address.partition(":")[2]) for address in event.waiting]
+            more = len(names) - SHOWN_SOURCES
+            shown = ", ".join(names[:SHOWN_SOURCES]) + (f" and {more} more" if more > 0 else "")
+            text += f", waiting for the text of {shown}"
+        if self._status is not None:
+            from rich.text import Text
+
+            self._status.update(Text(text))
+
+    def _bar(self) -> AbstractContextManager[object]:
+        if not self._console.err.isatty():
+            return nullcontext()
+        from rich.console import Console as RichConsole
+
+        terminal = RichConsole(file=self._console.err, highlight=False, markup=False)
+        self._status = terminal.status("starting")
+        return self._status

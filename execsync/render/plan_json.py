@@ -1,0 +1,138 @@
+"""A Plan for programs: `plan --format json`."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from execsync.core.cost import Cost
+from execsync.core.diagnostic import Diagnostic
+from execsync.core.digest import digest
+from execsync.core.plan import Action, Change, Plan
+from execsync.core.resource import Page, Source
+from execsync.core.state import PageState, SourceState
+from execsync.render.plan_text import Limits
+
+FORMAT_VERSION = "1.0"
+
+
+def plan_json(plan: Plan, cost: Cost, limits: Limits) -> str:
+    """One JSON document, ended by a line end."""
+    changes = [change_table(change) for change in plan.changes]
+    document = {
+        "format_version": FORMAT_VERSION,
+        "serial": plan.serial,
+        "lineage": plan.lineage,
+        "fingerprint": digest(json.dumps(changes, sort_keys=True)),
+        "applyable": any(change.acts for change in plan.changes),
+        "resource_changes": changes,
+        "resource_drift": [_drift(change) for change in plan.changes if change.web_fields],
+        "cost": cost_table(cost, limits),
+        "summary": summary(plan),
+        "diagnostics": [diagnostic_table(note) for note in plan.notes],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def change_table(change: Change) -> dict[str, Any]:
+    """One entry of `resource_changes`."""
+    table: dict[str, Any] = {
+        "address": change.address,
+        "type": change.address.partition(":")[0],
+        "path": change.address.partition(":")[2],
+        "change": {
+            "actions": [change.action.value],
+            "before": _values(change.before),
+            "after": _values(change.after),
+        },
+        "action_reason": change.reason.value,
+        "requests": requests_of(change),
+    }
+    if change.previous_address:
+        table["previous_address"] = change.previous_address
+    if change.before is not None:
+        table["id"] = change.before.id
+    if change.obstacle is not None:
+        table["blocked"] = {
+            "kind": change.obstacle.kind.value,
+            "reason": change.obstacle.reason,
+            "way_out": change.obstacle.way_out,
+        }
+    return table
+
+
+def requests_of(change: Change) -> int:
+    """The requests that write this change, polls aside."""
+    if not change.acts:
+        return 0
+    if change.action is Action.REPLACE:
+        return 2
+    if change.action in (Action.UPDATE, Action.MOVE):
+        return 1 if change.fields else 0
+    return 1
+
+
+def cost_table(cost: Cost, limits: Limits) -> dict[str, Any]:
+    """The `cost` entry. `seconds` is the least under the minute's limit."""
+    return {
+        "requests": cost.requests,
+        "by_kind": dict(cost.by_kind),
+        "extractions": cost.extractions,
+        "seconds": cost.seconds(limits.per_minute),
+        "days": cost.days(limits.per_day),
+        "minute_limit": limits.per_minute or None,
+        "day_limit": limits.per_day or None,
+        "left_today": limits.left_today,
+    }
+
+
+def summary(plan: Plan) -> dict[str, int]:
+    """Changes that would be carried out by action, and the others by what stands in their way."""
+    counts = Counter(change.action.value for change in plan.changes if change.acts)
+    counts.update(change.obstacle.kind.value for change in plan.changes if change.obstacle)
+    names = [action.value for action in Action if action is not Action.NOOP]
+    return {name: counts[name] for name in (*names, "conflict", "blocked", "held")}
+
+
+def diagnostic_table(found: Diagnostic) -> dict[str, Any]:
+    """One entry of `diagnostics`."""
+    return {f.name: getattr(found, f.name) for f in fields(found)}
+
+
+def _drift(change: Change) -> dict[str, Any]:
+    return {"address": change.address, "fields": list(change.web_fields)}
+
+
+def _values(value: Page | Source | PageState | SourceState | None) -> Mapping[str, Any] | None:
+    """What a reader compares. A body is given by its digest on both sides."""
+    if value is None:
+        return None
+    leave_out = {
+        "body",
+        "seen",
+        "drift",
+        "defaulted",
+        "moved_from",
+        "path",
+        "url",
+        "id",
+        "source_ids",
+    }
+    table = {
+        f.name: _plain(getattr(value, f.name)) for f in fields(value) if f.name not in leave_out
+    }
+    if isinstance(value, Page):
+        table["content"] = digest(value.body)
+        table["sources"] = list(dict.fromkeys(ref.url for ref in value.sources))
+    elif isinstance(value, PageState):
+        table["content"] = value.body
+    return table
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    return value

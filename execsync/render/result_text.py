@@ -1,0 +1,65 @@
+"""What an apply did and left, as a person reads it."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from execsync.core.result import ApplyResult
+from execsync.core.steps import Step, StepKind
+from execsync.errors import Interrupted
+from execsync.render.plain import visible
+from execsync.render.style import Colour, Style
+
+WORDS = {
+    StepKind.CREATE_PAGE: ("page created", "pages created"),
+    StepKind.UPDATE_PAGE: ("page updated", "pages updated"),
+    StepKind.ARCHIVE_PAGE: ("page archived", "pages archived"),
+    StepKind.CREATE_SOURCE: ("source made", "sources made"),
+    StepKind.ARCHIVE_SOURCE: ("source archived", "sources archived"),
+    StepKind.RECORD: ("page recorded", "pages recorded"),
+}
+SHOWN = 10
+
+
+def result_text(result: ApplyResult, style: Style) -> str:
+    """The closing summary of an apply, each line ended."""
+    lines = [style(f"Done: {_counts(result.done)}.", Colour.BOLD)]
+    held_back = [step for failure in result.failures for step in failure.dropped]
+    if result.failures:
+        number = len(result.failures)
+        lines.append(style(f"Failed: {number} {'step' if number == 1 else 'steps'}.", Colour.RED))
+        lines += _names(f"  {f.step.address}: {f.error.message}" for f in result.failures)
+    if pages := [s for s in held_back if s.kind is not StepKind.AWAIT_SOURCE]:
+        lines.append(f"Held back by these: {len(pages)}.")
+        lines += _names(f"  {step.address}" for step in pages)
+    if left := [step for step in result.left if step.kind in WORDS]:
+        lines.append(f"Left: {len(left)}.")
+        lines += _names(f"  {step.address}" for step in left)
+    if result.halted is not None:
+        lines += _halt(result, style)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _halt(result: ApplyResult, style: Style) -> list[str]:
+    error = result.halted
+    if error is None:
+        return []
+    if isinstance(error, Interrupted):
+        return ["Interrupted. Run the same command again: it goes on from here."]
+    lines = [style(f"Stopped: {visible(error.message)}", Colour.YELLOW)]
+    return [*lines, f"  {visible(error.hint)}"] if error.hint else lines
+
+
+def _counts(done: list[Step]) -> str:
+    kinds = Counter(step.kind for step in done)
+    parts = [
+        f"{kinds[kind]} {one if kinds[kind] == 1 else many}"
+        for kind, (one, many) in WORDS.items()
+        if kinds[kind]
+    ]
+    return ", ".join(parts) or "nothing"
+
+
+def _names(lines: Iterable[str]) -> list[str]:
+    shown = [visible(line) for line in lines]
+    rest = len(shown) - SHOWN
+    return shown if rest <= 0 else [*shown[:SHOWN], f"  and {rest} more"]

@@ -1,0 +1,49 @@
+"""Findings and errors, told to a person on the console."""
+
+from execsync.console import Console
+from execsync.content import Content
+from execsync.core.diagnostic import Diagnostic, Severity
+from execsync.errors import ContentError, ExecsyncError
+from execsync.render.plain import visible
+from execsync.render.style import Colour
+
+COLOURS = {
+    Severity.ERROR: Colour.RED,
+    Severity.WARNING: Colour.YELLOW,
+    Severity.NOTE: Colour.BLUE,
+}
+
+
+def refuse_errors(content: Content, console: Console) -> Content:
+    """The content, if none of it has an error. Raises ContentError with everything that was found."""
+    if content.errors:
+        raise ContentError(
+            f"{len(content.errors)} {'error' if len(content.errors) == 1 else 'errors'} in the content; "
+            "nothing was sent",
+            content.errors,
+            hint="mend what is named above; `execsync validate` shows it again",
+        )
+    for found in content.diagnostics:
+        tell_finding(found, console)
+    return content
+
+
+def tell_finding(found: Diagnostic, console: Console) -> None:
+    """One finding, on a line, and its hint on the next."""
+    style = console.style(console.err)
+    head = style(f"{found.severity} {found.code}", COLOURS[found.severity])
+    detail = f" ({visible(found.detail)})" if found.detail else ""
+    console.tell(f"{visible(found.place)}: {head} {visible(found.summary)}{detail}")
+    if found.hint:
+        console.tell(style(f"    {visible(found.hint)}", Colour.DIM))
+
+
+def tell_error(error: ExecsyncError, console: Console) -> None:
+    """What happened, and what to do next."""
+    if isinstance(error, ContentError):
+        for found in error.diagnostics:
+            tell_finding(found, console)
+    style = console.style(console.err)
+    console.tell(f"{style('error:', Colour.RED, Colour.BOLD)} {visible(error.message)}")
+    if error.hint:
+        console.tell(f"       {visible(error.hint)}")
