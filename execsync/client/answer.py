@@ -3,18 +3,21 @@
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status, headers (names in small letters) and the whole body, decompressed."""
+    """Status, headers (names in small letters) and the whole body, decompressed.
+
+    Its `repr` shows neither: a hub may quote the key in its refusal.
+    """
 
     status: int
-    headers: Mapping[str, str]
-    body: bytes
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
 
     @property
     def date(self) -> datetime | None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NoReturn
 
@@ -21,7 +21,7 @@ class Cursor:
     that the contract calls optional, absent and null are the same: an empty value.
     """
 
-    value: object
+    value: object = field(repr=False)
     name: str
     request: str
 

@@ -6,7 +6,7 @@ No exception of httpx leaves this module: its frames hold the headers, and so th
 import json
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
 
@@ -39,7 +39,7 @@ class Request:
     method: str
     path: str
     params: tuple[tuple[str, str], ...] = ()
-    fields: Mapping[str, object] | None = None
+    fields: Mapping[str, object] | None = field(default=None, repr=False)
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -51,7 +51,7 @@ class Sending:
 
     answer: Answer | None = None
     failure: Failure | None = None
-    detail: str = ""
+    detail: str = field(default="", repr=False)
 
 
 class Transport:
