@@ -72,7 +72,7 @@ def test_limit_says_when_to_come_back(client: httpx.Client, hub: LocalHub) -> No
 def test_delay_outlasts_an_impatient_client_and_works_on(
     client: httpx.Client, hub: LocalHub
 ) -> None:
-    hub.faults.add("delay", seconds=0.2)
+    hub.faults.add("delay", seconds=1.0)
     with pytest.raises(httpx.ReadTimeout):
         client.post(PAGES, json=BODY, timeout=0.05)
     assert titles(hub) == []
@@ -81,7 +81,7 @@ def test_delay_outlasts_an_impatient_client_and_works_on(
 
 
 def test_late_work_lands_after_the_connection_was_cut(client: httpx.Client, hub: LocalHub) -> None:
-    hub.faults.add("late", seconds=0.2)
+    hub.faults.add("late", seconds=1.0)
     with pytest.raises(httpx.TransportError):
         client.post(PAGES, json=BODY)
     assert titles(hub) == []

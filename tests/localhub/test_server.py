@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -47,11 +48,10 @@ def test_sixteen_requests_run_side_by_side(hub: LocalHub) -> None:
             meeting.wait()
             return client.get("/workspace").status_code
 
+    began = time.monotonic()
     with ThreadPoolExecutor(16) as pool:
         assert set(pool.map(ask, range(16))) == {200}
-    arrived = [exchange.duration for exchange in hub.requests()]
-    # One after the other they would have taken 16 times as long.
-    assert max(arrived) < 16 * 200
+    assert time.monotonic() - began < 16 * 0.2
 
 
 @pytest.mark.parametrize(
