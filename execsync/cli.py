@@ -287,3 +287,25 @@ def hub(**options: Any) -> int:
     from execsync.commands.hub import HubOptions, hub
 
     return hub(HubOptions(**options), console=Settings().console())
+
+
+@cli.group()
+def state() -> None:
+    """Look after the record of what was written to the hub."""
+
+
+@state.command()
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option(
+    "--lock-timeout",
+    type=click.FloatRange(0),
+    default=0.0,
+    help="Wait so long for another apply to end.",
+    metavar="SECONDS",
+)
+@common
+def rebuild(settings: Settings, **options: Any) -> int:
+    """Find the pages of files that State does not know, after it was lost."""
+    from execsync.commands.state import rebuild
+
+    return rebuild(settings.config(), console=settings.console(), **options)

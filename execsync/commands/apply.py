@@ -92,7 +92,7 @@ class Run:
     def carry_out(self, pages: tuple[Page, ...]) -> int:
         """Look, plan, ask, write."""
         loaded = self.workspace.load()
-        state = self._check_workspace(loaded.state)
+        state = check_workspace(self.hub, loaded.state)
         settled = reconcile(self.hub, state, loaded.record.unsettled() if loaded.record else ())
         seen = self._refresh(settled.state)
         for note in settled.notes:
@@ -102,23 +102,12 @@ class Run:
         self._show(plan, steps)
         result = ApplyResult()
         if steps:
-            self._ask()
+            ask("Apply this?", yes=self.options.yes, console=self.console)
         if steps or _is_worth_writing(loaded, settled, seen):
             result = self._write(loaded, settled, seen, steps)
         if steps or result.halted:
             self.console.out.write(result_text(result, self.console.style(self.console.out)))
         return _worst(result, plan, settled.notes)
-
-    def _check_workspace(self, state: State) -> State:
-        """One workspace's State must never be applied to another. Raises StateError."""
-        workspace = self.hub.workspace()
-        if state.workspace_id not in ("", workspace.id):
-            raise StateError(
-                f"the state file belongs to the workspace {state.workspace_name!r} ({state.workspace_id}), "
-                f"and this key to {workspace.name!r} ({workspace.id})",
-                hint="use the key of the right workspace; nothing was changed",
-            )
-        return replace(state, workspace_id=workspace.id, workspace_name=workspace.name)
 
     def _refresh(self, state: State) -> Refreshed:
         if self.options.refresh:
@@ -139,20 +128,6 @@ class Run:
         text = show(plan, cost, limits, self.workspace, self.console, full=self.options.full)
         self.console.out.write(text)
         self.console.out.flush()
-
-    def _ask(self) -> None:
-        """Raises RefusedError unless the person, or `--yes`, agrees."""
-        if self.options.yes:
-            return
-        if not self.console.is_interactive:
-            raise RefusedError(
-                "nobody can be asked here, and --yes was not given; nothing was changed",
-                hint="check the plan, then run: execsync apply --yes",
-            )
-        self.console.err.write("\nApply this? Only 'yes' is taken as a yes: ")
-        self.console.err.flush()
-        if sys.stdin.readline().strip() != "yes":
-            raise RefusedError("not applied; nothing was changed")
 
     def _write(
         self, loaded: Loaded, settled: Settled, seen: Refreshed, steps: tuple[Step, ...]
@@ -176,6 +151,36 @@ class Run:
             result = engine.run()
         recorder.finish()
         return result
+
+
+def check_workspace(hub: HubCalls, state: State) -> State:
+    """The State with the workspace of the key in it.
+
+    One workspace's State must never be applied to another. Raises StateError.
+    """
+    workspace = hub.workspace()
+    if state.workspace_id not in ("", workspace.id):
+        raise StateError(
+            f"the state file belongs to the workspace {state.workspace_name!r} ({state.workspace_id}), "
+            f"and this key to {workspace.name!r} ({workspace.id})",
+            hint="use the key of the right workspace; nothing was changed",
+        )
+    return replace(state, workspace_id=workspace.id, workspace_name=workspace.name)
+
+
+def ask(question: str, *, yes: bool, console: Console) -> None:
+    """Raises RefusedError unless the person, or `--yes`, agrees."""
+    if yes:
+        return
+    if not console.is_interactive:
+        raise RefusedError(
+            "nobody can be asked here, and --yes was not given; nothing was changed",
+            hint="check what is shown above, then run the same command with --yes",
+        )
+    console.err.write(f"\n{question} Only 'yes' is taken as a yes: ")
+    console.err.flush()
+    if sys.stdin.readline().strip() != "yes":
+        raise RefusedError("not applied; nothing was changed")
 
 
 def lock_note() -> dict[str, str]:

@@ -1,9 +1,10 @@
 """Telling a renamed file from a new one, from State and files alone, so that laptop and CI agree."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from execsync.core.digest import digest
+from execsync.core.matching import pair
 from execsync.core.resource import Page
 from execsync.core.state import PageState
 
@@ -22,11 +23,13 @@ def find_moves(pages: Sequence[Page], known: Mapping[str, PageState]) -> dict[st
     moves = _declared(new, gone)
     for of_page, of_state in ((_page_body, _state_body), (_page_fields, _state_fields)):
         taken = set(moves.values())
-        moves |= _pair(
-            [page for page in new if page.path not in moves],
-            [state for path, state in gone.items() if path not in taken],
-            of_page,
-            of_state,
+        moves |= pair(
+            [(p.path, key) for p in new if p.path not in moves and (key := of_page(p)) is not None],
+            [
+                (s.path, key)
+                for s in gone.values()
+                if s.path not in taken and (key := of_state(s)) is not None
+            ],
         )
     return moves
 
@@ -39,27 +42,6 @@ def _declared(new: Iterable[Page], gone: Mapping[str, PageState]) -> dict[str, s
                 claims[old].append(page.path)
                 break
     return {paths[0]: old for old, paths in claims.items() if len(paths) == 1}
-
-
-def _pair(
-    new: Iterable[Page],
-    gone: Iterable[PageState],
-    of_page: Callable[[Page], Hashable | None],
-    of_state: Callable[[PageState], Hashable | None],
-) -> dict[str, str]:
-    olds: dict[Hashable, list[str]] = defaultdict(list)
-    for state in gone:
-        if (key := of_state(state)) is not None:
-            olds[key].append(state.path)
-    news: dict[Hashable, list[str]] = defaultdict(list)
-    for page in new:
-        if (key := of_page(page)) is not None:
-            news[key].append(page.path)
-    return {
-        paths[0]: olds[key][0]
-        for key, paths in news.items()
-        if len(paths) == 1 and len(olds.get(key, ())) == 1
-    }
 
 
 def _page_body(page: Page) -> Hashable | None:
