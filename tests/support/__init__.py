@@ -1,0 +1,1 @@
+"""What tests of several parts share: a local hub to ask, and a checkout to run commands in."""

@@ -1,0 +1,120 @@
+"""A checkout with a hub's content, and the ways to run commands in it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from execsync.core.serde import load_state
+from execsync.core.state import State
+from execsync.localhub import LOCAL_KEY
+
+Process: TypeAlias = "subprocess.Popen[str]"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A command that came to its end."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Checkout:
+    """A folder with execsync.toml and pages, bound to the hub at `url`.
+
+    `config` is the text of execsync.toml. Requests are counted in a folder of the checkout's own
+    unless `state_home` names one to share.
+    """
+
+    def __init__(
+        self, folder: Path, url: str = "", *, config: str = "", state_home: Path | None = None
+    ) -> None:
+        self.folder = folder
+        self.url = url
+        self.content = folder / "content"
+        self.content.mkdir(parents=True, exist_ok=True)
+        self.state_home = state_home or folder / ".state-home"
+        self.configure(config)
+
+    def configure(self, text: str) -> None:
+        """Write execsync.toml."""
+        (self.folder / "execsync.toml").write_text(text)
+
+    def write(self, path: str, text: str) -> None:
+        """Write a file below the content root."""
+        file = self.content / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+
+    def page(self, path: str, *, title: str, body: str = "Text.\n", **front: object) -> None:
+        """Write a page; `front` is more front matter."""
+        fields = {"title": title, **front}
+        lines = [f"{name}: {json.dumps(value)}\n" for name, value in fields.items()]
+        self.write(path, f"---\n{''.join(lines)}---\n{body}")
+
+    def remove(self, path: str) -> None:
+        """Remove a file below the content root."""
+        (self.content / path).unlink()
+
+    def rename(self, old: str, new: str) -> None:
+        """Rename a file below the content root."""
+        (self.content / new).parent.mkdir(parents=True, exist_ok=True)
+        (self.content / old).rename(self.content / new)
+
+    @property
+    def state_folder(self) -> Path:
+        return self.folder / ".execsync"
+
+    @property
+    def state_file(self) -> Path:
+        return self.state_folder / "state.toml"
+
+    @property
+    def journal(self) -> Path:
+        return self.state_folder / "journal.jsonl"
+
+    def state(self) -> State:
+        """State as its file has it."""
+        return load_state(self.state_file.read_bytes())
+
+    def environment(self) -> Mapping[str, str]:
+        """The environment that commands run in: this hub, and nothing of the user's."""
+        inherited = {
+            name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")
+        }
+        return {
+            **inherited,
+            "EXEC_API_URL": self.url,
+            "EXEC_API_KEY": LOCAL_KEY,
+            "XDG_STATE_HOME": str(self.state_home),
+        }
+
+    def run(self, *arguments: str, timeout: float = 60) -> Ended:
+        """Run `execsync …` in a process of its own, to its end."""
+        process = self.start(*arguments)
+        try:
+            out, err = process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            raise
+        return Ended(process.returncode, out, err)
+
+    def start(self, *arguments: str, script: Path | None = None) -> Process:
+        """Start `execsync …` in a process of its own; `script` stands in for the program."""
+        program = [str(script)] if script else ["-m", "execsync"]
+        return subprocess.Popen(
+            [sys.executable, *program, *arguments],
+            cwd=self.folder,
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
