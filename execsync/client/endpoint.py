@@ -51,7 +51,12 @@ def is_loopback_host(host: str) -> bool:
 def _is_sound(match: re.Match[str]) -> bool:
     port_fits = match["port"] is None or 0 < int(match["port"]) < 65536
     dots = any(part in (".", "..") for part in match["path"].split("/"))
-    return port_fits and not dots and not match["host"].startswith((".", "-"))
+    # RFC 1035, 2.3.4. Longer labels are no OSError but a UnicodeError, deep in the socket module.
+    named = match["host"].startswith("[") or (
+        len(match["host"]) <= 253
+        and all(0 < len(label) <= 63 for label in match["host"].split("."))
+    )
+    return port_fits and named and not dots
 
 
 def _find_problem(url: str) -> str:

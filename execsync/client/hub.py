@@ -77,7 +77,10 @@ class Hub:
         return date.strftime("%Y-%m-%dT%H:%M:%SZ") if date is not None else None
 
     def counts(self) -> Counts | None:
-        """Requests of the last minute and day by our own count; None where nothing is counted."""
+        """Requests of the last minute and day by our own count, until the hub is closed.
+
+        None where nothing is counted.
+        """
         return self._ledger.counts(self._clock.now()) if self._ledger is not None else None
 
     def workspace(self) -> Workspace:

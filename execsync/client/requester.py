@@ -96,18 +96,16 @@ class Requester:
             self.pacer.give_back(slot)
         else:
             self._count(sending.answer)
-        answer = sending.answer
-        self._on_request(
-            RequestNote(
-                method=request.method,
-                path=request.path,
-                attempt=attempt,
-                status=answer.status if answer is not None else None,
-                outcome=self._tell(sending),
-                waited=started - since,
-                seconds=ended - started,
-            )
+        note = RequestNote(
+            method=request.method,
+            path=request.path,
+            attempt=attempt,
+            status=sending.answer.status if sending.answer is not None else None,
+            outcome=self._tell(sending),
+            waited=started - since,
+            seconds=ended - started,
         )
+        self._on_request(note)
         return sending
 
     def _count(self, answer: Answer | None) -> None:

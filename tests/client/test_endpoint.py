@@ -52,6 +52,9 @@ def test_sound_addresses_lose_only_their_last_slash(given: str, checked: str) ->
         ("https://host/a/../b", "is not a web address"),
         ("https://host\t/", "is not a web address"),
         ("https://[::1", "is not a web address"),
+        ("https://a..b", "is not a web address"),
+        (f"https://{'a' * 64}.example", "is not a web address"),
+        (f"https://{'a.' * 127}example", "is not a web address"),
     ],
 )
 def test_other_addresses_are_explained_and_never_quoted(given: str, told: str) -> None:

@@ -1,5 +1,6 @@
 """The table of retries, cell by cell, over real sockets."""
 
+import socket
 import ssl
 import threading
 from collections.abc import Callable
@@ -184,14 +185,14 @@ def test_no_free_connection_means_not_sent(call: Call, connected: Connect) -> No
     taken, release = threading.Event(), threading.Event()
     notes: list[RequestNote] = []
 
-    def release_after_the_first(note: RequestNote) -> None:
+    def release_the_other(note: RequestNote) -> None:
         notes.append(note)
-        release.set()
+        if note.status is None:
+            release.set()
+            other.join()
 
     with Stage(tell(taken, wait_for(release, success)), success) as stage:
-        hub = connected(
-            stage.url, parallelism=1, pool_timeout=0.05, on_request=release_after_the_first
-        )
+        hub = connected(stage.url, parallelism=1, pool_timeout=0.05, on_request=release_the_other)
         other = threading.Thread(target=perform, args=(hub,))
         other.start()
         assert taken.wait(10)
@@ -221,10 +222,17 @@ def test_an_untrusted_certificate_stops_before_anything_is_sent(
     assert len(notes) == 1
 
 
-def test_a_name_that_does_not_resolve_is_unreachable(connected: Connect) -> None:
+def test_a_name_that_does_not_resolve_is_unreachable(
+    connected: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def resolve_nothing(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    # The one thing here that no server of ours can play.
+    monkeypatch.setattr(socket, "getaddrinfo", resolve_nothing)
     notes: list[RequestNote] = []
     hub = connected("https://hub.invalid/rest/v1", on_request=notes.append)
-    with pytest.raises(HubUnreachable, match="cannot be reached"):
+    with pytest.raises(HubUnreachable, match=r"cannot be reached.*Name or service"):
         hub.create_page({"title": "T"})
     assert len(notes) == 5
     assert hub.sent == 0
