@@ -50,6 +50,11 @@ def compare_skills(page: Page, known: PageState) -> FieldChange | None:
     return _differ_as_sets("skill_ids", known.skill_ids, page.skill_ids)
 
 
+def compare_protect(page: Page, known: PageState) -> FieldChange | None:
+    """Protection is ours alone: the hub does not know it."""
+    return _differ("protect", known.protect, page.protect)
+
+
 COMPARATORS: tuple[Comparator, ...] = (
     compare_title,
     compare_content,
@@ -57,6 +62,7 @@ COMPARATORS: tuple[Comparator, ...] = (
     compare_visibility,
     compare_folders,
     compare_skills,
+    compare_protect,
 )
 
 

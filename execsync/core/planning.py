@@ -40,7 +40,9 @@ def make_plan(
     """
     moves = find_moves(pages, state.pages)
     strangers = {(row.title, frozenset(row.folder_ids)): row for row in unowned}
-    changes = [_plan_page(page, state, moves, strangers, options) for page in pages]
+    usable = _usable_sources(state, options)
+    known = replace(state, sources=usable)
+    changes = [_plan_page(page, known, moves, strangers, options) for page in pages]
     kept = {page.path for page in pages} | set(moves.values())
     changes += [_plan_archive(known) for path, known in state.pages.items() if path not in kept]
     needed = [change.after for change in changes if change.acts and isinstance(change.after, Page)]
@@ -52,8 +54,15 @@ def make_plan(
         lineage=state.lineage,
         serial=state.serial,
         changes=tuple(sorted(changes, key=lambda change: change.sort_key)),
-        notes=_source_notes(pages, state.sources),
+        notes=_source_notes(pages, usable),
     )
+
+
+def _usable_sources(state: State, options: PlanOptions) -> Mapping[str, SourceState]:
+    """The sources that keep their id: all but those that failed and are to be made anew."""
+    if not options.retry_sources:
+        return state.sources
+    return {url: source for url, source in state.sources.items() if source.status != "failed"}
 
 
 def _plan_page(
@@ -75,7 +84,7 @@ def _plan_page(
         previous = page_address(known.path)
         reason = ActionReason.FILE_RENAMED
         return Change(page.address, Action.MOVE, reason, known, page, fields, previous)
-    if fields or known.protect != page.protect:
+    if fields:
         return Change(page.address, Action.UPDATE, ActionReason.FIELDS_CHANGED, known, page, fields)
     return Change(page.address, Action.NOOP, ActionReason.UNCHANGED, known, page)
 

@@ -54,7 +54,7 @@ class Step:
 
 
 def make_steps(plan: Plan, state: State) -> tuple[Step, ...]:
-    """The steps of a Plan: sources first, in the order in which pages need them, then pages.
+    """The steps of a Plan, in the order of addresses: sources, the wait for their texts, then pages.
 
     Nothing is listed for a change that an obstacle stands in the way of.
     """
@@ -130,11 +130,13 @@ def _page_step(change: Change, state: State, made: set[str], awaited: Mapping[st
 
 
 def _source_ids(page: Page, state: State, made: set[str]) -> tuple[str | Ref, ...]:
-    addresses = dict.fromkeys(ref.url for ref in page.sources)
-    return tuple(
-        Ref(source_address(url)) if source_address(url) in made else state.sources[url].id
-        for url in addresses
-    )
+    """Ids where they are known, each once: two addresses may have turned out to be one source."""
+    addresses = {ref.url: source_address(ref.url) for ref in page.sources}
+    ids: list[str | Ref] = [
+        Ref(address) if address in made else state.sources[url].id
+        for url, address in addresses.items()
+    ]
+    return tuple(dict.fromkeys(ids))
 
 
 def page_fields(change: Change, page: Page, source_ids: tuple[str | Ref, ...]) -> dict[str, object]:

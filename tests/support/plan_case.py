@@ -1,0 +1,242 @@
+"""Plan cases kept as files: what stands in the files and in State, and what must come of it.
+
+A case is a TOML file with these tables; only `about` and `[expect]` are needed:
+
+- `about`: what the case shows, in a sentence
+- `[files]`: path → Markdown, what the writer has now
+- `[applied]`: path → Markdown, what the last apply has sent; State is made from it
+- `[state.pages."path"]`, `[state.sources."url"]`: fields of State that are otherwise than applied
+- `[web."path"]`: what somebody changed on the web since, and a refresh has found
+- `[[strangers]]`: `title`, `folder_ids`: live pages of the hub that State does not own
+- `[defaults]`: as in execsync.toml
+- `[options]`: the fields of PlanOptions that are set
+
+The page applied as `a.md` has the id `pg-a.md`, and the source `https://x.example/one` the id `src-one`.
+`python -m tests.support.plan_case FILE` prints the `[expect]` that the program gives now.
+"""
+
+import difflib
+import json
+import sys
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from execsync.core.cost import count
+from execsync.core.desired import page_of
+from execsync.core.diagnostic import Severity
+from execsync.core.digest import digest
+from execsync.core.document import parse
+from execsync.core.outcome import sent_page
+from execsync.core.plan import Change, Plan
+from execsync.core.planning import PlanOptions, make_plan
+from execsync.core.resource import Page, Status, Visibility, gather_sources
+from execsync.core.rules import check
+from execsync.core.settings import Defaults, RuleSettings
+from execsync.core.snapshot import PageRow
+from execsync.core.state import PageState, Seen, SourceState, State
+from execsync.core.steps import Ref, Step, StepKind, make_steps
+
+WRITTEN = "2026-03-01T09:00:00Z"
+"""When the last apply was, by the hub's clock."""
+
+EDITED = "2026-03-02T10:00:00Z"
+"""When somebody edited a page on the web."""
+
+ROUTES = {
+    StepKind.CREATE_SOURCE: "POST /knowledge-hub/sources",
+    StepKind.ARCHIVE_SOURCE: "DELETE /knowledge-hub/sources/{id}",
+    StepKind.CREATE_PAGE: "POST /knowledge-hub/pages",
+    StepKind.UPDATE_PAGE: "PATCH /knowledge-hub/pages/{id}",
+    StepKind.ARCHIVE_PAGE: "DELETE /knowledge-hub/pages/{id}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCase:
+    """One case, read. `expected` is the `[expect]` table as the file has it."""
+
+    about: str
+    pages: tuple[Page, ...]
+    state: State
+    strangers: tuple[PageRow, ...]
+    options: PlanOptions
+    expected: Mapping[str, Any]
+
+    def plan(self) -> Plan:
+        """What the program makes of it."""
+        return make_plan(self.pages, self.state, options=self.options, unowned=self.strangers)
+
+    def actual(self) -> dict[str, Any]:
+        """The same table, as the program gives it."""
+        plan = self.plan()
+        steps = make_steps(plan, self.state)
+        cost = count(steps)
+        return {
+            "changes": [_change_line(change) for change in plan.changes],
+            "notes": [f"{n.severity} {n.code} {n.path}: {n.summary}" for n in plan.notes],
+            "steps": [_step_line(step) for step in steps],
+            "requests": [_request_line(step) for step in steps if step.kind in ROUTES],
+            "cost": f"{cost.requests} requests, {cost.extractions} extractions",
+        }
+
+
+def read_case(path: Path) -> PlanCase:
+    """The case in the file. Raises ValueError where the case itself is wrong."""
+    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    known = {"about", "files", "applied", "state", "web", "strangers", "defaults", "options"}
+    if unknown := tables.keys() - known - {"expect"}:
+        raise ValueError(f"{path.name}: unknown {sorted(unknown)}")
+    settings = RuleSettings(defaults=_defaults(tables.get("defaults", {})))
+    applied = read_pages(tables.get("applied", {}), settings)
+    return PlanCase(
+        about=tables["about"],
+        pages=read_pages(tables.get("files", {}), settings),
+        state=_state(applied, tables.get("state", {}), tables.get("web", {})),
+        strangers=tuple(_stranger(table) for table in tables.get("strangers", [])),
+        options=PlanOptions(**tables.get("options", {})),
+        expected=tables.get("expect", {}),
+    )
+
+
+def read_pages(files: Mapping[str, str], settings: RuleSettings) -> tuple[Page, ...]:
+    """The pages of these texts, sorted by path. Raises ValueError for one with an error."""
+    pages = []
+    for path, text in sorted(files.items()):
+        document, found = parse(path, text.encode())
+        if document is not None:
+            found = [*found, *check(document, settings)]
+        wrong = [one.summary for one in found if one.severity is Severity.ERROR]
+        if document is None or wrong:
+            raise ValueError(f"{path}: {'; '.join(wrong)}")
+        pages.append(page_of(document, settings))
+    return tuple(pages)
+
+
+def difference(expected: Mapping[str, Any], actual: Mapping[str, Any]) -> str:
+    """A unified difference of the two tables as a case writes them; empty where they agree."""
+    old, new = show(expected).splitlines(), show(actual).splitlines()
+    return "\n".join(difflib.unified_diff(old, new, "expected", "actual", lineterm="", n=99))
+
+
+def show(table: Mapping[str, Any]) -> str:
+    """The `[expect]` table as a case writes it; what is empty is left out."""
+    lines = ["[expect]"]
+    for name, value in table.items():
+        if isinstance(value, list) and value:
+            lines += [f"{name} = [", *(f"  {_literal(item)}," for item in value), "]"]
+        elif value:
+            lines.append(f"{name} = {_literal(value)}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _literal(text: str) -> str:
+    return json.dumps(text) if "'" in text or not text.isprintable() else f"'{text}'"
+
+
+def _change_line(change: Change) -> str:
+    line = f"{change.action} {change.address} ({change.reason})"
+    if change.previous_address:
+        line += f" was {change.previous_address}"
+    if change.fields:
+        line += f": {', '.join(field.field for field in change.fields)}"
+    if change.web_fields:
+        line += f" | web: {', '.join(change.web_fields)}"
+    return f"{line} [{change.obstacle.kind}]" if change.obstacle else line
+
+
+def _step_line(step: Step) -> str:
+    after = f" after {', '.join(step.needs)}" if step.needs else ""
+    return f"{step.kind} {step.address}{after}"
+
+
+def _request_line(step: Step) -> str:
+    route = ROUTES[step.kind].format(id=step.id)
+    if not step.fields:
+        return route
+    return f"{route} {json.dumps(dict(step.fields), default=_ref, ensure_ascii=False)}"
+
+
+def _ref(value: object) -> str:
+    if isinstance(value, Ref):
+        return f"<id of {value.address}>"
+    raise TypeError(f"{value!r} in a request")
+
+
+def _defaults(table: Mapping[str, Any]) -> Defaults:
+    ids = {name: tuple(table[name]) for name in ("folder_ids", "skill_ids") if name in table}
+    return Defaults(
+        status=Status(table["status"]) if "status" in table else None,
+        visibility=Visibility(table["visibility"]) if "visibility" in table else None,
+        **ids,
+    )
+
+
+def _state(applied: Sequence[Page], otherwise: Mapping[str, Any], web: Mapping[str, Any]) -> State:
+    sources = {
+        url: SourceState(
+            url,
+            f"src-{url.rsplit('/', 1)[-1]}",
+            source.title,
+            source.cover,
+            source.folder_ids,
+            status="ready",
+            ours=True,
+        )
+        for url, source in gather_sources(applied).items()
+    }
+    pages = {}
+    for page in applied:
+        ids = tuple(dict.fromkeys(sources[ref.url].id for ref in page.sources))
+        entry = replace(
+            sent_page(page, page_id=f"pg-{page.path}", source_ids=ids),
+            **_tuples(otherwise.get("pages", {}).get(page.path, {})),
+        )
+        pages[page.path] = _as_found(entry, web.get(page.path))
+    for url, table in otherwise.get("sources", {}).items():
+        sources[url] = replace(sources[url], **_tuples(table))
+    return State("lineage-of-the-case", 7, "ws_1", "Local", pages=pages, sources=sources)
+
+
+def _as_found(page: PageState, web: Mapping[str, Any] | None) -> PageState:
+    seen = Seen(
+        updated_at=WRITTEN,
+        title=page.title,
+        status=page.status,
+        folder_ids=page.folder_ids,
+        skill_ids=page.skill_ids,
+        source_ids=page.source_ids,
+        body=page.body,
+    )
+    if web is None:
+        return replace(page, seen=seen)
+    values = _tuples(web)
+    if "content" in values:
+        values["body"] = digest(str(values.pop("content")))
+    return replace(page, seen=seen, drift=replace(seen, updated_at=EDITED, **values))
+
+
+def _tuples(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: tuple(value) if isinstance(value, list) else value for k, value in table.items()}
+
+
+def _stranger(table: Mapping[str, Any]) -> PageRow:
+    return PageRow(
+        id="pg-stranger",
+        title=table["title"],
+        status="published",
+        visibility="workspace",
+        folder_ids=tuple(table.get("folder_ids", ())),
+        skill_ids=(),
+        source_count=0,
+        version=1,
+        created_at=WRITTEN,
+        updated_at=WRITTEN,
+    )
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        print(show(read_case(Path(name)).actual()), end="")
