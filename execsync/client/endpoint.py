@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from execsync.errors import ConfigError
 
+_LOOPBACK_6 = ipaddress.IPv6Address("::1")
 PRODUCTION = "https://api.exec.com/rest/v1"
 
 # Narrower than RFC 3986 on purpose: within this grammar no two parsers disagree about what the host is,
@@ -43,9 +44,11 @@ def is_loopback_host(host: str) -> bool:
     if host.lower() == "localhost":
         return True
     try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
+        address = ipaddress.ip_address(host.strip("[]"))
     except ValueError:
         return False
+    # Not `is_loopback` for both: since Python 3.13 it holds for ::ffff:127.0.0.1 too.
+    return address.is_loopback if address.version == 4 else address == _LOOPBACK_6
 
 
 def _is_sound(match: re.Match[str]) -> bool:

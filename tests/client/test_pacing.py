@@ -5,7 +5,7 @@ import random
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -44,8 +44,20 @@ def build_pacer(
     )
 
 
+_ledgers: list[Ledger] = []
+
+
 def in_memory() -> Ledger:
-    return Ledger(None, note=pytest.fail)
+    """A count of this process, closed after the test."""
+    _ledgers.append(Ledger(None, note=pytest.fail))
+    return _ledgers[-1]
+
+
+@pytest.fixture(autouse=True)
+def _close_ledgers() -> Iterator[None]:
+    yield
+    while _ledgers:
+        _ledgers.pop().close()
 
 
 def most_in_a_window(times: Sequence[float], window: float = WINDOW) -> int:
