@@ -177,6 +177,8 @@ class Apply:
         if change and isinstance(change.after, Page) and isinstance(change.before, PageState):
             entry = recorded_page(change.after, change.before)
             self._recorder.note(Outcome(0, (entry,), left_path(step)))
+        elif change and change.after is None:
+            self._recorder.note(Outcome(0, drop=(change.address,)))
         self._done(step)
 
     def _look(self, look: Looking) -> None:
@@ -207,7 +209,7 @@ class Apply:
         step, error = sending.request.step, finished.error
         if error is None:
             self._lost_in_a_row = 0
-            self._settle(sending, outcome_of(sending, finished.value))
+            self._settle(sending, outcome_of(sending, finished.value, self._recorder.state))
         elif isinstance(error, IN_DOUBT) and sending.doubt and step.kind is StepKind.CREATE_PAGE:
             self._note(step, f"{error.message}; looking whether the page was made")
             self._look(Looking(sending, sending.doubt, second=False))
@@ -254,7 +256,7 @@ class Apply:
         if digest(snapshot.body or "") != look.doubt.page.body:
             text = "the hub shows its text differently; taken as the hub's way of storing it"
             self._note(look.sending.request.step, text)
-        self._settle(look.sending, outcome_of(look.sending, snapshot))
+        self._settle(look.sending, outcome_of(look.sending, snapshot, self._recorder.state))
 
     def _create_again(self, look: Looking) -> None:
         """Two looks found nothing. The first request may still land, which the next run looks for."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.doubt import Verdict, judge_update
 from execsync.core.hub import HubCalls
-from execsync.core.outcome import answered_page
+from execsync.core.outcome import answered_page, retired_page
 from execsync.core.record import Intent, Outcome, replay
 from execsync.core.resource import page_address
 from execsync.core.snapshot import PageRow
@@ -71,17 +71,15 @@ def _creation(
 def _update(
     hub: HubCalls, number: int, doubt: Doubt, state: State
 ) -> tuple[Outcome, Diagnostic | None]:
+    if doubt.kind in (StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE):
+        return _archiving(hub, number, doubt, state), None
     known = _known(state, doubt.page.id)
     if known is None:
         return Outcome(number), None
     try:
         snapshot = hub.page(doubt.page.id)
     except NotFound:
-        gone = doubt.kind == StepKind.ARCHIVE_PAGE
-        return Outcome(number, drop=(page_address(known.path),) if gone else ()), None
-    if doubt.kind == StepKind.ARCHIVE_PAGE:
-        gone = snapshot.row.status == "archived"
-        return Outcome(number, drop=(page_address(known.path),) if gone else ()), None
+        return Outcome(number), None
     match judge_update(doubt, known, snapshot):
         case Verdict.NOT_DONE:
             return Outcome(number), None
@@ -90,6 +88,22 @@ def _update(
         case Verdict.LANDED:
             moved = () if known.path == doubt.page.path else (page_address(known.path),)
             return Outcome(number, (answered_page(doubt.page, snapshot),), moved), None
+
+
+def _archiving(hub: HubCalls, number: int, doubt: Doubt, state: State) -> Outcome:
+    known = state.pages.get(doubt.page.path)
+    if known is None or not _is_archived(hub, doubt.page.id):
+        return Outcome(number)
+    if doubt.kind == StepKind.RETIRE_PAGE:
+        return Outcome(number, (retired_page(known, doubt.page.id),))
+    return Outcome(number, drop=(page_address(known.path),) if known.id == doubt.page.id else ())
+
+
+def _is_archived(hub: HubCalls, page_id: str) -> bool:
+    try:
+        return hub.page(page_id).row.status == "archived"
+    except NotFound:
+        return True
 
 
 def _known(state: State, page_id: str) -> PageState | None:

@@ -32,12 +32,13 @@ def refresh(hub: HubCalls, state: State) -> Refreshed:
     """
     began = hub.hub_time() or ""
     rows, lists = _rows_since(hub, state.watermark)
-    owned = {page.id: page for page in state.pages.values()}
+    pages = {page.id: page for page in state.pages.values()}
     outcomes = []
     for row in rows:
-        known = owned.get(row.id)
+        known = pages.get(row.id)
         if known is not None and row_differs(row, known):
             outcomes.append(_look(hub, known))
+    owned = state.owned_ids()
     unowned = tuple(row for row in rows if row.id not in owned and row.status != "archived")
     fresh = replace(replay(state, outcomes), watermark=began or state.watermark)
     return Refreshed(fresh, tuple(outcomes), unowned, lists)

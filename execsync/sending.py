@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from execsync.core.hub import HubCalls
-from execsync.core.outcome import answered_page, answered_source, left_path
+from execsync.core.outcome import answered_page, answered_source, left_path, retired_page
 from execsync.core.record import Outcome
 from execsync.core.request import Request
 from execsync.core.resource import Source
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
-from execsync.core.state import Doubt
+from execsync.core.state import Doubt, State
 from execsync.core.steps import StepKind
 from execsync.errors import NotFound
 
@@ -33,7 +33,7 @@ def call(hub: HubCalls, request: Request) -> Callable[[], object]:
             return lambda: hub.create_page(fields)
         case StepKind.UPDATE_PAGE:
             return lambda: hub.update_page(step.id, fields)
-        case StepKind.ARCHIVE_PAGE:
+        case StepKind.ARCHIVE_PAGE | StepKind.RETIRE_PAGE:
             return lambda: _gone(hub.archive_page, step.id)
         case StepKind.ARCHIVE_SOURCE:
             return lambda: _gone(hub.archive_source, step.id)
@@ -49,15 +49,18 @@ def _gone(archive: Callable[[str], None], hub_id: str) -> None:
         return
 
 
-def outcome_of(sending: Sending, value: object) -> Outcome:
-    """What State says after the hub's answer."""
+def outcome_of(sending: Sending, value: object, state: State) -> Outcome:
+    """What State, which is `state` before it, says after the hub's answer."""
     step, page = sending.request.step, sending.request.page
+    if step.kind is StepKind.RETIRE_PAGE:
+        entry = state.pages[step.address.partition(":")[2]]
+        return Outcome(sending.number, (retired_page(entry, step.id),))
     source = step.change.after if step.change else None
     match value:
         case PageSnapshot() if page is not None:
             return Outcome(sending.number, (answered_page(page, value),), left_path(step))
         case (SourceSnapshot() as snapshot, bool(created)) if isinstance(source, Source):
-            entry = answered_source(source, snapshot, created=created)
-            return Outcome(sending.number, (entry,))
+            made = answered_source(source, snapshot, created=created)
+            return Outcome(sending.number, (made,))
         case _:
             return Outcome(sending.number, drop=(step.address,))

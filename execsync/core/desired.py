@@ -30,6 +30,7 @@ def page_of(document: Document, settings: RuleSettings) -> Page:
         protect=front.get("protect") is True,
         moved_from=_moved_from(front.get("moved_from")),
         defaulted=_defaulted(front, defaults),
+        blob=document.blob,
     )
 
 

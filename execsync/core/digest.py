@@ -11,6 +11,11 @@ def digest(text: str) -> str:
     return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def blob_id(data: bytes) -> str:
+    """The id that Git gives a file of these bytes (SHA-1, 40 hexadecimal digits)."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
 def words_digest(text: str) -> str:
     """A digest of the words alone, which stays the same when the hub rewrites the Markdown around them."""
     return digest(" ".join(_WORD.findall(text.casefold())))

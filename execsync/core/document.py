@@ -1,11 +1,12 @@
 """A Markdown file, read: front matter, body and the places of both."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from execsync.core.diagnostic import Diagnostic
+from execsync.core.digest import blob_id
 from execsync.core.position import InBody, InFront, Place, Position, position_in
 from execsync.core.trouble import Trouble
 
@@ -31,6 +32,8 @@ class Document:
     body: str
     body_line: int = 1
     block: "Block | None" = None
+    blob: str = field(default="", compare=False)
+    """The id that Git gives the file as it is on the disk."""
 
     def locate(self, place: Place) -> Position | None:
         """The line and column of `place`; None for the file as a whole."""
@@ -61,6 +64,8 @@ def parse(path: str, data: bytes) -> tuple[Document | None, list[Diagnostic]]:
         document = _read(path, data, troubles)
     except Trouble as trouble:
         troubles.append(trouble)
+    if document is not None:
+        document = replace(document, blob=blob_id(data))
     if not troubles:
         return document, []
     from execsync.core.rules import explain

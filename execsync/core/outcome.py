@@ -23,6 +23,7 @@ def sent_page(page: Page, *, page_id: str, source_ids: tuple[str, ...]) -> PageS
         sources=tuple(dict.fromkeys(ref.url for ref in page.sources)),
         source_ids=source_ids,
         protect=page.protect,
+        blob=page.blob,
     )
 
 
@@ -34,6 +35,7 @@ def answered_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
 def recorded_page(page: Page, known: PageState) -> PageState:
     """The entry of a page whose file says what the hub already has: nothing is sent."""
     entry = sent_page(page, page_id=known.id, source_ids=known.source_ids)
+    entry = replace(entry, retiring=known.retiring)
     if known.drift is None:
         return replace(entry, seen=known.seen)
     return replace(entry, source_ids=known.drift.source_ids, seen=known.drift)
@@ -59,6 +61,11 @@ def doubt_of_step(step: Step, sent: PageState | None, *, since: str) -> Doubt | 
     content = step.fields.get("content")
     words = words_digest(content) if isinstance(content, str) else ""
     return Doubt(step.kind.value, sent, words, since)
+
+
+def retired_page(page: PageState, retired: str) -> PageState:
+    """The entry of a page once one that it replaced is archived."""
+    return replace(page, retiring=tuple(i for i in page.retiring if i != retired))
 
 
 def left_path(step: Step) -> tuple[str, ...]:

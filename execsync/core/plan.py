@@ -31,8 +31,10 @@ class ActionReason(StrEnum):
     EDITED_ON_WEB = "edited_on_web"
     SAME_EDIT_ON_WEB = "same_edit_on_web"
     VISIBILITY_CHANGED = "visibility_changed"
+    REPLACEMENT_UNFINISHED = "replacement_unfinished"
     FILE_RENAMED = "file_renamed"
     FILE_GONE = "file_gone"
+    NOT_NAMED = "not_named"
     EXTRACTION_FAILED = "extraction_failed"
 
 

@@ -1,16 +1,19 @@
 """Deciding: desired pages and State in, a Plan out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from execsync.core.archiving import plan_archives, plan_source_archives, unnamed_sources
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.diff import FieldChange, compare
 from execsync.core.drift import drifted_fields
 from execsync.core.moves import find_moves
+from execsync.core.options import NONE, PlanOptions
 from execsync.core.plan import Action, ActionReason, Change, Obstacle, ObstacleKind, Plan
 from execsync.core.resource import Page, Source, gather_sources, page_address
 from execsync.core.snapshot import PageRow
 from execsync.core.state import PageState, Seen, SourceState, State
+from execsync.core.targets import matches
 
 Twin = tuple[str, frozenset[str]]
 """What makes two pages look the same to a reader: title and folders."""
@@ -18,20 +21,11 @@ Twin = tuple[str, frozenset[str]]
 ON_DRIFT = "settle it with: apply --on-drift overwrite, or write the web's text into the file"
 
 
-@dataclass(frozen=True, slots=True)
-class PlanOptions:
-    """What the person allowed for this run."""
-
-    overwrite_drift: bool = False
-    allow_same_title: bool = False
-    retry_sources: bool = False
-
-
 def make_plan(
     pages: Sequence[Page],
     state: State,
     *,
-    options: PlanOptions = PlanOptions(),
+    options: PlanOptions = NONE,
     unowned: Sequence[PageRow] = (),
 ) -> Plan:
     """The Plan that takes the hub from `state` to `pages`.
@@ -44,16 +38,18 @@ def make_plan(
     known = replace(state, sources=usable)
     changes = [_plan_page(page, known, moves, strangers, options) for page in pages]
     kept = {page.path for page in pages} | set(moves.values())
-    changes += [_plan_archive(known) for path, known in state.pages.items() if path not in kept]
-    needed = [change.after for change in changes if change.acts and isinstance(change.after, Page)]
-    changes += [
-        _plan_source(source, state.sources.get(source.url), options)
-        for source in gather_sources(needed).values()
-    ]
+    gone = [known for path, known in state.pages.items() if path not in kept]
+    changes += plan_archives(gone, state, options, empty_root=not pages)
+    changes = [change for change in changes if _is_targeted(change, options)]
     return Plan(
         lineage=state.lineage,
         serial=state.serial,
-        changes=tuple(sorted(changes, key=lambda change: change.sort_key)),
+        changes=tuple(
+            sorted(
+                (*changes, *_plan_sources(pages, changes, state, options)),
+                key=lambda change: change.sort_key,
+            )
+        ),
         notes=_source_notes(pages, usable),
     )
 
@@ -63,6 +59,26 @@ def _usable_sources(state: State, options: PlanOptions) -> Mapping[str, SourceSt
     if not options.retry_sources:
         return state.sources
     return {url: source for url, source in state.sources.items() if source.status != "failed"}
+
+
+def _is_targeted(change: Change, options: PlanOptions) -> bool:
+    addresses = (change.address, change.previous_address)
+    paths = [address.partition(":")[2] for address in addresses if address]
+    return not options.targets or any(matches(options.targets, path) for path in paths)
+
+
+def _plan_sources(
+    pages: Sequence[Page], changes: Sequence[Change], state: State, options: PlanOptions
+) -> list[Change]:
+    """What acting pages need, and, where that was asked for, what no page needs any more."""
+    needed = [change.after for change in changes if change.acts and isinstance(change.after, Page)]
+    planned = [
+        _plan_source(source, state.sources.get(source.url), options)
+        for source in gather_sources(needed).values()
+    ]
+    if options.prune_sources and not options.targets and pages:
+        planned += plan_source_archives(unnamed_sources(pages, changes, state))
+    return planned
 
 
 def _plan_page(
@@ -77,7 +93,7 @@ def _plan_page(
         return _plan_create(page, strangers, options)
     fields = compare(page, known, state.sources)
     if any(change.field == "visibility" for change in fields):
-        return _plan_replace(page, known, fields)
+        return _plan_replace(page, known, fields, options)
     if known.drift is not None:
         return _plan_drifted(page, known, known.drift, fields, state.sources, options)
     if known.path != page.path:
@@ -101,14 +117,40 @@ def _plan_create(page: Page, strangers: Mapping[Twin, PageRow], options: PlanOpt
     return Change(page.address, Action.CREATE, ActionReason.NEW_FILE, after=page, obstacle=obstacle)
 
 
-def _plan_replace(page: Page, known: PageState, fields: tuple[FieldChange, ...]) -> Change:
-    obstacle = Obstacle(
-        ObstacleKind.BLOCKED,
-        "visibility can only be set at creation",
-        f"set it back to {known.visibility}",
+def _plan_replace(
+    page: Page, known: PageState, fields: tuple[FieldChange, ...], options: PlanOptions
+) -> Change:
+    """A new page with a new id, and the old one archived after it."""
+    return Change(
+        page.address,
+        Action.REPLACE,
+        ActionReason.VISIBILITY_CHANGED,
+        known,
+        page,
+        fields,
+        previous_address="" if known.path == page.path else page_address(known.path),
+        obstacle=_replace_obstacle(page, known, fields, options),
     )
-    reason = ActionReason.VISIBILITY_CHANGED
-    return Change(page.address, Action.REPLACE, reason, known, page, fields, obstacle=obstacle)
+
+
+def _replace_obstacle(
+    page: Page, known: PageState, fields: tuple[FieldChange, ...], options: PlanOptions
+) -> Obstacle | None:
+    if known.drift is not None and not options.overwrite_drift:
+        edited = drifted_fields(known.drift, known)
+        return Obstacle(
+            ObstacleKind.CONFLICT, _conflict_reason(known.drift, edited, fields), ON_DRIFT
+        )
+    reason = "visibility can only be set at creation: a new page, a new id"
+    if known.protect:
+        way_out = (
+            f"the page is protected: apply it with protect: false and {known.visibility} first"
+        )
+        return Obstacle(ObstacleKind.BLOCKED, reason, way_out)
+    if matches(options.allow_replace, page.path):
+        return None
+    way_out = f"--allow-replace {page.path}, or set it back to {known.visibility}"
+    return Obstacle(ObstacleKind.BLOCKED, reason, way_out)
 
 
 def _plan_drifted(
@@ -166,21 +208,6 @@ def _conflict_reason(web: Seen, edited: tuple[str, ...], fields: tuple[FieldChan
     reason = f"edited on the web since our last write ({web.updated_at}: {', '.join(edited)})"
     changed = ", ".join(change.field for change in fields)
     return f"{reason}, and changed here ({changed})" if changed else reason
-
-
-def _plan_archive(known: PageState) -> Change:
-    obstacle = Obstacle(
-        ObstacleKind.HELD,
-        "file is gone",
-        "the page stays; archive it on the web, or bring the file back",
-    )
-    return Change(
-        page_address(known.path),
-        Action.ARCHIVE,
-        ActionReason.FILE_GONE,
-        known,
-        obstacle=obstacle,
-    )
 
 
 def _plan_source(source: Source, known: SourceState | None, options: PlanOptions) -> Change:

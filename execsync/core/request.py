@@ -1,12 +1,12 @@
 """A step on its way: the request's body with every id known, and what State will say of its page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from execsync.core.outcome import sent_page
 from execsync.core.resource import Page
 from execsync.core.state import PageState, State
-from execsync.core.steps import Ref, Step
+from execsync.core.steps import Ref, Step, StepKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,20 @@ def _known_ids(refs: object, state: State) -> tuple[str, ...]:
 
 def _page(step: Step, fields: Mapping[str, object]) -> PageState | None:
     change = step.change
+    if step.kind in (StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE):
+        leaving = change.before if change else None
+        return replace(leaving, id=step.id) if isinstance(leaving, PageState) else None
     if change is None or not isinstance(change.after, Page):
         return None
     known = change.before if isinstance(change.before, PageState) else None
     source_ids = fields.get("source_ids", known.source_ids if known else ())
     ids = source_ids if isinstance(source_ids, tuple) else ()
-    return sent_page(change.after, page_id=step.id, source_ids=ids)
+    sent = sent_page(change.after, page_id=step.id, source_ids=ids)
+    return replace(sent, retiring=_retiring(step, known))
+
+
+def _retiring(step: Step, known: PageState | None) -> tuple[str, ...]:
+    """The pages that are still to be archived once this one is written."""
+    if known is None:
+        return ()
+    return (*known.retiring, known.id) if step.kind is StepKind.CREATE_PAGE else known.retiring

@@ -1,7 +1,7 @@
 """What we want to exist on the hub: pages and sources."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -48,6 +48,8 @@ class Page:
     moved_from: tuple[str, ...] = ()
     defaulted: tuple[str, ...] = ()
     """Names of the fields whose value came from `[defaults]`."""
+    blob: str = field(default="", compare=False)
+    """The id that Git gives the file, by which its text can be found again later."""
 
     @property
     def address(self) -> str:

@@ -57,6 +57,10 @@ class PageState:
     sources: tuple[str, ...] = ()
     source_ids: tuple[str, ...] = ()
     protect: bool = False
+    blob: str = ""
+    """The id that Git gave the file when it was last written to the hub."""
+    retiring: tuple[str, ...] = ()
+    """Ids of pages that this one has replaced and that are still to be archived."""
     seen: Seen | None = None
     drift: Seen | None = None
     """What the hub showed when somebody had edited the page on the web; None once that is settled."""
@@ -117,5 +121,6 @@ class State:
         return replace(self, pages={p: page for p, page in self.pages.items() if p not in gone})
 
     def owned_ids(self) -> frozenset[str]:
-        """The ids of every page that we own."""
-        return frozenset(page.id for page in self.pages.values())
+        """The ids of every page that we own, those that are still to be archived included."""
+        pages = self.pages.values()
+        return frozenset(i for page in pages for i in (page.id, *page.retiring))

@@ -1,7 +1,7 @@
 """A Plan as the list of things to do. `plan` counts this list, and `apply` walks it: the same one."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from execsync.core.plan import Action, Change, Plan
@@ -10,7 +10,10 @@ from execsync.core.state import PageState, SourceState, State
 
 
 class StepKind(StrEnum):
-    """One thing to do. RECORD and AWAIT_SOURCE change nothing on the hub."""
+    """One thing to do. RECORD and AWAIT_SOURCE change nothing on the hub.
+
+    RETIRE_PAGE archives a page that another one has replaced.
+    """
 
     ARCHIVE_SOURCE = "archive_source"
     CREATE_SOURCE = "create_source"
@@ -18,6 +21,7 @@ class StepKind(StrEnum):
     CREATE_PAGE = "create_page"
     UPDATE_PAGE = "update_page"
     ARCHIVE_PAGE = "archive_page"
+    RETIRE_PAGE = "retire_page"
     RECORD = "record"
 
 
@@ -50,7 +54,8 @@ class Step:
     @property
     def key(self) -> str:
         """The name by which other steps need this one."""
-        return f"{self.kind}:{self.address}"
+        name = f"{self.kind}:{self.address}"
+        return f"{name}#{self.id}" if self.kind is StepKind.RETIRE_PAGE else name
 
 
 def make_steps(plan: Plan, state: State) -> tuple[Step, ...]:
@@ -59,26 +64,17 @@ def make_steps(plan: Plan, state: State) -> tuple[Step, ...]:
     Nothing is listed for a change that an obstacle stands in the way of.
     """
     acting = [change for change in plan.changes if change.acts]
-    steps = [
-        step
-        for change in acting
-        if isinstance(change.after, Source)
-        for step in _source_steps(change, change.after)
-    ]
-    made = {step.address for step in steps}
+    sources = [step for change in acting for step in _source_steps(change)]
+    made = {step.address for step in sources if step.kind is StepKind.CREATE_SOURCE}
     awaited = dict.fromkeys(
         url
         for change in acting
         for url in _linked_sources(change)
         if source_address(url) in made or state.sources[url].status != "ready"
     )
-    steps += [_await(url, made) for url in awaited]
-    steps += [_page_step(change, state, made, awaited) for change in acting if _is_page(change)]
-    return tuple(steps)
-
-
-def _is_page(change: Change) -> bool:
-    return isinstance(change.after, Page) or isinstance(change.before, PageState)
+    waits = [_await(url, made) for url in awaited]
+    pages = [step for change in acting for step in _page_steps(change, state, made, awaited)]
+    return (*sources, *waits, *pages, *_source_ends(acting, pages))
 
 
 def _linked_sources(change: Change) -> tuple[str, ...]:
@@ -86,12 +82,18 @@ def _linked_sources(change: Change) -> tuple[str, ...]:
     page = change.after
     if not isinstance(page, Page):
         return ()
-    if change.action is Action.CREATE or any(f.field == "sources" for f in change.fields):
+    if change.action in (Action.CREATE, Action.REPLACE) or any(
+        f.field == "sources" for f in change.fields
+    ):
         return tuple(ref.url for ref in page.sources)
     return ()
 
 
-def _source_steps(change: Change, source: Source) -> Iterable[Step]:
+def _source_steps(change: Change) -> tuple[Step, ...]:
+    """Making a source; one whose extraction failed is archived first, or the POST would return it."""
+    source = change.after
+    if not isinstance(source, Source):
+        return ()
     fields: dict[str, object] = {"type": "url", "title": source.title, "url": source.url}
     if source.cover:
         fields["cover"] = source.cover
@@ -101,8 +103,23 @@ def _source_steps(change: Change, source: Source) -> Iterable[Step]:
     if not isinstance(change.before, SourceState):
         return (create,)
     archive = Step(StepKind.ARCHIVE_SOURCE, change.address, change, id=change.before.id)
-    again = Step(create.kind, create.address, change, fields, needs=(archive.key,))
-    return (archive, again)
+    return (archive, replace(create, needs=(archive.key,)))
+
+
+def _source_ends(acting: Iterable[Change], pages: Sequence[Step]) -> Iterator[Step]:
+    """Sources that no page needs any more go last, once no page on the hub names them."""
+    for change in acting:
+        known = change.before
+        if not isinstance(known, SourceState) or change.after is not None:
+            continue
+        kind = StepKind.ARCHIVE_SOURCE if change.action is Action.ARCHIVE else StepKind.RECORD
+        needs = tuple(step.key for step in pages if _names(step, known.url))
+        yield Step(kind, change.address, change, id=known.id, needs=needs)
+
+
+def _names(step: Step, url: str) -> bool:
+    before = step.change.before if step.change else None
+    return isinstance(before, PageState) and url in before.sources
 
 
 def _await(url: str, made: set[str]) -> Step:
@@ -111,22 +128,51 @@ def _await(url: str, made: set[str]) -> Step:
     return Step(StepKind.AWAIT_SOURCE, address, needs=needs)
 
 
-def _page_step(change: Change, state: State, made: set[str], awaited: Mapping[str, None]) -> Step:
-    known = change.before
-    page_id = known.id if isinstance(known, PageState) else ""
+def _page_steps(
+    change: Change, state: State, made: set[str], awaited: Mapping[str, None]
+) -> Iterator[Step]:
+    known = change.before if isinstance(change.before, PageState) else None
     page = change.after
     if not isinstance(page, Page):
-        return Step(StepKind.ARCHIVE_PAGE, change.address, change, id=page_id)
+        if known is not None:
+            yield Step(StepKind.ARCHIVE_PAGE, change.address, change, id=known.id)
+        return
+    main = _main_step(change, page, known, state, made, awaited)
+    if main is not None:
+        yield main
+    replaces = known is not None and main is not None and main.kind is StepKind.CREATE_PAGE
+    retiring = known.retiring if known else ()
+    for page_id in (*retiring, known.id) if known and replaces else retiring:
+        needs = (main.key,) if main else ()
+        yield Step(StepKind.RETIRE_PAGE, change.address, change, id=page_id, needs=needs)
+
+
+def _main_step(
+    change: Change,
+    page: Page,
+    known: PageState | None,
+    state: State,
+    made: set[str],
+    awaited: Mapping[str, None],
+) -> Step | None:
+    """The step that brings the page itself to what its file wants; None where only old ones go."""
     fields = page_fields(change, page, _source_ids(page, state, made))
-    if not fields:
-        return Step(StepKind.RECORD, change.address, change, id=page_id)
-    kind = StepKind.UPDATE_PAGE if page_id else StepKind.CREATE_PAGE
     needs = tuple(
         f"{StepKind.AWAIT_SOURCE}:{source_address(url)}"
         for url in dict.fromkeys(_linked_sources(change))
         if url in awaited
     )
-    return Step(kind, change.address, change, fields, page_id, needs)
+    if known is None or _is_replacement(change):
+        return Step(StepKind.CREATE_PAGE, change.address, change, fields, needs=needs)
+    if fields:
+        return Step(StepKind.UPDATE_PAGE, change.address, change, fields, known.id, needs)
+    if change.action is Action.REPLACE:
+        return None
+    return Step(StepKind.RECORD, change.address, change, id=known.id)
+
+
+def _is_replacement(change: Change) -> bool:
+    return change.action is Action.REPLACE and bool(change.fields)
 
 
 def _source_ids(page: Page, state: State, made: set[str]) -> tuple[str | Ref, ...]:
@@ -154,7 +200,7 @@ def page_fields(change: Change, page: Page, source_ids: tuple[str | Ref, ...]) -
         "skill_ids": page.skill_ids,
         "source_ids": source_ids,
     }
-    if change.before is None:
+    if change.before is None or _is_replacement(change):
         return {name: value for name, value in every.items() if value != ()}
     names = {"source_ids" if f.field == "sources" else f.field for f in change.fields}
     if page.status is Status.PUBLISHED and names & {"title", "content"}:
