@@ -37,6 +37,9 @@ class Quirks:
     reposted_source: Literal["revives", "makes_new"] = "makes_new"
     """What POST of an archived source's address does."""
 
+    alike_addresses: Literal["apart", "one"] = "apart"
+    """Whether addresses that differ only in their fragment, or in a slash at their end, are one source."""
+
     writes_answer_with_draft: bool = False
     """Whether answers to POST, PATCH and PUT of a page carry `draft`."""
 

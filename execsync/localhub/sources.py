@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 SourceStatus = Literal["pending", "processing", "ready", "failed"]
 
+_PLAIN = "rtrim(substr(url, 1, instr(url || '#', '#') - 1), '/')"
+"""An address in SQL without its fragment and without a slash at its end."""
+
 
 class Sources:
     """Keeps sources. Every call is one transaction; HubError 404 for an id that none has."""
@@ -141,9 +144,13 @@ class Sources:
         return "failed" if any(fnmatchcase(url, pattern) for pattern in patterns) else "ready"
 
     def _known(self, connection: sqlite3.Connection, url: str) -> sqlite3.Row | None:
+        column, wanted = "url", url
+        if self._dials.quirks.alike_addresses == "one":
+            column, wanted = _PLAIN, url.partition("#")[0].rstrip("/")
         row: sqlite3.Row | None = connection.execute(
-            "SELECT * FROM sources WHERE url = ? ORDER BY archived_at IS NULL DESC, seq DESC",
-            (url,),
+            f"SELECT * FROM sources WHERE {column} = ?"  # noqa: S608 (one of two constants)
+            " ORDER BY archived_at IS NULL DESC, seq DESC",
+            (wanted,),
         ).fetchone()
         if row is None or row["archived_at"] is None:
             return row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
@@ -135,3 +135,11 @@ def test_archived_page(make_hub: MakeHub, archived: Any, statuses: list[int]) ->
 def test_unknown_way_is_refused() -> None:
     with pytest.raises(ValueError, match="draft_status: must be one of keeps_live, unpublishes"):
         Quirks(draft_status="explodes")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("alike", "sources"), [("apart", 3), ("one", 1)])
+def test_alike_addresses(make_hub: MakeHub, alike: Literal["apart", "one"], sources: int) -> None:
+    hub, client = make_hub(quirks=Quirks(alike_addresses=alike))
+    for url in ("https://a.example/x", "https://a.example/x/#top", "https://a.example/x#end"):
+        client.post(SOURCES, json={"type": "url", "title": "X", "url": url})
+    assert len(hub.sources()) == sources
