@@ -1,6 +1,6 @@
 """One request of an apply: as something that a worker can do, and as what it means for State."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from execsync.core.hub import HubCalls
@@ -11,7 +11,12 @@ from execsync.core.resource import Source
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
 from execsync.core.state import Doubt, State
 from execsync.core.steps import StepKind
-from execsync.errors import NotFound
+from execsync.errors import NotFound, RequestRefused
+
+GONE = (
+    "an archived page is never made anew by itself; for a new one, take its table out of the state file, "
+    "and to be done with it, delete its file as well"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +37,25 @@ def call(hub: HubCalls, request: Request) -> Callable[[], object]:
         case StepKind.CREATE_PAGE:
             return lambda: hub.create_page(fields)
         case StepKind.UPDATE_PAGE:
-            return lambda: hub.update_page(step.id, fields)
+            return lambda: _update(hub, step.id, fields)
         case StepKind.ARCHIVE_PAGE | StepKind.RETIRE_PAGE:
             return lambda: _gone(hub.archive_page, step.id)
         case StepKind.ARCHIVE_SOURCE:
             return lambda: _gone(hub.archive_source, step.id)
         case _:
             raise ValueError(f"{step.kind} sends nothing")
+
+
+def _update(hub: HubCalls, page_id: str, fields: Mapping[str, object]) -> PageSnapshot:
+    """Update a page of State. One that is not there any more is never made anew by itself."""
+    try:
+        return hub.update_page(page_id, fields)
+    except NotFound as error:
+        raise NotFound(error.message, hint=GONE, status=error.status) from error
+    except RequestRefused as error:
+        # A hub may answer a page that was archived on the web with a refusal of its own.
+        hint = f"mend what it names; if the page was archived on the web: {GONE}"
+        raise RequestRefused(error.message, hint=error.hint or hint, status=error.status) from error
 
 
 def _gone(archive: Callable[[str], None], hub_id: str) -> None:
