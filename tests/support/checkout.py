@@ -1,14 +1,18 @@
 """A checkout with a hub's content, and the ways to run commands in it."""
 
+import io
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
+from unittest import mock
 
+from execsync import cli
 from execsync.core.serde import load_state
 from execsync.core.state import State
 from execsync.localhub import LOCAL_KEY
@@ -118,3 +122,20 @@ class Checkout:
             stderr=subprocess.PIPE,
             text=True,
         )
+
+    def call(self, *arguments: str, **variables: str | None) -> Ended:
+        """Run `execsync …` in this process: quicker, and with no streams of its own.
+
+        `variables` are more of the environment; None leaves one out.
+        """
+        out, err = io.StringIO(), io.StringIO()
+        environment = {**self.environment(), **variables}
+        given = {name: value for name, value in environment.items() if value is not None}
+        with (
+            mock.patch.dict(os.environ, given, clear=True),
+            chdir(self.folder),
+            redirect_stdout(out),
+            redirect_stderr(err),
+        ):
+            code = cli.run(list(arguments))
+        return Ended(code, out.getvalue(), err.getvalue())
