@@ -2,15 +2,18 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from execsync import extraction, looking
 from execsync.core.digest import digest
+from execsync.core.doubt import is_as_sent
 from execsync.core.events import Event, EventKind
 from execsync.core.hub import HubCalls
 from execsync.core.outcome import (
+    adopted_page,
     doubt_of_step,
+    found_page,
     left_path,
     recorded_page,
 )
@@ -52,11 +55,15 @@ TICK = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """A look for the page of a lost creation. The second one decides."""
+    """A look for the page of a lost creation. The second one decides.
+
+    After a BadAnswer there is nothing to decide: the page was made, and must not be made again.
+    """
 
     sending: Sending
     doubt: Doubt
-    second: bool
+    error: HubError
+    second: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +219,8 @@ class Apply:
             self._settle(sending, outcome_of(sending, finished.value, self._recorder.state))
         elif isinstance(error, IN_DOUBT) and sending.doubt and step.kind is StepKind.CREATE_PAGE:
             self._note(step, f"{error.message}; looking whether the page was made")
-            self._look(Looking(sending, sending.doubt, second=False))
-        elif isinstance(error, HubError) and isinstance(error, IN_DOUBT):
+            self._look(Looking(sending, sending.doubt, error))
+        elif isinstance(error, IN_DOUBT):
             self._lost(step, error)
         elif isinstance(error, ExecsyncError):
             self._recorder.settle(Outcome(sending.number))
@@ -246,23 +253,32 @@ class Apply:
         elif isinstance(finished.value, PageSnapshot):
             self._adopt(look, finished.value)
         elif not look.second:
-            again = Looking(look.sending, look.doubt, second=True)
+            again = replace(look, second=True)
             self._looks.append((self._clock() + self._tempo.look_again, again))
         else:
             self._create_again(look)
 
     def _adopt(self, look: Looking, snapshot: PageSnapshot) -> None:
+        step, sent = look.sending.request.step, look.doubt.page
         self._lost_in_a_row = 0
-        if digest(snapshot.body or "") != look.doubt.page.body:
-            text = "the hub shows its text differently; taken as the hub's way of storing it"
-            self._note(look.sending.request.step, text)
-        self._settle(look.sending, outcome_of(look.sending, snapshot, self._recorder.state))
+        if is_as_sent(look.doubt, snapshot):
+            if digest(snapshot.body or "") != sent.body:
+                text = "the hub shows its text differently; taken as the hub's way of storing it"
+                self._note(step, text)
+            outcome = Outcome(look.sending.number, (found_page(sent, snapshot),), left_path(step))
+            self._settle(look.sending, outcome)
+        else:
+            # Perhaps a twin's page that landed late: ours may still land, so that the doubt is kept.
+            self._recorder.note(Outcome(0, (adopted_page(sent, snapshot),), left_path(step)))
+            text = f"the hub has a page for it that shows something else ({snapshot.row.id})"
+            hint = "it is taken for this file: the next apply writes what differs"
+            self._failed(step, ExecsyncError(text, hint=hint))
 
     def _create_again(self, look: Looking) -> None:
-        """Two looks found nothing. The first request may still land, which the next run looks for."""
-        self._recorder.look_again_at(look.doubt)
-        self._recorder.settle(Outcome(look.sending.number))
-        if self._result.halted is None:
+        """Two looks found nothing. The first request may still land: its intent stays in doubt."""
+        if isinstance(look.error, BadAnswer):
+            self._lost(look.sending.request.step, look.error)
+        elif self._result.halted is None:
             self._send([look.sending.request])
 
     def _polled(self, finished: Finished[Token]) -> None:

@@ -7,7 +7,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
-from execsync.core.record import Entry, Header, Intent, Record, entry_line, header_line, read_record
+from execsync.core.record import (
+    Header,
+    Line,
+    Outcome,
+    Record,
+    entry_line,
+    header_line,
+    read_record,
+)
 from execsync.errors import JournalError
 
 FILE_NAME = "journal.jsonl"
@@ -19,8 +27,16 @@ class Journal:
     def __init__(self, path: Path, header: Header) -> None:
         self.path = path
         self._stream = self._open()
-        if self._stream.tell() == 0:
-            self._write([header_line(header)], sync=True)
+        try:
+            if not os.fstat(self._stream.fileno()).st_size:
+                self._write([header_line(header)], sync=True)
+                self._sync_folder()
+        except OSError as error:
+            self.close()
+            raise self._error(error) from error
+        except JournalError:
+            self.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -33,15 +49,15 @@ class Journal:
     ) -> None:
         self.close()
 
-    def append(self, entries: Iterable[Entry]) -> None:
-        """Write the entries in one go; where an intent is among them, they are on the disk on return.
+    def append(self, lines: Iterable[Line]) -> None:
+        """Write the lines in one go; unless they are outcomes only, they are on the disk on return.
 
         An outcome need not be: without it, the next run looks at the hub before it does anything.
         Raises JournalError when the disk is full or the file cannot be written.
         """
-        batch = list(entries)
-        sync = any(isinstance(entry, Intent) for entry in batch)
-        self._write([entry_line(entry) for entry in batch], sync=sync)
+        batch = list(lines)
+        sync = any(not isinstance(line, Outcome) for line in batch)
+        self._write([entry_line(line) for line in batch], sync=sync)
 
     def remove(self) -> None:
         """End the journal: everything in it has found its way into State."""
@@ -55,12 +71,24 @@ class Journal:
     def _open(self) -> BinaryIO:
         try:
             stream = open(self.path, "ab", buffering=0)  # noqa: SIM115 (kept open for the run)
-            torn = _torn_length(self.path)
-            if torn:
-                stream.truncate(stream.tell() - torn)
         except OSError as error:
             raise self._error(error) from error
+        try:
+            stream.truncate(_whole_length(self.path))
+        except OSError as error:
+            stream.close()
+            raise self._error(error) from error
         return stream
+
+    def _sync_folder(self) -> None:
+        """Make the file's name last through a power cut, not its lines alone."""
+        if os.name != "posix":
+            return
+        descriptor = os.open(self.path.parent, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
     def _write(self, lines: Iterable[Mapping[str, Any]], *, sync: bool) -> None:
         data = b"".join(json.dumps(line).encode() + b"\n" for line in lines)
@@ -106,7 +134,6 @@ def read(path: Path) -> Record | None:
     return read_record(lines)
 
 
-def _torn_length(path: Path) -> int:
-    """The number of bytes after the last whole line."""
-    data = path.read_bytes()
-    return len(data) - (data.rfind(b"\n") + 1)
+def _whole_length(path: Path) -> int:
+    """The number of bytes up to the end of the last whole line."""
+    return path.read_bytes().rfind(b"\n") + 1

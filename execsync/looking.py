@@ -1,11 +1,14 @@
 """Looking on the hub for a page whose creation was sent and whose answer was lost."""
 
 from collections.abc import Iterable
+from itertools import takewhile
 
 from execsync.core.doubt import candidates, choose, earliest, parse_time
 from execsync.core.hub import HubCalls
 from execsync.core.snapshot import PageRow, PageSnapshot
 from execsync.core.state import Doubt
+from execsync.errors import NotFound
+from execsync.paging import every
 
 
 def look(hub: HubCalls, doubt: Doubt, owned: frozenset[str]) -> PageSnapshot | None:
@@ -20,20 +23,21 @@ def find(
     hub: HubCalls, doubt: Doubt, rows: Iterable[PageRow], owned: frozenset[str]
 ) -> PageSnapshot | None:
     """The same among rows that were listed already: one GET a candidate."""
-    found = candidates(doubt, rows, owned)
-    return choose(doubt, [hub.page(row.id) for row in found]) if found else None
+    found = [_get(hub, row.id) for row in candidates(doubt, rows, owned)]
+    there = [snapshot for snapshot in found if snapshot is not None]
+    return choose(doubt, there) if there else None
 
 
 def created_since(hub: HubCalls, since: str) -> tuple[PageRow, ...]:
     """The live pages made since then: one list request for each hundred, newest first."""
     floor = earliest(since)
-    rows: list[PageRow] = []
-    number, pages = 1, 1
-    while number <= pages:
-        listing = hub.pages(sort="created_at", page=number)
-        fresh = [row for row in listing.rows if parse_time(row.created_at) >= floor]
-        rows += fresh
-        if len(fresh) < len(listing.rows):
-            break
-        number, pages = number + 1, listing.total_pages
-    return tuple(rows)
+    rows = every(lambda number: hub.pages(sort="created_at", page=number))
+    return tuple(takewhile(lambda row: parse_time(row.created_at) >= floor, rows))
+
+
+def _get(hub: HubCalls, page_id: str) -> PageSnapshot | None:
+    """The page, or None where somebody archived it since it was listed."""
+    try:
+        return hub.page(page_id)
+    except NotFound:
+        return None

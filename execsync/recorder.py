@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from execsync.core.record import Header, Intent, Outcome, Record, enter
+from execsync.core.record import Header, Intent, Line, Outcome, Record, Saving, enter
 from execsync.core.serde import dump_state
 from execsync.core.state import Doubt, State
 from execsync.core.steps import StepKind
@@ -38,17 +38,19 @@ class Recorder:
         earlier: Record | None,
         clock: Callable[[], float],
         save_every: float,
+        on_saved: Callable[[State], None] = lambda _state: None,
     ) -> None:
         self._base = state
         self._pages = dict(state.pages)
         self._sources = dict(state.sources)
-        self._unsettled: dict[int, Intent] = {}
+        self._unsettled = {i.number: i for i in earlier.unsettled()} if earlier else {}
         self._backend = backend
         self._journal_path = journal
         self._journal: Journal | None = None
         self._number = max((entry.number for entry in earlier.entries), default=0) if earlier else 0
         self._clock = clock
         self._save_every = save_every
+        self._on_saved = on_saved
         self._saved_at = clock()
         self._dirty = earlier is not None
 
@@ -57,15 +59,21 @@ class Recorder:
         """The State as it stands. A view: it follows what is recorded later."""
         return replace(self._base, pages=self._pages, sources=self._sources)
 
-    def begin(self) -> None:
-        """Write State before the first request that changes the hub.
+    def begin(self, found: Iterable[Outcome] = ()) -> None:
+        """Open the journal, write down what a look at the hub brought, then write State.
 
-        It shows at once whether the folder can be written, and gives the journal a history to belong
-        to. Raises StateError or JournalError.
+        All before the first request that changes the hub, so that a folder that cannot be written is
+        known by then. In this order, because an earlier journal is read on top of State: what only
+        State knew would be undone by it. Raises JournalError or StateError.
         """
-        self.save()
         header = Header(self._base.lineage, self._base.serial, self._base.workspace_id)
         self._journal = Journal(self._journal_path, header)
+        for outcome in found:
+            if outcome.number:
+                self.settle(outcome)
+            else:
+                self.note(outcome)
+        self.save()
 
     def intend(self, wanted: Iterable[tuple[StepKind, str, Doubt | None]]) -> list[int]:
         """Write down what is about to be sent; on return it is on the disk. Returns a number for each."""
@@ -89,23 +97,12 @@ class Recorder:
         self._number += 1
         self.settle(replace(outcome, number=self._number))
 
-    def look_again_at(self, doubt: Doubt) -> None:
-        """Keep a creation that no look has found: it may still land, and the next run looks once more."""
-        self._base = replace(self._base, doubts=(*self._base.doubts, doubt))
-        self._dirty = True
-
-    def absorb(self, outcomes: Iterable[Outcome]) -> None:
-        """Write down what a look at the hub brought: outcomes of earlier intents, or new facts (number 0)."""
-        for outcome in outcomes:
-            if outcome.number:
-                self.settle(outcome)
-            else:
-                self.note(outcome)
-
     def save(self) -> None:
-        """Write State, its serial one higher."""
+        """Write State, its serial one higher, which the journal must know first."""
         self._base = replace(self._base, serial=self._base.serial + 1)
+        self._append([Saving(self._base.serial)])
         self._backend.write(dump_state(self.state))
+        self._on_saved(self.state)
         self._saved_at = self._clock()
         self._dirty = False
 
@@ -116,14 +113,15 @@ class Recorder:
 
     def finish(self) -> None:
         """Write State, with the writes that are still in doubt, and end the journal."""
-        doubts = tuple(intent.doubt for intent in self._unsettled.values() if intent.doubt)
+        doubts = [intent.doubt for intent in self._unsettled.values() if intent.doubt]
         if doubts or self._dirty:
-            self._base = replace(self._base, doubts=(*self._base.doubts, *doubts))
+            every = dict.fromkeys((*self._base.doubts, *doubts))
+            self._base = replace(self._base, doubts=tuple(every))
             self.save()
         if self._journal is not None:
             self._journal.remove()
 
-    def _append(self, entries: Iterable[Intent | Outcome]) -> None:
+    def _append(self, lines: Iterable[Line]) -> None:
         if self._journal is None:
             raise RuntimeError("the recorder has not begun")
-        self._journal.append(entries)
+        self._journal.append(lines)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from execsync.core.doubt import parse_time
+from execsync.core.doubt import earliest, parse_time
 from execsync.core.drift import drifted_fields, row_differs
 from execsync.core.hub import HubCalls
 from execsync.core.record import Outcome, replay
@@ -45,8 +45,11 @@ def refresh(hub: HubCalls, state: State) -> Refreshed:
 
 
 def _rows_since(hub: HubCalls, watermark: str) -> tuple[tuple[PageRow, ...], int]:
-    """The rows changed since, the watermark's own second included: the hub may show whole seconds."""
-    floor = parse_time(watermark).replace(microsecond=0)
+    """The rows changed since, the watermark's own second included: the hub may show whole seconds.
+
+    A little more, because its `Date` and its times of change may come from two clocks.
+    """
+    floor = earliest(watermark)
     rows: dict[str, PageRow] = {}
     number, pages = 1, 1
     while number <= pages:

@@ -4,8 +4,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from execsync.errors import EXIT_INTERRUPTED
@@ -24,14 +24,37 @@ def stop_on_signal(stop: threading.Event) -> Iterator[None]:
 
     def handle(_number: int, _frame: FrameType | None) -> None:
         if stop.is_set():
-            os.write(sys.stderr.fileno(), SECOND.encode())
+            _tell(SECOND)
             os._exit(EXIT_INTERRUPTED)
         stop.set()
-        os.write(sys.stderr.fileno(), FIRST.encode())
+        _tell(FIRST)
 
+    with _handled_by(handle):
+        yield
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """For the block, the first signal raises KeyboardInterrupt: a person is waited for, and nothing else."""
+
+    def handle(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    with _handled_by(handle):
+        yield
+
+
+@contextmanager
+def _handled_by(handle: Callable[[int, FrameType | None], None]) -> Iterator[None]:
     before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _tell(text: str) -> None:
+    """Past Python's buffers, which may be in the middle of a write; a closed stderr is no reason to die."""
+    with suppress(OSError, ValueError):
+        os.write(sys.stderr.fileno(), text.encode())

@@ -5,15 +5,18 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from execsync import journal
+from execsync import journal, last_serial
 from execsync.backends.file import FileBackend, prepare_folder
 from execsync.backends.lock import hold
 from execsync.bodies import Bodies
 from execsync.config import Config
+from execsync.core.diagnostic import Diagnostic
 from execsync.core.record import Record, recover
 from execsync.core.serde import load_state
 from execsync.core.state import State
 from execsync.errors import StateError
+from execsync.history import History
+from execsync.last_serial import LastSerial
 from execsync.recorder import Recorder
 
 SAVE_EVERY = 5.0
@@ -24,12 +27,14 @@ SAVE_EVERY = 5.0
 class Loaded:
     """State as its file has it, with all that an unfinished apply left in the journal.
 
-    `is_new` says that there is no state file.
+    `is_new` says that there is no state file, `warning` that it is older than the one that was written
+    here last.
     """
 
     state: State
     record: Record | None
     is_new: bool
+    warning: Diagnostic | None = None
 
 
 class Workspace:
@@ -40,7 +45,9 @@ class Workspace:
         self.backend = FileBackend(config.root / config.state.path)
         self.folder = self.backend.path.parent
         self.bodies = Bodies(self.folder / "cache" / "bodies")
+        self.history = History(self.bodies, config.root)
         self._journal = self.folder / journal.FILE_NAME
+        self._last_serial = LastSerial(self.folder / last_serial.FILE_NAME)
 
     def load(self) -> Loaded:
         """Read State, then the journal that a run may have left.
@@ -49,13 +56,11 @@ class Workspace:
         """
         data = self.backend.read()
         record = journal.read(self._journal)
-        if data is not None:
-            state = load_state(data)
-        else:
-            state = State(lineage=record.header.lineage if record else str(uuid.uuid4()))
+        state = load_state(data) if data is not None else _begin_anew(record)
+        older = self._last_serial.check(state)
         if record is not None:
             state = recover(state, record)
-        return Loaded(state, record, is_new=data is None)
+        return Loaded(state, record, data is None, older)
 
     def lock(self, note: Mapping[str, str], *, timeout: float) -> AbstractContextManager[None]:
         """Hold this State's lock for a block. Raises LockedError and StateError."""
@@ -77,4 +82,12 @@ class Workspace:
             earlier=loaded.record,
             clock=clock,
             save_every=SAVE_EVERY,
+            on_saved=self._last_serial.keep,
         )
+
+
+def _begin_anew(record: Record | None) -> State:
+    """The State where there is no file: a new history, or that of the journal that was left alone."""
+    if record is None:
+        return State(lineage=str(uuid.uuid4()))
+    return State(lineage=record.header.lineage, serial=record.serial)

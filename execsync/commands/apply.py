@@ -17,7 +17,7 @@ from execsync.config import Config, OnDrift
 from execsync.connection import connect
 from execsync.console import Console
 from execsync.core.cost import count
-from execsync.core.diagnostic import Diagnostic
+from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.hub import HubCalls
 from execsync.core.plan import Plan
 from execsync.core.planning import PlanOptions, make_plan
@@ -33,7 +33,7 @@ from execsync.refresh import Refreshed, refresh
 from execsync.render.plan_text import Limits
 from execsync.render.result_text import result_text
 from execsync.reporting import refuse_errors, tell_finding
-from execsync.signals import stop_on_signal
+from execsync.signals import interruptible, stop_on_signal
 from execsync.workspace import Loaded, Workspace
 
 
@@ -92,8 +92,11 @@ class Run:
     def carry_out(self, pages: tuple[Page, ...]) -> int:
         """Look, plan, ask, write."""
         loaded = self.workspace.load()
+        if loaded.warning:
+            tell_finding(loaded.warning, self.console)
         state = check_workspace(self.hub, loaded.state)
-        settled = reconcile(self.hub, state, loaded.record.unsettled() if loaded.record else ())
+        left = loaded.record.unsettled() if loaded.record else ()
+        settled = reconcile(self.hub, state, left, wait=self.stop.wait)
         seen = self._refresh(settled.state)
         for note in settled.notes:
             tell_finding(note, self.console)
@@ -133,8 +136,7 @@ class Run:
         self, loaded: Loaded, settled: Settled, seen: Refreshed, steps: tuple[Step, ...]
     ) -> ApplyResult:
         recorder = self.workspace.recorder(loaded, seen.state, time.monotonic)
-        recorder.begin()
-        recorder.absorb((*settled.outcomes, *seen.outcomes))
+        recorder.begin((*settled.outcomes, *seen.outcomes))
         progress = Progress(self.console)
         engine = Apply(
             steps,
@@ -179,7 +181,9 @@ def ask(question: str, *, yes: bool, console: Console) -> None:
         )
     console.err.write(f"\n{question} Only 'yes' is taken as a yes: ")
     console.err.flush()
-    if sys.stdin.readline().strip() != "yes":
+    with interruptible():
+        answer = sys.stdin.readline()
+    if answer.strip() != "yes":
         raise RefusedError("not applied; nothing was changed")
 
 
@@ -214,6 +218,7 @@ def _is_worth_writing(loaded: Loaded, settled: Settled, seen: Refreshed) -> bool
 def _worst(result: ApplyResult, plan: Plan, notes: tuple[Diagnostic, ...]) -> int:
     """The exit code: an error of the plan or of a note counts unless the run was interrupted."""
     code = result.exit_code
-    if code in (EXIT_OK, EXIT_INCOMPLETE) and (plan_exit_code(plan, detailed=False) or notes):
+    errors = [note for note in notes if note.severity is Severity.ERROR]
+    if code in (EXIT_OK, EXIT_INCOMPLETE) and (plan_exit_code(plan, detailed=False) or errors):
         return EXIT_ERROR
     return code

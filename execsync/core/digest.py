@@ -3,7 +3,8 @@
 import hashlib
 import re
 
-_WORD = re.compile(r"\w+")
+# Without the underscore, which is Markdown: an editor may store _this_ as *this*.
+_WORD = re.compile(r"[^\W_]+")
 
 
 def digest(text: str) -> str:

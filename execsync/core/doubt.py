@@ -71,25 +71,45 @@ def choose(doubt: Doubt, snapshots: Sequence[PageSnapshot]) -> PageSnapshot:
 def judge_update(doubt: Doubt, known: PageState, snapshot: PageSnapshot) -> Verdict:
     """Whether an update from an earlier run was carried out.
 
-    Nothing has changed since our last write: it was not. What the hub shows is what we sent: it was.
-    Anything else is somebody's edit, which must not be written over. The hub may rewrite Markdown, so
-    that a body counts as ours when its words are.
+    Nothing is other than after our last write: it was not, or it may be repeated without harm. All that
+    is other is what we sent: it was. Anything else is somebody's edit, which must not be written over.
+    Times are not asked: two writes may fall into one second.
     """
     now = Seen.of(snapshot)
-    if known.seen is not None and now.updated_at == known.seen.updated_at:
+    drifted = drifted_fields(now, known)
+    if not drifted:
         return Verdict.NOT_DONE
-    if not drifted_fields(now, known):
-        return Verdict.NOT_DONE
-    return Verdict.LANDED if _shows(doubt, now, snapshot.body or "") else Verdict.EDITED
+    ours = _fields_as_sent(doubt, now) | _content_as_sent(doubt, known, snapshot)
+    return Verdict.LANDED if ours.issuperset(drifted) else Verdict.EDITED
 
 
-def _shows(doubt: Doubt, now: Seen, body: str) -> bool:
+def is_as_sent(doubt: Doubt, snapshot: PageSnapshot) -> bool:
+    """Whether a page that was found shows what a lost creation sent: fields to the letter, text by words."""
+    fields = _fields_as_sent(doubt, Seen.of(snapshot))
+    return len(fields) == len(FIELDS) and words_digest(snapshot.body or "") == doubt.words
+
+
+FIELDS = ("title", "status", "folder_ids", "skill_ids", "sources")
+
+
+def _fields_as_sent(doubt: Doubt, now: Seen) -> set[str]:
     page = doubt.page
-    return (
-        now.title.strip() == page.title.strip()
-        and now.status == page.status
-        and set(now.folder_ids) == set(page.folder_ids)
-        and set(now.skill_ids) == set(page.skill_ids)
-        and set(now.source_ids) == set(page.source_ids)
-        and (not doubt.words or words_digest(body) == doubt.words)
+    same = (
+        now.title.strip() == page.title.strip(),
+        now.status == page.status,
+        set(now.folder_ids) == set(page.folder_ids),
+        set(now.skill_ids) == set(page.skill_ids),
+        set(now.source_ids) == set(page.source_ids),
     )
+    return {name for name, is_same in zip(FIELDS, same, strict=True) if is_same}
+
+
+def _content_as_sent(doubt: Doubt, known: PageState, snapshot: PageSnapshot) -> set[str]:
+    """Content where the hub shows our words: it may have rewritten the Markdown around them.
+
+    Where no text was sent and we know how the hub stores it, another spelling is somebody's.
+    """
+    was_known = known.seen is not None and known.seen.body
+    if was_known and doubt.page.body == known.body:
+        return set()
+    return {"content"} if words_digest(snapshot.body or "") == doubt.words else set()

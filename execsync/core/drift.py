@@ -7,8 +7,9 @@ from execsync.core.state import PageState, Seen
 def row_differs(row: PageRow, known: PageState) -> bool:
     """Whether a list row is anything else than what the hub answered after our last write.
 
-    A row has no body, so a difference is only a reason to look at the page. A page whose web edit
-    was found earlier is compared with what was found then.
+    A row has no body, so a difference is only a reason to look at the page; and the title of a page
+    that is live is not that of its draft. A page whose web edit was found earlier is compared with what
+    was found then.
     """
     seen = known.drift or known.seen
     if seen is None:
@@ -17,6 +18,7 @@ def row_differs(row: PageRow, known: PageState) -> bool:
         row.updated_at != seen.updated_at
         or row.version != seen.version
         or row.status != seen.status
+        or (row.status == "draft" and row.title != seen.title)
         or set(row.folder_ids) != set(seen.folder_ids)
         or set(row.skill_ids) != set(seen.skill_ids)
     )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from execsync.core.digest import digest, words_digest
-from execsync.core.resource import Page, Source, page_address
+from execsync.core.resource import Page, Source, Status, page_address
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
 from execsync.core.state import Doubt, PageState, Seen, SourceState
 from execsync.core.steps import Step
@@ -28,8 +28,38 @@ def sent_page(page: Page, *, page_id: str, source_ids: tuple[str, ...]) -> PageS
 
 
 def answered_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
-    """The entry of a page after the hub has answered."""
+    """The entry of a page after the hub has answered our write.
+
+    Such an answer may leave the draft out. Where we wrote one, its title and text then say nothing of
+    what we wrote: they are those of the live version, if there is one.
+    """
+    seen = Seen.of(snapshot)
+    if snapshot.draft is None and sent.status == Status.DRAFT:
+        title = seen.title if seen.status == Status.DRAFT else sent.title
+        seen = replace(seen, title=title, body="")
+    return replace(sent, id=snapshot.row.id, seen=seen, drift=None)
+
+
+def found_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
+    """The entry of a page that a look has found, with its draft, to be as it was sent."""
     return replace(sent, id=snapshot.row.id, seen=Seen.of(snapshot), drift=None)
+
+
+def adopted_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
+    """The entry of a page that a look has found to be other than it was sent.
+
+    State says what the hub shows, so that the next plan writes what the file says.
+    """
+    seen = Seen.of(snapshot)
+    return replace(
+        found_page(sent, snapshot),
+        title=seen.title,
+        status=seen.status,
+        body=seen.body,
+        folder_ids=seen.folder_ids,
+        skill_ids=seen.skill_ids,
+        source_ids=seen.source_ids,
+    )
 
 
 def recorded_page(page: Page, known: PageState) -> PageState:
@@ -58,8 +88,8 @@ def doubt_of_step(step: Step, sent: PageState | None, *, since: str) -> Doubt | 
     """What to remember of a write to a page in case its answer is lost."""
     if sent is None:
         return None
-    content = step.fields.get("content")
-    words = words_digest(content) if isinstance(content, str) else ""
+    page = step.change.after if step.change else None
+    words = words_digest(page.body) if isinstance(page, Page) else ""
     return Doubt(step.kind.value, sent, words, since)
 
 

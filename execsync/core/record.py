@@ -47,15 +47,24 @@ class Outcome:
     drop: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """State is about to be written with this serial: from here on its file may be that one."""
+
+    serial: int
+
+
 Entry = Intent | Outcome
+Line = Entry | Saving
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A journal as it was read."""
+    """A journal as it was read. `serial` is the highest that its apply may have given to State."""
 
     header: Header
     entries: tuple[Entry, ...] = field(default_factory=tuple)
+    serial: int = 0
 
     def unsettled(self) -> tuple[Intent, ...]:
         """The intents without an outcome: nobody knows whether those requests were carried out."""
@@ -90,9 +99,17 @@ def enter(outcome: Outcome, pages: dict[str, PageState], sources: dict[str, Sour
 def recover(state: State, record: Record) -> State:
     """The State with all that a journal saw done.
 
-    Raises JournalError when the journal belongs to another history or another workspace.
+    An older State of the same history gets it too: an outcome is a fact about the hub. Raises
+    JournalError when the journal belongs to another history or another workspace, and when State is
+    newer than the journal: somebody else's later entries would be undone by ours.
     """
     header = record.header
+    if state.lineage == header.lineage and state.serial > max(header.serial, record.serial):
+        raise JournalError(
+            f"an apply was cut short here at serial {max(header.serial, record.serial)}, and the state "
+            f"file is a newer one of somebody else (serial {state.serial})",
+            hint="put the state file back that was here, and run apply: it reads the journal first",
+        )
     if state.lineage != header.lineage or state.workspace_id not in ("", header.workspace_id):
         raise JournalError(
             "an apply was cut short here, and its journal belongs to another state file "
@@ -113,8 +130,10 @@ def header_line(header: Header) -> dict[str, Any]:
     }
 
 
-def entry_line(entry: Entry) -> dict[str, Any]:
+def entry_line(entry: Line) -> dict[str, Any]:
     """Any later line of a journal."""
+    if isinstance(entry, Saving):
+        return {"saving": entry.serial}
     if isinstance(entry, Intent):
         return {
             "intent": entry.number,
@@ -139,22 +158,32 @@ def read_record(lines: Sequence[Mapping[str, Any]]) -> Record:
         first = lines[0]
         if first["journal"] != FORMAT_VERSION:
             raise ValueError("the journal is from another version of execsync")
-        header = Header(first["lineage"], first["serial"], first["workspace"])
-        entries = []
+        header = Header(first["lineage"], _number(first["serial"]), first["workspace"])
+        read = []
         for number, line in enumerate(lines[1:], 2):  # noqa: B007 (the error names it)
-            entries.append(_entry(line))
+            read.append(_line(line))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise JournalError(
             f"the journal cannot be read: line {number}: {error}",
             hint="keep a copy of .execsync/journal.jsonl, remove it, then run: execsync state rebuild",
         ) from error
-    return Record(header, tuple(entries))
+    entries = tuple(line for line in read if not isinstance(line, Saving))
+    serials = [line.serial for line in read if isinstance(line, Saving)]
+    return Record(header, entries, max([header.serial, *serials]))
 
 
-def _entry(line: Mapping[str, Any]) -> Entry:
+def _line(line: Mapping[str, Any]) -> Line:
+    if "saving" in line:
+        return Saving(_number(line["saving"]))
     if "intent" in line:
         doubt = doubt_of(line["doubt"]) if line["doubt"] else None
-        return Intent(line["intent"], StepKind(line["kind"]), line["address"], doubt)
+        return Intent(_number(line["intent"]), StepKind(line["kind"]), line["address"], doubt)
     pages = [page_of(path, table) for path, table in line["pages"].items()]
     sources = [source_of(url, table) for url, table in line["sources"].items()]
-    return Outcome(line["outcome"], (*pages, *sources), tuple(line["drop"]))
+    return Outcome(_number(line["outcome"]), (*pages, *sources), tuple(line["drop"]))
+
+
+def _number(value: object) -> int:
+    if type(value) is not int:
+        raise TypeError(f"{value!r} must be a whole number")
+    return value

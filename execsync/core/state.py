@@ -84,7 +84,7 @@ class Doubt:
     """A write to a page whose answer was lost: it may have been carried out, or may still be.
 
     `kind` is the kind of step. `page` is what State says of the page if it was; its id is empty at
-    creation. `words` is the words digest of the body that was sent, empty where none was. `since` is
+    creation. `words` is the words digest of the body that it has then, empty for an archiving. `since` is
     RFC 3339 text by the hub's clock, from before the request was sent.
     """
 

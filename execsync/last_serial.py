@@ -1,0 +1,45 @@
+"""The serial that State had here last, so that one that went backwards is noticed."""
+
+import json
+from contextlib import suppress
+from pathlib import Path
+
+from execsync.core.diagnostic import Diagnostic, Severity
+from execsync.core.state import State
+
+FILE_NAME = "last-serial.json"
+
+
+class LastSerial:
+    """A file beside State that is not committed. It serves a warning: a failure to write it is no harm."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def keep(self, state: State) -> None:
+        """Remember the serial of a State that was just written."""
+        part = self._path.with_suffix(".part")
+        with suppress(OSError):
+            part.write_text(json.dumps({"lineage": state.lineage, "serial": state.serial}))
+            part.replace(self._path)
+
+    def check(self, state: State) -> Diagnostic | None:
+        """A warning where State is older than the one that was written here last."""
+        last = self._find(state.lineage)
+        if last <= state.serial:
+            return None
+        return Diagnostic(
+            code="EX903",
+            severity=Severity.WARNING,
+            summary=f"the state file went back from serial {last} to {state.serial}",
+            path=self._path.parent.name,
+            detail="another branch was checked out, or an older file was restored",
+            hint="pages made since then are not in it: execsync state rebuild finds them again",
+        )
+
+    def _find(self, lineage: str) -> int:
+        try:
+            kept = json.loads(self._path.read_text())
+            return int(kept["serial"]) if kept["lineage"] == lineage else 0
+        except (OSError, ValueError, KeyError, TypeError):
+            return 0
