@@ -1,30 +1,21 @@
 """The command line: click wiring only. Each command is imported when it is called."""
 
-import functools
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any
 
 import click
 
 from execsync import __version__
+from execsync.cli_options import FILE, FOLDER, Settings, allowances, chosen_detail, common, detail
 from execsync.errors import (
     EXIT_BUG,
     EXIT_ERROR,
     EXIT_INTERRUPTED,
     EXIT_USAGE,
-    ConfigError,
     ExecsyncError,
 )
-
-if TYPE_CHECKING:
-    from execsync.config import Config, LimitsConfig
-    from execsync.console import Console
-
-FOLDER = click.Path(file_okay=False, path_type=Path)
-FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 def main() -> None:
@@ -62,79 +53,18 @@ def _explain(error: Exception) -> int:
     return EXIT_BUG
 
 
-class Settings:
-    """What the options of every command say: where to work, how much to tell."""
-
-    last: ClassVar["Settings"]
-    """Those of the command that runs, for the error boundary."""
-
-    def __init__(
-        self, config: Path | None = None, *, verbose: bool = False, color: str = "auto"
-    ) -> None:
-        self._config = config
-        self._verbose = verbose
-        self._color = color
-
-    def console(self) -> "Console":
-        """The process's own streams."""
-        from execsync.console import Console
-
-        color: Any = self._color
-        return Console(sys.stdout, sys.stderr, color, self._verbose)
-
-    def config(self) -> "Config":
-        """The Config of `--config`, or of the nearest execsync.toml. Raises ConfigError."""
-        from execsync.config import find, load
-
-        path = self._config or find(Path.cwd())
-        if path is None:
-            raise ConfigError(
-                "no execsync.toml here or in a folder above",
-                hint="execsync init makes one; -C DIR and --config FILE name another place",
-            )
-        return load(path.absolute())
-
-    def limits(self) -> "LimitsConfig":
-        """The limits of the nearest execsync.toml, or the usual ones where there is none."""
-        from execsync.config import LimitsConfig, find, load
-
-        path = self._config or find(Path.cwd())
-        return load(path.absolute()).limits if path else LimitsConfig()
-
-
-Settings.last = Settings()
-
-
-def common(function: Callable[..., int]) -> Callable[..., int]:
-    """Give a command the options that every command has, as a Settings."""
-
-    @functools.wraps(function)
-    def call(
-        folder: Path | None, config: Path | None, verbose: bool, color: str, **options: Any
-    ) -> int:
-        if folder is not None:
-            os.chdir(folder)
-        Settings.last = Settings(config, verbose=verbose, color=color)
-        return function(Settings.last, **options)
-
-    wrapped: Callable[..., int] = call
-    for option in COMMON:
-        wrapped = option(wrapped)
-    return wrapped
-
-
-COMMON: tuple[Callable[[Callable[..., int]], Callable[..., int]], ...] = (
-    click.option(
-        "--color",
-        type=click.Choice(["auto", "always", "never"]),
-        default="auto",
-        help="Colours: on a terminal, always, or never.",
-    ),
-    click.option("-v", "--verbose", is_flag=True, help="Show each request, never the key."),
-    click.option("--config", type=FILE, help="Use this execsync.toml.", metavar="FILE"),
-    click.option(
-        "-C", "folder", type=FOLDER, help="Work as if started in this folder.", metavar="DIR"
-    ),
+PLAN_FORMAT = click.option(
+    "--format",
+    type=click.Choice(["text", "json", "markdown", "github"]),
+    default="text",
+    help="For a terminal, a program, a pull request's comment, or a workflow's annotations.",
+)
+LOCK_TIMEOUT = click.option(
+    "--lock-timeout",
+    type=click.FloatRange(0),
+    default=0.0,
+    help="Wait so long for another apply to end.",
+    metavar="SECONDS",
 )
 
 
@@ -157,20 +87,53 @@ def init(folder: Path) -> int:
 
 
 @cli.command()
-@click.option(
-    "--format", type=click.Choice(["text", "json"]), default="text", help="What to print."
-)
-@click.option("--full", is_flag=True, help="Show every changed line.")
+@allowances
+@detail
+@PLAN_FORMAT
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes.")
+@click.option("--out", type=FILE, help="Keep the plan for `apply FILE`.", metavar="FILE")
+@click.option("--json-into", type=FILE, help="Write it as JSON as well.", metavar="FILE")
 @common
-def plan(settings: Settings, **options: Any) -> int:
+def plan(
+    settings: Settings,
+    out: Path | None,
+    json_into: Path | None,
+    detailed_exitcode: bool,
+    summary: bool,
+    full: bool,
+    format: Any,
+    **allowed: Any,
+) -> int:
     """Say what an apply would change. Needs no key and no network."""
-    from execsync.commands.plan import plan
+    from execsync.commands.plan import PlanRequest, plan
+    from execsync.core.options import PlanOptions
 
-    return plan(settings.config(), console=settings.console(), **options)
+    request = PlanRequest(
+        options=PlanOptions(**allowed),
+        format=format,
+        detail=chosen_detail(summary=summary, full=full),
+        out=out,
+        json_into=json_into,
+        detailed_exitcode=detailed_exitcode,
+    )
+    return plan(settings.config(), request, console=settings.console())
 
 
 @cli.command()
+@click.argument("path", type=FILE, metavar="FILE")
+@detail
+@PLAN_FORMAT
+@common
+def show(settings: Settings, path: Path, summary: bool, full: bool, format: Any) -> int:
+    """Show a saved plan, also one that is stale by now."""
+    from execsync.commands.show import show
+
+    shown = chosen_detail(summary=summary, full=full)
+    return show(settings.config(), path, format=format, detail=shown, console=settings.console())
+
+
+@cli.command()
+@click.argument("plan_file", type=FILE, metavar="[FILE]", required=False)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--no-refresh", is_flag=True, help="Do not look for web edits first.")
 @click.option(
@@ -178,8 +141,8 @@ def plan(settings: Settings, **options: Any) -> int:
     type=click.Choice(["refuse", "overwrite"]),
     help="What to do with a page that was edited on the web.",
 )
-@click.option("--retry-sources", is_flag=True, help="Make sources anew whose extraction failed.")
 @click.option("--allow-same-title", is_flag=True, help="Make pages that look like existing ones.")
+@allowances
 @click.option("--parallelism", type=click.IntRange(1, 64), help="Requests in flight.", metavar="N")
 @click.option("--max-requests", type=click.IntRange(1), help="Send no more than N.", metavar="N")
 @click.option(
@@ -190,21 +153,52 @@ def plan(settings: Settings, **options: Any) -> int:
     help="Longest wait that the hub may ask for.",
     metavar="SECONDS",
 )
+@LOCK_TIMEOUT
+@detail
 @click.option(
-    "--lock-timeout",
-    type=click.FloatRange(0),
-    default=0.0,
-    help="Wait so long for another apply to end.",
-    metavar="SECONDS",
+    "--format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="For a person, or one JSON object a line.",
 )
-@click.option("--full", is_flag=True, help="Show every changed line.")
 @common
-def apply(settings: Settings, no_refresh: bool, **options: Any) -> int:
-    """Make the hub as the files want it: sources first, then pages."""
+def apply(
+    settings: Settings,
+    plan_file: Path | None,
+    yes: bool,
+    no_refresh: bool,
+    on_drift: Any,
+    parallelism: int | None,
+    max_requests: int | None,
+    max_wait: float,
+    lock_timeout: float,
+    summary: bool,
+    full: bool,
+    format: str,
+    **allowed: Any,
+) -> int:
+    """Make the hub as the files want it, or do exactly what a saved plan in FILE says."""
     from execsync.commands.apply import ApplyOptions, apply
+    from execsync.core.options import NONE, PlanOptions
 
-    chosen = ApplyOptions(refresh=not no_refresh, **options)
-    return apply(settings.config(), chosen, console=settings.console())
+    if plan_file is not None and PlanOptions(**allowed) != NONE:
+        raise click.UsageError(
+            "a saved plan says itself what it allows: give the option to `plan --out`"
+        )
+    options = ApplyOptions(
+        allowed=PlanOptions(**allowed),
+        plan_file=plan_file,
+        yes=yes,
+        refresh=not no_refresh,
+        json=format == "json",
+        detail=chosen_detail(summary=summary, full=full),
+        on_drift=on_drift,
+        parallelism=parallelism,
+        max_requests=max_requests,
+        max_wait=max_wait,
+        lock_timeout=lock_timeout,
+    )
+    return apply(settings.config(), options, console=settings.console())
 
 
 @cli.command()
@@ -296,13 +290,7 @@ def state() -> None:
 
 @state.command()
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option(
-    "--lock-timeout",
-    type=click.FloatRange(0),
-    default=0.0,
-    help="Wait so long for another apply to end.",
-    metavar="SECONDS",
-)
+@LOCK_TIMEOUT
 @common
 def rebuild(settings: Settings, **options: Any) -> int:
     """Find the pages of files that State does not know, after it was lost."""

@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from execsync.client.settings import ClientSettings
 from execsync.config import ApplyConfig, LimitsConfig
 from execsync.console import Console
 from execsync.errors import ConfigError
+from execsync.render.plan_text import Limits
 
 if TYPE_CHECKING:
     from execsync.client.hub import Hub
@@ -32,6 +34,22 @@ def api_key(environment: Mapping[str, str] = os.environ) -> Key:
     if not text.strip():
         raise ConfigError("no API key", hint=NO_KEY)
     return parse_key(text)
+
+
+def limits_now(limits: LimitsConfig) -> Limits:
+    """The limits, and what is left of today by our own count where a key tells whose count that is."""
+    from execsync.client.ledger import read_counts
+
+    text = os.environ.get("EXEC_API_KEY", "")
+    try:
+        key = parse_key(text) if text.strip() else None
+        counts = read_counts(api_address(), key, now=time.time()) if key else None
+    except ConfigError:
+        counts = None  # a plan needs neither; an apply says what is wrong with them
+    left = None
+    if counts is not None and limits.per_day:
+        left = max(0, limits.per_day - limits.reserve - counts.last_day)
+    return Limits(limits.per_minute, limits.per_day, left)
 
 
 def connect(

@@ -2,11 +2,14 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TextIO
 
+from execsync.errors import RefusedError
 from execsync.render.style import Style
+from execsync.signals import interruptible
 
 ColourChoice = Literal["auto", "always", "never"]
 
@@ -33,6 +36,20 @@ class Console:
         """A line for a person, beside the result."""
         self.err.write(f"{text}\n")
         self.err.flush()
+
+    def ask(self, question: str, *, yes_option: str) -> None:
+        """Ask a person, and raise RefusedError unless the answer is yes, or where nobody can be asked."""
+        if not self.is_interactive:
+            raise RefusedError(
+                f"nobody can be asked here, and {yes_option} was not given; nothing was changed",
+                hint=f"check what is shown above, then run the same command with {yes_option}",
+            )
+        self.err.write(f"\n{question} Only 'yes' is taken as a yes: ")
+        self.err.flush()
+        with interruptible():
+            answer = sys.stdin.readline()
+        if answer.strip() != "yes":
+            raise RefusedError("not applied; nothing was changed")
 
     def width(self) -> int:
         """Columns of the terminal."""

@@ -20,6 +20,7 @@ DONE = {
     StepKind.CREATE_PAGE.value: "created",
     StepKind.UPDATE_PAGE.value: "updated",
     StepKind.ARCHIVE_PAGE.value: "archived",
+    StepKind.RETIRE_PAGE.value: "the page it replaces is archived",
     StepKind.RECORD.value: "recorded",
 }
 SHOWN_SOURCES = 2

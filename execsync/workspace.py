@@ -1,9 +1,14 @@
 """A hub's working copy: content, State, journal and lock, put together from a Config."""
 
+import getpass
+import os
+import socket
+import sys
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from execsync import journal, last_serial
 from execsync.backends.file import FileBackend, prepare_folder
@@ -11,6 +16,7 @@ from execsync.backends.lock import hold
 from execsync.bodies import Bodies
 from execsync.config import Config
 from execsync.core.diagnostic import Diagnostic
+from execsync.core.hub import HubCalls
 from execsync.core.record import Record, recover
 from execsync.core.serde import load_state
 from execsync.core.state import State
@@ -62,7 +68,7 @@ class Workspace:
             state = recover(state, record)
         return Loaded(state, record, data is None, older)
 
-    def lock(self, note: Mapping[str, str], *, timeout: float) -> AbstractContextManager[None]:
+    def lock(self, *, timeout: float) -> AbstractContextManager[None]:
         """Hold this State's lock for a block. Raises LockedError and StateError."""
         try:
             prepare_folder(self.folder)
@@ -71,7 +77,7 @@ class Workspace:
                 f"{self.folder}: cannot be written: {error.strerror}",
                 hint="execsync keeps its state in this folder; make it writable",
             ) from error
-        return hold(self.backend.path, note, timeout=timeout)
+        return hold(self.backend.path, _holder(), timeout=timeout)
 
     def recorder(self, loaded: Loaded, state: State, clock: Callable[[], float]) -> Recorder:
         """A recorder that goes on from `state`."""
@@ -91,3 +97,36 @@ def _begin_anew(record: Record | None) -> State:
     if record is None:
         return State(lineage=str(uuid.uuid4()))
     return State(lineage=record.header.lineage, serial=record.serial)
+
+
+def check_workspace(hub: HubCalls, state: State) -> State:
+    """The State with the workspace of the key in it.
+
+    One workspace's State must never be applied to another. Raises StateError.
+    """
+    workspace = hub.workspace()
+    if state.workspace_id not in ("", workspace.id):
+        raise StateError(
+            f"the state file belongs to the workspace {state.workspace_name!r} ({state.workspace_id}), "
+            f"and this key to {workspace.name!r} ({workspace.id})",
+            hint="use the key of the right workspace; nothing was changed",
+        )
+    return replace(state, workspace_id=workspace.id, workspace_name=workspace.name)
+
+
+def _holder() -> dict[str, str]:
+    """Who holds the lock, for whoever finds it held."""
+    return {
+        "who": _user(),
+        "host": socket.gethostname(),
+        "pid": str(os.getpid()),
+        "command": " ".join(["execsync", *sys.argv[1:]]),
+        "since": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container may run as a user that has no name
+        return "unknown"

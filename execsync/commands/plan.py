@@ -1,51 +1,79 @@
 """`execsync plan`: what an apply would change. Needs no key and no network."""
 
-from typing import Literal
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from execsync import content
+from execsync import __version__, content
 from execsync.config import Config
+from execsync.connection import limits_now
 from execsync.console import Console
 from execsync.core.cost import Cost, count
+from execsync.core.options import NONE, PlanOptions
 from execsync.core.plan import ObstacleKind, Plan
 from execsync.core.planning import make_plan
+from execsync.core.resource import Page
 from execsync.core.steps import make_steps
-from execsync.errors import EXIT_CHANGES, EXIT_ERROR, EXIT_OK
-from execsync.render.plan_json import plan_json
-from execsync.render.plan_text import Limits, PlanText
-from execsync.reporting import refuse_errors
-from execsync.workspace import Workspace
+from execsync.core.targets import unmatched
+from execsync.errors import EXIT_CHANGES, EXIT_ERROR, EXIT_OK, ExecsyncError, UsageError
+from execsync.presenting import Format, Presentation
+from execsync.render.plan_text import Detail
+from execsync.reporting import refuse_errors, tell_finding
+from execsync.workspace import Loaded, Workspace
 
-Format = Literal["text", "json"]
+
+@dataclass(frozen=True, slots=True)
+class PlanRequest:
+    """What the command line says: what to allow, how to show it, and where to keep it."""
+
+    options: PlanOptions = NONE
+    format: Format = "text"
+    detail: Detail = Detail.USUAL
+    out: Path | None = None
+    json_into: Path | None = None
+    detailed_exitcode: bool = False
 
 
-def plan(
-    config: Config,
-    *,
-    format: Format,
-    full: bool,
-    detailed_exitcode: bool,
-    console: Console,
-) -> int:
-    """Compare the files with State and print the plan. Raises ContentError where a file has errors."""
+def plan(config: Config, request: PlanRequest, *, console: Console) -> int:
+    """Compare the files with State and print the plan. Never writes State.
+
+    Raises ContentError where a file has errors, StateError, JournalError and UsageError.
+    """
     workspace = Workspace(config)
     pages = refuse_errors(content.load(config), console).pages
     loaded = workspace.load()
-    made = make_plan(pages, loaded.state)
+    if loaded.warning is not None:
+        tell_finding(loaded.warning, console)
+    options = complete(request.options, config, pages, loaded)
+    made = make_plan(pages, loaded.state, options=options)
     cost = count(make_steps(made, loaded.state))
-    limits = Limits(config.limits.per_minute, config.limits.per_day)
-    if format == "json":
-        console.out.write(plan_json(made, cost, limits))
-    else:
-        console.out.write(show(made, cost, limits, workspace, console, full=full))
-    return exit_code(made, detailed=detailed_exitcode)
+    shown = Presentation(made, cost, limits_now(config.limits), config, workspace.history)
+    console.out.write(shown.of(request.format, console.style(console.out), request.detail))
+    if request.json_into is not None:
+        _write(request.json_into, shown.json())
+    if request.out is not None:
+        _save(request.out, made, cost, pages, options, loaded)
+        console.tell(f"saved; `execsync apply {request.out}` does exactly this or nothing")
+    return exit_code(made, detailed=request.detailed_exitcode)
 
 
-def show(
-    plan: Plan, cost: Cost, limits: Limits, workspace: Workspace, console: Console, *, full: bool
-) -> str:
-    """The plan as text for the console's result stream."""
-    text = PlanText(workspace.bodies.find, console.style(console.out), full)
-    return text.render(plan, cost, limits)
+def complete(
+    options: PlanOptions, config: Config, pages: tuple[Page, ...], loaded: Loaded
+) -> PlanOptions:
+    """The options with what execsync.toml adds, and targets as paths below the content root.
+
+    Raises UsageError for a target that means no page.
+    """
+    root = config.content.root.rstrip("/") + "/"
+    targets = tuple(target.removeprefix(root) for target in options.targets)
+    replaced = tuple(path.removeprefix(root) for path in options.allow_replace)
+    paths = [page.path for page in pages] + list(loaded.state.pages)
+    if lost := unmatched((*targets, *replaced), paths):
+        raise UsageError(
+            f"{lost[0]}: no page is meant by that", hint="paths are below the content root"
+        )
+    return replace(
+        options, prune=options.prune or config.apply.prune, targets=targets, allow_replace=replaced
+    )
 
 
 def exit_code(plan: Plan, *, detailed: bool) -> int:
@@ -56,3 +84,25 @@ def exit_code(plan: Plan, *, detailed: bool) -> int:
     if detailed and any(change.acts for change in plan.changes):
         return EXIT_CHANGES
     return EXIT_OK
+
+
+def _save(
+    path: Path,
+    made: Plan,
+    cost: Cost,
+    pages: tuple[Page, ...],
+    options: PlanOptions,
+    loaded: Loaded,
+) -> None:
+    from execsync import plan_file
+    from execsync.core.saved import save
+
+    saved = save(made, cost, pages, options=options, version=__version__, is_new=loaded.is_new)
+    plan_file.write(path, saved)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ExecsyncError(f"{path}: cannot be written: {error.strerror}") from error

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from execsync import content
-from execsync.commands.apply import ask, check_workspace, lock_note
 from execsync.config import Config
 from execsync.connection import connect
 from execsync.console import Console
@@ -20,7 +19,7 @@ from execsync.paging import every
 from execsync.render.plain import visible
 from execsync.reporting import refuse_errors
 from execsync.signals import stop_on_signal
-from execsync.workspace import Workspace
+from execsync.workspace import Workspace, check_workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console)
     stop = threading.Event()
     with (
         stop_on_signal(stop),
-        workspace.lock(lock_note(), timeout=lock_timeout),
+        workspace.lock(timeout=lock_timeout),
         connect(config.limits, console=console, stop=stop) as hub,
     ):
         loaded = workspace.load()
@@ -51,7 +50,8 @@ def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console)
         found = _find(hub, state, lost)
         _show(found, lost, console)
         if found.pages.adopted or found.sources:
-            ask("Write this to the state file?", yes=yes, console=console)
+            if not yes:
+                console.ask("Write this to the state file?", yes_option="--yes")
             recorder = workspace.recorder(loaded, replace(state, watermark=""), time.monotonic)
             recorder.begin()
             recorder.note(_outcome(found, lost))

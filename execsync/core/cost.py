@@ -2,8 +2,8 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from execsync.core.steps import WRITES, Step, StepKind
 
@@ -13,12 +13,13 @@ WINDOW = 61.0
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Requests by kind. `extractions` are sources to wait for, which takes polls on top."""
+    """Requests by kind and by address. `extractions` are sources to wait for, which takes polls on top."""
 
     checks: int
     writes: int
     extractions: int
-    by_kind: tuple[tuple[str, int], ...] = ()
+    by_kind: Mapping[str, int] = field(default_factory=dict)
+    by_address: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def requests(self) -> int:
@@ -47,5 +48,6 @@ def count(steps: Sequence[Step], *, refresh: bool = True) -> Cost:
         checks=1 + refresh,
         writes=sum(number for kind, number in kinds.items() if kind in WRITES),
         extractions=kinds[StepKind.AWAIT_SOURCE],
-        by_kind=tuple(sorted((kind.value, number) for kind, number in kinds.items())),
+        by_kind=dict(sorted((kind.value, number) for kind, number in kinds.items())),
+        by_address=dict(Counter(step.address for step in steps if step.kind in WRITES)),
     )

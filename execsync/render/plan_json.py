@@ -11,6 +11,7 @@ from execsync.core.diagnostic import Diagnostic
 from execsync.core.digest import digest
 from execsync.core.plan import Action, Change, Plan
 from execsync.core.resource import Page, Source
+from execsync.core.saved import fingerprint
 from execsync.core.state import PageState, SourceState
 from execsync.render.plan_text import Limits
 
@@ -19,12 +20,12 @@ FORMAT_VERSION = "1.0"
 
 def plan_json(plan: Plan, cost: Cost, limits: Limits) -> str:
     """One JSON document, ended by a line end."""
-    changes = [change_table(change) for change in plan.changes]
+    changes = [change_table(change, cost) for change in plan.changes]
     document = {
         "format_version": FORMAT_VERSION,
         "serial": plan.serial,
         "lineage": plan.lineage,
-        "fingerprint": digest(json.dumps(changes, sort_keys=True)),
+        "fingerprint": fingerprint(plan),
         "applyable": any(change.acts for change in plan.changes),
         "resource_changes": changes,
         "resource_drift": [_drift(change) for change in plan.changes if change.web_fields],
@@ -35,7 +36,7 @@ def plan_json(plan: Plan, cost: Cost, limits: Limits) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def change_table(change: Change) -> dict[str, Any]:
+def change_table(change: Change, cost: Cost) -> dict[str, Any]:
     """One entry of `resource_changes`."""
     table: dict[str, Any] = {
         "address": change.address,
@@ -47,7 +48,7 @@ def change_table(change: Change) -> dict[str, Any]:
             "after": _values(change.after),
         },
         "action_reason": change.reason.value,
-        "requests": requests_of(change),
+        "requests": cost.by_address.get(change.address, 0),
     }
     if change.previous_address:
         table["previous_address"] = change.previous_address
@@ -60,17 +61,6 @@ def change_table(change: Change) -> dict[str, Any]:
             "way_out": change.obstacle.way_out,
         }
     return table
-
-
-def requests_of(change: Change) -> int:
-    """The requests that write this change, polls aside."""
-    if not change.acts:
-        return 0
-    if change.action is Action.REPLACE:
-        return 2
-    if change.action in (Action.UPDATE, Action.MOVE):
-        return 1 if change.fields else 0
-    return 1
 
 
 def cost_table(cost: Cost, limits: Limits) -> dict[str, Any]:

@@ -1,15 +1,15 @@
 """A Plan as a person reads it, in a terminal or a log."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from execsync.core.cost import Cost
 from execsync.core.diagnostic import Diagnostic
-from execsync.core.diff import FieldChange
 from execsync.core.plan import Action, Change, ObstacleKind, Plan
-from execsync.core.resource import Page, Source
-from execsync.core.state import PageState
-from execsync.render.body_diff import BodyDiff, diff_bodies
+from execsync.core.resource import Source
+from execsync.render.body_diff import BodyDiff
+from execsync.render.change_text import ChangeText, plural
 from execsync.render.plain import visible
 from execsync.render.style import Colour, Style
 
@@ -35,16 +35,21 @@ class Limits:
     left_today: int | None = None
 
 
+class Detail(StrEnum):
+    """One line a change; the first lines of each difference; every line of it."""
+
+    SUMMARY = "summary"
+    USUAL = "usual"
+    FULL = "full"
+
+
 @dataclass(frozen=True, slots=True)
 class PlanText:
-    """How to write a plan: colours or none, whole differences or the first lines of each.
+    """How to write a plan: colours or none, and how much of it."""
 
-    `find_body` gives the body of a digest, or None where it is not known any more.
-    """
-
-    find_body: Callable[[str], str | None]
+    changes: ChangeText
     style: Style
-    full: bool = False
+    detail: Detail = Detail.USUAL
 
     def render(self, plan: Plan, cost: Cost, limits: Limits) -> str:
         """The whole plan, each line ended."""
@@ -66,52 +71,17 @@ class PlanText:
         sign, colour = ("!", Colour.RED) if conflict else SIGNS[change.action]
         word = "conflict" if conflict else change.action.value
         head = f"{sign} {_name(change):<{width}}  {word:<8}"
-        yield f"{self.style(head, colour)}  {self._detail(change, created)}".rstrip()
+        yield f"{self.style(head, colour)}  {self.changes.detail(change, created)}".rstrip()
+        if self.detail is Detail.SUMMARY:
+            return
         if change.obstacle is not None:
             yield self.style(f"{INDENT}{_obstacle(change)}", Colour.DIM)
-        diff = self._body_diff(change)
+        diff = self.changes.body_diff(change)
         if diff is not None:
             yield from self._hunks(diff)
 
-    def _detail(self, change: Change, created: set[str]) -> str:
-        match change.action:
-            case Action.CREATE if isinstance(change.after, Page):
-                return _creation(change.after, created)
-            case Action.ARCHIVE:
-                return "file is gone"
-            case _:
-                parts = [self._field(field, change) for field in change.fields]
-                if change.previous_address:
-                    parts.insert(0, f"was {visible(change.previous_address.partition(':')[2])}")
-                if not change.fields:
-                    parts.append("same page, no request")
-                if change.obstacle and change.obstacle.kind is ObstacleKind.CONFLICT:
-                    parts = [change.obstacle.reason]
-                return visible(", ".join(parts))
-
-    def _field(self, field: FieldChange, change: Change) -> str:
-        if field.field == "content":
-            diff = self._body_diff(change)
-            return f"content +{diff.added} -{diff.removed}" if diff else "content"
-        if field.field == "protect":
-            return "protect"
-        if isinstance(field.before, tuple) and isinstance(field.after, tuple):
-            return f"{field.field} {_set_change(field.before, field.after)}".rstrip()
-        text = f"{field.field} {field.before} → {field.after}"
-        live = field.field == "status" and field.before == "published"
-        return f"{text} (the published version stays live)" if live else text
-
-    def _body_diff(self, change: Change) -> BodyDiff | None:
-        if not any(field.field == "content" for field in change.fields):
-            return None
-        page, known = change.after, change.before
-        if not isinstance(page, Page) or not isinstance(known, PageState):
-            return None
-        before = self.find_body(known.body)
-        return None if before is None else diff_bodies(before, page.body)
-
     def _hunks(self, diff: BodyDiff) -> Iterator[str]:
-        left = None if self.full else LONGEST_DIFF
+        left = None if self.detail is Detail.FULL else LONGEST_DIFF
         for hunk in diff.hunks:
             if left is not None and left <= 0:
                 break
@@ -123,7 +93,7 @@ class PlanText:
             if left is not None:
                 left -= len(hunk.lines)
         rest = sum(len(hunk.lines) for hunk in diff.hunks) - LONGEST_DIFF
-        if not self.full and rest > 0:
+        if left is not None and rest > 0:
             yield self.style(f"{INDENT}… {rest} more lines (--full shows them)", Colour.DIM)
 
     def _note(self, note: Diagnostic) -> str:
@@ -165,7 +135,7 @@ def _counts(plan: Plan) -> str:
 
 
 def _cost(cost: Cost, limits: Limits) -> str:
-    parts = [f"{cost.requests} {_plural(cost.requests, 'request')}"]
+    parts = [f"{cost.requests} {plural(cost.requests, 'request')}"]
     seconds = cost.seconds(limits.per_minute)
     days = cost.days(limits.per_day)
     if days > 1:
@@ -180,16 +150,12 @@ def _cost(cost: Cost, limits: Limits) -> str:
         parts[-1] += f" (about {limits.left_today:,} of {limits.per_day:,} left today)"
     if cost.extractions:
         number = cost.extractions
-        parts.append(f"and the extraction of {number} {_plural(number, 'source')}")
+        parts.append(f"and the extraction of {number} {plural(number, 'source')}")
     return ", ".join(parts)
 
 
 def _duration(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} minutes"
-
-
-def _plural(number: int, noun: str) -> str:
-    return noun if number == 1 else f"{noun}s"
 
 
 def _name(change: Change) -> str:
@@ -203,21 +169,3 @@ def _obstacle(change: Change) -> str:
     if obstacle.kind is ObstacleKind.CONFLICT:
         return visible(obstacle.way_out)
     return visible(f"{obstacle.kind}: {obstacle.reason}; {obstacle.way_out}")
-
-
-def _creation(page: Page, created: set[str]) -> str:
-    parts = [page.status.value, page.visibility.value]
-    if page.folder_ids:
-        parts.append(f"in {' / '.join(page.folder_ids)}")
-    if page.sources:
-        addresses = {f"source:{ref.url}" for ref in page.sources}
-        new = len(addresses & created)
-        text = f"{len(addresses)} {_plural(len(addresses), 'source')}"
-        parts.append(f"{text} ({new} new)" if new else text)
-    return visible(", ".join(parts))
-
-
-def _set_change(before: tuple[str, ...], after: tuple[str, ...]) -> str:
-    added = [f"+{item}" for item in after if item not in before]
-    removed = [f"-{item}" for item in before if item not in after]
-    return " ".join(added + removed)

@@ -13,6 +13,7 @@ WORDS = {
     StepKind.CREATE_PAGE: ("page created", "pages created"),
     StepKind.UPDATE_PAGE: ("page updated", "pages updated"),
     StepKind.ARCHIVE_PAGE: ("page archived", "pages archived"),
+    StepKind.RETIRE_PAGE: ("replaced page archived", "replaced pages archived"),
     StepKind.CREATE_SOURCE: ("source made", "sources made"),
     StepKind.ARCHIVE_SOURCE: ("source archived", "sources archived"),
     StepKind.RECORD: ("page recorded", "pages recorded"),
@@ -20,9 +21,10 @@ WORDS = {
 SHOWN = 10
 
 
-def result_text(result: ApplyResult, style: Style) -> str:
+def result_text(result: ApplyResult, requests: int, style: Style) -> str:
     """The closing summary of an apply, each line ended."""
-    lines = [style(f"Done: {_counts(result.done)}.", Colour.BOLD)]
+    sent = f"{requests} {'request' if requests == 1 else 'requests'}"
+    lines = [style(f"Done: {_counts(result.done)}; {sent}.", Colour.BOLD)]
     held_back = [step for failure in result.failures for step in failure.dropped]
     if result.failures:
         number = len(result.failures)

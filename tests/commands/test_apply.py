@@ -47,7 +47,7 @@ def test_forty_pages_and_twenty_five_sources_are_sent_once_each(checkout: Checko
         done = checkout.call("apply", "--yes")
         assert (done.code, done.err.count("✗")) == (0, 0), done
         assert Counter(writes(hub)) == {POST_SOURCE: 25, POST_PAGE: 40}
-        assert "Done: 40 pages created, 25 sources made." in done.out
+        assert "Done: 40 pages created, 25 sources made;" in done.out
 
         urls = {source.id: source.url for source in hub.sources()}
         found = {page.title: [urls[i] for i in page.source_ids] for page in live_pages(hub)}

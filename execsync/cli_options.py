@@ -1,0 +1,151 @@
+"""Options that several commands share, and the Settings that every command gets."""
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import click
+
+from execsync.errors import ConfigError
+
+if TYPE_CHECKING:
+    from execsync.config import Config, LimitsConfig
+    from execsync.console import Console
+    from execsync.render.plan_text import Detail
+
+Command = Callable[..., int]
+Option = Callable[[Command], Command]
+FOLDER = click.Path(file_okay=False, path_type=Path)
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+class Settings:
+    """What the options of every command say: where to work, how much to tell."""
+
+    last: ClassVar["Settings"]
+    """Those of the command that runs, for the error boundary."""
+
+    def __init__(
+        self, config: Path | None = None, *, verbose: bool = False, color: str = "auto"
+    ) -> None:
+        self._config = config
+        self._verbose = verbose
+        self._color = color
+
+    def console(self) -> "Console":
+        """The process's own streams."""
+        from execsync.console import Console
+
+        color: Any = self._color
+        return Console(sys.stdout, sys.stderr, color, self._verbose)
+
+    def config(self) -> "Config":
+        """The Config of `--config`, or of the nearest execsync.toml. Raises ConfigError."""
+        from execsync.config import find, load
+
+        path = self._config or find(Path.cwd())
+        if path is None:
+            raise ConfigError(
+                "no execsync.toml here or in a folder above",
+                hint="execsync init makes one; -C DIR and --config FILE name another place",
+            )
+        return load(path.absolute())
+
+    def limits(self) -> "LimitsConfig":
+        """The limits of the nearest execsync.toml, or the usual ones where there is none."""
+        from execsync.config import LimitsConfig, find, load
+
+        path = self._config or find(Path.cwd())
+        return load(path.absolute()).limits if path else LimitsConfig()
+
+
+Settings.last = Settings()
+
+
+def common(function: Command) -> Command:
+    """Give a command the options that every command has, as a Settings."""
+
+    @functools.wraps(function)
+    def call(
+        folder: Path | None, config: Path | None, verbose: bool, color: str, **options: Any
+    ) -> int:
+        if folder is not None:
+            os.chdir(folder)
+        Settings.last = Settings(config, verbose=verbose, color=color)
+        return function(Settings.last, **options)
+
+    return _with(COMMON, call)
+
+
+def allowances(function: Command) -> Command:
+    """Give a command the options that allow more than the usual."""
+    return _with(ALLOWANCES, function)
+
+
+def detail(function: Command) -> Command:
+    """Give a command the options that say how much of a plan is shown."""
+    return _with(DETAIL, function)
+
+
+def _with(options: tuple[Option, ...], function: Command) -> Command:
+    for option in options:
+        function = option(function)
+    return function
+
+
+def chosen_detail(*, summary: bool, full: bool) -> "Detail":
+    """What `--summary` and `--full` mean together. Raises UsageError."""
+    from execsync.render.plan_text import Detail
+
+    if summary and full:
+        raise click.UsageError("--summary and --full exclude each other")
+    return Detail.SUMMARY if summary else Detail.FULL if full else Detail.USUAL
+
+
+COMMON: tuple[Option, ...] = (
+    click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        help="Colours: on a terminal, always, or never.",
+    ),
+    click.option("-v", "--verbose", is_flag=True, help="Show each request, never the key."),
+    click.option("--config", type=FILE, help="Use this execsync.toml.", metavar="FILE"),
+    click.option(
+        "-C", "folder", type=FOLDER, help="Work as if started in this folder.", metavar="DIR"
+    ),
+)
+ALLOWANCES: tuple[Option, ...] = (
+    click.option(
+        "--target",
+        "targets",
+        multiple=True,
+        help="Only these pages, and the sources they need: a path, a folder, a glob.",
+        metavar="PATTERN",
+    ),
+    click.option(
+        "--allow-replace",
+        multiple=True,
+        help="Let such pages be replaced by new ones, where visibility changes.",
+        metavar="PATTERN",
+    ),
+    click.option(
+        "--allow-archive",
+        type=click.IntRange(0),
+        default=0,
+        help="Let up to N pages be archived at once.",
+        metavar="N",
+    ),
+    click.option("--prune-sources", is_flag=True, help="Archive sources that no page names."),
+    click.option("--prune", is_flag=True, help="Archive pages whose file is gone."),
+    click.option(
+        "--retry-sources", is_flag=True, help="Make sources anew whose extraction failed."
+    ),
+)
+DETAIL: tuple[Option, ...] = (
+    click.option("--full", is_flag=True, help="Show every changed line."),
+    click.option("--summary", is_flag=True, help="Show one line a change."),
+)

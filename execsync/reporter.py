@@ -1,0 +1,158 @@
+"""What an apply says while it runs: lines for a person, or one JSON object a line for a program."""
+
+import json
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, fields
+from typing import Any, Protocol
+
+from execsync import __version__
+from execsync.console import Console
+from execsync.core.diagnostic import Diagnostic
+from execsync.core.events import Event, EventKind
+from execsync.core.result import ApplyResult
+from execsync.core.steps import WRITES
+from execsync.errors import ExecsyncError
+from execsync.presenting import Presentation
+from execsync.progress import Progress
+from execsync.render.plan_text import Detail
+from execsync.render.result_text import result_text
+from execsync.reporting import tell_finding
+
+FORMAT_VERSION = "1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How an apply ended. `requests` were really sent."""
+
+    result: ApplyResult
+    requests: int
+    exit_code: int
+
+
+class Reporter(Protocol):
+    """Whoever is told of an apply. Called by the main thread alone."""
+
+    def plan(self, shown: Presentation) -> None:
+        """What would be done."""
+
+    def finding(self, found: Diagnostic) -> None:
+        """Something worth knowing."""
+
+    def event(self, event: Event) -> None:
+        """A step began or ended."""
+
+    def live(self) -> AbstractContextManager[None]:
+        """For the block, steps are carried out."""
+
+    def end(self, ending: Ending) -> None:
+        """What was done."""
+
+    def error(self, error: ExecsyncError) -> None:
+        """The run ends here, before its end."""
+
+
+class TextReporter:
+    """For a person: the plan and the result on `out`, progress on `err`."""
+
+    def __init__(self, console: Console, detail: Detail) -> None:
+        self._console = console
+        self._detail = detail
+        self._progress = Progress(console)
+        self._style = console.style(console.out)
+
+    def plan(self, shown: Presentation) -> None:
+        """Print the plan."""
+        self._write(shown.text(self._style, self._detail))
+
+    def finding(self, found: Diagnostic) -> None:
+        """A line on `err`."""
+        tell_finding(found, self._console)
+
+    def event(self, event: Event) -> None:
+        """A line on `err`, or the live one."""
+        self._progress.listen(event)
+
+    def live(self) -> AbstractContextManager[None]:
+        """A live line, where `err` is a terminal."""
+        return self._progress.live()
+
+    def end(self, ending: Ending) -> None:
+        """Print the summary, where anything was begun."""
+        result = ending.result
+        if result.done or result.failures or result.left or result.halted:
+            self._write(result_text(result, ending.requests, self._style))
+
+    def error(self, error: ExecsyncError) -> None:
+        """Nothing: the command line tells errors."""
+
+    def _write(self, text: str) -> None:
+        self._console.out.write(text)
+        self._console.out.flush()
+
+
+@dataclass(frozen=True, slots=True)
+class JsonReporter:
+    """For a program: one object a line on `out`, each flushed as it happens, with Terraform's names."""
+
+    console: Console
+
+    def begin(self) -> None:
+        """The first line tells what the others follow."""
+        self._write("version", {"format_version": FORMAT_VERSION, "execsync": __version__})
+
+    def plan(self, shown: Presentation) -> None:
+        """The plan as `plan --format json` has it."""
+        self._write("plan", {"plan": json.loads(shown.json())})
+
+    def finding(self, found: Diagnostic) -> None:
+        """A finding with its place."""
+        self._write("diagnostic", {f.name: getattr(found, f.name) for f in fields(found)})
+
+    def event(self, event: Event) -> None:
+        """A step; waiting and notes are for people, and are notes here too."""
+        table: dict[str, Any] = {"address": event.address, "action": event.action}
+        match event.kind:
+            case EventKind.COMPLETE:
+                table |= {"id": event.id} if event.id else {}
+            case EventKind.ERRORED:
+                table |= {"message": event.text, "hint": event.hint}
+            case EventKind.NOTE:
+                note = {"severity": "note", "address": event.address, "summary": event.text}
+                return self._write("diagnostic", note)
+            case EventKind.WAITING:
+                return None
+            case EventKind.START:
+                pass
+        return self._write(event.kind.value, table)
+
+    def live(self) -> AbstractContextManager[None]:
+        """Nothing lives here."""
+        return nullcontext()
+
+    def end(self, ending: Ending) -> None:
+        """The counts, as the last line."""
+        result = ending.result
+        done = [step for step in result.done if step.kind in WRITES]
+        kinds = {kind.value: sum(s.kind is kind for s in done) for kind in sorted(WRITES)}
+        halted = result.halted.message if result.halted else None
+        counts = {"failed": len(result.failures), "left": len(result.left), "halted": halted}
+        self._write(
+            "summary",
+            {
+                **kinds,
+                **counts,
+                "requests": ending.requests,
+                "exit_code": ending.exit_code,
+            },
+        )
+
+    def error(self, error: ExecsyncError) -> None:
+        """The error as a finding without a place."""
+        self._write(
+            "diagnostic", {"severity": "error", "summary": error.message, "hint": error.hint}
+        )
+
+    def _write(self, kind: str, table: dict[str, Any]) -> None:
+        self.console.out.write(json.dumps({"type": kind, **table}, ensure_ascii=False) + "\n")
+        self.console.out.flush()
