@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from execsync import extraction, looking
-from execsync.core.digest import digest
+from execsync.core.digest import body_digest
 from execsync.core.doubt import is_as_sent
 from execsync.core.events import Event, EventKind
 from execsync.core.hub import HubCalls
@@ -262,7 +262,7 @@ class Apply:
         step, sent = look.sending.request.step, look.doubt.page
         self._lost_in_a_row = 0
         if is_as_sent(look.doubt, snapshot):
-            if digest(snapshot.body or "") != sent.body:
+            if body_digest(snapshot.body or "") != sent.body:
                 text = "the hub shows its text differently; taken as the hub's way of storing it"
                 self._note(step, text)
             outcome = Outcome(look.sending.number, (found_page(sent, snapshot),), left_path(step))

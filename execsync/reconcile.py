@@ -16,6 +16,8 @@ from execsync.core.waiting import Tempo
 from execsync.errors import Interrupted, NotFound
 from execsync.looking import created_since, find
 
+USUAL = Tempo()
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -35,7 +37,7 @@ def reconcile(
     intents: Sequence[Intent],
     *,
     wait: Callable[[float], bool],
-    tempo: Tempo = Tempo(),
+    tempo: Tempo = USUAL,
 ) -> Settled:
     """Look at the hub for every write that nobody knows the end of.
 

@@ -17,6 +17,13 @@ def blob_id(data: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
+def body_digest(text: str) -> str:
+    """The digest that a body of the hub would have as a file's: blank lines at its ends do not count."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    written = [number for number, line in enumerate(lines) if line.strip(" \t")]
+    return digest("\n".join(lines[written[0] : written[-1] + 1]) if written else "")
+
+
 def words_digest(text: str) -> str:
     """A digest of the words alone, which stays the same when the hub rewrites the Markdown around them."""
     return digest(" ".join(_WORD.findall(text.casefold())))

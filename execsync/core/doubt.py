@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from execsync.core.digest import digest, words_digest
+from execsync.core.digest import body_digest, words_digest
 from execsync.core.drift import drifted_fields
 from execsync.core.snapshot import PageRow, PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen
@@ -61,7 +61,7 @@ def choose(doubt: Doubt, snapshots: Sequence[PageSnapshot]) -> PageSnapshot:
 
     def unlikeness(snapshot: PageSnapshot) -> int:
         body = snapshot.body or ""
-        if digest(body) == doubt.page.body:
+        if body_digest(body) == doubt.page.body:
             return 0
         return 1 if words_digest(body) == doubt.words else 2
 

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from execsync.core.digest import digest, words_digest
+from execsync.core.digest import body_digest, digest, words_digest
 from execsync.core.matching import pair
 from execsync.core.resource import Page, gather_sources
 from execsync.core.snapshot import PageRow, PageSnapshot, SourceSnapshot
@@ -78,7 +78,7 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
         title=seen.title,
         status=seen.status,
         visibility=snapshot.row.visibility,
-        body=digest(page.body if same else body),
+        body=digest(page.body) if same else body_digest(body),
         folder_ids=seen.folder_ids,
         skill_ids=seen.skill_ids,
         sources=tuple(urls[i] for i in seen.source_ids if i in urls),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from execsync.core.digest import digest
+from execsync.core.digest import body_digest
 from execsync.core.snapshot import PageSnapshot
 
 
@@ -35,7 +35,7 @@ class Seen:
             folder_ids=row.folder_ids,
             skill_ids=row.skill_ids,
             source_ids=snapshot.source_ids,
-            body="" if snapshot.body is None else digest(snapshot.body),
+            body="" if snapshot.body is None else body_digest(snapshot.body),
         )
 
 
