@@ -59,6 +59,9 @@ PLAN_FORMAT = click.option(
     default="text",
     help="For a terminal, a program, a pull request's comment, or a workflow's annotations.",
 )
+LISTING_FORMAT = click.option(
+    "--format", type=click.Choice(["text", "json"]), default="text", help="What to print."
+)
 LOCK_TIMEOUT = click.option(
     "--lock-timeout",
     type=click.FloatRange(0),
@@ -202,9 +205,7 @@ def apply(
 
 
 @cli.command()
-@click.option(
-    "--format", type=click.Choice(["text", "json"]), default="text", help="What to print."
-)
+@LISTING_FORMAT
 @common
 def folders(settings: Settings, **options: Any) -> int:
     """List the hub's folders with the ids that front matter needs."""
@@ -214,9 +215,7 @@ def folders(settings: Settings, **options: Any) -> int:
 
 
 @cli.command()
-@click.option(
-    "--format", type=click.Choice(["text", "json"]), default="text", help="What to print."
-)
+@LISTING_FORMAT
 @common
 def skills(settings: Settings, **options: Any) -> int:
     """List the hub's skills with the ids that front matter needs."""
@@ -294,6 +293,52 @@ def state() -> None:
 @common
 def rebuild(settings: Settings, **options: Any) -> int:
     """Find the pages of files that State does not know, after it was lost."""
-    from execsync.commands.state import rebuild
+    from execsync.commands.state_rebuild import rebuild
 
     return rebuild(settings.config(), console=settings.console(), **options)
+
+
+@state.command("list")
+@LISTING_FORMAT
+@common
+def list_(settings: Settings, format: Any) -> int:
+    """List what State knows: addresses and ids."""
+    from execsync.commands.state_edit import list_entries
+
+    return list_entries(settings.config(), format=format, console=settings.console())
+
+
+@state.command("show")
+@click.argument("address")
+@LISTING_FORMAT
+@common
+def show_(settings: Settings, address: str, format: Any) -> int:
+    """Show all that State says of one page or source."""
+    from execsync.commands.state_edit import show_entry
+
+    return show_entry(settings.config(), address, format=format, console=settings.console())
+
+
+@state.command()
+@click.argument("old")
+@click.argument("new")
+@LOCK_TIMEOUT
+@common
+def mv(settings: Settings, old: str, new: str, lock_timeout: float) -> int:
+    """Say that the page of the file OLD belongs to the file NEW."""
+    from execsync.commands.state_edit import move
+
+    console = settings.console()
+    return move(settings.config(), old, new, lock_timeout=lock_timeout, console=console)
+
+
+@state.command()
+@click.argument("address")
+@LOCK_TIMEOUT
+@common
+def rm(settings: Settings, address: str, lock_timeout: float) -> int:
+    """Forget a page or a source; it stays on the hub."""
+    from execsync.commands.state_edit import remove
+
+    console = settings.console()
+    return remove(settings.config(), address, lock_timeout=lock_timeout, console=console)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from execsync import journal, last_serial
 from execsync.backends.file import FileBackend, prepare_folder
@@ -18,7 +19,7 @@ from execsync.config import Config
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.hub import HubCalls
 from execsync.core.record import Record, recover
-from execsync.core.serde import load_state
+from execsync.core.serde import dump_state, load_state
 from execsync.core.state import State
 from execsync.errors import StateError
 from execsync.history import History
@@ -78,6 +79,24 @@ class Workspace:
                 hint="execsync keeps its state in this folder; make it writable",
             ) from error
         return hold(self.backend.path, _holder(), timeout=timeout)
+
+    def save(self, state: State) -> None:
+        """Write a State that was changed by hand, its serial one higher. Raises StateError."""
+        written = replace(state, serial=state.serial + 1)
+        self.backend.write(dump_state(written))
+        self._last_serial.keep(written)
+
+    def back_up(self) -> Path:
+        """Keep a copy of the state file, and say where. Raises StateError."""
+        data = self.backend.read() or b""
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+        copy = self.folder / "backups" / f"state-{stamp}.toml"
+        try:
+            copy.parent.mkdir(exist_ok=True)
+            copy.write_bytes(data)
+        except OSError as error:
+            raise StateError(f"{copy}: cannot be written: {error.strerror}") from error
+        return copy
 
     def recorder(self, loaded: Loaded, state: State, clock: Callable[[], float]) -> Recorder:
         """A recorder that goes on from `state`."""

@@ -1,4 +1,4 @@
-"""`execsync state …`: looking after the record of what was written."""
+"""`execsync state rebuild`: find the pages of files again, after State was lost."""
 
 import threading
 import time

@@ -1,0 +1,120 @@
+"""`execsync state list|show|mv|rm`: looking at the record, and correcting it by hand."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Literal
+
+from execsync.config import Config
+from execsync.console import Console
+from execsync.core.resource import page_address, source_address
+from execsync.core.serde import page_table, source_table
+from execsync.core.state import State
+from execsync.errors import EXIT_OK, RefusedError, UsageError
+from execsync.render.plain import visible
+from execsync.workspace import Workspace
+
+Format = Literal["text", "json"]
+
+
+def list_entries(config: Config, *, format: Format, console: Console) -> int:
+    """Print the address and id of every page and source in State."""
+    state = Workspace(config).load().state
+    entries = [(page_address(path), page.id) for path, page in sorted(state.pages.items())]
+    entries += [(source_address(url), s.id) for url, s in sorted(state.sources.items())]
+    if format == "json":
+        rows = [{"address": address, "id": hub_id} for address, hub_id in entries]
+        console.out.write(
+            _json({"serial": state.serial, "lineage": state.lineage, "entries": rows})
+        )
+        return EXIT_OK
+    width = max((len(visible(address)) for address, _ in entries), default=0)
+    for address, hub_id in entries:
+        console.out.write(f"{visible(address):<{width}}  {visible(hub_id)}\n")
+    return EXIT_OK
+
+
+def show_entry(config: Config, address: str, *, format: Format, console: Console) -> int:
+    """Print all that State says of one page or source. Raises UsageError where there is none."""
+    table = _table(Workspace(config).load().state, address)
+    if format == "json":
+        console.out.write(_json({"address": address, "entry": table}))
+        return EXIT_OK
+    width = max(len(key) for key in table)
+    for key, value in table.items():
+        text = ", ".join(value) if isinstance(value, list) else str(value)
+        console.out.write(f"{key:<{width}}  {visible(text)}\n")
+    return EXIT_OK
+
+
+def move(config: Config, old: str, new: str, *, lock_timeout: float, console: Console) -> int:
+    """Say that the page of the file `old` belongs to the file `new` from now on. Sends nothing."""
+    old, new = old.removeprefix("page:"), new.removeprefix("page:")
+
+    def edit(state: State) -> State:
+        if old not in state.pages:
+            raise UsageError(f"State has no page {old}", hint="execsync state list shows them")
+        if new in state.pages:
+            raise RefusedError(f"State has a page {new} already; nothing was changed")
+        moved = replace(state.pages[old], path=new)
+        return state.without_pages([old]).with_pages([moved])
+
+    return _edit(config, edit, f"{old} is {new} now", lock_timeout=lock_timeout, console=console)
+
+
+def remove(config: Config, address: str, *, lock_timeout: float, console: Console) -> int:
+    """Forget a page or a source, which stays on the hub as it is. Sends nothing."""
+
+    def edit(state: State) -> State:
+        _table(state, address)
+        if address.startswith("source:"):
+            url = address.removeprefix("source:")
+            return replace(state, sources={u: s for u, s in state.sources.items() if u != url})
+        # The next listing goes back to the beginning, so that a page that is forgotten here and wanted
+        # by a file is seen on the hub, and not made a second time.
+        return replace(state.without_pages([address.removeprefix("page:")]), watermark="")
+
+    return _edit(
+        config, edit, f"{address} is forgotten", lock_timeout=lock_timeout, console=console
+    )
+
+
+def _edit(
+    config: Config,
+    edit: Callable[[State], State],
+    done: str,
+    *,
+    lock_timeout: float,
+    console: Console,
+) -> int:
+    """Change State under its lock, after a copy of it was kept.
+
+    Raises RefusedError while an unfinished apply waits to be taken up: its journal names pages by path.
+    """
+    workspace = Workspace(config)
+    with workspace.lock(timeout=lock_timeout):
+        loaded = workspace.load()
+        if loaded.record is not None:
+            raise RefusedError(
+                "an apply was cut short here; nothing was changed",
+                hint="run execsync apply first: it takes up what was left",
+            )
+        changed = edit(loaded.state)
+        backup = workspace.back_up()
+        workspace.save(changed)
+    console.out.write(f"{visible(done)}; the state before is in {backup}\n")
+    return EXIT_OK
+
+
+def _table(state: State, address: str) -> dict[str, Any]:
+    kind, _, name = address.partition(":")
+    if kind == "source" and name in state.sources:
+        return {"url": name, **source_table(state.sources[name])}
+    path = name if kind == "page" else address
+    if path in state.pages:
+        return {"path": path, **page_table(state.pages[path])}
+    raise UsageError(f"State has no {address}", hint="execsync state list shows what it has")
+
+
+def _json(table: dict[str, Any]) -> str:
+    return json.dumps({"format_version": "1.0", **table}, indent=2, ensure_ascii=False) + "\n"
