@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import MISSING, fields, replace
 from typing import Any, TypeVar
 
 from execsync.core.state import Doubt, PageState, Seen, SourceState, State
@@ -146,7 +146,8 @@ def _table(
     table: dict[str, Any] = {}
     for f in fields(record):
         value = getattr(record, f.name)
-        if f.name in leave_out or value is None or (not empty and value in ((), "", False)):
+        left_out = not empty and f.default is not MISSING and value in ((), "", False)
+        if f.name in leave_out or value is None or left_out:
             continue
         table[f.name] = list(value) if isinstance(value, tuple) else value
     return table
