@@ -41,9 +41,10 @@ def limits_now(limits: LimitsConfig) -> Limits:
     from execsync.client.ledger import read_counts
 
     text = os.environ.get("EXEC_API_KEY", "")
+    counted = bool(limits.per_minute or limits.reserve)  # else the client keeps no ledger
     try:
         key = parse_key(text) if text.strip() else None
-        counts = read_counts(api_address(), key, now=time.time()) if key else None
+        counts = read_counts(api_address(), key, now=time.time()) if key and counted else None
     except ConfigError:
         counts = None  # a plan needs neither; an apply says what is wrong with them
     left = None

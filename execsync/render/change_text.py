@@ -4,11 +4,20 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from execsync.core.diff import FieldChange
-from execsync.core.plan import Action, Change, ObstacleKind
+from execsync.core.plan import Action, ActionReason, Change, ObstacleKind
 from execsync.core.resource import Page
 from execsync.core.state import PageState
 from execsync.render.body_diff import BodyDiff, diff_bodies
 from execsync.render.plain import visible
+
+
+REASONS = {
+    ActionReason.FILE_GONE: "file is gone",
+    ActionReason.NOT_NAMED: "no page names it",
+    ActionReason.REPLACEMENT_UNFINISHED: "the page that it replaced is still to be archived",
+    ActionReason.SAME_EDIT_ON_WEB: "the web says the same by now, no request",
+}
+"""What is said of a change without fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +31,10 @@ class ChangeText:
         match change.action:
             case Action.CREATE if isinstance(change.after, Page):
                 return _creation(change.after, created)
-            case Action.ARCHIVE:
-                return "file is gone"
+            case Action.ARCHIVE | Action.FORGET:
+                return REASONS[change.reason]
+            case _ if not change.fields and change.reason in REASONS:
+                return REASONS[change.reason]
             case _:
                 parts = [self._field(field, change) for field in change.fields]
                 if change.previous_address:

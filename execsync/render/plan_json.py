@@ -104,6 +104,8 @@ def _values(value: Page | Source | PageState | SourceState | None) -> Mapping[st
         "drift",
         "defaulted",
         "moved_from",
+        "blob",
+        "retiring",
         "path",
         "url",
         "id",

@@ -70,7 +70,7 @@ class PlanText:
         conflict = change.obstacle and change.obstacle.kind is ObstacleKind.CONFLICT
         sign, colour = ("!", Colour.RED) if conflict else SIGNS[change.action]
         word = "conflict" if conflict else change.action.value
-        head = f"{sign} {_name(change):<{width}}  {word:<8}"
+        head = f"{f'{sign} {_name(change)}':<{width + 2}}  {word:<8}"
         yield f"{self.style(head, colour)}  {self.changes.detail(change, created)}".rstrip()
         if self.detail is Detail.SUMMARY:
             return
@@ -89,7 +89,7 @@ class PlanText:
             yield self.style(f"{INDENT}@@ {heading} @@" if heading else f"{INDENT}@@", Colour.CYAN)
             for line in hunk.lines[:left]:
                 colours = {"+": (Colour.GREEN,), "-": (Colour.RED,)}.get(line[0], ())
-                yield INDENT + self.style(visible(line), *colours)
+                yield (INDENT + self.style(visible(line), *colours)).rstrip()
             if left is not None:
                 left -= len(hunk.lines)
         rest = sum(len(hunk.lines) for hunk in diff.hunks) - LONGEST_DIFF
