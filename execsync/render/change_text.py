@@ -10,7 +10,6 @@ from execsync.core.state import PageState
 from execsync.render.body_diff import BodyDiff, diff_bodies
 from execsync.render.plain import visible
 
-
 REASONS = {
     ActionReason.FILE_GONE: "file is gone",
     ActionReason.NOT_NAMED: "no page names it",
