@@ -99,8 +99,17 @@ def load(path: Path) -> Config:
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: {error}", hint="https://toml.io shows the syntax") from error
+        place, message = _split_place(str(error))
+        raise ConfigError(
+            f"{path}{place}: {message}", hint="https://toml.io shows the syntax"
+        ) from error
     return _Reader(path, text).config(tables)
+
+
+def _split_place(message: str) -> tuple[str, str]:
+    """`:line:column` and the rest of what tomllib says; no place where it names none."""
+    match = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", message, re.DOTALL)
+    return (f":{match[2]}:{match[3]}", match[1]) if match else ("", message)
 
 
 Check = Callable[[Any], Any]
@@ -140,14 +149,14 @@ class _Reader:
     ) -> dict[str, Any]:
         table = tables.get(name, {})
         if not isinstance(table, dict):
-            raise self.error(f"[{name}] must be a table", name)
+            raise self.error(f"[{name}] must be a table", "", name)
         self.refuse_unknown(table, checks.keys(), name)
         values = {}
         for key, value in table.items():
             try:
                 values[key] = checks[key](value)
             except ValueError as error:
-                raise self.error(f"[{name}] {key} must be {error}", key) from error
+                raise self.error(f"[{name}] {key} must be {error}", name, key) from error
         return values
 
     def refuse_unknown(
@@ -160,12 +169,30 @@ class _Reader:
                 hint = (
                     f"did you mean {close[0]}?" if close else f"known: {', '.join(sorted(known))}"
                 )
-                raise self.error(f"unknown key {key!r}{where}", key, hint=hint)
+                raise self.error(f"unknown key {key!r}{where}", within, key, hint=hint)
 
-    def error(self, message: str, key: str, *, hint: str = "") -> ConfigError:
-        pattern = re.compile(rf"^\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*(=|\]|\.)")
-        numbers = (n for n, line in enumerate(self.lines, 1) if pattern.match(line))
-        return ConfigError(f"{self.path}:{next(numbers, 1)}: {message}", hint=hint)
+    def error(self, message: str, table: str, key: str, *, hint: str = "") -> ConfigError:
+        return ConfigError(f"{self.path}:{self.line_of(table, key)}: {message}", hint=hint)
+
+    def line_of(self, table: str, key: str) -> int:
+        """The line that sets a key of a table (of the file itself: ""), or else the table's header."""
+        own = re.compile(rf"\s*{_quotable(key)}\s*[=.]")
+        inline = re.compile(rf"\s*{_quotable(table)}\s*[=.].*{_quotable(key)}\s*=")
+        within, place = "", 1
+        for number, line in enumerate(self.lines, 1):
+            if header := HEADER.match(line):
+                within = header["name"]
+                place = number if within == (table or key) else place
+            elif (within == table and own.match(line)) or (not within and inline.match(line)):
+                return number
+        return place
+
+
+HEADER = re.compile(r"\s*\[+\s*[\"']?(?P<name>[^\]\"'.\s]+)")
+
+
+def _quotable(key: str) -> str:
+    return rf"[\"']?{re.escape(key)}[\"']?"
 
 
 def _text(value: Any) -> str:
@@ -204,7 +231,7 @@ def _seconds(value: Any) -> float:
 def _one_of(*choices: Any) -> Check:
     def check(value: Any) -> Any:
         options = {str(c): c for choice in choices for c in _members(choice)}
-        if value not in options:
+        if not isinstance(value, str) or value not in options:
             raise ValueError(" or ".join(f'"{option}"' for option in options))
         return options[value]
 

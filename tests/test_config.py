@@ -1,0 +1,237 @@
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from execsync.config import (
+    APPLY,
+    CONTENT,
+    DEFAULTS,
+    LIMITS,
+    STATE,
+    WATCH,
+    ApplyConfig,
+    Config,
+    ContentConfig,
+    LimitsConfig,
+    StateConfig,
+    WatchConfig,
+    find,
+    load,
+)
+from execsync.core.resource import Status, Visibility
+from execsync.core.settings import Defaults, TitleFrom
+from execsync.errors import ConfigError
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "execsync.toml"
+
+
+def refusal(path: Path, text: str) -> tuple[str, str]:
+    """What is said of this text, the path's folder left out, and its hint."""
+    path.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        load(path)
+    return caught.value.message.replace(f"{path.parent}/", ""), caught.value.hint
+
+
+def test_an_empty_file_takes_every_default(path: Path) -> None:
+    path.write_text("")
+    assert load(path) == Config(root=path.parent, path=path)
+
+
+def test_every_key_is_read(path: Path) -> None:
+    path.write_text(
+        """
+        [content]
+        root = "docs"
+        include = ["**/*.md"]
+        exclude = ["_*/"]
+        title_from = "heading"
+
+        [defaults]
+        status = "published"
+        visibility = "private"
+        folder_ids = ["f1"]
+        skill_ids = ["s1", "s2"]
+
+        [apply]
+        parallelism = 2
+        prune = true
+        source_timeout = 90
+        on_drift = "overwrite"
+
+        [limits]
+        per_minute = 30
+        per_day = 500
+        reserve = 50
+
+        [watch]
+        quiet = 2
+        min_interval = 1.5
+        as_draft = true
+
+        [state]
+        backend = "file"
+        path = "elsewhere/state.toml"
+
+        [rules.severity]
+        EX080 = "off"
+
+        [rules.ignore]
+        "old/" = ["EX081"]
+        """
+    )
+    config = load(path)
+    assert config.content == ContentConfig("docs", ("**/*.md",), ("_*/",))
+    assert config.apply == ApplyConfig(2, True, 90.0, "overwrite")
+    assert config.limits == LimitsConfig(30, 500, 50)
+    assert config.watch == WatchConfig(2.0, 1.5, True)
+    assert config.state == StateConfig("file", "elsewhere/state.toml")
+    assert config.rules.title_from is TitleFrom.HEADING
+    assert config.rules.defaults == Defaults(
+        Status.PUBLISHED, Visibility.PRIVATE, ("f1",), ("s1", "s2")
+    )
+    assert config.rules.severity == {"EX080": "off"}
+    assert config.rules.ignore == {"old/": ("EX081",)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "checks"),
+    [
+        (ContentConfig, CONTENT),
+        (ApplyConfig, APPLY),
+        (LimitsConfig, LIMITS),
+        (WatchConfig, WATCH),
+        (StateConfig, STATE),
+        (Defaults, DEFAULTS),
+    ],
+)
+def test_each_field_of_a_table_can_be_set(kind: type, checks: dict[str, object]) -> None:
+    assert {field.name for field in fields(kind)} == checks.keys()
+
+
+def test_a_byte_order_mark_is_left_out(path: Path) -> None:
+    path.write_bytes(b'\xef\xbb\xbf[content]\nroot = "docs"\n')
+    assert load(path).content.root == "docs"
+
+
+def test_a_file_that_is_not_there_is_an_error(path: Path) -> None:
+    with pytest.raises(ConfigError, match="execsync.toml: cannot be read: No such file"):
+        load(path)
+
+
+def test_a_file_that_is_not_utf8_is_an_error(path: Path) -> None:
+    path.write_bytes(b'[content]\nroot = "d\xf6cs"\n')
+    with pytest.raises(ConfigError, match="execsync.toml: is not UTF-8"):
+        load(path)
+
+
+def test_broken_toml_is_named_with_line_and_column(path: Path) -> None:
+    message, hint = refusal(path, "[content]\nroot = docs\n")
+    assert message == "execsync.toml:2:8: Invalid value"
+    assert hint == "https://toml.io shows the syntax"
+
+
+def test_toml_that_ends_too_early_is_named_by_its_file(path: Path) -> None:
+    assert refusal(path, '[content]\nroot = "docs')[0].startswith("execsync.toml: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("[content]\nrot = 'x'\n", "2: unknown key 'rot' in [content]", "did you mean root?"),
+        ("\n[contents]\n", "2: unknown key 'contents'", "did you mean content?"),
+        ("parallelism = 2\n", "1: unknown key 'parallelism'", "known: apply, content, "),
+        (
+            "[content]\nexclude = []\n[apply]\nprun = true\nexclude = []\n",
+            "4: unknown key 'prun' in [apply]",
+            "did you mean prune?",
+        ),
+        (
+            "[content]\nexclude = []\n[apply]\nprune = true\nexclude = []\n",
+            "5: unknown key 'exclude' in [apply]",
+            "known: on_drift, parallelism, prune, source_timeout",
+        ),
+        ("content.rot = 'x'\n", "1: unknown key 'rot' in [content]", "did you mean root?"),
+        (
+            "[limits]\n[apply]\n'prun' = true\n",
+            "3: unknown key 'prun' in [apply]",
+            "did you mean prune?",
+        ),
+        (
+            "# all in a line\napply = {prun = true}\n",
+            "2: unknown key 'prun' in [apply]",
+            "did you mean prune?",
+        ),
+        ("[state]\n[rules.severty]\n", "2: unknown key 'severty' in [rules]", "did you mean sev"),
+    ],
+)
+def test_an_unknown_key_is_refused_where_it_stands(
+    path: Path, text: str, message: str, hint: str
+) -> None:
+    found = refusal(path, text)
+    assert found[0] == f"execsync.toml:{message}"
+    assert found[1].startswith(hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("content = 'docs'", "1: [content] must be a table"),
+        ("[[apply]]", "1: [apply] must be a table"),
+        ("[content]\nroot = 1", "2: [content] root must be text"),
+        ("[content]\nroot = ''", "2: [content] root must be text"),
+        ("[content]\ninclude = '*.md'", "2: [content] include must be a list of texts"),
+        ("[content]\nexclude = ['a', 1]", "2: [content] exclude must be a list of texts"),
+        (
+            "[content]\ntitle_from = 'file'",
+            '2: [content] title_from must be "front_matter" or "heading"',
+        ),
+        ("[defaults]\nstatus = 'live'", '2: [defaults] status must be "draft" or "published"'),
+        ("[defaults]\nstatus = ['draft']", '2: [defaults] status must be "draft" or "published"'),
+        (
+            "[defaults]\nvisibility = 'global'",
+            '2: [defaults] visibility must be "private" or "workspace"',
+        ),
+        ("[defaults]\nfolder_ids = 'f1'", "2: [defaults] folder_ids must be a list of texts"),
+        ("[apply]\nprune = 1", "2: [apply] prune must be true or false"),
+        ("[apply]\nparallelism = 0", "2: [apply] parallelism must be a whole number from 1 to 64"),
+        ("[apply]\nparallelism = true", "2: [apply] parallelism must be a whole number from 1"),
+        ("[apply]\nparallelism = 2.5", "2: [apply] parallelism must be a whole number from 1"),
+        ("[apply]\nsource_timeout = -1", "2: [apply] source_timeout must be a number of seconds"),
+        ("[apply]\nsource_timeout = inf", "2: [apply] source_timeout must be a number of seconds"),
+        ("[apply]\nsource_timeout = nan", "2: [apply] source_timeout must be a number of seconds"),
+        ("[apply]\nsource_timeout = '1'", "2: [apply] source_timeout must be a number of seconds"),
+        ("[apply]\non_drift = 'ask'", '2: [apply] on_drift must be "refuse" or "overwrite"'),
+        ("[limits]\nper_day = -1", "2: [limits] per_day must be a whole number from 0"),
+        ("[watch]\nas_draft = 'no'", "2: [watch] as_draft must be true or false"),
+        ("[state]\nbackend = 's3'", '2: [state] backend must be "file"'),
+        ("[rules]\nseverity = 'off'", "2: [rules] severity must be a table of codes"),
+        ("[rules.severity]\nEX1 = 'loud'", "1: [rules] severity must be a table of codes, each"),
+        ("[rules.severity]\nEX1 = []", "1: [rules] severity must be a table of codes, each"),
+        ("[rules]\nignore = []", "2: [rules] ignore must be a table of path patterns"),
+        ("[rules.ignore]\n'a/' = 'EX1'", "1: [rules] ignore must be a list of texts"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_refused_where_it_stands(
+    path: Path, text: str, message: str
+) -> None:
+    assert refusal(path, text)[0].startswith(f"execsync.toml:{message}")
+
+
+def test_the_nearest_file_upwards_is_found(tmp_path: Path) -> None:
+    inner = tmp_path / "a" / "b"
+    inner.mkdir(parents=True)
+    assert find(inner) is None
+    (tmp_path / "execsync.toml").touch()
+    assert find(inner) == tmp_path / "execsync.toml"
+    (tmp_path / "a" / "execsync.toml").touch()
+    assert find(inner) == tmp_path / "a" / "execsync.toml"
+
+
+def test_a_folder_of_that_name_is_not_it(tmp_path: Path) -> None:
+    (tmp_path / "execsync.toml").mkdir()
+    assert find(tmp_path) is None
