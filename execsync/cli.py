@@ -1,9 +1,11 @@
 """The command line: click wiring only. Each command is imported when it is called."""
 
+import errno
+import io
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -19,14 +21,26 @@ from execsync.errors import (
 
 
 def main() -> None:
-    """Run the command line and leave with the exit code of DESIGN: the only way out of the process."""
+    """Run the command line and leave with its exit code: the only way out of the process."""
+    sys.stdout, sys.stderr = _sound(sys.stdout), _sound(sys.stderr)
     sys.exit(run(sys.argv[1:]))
+
+
+def _sound(stream: TextIO | None) -> TextIO:
+    """A stream that takes any text: one may be closed, or of an encoding that lacks our signs."""
+    if stream is None:
+        return open(os.devnull, "w", encoding="utf-8")
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
+    return stream
 
 
 def run(arguments: list[str]) -> int:
     """The exit code of one command. Known errors are short, and only a bug of ours shows a traceback."""
     try:
         code = cli.main(arguments, prog_name="execsync", standalone_mode=False)
+        # Not at the interpreter's end, where a reader who went away would be a traceback.
+        sys.stdout.flush()
     except click.ClickException as error:
         error.show(sys.stderr)
         return EXIT_USAGE
@@ -43,15 +57,19 @@ def _explain(error: Exception) -> int:
 
         tell_error(error, Settings.last.console())
         return error.exit_code
-    if isinstance(error, BrokenPipeError):
-        # Whoever read our output went away, as `head` does; the interpreter must not try to flush to it.
+    if isinstance(error, OSError) and error.errno in OUTPUT_LOST:
+        # Whoever read our output went away, as `head` does, or the disk is full: the rest goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            sys.stderr.write(f"error: the output cannot be written: {error.strerror}\n")
         return EXIT_ERROR
     from execsync.bug import report
 
     report(sys.stderr)
     return EXIT_BUG
 
+
+OUTPUT_LOST = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT)
 
 PLAN_FORMAT = click.option(
     "--format",

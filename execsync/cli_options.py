@@ -115,7 +115,11 @@ COMMON: tuple[Option, ...] = (
     click.option("-v", "--verbose", is_flag=True, help="Show each request, never the key."),
     click.option("--config", type=FILE, help="Use this execsync.toml.", metavar="FILE"),
     click.option(
-        "-C", "folder", type=FOLDER, help="Work as if started in this folder.", metavar="DIR"
+        "-C",
+        "folder",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="Work as if started in this folder.",
+        metavar="DIR",
     ),
 )
 ALLOWANCES: tuple[Option, ...] = (
