@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from execsync.core.archiving import plan_archives, plan_source_archives, unnamed_sources
-from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.diff import FieldChange, compare
 from execsync.core.drift import drifted_fields
 from execsync.core.moves import find_moves
@@ -12,6 +11,7 @@ from execsync.core.options import NONE, PlanOptions
 from execsync.core.plan import Action, ActionReason, Change, Obstacle, ObstacleKind, Plan
 from execsync.core.resource import Page, Source, gather_sources, page_address
 from execsync.core.snapshot import PageRow
+from execsync.core.source_notes import note_unchangeable
 from execsync.core.state import PageState, Seen, SourceState, State
 from execsync.core.targets import matches
 
@@ -50,7 +50,7 @@ def make_plan(
                 key=lambda change: change.sort_key,
             )
         ),
-        notes=_source_notes(pages, usable),
+        notes=note_unchangeable(pages, usable),
     )
 
 
@@ -216,34 +216,3 @@ def _plan_source(source: Source, known: SourceState | None, options: PlanOptions
     if known.status == "failed" and options.retry_sources:
         return Change(source.address, Action.REPLACE, ActionReason.EXTRACTION_FAILED, known, source)
     return Change(source.address, Action.NOOP, ActionReason.UNCHANGED, known, source)
-
-
-def _source_notes(
-    pages: Sequence[Page], known: Mapping[str, SourceState]
-) -> tuple[Diagnostic, ...]:
-    """What files say of a source that exists and that no call of the hub can change any more."""
-    notes = []
-    for source in gather_sources(pages).values():
-        state = known.get(source.url)
-        changed = [] if state is None else _changed_parts(source, state)
-        if changed:
-            first = next(p for p in pages if any(ref.url == source.url for ref in p.sources))
-            notes.append(
-                Diagnostic(
-                    code="EX901",
-                    severity=Severity.NOTE,
-                    summary=f"{', '.join(changed)} of a source cannot be changed: {source.url}",
-                    path=first.path,
-                    hint="the hub has no call that changes a source; change it on the web",
-                )
-            )
-    return tuple(notes)
-
-
-def _changed_parts(source: Source, state: SourceState) -> list[str]:
-    parts = {
-        "title": source.title != state.title,
-        "cover": source.cover != state.cover,
-        "folder_ids": set(source.folder_ids) != set(state.folder_ids),
-    }
-    return [name for name, differs in parts.items() if differs]
