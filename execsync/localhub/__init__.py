@@ -5,7 +5,8 @@ mistakes. It never opens a connection and answers only requests that name a loop
 """
 
 from execsync.localhub.faults import Fault, FaultKind
-from execsync.localhub.hub import LOCAL_KEY, LocalHub, serve
+from execsync.localhub.gate import LOCAL_KEY
+from execsync.localhub.hub import LocalHub, serve
 from execsync.localhub.quirks import Quirks
 from execsync.localhub.settings import LocalHubSettings
 

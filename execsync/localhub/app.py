@@ -1,4 +1,4 @@
-"""The WSGI application: the contract's routes behind their gate, the control calls beside them."""
+"""The WSGI application: the contract's routes behind their gate, control calls and web page beside."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from execsync.localhub.control import control_blueprint
 from execsync.localhub.envelope import error_response, use_envelope
 from execsync.localhub.errors import HubError
 from execsync.localhub.gate import Gate
+from execsync.localhub.web import build_web
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,8 +34,22 @@ def build_app(parts: Parts) -> Flask:
     use_envelope(app, parts.dials)
     app.register_blueprint(api_blueprint(parts), url_prefix=gate.BASE)
     app.register_blueprint(control_blueprint(parts), url_prefix=control.BASE)
-    app.wsgi_app = _HostGuard(Gate(app.wsgi_app, parts), parts)  # type: ignore[method-assign]
+    rooms = _Rooms(Gate(app.wsgi_app, parts), build_web(parts))
+    app.wsgi_app = _HostGuard(rooms, parts)  # type: ignore[method-assign]
     return app
+
+
+class _Rooms:
+    """Sends the API's and the control calls to `api`, and everything else to the web page."""
+
+    def __init__(self, api: WSGIApplication, web: WSGIApplication) -> None:
+        self._api = api
+        self._web = web
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path = f"{environ['PATH_INFO']}/"
+        is_call = path.startswith((f"{gate.BASE}/", f"{control.BASE}/"))
+        return (self._api if is_call else self._web)(environ, start_response)
 
 
 class _HostGuard:

@@ -92,6 +92,11 @@ class Database:
                 raise
             self._connection.execute("COMMIT")
 
+    def changes(self) -> int:
+        """How many rows were written since it was opened; more after each change."""
+        with self._lock:
+            return self._connection.total_changes
+
     def close(self) -> None:
         """Close the file; nothing can be asked afterwards."""
         with self._lock:

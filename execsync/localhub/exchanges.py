@@ -75,6 +75,11 @@ class Exchanges:
         with self._changed:
             return self._list(after)
 
+    def finished(self) -> int:
+        """How many exchanges came to their end, since the start."""
+        with self._changed:
+            return self._counts.total()
+
     def counts(self) -> dict[str, int]:
         """How many requests there were of each method and route, since the start."""
         with self._changed:

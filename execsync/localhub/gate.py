@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 BASE = "/rest/v1"
 
+LOCAL_KEY = "exec_live_" + "0" * 40
+"""A well-formed key, which a local hub lets in unless it was told to take another one only."""
+
 _KEY = re.compile(r"Bearer (exec_live_[A-Za-z0-9]{40})", flags=re.ASCII)
 
 

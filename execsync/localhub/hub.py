@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from execsync.localhub.limits import Limits
     from execsync.localhub.stored import StoredPage, StoredSource
 
-LOCAL_KEY = "exec_live_" + "0" * 40
-"""A well-formed key, which a local hub lets in unless it was told to take another one only."""
-
 
 class LocalHub:
     """A hub on a loopback port: `with LocalHub(settings) as hub: ... hub.url ...`.
@@ -69,6 +66,11 @@ class LocalHub:
     def url(self) -> str:
         """The base address of the API, without a slash at its end."""
         return self._origin + gate.BASE
+
+    @property
+    def web_url(self) -> str:
+        """The address of the web page."""
+        return f"{self._origin}/"
 
     @property
     def control_url(self) -> str:

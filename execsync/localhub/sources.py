@@ -133,6 +133,11 @@ class Sources:
             order = "created_at DESC, seq DESC"
             return wanted.select(connection, "sources", order=order, window=window)
 
+    def advance(self) -> None:
+        """Let every extraction go as far as the clock says."""
+        with self._database.transaction() as connection:
+            self._advance(connection)
+
     def all(self) -> list[sqlite3.Row]:
         """Every source ever made, oldest first, archived ones too."""
         with self._database.transaction() as connection:

@@ -1,0 +1,58 @@
+"""What HTML a text from the hub may become: nothing that acts, loads, or poses as the page itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import nh3
+
+_HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
+_BLOCKS = {"blockquote", "details", "div", "hr", "p", "pre", "summary"}
+_LISTS = {"dd", "dl", "dt", "li", "ol", "ul"}
+_TABLES = {"table", "tbody", "td", "th", "thead", "tr"}
+_WORDS = {"a", "abbr", "b", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "samp"}
+_MORE_WORDS = {"br", "small", "span", "strong", "sub", "sup", "u", "var"}
+_SIDES = {"to-left", "to-center", "to-right"}
+
+
+def clean(html: str) -> str:
+    """Keep the tags, attributes and classes that a text may have, and drop the rest."""
+    return nh3.clean(html, **_RULES)
+
+
+def _filter(tag: str, name: str, value: str) -> str | None:
+    """Keep the ids of headings only, so that no text takes the id of a part of the page."""
+    if name == "id":
+        return value if tag in _HEADINGS and value.startswith("h-") else None
+    if name == "href" and value.startswith("#"):
+        return f"#h-{value[1:]}"
+    return value
+
+
+_RULES: dict[str, Any] = {
+    "tags": _HEADINGS | _BLOCKS | _LISTS | _TABLES | _WORDS | _MORE_WORDS,
+    "clean_content_tags": {"script", "style", "template", "title", "noscript", "iframe", "object"},
+    "attributes": {
+        "a": {"href", "title"},
+        "abbr": {"title"},
+        "ol": {"start"},
+        "td": {"colspan", "rowspan"},
+        "th": {"colspan", "rowspan"},
+        **{heading: {"id"} for heading in _HEADINGS},
+    },
+    "tag_attribute_values": {
+        "div": {"role": {"group"}, "tabindex": {"0"}, "aria-label": {"Table"}}
+    },
+    # What scrolls must be within reach of the keyboard.
+    "set_tag_attribute_values": {"pre": {"tabindex": "0"}},
+    "allowed_classes": {
+        "div": {"wide"},
+        "li": {"task"},
+        "span": {"image"},
+        "td": _SIDES,
+        "th": _SIDES,
+    },
+    "url_schemes": {"http", "https", "mailto"},
+    "attribute_filter": _filter,
+    "link_rel": "noopener noreferrer",
+}

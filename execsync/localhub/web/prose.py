@@ -1,0 +1,130 @@
+"""Markdown as the web page shows it: rendered, then cleaned of everything that could act."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import escape, unescape
+from typing import TYPE_CHECKING, Any
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from execsync.localhub.web.cleaning import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markdown_it.renderer import RendererHTML
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
+
+LARGEST = 256 * 1024
+"""Characters. A second's work; what is longer is shown as it is written."""
+
+_MOST_KNOTS = 10_000
+"""Of a kind. Brackets and tags that nothing closes cost time by their number squared."""
+
+_TASK = re.compile(r"\[([ xX])\]\s+")
+_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_SRC = re.compile(r"""\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
+
+_TABLE_BOX = '<div class="wide" role="group" tabindex="0" aria-label="Table">'
+
+
+@lru_cache(maxsize=64)
+def render(text: str, top: int = 2) -> Markup | None:
+    """Markdown as HTML that is safe to show, or None for what takes too long to render.
+
+    Headings start at level `top`, whatever they start at in `text`. Images are not loaded: their
+    alternative text and their address stand in for them.
+    """
+    if len(text) > LARGEST or any(text.count(knot) > _MOST_KNOTS for knot in "[<"):
+        return None
+    return Markup(clean(_PARSER.render(text, {"top": top})))  # noqa: S704
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    parser.core.ruler.push("headings", _set_headings)
+    parser.core.ruler.push("tasks", _mark_tasks)
+    parser.core.ruler.push("cells", _align_cells)
+    for name, rule in {
+        "image": _show_image,
+        "html_inline": _show_html,
+        "html_block": _show_html,
+        "table_open": _open_table,
+        "table_close": _close_table,
+    }.items():
+        parser.add_render_rule(name, rule)
+    return parser
+
+
+def _set_headings(state: StateCore) -> None:
+    """Have the highest heading be of the level asked for, and give each an id as GitHub would."""
+    found = [token for token in state.tokens if token.type.startswith("heading_")]
+    shift = state.env["top"] - min((int(token.tag[1]) for token in found), default=0)
+    taken: dict[str, int] = {}
+    for token, inline in zip(state.tokens, state.tokens[1:], strict=False):
+        if token.type == "heading_open":
+            name = re.sub(r"[^\w\- ]", "", inline.content.lower()).strip().replace(" ", "-")
+            count = taken[name] = taken.get(name, -1) + 1
+            token.attrSet("id", f"h-{name}-{count}" if count else f"h-{name}")
+    for token in found:
+        token.tag = f"h{min(int(token.tag[1]) + shift, 6)}"
+
+
+def _mark_tasks(state: StateCore) -> None:
+    """Put a box in the place of the `[ ]` or `[x]` that begins a list item."""
+    for item, inline in zip(state.tokens, state.tokens[2:], strict=False):
+        if item.type != "list_item_open" or inline.type != "inline" or not inline.children:
+            continue
+        first = inline.children[0]
+        if found := _TASK.match(first.content):
+            first.content = f"{'☐' if found[1] == ' ' else '☑'} {first.content[found.end() :]}"
+            item.attrSet("class", "task")
+
+
+def _align_cells(state: StateCore) -> None:
+    """Align by class, since the policy lets no style into an element."""
+    for token in state.tokens:
+        if token.type in ("th_open", "td_open") and "style" in token.attrs:
+            side = str(token.attrs.pop("style")).removeprefix("text-align:")
+            token.attrSet("class", f"to-{side}")
+
+
+def _show_image(
+    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, _env: Any
+) -> str:
+    token = tokens[index]
+    return _image(token.content, str(token.attrGet("src") or ""))
+
+
+def _show_html(
+    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, _env: Any
+) -> str:
+    return _IMAGE.sub(_show_tag, tokens[index].content)
+
+
+def _show_tag(tag: re.Match[str]) -> str:
+    alt, source = (pattern.search(tag[0]) for pattern in (_ALT, _SRC))
+    return _image(
+        *(unescape(next(filter(None, m.groups()), "")) if m else "" for m in (alt, source))
+    )
+
+
+def _image(alt: str, source: str) -> str:
+    address = source if len(source) <= 200 else f"{source[:200]}…"
+    return f'<span class="image">Image: {escape(alt)} <code>{escape(address)}</code></span>'
+
+
+def _open_table(*_: Any) -> str:
+    return f"{_TABLE_BOX}<table>"
+
+
+def _close_table(*_: Any) -> str:
+    return "</table></div>"
+
+
+_PARSER = _parser()

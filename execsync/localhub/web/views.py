@@ -1,0 +1,132 @@
+"""What can be looked at: pages with their drafts and versions, folders, and the requests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Response, request
+
+from execsync.localhub.errors import not_found
+from execsync.localhub.fields import one_of, read_query, text, whole
+from execsync.localhub.people import PEOPLE
+from execsync.localhub.web.budget import budget
+from execsync.localhub.web.comparison import compare
+from execsync.localhub.web.live import TOPICS
+from execsync.localhub.web.prose import render
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from execsync.localhub.page import Page
+    from execsync.localhub.parts import Parts
+    from execsync.localhub.web.frame import Frame
+
+Shown = tuple[str, int]
+
+_BELOW_H2 = 3
+"""The level of a text's first headings where the view puts a heading above it."""
+
+_RECENT = 12
+_REQUESTS = 100
+"""Rows of one view."""
+
+
+class Views:
+    """The views that only read; HubError for what is not there."""
+
+    def __init__(self, parts: Parts, frame: Frame) -> None:
+        self._parts = parts
+        self._frame = frame
+        self._library = frame.library
+
+    def home(self) -> Shown:
+        """What there is, what changed last, and what waits."""
+        tree = self._frame.tree()
+        recent = sorted(tree.entries, key=lambda entry: entry.updated_at, reverse=True)
+        return self._frame.show(
+            "home.html",
+            tree=tree,
+            recent=recent[:_RECENT],
+            waiting=[entry for entry in recent if entry.is_pending][:_RECENT],
+            published=sum(entry.status == "published" for entry in tree.entries),
+            drafts=sum(entry.status == "draft" for entry in tree.entries),
+            sources=self._library.unready_sources(),
+        )
+
+    def folder(self, folder_id: str) -> Shown:
+        """One folder with all its pages."""
+        tree = self._frame.tree()
+        found = [folder for folder in tree.all_folders() if folder.id == folder_id]
+        if not found:
+            raise not_found("folder")
+        return self._frame.show("folder.html", tree=tree, folder=found[0], current=folder_id)
+
+    def unfiled(self) -> Shown:
+        """The pages that are in no folder."""
+        tree = self._frame.tree()
+        return self._frame.show("folder.html", tree=tree, folder=tree.unfiled)
+
+    def archived(self) -> Shown:
+        """The archived pages, which no other list has."""
+        return self._frame.show("archived.html")
+
+    def page(self, page_id: str) -> Shown:
+        """One page as its readers see it; its draft where nothing is published."""
+        page = self._library.page(page_id)
+        content = page.draft_content if page.live_content is None else page.live_content
+        return self._show("page.html", page, content=content, rendered=render(content))
+
+    def draft(self, page_id: str) -> Shown:
+        """The draft beside the published version, and what publishing would change."""
+        page = self._library.page(page_id)
+        return self._show(
+            "draft.html",
+            page,
+            comparison=compare(page.live_content or "", page.draft_content),
+            live=None if page.live_content is None else render(page.live_content, _BELOW_H2),
+            draft=render(page.draft_content, _BELOW_H2),
+        )
+
+    def history(self, page_id: str) -> Shown:
+        """The published versions of a page."""
+        page = self._library.page(page_id)
+        versions = self._library.versions(page_id)
+        return self._show("history.html", page, versions=versions, people=PEOPLE)
+
+    def version(self, page_id: str, number: int) -> Shown:
+        """One published version, and what it changed."""
+        page = self._library.page(page_id)
+        version = self._library.version(page_id, number)
+        before = self._library.version(page_id, number - 1)["content"] if number > 1 else ""
+        return self._show(
+            "version.html",
+            page,
+            version=version,
+            rendered=render(version["content"], _BELOW_H2),
+            comparison=compare(before, version["content"]),
+        )
+
+    def requests(self) -> Shown:
+        """What was asked of the API, newest first, and what is used of the budget."""
+        before = read_query(request, before=whole(1)).get("before")
+        found = self._parts.exchanges.since()
+        rows = [entry for entry in found if before is None or entry.seq < before]
+        return self._frame.show(
+            "requests.html",
+            topic="requests",
+            budget=budget(self._parts.limits.counts(), self._parts.dials.settings),
+            rows=rows[: -_REQUESTS - 1 : -1],
+            has_older=len(rows) > _REQUESTS,
+            before=before,
+        )
+
+    def events(self) -> Response:
+        """Tells that a view is out of date which was made from the mark `since`."""
+        asked = read_query(request, topic=one_of(*TOPICS), since=text)
+        seen = request.headers.get("Last-Event-ID", asked.get("since", ""))
+        events = self._frame.live.events(asked.get("topic", "content"), seen)
+        return Response(events, mimetype="text/event-stream")
+
+    def _show(self, template: str, page: Page, **values: Any) -> Shown:
+        about = self._parts.answers.page(page, with_draft=False)
+        return self._frame.show(template, page=page, about=about, current=page.id, **values)
