@@ -43,12 +43,12 @@ class Content:
 
 def load(config: Config) -> Content:
     """Every page of the hub, and all that is wrong with one. What is wrong is never raised."""
-    with _uncollected():
+    with uncollected():
         return _load(config)
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Reading makes a million values and no cycle: looking for cycles takes a third of the time."""
     was_on = gc.isenabled()
     gc.disable()
@@ -70,7 +70,7 @@ def _load(config: Config) -> Content:
             documents.append(document)
             found += check(document, config.rules)
     found += check_hub(documents)
-    diagnostics = judge(_relocate(found, config), config.rules)
+    diagnostics = judge(relocate(found, config), config.rules)
     bad = {found.path for found in diagnostics if found.severity is Severity.ERROR}
     return Content(
         pages=tuple(
@@ -86,15 +86,20 @@ def _load(config: Config) -> Content:
 
 def read(file: File) -> tuple[Document | None, list[Diagnostic]]:
     """The document in `file`, if it can be read, and what is wrong with reading it."""
+    data, trouble = read_bytes(file)
+    if trouble:
+        return None, [explain(file.path, trouble)]
+    return parse(file.path, data)
+
+
+def read_bytes(file: File) -> tuple[bytes, Trouble | None]:
+    """What `file` holds, or why that cannot be known."""
     try:
         with open(file.location, "rb", buffering=0) as stream:
             size = os.fstat(stream.fileno()).st_size
-            if size > SIZE_LIMIT:
-                return None, [explain(file.path, too_large(size))]
-            data = stream.readall()
+            return (b"", too_large(size)) if size > SIZE_LIMIT else (stream.readall(), None)
     except OSError as error:
-        return None, [explain(file.path, Trouble("EX001", detail=reason(error)))]
-    return parse(file.path, data)
+        return b"", Trouble("EX001", detail=reason(error))
 
 
 def shown_path(path: str, config: Config) -> str:
@@ -102,5 +107,6 @@ def shown_path(path: str, config: Config) -> str:
     return posixpath.normpath(posixpath.join(config.content.root, path))
 
 
-def _relocate(diagnostics: Iterable[Diagnostic], config: Config) -> list[Diagnostic]:
+def relocate(diagnostics: Iterable[Diagnostic], config: Config) -> list[Diagnostic]:
+    """`diagnostics` with paths relative to the folder of execsync.toml."""
     return [replace(found, path=shown_path(found.path, config)) for found in diagnostics]

@@ -45,10 +45,12 @@ def load(text: str) -> tuple[object, tuple[tuple[str, int], ...]]:
 def _trouble(text: str, message: str) -> Trouble:
     at = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
     problem = message[: at.start()] if at else message
-    code = "EX012" if problem.startswith("Cannot") else "EX011"
-    if at and at[1]:
-        return Trouble(code, line=int(at[1]), column=int(at[2]), detail=problem)
-    return Trouble.at(code, text, len(text.rstrip()), detail=problem)
+    if not at or not at[1]:
+        return Trouble.at("EX011", text, len(text.rstrip()), detail=problem)
+    if problem.startswith("Cannot"):
+        key = text.split("\n")[int(at[1]) - 1].partition("=")[0].strip()
+        return Trouble("EX012", line=int(at[1]), column=1, detail=f"`{key}` stands twice")
+    return Trouble("EX011", line=int(at[1]), column=int(at[2]), detail=problem)
 
 
 def _depth(front: object) -> int:

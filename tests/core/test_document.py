@@ -113,7 +113,7 @@ def test_mixed_line_ends_are_noted_and_read(text: str) -> None:
         ("---\na: b\n...\nc: d\n---\n", ("EX011", 4, 1)),
         ("+++\ntitle = A\n+++\n", ("EX011", 2, 9)),
         ("+++\ntitle = 'A'\nx = [\n+++\n", ("EX011", 3, 6)),
-        ("+++\na = 1\na = 2\n+++\n", ("EX012", 3, 6)),
+        ("+++\na = 1\na = 2\n+++\n", ("EX012", 3, 1)),
         ("---\n- a\n- b\n---\n", ("EX016", 2, 1)),
         ("---\nRefunds\n---\n", ("EX016", 2, 1)),
         ("---\na:\n\t- b\n---\n", ("EX017", 3, 1)),

@@ -1,16 +1,38 @@
 """What can be wrong with content: one function a rule, each with a code that stays."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.document import Document
-from execsync.core.rules.catalogue import HUB, PAGE, RULES, TITLE
+from execsync.core.rules.catalogue import (
+    CONFIG,
+    DOCUMENT,
+    EXCUSES,
+    FRONT,
+    HUB,
+    PROSE,
+    RULES,
+    SECRETS,
+    TITLE,
+)
+from execsync.core.rules.excuses import without_excused
 from execsync.core.rules.levels import judge
+from execsync.core.rules.prose import Hub, Prose
 from execsync.core.rules.registry import Finding, Rule
 from execsync.core.settings import RuleSettings
 from execsync.core.trouble import Trouble
 
-__all__ = ["RULES", "Rule", "check", "check_hub", "explain", "judge"]
+__all__ = [
+    "RULES",
+    "Hub",
+    "Rule",
+    "check",
+    "check_config",
+    "check_hub",
+    "check_prose",
+    "explain",
+    "judge",
+]
 
 
 def explain(path: str, trouble: Trouble) -> Diagnostic:
@@ -22,15 +44,45 @@ def explain(path: str, trouble: Trouble) -> Diagnostic:
 def check(document: Document, settings: RuleSettings) -> list[Diagnostic]:
     """What is wrong with one document by itself, as far as a plan needs to know."""
     found = [diagnostic for rule in TITLE for diagnostic in rule.run(document, settings)]
+    found += [diagnostic for rule in DOCUMENT for diagnostic in rule.run(document)]
     if document.front:
-        found += [diagnostic for rule in PAGE for diagnostic in rule.run(document)]
+        found += [diagnostic for rule in FRONT for diagnostic in rule.run(document)]
+    return without_excused(document, found, RULES.values())
+
+
+def check_prose(document: Document, hub: Hub) -> list[Diagnostic]:
+    """What is wrong with a document's text; a plan does not need to know, and it takes time."""
+    prose = Prose(document, hub)
+    found = [
+        rule.report(document.path, finding, document)
+        for rule in PROSE
+        for finding in rule.check(prose)
+    ]
+    for rule in EXCUSES:
+        found += rule.run(document, RULES)
+    return without_excused(document, found, RULES.values())
+
+
+def check_config(config: Document, settings: RuleSettings) -> list[Diagnostic]:
+    """What is wrong with execsync.toml, given as a document that is all body."""
+    found = [diagnostic for rule in SECRETS for diagnostic in rule.run(config)]
+    for rule in CONFIG:
+        found += rule.run(config, settings, RULES)
     return found
 
 
-def check_hub(documents: Sequence[Document]) -> list[Diagnostic]:
-    """What is wrong between documents, which must be sorted by path."""
-    diagnostics = []
+def check_hub(
+    documents: Sequence[Document], *, only: Container[str] | None = None
+) -> list[Diagnostic]:
+    """What is wrong between documents, which must be sorted by path.
+
+    With `only`, what has nothing to do with a page whose path is in it is left out.
+    """
+    diagnostics: list[Diagnostic] = []
     for rule in HUB:
         findings: Iterable[tuple[Document, Finding]] = rule.check(documents)
-        diagnostics += [rule.report(doc.path, found, doc) for doc, found in findings]
+        for document, finding in findings:
+            if only is None or document.path in only or finding.about in only:
+                reported = rule.report(document.path, finding, document)
+                diagnostics += without_excused(document, [reported], RULES.values())
     return diagnostics

@@ -3,7 +3,19 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from execsync.core.rules import identity, keys, reading, sources, title, values
+from execsync.core.rules import (
+    body,
+    config,
+    excuses,
+    identity,
+    keys,
+    links,
+    reading,
+    secrets,
+    sources,
+    title,
+    values,
+)
 from execsync.core.rules.registry import Rule
 
 READING = (
@@ -12,7 +24,9 @@ READING = (
     reading.nul_byte,
     reading.too_large,
     reading.mixed_line_ends,
+    reading.outside,
     reading.link_out_of_root,
+    reading.left_out,
     reading.never_ends,
     reading.syntax,
     reading.duplicate_key,
@@ -24,7 +38,9 @@ READING = (
     reading.control_character,
 )
 TITLE = (title.missing_title, title.unusable_title)
-PAGE = (
+SECRETS = (secrets.exec_key, secrets.other_secret)
+DOCUMENT = (identity.unportable_name, *SECRETS)
+FRONT = (
     keys.misspelt_key,
     keys.unknown_key,
     keys.named_instead_of_id,
@@ -38,12 +54,24 @@ PAGE = (
     sources.repeated_source,
     identity.unusable_moved_from,
 )
+PROSE = (
+    links.no_page,
+    links.no_anchor,
+    links.out_of_hub,
+    links.local_image,
+    body.empty,
+    body.skipped_level,
+    body.too_long,
+)
+CONFIG = (config.unusable_setting,)
+EXCUSES = (excuses.unknown_code,)
 HUB = (
     sources.two_titles,
     identity.same_name,
     identity.moved_from_twice,
     identity.moved_from_exists,
 )
+_ALL = (*READING, *TITLE, *DOCUMENT, *FRONT, *PROSE, *EXCUSES, *CONFIG, *HUB)
 RULES: Mapping[str, Rule] = MappingProxyType(
-    {rule.code: rule for rule in sorted(READING + TITLE + PAGE + HUB, key=lambda rule: rule.code)}
+    {rule.code: rule for rule in sorted(_ALL, key=lambda rule: rule.code)}
 )

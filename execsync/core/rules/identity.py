@@ -1,5 +1,6 @@
 """Rules for what a page is known by: its path, now and before."""
 
+import re
 from collections.abc import Iterator, Sequence
 from unicodedata import normalize
 
@@ -22,7 +23,30 @@ def same_name(documents: Sequence[Document]) -> Iterator[tuple[Document, Finding
         if other is not document:
             how = "in how its accents are encoded" if other.path == document.path else "in case"
             summary = f"the name differs only {how} from that of {other.path}"
-            yield document, Finding(None, summary, "rename one of the two")
+            yield document, Finding(None, summary, "rename one of the two", other.path)
+
+
+@rule("EX041", "unportable-name", firm=True)
+def unportable_name(document: Document) -> Iterator[Finding]:
+    r"""A file or folder has a name that cannot exist on Windows or macOS, or is not UTF-8.
+
+    The page would be missing there, and would seem deleted. Names must not hold `< > : " \ | ? *`
+    or control characters, must not end with a dot or a blank, and must not be one of Windows' old
+    names of devices, such as `CON`, `NUL` or `COM1`.
+    """
+    if _UNPORTABLE.search(document.path) or len(max(document.path.split("/"), key=len)) > 240:
+        yield Finding(
+            None,
+            "the name cannot exist on every system",
+            'rename it, without < > : " \\ | ? * and without a dot or a blank at its end',
+        )
+
+
+_UNPORTABLE = re.compile(
+    r"""[<>:"\\|?*\x00-\x1f\x7f\ud800-\udfff]|[. ](?:/|$)|
+    (?:^|/)(?:con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3])(?:[./]|$)""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 @rule("EX042", "unusable-moved-from", firm=True)
@@ -55,7 +79,7 @@ def unusable_moved_from(document: Document) -> Iterator[Finding]:
     """
     for keys, path in moved_from(document):
         parts = path.split("/")
-        if "\\" in path or any(part in ("", ".", "..") for part in parts):
+        if path and ("\\" in path or any(part in ("", ".", "..") for part in parts)):
             yield Finding(
                 InFront(keys),
                 f"`{path}` is no path inside the content root",
@@ -112,7 +136,8 @@ def moved_from_twice(documents: Sequence[Document]) -> Iterator[tuple[Document, 
             other = claimed.setdefault(path, document.path)
             if other != document.path:
                 summary = f"{other} was moved from `{path}` too"
-                yield document, Finding(InFront(keys), summary, "delete `moved_from` in one")
+                hint = "delete `moved_from` in one"
+                yield document, Finding(InFront(keys), summary, hint, other)
 
 
 @rule("EX044", "moved-from-exists", firm=True)
@@ -161,7 +186,8 @@ def moved_from_exists(documents: Sequence[Document]) -> Iterator[tuple[Document,
         for keys, path in moved_from(document):
             if path in paths:
                 summary = f"`{path}` still exists, so this page was not moved from there"
-                yield document, Finding(InFront(keys), summary, "delete `moved_from`, or that file")
+                hint = "delete `moved_from`, or that file"
+                yield document, Finding(InFront(keys), summary, hint, path)
 
 
 def moved_from(document: Document) -> Iterator[tuple[Keys, str]]:

@@ -38,7 +38,7 @@ def misspelt_key(document: Document) -> Iterator[Finding]:
     We refund within 30 days.
     ```
     """
-    for keys, key, fields in _unknown_keys(document.front):
+    for keys, key, fields in unknown_keys(document.front):
         if right := meant(key, fields):
             yield Finding(InFront(keys, "key"), f"unknown key `{key}`", f"did you mean `{right}`?")
 
@@ -71,7 +71,7 @@ def unknown_key(document: Document) -> Iterator[Finding]:
     Owner: Anna. We refund within 30 days.
     ```
     """
-    for keys, key, fields in _unknown_keys(document.front):
+    for keys, key, fields in unknown_keys(document.front):
         if not meant(key, fields) and not (fields is FIELDS and key in BY_NAME):
             place = InFront(keys, "key")
             summary = f"unknown key `{document.written(place)}`"
@@ -116,20 +116,24 @@ def named_instead_of_id(document: Document) -> Iterator[Finding]:
 
 
 def meant(key: str, fields: Mapping[str, object] = FIELDS) -> str:
-    """The field that an unknown `key` looks like; empty if it looks like none."""
+    """The field that `key` is or looks like; empty if it looks like none."""
+    if key in fields:
+        return key
     from difflib import get_close_matches
 
     spelt = key.lower().replace("-", "_").replace(" ", "_")
     if spelt in _FOREIGN or spelt in BY_NAME:
         return ""
-    return next(iter(get_close_matches(spelt, fields, n=1, cutoff=0.8)), "")
+    swapped = [field for field in fields if sorted(field) == sorted(spelt)]
+    return next(iter(swapped or get_close_matches(spelt, fields, n=1, cutoff=0.8)), "")
 
 
 _FOREIGN = frozenset({"resources", "subtitle", "titles"})
 """Keys of other tools that only look like ours."""
 
 
-def _unknown_keys(front: Mapping[Any, object]) -> Iterator[tuple[Keys, str, Mapping[str, object]]]:
+def unknown_keys(front: Mapping[Any, object]) -> Iterator[tuple[Keys, str, Mapping[str, object]]]:
+    """Each key that is none of ours: the way to it, its name, and the fields that it could be."""
     if not front.keys() <= FIELDS.keys():
         for key in front:
             if key not in FIELDS:

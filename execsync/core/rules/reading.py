@@ -63,8 +63,21 @@ def mixed_line_ends(trouble: Trouble) -> Finding:
     """
     return Finding(
         _at(trouble),
-        "has line ends of more than one kind",
+        "has line ends of more than one kind, or bare carriage returns",
         hint="run `execsync validate --fix`, or convert them in your editor",
+    )
+
+
+@rule("EX006", "outside-content-root", Severity.WARNING)
+def outside(trouble: Trouble) -> Finding:
+    """A path given to `execsync validate` is outside of every content root. It is not checked.
+
+    A hub's content root is `[content] root` of the nearest execsync.toml above the path.
+    """
+    return Finding(
+        _at(trouble),
+        f"is not in a content root, and is not checked: {trouble.detail}",
+        hint="leave it out of the paths, or move it into the content root",
     )
 
 
@@ -80,6 +93,16 @@ def link_out_of_root(trouble: Trouble) -> Finding:
         "is a symbolic link out of the content root, and is not followed",
         hint="move what it leads to into the content root, or exclude the link",
     )
+
+
+@rule("EX008", "left-out", Severity.NOTE)
+def left_out(trouble: Trouble) -> Finding:
+    """A path given to `execsync validate` is in the content root, and is no page.
+
+    Pages are files whose name ends in `.md` or `.markdown`. Hidden files, the README.md at the
+    content root and what `[content] include` and `exclude` leave out are none.
+    """
+    return Finding(_at(trouble), "is no page of the hub, and is not checked")
 
 
 @rule("EX010", "front-matter-never-ends", firm=True)
@@ -141,11 +164,44 @@ def syntax(trouble: Trouble) -> Finding:
     We refund within 30 days.
     ```
     """
+    for words, summary, hint in _PROBLEMS:
+        if words in trouble.detail:
+            return Finding(_at(trouble), summary, hint)
     return Finding(
         _at(trouble),
         f"the front matter cannot be read: {trouble.detail}",
         hint="put the value in quotes if it holds a colon, a quote or a special sign",
     )
+
+
+_PROBLEMS = (
+    (
+        "mapping values are not allowed",
+        "a colon makes a key of what stands before it, and there is no place for one here",
+        "put the whole value in quotes",
+    ),
+    (
+        "scanning a quoted scalar",
+        "the quote that opens here is never closed",
+        "close it, or double it if it belongs to the text",
+    ),
+    (
+        "parsing a flow",
+        "the bracket that opens here is never closed, or a comma is missing",
+        "close it, or put the value in quotes if the bracket belongs to the text",
+    ),
+    (
+        "cannot start any token",
+        "no value can begin with this sign",
+        "put the whole value in quotes",
+    ),
+    (
+        "constructor for the tag",
+        "the front matter uses a tag that is not YAML's own",
+        "put the value in quotes if the exclamation mark belongs to the text",
+    ),
+)
+"""What parsers say, and the same for people who write pages."""
 
 
 @rule("EX012", "duplicate-key", firm=True)

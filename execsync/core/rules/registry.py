@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.position import Place
+from execsync.core.secrets import redact
 
 if TYPE_CHECKING:
     from execsync.core.document import Document
@@ -15,12 +16,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one rule has to say about one place."""
+    """What one rule has to say about one place; `about` is the other page in it, if there is one."""
 
     at: Place
     summary: str
     hint: str = ""
-    detail: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,11 @@ class Rule:
         return Diagnostic(
             code=self.code,
             severity=self.severity,
-            summary=finding.summary,
+            summary=redact(finding.summary),
             path=path,
             line=line,
             column=column,
-            detail=finding.detail,
-            hint=finding.hint,
+            hint=redact(finding.hint),
         )
 
     def run(self, document: "Document", *args: object) -> list[Diagnostic]:

@@ -6,8 +6,9 @@ from urllib.parse import SplitResult, urlsplit
 
 from execsync.core.diagnostic import Severity
 from execsync.core.document import Document
-from execsync.core.fields import source_tables, source_urls
+from execsync.core.fields import SOURCE_FIELDS, source_tables, source_urls
 from execsync.core.position import InFront
+from execsync.core.rules.keys import meant
 from execsync.core.rules.registry import Finding, rule
 
 
@@ -45,7 +46,7 @@ def bad_address(document: Document) -> Iterator[Finding]:
     ```
     """
     for keys, table in source_tables(document.front):
-        if "url" not in table:
+        if not any(isinstance(key, str) and meant(key, SOURCE_FIELDS) == "url" for key in table):
             yield Finding(InFront(keys), "the source has no address", "write `url: https://…`")
     for keys, url in source_urls(document.front):
         if (parts := split_url(url)) is None:
@@ -200,7 +201,8 @@ def two_titles(documents: Sequence[Document]) -> Iterator[tuple[Document, Findin
             if given != title:
                 place = InFront((*keys, "title"))
                 summary = f"this source is called “{given}” in {path}"
-                yield document, Finding(place, summary, "give it the same title, or none, here")
+                hint = "give it the same title, or none, here"
+                yield document, Finding(place, summary, hint, path)
 
 
 @lru_cache(maxsize=4096)

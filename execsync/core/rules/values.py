@@ -228,7 +228,7 @@ def _mismatch(document: Document, keys: Keys, wanted: Kind, value: object) -> Fi
 def _type_hint(wanted: Kind, value: object, written: str) -> str:
     if wanted is Kind.FLAG:
         return "write true or false, without quotes"
-    if wanted is Kind.TEXTS and isinstance(value, str):
+    if wanted in (Kind.TEXTS, Kind.SOURCES) and isinstance(value, str):
         return f"put it in brackets: [{written}]"
     if wanted is Kind.TEXT and not isinstance(value, list | dict):
         return f'put it in quotes: "{written}"'

@@ -1,0 +1,29 @@
+"""`execsync rule`: what a rule finds, why, and how to do it right."""
+
+from execsync.console import Console
+from execsync.core.rules import RULES, Rule
+from execsync.errors import EXIT_OK, UsageError
+
+
+def rule(code: str | None, *, console: Console) -> int:
+    """Print the documentation of one rule, or a line for each. Raises UsageError."""
+    if code is None:
+        for known in RULES.values():
+            console.out.write(f"{known.code}  {known.severity:<7}  {known.name}\n")
+        return EXIT_OK
+    console.out.write(rule_text(_find(code)))
+    return EXIT_OK
+
+
+def rule_text(rule: Rule) -> str:
+    """The documentation of a rule, in Markdown."""
+    level = f"{rule.severity}, always" if rule.firm else f"{rule.severity} by default"
+    return f"## {rule.code} {rule.name}\n\nSeverity: {level}.\n\n{rule.doc}\n"
+
+
+def _find(code: str) -> Rule:
+    """The rule with a code, in any case, or a name."""
+    for rule in RULES.values():
+        if code.upper() == rule.code or code.lower() == rule.name:
+            return rule
+    raise UsageError(f"there is no rule {code}", hint="`execsync rule` lists them all")

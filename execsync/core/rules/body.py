@@ -1,0 +1,96 @@
+"""Rules for the body as a whole."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from execsync.core.diagnostic import Severity
+from execsync.core.headings import headings
+from execsync.core.position import Position
+from execsync.core.rules.prose import Prose
+from execsync.core.rules.registry import Finding, rule
+
+SIZE_LIMIT = 256 * 1024
+
+
+@rule("EX080", "empty-body", Severity.WARNING)
+def empty(prose: Prose) -> Iterator[Finding]:
+    """A page has a title and no text.
+
+    Wrong:
+
+    ```markdown
+    ---
+    title: Refunds
+    ---
+    ```
+
+    Right:
+
+    ```markdown
+    ---
+    title: Refunds
+    ---
+
+    We refund within 30 days.
+    ```
+    """
+    if not prose.document.body:
+        yield Finding(None, "the page has no text", "write it, or delete the file")
+
+
+@rule("EX081", "skipped-heading-level", Severity.WARNING)
+def skipped_level(prose: Prose) -> Iterator[Finding]:
+    """A heading is more than one level below the one before it.
+
+    Tables of contents and screen readers take the levels for the page's outline.
+
+    Wrong:
+
+    ```markdown
+    ---
+    title: Refunds
+    ---
+
+    ## Deadlines
+
+    #### Exceptions
+
+    There are none.
+    ```
+
+    Right:
+
+    ```markdown
+    ---
+    title: Refunds
+    ---
+
+    ## Deadlines
+
+    ### Exceptions
+
+    There are none.
+    ```
+    """
+    levels = [heading.level for heading in headings(prose.document.body)]
+    if not any(below - above > 1 for above, below in pairwise(levels)):
+        return
+    for above, below in pairwise(prose.structure.headings(nested=False)):
+        if below.level - above.level > 1:
+            yield Finding(
+                Position(prose.document.body_line + below.line, 1),
+                f"the heading's level jumps from {above.level} to {below.level}",
+                f"write it with {'#' * (above.level + 1)}",
+            )
+
+
+@rule("EX082", "long-body", Severity.WARNING)
+def too_long(prose: Prose) -> Iterator[Finding]:
+    """A body is longer than 256 KiB: about a hundred printed pages.
+
+    Nobody reads it to its end, and each change sends all of it again. Split the page.
+    """
+    size = len(prose.document.body.encode())
+    if size > SIZE_LIMIT:
+        summary = f"the body is longer than 256 KiB: {size:,} bytes"
+        yield Finding(Position(prose.document.body_line, 1), summary, "split the page")

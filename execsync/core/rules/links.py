@@ -1,0 +1,192 @@
+"""Rules for links and images in the body."""
+
+from collections.abc import Iterator
+from posixpath import dirname, relpath
+
+from execsync.core.diagnostic import Severity
+from execsync.core.position import InBody
+from execsync.core.rules.prose import Broken, Fault, Prose, stem
+from execsync.core.rules.registry import Finding, rule
+
+
+@rule("EX050", "link-to-no-page", Severity.WARNING)
+def no_page(prose: Prose) -> Iterator[Finding]:
+    """A link leads to a page that the hub does not have.
+
+    Links are looked up from the folder of the page they stand on; those that begin with `/` from
+    the content root. Pages that `[content] include` or `exclude` leave out count as missing.
+
+    Wrong:
+
+    ```markdown
+    ---
+    title: Refunds
+    ---
+
+    See [returns](retuns.md).
+    ```
+
+    ```markdown returns.md
+    ---
+    title: Returns
+    ---
+
+    Send it back in its box.
+    ```
+
+    Right:
+
+    ```markdown
+    ---
+    title: Refunds
+    ---
+
+    See [returns](returns.md).
+    ```
+
+    ```markdown returns.md
+    ---
+    title: Returns
+    ---
+
+    Send it back in its box.
+    ```
+    """
+    for broken in _links(prose, Fault.NO_PAGE, Fault.EMPTY):
+        if broken.fault is Fault.EMPTY:
+            yield Finding(
+                _at(broken), "the link leads nowhere", "write where it leads, or unlink it"
+            )
+        else:
+            summary = f"the hub has no page `{broken.target.path}`"
+            yield Finding(_at(broken), summary, _nearest(prose, broken.target.path))
+
+
+@rule("EX051", "link-to-no-heading", Severity.WARNING)
+def no_anchor(prose: Prose) -> Iterator[Finding]:
+    """A link names a heading that its page does not have.
+
+    What stands after the `#` is compared with the headings, and with ids in HTML, letter by
+    letter; hyphens, other signs and case are not looked at.
+
+    Wrong:
+
+    ```markdown
+    ---
+    title: Refunds
+    ---
+
+    See [below](#time-limits).
+
+    ## Deadlines
+
+    We refund within 30 days.
+    ```
+
+    Right:
+
+    ```markdown
+    ---
+    title: Refunds
+    ---
+
+    See [below](#deadlines).
+
+    ## Deadlines
+
+    We refund within 30 days.
+    ```
+    """
+    for broken in _links(prose, Fault.NO_ANCHOR):
+        page = f"`{broken.target.path}`" if broken.target.path else "this page"
+        summary = f"{page} has no heading `#{broken.target.anchor}`"
+        yield Finding(_at(broken), summary, "name one of its headings, with hyphens for spaces")
+
+
+@rule("EX052", "link-out-of-hub", Severity.WARNING)
+def out_of_hub(prose: Prose) -> Iterator[Finding]:
+    """A link leads to a file that is no page: out of the content root, or of another kind.
+
+    The hub takes pages only, so readers cannot follow it.
+
+    Wrong:
+
+    ```markdown
+    ---
+    title: Refunds
+    ---
+
+    Fill in [the form](../forms/refund.pdf).
+    ```
+
+    Right:
+
+    ```markdown
+    ---
+    title: Refunds
+    ---
+
+    Fill in [the form](https://www.example.com/forms/refund.pdf).
+    ```
+    """
+    for broken in _links(prose, Fault.OUTSIDE, Fault.FILE):
+        what = "out of the hub" if broken.fault is Fault.OUTSIDE else "to a file that is no page"
+        hint = "put the file on the web and link to its https address"
+        yield Finding(_at(broken), f"`{broken.link.target}` leads {what}", hint)
+
+
+@rule("EX060", "local-image", Severity.WARNING)
+def local_image(prose: Prose) -> Iterator[Finding]:
+    """An image is a local file.
+
+    The hub takes no uploads, so readers would see an empty frame.
+
+    Wrong:
+
+    ```markdown
+    ---
+    title: Refunds
+    ---
+
+    ![The form](images/form.png)
+    ```
+
+    Right:
+
+    ```markdown
+    ---
+    title: Refunds
+    ---
+
+    ![The form](https://www.example.com/images/form.png)
+    ```
+    """
+    for broken in prose.broken:
+        if broken.image:
+            yield Finding(
+                _at(broken),
+                f"the image `{broken.link.target}` is a local file, and the hub takes no uploads",
+                "put it on the web and name its https address",
+            )
+
+
+def _links(prose: Prose, *faults: Fault) -> Iterator[Broken]:
+    return (broken for broken in prose.broken if broken.fault in faults and not broken.image)
+
+
+def _at(broken: Broken) -> InBody:
+    return InBody(broken.link.offset)
+
+
+def _nearest(prose: Prose, path: str) -> str:
+    """A hint: the page that was probably meant."""
+    from difflib import get_close_matches
+
+    near = prose.hub.of_stem(path)
+    if not near:
+        beside = {stem(other): other for other in prose.hub.beside(path)}
+        near = [beside[name] for name in get_close_matches(stem(path), beside, 1, 0.7)]
+    if near:
+        folder = dirname(prose.document.path) or "."
+        return f"did you mean `{relpath(near[0], folder)}`?"
+    return "correct the link, or add the page"

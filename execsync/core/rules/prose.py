@@ -1,0 +1,145 @@
+"""What rules for the body look at: a document among the pages of its hub."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cached_property
+from posixpath import basename, dirname
+from typing import TYPE_CHECKING, NamedTuple
+
+from execsync.core.anchors import anchors, key
+from execsync.core.document import Document
+from execsync.core.headings import headings
+from execsync.core.links import Link, Target, is_external, links, resolve
+
+if TYPE_CHECKING:
+    from execsync.core.markdown import Structure
+
+PAGE_SUFFIXES = (".md", ".markdown")
+
+
+class Fault(Enum):
+    """Why a link does not lead to a page."""
+
+    EMPTY = auto()
+    OUTSIDE = auto()
+    NO_PAGE = auto()
+    FILE = auto()
+    NO_ANCHOR = auto()
+
+
+class Broken(NamedTuple):
+    """A link, or an image, that does not lead to a page."""
+
+    link: Link
+    target: Target
+    fault: Fault
+    image: bool
+
+
+class Hub:
+    """The pages around a document."""
+
+    def __init__(self, paths: frozenset[str], body_of: Callable[[str], str]) -> None:
+        self.paths = paths
+        self._body_of = body_of
+        self._anchors: dict[str, set[str]] = {}
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """Every folder with a page below it; the content root is `.`."""
+        found = {"."}
+        for path in self.paths:
+            while (path := dirname(path)) and path not in found:
+                found.add(path)
+        return frozenset(found)
+
+    def of_stem(self, path: str) -> list[str]:
+        """The pages whose name is that of `path`, but for case and what comes after a dot."""
+        return self._by_stem.get(stem(path), [])
+
+    def beside(self, path: str) -> list[str]:
+        """The pages in the folder of `path`."""
+        return self._by_folder.get(dirname(path), [])
+
+    @cached_property
+    def _by_stem(self) -> dict[str, list[str]]:
+        return _grouped(self.paths, stem)
+
+    @cached_property
+    def _by_folder(self) -> dict[str, list[str]]:
+        return _grouped(self.paths, dirname)
+
+    def has_anchor(self, path: str, anchor: str) -> bool:
+        """Whether the page at `path` has `anchor`; the parser is asked before saying no."""
+        wanted = key(anchor)
+        if path not in self._anchors:
+            body = self._body_of(path)
+            self._anchors[path] = anchors((heading.text for heading in headings(body)), body)
+        if wanted not in self._anchors[path]:
+            self._anchors[path] |= _parsed_anchors(self._body_of(path))
+        return wanted in self._anchors[path]
+
+
+def stem(path: str) -> str:
+    """The name of a page in small letters, without what comes after a dot."""
+    return basename(path).partition(".")[0].lower()
+
+
+def _grouped(paths: Iterable[str], by: Callable[[str], str]) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for path in sorted(paths):
+        groups.setdefault(by(path), []).append(path)
+    return groups
+
+
+def _parsed_anchors(body: str) -> set[str]:
+    from execsync.core.markdown import Structure
+
+    return anchors((heading.text for heading in Structure(body).headings()), body)
+
+
+@dataclass
+class Prose:
+    """A document's body, with what is found in it once and used by several rules."""
+
+    document: Document
+    hub: Hub
+
+    @cached_property
+    def structure(self) -> "Structure":
+        """The body as Markdown's parser sees it: only worth its time if something seems wrong."""
+        from execsync.core.markdown import Structure
+
+        return Structure(self.document.body)
+
+    @cached_property
+    def broken(self) -> tuple[Broken, ...]:
+        """The links and images that lead to no page, in order."""
+        return tuple(sorted(self._broken(), key=lambda broken: broken.link.offset))
+
+    def _broken(self) -> Iterator[Broken]:
+        body = self.document.body
+        for link in links(body):
+            if is_external(link.target):
+                continue
+            target = resolve(link.target, self.document.path)
+            if fault := self._fault(link, target):
+                uses = self.structure.uses(link.target, body.count("\n", 0, link.offset))
+                for use in sorted(uses):
+                    yield Broken(link, target, fault, image=use == "image")
+
+    def _fault(self, link: Link, target: Target) -> Fault | None:
+        path = target.path or self.document.path
+        if target.outside:
+            return Fault.OUTSIDE
+        if not link.target:
+            return Fault.EMPTY
+        if path not in self.hub.paths:
+            if path in self.hub.folders:
+                return None
+            name = path.rpartition("/")[2].lower()
+            return Fault.NO_PAGE if name.endswith(PAGE_SUFFIXES) or "." not in name else Fault.FILE
+        if target.anchor in ("", "top") or self.hub.has_anchor(path, target.anchor):
+            return None
+        return Fault.NO_ANCHOR

@@ -1,0 +1,46 @@
+"""Rules for secrets, wherever they stand."""
+
+from collections.abc import Iterator
+
+from execsync.core.document import Document
+from execsync.core.position import Place, position_in
+from execsync.core.rules.registry import Finding, rule
+from execsync.core.secrets import HUB_KEY, Secret, find_secrets
+
+
+@rule("EX070", "exec-key")
+def exec_key(document: Document) -> Iterator[Finding]:
+    """A key of the Exec API stands in a page or in execsync.toml.
+
+    Whoever has it is admin of the whole workspace, and Git keeps it for ever. Take it out, make a
+    new key, and give that to execsync as `EXEC_API_KEY`.
+    """
+    for place, secret in _secrets(document):
+        if secret.kind == HUB_KEY:
+            hint = "take it out, revoke it, and give a new one as EXEC_API_KEY"
+            yield Finding(place, "a key of the Exec API stands here", hint)
+
+
+@rule("EX071", "other-secret")
+def other_secret(document: Document) -> Iterator[Finding]:
+    """What looks like another key, token or password stands in a page or in execsync.toml.
+
+    Take it out and change it. Where it is only an example, say so in the line, or in the line
+    before it:
+
+    ```markdown
+    <!-- execsync: ignore EX071 -->
+    ```
+    """
+    for place, secret in _secrets(document):
+        if secret.kind != HUB_KEY:
+            hint = "take it out and change it; if it is an example, excuse the line"
+            yield Finding(place, f"this looks like {secret.kind}", hint)
+
+
+def _secrets(document: Document) -> Iterator[tuple[Place, Secret]]:
+    if document.block:
+        for secret in find_secrets(document.block.text):
+            yield document.block.position(secret.start), secret
+    for secret in find_secrets(document.body):
+        yield position_in(document.body, secret.start, first_line=document.body_line), secret

@@ -1,0 +1,47 @@
+"""Files mended in place: what `execsync validate --fix` does."""
+
+import os
+import shutil
+from collections import defaultdict
+from collections.abc import Iterable
+
+from execsync.console import Console
+from execsync.content import read_bytes, shown_path
+from execsync.core.diagnostic import Diagnostic
+from execsync.core.fixes import FIXABLE, fix
+from execsync.render.plain import visible
+from execsync.selection import Chosen
+from execsync.tree import reason
+
+
+def mend(chosen: Chosen, found: Iterable[Diagnostic], console: Console) -> bool:
+    """Mend what `found` names and is safe to mend, say so, and tell whether anything was."""
+    codes: dict[str, set[str]] = defaultdict(set)
+    for diagnostic in found:
+        if diagnostic.code in FIXABLE:
+            codes[diagnostic.path].add(diagnostic.code)
+    mended = False
+    for file in chosen.tree.files:
+        shown = shown_path(file.path, chosen.config)
+        if shown not in codes:
+            continue
+        data, _ = read_bytes(file)
+        if fixed := fix(file.path, data, chosen.config.rules, codes[shown]):
+            try:
+                _write(file.location, fixed.data)
+            except OSError as error:
+                console.tell(f"{visible(shown)}: cannot be written: {reason(error)}")
+                continue
+            mended = True
+            console.tell(f"{visible(shown)}: {visible('; '.join(fixed.words))}")
+    return mended
+
+
+def _write(location: str, data: bytes) -> None:
+    """Put `data` in the file's place at once: a reader sees the old file or the new one."""
+    target = os.path.realpath(location)
+    temporary = f"{target}.execsync-new"
+    with open(temporary, "wb") as stream:
+        stream.write(data)
+    shutil.copymode(target, temporary)
+    os.replace(temporary, target)

@@ -1,0 +1,21 @@
+"""Findings for programs: `validate --format json`."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from execsync.core.diagnostic import Diagnostic, Severity
+
+FORMAT_VERSION = "1.0"
+
+
+def diagnostics_json(found: Sequence[Diagnostic], *, files: int) -> str:
+    """One JSON document, ended by a line end. Lines and columns count from 1, or are null."""
+    counts = Counter(diagnostic.severity for diagnostic in found)
+    document = {
+        "format_version": FORMAT_VERSION,
+        "diagnostics": [asdict(diagnostic) for diagnostic in found],
+        "summary": {"files": files, **{str(severity): counts[severity] for severity in Severity}},
+    }
+    return json.dumps(document, indent=2) + "\n"
