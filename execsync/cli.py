@@ -108,6 +108,44 @@ def init(folder: Path) -> int:
 
 
 @cli.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATHS]...")
+@click.option(
+    "--format",
+    type=click.Choice(["text", "json", "github", "sarif", "junit"]),
+    default="text",
+    help="For a terminal, a program, a workflow's annotations, code scanning, or a test report.",
+)
+@click.option("--strict", is_flag=True, help="Let warnings count as errors.")
+@click.option("--fix", is_flag=True, help="Mend what is safe to mend, in the files.")
+@common
+def validate(settings: Settings, paths: tuple[Path, ...], **options: Any) -> int:
+    """Say what is wrong in the files, where, and how to mend it. Needs no key and no network."""
+    from execsync.commands.validate import validate
+
+    return validate(paths, config=settings.chosen, console=settings.console(), **options)
+
+
+@cli.command()
+@click.argument("code", required=False)
+@common
+def rule(settings: Settings, code: str | None) -> int:
+    """Explain a rule of `validate`, or list them all."""
+    from execsync.commands.rule import rule
+
+    return rule(code, console=settings.console())
+
+
+@cli.command()
+@click.argument("what", type=click.Choice(["front-matter", "config"]))
+@common
+def schema(settings: Settings, what: Any) -> int:
+    """Print JSON Schema, for editors that complete and check while you type."""
+    from execsync.commands.schema import schema
+
+    return schema(what, config=settings.chosen, console=settings.console())
+
+
+@cli.command()
 @allowances
 @detail
 @PLAN_FORMAT

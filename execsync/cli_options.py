@@ -31,7 +31,7 @@ class Settings:
     def __init__(
         self, config: Path | None = None, *, verbose: bool = False, color: str = "auto"
     ) -> None:
-        self._config = config
+        self.chosen = config
         self._verbose = verbose
         self._color = color
 
@@ -46,7 +46,7 @@ class Settings:
         """The Config of `--config`, or of the nearest execsync.toml. Raises ConfigError."""
         from execsync.config import find, load
 
-        path = self._config or find(Path.cwd())
+        path = self.chosen or find(Path.cwd())
         if path is None:
             raise ConfigError(
                 "no execsync.toml here or in a folder above",
@@ -58,7 +58,7 @@ class Settings:
         """The limits of the nearest execsync.toml, or the usual ones where there is none."""
         from execsync.config import LimitsConfig, find, load
 
-        path = self._config or find(Path.cwd())
+        path = self.chosen or find(Path.cwd())
         return load(path.absolute()).limits if path else LimitsConfig()
 
 
