@@ -162,14 +162,15 @@ class Apply:
             ids = self._waiting.ids
             self._workers.submit(Polling(), lambda: extraction.poll(self._hub, ids))
 
-    def _send(self, requests: list[Request]) -> None:
+    def _send(self, requests: list[Request], *, again: bool = False) -> None:
         since = self._hub.hub_time() or ""
         doubts = [doubt_of_step(r.step, r.page, since=since) for r in requests]
         intents = [(r.step.kind, r.step.address, d) for r, d in zip(requests, doubts, strict=True)]
         numbers = self._recorder.intend(intents) if intents else []
         for request, number, doubt in zip(requests, numbers, doubts, strict=True):
             self._tell(EventKind.START, request.step)
-            self._workers.submit(Sending(request, number, doubt), call(self._hub, request))
+            sending = Sending(request, number, doubt, again)
+            self._workers.submit(sending, call(self._hub, request))
 
     def _await(self, step: Step) -> None:
         source = self._recorder.state.sources[step.address.partition(":")[2]]
@@ -275,11 +276,14 @@ class Apply:
             self._failed(step, ExecsyncError(text, hint=hint))
 
     def _create_again(self, look: Looking) -> None:
-        """Two looks found nothing. The first request may still land: its intent stays in doubt."""
-        if isinstance(look.error, BadAnswer):
+        """Two looks found nothing: once more, and not again, or a hub that fails would be asked for ever.
+
+        The first request may still land: its intent stays in doubt.
+        """
+        if isinstance(look.error, BadAnswer) or look.sending.again:
             self._lost(look.sending.request.step, look.error)
         elif self._result.halted is None:
-            self._send([look.sending.request])
+            self._send([look.sending.request], again=True)
 
     def _polled(self, finished: Finished[Token]) -> None:
         error = finished.error

@@ -10,22 +10,23 @@ from execsync.core.request import Request
 from execsync.core.resource import Source
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
 from execsync.core.state import Doubt, State
-from execsync.core.steps import StepKind
+from execsync.core.steps import Step, StepKind
 from execsync.errors import NotFound, RequestRefused
 
 GONE = (
-    "an archived page is never made anew by itself; for a new one, take its table out of the state file, "
-    "and to be done with it, delete its file as well"
+    "a page that was archived is never made anew by itself: `execsync state rm {address}` forgets it, and "
+    "the next apply makes a new one"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """A request on its way, and the number of its intent."""
+    """A request on its way, and the number of its intent. `again` is the second try of a creation."""
 
     request: Request
     number: int
     doubt: Doubt | None
+    again: bool = False
 
 
 def call(hub: HubCalls, request: Request) -> Callable[[], object]:
@@ -37,7 +38,7 @@ def call(hub: HubCalls, request: Request) -> Callable[[], object]:
         case StepKind.CREATE_PAGE:
             return lambda: hub.create_page(fields)
         case StepKind.UPDATE_PAGE:
-            return lambda: _update(hub, step.id, fields)
+            return lambda: _update(hub, step, fields)
         case StepKind.ARCHIVE_PAGE | StepKind.RETIRE_PAGE:
             return lambda: _gone(hub.archive_page, step.id)
         case StepKind.ARCHIVE_SOURCE:
@@ -46,16 +47,16 @@ def call(hub: HubCalls, request: Request) -> Callable[[], object]:
             raise ValueError(f"{step.kind} sends nothing")
 
 
-def _update(hub: HubCalls, page_id: str, fields: Mapping[str, object]) -> PageSnapshot:
-    """Update a page of State. One that is not there any more is never made anew by itself."""
+def _update(hub: HubCalls, step: Step, fields: Mapping[str, object]) -> PageSnapshot:
+    """Update a page of State; a refusal says what to do if it was archived on the web.
+
+    Such a page answers 404, or with a refusal of the hub's own.
+    """
     try:
-        return hub.update_page(page_id, fields)
-    except NotFound as error:
-        raise NotFound(error.message, hint=GONE, status=error.status) from error
-    except RequestRefused as error:
-        # A hub may answer a page that was archived on the web with a refusal of its own.
-        hint = f"mend what it names; if the page was archived on the web: {GONE}"
-        raise RequestRefused(error.message, hint=error.hint or hint, status=error.status) from error
+        return hub.update_page(step.id, fields)
+    except (NotFound, RequestRefused) as error:
+        hint = f"{error.hint}; {GONE.format(address=step.address)}"
+        raise type(error)(error.message, hint=hint, status=error.status) from error
 
 
 def _gone(archive: Callable[[str], None], hub_id: str) -> None:

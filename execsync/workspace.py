@@ -63,7 +63,7 @@ class Workspace:
         """
         data = self.backend.read()
         record = journal.read(self._journal)
-        state = load_state(data) if data is not None else _begin_anew(record)
+        state = _begin_anew(record) if data is None else load_state(data, str(self.backend))
         older = self._last_serial.check(state)
         if record is not None:
             state = recover(state, record)

@@ -46,7 +46,7 @@ def _tell(answer: Answer, say: Say) -> str:
 _LOST_HINT = "what became of it is not known; run the command again, it looks first"
 _LOST_HINTS = {
     Call.READ: "nothing was changed by it; run the command again later",
-    Call.CREATE_PAGE: "the page may exist: it is looked for before it is created again",
+    Call.CREATE_PAGE: "the page may exist: run the command again, it looks before it creates one",
 }
 _FORBIDDEN = (
     "the hub does not let this key in",
@@ -77,7 +77,11 @@ _WORDS: dict[Failure, tuple[str, str, type[HubError]]] = {
     ),
     Failure.MISSING: ("not found", "it may have been archived, or be of another hub", NotFound),
     Failure.MISSING_AFTER_DOUBT: ("not found", "it may have been archived meanwhile", NotFound),
-    Failure.REFUSED: ("the hub refuses it", "", RequestRefused),
+    Failure.REFUSED: (
+        "the hub refuses it",
+        "mend what it names, and run the same command again",
+        RequestRefused,
+    ),
     Failure.UNREADABLE: (
         "it was carried out, but the answer cannot be read",
         "a proxy may be in between; run the command again, it looks first",

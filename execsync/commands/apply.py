@@ -25,7 +25,14 @@ from execsync.core.saved import SavedPlan, differences, fingerprint, staleness
 from execsync.core.state import State
 from execsync.core.steps import Step, make_steps
 from execsync.core.waiting import Tempo
-from execsync.errors import EXIT_ERROR, EXIT_INCOMPLETE, EXIT_OK, ExecsyncError, RefusedError
+from execsync.errors import (
+    EXIT_ERROR,
+    EXIT_INCOMPLETE,
+    EXIT_OK,
+    ExecsyncError,
+    HubError,
+    RefusedError,
+)
 from execsync.presenting import Presentation
 from execsync.reconcile import Settled, reconcile
 from execsync.refresh import Refreshed, refresh
@@ -37,6 +44,9 @@ from execsync.workspace import Loaded, Workspace, check_workspace
 
 if TYPE_CHECKING:
     from execsync.client.hub import Hub
+
+
+UNTOUCHED = "nothing was changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,9 @@ def apply(config: Config, options: ApplyOptions, *, console: Console) -> int:
     try:
         return _apply(config, options, reporter, console=console)
     except ExecsyncError as error:
+        if isinstance(error, HubError) and UNTOUCHED not in error.hint:
+            # What fails once writing has begun is in the result: this is from looking.
+            error.hint = f"{error.hint}; {UNTOUCHED}" if error.hint else UNTOUCHED
         reporter.error(error)
         raise
 

@@ -1,7 +1,7 @@
 """State as TOML text and back: readable, diffable, one table a page and a source, sorted."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, replace
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ HEADER = """\
 """
 
 Record = TypeVar("Record", PageState, SourceState, Seen)
+Entry = TypeVar("Entry", PageState, SourceState)
 
 
 def dump_state(state: State) -> bytes:
@@ -25,6 +26,7 @@ def dump_state(state: State) -> bytes:
         "format_version": FORMAT_VERSION,
         "lineage": state.lineage,
         "serial": state.serial,
+        "entries": len(state.pages) + len(state.sources),
         **({"watermark": state.watermark} if state.watermark else {}),
         "workspace": {"id": state.workspace_id, "name": state.workspace_name},
         "doubts": [doubt_table(doubt) for doubt in state.doubts],
@@ -35,45 +37,65 @@ def dump_state(state: State) -> bytes:
     return (HEADER + tomli_w.dumps(present)).encode()
 
 
-def load_state(data: bytes) -> State:
-    """The State in `data`.
+def load_state(data: bytes, name: str = "state.toml") -> State:
+    """The State in `data`, which is called `name` where something is wrong with it.
 
     Raises StateError when it is not TOML, not ours, from a newer version, or lacks what a State must
     have; a merge that left a page's table twice is not TOML.
     """
+    restore = f"restore it, for example with: git checkout -- {name}; the file is left as it is"
     try:
         tables = tomllib.loads(data.decode())
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise StateError(f"the state file is corrupt: {error}", hint=RESTORE) from error
-    version = tables.get("format_version")
-    if isinstance(version, int) and version > FORMAT_VERSION:
-        raise StateError(
-            f"the state file is from a newer execsync (format {version}, this one knows {FORMAT_VERSION})",
-            hint="update execsync; the file is left as it is",
-        )
-    if version != FORMAT_VERSION:
-        raise StateError("the state file has no format_version that is known", hint=RESTORE)
-    try:
+        version = tables.get("format_version")
+        if isinstance(version, int) and version > FORMAT_VERSION:
+            raise StateError(
+                f"{name}: the state file is from a newer execsync "
+                f"(format {version}, this one knows {FORMAT_VERSION})",
+                hint="update execsync; the file is left as it is",
+            )
+        if version != FORMAT_VERSION:
+            raise StateError(
+                f"{name}: the state file has no format_version that is known", hint=restore
+            )
         return _state(tables)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise StateError(f"the state file is corrupt: {_reason(error)}", hint=RESTORE) from error
+    except UNREADABLE as error:
+        message = f"{name}: the state file is corrupt: {_reason(error)}"
+        raise StateError(message, hint=restore) from error
 
 
-RESTORE = "restore it with: git checkout -- .execsync/state.toml; the file is left as it is"
+UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
+"""What reading tables raises that we did not write; broken TOML and UTF-8 are ValueErrors."""
 
 
 def _state(tables: Mapping[str, Any]) -> State:
     workspace = tables.get("workspace", {})
+    found = len(tables.get("pages", {})) + len(tables.get("sources", {}))
+    # A file cut off between two tables is sound TOML, and its lost pages would be made a second time.
+    # More than counted is fine: Git may have merged what two branches added.
+    if found < (wanted := _number(tables.get("entries", 0))):
+        raise ValueError(f"it should hold {wanted} pages and sources, and holds {found}")
     return State(
         lineage=_text(tables["lineage"]),
         serial=_number(tables["serial"]),
         workspace_id=_text(workspace.get("id", "")),
         workspace_name=_text(workspace.get("name", "")),
         watermark=_text(tables.get("watermark", "")),
-        pages={path: page_of(path, table) for path, table in tables.get("pages", {}).items()},
-        sources={url: source_of(url, table) for url, table in tables.get("sources", {}).items()},
+        pages=_entries("page", tables.get("pages", {}), page_of),
+        sources=_entries("source", tables.get("sources", {}), source_of),
         doubts=tuple(doubt_of(table) for table in tables.get("doubts", [])),
     )
+
+
+def _entries(
+    kind: str, tables: Mapping[str, Any], read: Callable[[str, Mapping[str, Any]], Entry]
+) -> dict[str, Entry]:
+    entries = {}
+    for name, table in tables.items():
+        try:
+            entries[name] = read(name, table)
+        except UNREADABLE as error:
+            raise ValueError(f"{kind} {name}: {_reason(error)}") from error
+    return entries
 
 
 def page_table(page: PageState) -> dict[str, Any]:
@@ -157,6 +179,8 @@ def _record(kind: type[Record], table: Mapping[str, Any]) -> Record:
     known = {f.name: f.type for f in fields(kind)}
     if extra := table.keys() - known.keys():
         raise ValueError(f"unknown key {sorted(extra)[0]!r}")
+    if missing := [f.name for f in fields(kind) if f.default is MISSING and f.name not in table]:
+        raise ValueError(f"{missing[0]} is missing")
     return kind(**{name: _value(value, known[name], name) for name, value in table.items()})
 
 

@@ -34,7 +34,7 @@ def result_text(result: ApplyResult, requests: int, style: Style) -> str:
         lines.append(f"Held back by these: {len(pages)}.")
         lines += _names(f"  {step.address}" for step in pages)
     if left := [step for step in result.left if step.kind in WORDS]:
-        lines.append(f"Left: {len(left)}.")
+        lines.append(f"Left: {len(left)}. The same command goes on from here.")
         lines += _names(f"  {step.address}" for step in left)
     if result.halted is not None:
         lines += _halt(result, style)
@@ -46,7 +46,7 @@ def _halt(result: ApplyResult, style: Style) -> list[str]:
     if error is None:
         return []
     if isinstance(error, Interrupted):
-        return ["Interrupted. Run the same command again: it goes on from here."]
+        return ["Interrupted."]
     lines = [style(f"Stopped: {visible(error.message)}", Colour.YELLOW)]
     return [*lines, f"  {visible(error.hint)}"] if error.hint else lines
 
