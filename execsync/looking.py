@@ -23,7 +23,7 @@ def find(
     hub: HubCalls, doubt: Doubt, rows: Iterable[PageRow], owned: frozenset[str]
 ) -> PageSnapshot | None:
     """The same among rows that were listed already: one GET a candidate."""
-    found = [_get(hub, row.id) for row in candidates(doubt, rows, owned)]
+    found = [get_page(hub, row.id) for row in candidates(doubt, rows, owned)]
     there = [snapshot for snapshot in found if snapshot is not None]
     return choose(doubt, there) if there else None
 
@@ -35,8 +35,8 @@ def created_since(hub: HubCalls, since: str) -> tuple[PageRow, ...]:
     return tuple(takewhile(lambda row: parse_time(row.created_at) >= floor, rows))
 
 
-def _get(hub: HubCalls, page_id: str) -> PageSnapshot | None:
-    """The page, or None where somebody archived it since it was listed."""
+def get_page(hub: HubCalls, page_id: str) -> PageSnapshot | None:
+    """The page with its draft, or None where there is none (any more). Raises HubError."""
     try:
         return hub.page(page_id)
     except NotFound:

@@ -5,25 +5,28 @@ from dataclasses import dataclass, replace
 
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.doubt import Verdict, is_as_sent, judge_update, parse_time
+from execsync.core.drift import learn
 from execsync.core.hub import HubCalls
-from execsync.core.outcome import adopted_page, found_page, retired_page
+from execsync.core.outcome import adopted_page, found_page, landed_update, retired_page
 from execsync.core.record import Intent, Outcome, replay
 from execsync.core.resource import page_address
 from execsync.core.snapshot import PageRow, PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen, State
 from execsync.core.steps import StepKind
 from execsync.core.waiting import Tempo
-from execsync.errors import Interrupted, NotFound
-from execsync.looking import created_since, find
+from execsync.errors import Interrupted
+from execsync.looking import created_since, find, get_page
 
 USUAL = Tempo()
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The State after all doubts, the outcomes that lead to it, and what a person should know.
+    """The State after all looks, the outcomes that lead to it, and what a person should know.
 
-    An intent of the journal without an outcome here stays in doubt, for one more run.
+    An intent of the journal of which nothing was to be seen has no outcome here. It stays in doubt, also
+    in State, for it may still land: a refresh must not take that for a web edit, and the next run looks
+    once more.
     """
 
     state: State
@@ -42,41 +45,60 @@ def reconcile(
     """Look at the hub for every write that nobody knows the end of.
 
     One list request if a creation is among them, a second one some seconds later if its page is not
-    there yet, and one GET for each candidate and each update. A source needs no look: its POST may be
-    repeated. `wait` takes seconds and tells whether the run is to stop. Raises HubError and Interrupted.
+    there yet, and one GET for each candidate and each other write. A source needs no look: its POST may
+    be repeated. `wait` takes seconds and tells whether the run is to stop. Raises HubError and
+    Interrupted.
     """
-    kept = {intent.doubt for intent in intents}
-    doubted = [(intent.number, intent.doubt) for intent in intents]
-    doubted += [(0, doubt) for doubt in state.doubts if doubt not in kept]
     work = _Reconciliation(hub, state)
-    creations = [(n, d) for n, d in doubted if d is not None and d.kind == StepKind.CREATE_PAGE]
-    missing = work.look(creations)
+    doubted = _doubts(intents, state)
+    missing = work.look([pair for pair in doubted if pair[1].kind == StepKind.CREATE_PAGE])
     if any(doubt.page.path not in work.state.pages for _, doubt in missing):
         # A list may miss what was made a moment ago, and this run would make it a second time.
         if wait(tempo.look_again):
             raise Interrupted("stopped while looking for a page whose creation got no answer")
         missing = work.look(missing)
-    work.give_up(missing)
+    for number, doubt in missing:
+        work.leave(number, doubt)
     for number, doubt in doubted:
-        if doubt is None:
-            work.enter(Outcome(number))
-        elif doubt.kind != StepKind.CREATE_PAGE:
-            work.enter(_update(hub, number, doubt, work.state))
-    return Settled(replace(work.state, doubts=()), tuple(work.outcomes), tuple(work.notes))
+        if doubt.kind in (StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE):
+            work.enter(_archiving(hub, number, doubt, work.state))
+        elif doubt.kind == StepKind.UPDATE_PAGE:
+            work.settle_update(number, doubt)
+    for intent in intents:
+        if intent.doubt is None:
+            work.enter(Outcome(intent.number))
+    return Settled(
+        replace(work.state, doubts=tuple(work.left)), tuple(work.outcomes), tuple(work.notes)
+    )
+
+
+def _doubts(intents: Sequence[Intent], state: State) -> list[tuple[int, Doubt]]:
+    """Each doubt once, with the number of its intent: 0 for those that an earlier run has left in State."""
+    fresh = {intent.doubt: intent.number for intent in intents if intent.doubt}
+    kept = {doubt: 0 for doubt in state.doubts if doubt not in fresh}
+    return [(number, doubt) for doubt, number in (fresh | kept).items()]
 
 
 class _Reconciliation:
-    """The State so far, and the outcomes and notes that have led to it."""
+    """The State so far, the outcomes and notes that have led to it, and the doubts that are left."""
 
     def __init__(self, hub: HubCalls, state: State) -> None:
         self.state = state
         self.outcomes: list[Outcome] = []
         self.notes: list[Diagnostic] = []
+        self.left: list[Doubt] = []
         self._hub = hub
 
     def enter(self, outcome: Outcome) -> None:
         self.outcomes.append(outcome)
         self.state = replay(self.state, [outcome])
+
+    def leave(self, number: int, doubt: Doubt) -> None:
+        """Nothing is to be seen of it. That of an earlier run has been looked at twice now."""
+        if number:
+            self.left.append(doubt)
+        else:
+            self.enter(Outcome(0))
 
     def look(self, creations: Sequence[tuple[int, Doubt]]) -> list[tuple[int, Doubt]]:
         """Adopt what the lost creations have made. Returns those of which nothing is to be seen."""
@@ -84,13 +106,25 @@ class _Reconciliation:
             return []
         first = min((doubt.since for _, doubt in creations), key=parse_time)
         rows = created_since(self._hub, first)
-        return [(n, doubt) for n, doubt in creations if not self._adopt(n, doubt, rows)]
+        # Files without a page first: what is left then can only be a second page of a file.
+        ordered = sorted(creations, key=lambda pair: pair[1].page.path in self.state.pages)
+        return [(n, doubt) for n, doubt in ordered if not self._adopt(n, doubt, rows)]
 
-    def give_up(self, missing: Sequence[tuple[int, Doubt]]) -> None:
-        """Of a doubt that an earlier run had left in State this was the last look."""
-        for number, _ in missing:
-            if not number:
-                self.enter(Outcome(0))
+    def settle_update(self, number: int, doubt: Doubt) -> None:
+        """Compare a page with what was sent to it."""
+        known = next((p for p in self.state.pages.values() if p.id == doubt.page.id), None)
+        snapshot = get_page(self._hub, doubt.page.id) if known is not None else None
+        if known is None or snapshot is None:
+            self.enter(Outcome(number))
+            return
+        match judge_update(doubt, known, snapshot):
+            case Verdict.NOT_DONE:
+                self.leave(number, doubt)
+            case Verdict.EDITED:
+                edited = replace(learn(known, snapshot), drift=Seen.of(snapshot))
+                self.enter(Outcome(number, (edited,)))
+            case Verdict.LANDED:
+                self.enter(landed_update(number, doubt, known, snapshot))
 
     def _adopt(self, number: int, doubt: Doubt, rows: Sequence[PageRow]) -> bool:
         snapshot = find(self._hub, doubt, rows, self.state.owned_ids())
@@ -132,26 +166,6 @@ def _other_text(path: str, snapshot: PageSnapshot) -> Diagnostic:
     )
 
 
-def _update(hub: HubCalls, number: int, doubt: Doubt, state: State) -> Outcome:
-    if doubt.kind in (StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE):
-        return _archiving(hub, number, doubt, state)
-    known = next((page for page in state.pages.values() if page.id == doubt.page.id), None)
-    if known is None:
-        return Outcome(number)
-    try:
-        snapshot = hub.page(doubt.page.id)
-    except NotFound:
-        return Outcome(number)
-    match judge_update(doubt, known, snapshot):
-        case Verdict.NOT_DONE:
-            return Outcome(number)
-        case Verdict.EDITED:
-            return Outcome(number, (replace(known, drift=Seen.of(snapshot)),))
-        case Verdict.LANDED:
-            moved = () if known.path == doubt.page.path else (page_address(known.path),)
-            return Outcome(number, (found_page(doubt.page, snapshot),), moved)
-
-
 def _archiving(hub: HubCalls, number: int, doubt: Doubt, state: State) -> Outcome:
     known = state.pages.get(doubt.page.path)
     if known is None or not _is_archived(hub, doubt.page.id):
@@ -162,7 +176,5 @@ def _archiving(hub: HubCalls, number: int, doubt: Doubt, state: State) -> Outcom
 
 
 def _is_archived(hub: HubCalls, page_id: str) -> bool:
-    try:
-        return hub.page(page_id).row.status == "archived"
-    except NotFound:
-        return True
+    snapshot = get_page(hub, page_id)
+    return snapshot is None or snapshot.row.status == "archived"

@@ -1,14 +1,16 @@
 """Asking the hub what changed since the last time, in one list request where it can be."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from execsync.core.doubt import earliest, parse_time
+from execsync.core.doubt import Verdict, earliest, judge_update, parse_time
 from execsync.core.drift import drifted_fields, row_differs
 from execsync.core.hub import HubCalls
+from execsync.core.outcome import landed_update
 from execsync.core.record import Outcome, replay
 from execsync.core.snapshot import PageRow
-from execsync.core.state import PageState, Seen, State
-from execsync.errors import NotFound
+from execsync.core.state import Doubt, PageState, Seen, State
+from execsync.looking import get_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ def refresh(hub: HubCalls, state: State) -> Refreshed:
     """List pages, newest first, back to the watermark, and look at those that differ from State.
 
     A row is no proof (it has no body), so each managed one that differs takes a GET with its draft. The
-    watermark becomes the time when this listing began, never that of our own writes. Raises HubError.
+    watermark becomes the time when this listing began, never that of our own writes. An update that
+    State holds in doubt may be what changed a page. Raises HubError.
     """
     began = hub.hub_time() or ""
     rows, lists = _rows_since(hub, state.watermark)
@@ -37,7 +40,8 @@ def refresh(hub: HubCalls, state: State) -> Refreshed:
     for row in rows:
         known = pages.get(row.id)
         if known is not None and row_differs(row, known):
-            outcomes.append(_look(hub, known))
+            late = [doubt for doubt in state.doubts if doubt.page.id == known.id]
+            outcomes.append(_look(hub, known, late))
     owned = state.owned_ids()
     unowned = tuple(row for row in rows if row.id not in owned and row.status != "archived")
     fresh = replace(replay(state, outcomes), watermark=began or state.watermark)
@@ -62,12 +66,15 @@ def _rows_since(hub: HubCalls, watermark: str) -> tuple[tuple[PageRow, ...], int
     return tuple(rows.values()), number - 1
 
 
-def _look(hub: HubCalls, known: PageState) -> Outcome:
-    """What a look at one page means: a web edit, or nothing but another time of change."""
-    try:
-        now = Seen.of(hub.page(known.id))
-    except NotFound:
+def _look(hub: HubCalls, known: PageState, doubts: Iterable[Doubt]) -> Outcome:
+    """What a look at one page means: our own late write, a web edit, or nothing but a time of change."""
+    snapshot = get_page(hub, known.id)
+    if snapshot is None:
         return Outcome(0)
-    if drifted_fields(now, known):
-        return Outcome(0, (replace(known, drift=now),))
-    return Outcome(0, (replace(known, seen=now, drift=None),))
+    now = Seen.of(snapshot)
+    verdicts = {judge_update(doubt, known, snapshot): doubt for doubt in doubts}
+    if Verdict.LANDED in verdicts:
+        return landed_update(0, verdicts[Verdict.LANDED], known, snapshot)
+    if Verdict.NOT_DONE in verdicts or not drifted_fields(now, known):
+        return Outcome(0, (replace(known, seen=now, drift=None),))
+    return Outcome(0, (replace(known, drift=now),))

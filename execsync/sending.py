@@ -9,7 +9,7 @@ from execsync.core.record import Outcome
 from execsync.core.request import Request
 from execsync.core.resource import Source
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
-from execsync.core.state import Doubt, State
+from execsync.core.state import Doubt, PageState, State
 from execsync.core.steps import Step, StepKind
 from execsync.errors import NotFound, RequestRefused
 
@@ -47,6 +47,11 @@ def call(hub: HubCalls, request: Request) -> Callable[[], object]:
             raise ValueError(f"{step.kind} sends nothing")
 
 
+def _answered(sending: Sending, page: PageState, snapshot: PageSnapshot) -> PageState:
+    words = sending.doubt.words if sending.doubt else ""
+    return answered_page(page, snapshot, words=words)
+
+
 def _update(hub: HubCalls, step: Step, fields: Mapping[str, object]) -> PageSnapshot:
     """Update a page of State; a refusal says what to do if it was archived on the web.
 
@@ -76,7 +81,7 @@ def outcome_of(sending: Sending, value: object, state: State) -> Outcome:
     source = step.change.after if step.change else None
     match value:
         case PageSnapshot() if page is not None:
-            return Outcome(sending.number, (answered_page(page, value),), left_path(step))
+            return Outcome(sending.number, (_answered(sending, page, value),), left_path(step))
         case (SourceSnapshot() as snapshot, bool(created)) if isinstance(source, Source):
             made = answered_source(source, snapshot, created=created)
             return Outcome(sending.number, (made,))

@@ -5,9 +5,13 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from execsync.core.digest import body_digest, words_digest
-from execsync.core.drift import drifted_fields
+from execsync.core.drift import drifted_fields, learn
+from execsync.core.resource import Status
 from execsync.core.snapshot import PageRow, PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen
+
+FIELDS = ("title", "status", "folder_ids", "skill_ids", "sources")
+"""The fields of a page but its content, as `drifted_fields` names them."""
 
 CLOCK_SLACK = timedelta(seconds=5)
 """How far the hub's `created_at` may lie before the time that its `Date` header told."""
@@ -71,25 +75,26 @@ def choose(doubt: Doubt, snapshots: Sequence[PageSnapshot]) -> PageSnapshot:
 def judge_update(doubt: Doubt, known: PageState, snapshot: PageSnapshot) -> Verdict:
     """Whether an update from an earlier run was carried out.
 
-    Nothing is other than after our last write: it was not, or it may be repeated without harm. All that
-    is other is what we sent: it was. Anything else is somebody's edit, which must not be written over.
-    Times are not asked: two writes may fall into one second.
+    Something is other than after our last write, and not as we sent it: that is somebody's edit, which
+    must not be written over. All that we sent is there: it was carried out. Else it was not, or it may
+    be repeated without harm. Times are not asked: two writes may fall into one second.
     """
-    now = Seen.of(snapshot)
-    drifted = drifted_fields(now, known)
-    if not drifted:
-        return Verdict.NOT_DONE
-    ours = _fields_as_sent(doubt, now) | _content_as_sent(doubt, known, snapshot)
-    return Verdict.LANDED if ours.issuperset(drifted) else Verdict.EDITED
+    drifted = set(drifted_fields(Seen.of(snapshot), learn(known, snapshot)))
+    changed = _changed_fields(doubt.page, known)
+    same = _fields_as_sent(doubt, Seen.of(snapshot))
+    if "content" in changed and words_digest(snapshot.body or "") == doubt.words:
+        same.add("content")
+    if drifted - same:
+        return Verdict.EDITED
+    # A hub may keep a page live that is to be a draft: then there is nothing of that to be seen.
+    needed = changed - {"status"} if doubt.page.status == Status.DRAFT else changed
+    return Verdict.LANDED if drifted & changed and needed <= same else Verdict.NOT_DONE
 
 
 def is_as_sent(doubt: Doubt, snapshot: PageSnapshot) -> bool:
     """Whether a page that was found shows what a lost creation sent: fields to the letter, text by words."""
     fields = _fields_as_sent(doubt, Seen.of(snapshot))
     return len(fields) == len(FIELDS) and words_digest(snapshot.body or "") == doubt.words
-
-
-FIELDS = ("title", "status", "folder_ids", "skill_ids", "sources")
 
 
 def _fields_as_sent(doubt: Doubt, now: Seen) -> set[str]:
@@ -104,12 +109,14 @@ def _fields_as_sent(doubt: Doubt, now: Seen) -> set[str]:
     return {name for name, is_same in zip(FIELDS, same, strict=True) if is_same}
 
 
-def _content_as_sent(doubt: Doubt, known: PageState, snapshot: PageSnapshot) -> set[str]:
-    """Content where the hub shows our words: it may have rewritten the Markdown around them.
-
-    Where no text was sent and we know how the hub stores it, another spelling is somebody's.
-    """
-    was_known = known.seen is not None and known.seen.body
-    if was_known and doubt.page.body == known.body:
-        return set()
-    return {"content"} if words_digest(snapshot.body or "") == doubt.words else set()
+def _changed_fields(page: PageState, known: PageState) -> set[str]:
+    changed = (
+        page.title != known.title,
+        page.status != known.status,
+        set(page.folder_ids) != set(known.folder_ids),
+        set(page.skill_ids) != set(known.skill_ids),
+        set(page.source_ids) != set(known.source_ids),
+        page.body != known.body,
+    )
+    names = (*FIELDS, "content")
+    return {name for name, is_changed in zip(names, changed, strict=True) if is_changed}

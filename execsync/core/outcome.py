@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from execsync.core.digest import digest, words_digest
+from execsync.core.drift import WORDS
+from execsync.core.record import Outcome
 from execsync.core.resource import Page, Source, Status, page_address
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
 from execsync.core.state import Doubt, PageState, Seen, SourceState
@@ -27,8 +29,8 @@ def sent_page(page: Page, *, page_id: str, source_ids: tuple[str, ...]) -> PageS
     )
 
 
-def answered_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
-    """The entry of a page after the hub has answered our write.
+def answered_page(sent: PageState, snapshot: PageSnapshot, *, words: str) -> PageState:
+    """The entry of a page after the hub has answered our write; `words` is the digest of its text's.
 
     Such an answer may leave the draft out. Where we wrote one, its title and text then say nothing of
     what we wrote: they are those of the live version, if there is one.
@@ -36,7 +38,7 @@ def answered_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
     seen = Seen.of(snapshot)
     if snapshot.draft is None and sent.status == Status.DRAFT:
         title = seen.title if seen.status == Status.DRAFT else sent.title
-        seen = replace(seen, title=title, body="")
+        seen = replace(seen, title=title, body=f"{WORDS}{words}")
     return replace(sent, id=snapshot.row.id, seen=seen, drift=None)
 
 
@@ -60,6 +62,12 @@ def adopted_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
         skill_ids=seen.skill_ids,
         source_ids=seen.source_ids,
     )
+
+
+def landed_update(number: int, doubt: Doubt, known: PageState, snapshot: PageSnapshot) -> Outcome:
+    """The outcome of an update whose answer was lost, once a look has found what it sent."""
+    moved = () if known.path == doubt.page.path else (page_address(known.path),)
+    return Outcome(number, (found_page(doubt.page, snapshot),), moved)
 
 
 def recorded_page(page: Page, known: PageState) -> PageState:
