@@ -33,7 +33,7 @@ _SRC = re.compile(r"""\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNOR
 _TABLE_BOX = '<div class="wide" role="group" tabindex="0" aria-label="Table">'
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def render(text: str, top: int = 2) -> Markup | None:
     """Markdown as HTML that is safe to show, or None for what takes too long to render.
 
@@ -95,10 +95,11 @@ def _align_cells(state: StateCore) -> None:
 
 
 def _show_image(
-    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, _env: Any
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
 ) -> str:
     token = tokens[index]
-    return _image(token.content, str(token.attrGet("src") or ""))
+    alt = renderer.renderInlineAsText(token.children, options, env)
+    return _image(alt, str(token.attrGet("src") or ""))
 
 
 def _show_html(

@@ -1,0 +1,80 @@
+"""Comparing texts: right, short, and never for long."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from execsync.localhub.web.comparison import LONGEST_LINE, MOST_SHOWN, compare
+
+TEXTS = st.lists(st.sampled_from("abcd"), max_size=30).map("\n".join)
+
+
+def sketch(before: str, after: str) -> list[str]:
+    signs = {"same": " ", "added": "+", "removed": "-", "gap": "@"}
+    return [signs[line.kind] + line.text for line in compare(before, after).lines]
+
+
+def test_equal_texts_have_no_lines() -> None:
+    assert compare("a\nb", "a\nb").lines == []
+
+
+def test_change_stands_among_its_neighbours() -> None:
+    before = "\n".join("abcdefghi")
+    assert sketch(before, before.replace("e", "E")) == [
+        "@1 unchanged line",
+        *[" b", " c", " d", "-e", "+E", " f", " g", " h"],
+        "@1 unchanged line",
+    ]
+
+
+def test_distant_changes_are_parted_by_a_gap() -> None:
+    before = "\n".join("abcdefghijkl")
+    after = before.replace("a", "A").replace("l", "L")
+    assert sketch(before, after)[:6] == ["-a", "+A", " b", " c", " d", "@4 unchanged lines"]
+
+
+@given(TEXTS, TEXTS)
+def test_counts_account_for_every_line(before: str, after: str) -> None:
+    found = compare(before, after)
+    kinds = Counter(line.kind for line in found.lines)
+    assert (kinds["added"], kinds["removed"]) == (found.added, found.removed)
+    assert found.added - found.removed == after.count("\n") - before.count("\n")
+    assert (found.lines == []) == (before == after)
+
+
+@given(TEXTS, TEXTS)
+def test_lines_rebuild_both_texts(before: str, after: str) -> None:
+    lines = compare(before, after).lines
+    if any(line.kind == "gap" for line in lines) or not lines:
+        return
+    assert [line.text for line in lines if line.kind != "added"] == before.split("\n")
+    assert [line.text for line in lines if line.kind != "removed"] == after.split("\n")
+
+
+def test_texts_without_a_common_line_are_cut() -> None:
+    found = compare(
+        "\n".join(f"a{n}" for n in range(9000)), "\n".join(f"b{n}" for n in range(9000))
+    )
+    assert (found.added, found.removed) == (9000, 9000)
+    assert len(found.lines) == MOST_SHOWN + 1
+    assert found.lines[-1].text == "17,000 more lines"
+
+
+def test_long_lines_are_cut() -> None:
+    (_, line) = compare("", "x" * (LONGEST_LINE + 5)).lines
+    assert line.text.endswith("x … and 5 characters more")
+
+
+@pytest.mark.parametrize("words", ["ab", [f"word {n}" for n in range(150)], range(2000)])
+def test_hard_texts_take_a_second_at_most(words: list[object]) -> None:
+    dice = random.Random(7)
+    texts = ["\n".join(str(dice.choice(words)) for _ in range(1990)) for _ in range(2)]
+    began = time.perf_counter()
+    compare(*texts)
+    assert time.perf_counter() - began < 5

@@ -1,0 +1,159 @@
+"""Markdown as the page shows it: what it may become, and what never comes through."""
+
+from __future__ import annotations
+
+import re
+import time
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from execsync.localhub.web.prose import LARGEST, render
+
+SHOWN = {
+    "tables scroll in a box": (
+        "| a | b |\n|:-:|--:|\n| 1 | 2 |",
+        '<div class="wide" role="group" tabindex="0" aria-label="Table"><table>',
+    ),
+    "cells keep their side": ("| a | b |\n|:-:|--:|\n| 1 | 2 |", '<td class="to-right">2</td>'),
+    "open tasks": ("- [ ] one", '<li class="task">☐ one</li>'),
+    "done tasks": ("1. [x] *one*", '<li class="task">☑ <em>one</em></li>'),
+    "brackets that are no task": ("- [y] one", "<li>[y] one</li>"),
+    "struck words": ("~~gone~~", "<s>gone</s>"),
+    "code": ("```sh\na < b\n```", '<pre tabindex="0"><code>a &lt; b\n</code></pre>'),
+    "keys": ("<kbd>Ctrl</kbd>", "<kbd>Ctrl</kbd>"),
+    "links out": (
+        "[a](https://example.com)",
+        '<a href="https://example.com" rel="noopener noreferrer">a</a>',
+    ),
+    "links from file to file": ("[a](../b.md)", 'href="../b.md"'),
+    "links to a part": ("[a](#b-c)\n\n# B c!", 'href="#h-b-c"'),
+    "parts by their name": ("# B c!", '<h2 id="h-b-c">B c!</h2>'),
+    "two parts of a name": ("# A\n\n# A", '<h2 id="h-a-1">A</h2>'),
+    "images": (
+        "![a *chart*](https://example.com/c.png)",
+        '<span class="image">Image: a chart <code>https://example.com/c.png</code></span>',
+    ),
+    "images in HTML": (
+        "<IMG src='c.png' alt=\"a &amp; b\" onerror=x>",
+        '<span class="image">Image: a &amp; b <code>c.png</code></span>',
+    ),
+}
+GONE = {
+    "script": "<script>alert(1)</script>",
+    "half a script": "<script src=//example.com/x.js",
+    "event": "<b onclick=alert(1)>x</b>",
+    "event in an image": "<img src=x onerror=alert(1)>",
+    "script address": "[x](javascript:alert(1))",
+    "spelled script address": "[x](java&#x0A;script:alert(1)) <a href='&#106;avascript:alert(1)'>x</a>",
+    "data address": "[x](data:text/html;base64,PHNjcmlwdD4=) <a href='data:text/html,x'>x</a>",
+    "vector image": "<svg onload=alert(1)><script>alert(1)</script><animate onbegin=alert(1)></svg>",
+    "frame": "<iframe src=https://example.com srcdoc='<script>alert(1)</script>'></iframe>",
+    "object": "<object data=x></object><embed src=x>",
+    "style": "<style>@import url(//example.com)</style><p style='position:fixed'>x</p>",
+    "form": "<form action=https://example.com><input name=token><button>x</button></form>",
+    "base": "<base href=https://example.com><link rel=stylesheet href=//example.com/x>",
+    "refresh": "<meta http-equiv=refresh content='0;url=https://example.com'>",
+    "media": "<video src=x onerror=alert(1)><audio src=x><source srcset=x>",
+    "mathematics": "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+    "parts of the page": "<div id=main data-live></div><h2 id=live class=skip>x</h2>",
+    "title": "<title><img src=x onerror=alert(1)></title>",
+    "comment": "<!--><img src=x onerror=alert(1)>-->",
+    "noscript": "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+}
+ALLOWED = {
+    "class": r"wide|task|image|to-(left|center|right)",
+    "href": r"(?!\s*(javascript|data|vbscript):).*",
+    "id": r"h-.*",
+    "role": "group",
+    "tabindex": "0",
+    "aria-label": "Table",
+    "rel": "noopener noreferrer",
+    "title": ".*",
+    "start": ".*",
+    "colspan": ".*",
+    "rowspan": ".*",
+}
+TAGS = set(
+    """
+    a abbr b blockquote br code dd del details div dl dt em h2 h3 h4 h5 h6 hr i ins kbd li mark ol p
+    pre q s samp small span strong sub summary sup table tbody td th thead tr u ul var
+    """.split()  # noqa: SIM905
+)
+
+
+class Audit(HTMLParser):
+    """Gathers what a page must not have."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in TAGS:
+            self.found.append(tag)
+        for name, value in attrs:
+            if not re.fullmatch(ALLOWED.get(name, "(?!)"), value or "", re.IGNORECASE | re.DOTALL):
+                self.found.append(f"{tag} {name}={value}")
+
+
+def audit(html: str) -> list[str]:
+    parser = Audit()
+    parser.feed(html)
+    parser.close()
+    return parser.found
+
+
+@pytest.mark.parametrize("case", SHOWN)
+def test_shown(case: str) -> None:
+    text, html = SHOWN[case]
+    assert html in str(render(text))
+    assert audit(str(render(text))) == []
+
+
+@pytest.mark.parametrize("case", GONE)
+def test_gone(case: str) -> None:
+    for text in (GONE[case], f"- {GONE[case]}\n", f"| a |\n|-|\n| {GONE[case]} |\n"):
+        assert audit(str(render(text))) == []
+
+
+@given(
+    st.lists(st.sampled_from([*GONE.values(), *"<>\"'`[]()!&\n ", "a=", "<b ", "</", "- ", "|"]))
+)
+def test_no_mixture_comes_through(parts: list[str]) -> None:
+    html = render("".join(parts))
+    assert audit(str(html)) == []
+
+
+def test_headings_are_in_order_below_those_of_the_view() -> None:
+    text = "### A\n\n##### B\n\n###### C\n"
+    assert re.findall(r"<h\d", str(render(text))) == ["<h2", "<h4", "<h5"]
+    assert re.findall(r"<h\d", str(render(text, 3))) == ["<h3", "<h5", "<h6"]
+    assert "<h6" in str(render("# A\n\n###### F", 3))
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * (LARGEST + 1), "![" * 11_000, "<div>" * 11_000], ids=["long", "brackets", "tags"]
+)
+def test_what_takes_too_long_is_left_as_it_is(text: str) -> None:
+    assert render(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| a | b |\n|-|-|\n" + "| one | two |\n" * 2000,
+        "![" * 9_999,
+        "<div>" * 9_999,
+        "**a *b " * 10_000,
+        ">" * 100_000,
+        "word *em* `code` " * 5_000,
+    ],
+    ids=["table", "brackets", "tags", "stars", "quotes", "prose"],
+)
+def test_large_texts_take_seconds_at_most(text: str) -> None:
+    began = time.perf_counter()
+    assert render(text) is not None
+    assert time.perf_counter() - began < 10

@@ -1,0 +1,156 @@
+"""Every view over HTTP: what it says, its headers, and that looking costs nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .conftest import PAGES
+
+if TYPE_CHECKING:
+    import httpx
+    from flask.testing import FlaskClient
+
+    from execsync.localhub import LocalHub
+
+    from .conftest import House
+
+VIEWS = {
+    "home": ["Local workspace", "Roadmap", "Changed, and not published", "Terms of service"],
+    "folder": ["💼", "Deals", "No page names this folder", "folder_ids: [sales]"],
+    "unfiled": ["In no folder", "Roadmap"],
+    "archived": ["Archived pages", "Old prices"],
+    "requests": ["POST", PAGES, "1 of", "This minute"],
+    "page": ["Refund policy", "First part", "published", "Negotiation", "pending", "More."],
+    "draft": ["What publishing would change", "Any <em>text</em>", "<del><b>\u2212</b>Some"],
+    "history": ["Version 2", "Version 1", "Cole League", "Olive Owner"],
+    "version": ["Version 2 of", "<ins><b>+</b>More."],
+    "edit": ["Edit on the web", 'value="Refunds"', "Sales</bdi> / <bdi>Deals"],
+    "draft page": ["never published", "readers of the hub do not see it"],
+    "archived page": ["in no list any more", "Old prices"],
+    "new": ["New page", "Who sees it"],
+    "missing": ["There is no such page."],
+}
+
+
+@pytest.mark.parametrize("kind", VIEWS)
+def test_view_shows_what_the_hub_keeps(kind: str, house: House, site: FlaskClient) -> None:
+    house.hub.change(per_minute=60)
+    answer = site.get(house.paths[kind])
+    assert answer.status_code == (404 if kind == "missing" else 200)
+    assert answer.mimetype == "text/html"
+    assert [text for text in VIEWS[kind] if text not in answer.text] == []
+
+
+@pytest.mark.parametrize("kind", [*VIEWS, "style", "script"])
+def test_every_answer_is_locked_down(kind: str, house: House, site: FlaskClient) -> None:
+    static = {"style": "/static/hub.css", "script": "/static/live.js"}
+    with site.get({**house.paths, **static}[kind]) as answer:
+        headers = answer.headers
+    policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
+    assert policy == {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": "'self'",
+        "connect-src": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+        "base-uri": "'none'",
+    }
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Cache-Control"] == ("no-cache" if kind in static else "no-store")
+    assert "Access-Control-Allow-Origin" not in headers
+
+
+def test_looking_is_neither_counted_nor_recorded(house: House, site: FlaskClient) -> None:
+    before = (house.hub.requests(), house.hub.limits.counts())
+    for path in house.paths.values():
+        site.get(path)
+    assert (house.hub.requests(), house.hub.limits.counts()) == before
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/folders/none", "/pages/none/edit", "/pages/none/history/1", "/rest/v2"]
+)
+def test_unknown_address_is_not_found(path: str, site: FlaskClient) -> None:
+    answer = site.get(path)
+    assert (answer.status_code, answer.mimetype) == (404, "text/html")
+    assert "Not found" in answer.text
+
+
+@pytest.mark.parametrize("number", ["0", "3", "99999999999999999999999"])
+def test_unknown_version_is_not_found(number: str, house: House, site: FlaskClient) -> None:
+    assert site.get(f"{house.paths['history']}/{number}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/rest/v1/nothing", "/_local/nothing"])
+def test_calls_keep_their_own_errors(path: str, site: FlaskClient) -> None:
+    answer = site.get(path)
+    assert answer.status_code in (401, 404)
+    assert answer.mimetype == "application/json"
+
+
+def test_empty_hub_says_what_to_do(hub: LocalHub, site: FlaskClient) -> None:
+    home = site.get("/").text
+    assert "Nothing here yet" in home
+    assert "EXEC_API_URL=http://localhost/rest/v1" in home
+    assert "execsync apply" in home
+    assert "None yet" in site.get("/requests").text
+    assert "execsync apply --prune" in site.get("/archived").text
+
+
+def test_requests_tell_their_fate(hub: LocalHub, client: httpx.Client, site: FlaskClient) -> None:
+    hub.faults.add("error", status=503)
+    hub.faults.add("error_after", status=500)
+    for _ in range(2):
+        client.get("/workspace")
+    log = site.get("/requests").text
+    assert '<span class="bad">503</span>' in log
+    assert "but done: 200" in log
+    assert "error_after" in log
+
+
+def test_requests_are_shown_in_parts(client: httpx.Client, site: FlaskClient) -> None:
+    for number in range(1, 103):
+        client.get(f"/number-{number}")
+    newest = site.get("/requests").text
+    assert "/number-102" in newest
+    assert "/number-2<" not in newest
+    assert 'href="/requests?before=3"' in newest
+    older = site.get("/requests?before=3").text
+    assert "/number-2<" in older
+    assert "/number-3<" not in older
+
+
+def test_chart_has_a_text(hub: LocalHub, client: httpx.Client, site: FlaskClient) -> None:
+    hub.change(per_minute=4)
+    for _ in range(4):
+        client.get("/workspace")
+    log = site.get("/requests").text
+    assert 'aria-label="This minute: 4 of 4 requests"' in log
+    assert '<rect class="used" width="100.00"' in log
+    assert "4, no limit" in log
+
+
+def test_archived_page_is_found_where_the_api_hides_it(house: House, site: FlaskClient) -> None:
+    house.hub.change(quirks={"archived_page": "gone"})
+    for path in ("", "/draft", "/history"):
+        assert site.get(house.paths["archived page"] + path).status_code == 200
+
+
+def test_long_folder_is_cut_in_the_tree_alone(hub: LocalHub, site: FlaskClient) -> None:
+    folder = hub.catalogue.add_folder("Many", id="many")
+    for number in range(160):
+        hub.web.create(f"Page {number:03}", folder_ids=[folder])
+    home = site.get("/").text
+    assert "Page 099" in home
+    assert '<a href="/folders/many">All 160 pages</a>' in home
+    assert "Page 120" in site.get("/folders/many").text
+
+
+@pytest.mark.parametrize("path", ["/requests?before=x", "/events?topic=weather", "/requests?a=b"])
+def test_bad_parameter_is_refused(path: str, site: FlaskClient) -> None:
+    assert site.get(path).status_code == 400
