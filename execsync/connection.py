@@ -61,12 +61,13 @@ def connect(
     parallelism: int = ApplyConfig().parallelism,
     max_requests: int | None = None,
     max_wait: float = 120.0,
+    environment: Mapping[str, str] = os.environ,
 ) -> "Hub":
     """The hub that the environment names; nothing is sent yet. Raises ConfigError."""
     from execsync.client.connection import connect as open_hub
 
     settings = ClientSettings(
-        address=api_address(),
+        address=api_address(environment),
         parallelism=parallelism,
         per_minute=limits.per_minute,
         per_day=limits.per_day,
@@ -85,7 +86,7 @@ def connect(
 
     return open_hub(
         settings,
-        key=api_key(),
+        key=api_key(environment),
         stop=stop,
         on_request=on_request if console.verbose else None,
         on_wait=on_wait,

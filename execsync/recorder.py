@@ -38,7 +38,7 @@ class Recorder:
         earlier: Record | None,
         clock: Callable[[], float],
         save_every: float,
-        on_saved: Callable[[State], None] = lambda _state: None,
+        on_saved: Callable[[State, bytes], None] = lambda _state, _data: None,
     ) -> None:
         self._base = state
         self._pages = dict(state.pages)
@@ -59,12 +59,13 @@ class Recorder:
         """The State as it stands. A view: it follows what is recorded later."""
         return replace(self._base, pages=self._pages, sources=self._sources)
 
-    def begin(self, found: Iterable[Outcome] = ()) -> None:
+    def begin(self, found: Iterable[Outcome] = (), *, save: bool = True) -> None:
         """Open the journal, write down what a look at the hub brought, then write State.
 
         All before the first request that changes the hub, so that a folder that cannot be written is
         known by then. In this order, because an earlier journal is read on top of State: what only
-        State knew would be undone by it. Raises JournalError or StateError.
+        State knew would be undone by it. Without `save`, State's file waits for the end: enough for
+        whoever wrote it a moment ago. Raises JournalError or StateError.
         """
         header = Header(self._base.lineage, self._base.serial, self._base.workspace_id)
         self._journal = Journal(self._journal_path, header)
@@ -73,7 +74,8 @@ class Recorder:
                 self.settle(outcome)
             else:
                 self.note(outcome)
-        self.save()
+        if save:
+            self.save()
 
     def intend(self, wanted: Iterable[tuple[StepKind, str, Doubt | None]]) -> list[int]:
         """Write down what is about to be sent; on return it is on the disk. Returns a number for each."""
@@ -101,8 +103,9 @@ class Recorder:
         """Write State, its serial one higher, which the journal must know first."""
         self._base = replace(self._base, serial=self._base.serial + 1)
         self._append([Saving(self._base.serial)])
-        self._backend.write(dump_state(self.state))
-        self._on_saved(self.state)
+        data = dump_state(self.state)
+        self._backend.write(data)
+        self._on_saved(self.state, data)
         self._saved_at = self._clock()
         self._dirty = False
 

@@ -20,6 +20,7 @@ from execsync.core.diagnostic import Diagnostic
 from execsync.core.hub import HubCalls
 from execsync.core.record import Record, recover
 from execsync.core.serde import dump_state, load_state
+from execsync.core.snapshot import Workspace as WorkspaceSnapshot
 from execsync.core.state import State
 from execsync.errors import StateError
 from execsync.history import History
@@ -55,11 +56,13 @@ class Workspace:
         self.history = History(self.bodies, config.root)
         self._journal = self.folder / journal.FILE_NAME
         self._last_serial = LastSerial(self.folder / last_serial.FILE_NAME)
+        self._known: tuple[bytes, State] | None = None
 
     def load(self) -> Loaded:
         """Read State, then the journal that a run may have left.
 
-        Reads only. Raises StateError and JournalError.
+        Reads only, and parses State only where its bytes are not those that were read or written here
+        last. Raises StateError and JournalError.
         """
         data = self.backend.read()
         record = journal.read(self._journal)
@@ -107,8 +110,18 @@ class Workspace:
             earlier=loaded.record,
             clock=clock,
             save_every=SAVE_EVERY,
-            on_saved=self._last_serial.keep,
+            on_saved=self._keep,
         )
+
+    def _parse(self, data: bytes) -> State:
+        if self._known is None or self._known[0] != data:
+            self._known = (data, load_state(data))
+        return self._known[1]
+
+    def _keep(self, state: State, data: bytes) -> None:
+        # A copy: the recorder goes on with its own, and may never come to write what follows.
+        self._known = (data, replace(state, pages={**state.pages}, sources={**state.sources}))
+        self._last_serial.keep(state)
 
 
 def _begin_anew(record: Record | None) -> State:
@@ -119,11 +132,15 @@ def _begin_anew(record: Record | None) -> State:
 
 
 def check_workspace(hub: HubCalls, state: State) -> State:
-    """The State with the workspace of the key in it.
+    """The State with the workspace of the key in it. Raises what `bind` and the hub raise."""
+    return bind(state, hub.workspace())
+
+
+def bind(state: State, workspace: WorkspaceSnapshot) -> State:
+    """The State with the workspace in it.
 
     One workspace's State must never be applied to another. Raises StateError.
     """
-    workspace = hub.workspace()
     if state.workspace_id not in ("", workspace.id):
         raise StateError(
             f"the state file belongs to the workspace {state.workspace_name!r} ({state.workspace_id}), "
