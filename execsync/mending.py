@@ -18,15 +18,15 @@ def mend(chosen: Chosen, found: Iterable[Diagnostic], console: Console) -> bool:
     """Mend what `found` names and is safe to mend, say so, and tell whether anything was."""
     codes: dict[str, set[str]] = defaultdict(set)
     for diagnostic in found:
-        if diagnostic.code in FIXABLE:
-            codes[diagnostic.path].add(diagnostic.code)
+        codes[diagnostic.path].add(diagnostic.code)
     mended = False
     for file in chosen.tree.files:
         shown = shown_path(file.path, chosen.config)
-        if shown not in codes:
+        if not codes[shown] & FIXABLE:
             continue
         data, _ = read_bytes(file)
-        if fixed := fix(file.path, data, chosen.config.rules, codes[shown]):
+        line_ends = "EX005" in codes[shown]
+        if fixed := fix(file.path, data, chosen.config.rules, line_ends=line_ends):
             try:
                 _write(file.location, fixed.data)
             except OSError as error:

@@ -3,21 +3,22 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from execsync.core.diagnostic import Diagnostic
 from execsync.core.document import Document, parse
 from execsync.core.headings import first_heading
 from execsync.core.position import InFront, Position
 from execsync.core.resource import Status, Visibility
 from execsync.core.rules import check
 from execsync.core.rules.keys import meant, unknown_keys
-from execsync.core.settings import RuleSettings
+from execsync.core.settings import RuleSettings, TitleFrom
 
 FIXABLE = frozenset({"EX005", "EX020", "EX021", "EX024", "EX025"})
 
 _BOM = b"\xef\xbb\xbf"
+_CHOICES = {"status": frozenset(Status), "visibility": frozenset(Visibility)}
+_PASSES = 3
 _LINE_START = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -38,46 +39,60 @@ class _Edit(NamedTuple):
     words: str
 
 
-def fix(path: str, data: bytes, settings: RuleSettings, codes: Container[str]) -> Fixed | None:
-    """`data` with the findings of rules in `codes` mended.
+def fix(path: str, data: bytes, settings: RuleSettings, *, line_ends: bool) -> Fixed | None:
+    """`data` with what is safe to mend mended, line ends only if asked for.
 
-    None if there is nothing to mend, or if mending would change the body or not help.
+    None if nothing is, or if mending would change the body or make a finding of another kind.
     """
-    document, before = parse(path, data)
-    if document is None:
-        return None
-    edits = sorted(_edits(document, codes), reverse=True)
+    mended, words = data, list[str]()
+    for _ in range(_PASSES):
+        document, _found = parse(path, mended)
+        if document is None:
+            return None
+        mended, more = _mended(document, mended, settings)
+        words += more
+        if not more:
+            break
+    if line_ends and (uniform := _with_one_line_end(mended)) != mended:
+        mended = uniform
+        words.append("line ends made alike")
+    return Fixed(mended, tuple(words)) if _helps(path, data, mended, settings) else None
+
+
+def _mended(document: Document, data: bytes, settings: RuleSettings) -> tuple[bytes, list[str]]:
+    """One pass, and in words what it did. A key that is put right may show a value that is wrong."""
     text = data.removeprefix(_BOM).decode()
-    for edit in edits:
+    edits = sorted(_edits(document))
+    for edit in reversed(edits):
         text = _apply(text, edit)
-    words = [edit.words for edit in reversed(edits)]
-    if "EX020" in codes and (titled := _with_title(text, document)):
+    words = [edit.words for edit in edits]
+    if not edits and (titled := _with_title(text, document, settings)):
         text = titled
         words.append("title taken from the first heading")
-    if "EX005" in codes and (uniform := _with_one_line_end(text)) != text:
-        text = uniform
-        words.append("line ends made alike")
-    mended = (_BOM if data.startswith(_BOM) else b"") + text.encode()
-    return Fixed(mended, tuple(words)) if _helps(document, before, mended, settings) else None
+    return (_BOM if data.startswith(_BOM) else b"") + text.encode(), words
 
 
-def _helps(
-    document: Document, before: list[Diagnostic], mended: bytes, settings: RuleSettings
-) -> bool:
-    fixed, after = parse(document.path, mended)
-    if fixed is None or fixed.body != document.body:
-        return False
-    return len(after) + len(check(fixed, settings)) < len(before) + len(check(document, settings))
+def _helps(path: str, data: bytes, mended: bytes, settings: RuleSettings) -> bool:
+    """Whether there are fewer findings, none of another kind, and the same body."""
+    before, after = _findings(path, data, settings), _findings(path, mended, settings)
+    return after[0] == before[0] and after[1] < before[1]
 
 
-def _edits(document: Document, codes: Container[str]) -> Iterator[_Edit]:
-    if "EX021" in codes:
-        for keys, key, fields in unknown_keys(document.front):
-            if right := meant(key, fields):
-                yield from _replace(document, InFront(keys, "key"), key, right)
-    for code, name, allowed in (("EX024", "status", Status), ("EX025", "visibility", Visibility)):
+def _findings(path: str, data: bytes, settings: RuleSettings) -> tuple[str | None, Counter[str]]:
+    document, found = parse(path, data)
+    if document:
+        found += check(document, settings)
+    codes = Counter(diagnostic.code for diagnostic in found)
+    return (document.body if document else None), codes
+
+
+def _edits(document: Document) -> Iterator[_Edit]:
+    for keys, key, fields in unknown_keys(document.front):
+        if right := meant(key, fields):
+            yield from _replace(document, InFront(keys, "key"), key, right)
+    for name, allowed in _CHOICES.items():
         value = document.front.get(name)
-        if code in codes and isinstance(value, str) and value.lower() in set(allowed):
+        if isinstance(value, str) and value not in allowed and value.lower() in allowed:
             yield from _replace(document, InFront((name,)), value, value.lower())
 
 
@@ -97,10 +112,12 @@ def _apply(text: str, edit: _Edit) -> str:
     return "".join(lines)
 
 
-def _with_title(text: str, document: Document) -> str:
-    """`text` with the first heading as title in the front matter; empty if there is none."""
+def _with_title(text: str, document: Document, settings: RuleSettings) -> str:
+    """`text` with the first heading as title in the front matter; empty if it needs or has none."""
+    if "title" in document.front or settings.title_from is TitleFrom.HEADING:
+        return ""
     title = first_heading(document.body)
-    if not title or not title.isprintable() or "title" in document.front:
+    if not title.isprintable() or not title:
         return ""
     end = match[0] if (match := _LINE_END.search(text)) else "\n"
     quoted = json.dumps(title, ensure_ascii=False)
@@ -111,8 +128,9 @@ def _with_title(text: str, document: Document) -> str:
     return f"{fence}{end}title{sign} {quoted}{end}{rest}"
 
 
-def _with_one_line_end(text: str) -> str:
-    """`text` with the kind of line end that most of its lines have; never a bare return."""
+def _with_one_line_end(data: bytes) -> bytes:
+    """`data` with the kind of line end that most of its lines have; never a bare return."""
+    text = data.decode()
     counts = Counter(_LINE_END.findall(text))
     end = "\r\n" if counts["\r\n"] > counts["\n"] + counts["\r"] else "\n"
-    return _LINE_END.sub(end, text)
+    return _LINE_END.sub(end, text).encode()

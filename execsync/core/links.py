@@ -30,7 +30,8 @@ class Target(NamedTuple):
     outside: bool = False
 
 
-_INLINE = re.compile(r"\]\([ \t]*\n?[ \t]*(?:<([^<>\n]*)>|([^\s<]\S*|))")
+# Looked ahead, since the next link may follow without a blank; bounded, so that it takes no square time.
+_INLINE = re.compile(r"\]\([ \t]*\n?[ \t]*(?:<([^<>\n]*)>|(?=([^\s<]\S{0,2000}|)))")
 _DEFINITION = re.compile(
     r"^[ \t>*+-]*\[[^\[\]]+\]:[ \t]*\n?[ \t>]*(?:<([^<>\n]*)>|([^\s<]\S*))", re.MULTILINE
 )
@@ -43,7 +44,7 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def links(body: str) -> Iterator[Link]:
-    """Everything that may be a link or an image; nothing that is one is left out."""
+    """Everything that may be a link or an image; none is left out that could lead to a page."""
     for match in _INLINE.finditer(body):
         raw = match[1] if match[2] is None else _balanced(match[2])
         yield Link(unescaped(raw), match.start(match.lastindex or 0))

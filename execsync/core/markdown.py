@@ -33,6 +33,8 @@ class Mention(NamedTuple):
     target: str
     use: Use
     lines: range
+    defined: bool = False
+    """Whether it stands in a definition, as `[name]: target`, for others to use."""
 
 
 class Structure:
@@ -50,6 +52,10 @@ class Structure:
     def uses(self, target: str, line: int) -> set[Use]:
         """What `target` is used for in the block around `line`, from 0; nothing if it is code."""
         return {m.use for m in self._by_target.get(target, ()) if line in m.lines}
+
+    def mentions(self) -> list[Mention]:
+        """Everything that is really a link or an image."""
+        return [mention for group in self._by_target.values() for mention in group]
 
     def headings(self, *, nested: bool = True) -> Iterator[Title]:
         """The headings in order; those in lists and quotes too, unless `nested` is False."""
@@ -86,6 +92,5 @@ def _defined(references: Mapping[str, Any], images: set[str]) -> Iterator[Mentio
     """Targets of lines like `[name]: target`, which are images' if an image uses them."""
     for definition in references.values():
         target = unquote(definition["href"])
-        yield Mention(
-            target, Use.IMAGE if target in images else Use.LINK, range(*definition["map"])
-        )
+        use = Use.IMAGE if target in images else Use.LINK
+        yield Mention(target, use, range(*definition["map"]), defined=True)

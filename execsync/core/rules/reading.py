@@ -320,7 +320,7 @@ def tab(trouble: Trouble) -> Finding:
     ---
     title: Refunds
     folder_ids:
-        - fld_sales
+    \t- fld_sales
     ---
 
     We refund within 30 days.
@@ -337,7 +337,7 @@ def tab(trouble: Trouble) -> Finding:
 
     We refund within 30 days.
     ```
-    """
+    """  # noqa: D301
     return Finding(
         _at(trouble), "YAML allows no tab here", hint="indent with spaces instead of tabs"
     )

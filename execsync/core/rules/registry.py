@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from inspect import getdoc
 from typing import TYPE_CHECKING, Any
 
 from execsync.core.diagnostic import Diagnostic, Severity
@@ -39,7 +38,10 @@ class Rule:
     @property
     def doc(self) -> str:
         """The rule's documentation, in Markdown."""
-        return getdoc(self.check) or ""
+        from textwrap import dedent
+
+        first, _, rest = (self.check.__doc__ or "").partition("\n")
+        return f"{first}\n{dedent(rest)}".strip()
 
     def report(self, path: str, finding: Finding, document: "Document | None") -> Diagnostic:
         """The diagnostic for `finding`; its place is looked up only here."""
