@@ -1,0 +1,106 @@
+"""A State that was lost is found again on the hub, and nothing is made twice meanwhile."""
+
+import pytest
+
+from execsync.localhub import LocalHub
+from tests.support.checkout import Checkout
+from tests.support.hub import live_pages, writes
+
+
+@pytest.fixture
+def lost(checkout: Checkout) -> Checkout:
+    """Three pages and a source on the hub, made from files whose State is gone."""
+    checkout.page("a.md", title="A", body="* About a.\n", sources=["https://docs.example/a"])
+    checkout.page("b.md", title="B", body="About b.\n", folder_ids=["fld_one"], status="published")
+    checkout.page("c.md", title="C", body="About c.\n")
+    assert checkout.call("apply", "--yes").code == 0
+    checkout.state_file.unlink()
+    return checkout
+
+
+def test_apply_makes_no_doubles_and_names_the_command(lost: Checkout, hub: LocalHub) -> None:
+    before = len(live_pages(hub))
+    done = lost.call("apply", "--yes")
+    assert done.code == 1
+    assert "Plan: nothing to do; 3 blocked." in done.out
+    assert "execsync state rebuild" in done.out
+    assert "--allow-same-title" in done.out
+    assert len(live_pages(hub)) == before
+
+
+def test_allow_same_title_makes_them_all_the_same(lost: Checkout, hub: LocalHub) -> None:
+    assert lost.call("apply", "--yes", "--allow-same-title").code == 0
+    assert sorted(page.title for page in live_pages(hub)) == ["A", "A", "B", "B", "C", "C"]
+
+
+def test_rebuild_shows_what_it_found_and_writes_nothing_without_a_yes(
+    lost: Checkout, hub: LocalHub
+) -> None:
+    done = lost.call("state", "rebuild")
+    assert done.code == 1
+    assert "3 pages and 1 sources to adopt, 0 unclear, 0 not on the hub" in done.out
+    assert "--yes was not given; nothing was changed" in done.err
+    assert not lost.state_file.exists()
+
+
+@pytest.mark.parametrize("rewrites", [False, True])
+def test_rebuild_adopts_each_page_and_leaves_nothing_to_do(
+    lost: Checkout, hub: LocalHub, rewrites: bool
+) -> None:
+    hub.change(quirks={"rewrites_markdown": rewrites})
+    ids = {page.title: page.id for page in live_pages(hub)}
+    sent = len(writes(hub))
+    assert lost.call("state", "rebuild", "--yes").code == 0
+    assert {page.title: page.id for page in lost.state().pages.values()} == ids
+    assert not next(iter(lost.state().sources.values())).ours
+    again = lost.call("apply", "--yes")
+    assert (again.code, again.out.splitlines()[-1][:10]) == (0, "No changes")
+    assert len(writes(hub)) == sent
+
+
+def test_an_edit_made_since_is_an_update_of_the_adopted_page(lost: Checkout, hub: LocalHub) -> None:
+    lost.page("c.md", title="C", body="About c, and more of it.\n")
+    assert lost.call("state", "rebuild", "--yes").code == 0
+    done = lost.call("apply", "--yes")
+    assert done.code == 0
+    assert "1 page updated" in done.out
+    assert len(live_pages(hub)) == 3
+
+
+def test_folders_tell_pages_of_one_title_apart(checkout: Checkout, hub: LocalHub) -> None:
+    checkout.page("one.md", title="Same", body="Alike.\n", folder_ids=["fld_one"])
+    checkout.page("two.md", title="Same", body="Alike.\n", folder_ids=["fld_two"])
+    assert checkout.call("apply", "--yes").code == 0
+    before = {path: page.id for path, page in checkout.state().pages.items()}
+    checkout.state_file.unlink()
+    assert checkout.call("state", "rebuild", "--yes").code == 0
+    assert {path: page.id for path, page in checkout.state().pages.items()} == before
+
+
+def test_twins_that_are_alike_in_all_get_a_page_each(checkout: Checkout, hub: LocalHub) -> None:
+    checkout.page("one.md", title="Same", body="Alike.\n")
+    checkout.page("two.md", title="Same", body="Alike.\n")
+    assert checkout.call("apply", "--yes").code == 0
+    checkout.state_file.unlink()
+    assert checkout.call("state", "rebuild", "--yes").code == 0
+    adopted = [page.id for page in checkout.state().pages.values()]
+    assert sorted(adopted) == sorted(page.id for page in live_pages(hub))
+
+
+def test_what_is_unclear_is_named_and_not_guessed(checkout: Checkout, hub: LocalHub) -> None:
+    checkout.page("faq.md", title="FAQ", body="Ours.\n")
+    twins = [hub.web.create("FAQ", text, publish=True).id for text in ("One.", "Two.")]
+    done = checkout.call("state", "rebuild", "--yes")
+    assert done.code == 1
+    assert "? faq.md: unclear" in done.out
+    assert all(page_id in done.out for page_id in twins)
+    assert not checkout.state_file.exists()
+
+
+def test_a_file_that_the_hub_does_not_know_is_left_to_apply(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    checkout.page("new.md", title="New")
+    done = checkout.call("state", "rebuild", "--yes")
+    assert (done.code, "+ new.md: no such page on the hub" in done.out) == (0, True)
+    assert not live_pages(hub)
