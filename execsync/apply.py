@@ -117,6 +117,7 @@ class Apply:
                 self._take_in()
                 self._expire()
                 self._recorder.save_if_due()
+                self._listen(Event(EventKind.TICK))
         finally:
             self._workers.close()
         self._result.left += self._schedule.unfinished

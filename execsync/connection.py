@@ -38,19 +38,21 @@ def api_key(environment: Mapping[str, str] = os.environ) -> Key:
 
 def limits_now(limits: LimitsConfig) -> Limits:
     """The limits, and what is left of today by our own count where a key tells whose count that is."""
+    return Limits(limits.per_minute, limits.per_day, _left_today(limits))
+
+
+def _left_today(limits: LimitsConfig) -> int | None:
+    # Without a limit of its own the client keeps no count.
+    if not limits.per_day or not (limits.per_minute or limits.reserve):
+        return None
+    try:
+        address, key = api_address(), api_key()
+    except ConfigError:
+        return None  # a plan needs neither; an apply says what is wrong with them
     from execsync.client.ledger import read_counts
 
-    text = os.environ.get("EXEC_API_KEY", "")
-    counted = bool(limits.per_minute or limits.reserve)  # else the client keeps no ledger
-    try:
-        key = parse_key(text) if text.strip() else None
-        counts = read_counts(api_address(), key, now=time.time()) if key and counted else None
-    except ConfigError:
-        counts = None  # a plan needs neither; an apply says what is wrong with them
-    left = None
-    if counts is not None and limits.per_day:
-        left = max(0, limits.per_day - limits.reserve - counts.last_day)
-    return Limits(limits.per_minute, limits.per_day, left)
+    counts = read_counts(address, key, now=time.time())
+    return None if counts is None else max(0, limits.per_day - limits.reserve - counts.last_day)
 
 
 def connect(
@@ -64,8 +66,7 @@ def connect(
     environment: Mapping[str, str] = os.environ,
 ) -> "Hub":
     """The hub that the environment names; nothing is sent yet. Raises ConfigError."""
-    from execsync.client.connection import connect as open_hub
-
+    key = api_key(environment)
     settings = ClientSettings(
         address=api_address(environment),
         parallelism=parallelism,
@@ -75,6 +76,9 @@ def connect(
         max_requests=max_requests,
         max_wait=max_wait,
     )
+
+    # Not before the environment is known to be sound: it takes half of the start-up time.
+    from execsync.client.connection import connect as open_hub
 
     def on_request(note: "RequestNote") -> None:
         waited = f", after {note.waited:.1f} s" if note.waited >= 0.1 else ""
@@ -86,7 +90,7 @@ def connect(
 
     return open_hub(
         settings,
-        key=api_key(environment),
+        key=key,
         stop=stop,
         on_request=on_request if console.verbose else None,
         on_wait=on_wait,

@@ -3,8 +3,11 @@
 import os
 import shutil
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
 from typing import Literal, TextIO
 
 from execsync.errors import RefusedError
@@ -22,6 +25,7 @@ class Console:
     err: TextIO
     colour: ColourChoice = "auto"
     verbose: bool = False
+    _later: SimpleQueue[str] = field(default_factory=SimpleQueue, repr=False, compare=False)
 
     def style(self, stream: TextIO) -> Style:
         """Colours as asked for; else NO_COLOR and FORCE_COLOR decide, then whether it is a terminal."""
@@ -33,9 +37,24 @@ class Console:
         return self.err.isatty() and os.isatty(0)
 
     def tell(self, text: str) -> None:
-        """A line for a person, beside the result."""
-        self.err.write(f"{text}\n")
-        self.err.flush()
+        """A line for a person, beside the result. From another thread it waits for the main one."""
+        self._later.put(text)
+        if threading.current_thread() is threading.main_thread():
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Print the lines that other threads have left."""
+        # That nobody reads what is told is no reason to stop an apply in its middle.
+        with suppress(OSError):
+            for text in self.left_lines():
+                self.err.write(f"{text}\n")
+            self.err.flush()
+
+    def left_lines(self) -> Iterator[str]:
+        """The lines that are told and not printed yet, each once."""
+        with suppress(Empty):
+            while True:
+                yield self._later.get_nowait()
 
     def ask(self, question: str, *, yes_option: str) -> None:
         """Ask a person, and raise RefusedError unless the answer is yes, or where nobody can be asked."""

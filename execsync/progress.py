@@ -37,9 +37,12 @@ class Progress:
     @contextmanager
     def live(self) -> Iterator[None]:
         """For the block, keep a line at the bottom of the terminal, where there is one."""
-        with self._bar():
-            yield
-        self._status = None
+        try:
+            with self._bar():
+                yield
+        finally:
+            self._status = None
+            self._console.catch_up()
 
     def listen(self, event: Event) -> None:
         """Tell one event."""
@@ -52,9 +55,11 @@ class Progress:
                     self._tell(f"      {visible(event.hint)}")
             case EventKind.NOTE:
                 self._line("·", Colour.BLUE, event, event.text)
+            case EventKind.TICK:
+                return self._catch_up()
             case _:
                 pass
-        self._show(event)
+        return self._show(event)
 
     def _line(self, sign: str, colour: Colour, event: Event, text: str) -> None:
         name = visible(event.address.partition(":")[2])
@@ -62,11 +67,24 @@ class Progress:
         self._tell(f"{self._style(sign, colour)} {count} {name}: {visible(text)}")
 
     def _tell(self, text: str) -> None:
+        self._catch_up()
         if self._status is None:
             self._console.tell(text)
         else:
-            from rich.text import Text
+            self._print(text)
 
+    def _catch_up(self) -> None:
+        """Print what the requests' threads have told, above the live line where there is one."""
+        if self._status is None:
+            self._console.catch_up()
+        else:
+            for text in self._console.left_lines():
+                self._print(text)
+
+    def _print(self, text: str) -> None:
+        from rich.text import Text
+
+        if self._status is not None:
             self._status.console.print(Text.from_ansi(text), soft_wrap=True)
 
     def _show(self, event: Event) -> None:
@@ -86,6 +104,9 @@ class Progress:
             return nullcontext()
         from rich.console import Console as RichConsole
 
-        terminal = RichConsole(file=self._console.err, highlight=False, markup=False)
+        plain = not self._style.colour
+        terminal = RichConsole(
+            file=self._console.err, highlight=False, markup=False, no_color=plain
+        )
         self._status = terminal.status("starting")
         return self._status

@@ -122,6 +122,8 @@ class JsonReporter:
                 return self._write("diagnostic", note)
             case EventKind.WAITING:
                 return None
+            case EventKind.TICK:
+                return self.console.catch_up()
             case EventKind.START:
                 pass
         return self._write(event.kind.value, table)

@@ -2,7 +2,6 @@
 
 import getpass
 import os
-import socket
 import sys
 import uuid
 from collections.abc import Callable
@@ -152,6 +151,8 @@ def bind(state: State, workspace: WorkspaceSnapshot) -> State:
 
 def _holder() -> dict[str, str]:
     """Who holds the lock, for whoever finds it held."""
+    import socket
+
     return {
         "who": _user(),
         "host": socket.gethostname(),

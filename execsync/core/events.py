@@ -5,13 +5,15 @@ from enum import StrEnum
 
 
 class EventKind(StrEnum):
-    """The names are Terraform's."""
+    """The first three names are Terraform's."""
 
     START = "apply_start"
     COMPLETE = "apply_complete"
     ERRORED = "apply_errored"
     WAITING = "waiting"
     NOTE = "note"
+    TICK = "tick"
+    """Nothing happened, which is a good time to show what was told meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)

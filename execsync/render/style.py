@@ -20,10 +20,10 @@ class Style:
     """Paints text, or leaves it as it is."""
 
     def __init__(self, *, colour: bool) -> None:
-        self._colour = colour
+        self.colour = colour
 
     def __call__(self, text: str, *colours: Colour) -> str:
         """`text`, painted."""
-        if not self._colour or not colours or not text:
+        if not self.colour or not colours or not text:
             return text
         return f"\x1b[{';'.join(colours)}m{text}\x1b[0m"
