@@ -3,7 +3,7 @@
 from execsync.console import Console
 from execsync.content import Content
 from execsync.core.diagnostic import Diagnostic, Severity
-from execsync.errors import ContentError, ExecsyncError
+from execsync.errors import ConfigError, ContentError, ExecsyncError
 from execsync.render.plain import visible
 from execsync.render.style import Colour
 
@@ -15,7 +15,15 @@ COLOURS = {
 
 
 def refuse_errors(content: Content, console: Console) -> Content:
-    """The content, if none of it has an error. Raises ContentError with everything that was found."""
+    """The content, if none of it has an error.
+
+    Raises ContentError with everything that was found, and ConfigError where there is no content root.
+    """
+    if content.missing_root:
+        raise ConfigError(
+            "the folder that [content] root names is not there; nothing was sent",
+            hint="make the folder, or mend [content] root in execsync.toml",
+        )
     if content.errors:
         raise ContentError(
             f"{len(content.errors)} {'error' if len(content.errors) == 1 else 'errors'} in the content; "
