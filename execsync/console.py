@@ -1,7 +1,6 @@
 """Where a command writes: results to `out`, progress and notes to `err`; and what the terminals can show."""
 
 import os
-import shutil
 import sys
 import threading
 from collections.abc import Iterator, Mapping
@@ -29,7 +28,8 @@ class Console:
 
     def style(self, stream: TextIO) -> Style:
         """Colours as asked for; else NO_COLOR and FORCE_COLOR decide, then whether it is a terminal."""
-        return Style(colour=_wants_colour(self.colour, stream, os.environ))
+        colour = _wants_colour(self.colour, stream, os.environ)
+        return Style(colour=colour, width=_width(stream) if stream.isatty() else None)
 
     @property
     def is_interactive(self) -> bool:
@@ -70,9 +70,15 @@ class Console:
         if answer.strip() != "yes":
             raise RefusedError("not applied; nothing was changed")
 
-    def width(self) -> int:
-        """Columns of the terminal."""
-        return shutil.get_terminal_size().columns
+
+def _width(stream: TextIO) -> int:
+    """Columns of the terminal: COLUMNS first, as everywhere; 80 where it does not say."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told):
+        return int(told)
+    with suppress(OSError, ValueError):
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    return 80
 
 
 def _wants_colour(choice: ColourChoice, stream: TextIO, environment: Mapping[str, str]) -> bool:

@@ -9,6 +9,7 @@ from execsync.core.diagnostic import Diagnostic
 from execsync.core.plan import Action, Change, ObstacleKind, Plan
 from execsync.core.resource import Source
 from execsync.render.body_diff import BodyDiff
+from execsync.render.cells import cells, pad, wrap
 from execsync.render.change_text import ChangeText, plural
 from execsync.render.plain import visible
 from execsync.render.style import Colour, Style
@@ -22,6 +23,10 @@ SIGNS: dict[Action, tuple[str, Colour]] = {
     Action.FORGET: ("x", Colour.DIM),
 }
 INDENT = " " * 6
+WIDEST_NAME = 40
+"""Columns that paths are padded to at most."""
+NARROWEST = 20
+"""Columns that are worth writing words into."""
 LONGEST_DIFF = 12
 """Lines of a body's difference that are shown unless all of it is asked for."""
 
@@ -57,25 +62,27 @@ class PlanText:
         shown = [c for c in plan.changes if c.action is not Action.NOOP]
         pages = [c for c in shown if not isinstance(c.after, Source)]
         created = {c.address for c in shown if isinstance(c.after, Source)}
-        width = max((len(_name(c)) for c in pages), default=0)
+        longest = max((cells(_name(c)) for c in pages), default=0)
         for change in pages:
-            lines += self._change(change, min(width, 40), created)
-        lines += [self._note(note) for note in plan.notes]
+            lines += self._change(change, min(longest, self._widest_name()), created)
+        for note in plan.notes:
+            lines += self._block(_note(note), Colour.DIM, indent="  ")
         if lines:
             lines.append("")
-        lines += summary_lines(plan, cost, limits)
+        for line in summary_lines(plan, cost, limits):
+            lines += self._block(line)
         return "".join(f"{line}\n" for line in lines)
 
     def _change(self, change: Change, width: int, created: set[str]) -> Iterator[str]:
         conflict = change.obstacle and change.obstacle.kind is ObstacleKind.CONFLICT
         sign, colour = ("!", Colour.RED) if conflict else SIGNS[change.action]
         word = "conflict" if conflict else change.action.value
-        head = f"{f'{sign} {_name(change)}':<{width + 2}}  {word:<8}"
-        yield f"{self.style(head, colour)}  {self.changes.detail(change, created)}".rstrip()
+        head = f"{pad(f'{sign} {_name(change)}', width + 2)}  {word:<8}"
+        yield from self._head(head, colour, self.changes.detail(change, created))
         if self.detail is Detail.SUMMARY:
             return
         if change.obstacle is not None:
-            yield self.style(f"{INDENT}{_obstacle(change)}", Colour.DIM)
+            yield from self._block(_obstacle(change), Colour.DIM, indent=INDENT)
         diff = self.changes.body_diff(change)
         if diff is not None:
             yield from self._hunks(diff)
@@ -85,22 +92,44 @@ class PlanText:
         for hunk in diff.hunks:
             if left is not None and left <= 0:
                 break
-            heading = visible(hunk.heading)
-            yield self.style(f"{INDENT}@@ {heading} @@" if heading else f"{INDENT}@@", Colour.CYAN)
+            heading = f"@@ {visible(hunk.heading)} @@" if hunk.heading else "@@"
+            yield from self._block(heading, Colour.CYAN, indent=INDENT)
             for line in hunk.lines[:left]:
                 colours = {"+": (Colour.GREEN,), "-": (Colour.RED,)}.get(line[0], ())
-                yield (INDENT + self.style(visible(line), *colours)).rstrip()
+                yield from self._block(visible(line), *colours, indent=INDENT, hang="  ")
             if left is not None:
                 left -= len(hunk.lines)
         rest = sum(len(hunk.lines) for hunk in diff.hunks) - LONGEST_DIFF
         if left is not None and rest > 0:
-            yield self.style(f"{INDENT}… {rest} more lines (--full shows them)", Colour.DIM)
+            more = f"… {rest} more lines (--full shows them)"
+            yield from self._block(more, Colour.DIM, indent=INDENT)
 
-    def _note(self, note: Diagnostic) -> str:
-        hint = f" ({note.hint})" if note.hint else ""
-        return self.style(
-            visible(f"  {note.severity}: {note.place}: {note.summary}{hint}"), Colour.DIM
-        )
+    def _widest_name(self) -> int:
+        """A longer path is shown whole, and only its own line loses its columns."""
+        return WIDEST_NAME if self.style.width is None else min(WIDEST_NAME, self.style.width // 2)
+
+    def _head(self, head: str, colour: Colour, detail: str) -> Iterator[str]:
+        """A change's first line; a detail that is too long for it goes on below itself."""
+        column = cells(head) + 2
+        width = self.style.width
+        if width is None or column + cells(detail) <= width:
+            yield f"{self.style(head, colour)}  {detail}".rstrip()
+        elif width - column < NARROWEST:
+            yield self.style(head.rstrip(), colour)
+            yield from self._block(detail, indent=INDENT)
+        else:
+            first, *more = wrap(detail, width - column)
+            yield f"{self.style(head, colour)}  {first}"
+            yield from (f"{' ' * column}{line}" for line in more)
+
+    def _block(
+        self, text: str, *colours: Colour, indent: str = "", hang: str = ""
+    ) -> Iterator[str]:
+        """`text` in as many lines as the terminal's width takes, all but the first one behind `hang`."""
+        room = None if self.style.width is None else self.style.width - len(indent) - len(hang)
+        lines = [text] if room is None else wrap(text, max(room, NARROWEST))
+        for number, line in enumerate(lines):
+            yield (indent + (hang if number else "") + self.style(line, *colours)).rstrip()
 
 
 def summary_lines(plan: Plan, cost: Cost, limits: Limits) -> list[str]:
@@ -160,6 +189,11 @@ def _duration(seconds: float) -> str:
 
 def _name(change: Change) -> str:
     return visible(change.address.partition(":")[2])
+
+
+def _note(note: Diagnostic) -> str:
+    hint = f" ({note.hint})" if note.hint else ""
+    return visible(f"{note.severity}: {note.place}: {note.summary}{hint}")
 
 
 def _obstacle(change: Change) -> str:

@@ -1,4 +1,4 @@
-"""Colour for terminals, and nothing where it is switched off."""
+"""What a terminal can show: colours or none, and how wide its lines are."""
 
 from enum import StrEnum
 
@@ -17,10 +17,11 @@ class Colour(StrEnum):
 
 
 class Style:
-    """Paints text, or leaves it as it is."""
+    """Paints text, or leaves it as it is. `width` is in columns, None where lines may be of any length."""
 
-    def __init__(self, *, colour: bool) -> None:
+    def __init__(self, *, colour: bool, width: int | None = None) -> None:
         self.colour = colour
+        self.width = width
 
     def __call__(self, text: str, *colours: Colour) -> str:
         """`text`, painted."""
