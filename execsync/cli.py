@@ -261,6 +261,41 @@ def apply(
 
 
 @cli.command()
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--local", is_flag=True, help="Write to a hub on this machine, to look at. No key.")
+@click.option("--as-draft", is_flag=True, help="Save published pages as drafts; apply publishes.")
+@click.option("--prune", is_flag=True, help="Archive pages whose file is gone.")
+@click.option(
+    "--allow-archive",
+    type=click.IntRange(0),
+    default=0,
+    help="Let up to N pages be archived at once.",
+    metavar="N",
+)
+@click.option(
+    "--on-drift",
+    type=click.Choice(["refuse", "overwrite"]),
+    help="What to do with a page that was edited on the web.",
+)
+@click.option("--max-requests", type=click.IntRange(1), help="Send no more than N.", metavar="N")
+@click.option(
+    "--max-wait",
+    type=click.FloatRange(0),
+    default=120.0,
+    show_default=True,
+    help="Longest wait in the middle of a request.",
+    metavar="SECONDS",
+)
+@click.option("--poll", is_flag=True, help="Look every second, where the system tells nothing.")
+@common
+def watch(settings: Settings, **options: Any) -> int:
+    """Apply each save while you write, until Ctrl-C."""
+    from execsync.commands.watch import WatchOptions, watch
+
+    return watch(settings.config(), WatchOptions(**options), console=settings.console())
+
+
+@cli.command()
 @LISTING_FORMAT
 @common
 def folders(settings: Settings, **options: Any) -> int:

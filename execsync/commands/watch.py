@@ -1,0 +1,160 @@
+"""`execsync watch`: apply what is saved, as long as somebody writes."""
+
+import os
+import threading
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from execsync.config import Config, OnDrift
+from execsync.connection import connect, limits_now
+from execsync.console import Console
+from execsync.core.cost import count
+from execsync.core.options import PlanOptions
+from execsync.errors import RefusedError
+from execsync.presenting import Presentation
+from execsync.render.plan_text import Detail
+from execsync.signals import stop_on_signal
+from execsync.watch import Parts, Watch
+from execsync.watching import preview
+from execsync.watching.config_file import ConfigFile
+from execsync.watching.hints import Hints
+from execsync.watching.pace import Pace
+from execsync.watching.session import Session
+from execsync.watching.turn import Turn
+from execsync.watching.voice import Voice
+from execsync.watching.writer import Decision, Writer
+
+if TYPE_CHECKING:
+    from execsync.client.hub import Hub
+
+AS_DRAFTS = "published pages are saved as drafts; to publish what was written: execsync apply"
+
+
+@dataclass(frozen=True, slots=True)
+class WatchOptions:
+    """What the command line says. None and False take what execsync.toml says. Times are seconds."""
+
+    yes: bool = False
+    as_draft: bool = False
+    local: bool = False
+    poll: bool = False
+    prune: bool = False
+    allow_archive: int = 0
+    on_drift: OnDrift | None = None
+    max_requests: int | None = None
+    max_wait: float = 120.0
+
+
+def watch(config: Config, options: WatchOptions, *, console: Console) -> int:
+    """Plan, ask, then write each save until somebody stops it. Returns the exit code.
+
+    Raises ExecsyncError where no waiting can help.
+    """
+    if options.local:
+        return _watch_locally(config, options, console)
+    if not options.yes and not console.is_interactive:
+        raise RefusedError(
+            "nobody can be asked here, and --yes was not given; nothing was changed",
+            hint="look at `execsync plan` first, then run the same command with --yes",
+        )
+    return _Wiring(ConfigFile(config), options, Voice(console), os.environ).run()
+
+
+def _watch_locally(config: Config, options: WatchOptions, console: Console) -> int:
+    with preview.open_preview(config) as hub:
+        console.out.write(f"{hub.page}\n")
+        console.out.flush()
+        config_file = ConfigFile(config, preview.tune)
+        # Nothing of anybody's is written here.
+        unasked = replace(options, yes=True)
+        return _Wiring(config_file, unasked, Voice(console), hub.environment).run()
+
+
+class _Wiring:
+    """The parts of one watch, put together."""
+
+    def __init__(
+        self,
+        config_file: ConfigFile,
+        options: WatchOptions,
+        voice: Voice,
+        environment: Mapping[str, str],
+    ) -> None:
+        self._config_file = config_file
+        self._options = options
+        self._voice = voice
+        self._environment = environment
+        self._stop = threading.Event()
+        self._hints = Hints()
+        self._pace = Pace()
+        self._session = Session(self._connect, options.max_requests)
+
+    def run(self) -> int:
+        """Watch until a signal says to stop."""
+        if self._as_draft():
+            self._voice.tell(AS_DRAFTS)
+        with stop_on_signal(self._stop), self._session, ExitStack() as stack:
+            observation = None
+            if not self._options.poll:
+                from execsync.watching.observation import Observation
+
+                observation = stack.enter_context(Observation(self._hints.note))
+            parts = Parts(
+                config_file=self._config_file,
+                session=self._session,
+                hints=self._hints,
+                voice=self._voice,
+                make_writer=self._make_writer,
+                confirm=self._confirm,
+                as_draft=self._as_draft,
+                stop=self._stop,
+                observation=observation,
+            )
+            return Watch(parts).run()
+
+    def _as_draft(self) -> bool:
+        return self._options.as_draft or self._config_file.config.watch.as_draft
+
+    def _connect(self, config: Config, max_requests: int | None) -> "Hub":
+        return connect(
+            config.limits,
+            console=self._voice.console,
+            stop=self._stop,
+            parallelism=config.apply.parallelism,
+            max_requests=max_requests,
+            max_wait=self._options.max_wait,
+            environment=self._environment,
+        )
+
+    def _make_writer(self) -> Writer:
+        config, options = self._config_file.config, self._options
+        self._pace.interval = config.watch.min_interval
+        self._pace.pardon()
+        allowed = PlanOptions(
+            prune=options.prune or config.apply.prune,
+            allow_archive=options.allow_archive,
+            overwrite_drift=(options.on_drift or config.apply.on_drift) == "overwrite",
+        )
+        return Writer(
+            config,
+            allowed,
+            as_draft=self._as_draft(),
+            session=self._session,
+            pace=self._pace,
+            turn=lambda: Turn(self._stop, self._hints),
+            wait=self._stop.wait,
+            listen=self._voice.listen,
+        )
+
+    def _confirm(self, writer: Writer, decision: Decision) -> None:
+        """Show the first plan, and ask whether to write it and what is saved from then on."""
+        config, console = self._config_file.config, self._voice.console
+        cost = count(decision.steps, checks=self._session.sent)
+        limits = limits_now(config.limits)
+        shown = Presentation(decision.plan, cost, limits, config, writer.workspace.history)
+        console.out.write(shown.text(console.style(console.out), Detail.USUAL))
+        console.out.flush()
+        if decision.steps and not self._options.yes:
+            console.ask("Apply this, and then each save?", yes_option="--yes")

@@ -1,0 +1,56 @@
+"""Moments at which something may have changed: noted by any thread, waited for by one."""
+
+import threading
+import time
+from collections.abc import Callable
+
+
+class Hints:
+    """What the system's events come down to: that there was one, and when. Times are seconds."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._changed = threading.Condition()
+        self._first: float | None = None
+        self._last = 0.0
+        self._ended = False
+
+    def note(self) -> None:
+        """Something may have changed now."""
+        with self._changed:
+            self._last = self._clock()
+            if self._first is None:
+                self._first = self._last
+            self._changed.notify_all()
+
+    def end(self) -> None:
+        """Let nobody wait any more."""
+        with self._changed:
+            self._ended = True
+            self._changed.notify_all()
+
+    @property
+    def pending(self) -> bool:
+        """Whether there was a hint since `settle` last returned."""
+        return self._first is not None
+
+    def wait(self, seconds: float) -> None:
+        """Wait for a hint, at most so long."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.pending or self._ended, seconds)
+
+    def settle(self, quiet: float, longest: float) -> None:
+        """Wait until `quiet` seconds went by without a hint, at most `longest` from the first one.
+
+        Every hint up to then counts as known; a later one is pending again.
+        """
+        with self._changed:
+            began = self._clock()
+            end = (began if self._first is None else self._first) + longest
+            while not self._ended:
+                since = began if self._first is None else self._last
+                left = min(since + quiet, end) - self._clock()
+                if left <= 0:
+                    break
+                self._changed.wait(left)
+            self._first = None

@@ -1,0 +1,50 @@
+"""What the files want, as far as they can be read by now."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from execsync.core.diagnostic import Diagnostic, Severity
+from execsync.core.document import Document
+from execsync.core.resource import Page
+from execsync.core.rules.catalogue import HUB
+from execsync.core.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The pages of the files that are fine, and what is wrong with the others.
+
+    `broken` are the paths of files that give no page for the moment, `hidden` the beginnings of paths
+    that could not be looked into. `certain` says that a file which is not here is surely gone.
+    """
+
+    pages: tuple[Page, ...] = ()
+    broken: frozenset[str] = frozenset()
+    hidden: tuple[str, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    certain: bool = False
+
+    def known(self, state: State) -> State:
+        """The part of State that files speak for: what a broken file wants is not known."""
+        if not self.broken and not self.hidden:
+            return state
+        return state.without_pages(
+            path for path in state.pages if path in self.broken or path.startswith(self.hidden)
+        )
+
+    def is_complete(self, state: State) -> bool:
+        """Whether a page of State that has no file has surely none: a broken file may be its new name."""
+        return self.certain and not self.hidden and self.broken <= state.pages.keys()
+
+
+def find_clashes(
+    documents: Sequence[Document], diagnostics: Iterable[Diagnostic]
+) -> Collection[str]:
+    """The paths of the pages that claim to be each other's, by the errors found between documents."""
+    codes = {found.code for found in diagnostics if found.severity is Severity.ERROR}
+    clashes: set[str] = set()
+    for rule in HUB:
+        if rule.code in codes:
+            for document, finding in rule.check(documents):
+                clashes |= {document.path, finding.about}
+    return clashes

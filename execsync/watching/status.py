@@ -1,0 +1,48 @@
+"""How a watch stands, in one line."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Numbers for a person. `today` of `day_limit` requests are counted on this machine, None if not.
+
+    `applied` is the time of the last apply as text, `trouble` what is waited out.
+    """
+
+    pages: int
+    requests: int
+    today: int | None = None
+    day_limit: int = 0
+    waiting: int = 0
+    failed: int = 0
+    applied: str = ""
+    trouble: str = ""
+    as_draft: bool = False
+
+    def __str__(self) -> str:
+        parts = [f"watching {self.pages:,} {'page' if self.pages == 1 else 'pages'}"]
+        parts.append(
+            f"{self.requests:,} {'request' if self.requests == 1 else 'requests'}{self._today}"
+        )
+        if self.waiting:
+            parts.append(f"{self.waiting:,} waiting")
+        if self.failed:
+            parts.append(f"{self.failed:,} failed")
+        if self.applied:
+            parts.append(f"last apply {self.applied}")
+        if self.trouble:
+            parts.append(self.trouble)
+        if self.as_draft:
+            parts.append("as drafts (execsync apply publishes)")
+        return " · ".join(parts)
+
+    @property
+    def _today(self) -> str:
+        if self.today is None:
+            return ""
+        return (
+            f" (today {self.today:,} of {self.day_limit:,})"
+            if self.day_limit
+            else f" (today {self.today:,})"
+        )

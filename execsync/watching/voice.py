@@ -1,0 +1,126 @@
+"""What a watch says: results on `out`, the rest on `err`, and nothing twice."""
+
+from collections.abc import Iterable
+
+from execsync.console import Console
+from execsync.core.diagnostic import Diagnostic, Severity
+from execsync.core.events import Event, EventKind
+from execsync.core.plan import Change
+from execsync.core.steps import StepKind
+from execsync.errors import ExecsyncError
+from execsync.progress import DONE
+from execsync.render.plain import visible
+from execsync.render.style import Colour
+from execsync.reporting import tell_finding
+from execsync.watching.live_line import LiveLine
+from execsync.watching.status import Status
+
+
+class Voice:
+    """Speaks to the person who writes. Whatever `console` is told goes above the live line."""
+
+    def __init__(self, console: Console) -> None:
+        self._line = LiveLine(console.err) if console.err.isatty() else None
+        self.console = console
+        if self._line is not None:
+            out, err = self._line.over(console.out), self._line.over(console.err)
+            self.console = Console(out, err, console.colour, console.verbose)
+        self._findings: dict[str, Diagnostic] = {}
+        self._notes: set[str] = set()
+        self._obstacles: set[str] = set()
+        self._conditions: dict[str, str] = {}
+        self._is_troubled = False
+        self._shown = ""
+
+    def tell(self, text: str) -> None:
+        """A line for the person."""
+        self.console.tell(visible(text))
+
+    def listen(self, event: Event) -> None:
+        """Tell of a step of an apply."""
+        name = event.address.partition(":")[2]
+        match event.kind:
+            case EventKind.COMPLETE if event.action != StepKind.AWAIT_SOURCE:
+                self.console.out.write(f"{DONE[event.action]}: {visible(name)}\n")
+                self.console.out.flush()
+            case EventKind.ERRORED:
+                self._mark("✗", Colour.RED, f"{name}: {event.text}")
+                if event.hint:
+                    self.tell(f"    {event.hint}")
+            case EventKind.NOTE:
+                self._mark("·", Colour.BLUE, f"{name}: {event.text}")
+            case EventKind.WAITING:
+                self._mark("·", Colour.BLUE, f"{name}: waiting for its text")
+            case EventKind.TICK:
+                self.console.catch_up()
+            case _:
+                pass
+
+    def findings(self, found: Iterable[Diagnostic]) -> None:
+        """Tell what was found since the last time, and which files have no error any more."""
+        now = {repr(one): one for one in found}
+        for key in now.keys() - self._findings.keys():
+            tell_finding(now[key], self.console)
+        wrong = _with_errors(now.values())
+        for path in sorted(_with_errors(self._findings.values()) - wrong):
+            self.tell(f"{path}: no error any more")
+        self._findings = now
+
+    def notes(self, notes: Iterable[Diagnostic]) -> None:
+        """Tell what a batch found out, each thing once."""
+        for note in notes:
+            if repr(note) not in self._notes:
+                self._notes.add(repr(note))
+                tell_finding(note, self.console)
+
+    def obstacles(self, changes: Iterable[Change]) -> None:
+        """Tell what stands in the way of a change, once as long as it does."""
+        now = set()
+        for change in changes:
+            if change.obstacle is not None:
+                obstacle = change.obstacle
+                text = f"{change.address.partition(':')[2]}: {obstacle.kind}: {obstacle.reason}"
+                now.add(text)
+                if text not in self._obstacles:
+                    self._mark("!", Colour.YELLOW, text)
+                    self.tell(f"    {obstacle.way_out}")
+        self._obstacles = now
+
+    def condition(self, name: str, text: str, *, over: str = "") -> None:
+        """Tell of something that lasts when it begins or changes, and with `over` when it ends."""
+        before = self._conditions.get(name, "")
+        self._conditions[name] = text
+        if text and text != before:
+            self._mark("!", Colour.YELLOW, text)
+        elif before and not text:
+            self.tell(over)
+
+    def trouble(self, error: ExecsyncError | None) -> None:
+        """Tell what is waited out when it begins, and when it is over."""
+        if error and not self._is_troubled:
+            self._mark("!", Colour.YELLOW, f"{error.message}; what is saved waits")
+        elif self._is_troubled and not error:
+            self.tell("going on")
+        self._is_troubled = error is not None
+
+    def show(self, status: Status) -> None:
+        """Show how it stands: on the live line, or as a line of its own where something changed."""
+        text = str(status)
+        if self._line is not None:
+            self._line.show(text)
+        elif text != self._shown:
+            self.tell(text)
+        self._shown = text
+
+    def hush(self) -> None:
+        """Take the live line away."""
+        if self._line is not None:
+            self._line.show("")
+
+    def _mark(self, sign: str, colour: Colour, text: str) -> None:
+        style = self.console.style(self.console.err)
+        self.console.tell(f"{style(sign, colour)} {visible(text)}")
+
+
+def _with_errors(found: Iterable[Diagnostic]) -> set[str]:
+    return {one.path for one in found if one.severity is Severity.ERROR}

@@ -1,0 +1,174 @@
+"""One batch: what differs between the files and State by now is planned and written to the hub."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from execsync.apply import Apply
+from execsync.config import Config
+from execsync.core.diagnostic import Diagnostic
+from execsync.core.drafting import as_drafts
+from execsync.core.events import Event
+from execsync.core.holding import hold_back
+from execsync.core.options import PlanOptions
+from execsync.core.plan import Action, Change, ObstacleKind, Plan
+from execsync.core.planning import make_plan
+from execsync.core.record import Outcome
+from execsync.core.result import ApplyResult
+from execsync.core.snapshot import PageRow
+from execsync.core.state import State
+from execsync.core.steps import Step, make_steps
+from execsync.core.waiting import Tempo
+from execsync.reconcile import reconcile
+from execsync.refresh import refresh
+from execsync.watching.pace import Pace
+from execsync.watching.session import Session
+from execsync.watching.shelf import Shelf
+from execsync.workspace import Loaded, Workspace, bind
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to be done by now.
+
+    `early` was written too short a time ago and comes later; `refused` comes once its file changes.
+    """
+
+    plan: Plan
+    steps: tuple[Step, ...]
+    early: tuple[Change, ...] = ()
+    refused: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What was decided, and what became of it. `notes` are worth a person's while.
+
+    `again_in` are seconds until what came too early may be written.
+    """
+
+    decision: Decision
+    result: ApplyResult
+    notes: tuple[Diagnostic, ...]
+    again_in: float | None
+
+
+class Writer:
+    """Writes batches as one Config says, each under the lock and from State as it is by then.
+
+    `listen` is told of every step, and `turn` says when a batch is to end before its end.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        options: PlanOptions,
+        *,
+        as_draft: bool,
+        session: Session,
+        pace: Pace,
+        turn: Callable[[], threading.Event],
+        wait: Callable[[float], bool],
+        listen: Callable[[Event], None],
+    ) -> None:
+        self.workspace = Workspace(config)
+        self._config = config
+        self._options = options
+        self._as_draft = as_draft
+        self._session = session
+        self._pace = pace
+        self._turn = turn
+        self._wait = wait
+        self._listen = listen
+        self._has_written = False
+
+    def write(self, shelf: Shelf, *, confirm: Callable[[Decision], None] | None = None) -> Batch:
+        """Carry out what the shelf wants. The hub is asked only where there is something to write.
+
+        With `confirm` it is asked in any case, and `confirm` gets the decision before anything is
+        written. Raises LockedError, StateError, JournalError, HubError, Incomplete and Interrupted.
+        """
+        with self.workspace.lock(timeout=0):
+            loaded = self.workspace.load()
+            decision = self._decide(shelf, loaded.state)
+            if decision.steps or loaded.record or loaded.state.doubts or confirm:
+                return self._look_and_write(shelf, loaded, confirm)
+        return self._batch(decision, ApplyResult(), _warnings(loaded))
+
+    def undone(self, shelf: Shelf) -> int:
+        """How many pages are not as their files want them, as far as State knows, for whatever reason."""
+        loaded = self.workspace.load()
+        plan = self._decide(shelf, loaded.state, hold=False).plan
+        left = [change for change in plan.changes if change.acts or _is_stuck(change)]
+        doubts = loaded.record.unsettled() if loaded.record else loaded.state.doubts
+        return len(left) + len(shelf.broken) + len(doubts)
+
+    def _look_and_write(
+        self, shelf: Shelf, loaded: Loaded, confirm: Callable[[Decision], None] | None
+    ) -> Batch:
+        hub = self._session.hub(self._config)
+        state = bind(loaded.state, self._session.workspace(self._config))
+        left = loaded.record.unsettled() if loaded.record else ()
+        settled = reconcile(hub, state, left, wait=self._wait)
+        seen = refresh(hub, settled.state)
+        decision = self._decide(shelf, seen.state, seen.unowned)
+        if confirm is not None:
+            confirm(decision)
+        found = (*settled.outcomes, *seen.outcomes)
+        result = ApplyResult()
+        if decision.steps or found or loaded.record:
+            result = self._carry_out(decision.steps, loaded, seen.state, found)
+        self._pace.note(result)
+        return self._batch(decision, result, (*_warnings(loaded), *settled.notes))
+
+    def _batch(
+        self, decision: Decision, result: ApplyResult, notes: tuple[Diagnostic, ...]
+    ) -> Batch:
+        return Batch(decision, result, notes, self._pace.seconds_left(decision.early))
+
+    def _decide(
+        self, shelf: Shelf, state: State, unowned: tuple[PageRow, ...] = (), *, hold: bool = True
+    ) -> Decision:
+        known = shelf.known(state)
+        plan = make_plan(shelf.pages, known, options=self._options, unowned=unowned)
+        if self._as_draft:
+            plan = as_drafts(plan)
+        if not shelf.is_complete(state):
+            plan, _ = hold_back(plan, lambda change: change.action is Action.ARCHIVE)
+        early: tuple[Change, ...] = ()
+        refused: tuple[Change, ...] = ()
+        if hold:
+            plan, refused = hold_back(plan, self._pace.is_refused)
+            plan, early = hold_back(plan, self._pace.is_too_soon)
+        return Decision(plan, make_steps(plan, state), early, refused)
+
+    def _carry_out(
+        self, steps: tuple[Step, ...], loaded: Loaded, state: State, found: tuple[Outcome, ...]
+    ) -> ApplyResult:
+        recorder = self.workspace.recorder(loaded, state, time.monotonic)
+        # Once a session is enough to know that the folder can be written, and State's file is large.
+        recorder.begin(found, save=bool(found) or not self._has_written)
+        engine = Apply(
+            steps,
+            hub=self._session.hub(self._config),
+            recorder=recorder,
+            stop=self._turn(),
+            clock=time.monotonic,
+            listen=self._listen,
+            keep_body=self.workspace.bodies.keep,
+            parallelism=self._config.apply.parallelism,
+            tempo=Tempo(source_timeout=self._config.apply.source_timeout),
+        )
+        result = engine.run()
+        recorder.finish()
+        self._has_written = True
+        return result
+
+
+def _warnings(loaded: Loaded) -> tuple[Diagnostic, ...]:
+    return (loaded.warning,) if loaded.warning else ()
+
+
+def _is_stuck(change: Change) -> bool:
+    return change.obstacle is not None and change.obstacle.kind is not ObstacleKind.HELD
