@@ -2,15 +2,18 @@
 
 import re
 
-_DANGEROUS = re.compile(
-    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+_CONTROL = "\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029"
+_DIRECTION = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_NO_WIDTH = "\xad\u180e\u200b\u2060-\u2064\ufeff\U000e0000-\U000e007f"
+_SURROGATES = "\ud800-\udfff"
+_DANGEROUS = re.compile(f"[{_CONTROL}{_DIRECTION}{_NO_WIDTH}{_SURROGATES}]")
 
 
 def visible(text: str) -> str:
-    r"""`text` on one line, with control, direction and lone surrogate characters as escapes.
+    r"""`text` on one line, with escapes for what controls, turns direction, has no width or is no character.
 
-    Tabs stay. ESC becomes \\x1b, so that no title can move the cursor, hide text or set colours.
+    Tabs stay, and so do the joiners that scripts and emoji need. ESC becomes \\x1b, so that no title
+    can move the cursor, hide text or set colours.
     """
     return _DANGEROUS.sub(lambda match: _escape(match.group()), text)
 
