@@ -1,0 +1,63 @@
+"""Plans to render: the cases of tests/cases/plan, and one that means no good."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from execsync.core.cost import Cost, count
+from execsync.core.digest import digest
+from execsync.core.plan import Plan
+from execsync.core.planning import make_plan
+from execsync.core.resource import Page, SourceRef, Status
+from execsync.core.settings import RuleSettings
+from execsync.core.state import PageState, State
+from execsync.core.steps import make_steps
+from execsync.render.change_text import ChangeText
+from execsync.render.plan_text import Limits
+from tests.support.plan_case import read_case, read_pages
+
+FOLDER = Path(__file__).parent.parent / "cases" / "plan"
+LIMITS = Limits(per_minute=60, per_day=1000, left_today=941)
+HOSTILE = "\x1b[31m</summary>`|*@team*|\u202eevil\r\nnew line\x9b2J\u200b#1 ]({{x}}) ::error::"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A plan, its cost, and the texts that pages had before."""
+
+    plan: Plan
+    cost: Cost
+    texts: ChangeText
+
+
+def of_case(name: str) -> Shown:
+    """The plan of a case in tests/cases/plan."""
+    path = FOLDER / f"{name}.toml"
+    case = read_case(path)
+    applied = tomllib.loads(path.read_text(encoding="utf-8")).get("applied", {})
+    bodies = {digest(page.body): page.body for page in read_pages(applied, RuleSettings())}
+    return _shown(case.plan(), case.state, bodies)
+
+
+def hostile() -> Shown:
+    """Names and texts that try everything. Most of it the rules refuse; the renderers do not rely on it."""
+    old = Page(f"old {HOSTILE}.md", f"Old {HOSTILE}", f"# {HOSTILE}\n\nOld {HOSTILE}")
+    page = PageState(
+        old.path, f"pg {HOSTILE}", old.title, "published", "workspace", digest(old.body)
+    )
+    new = Page(
+        old.path,
+        f"New {HOSTILE}",
+        f"# {HOSTILE}\n\nNew ``` ````` {HOSTILE}",
+        status=Status.PUBLISHED,
+        folder_ids=(f"fld {HOSTILE}",),
+        sources=(SourceRef(f"https://x.example/{HOSTILE}"),),
+    )
+    other = Page(f"other {HOSTILE}.md", HOSTILE, "Text.", folder_ids=(HOSTILE,))
+    state = State("lineage", 1, pages={old.path: page})
+    return _shown(make_plan([new, other], state), state, {digest(old.body): old.body})
+
+
+def _shown(plan: Plan, state: State, bodies: dict[str, str]) -> Shown:
+    cost = count(make_steps(plan, state), checks=2)
+    return Shown(plan, cost, ChangeText(lambda page: bodies.get(page.body)))

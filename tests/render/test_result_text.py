@@ -1,0 +1,81 @@
+from collections.abc import Sequence
+
+from execsync.core.result import ApplyResult, Failure
+from execsync.core.steps import Step, StepKind
+from execsync.errors import ExecsyncError, Incomplete, Interrupted, KeyRejected
+from execsync.render.result_text import result_text
+from execsync.render.style import Style
+from tests.render.plans import HOSTILE
+
+PLAIN = Style(colour=False)
+
+
+def steps(kind: StepKind, *names: str) -> list[Step]:
+    return [Step(kind, f"page:{name}.md") for name in names]
+
+
+def lines(result: ApplyResult, requests: int = 7) -> Sequence[str]:
+    return result_text(result, requests, PLAIN).splitlines()
+
+
+def test_what_was_done_is_counted_by_kind() -> None:
+    done = [
+        *steps(StepKind.CREATE_PAGE, "a", "b"),
+        *steps(StepKind.UPDATE_PAGE, "c"),
+        *steps(StepKind.AWAIT_SOURCE, "s"),
+        *steps(StepKind.RECORD, "d"),
+    ]
+    assert lines(ApplyResult(done=done)) == [
+        "Done: 2 pages created, 1 page updated, 1 page recorded; 7 requests."
+    ]
+
+
+def test_nothing_done_is_said_so() -> None:
+    assert lines(ApplyResult(), 1) == ["Done: nothing; 1 request."]
+
+
+def test_a_failure_names_what_it_holds_back() -> None:
+    (source,) = steps(StepKind.AWAIT_SOURCE, "source")
+    dropped = (*steps(StepKind.AWAIT_SOURCE, "s"), *steps(StepKind.CREATE_PAGE, "a", "b"))
+    failure = Failure(source, ExecsyncError("it broke"), dropped)
+    assert lines(ApplyResult(failures=[failure]))[1:] == [
+        "Failed: 1 step.",
+        "  page:source.md: it broke",
+        "Held back by these: 2.",
+        "  page:a.md",
+        "  page:b.md",
+    ]
+
+
+def test_what_is_left_is_named_with_the_reason_and_the_way_on() -> None:
+    left = [*steps(StepKind.CREATE_PAGE, "a"), *steps(StepKind.AWAIT_SOURCE, "waits")]
+    halted = KeyRejected("the hub rejects the key", hint="make a new one")
+    assert lines(ApplyResult(left=left, halted=halted))[1:] == [
+        "Left: 1. The same command goes on from here.",
+        "  page:a.md",
+        "Stopped: the hub rejects the key",
+        "  make a new one",
+    ]
+
+
+def test_an_interruption_needs_no_hint() -> None:
+    left = steps(StepKind.CREATE_PAGE, "a")
+    assert lines(ApplyResult(left=left, halted=Interrupted("stopped")))[-1] == "Interrupted."
+
+
+def test_long_lists_are_cut_and_counted() -> None:
+    left = steps(StepKind.CREATE_PAGE, *(f"{n:02}" for n in range(14)))
+    shown = lines(ApplyResult(left=left, halted=Incomplete("no more today")))
+    assert shown[2] == "  page:00.md"
+    assert shown[11:13] == ["  page:09.md", "  and 4 more"]
+
+
+def test_hostile_words_are_visible() -> None:
+    step = Step(StepKind.CREATE_PAGE, f"page:{HOSTILE}")
+    result = ApplyResult(
+        failures=[Failure(step, ExecsyncError(HOSTILE), (step,))],
+        left=[step],
+        halted=Incomplete(HOSTILE, hint=HOSTILE),
+    )
+    text = result_text(result, 0, PLAIN)
+    assert not {"\x1b", "\u202e", "\x9b", "\r"} & set(text)
