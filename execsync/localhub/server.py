@@ -110,6 +110,12 @@ class _Connection(BaseHTTPRequestHandler):
         with suppress(ConnectionError):
             super().handle()
 
+    def finish(self) -> None:
+        """Close both directions; what a client that vanished did not read is no error either."""
+        with suppress(ConnectionError):
+            self.wfile.close()
+        super().finish()
+
     def __getattr__(self, name: str) -> Callable[[], None]:
         """Every method goes to the application, which knows its own 405."""
         if name.startswith("do_"):

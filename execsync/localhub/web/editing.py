@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 Shown = tuple[str, int]
 
+_ENDLESS = 20_000
+"""Characters of a line."""
+
 
 @dataclass(frozen=True, slots=True)
 class PageForm:
@@ -30,6 +33,11 @@ class PageForm:
     is_private: bool = False
     is_to_publish: bool = False
     seen: str = ""
+
+    @property
+    def has_endless_lines(self) -> bool:
+        """Whether a line is so long that a browser would be busy for seconds to break it."""
+        return any(len(line) > _ENDLESS for line in self.content.split("\n"))
 
 
 class Editing:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from execsync.localhub import LocalHub
 
 PAGES = "/knowledge-hub/pages"
+PATIENCE = 30_000
+"""Milliseconds that a browser on a busy machine may take for anything."""
+
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -137,8 +140,9 @@ def browser() -> Iterator[Browser]:
     if chromium is None:
         message = "there is no Chromium on this machine (apt-get install chromium)"
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         yield running
@@ -153,7 +157,7 @@ def open_tab(browser: Browser, house: House) -> Iterator[Callable[..., Tab]]:
     def open_one(**options: Any) -> Tab:
         context = browser.new_context(**options)
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         tab = Tab(context.new_page(), house)
         tab.page.on("console", lambda message: tab.messages.append(message.text))
         tab.page.on("pageerror", lambda error: tab.messages.append(str(error)))

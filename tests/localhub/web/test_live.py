@@ -9,7 +9,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import httpx
-import pytest
 
 from execsync.localhub import LocalHub, LocalHubSettings
 from execsync.localhub.web import live
@@ -19,6 +18,7 @@ from ..conftest import NO_CERTIFICATES, UNLIMITED
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    import pytest
     from flask.testing import FlaskClient
 
     from .conftest import House
@@ -112,7 +112,7 @@ def test_streams_end_with_the_hub() -> None:
 
 
 def test_browsers_that_went_away_hold_no_threads(
-    hub: LocalHub, monkeypatch: pytest.MonkeyPatch
+    hub: LocalHub, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(live, "_TICKS_OF_SILENCE", 1)
     port = int(hub.web_url.split(":")[2].strip("/"))
@@ -122,3 +122,4 @@ def test_browsers_that_went_away_hold_no_threads(
             browser.sendall(request)
             assert browser.recv(15) == b"HTTP/1.1 200 OK"
     wait_until_alone(hub)
+    assert capfd.readouterr().err == ""

@@ -13,6 +13,8 @@ function tell(text, { isLost = false } = {}) {
   lamp.classList.toggle("is-lost", isLost);
   // Nothing is written twice, since a screen reader would say it twice.
   if (lamp.textContent !== text) lamp.textContent = text;
+  // Only after the first word, which is of no news to a reader who has just opened the page.
+  lamp.setAttribute("role", "status");
 }
 
 function connect() {
