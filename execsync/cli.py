@@ -195,12 +195,6 @@ def show(settings: Settings, path: Path, summary: bool, full: bool, format: Any)
 @click.argument("plan_file", type=FILE, metavar="[FILE]", required=False)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--no-refresh", is_flag=True, help="Do not look for web edits first.")
-@click.option(
-    "--on-drift",
-    type=click.Choice(["refuse", "overwrite"]),
-    help="What to do with a page that was edited on the web.",
-)
-@click.option("--allow-same-title", is_flag=True, help="Make pages that look like existing ones.")
 @allowances
 @click.option("--parallelism", type=click.IntRange(1, 64), help="Requests in flight.", metavar="N")
 @click.option("--max-requests", type=click.IntRange(1), help="Send no more than N.", metavar="N")
@@ -226,7 +220,6 @@ def apply(
     plan_file: Path | None,
     yes: bool,
     no_refresh: bool,
-    on_drift: Any,
     parallelism: int | None,
     max_requests: int | None,
     max_wait: float,
@@ -251,7 +244,6 @@ def apply(
         refresh=not no_refresh,
         json=format == "json",
         detail=chosen_detail(summary=summary, full=full),
-        on_drift=on_drift,
         parallelism=parallelism,
         max_requests=max_requests,
         max_wait=max_wait,

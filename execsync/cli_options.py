@@ -127,7 +127,7 @@ ALLOWANCES: tuple[Option, ...] = (
         "--target",
         "targets",
         multiple=True,
-        help="Only these pages, and the sources they need: a path, a folder, a glob.",
+        help="Only these pages, and the sources they need: a path, a folder, a glob, an address.",
         metavar="PATTERN",
     ),
     click.option(
@@ -142,6 +142,16 @@ ALLOWANCES: tuple[Option, ...] = (
         default=0,
         help="Let up to N pages be archived at once.",
         metavar="N",
+    ),
+    click.option(
+        "--allow-same-title", is_flag=True, help="Make pages that look like existing ones."
+    ),
+    click.option(
+        "--on-drift",
+        "overwrite_drift",
+        type=click.Choice(["refuse", "overwrite"]),
+        callback=lambda _context, _option, value: value and value == "overwrite",
+        help="What to do with a page that was edited on the web.",
     ),
     click.option("--prune-sources", is_flag=True, help="Archive sources that no page names."),
     click.option("--prune", is_flag=True, help="Archive pages whose file is gone."),

@@ -12,7 +12,7 @@ from execsync.client.settings import ClientSettings
 from execsync.config import ApplyConfig, LimitsConfig
 from execsync.console import Console
 from execsync.errors import ConfigError
-from execsync.render.plan_text import Limits
+from execsync.render.summary_text import Limits
 
 if TYPE_CHECKING:
     from execsync.client.hub import Hub
@@ -38,7 +38,7 @@ def api_key(environment: Mapping[str, str] = os.environ) -> Key:
 
 def limits_now(limits: LimitsConfig) -> Limits:
     """The limits, and what is left of today by our own count where a key tells whose count that is."""
-    return Limits(limits.per_minute, limits.per_day, _left_today(limits))
+    return Limits(limits.per_minute, limits.per_day, _left_today(limits), limits.reserve)
 
 
 def _left_today(limits: LimitsConfig) -> int | None:

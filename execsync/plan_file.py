@@ -7,7 +7,7 @@ from typing import Any
 
 from execsync.core.digest import digest
 from execsync.core.resource import Page, Source
-from execsync.core.saved import FORMAT_VERSION, SavedPlan
+from execsync.core.saved import FORMAT_VERSION, SavedPlan, fingerprint
 from execsync.core.state import PageState, SourceState
 from execsync.errors import ExecsyncError
 
@@ -21,6 +21,7 @@ def write(path: Path, saved: SavedPlan) -> None:
     document = {"format_version": FORMAT_VERSION, "checksum": digest(body), "saved_plan": content}
     try:
         path.touch(mode=0o600)
+        path.chmod(0o600)  # it may have been there, for everybody to read
         path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise ExecsyncError(f"{path}: cannot be written: {error.strerror}") from error
@@ -48,6 +49,8 @@ def _structure(path: Path, content: Mapping[str, Any]) -> SavedPlan:
         saved: SavedPlan = _converter().structure(content, SavedPlan)
     except Exception as error:  # cattrs raises groups of whatever went wrong within
         raise ExecsyncError(f"{path}: is not a saved plan", hint=MAKE_ANEW) from error
+    if fingerprint(saved.plan) != saved.fingerprint:
+        raise ExecsyncError(f"{path}: was altered after it was saved", hint=MAKE_ANEW)
     return saved
 
 

@@ -1,16 +1,20 @@
 """A plan in the format that was asked for."""
 
-from dataclasses import dataclass
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
 from execsync.config import Config
-from execsync.content import shown_path
+from execsync.content import relocate, shown_path
 from execsync.core.cost import Cost
 from execsync.core.plan import Plan
 from execsync.history import History
 from execsync.render.change_text import ChangeText
-from execsync.render.plan_text import Detail, Limits, PlanText
+from execsync.render.plan_text import Detail, PlanText
 from execsync.render.style import Style
+from execsync.render.summary_text import Limits
 
 Format = Literal["text", "json", "markdown", "github"]
 
@@ -25,35 +29,56 @@ class Presentation:
     config: Config
     history: History
 
-    def text(self, style: Style, detail: Detail) -> str:
-        """For a person."""
-        shown = PlanText(ChangeText(self.history.find), style, detail)
-        return shown.render(self.plan, self.cost, self.limits)
-
     def of(self, format: Format, style: Style, detail: Detail) -> str:
         """The plan in a format; style and detail are for text alone."""
         match format:
             case "json":
                 return self.json()
             case "markdown":
-                from execsync.render.plan_markdown import plan_markdown
-
-                texts = ChangeText(self.history.find)
-                return plan_markdown(self.plan, self.cost, self.limits, texts=texts)
+                return self._markdown()
             case "github":
-                from execsync.render.plan_github import plan_github
-
-                return plan_github(
-                    self.plan,
-                    self.cost,
-                    self.limits,
-                    file_of=lambda path: shown_path(path, self.config),
-                )
+                return self._github()
             case "text":
                 return self.text(style, detail)
+
+    def text(self, style: Style, detail: Detail) -> str:
+        """For a person."""
+        shown = PlanText(self._texts(), style, detail)
+        return shown.render(self._located(), self.cost, self.limits)
 
     def json(self) -> str:
         """For programs."""
         from execsync.render.plan_json import plan_json
 
-        return plan_json(self.plan, self.cost, self.limits)
+        return plan_json(self._located(), self.cost, self.limits)
+
+    def _markdown(self) -> str:
+        from execsync.render.plan_markdown import plan_markdown
+
+        return plan_markdown(self._located(), self.cost, self.limits, texts=self._texts())
+
+    def _github(self) -> str:
+        from execsync.render.plan_github import plan_github
+
+        return plan_github(
+            self.plan,
+            self.cost,
+            self.limits,
+            texts=self._texts(),
+            file_of=lambda path: repository_path(path, self.config),
+        )
+
+    def _texts(self) -> ChangeText:
+        return ChangeText(self.history.find)
+
+    def _located(self) -> Plan:
+        """The plan with notes at files as `validate` names them: from the folder of execsync.toml."""
+        return replace(self.plan, notes=tuple(relocate(self.plan.notes, self.config)))
+
+
+def repository_path(path: str, config: Config, environment: Mapping[str, str] = os.environ) -> str:
+    """A page's file as a workflow's annotation must name it: from the checkout's root."""
+    shown = shown_path(path, config)
+    root = Path(environment.get("GITHUB_WORKSPACE") or config.root).resolve()
+    file = config.root.resolve() / shown
+    return file.relative_to(root).as_posix() if file.is_relative_to(root) else shown

@@ -1,6 +1,7 @@
 """What an apply says while it runs: lines for a person, or one JSON object a line for a program."""
 
 import json
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, fields
 from typing import Any, Protocol
@@ -10,12 +11,12 @@ from execsync.console import Console
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.events import Event, EventKind
 from execsync.core.result import ApplyResult
-from execsync.core.steps import WRITES
-from execsync.errors import ExecsyncError
+from execsync.core.steps import WRITES, Step, StepKind
+from execsync.errors import ContentError, ExecsyncError
 from execsync.presenting import Presentation
 from execsync.progress import Progress
 from execsync.render.plan_text import Detail
-from execsync.render.result_text import result_text
+from execsync.render.result_text import SAME_COMMAND, result_text
 from execsync.reporting import tell_finding
 
 FORMAT_VERSION = "1.0"
@@ -23,11 +24,12 @@ FORMAT_VERSION = "1.0"
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How an apply ended. `requests` were really sent."""
+    """How an apply ended. `requests` were really sent, and `resume` says how to go on with what is left."""
 
     result: ApplyResult
     requests: int
     exit_code: int
+    resume: str = SAME_COMMAND
 
 
 class Reporter(Protocol):
@@ -81,7 +83,7 @@ class TextReporter:
         """Print the summary, where anything was begun."""
         result = ending.result
         if result.done or result.failures or result.left or result.halted:
-            self._write(result_text(result, ending.requests, self._style))
+            self._write(result_text(result, ending.requests, self._style, resume=ending.resume))
 
     def error(self, error: ExecsyncError) -> None:
         """Nothing: the command line tells errors."""
@@ -133,24 +135,28 @@ class JsonReporter:
         return nullcontext()
 
     def end(self, ending: Ending) -> None:
-        """The counts, as the last line."""
+        """Why it ended early, if it did, then the counts as the last line."""
         result = ending.result
-        done = [step for step in result.done if step.kind in WRITES]
-        kinds = {kind.value: sum(s.kind is kind for s in done) for kind in sorted(WRITES)}
-        halted = result.halted.message if result.halted else None
-        counts = {"failed": len(result.failures), "left": len(result.left), "halted": halted}
+        if result.halted is not None:
+            self.error(result.halted)
         self._write(
             "summary",
             {
-                **kinds,
-                **counts,
+                **{kind.value: sum(s.kind is kind for s in result.done) for kind in sorted(WRITES)},
+                "failed": len(result.failures),
+                "held_back": _number(s for failure in result.failures for s in failure.dropped),
+                "left": _number(result.left),
+                "halted": result.halted.message if result.halted else None,
                 "requests": ending.requests,
                 "exit_code": ending.exit_code,
             },
         )
 
     def error(self, error: ExecsyncError) -> None:
-        """The error as a finding without a place."""
+        """The error as a finding without a place, after those in the content that it is about."""
+        if isinstance(error, ContentError):
+            for found in error.diagnostics:
+                self.finding(found)
         self._write(
             "diagnostic", {"severity": "error", "summary": error.message, "hint": error.hint}
         )
@@ -158,3 +164,8 @@ class JsonReporter:
     def _write(self, kind: str, table: dict[str, Any]) -> None:
         self.console.out.write(json.dumps({"type": kind, **table}, ensure_ascii=False) + "\n")
         self.console.out.flush()
+
+
+def _number(steps: Iterable[Step]) -> int:
+    """How many steps there are that do something: to wait for a source is none."""
+    return sum(step.kind is not StepKind.AWAIT_SOURCE for step in steps)

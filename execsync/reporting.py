@@ -1,5 +1,7 @@
 """Findings and errors, told to a person on the console."""
 
+from collections.abc import Callable
+
 from execsync.console import Console
 from execsync.content import Content
 from execsync.core.diagnostic import Diagnostic, Severity
@@ -14,8 +16,8 @@ COLOURS = {
 }
 
 
-def refuse_errors(content: Content, console: Console) -> Content:
-    """The content, if none of it has an error.
+def refuse_errors(content: Content, tell: Callable[[Diagnostic], None]) -> Content:
+    """The content, if none of it has an error; warnings are told.
 
     Raises ContentError with everything that was found, and ConfigError where there is no content root.
     """
@@ -32,7 +34,7 @@ def refuse_errors(content: Content, console: Console) -> Content:
             hint="mend what is named above; `execsync validate` shows it again",
         )
     for found in content.diagnostics:
-        tell_finding(found, console)
+        tell(found)
     return content
 
 

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from execsync import content, plan_file
 from execsync.apply import Apply
 from execsync.commands.plan import complete
 from execsync.commands.plan import exit_code as plan_exit_code
-from execsync.config import Config, OnDrift
+from execsync.config import Config
 from execsync.connection import connect, limits_now
 from execsync.console import Console
 from execsync.core.cost import count
@@ -37,6 +37,7 @@ from execsync.presenting import Presentation
 from execsync.reconcile import Settled, reconcile
 from execsync.refresh import Refreshed, refresh
 from execsync.render.plan_text import Detail
+from execsync.render.result_text import SAME_COMMAND
 from execsync.reporter import Ending, JsonReporter, Reporter, TextReporter
 from execsync.reporting import refuse_errors
 from execsync.signals import stop_on_signal
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 
 
 UNTOUCHED = "nothing was changed"
+NEW_PLAN = "A new plan has what is left; this one is used up."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,6 @@ class ApplyOptions:
     refresh: bool = True
     json: bool = False
     detail: Detail = Detail.USUAL
-    on_drift: OnDrift | None = None
     parallelism: int | None = None
     max_requests: int | None = None
     max_wait: float = 120.0
@@ -90,9 +91,14 @@ def apply(config: Config, options: ApplyOptions, *, console: Console) -> int:
 
 
 def _apply(config: Config, options: ApplyOptions, reporter: Reporter, *, console: Console) -> int:
+    if not options.yes and not console.is_interactive:
+        raise RefusedError(
+            "nobody can be asked here, and --yes was not given; nothing was changed",
+            hint="look at `execsync plan` first, then run the same command with --yes",
+        )
     workspace = Workspace(config)
     saved = plan_file.read(options.plan_file) if options.plan_file else None
-    pages = refuse_errors(content.load(config), console).pages
+    pages = refuse_errors(content.load(config), reporter.finding).pages
     stop = threading.Event()
     with (
         stop_on_signal(stop),
@@ -148,7 +154,8 @@ class Run:
         if steps or _is_worth_writing(loaded, settled, seen):
             result = self._write(loaded, settled, seen, steps)
         code = _worst(result, plan, notes)
-        self.reporter.end(Ending(result, self.hub.sent, code))
+        resume = NEW_PLAN if self.saved else SAME_COMMAND
+        self.reporter.end(Ending(result, self.hub.sent, code, resume))
         return code
 
     def _refresh(self, state: State) -> Refreshed:
@@ -159,12 +166,10 @@ class Run:
     def _allowed(self, pages: tuple[Page, ...], loaded: Loaded) -> PlanOptions:
         if self.saved is not None:
             return self.saved.options
-        on_drift = self.options.on_drift or self.config.apply.on_drift
-        allowed = complete(self.options.allowed, self.config, pages, loaded)
-        return replace(allowed, overwrite_drift=on_drift == "overwrite")
+        return complete(self.options.allowed, self.config, pages, loaded)
 
     def _show(self, plan: Plan, steps: tuple[Step, ...]) -> None:
-        cost = count(steps, refresh=self.options.refresh)
+        cost = count(steps, checks=self.hub.sent)
         limits = limits_now(self.config.limits)
         history = self.workspace.history
         self.reporter.plan(Presentation(plan, cost, limits, self.config, history))

@@ -1,19 +1,20 @@
 """`execsync plan`: what an apply would change. Needs no key and no network."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from execsync import __version__, content
 from execsync.config import Config
 from execsync.connection import limits_now
 from execsync.console import Console
-from execsync.core.cost import Cost, count
+from execsync.core.cost import Cost, count, expect_checks
 from execsync.core.options import NONE, PlanOptions
 from execsync.core.plan import ObstacleKind, Plan
 from execsync.core.planning import make_plan
 from execsync.core.resource import Page
 from execsync.core.steps import make_steps
-from execsync.core.targets import unmatched
+from execsync.core.targets import below, resolve, unmatched
 from execsync.errors import EXIT_CHANGES, EXIT_ERROR, EXIT_OK, ExecsyncError, UsageError
 from execsync.presenting import Format, Presentation
 from execsync.render.plan_text import Detail
@@ -39,19 +40,22 @@ def plan(config: Config, request: PlanRequest, *, console: Console) -> int:
     Raises ContentError where a file has errors, StateError, JournalError and UsageError.
     """
     workspace = Workspace(config)
-    pages = refuse_errors(content.load(config), console).pages
+    tell = partial(tell_finding, console=console)
+    pages = refuse_errors(content.load(config), tell).pages
     loaded = workspace.load()
     if loaded.warning is not None:
-        tell_finding(loaded.warning, console)
+        tell(loaded.warning)
     options = complete(request.options, config, pages, loaded)
     made = make_plan(pages, loaded.state, options=options)
-    cost = count(make_steps(made, loaded.state))
+    if loaded.is_new:
+        made = replace(made, lineage="")  # the one that a first apply will begin is not known yet
+    cost = count(make_steps(made, loaded.state), checks=expect_checks(loaded.state))
     shown = Presentation(made, cost, limits_now(config.limits), config, workspace.history)
     console.out.write(shown.of(request.format, console.style(console.out), request.detail))
     if request.json_into is not None:
         _write(request.json_into, shown.json())
     if request.out is not None:
-        _save(request.out, made, cost, pages, options, loaded)
+        _save(request.out, made, cost, pages, options)
         console.tell(f"saved; `execsync apply {request.out}` does exactly this or nothing")
     return exit_code(made, detailed=request.detailed_exitcode)
 
@@ -59,20 +63,25 @@ def plan(config: Config, request: PlanRequest, *, console: Console) -> int:
 def complete(
     options: PlanOptions, config: Config, pages: tuple[Page, ...], loaded: Loaded
 ) -> PlanOptions:
-    """The options with what execsync.toml adds, and targets as paths below the content root.
+    """The options with what execsync.toml adds, and patterns that mean paths below the content root.
 
-    Raises UsageError for a target that means no page.
+    Raises UsageError for a pattern that means no page.
     """
-    root = config.content.root.rstrip("/") + "/"
-    targets = tuple(target.removeprefix(root) for target in options.targets)
-    replaced = tuple(path.removeprefix(root) for path in options.allow_replace)
+    root = config.content.root
+    targets = resolve(options.targets, pages, root=root)
+    replaced = tuple(below(root, path) for path in options.allow_replace)
     paths = [page.path for page in pages] + list(loaded.state.pages)
     if lost := unmatched((*targets, *replaced), paths):
         raise UsageError(
             f"{lost[0]}: no page is meant by that", hint="paths are below the content root"
         )
+    overwrite = options.overwrite_drift
     return replace(
-        options, prune=options.prune or config.apply.prune, targets=targets, allow_replace=replaced
+        options,
+        overwrite_drift=config.apply.on_drift == "overwrite" if overwrite is None else overwrite,
+        prune=options.prune or config.apply.prune,
+        targets=targets,
+        allow_replace=replaced,
     )
 
 
@@ -87,18 +96,12 @@ def exit_code(plan: Plan, *, detailed: bool) -> int:
 
 
 def _save(
-    path: Path,
-    made: Plan,
-    cost: Cost,
-    pages: tuple[Page, ...],
-    options: PlanOptions,
-    loaded: Loaded,
+    path: Path, made: Plan, cost: Cost, pages: tuple[Page, ...], options: PlanOptions
 ) -> None:
     from execsync import plan_file
     from execsync.core.saved import save
 
-    saved = save(made, cost, pages, options=options, version=__version__, is_new=loaded.is_new)
-    plan_file.write(path, saved)
+    plan_file.write(path, save(made, cost, pages, options=options, version=__version__))
 
 
 def _write(path: Path, text: str) -> None:

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from execsync import content
 from execsync.config import Config
@@ -17,7 +18,7 @@ from execsync.core.state import SourceState, State
 from execsync.errors import EXIT_ERROR, EXIT_OK
 from execsync.paging import every
 from execsync.render.plain import visible
-from execsync.reporting import refuse_errors
+from execsync.reporting import refuse_errors, tell_finding
 from execsync.signals import stop_on_signal
 from execsync.workspace import Workspace, check_workspace
 
@@ -37,7 +38,7 @@ def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console)
     Returns 1 when something is unclear. Raises ExecsyncError.
     """
     workspace = Workspace(config)
-    pages = refuse_errors(content.load(config), console).pages
+    pages = refuse_errors(content.load(config), partial(tell_finding, console=console)).pages
     stop = threading.Event()
     with (
         stop_on_signal(stop),

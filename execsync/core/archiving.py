@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from execsync.core.drift import drifted_fields
 from execsync.core.options import PlanOptions
 from execsync.core.plan import Action, ActionReason, Change, Obstacle, ObstacleKind
+from execsync.core.replacing import conflict_reason
 from execsync.core.resource import Page, gather_sources, page_address, source_address
 from execsync.core.state import PageState, SourceState, State
 
+ON_DRIFT = "archive it all the same with: apply --on-drift overwrite, or bring the file back"
 MOST_PAGES = 10
 MOST_PERCENT = 30
 """More than this takes a person's word. One page is never a mass, however small the hub is."""
@@ -46,6 +49,9 @@ def _obstacle(
     if known.protect:
         way_out = "bring the file back, apply it with protect: false, then remove it"
         return Obstacle(ObstacleKind.BLOCKED, "the page is protected", way_out)
+    if known.drift is not None and not options.overwrite_drift:
+        reason = conflict_reason(known.drift, drifted_fields(known.drift, known), ())
+        return Obstacle(ObstacleKind.CONFLICT, f"{reason}, and its file is gone", ON_DRIFT)
     return refusal
 
 
@@ -63,12 +69,16 @@ def _refuse_many(number: int, total: int, options: PlanOptions) -> Obstacle | No
 def unnamed_sources(
     pages: Iterable[Page], changes: Sequence[Change], state: State
 ) -> dict[str, SourceState]:
-    """The sources in State that no file names, nor any page that stays on the hub as it is."""
+    """The sources in State that no file names, nor any page that stays on the hub as it is.
+
+    Two addresses may have turned out to be one source: it is named as long as one of them is.
+    """
     named = set(gather_sources(pages))
     for change in changes:
         if isinstance(change.before, PageState) and change.obstacle is not None:
             named.update(change.before.sources)
-    return {url: source for url, source in state.sources.items() if url not in named}
+    ids = {source.id for url, source in state.sources.items() if url in named}
+    return {url: s for url, s in state.sources.items() if url not in named and s.id not in ids}
 
 
 def plan_source_archives(unnamed: Mapping[str, SourceState]) -> list[Change]:

@@ -1,7 +1,7 @@
 """Telling a renamed file from a new one, from State and files alone, so that laptop and CI agree."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping, Sequence
 
 from execsync.core.digest import digest
 from execsync.core.matching import pair
@@ -20,8 +20,9 @@ def find_moves(pages: Sequence[Page], known: Mapping[str, PageState]) -> dict[st
     paths = {page.path for page in pages}
     new = [page for page in pages if page.path not in known]
     gone = {path: state for path, state in known.items() if path not in paths}
-    moves = _declared(new, gone)
-    for of_page, of_state in ((_page_body, _state_body), (_page_fields, _state_fields)):
+    claims = find_claims(new, gone)
+    moves = {news[0]: old for old, news in claims.items() if len(news) == 1}
+    for of_page, of_state in KEYS:
         taken = set(moves.values())
         moves |= pair(
             [(p.path, key) for p in new if p.path not in moves and (key := of_page(p)) is not None],
@@ -34,14 +35,15 @@ def find_moves(pages: Sequence[Page], known: Mapping[str, PageState]) -> dict[st
     return moves
 
 
-def _declared(new: Iterable[Page], gone: Mapping[str, PageState]) -> dict[str, str]:
+def find_claims(new: Iterable[Page], gone: Container[str]) -> dict[str, list[str]]:
+    """Vanished path → the new files whose `moved_from` names it."""
     claims: dict[str, list[str]] = defaultdict(list)
     for page in new:
         for old in page.moved_from:
             if old in gone:
                 claims[old].append(page.path)
                 break
-    return {paths[0]: old for old, paths in claims.items() if len(paths) == 1}
+    return claims
 
 
 def _page_body(page: Page) -> Hashable | None:
@@ -68,3 +70,10 @@ def _state_fields(state: PageState) -> Hashable:
         skills,
         frozenset(state.sources),
     )
+
+
+KEYS: tuple[tuple[Callable[[Page], Hashable], Callable[[PageState], Hashable]], ...] = (
+    (_page_body, _state_body),
+    (_page_fields, _state_fields),
+)
+"""What a page may have in common with one in State, the stronger sign first; None is no sign."""

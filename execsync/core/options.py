@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PlanOptions:
-    """Every switch that changes a plan. Patterns are those of `core.targets`."""
+    """Every switch that changes a plan. Patterns are those of `core.targets`.
 
-    overwrite_drift: bool = False
+    `overwrite_drift` is None where execsync.toml is to decide.
+    """
+
+    overwrite_drift: bool | None = None
     allow_same_title: bool = False
     retry_sources: bool = False
     prune: bool = False

@@ -6,9 +6,11 @@ from dataclasses import replace
 from execsync.core.archiving import plan_archives, plan_source_archives, unnamed_sources
 from execsync.core.diff import FieldChange, compare
 from execsync.core.drift import drifted_fields
+from execsync.core.move_notes import note_unclear_moves
 from execsync.core.moves import find_moves
 from execsync.core.options import NONE, PlanOptions
 from execsync.core.plan import Action, ActionReason, Change, Obstacle, ObstacleKind, Plan
+from execsync.core.replacing import ON_DRIFT, conflict_reason, finish_replacement, plan_replace
 from execsync.core.resource import Page, Source, gather_sources, page_address
 from execsync.core.snapshot import PageRow
 from execsync.core.source_notes import note_unchangeable
@@ -17,8 +19,6 @@ from execsync.core.targets import matches
 
 Twin = tuple[str, frozenset[str]]
 """What makes two pages look the same to a reader: title and folders."""
-
-ON_DRIFT = "settle it with: apply --on-drift overwrite, or write the web's text into the file"
 
 
 def make_plan(
@@ -36,9 +36,11 @@ def make_plan(
     strangers = {(row.title, frozenset(row.folder_ids)): row for row in unowned}
     usable = _usable_sources(state, options)
     known = replace(state, sources=usable)
-    changes = [_plan_page(page, known, moves, strangers, options) for page in pages]
+    changes = [
+        finish_replacement(_plan_page(page, known, moves, strangers, options)) for page in pages
+    ]
     kept = {page.path for page in pages} | set(moves.values())
-    gone = [known for path, known in state.pages.items() if path not in kept]
+    gone = [entry for path, entry in state.pages.items() if path not in kept]
     changes += plan_archives(gone, state, options, empty_root=not pages)
     changes = [change for change in changes if _is_targeted(change, options)]
     return Plan(
@@ -50,7 +52,14 @@ def make_plan(
                 key=lambda change: change.sort_key,
             )
         ),
-        notes=note_unchangeable(pages, usable),
+        notes=tuple(
+            note
+            for note in (
+                *note_unclear_moves(pages, state.pages, moves),
+                *note_unchangeable(pages, usable),
+            )
+            if not options.targets or matches(options.targets, note.path)
+        ),
     )
 
 
@@ -93,7 +102,7 @@ def _plan_page(
         return _plan_create(page, strangers, options)
     fields = compare(page, known, state.sources)
     if any(change.field == "visibility" for change in fields):
-        return _plan_replace(page, known, fields, options)
+        return plan_replace(page, known, fields, options)
     if known.drift is not None:
         return _plan_drifted(page, known, known.drift, fields, state.sources, options)
     if known.path != page.path:
@@ -115,42 +124,6 @@ def _plan_create(page: Page, strangers: Mapping[Twin, PageRow], options: PlanOpt
             "adopt it with: execsync state rebuild, or make a second one with --allow-same-title",
         )
     return Change(page.address, Action.CREATE, ActionReason.NEW_FILE, after=page, obstacle=obstacle)
-
-
-def _plan_replace(
-    page: Page, known: PageState, fields: tuple[FieldChange, ...], options: PlanOptions
-) -> Change:
-    """A new page with a new id, and the old one archived after it."""
-    return Change(
-        page.address,
-        Action.REPLACE,
-        ActionReason.VISIBILITY_CHANGED,
-        known,
-        page,
-        fields,
-        previous_address="" if known.path == page.path else page_address(known.path),
-        obstacle=_replace_obstacle(page, known, fields, options),
-    )
-
-
-def _replace_obstacle(
-    page: Page, known: PageState, fields: tuple[FieldChange, ...], options: PlanOptions
-) -> Obstacle | None:
-    if known.drift is not None and not options.overwrite_drift:
-        edited = drifted_fields(known.drift, known)
-        return Obstacle(
-            ObstacleKind.CONFLICT, _conflict_reason(known.drift, edited, fields), ON_DRIFT
-        )
-    reason = "visibility can only be set at creation: a new page, a new id"
-    if known.protect:
-        way_out = (
-            f"the page is protected: apply it with protect: false and {known.visibility} first"
-        )
-        return Obstacle(ObstacleKind.BLOCKED, reason, way_out)
-    if matches(options.allow_replace, page.path):
-        return None
-    way_out = f"--allow-replace {page.path}, or set it back to {known.visibility}"
-    return Obstacle(ObstacleKind.BLOCKED, reason, way_out)
 
 
 def _plan_drifted(
@@ -177,7 +150,7 @@ def _plan_drifted(
     reason = ActionReason.EDITED_ON_WEB if contested else ActionReason.SAME_EDIT_ON_WEB
     obstacle = None
     if contested and not options.overwrite_drift:
-        obstacle = Obstacle(ObstacleKind.CONFLICT, _conflict_reason(web, edited, fields), ON_DRIFT)
+        obstacle = Obstacle(ObstacleKind.CONFLICT, conflict_reason(web, edited, fields), ON_DRIFT)
     move = "" if known.path == page.path else page_address(known.path)
     return Change(
         page.address,
@@ -202,12 +175,6 @@ def _as_on_web(known: PageState, web: Seen) -> PageState:
         skill_ids=web.skill_ids,
         source_ids=web.source_ids,
     )
-
-
-def _conflict_reason(web: Seen, edited: tuple[str, ...], fields: tuple[FieldChange, ...]) -> str:
-    reason = f"edited on the web since our last write ({web.updated_at}: {', '.join(edited)})"
-    changed = ", ".join(change.field for change in fields)
-    return f"{reason}, and changed here ({changed})" if changed else reason
 
 
 def _plan_source(source: Source, known: SourceState | None, options: PlanOptions) -> Change:

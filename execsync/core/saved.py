@@ -60,12 +60,11 @@ def save(
     *,
     options: PlanOptions = NONE,
     version: str,
-    is_new: bool,
 ) -> SavedPlan:
-    """The plan as it is kept. `is_new` says that there is no State yet."""
+    """The plan as it is kept."""
     return SavedPlan(
         execsync=version,
-        lineage="" if is_new else plan.lineage,
+        lineage=plan.lineage,
         serial=plan.serial,
         options=options,
         fingerprint=fingerprint(plan),

@@ -134,8 +134,7 @@ def _page_steps(
     known = change.before if isinstance(change.before, PageState) else None
     page = change.after
     if not isinstance(page, Page):
-        if known is not None:
-            yield Step(StepKind.ARCHIVE_PAGE, change.address, change, id=known.id)
+        yield from _archive_steps(change, known)
         return
     main = _main_step(change, page, known, state, made, awaited)
     if main is not None:
@@ -145,6 +144,17 @@ def _page_steps(
     for page_id in (*retiring, known.id) if known and replaces else retiring:
         needs = (main.key,) if main else ()
         yield Step(StepKind.RETIRE_PAGE, change.address, change, id=page_id, needs=needs)
+
+
+def _archive_steps(change: Change, known: PageState | None) -> Iterator[Step]:
+    """A page goes after those that it has replaced: State forgets their ids with it."""
+    if known is None:
+        return
+    retire = Step(StepKind.RETIRE_PAGE, change.address, change)
+    retires = [replace(retire, id=page_id) for page_id in known.retiring]
+    yield from retires
+    needs = tuple(step.key for step in retires)
+    yield Step(StepKind.ARCHIVE_PAGE, change.address, change, id=known.id, needs=needs)
 
 
 def _main_step(

@@ -1,7 +1,9 @@
 """Choosing pages by what a person typed: a path, a folder, a glob, or an address."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
+
+from execsync.core.resource import Page
 
 
 def matches(patterns: Sequence[str], path: str) -> bool:
@@ -11,6 +13,29 @@ def matches(patterns: Sequence[str], path: str) -> bool:
     crosses folders.
     """
     return any(_matches(pattern.removeprefix("page:"), path) for pattern in patterns)
+
+
+def resolve(patterns: Iterable[str], pages: Sequence[Page], *, root: str) -> tuple[str, ...]:
+    """The patterns, below the content root whose path is `root`, with a source's address resolved.
+
+    `source:https://…` means the pages that name the source. One that none names stays as it is, and
+    means no page. A shell completes paths from where one stands, so that the root is taken off.
+    """
+    found: list[str] = []
+    for pattern in patterns:
+        if pattern.startswith("source:"):
+            url = pattern.removeprefix("source:")
+            naming = [p.path for p in pages if any(_matches(url, ref.url) for ref in p.sources)]
+            found += naming or [pattern]
+        else:
+            found.append(below(root, pattern))
+    return tuple(dict.fromkeys(found))
+
+
+def below(root: str, path: str) -> str:
+    """`content/a.md` and `a.md` as `a.md`, where the content root is `content`; the root itself is all."""
+    root = root.rstrip("/")
+    return "*" if path.rstrip("/") == root else path.removeprefix(f"{root}/")
 
 
 def unmatched(patterns: Sequence[str], paths: Sequence[str]) -> tuple[str, ...]:

@@ -1,11 +1,11 @@
 """One Change in words, as every way of showing a plan says it."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from execsync.core.diff import FieldChange
-from execsync.core.plan import Action, ActionReason, Change, ObstacleKind
-from execsync.core.resource import Page
+from execsync.core.plan import Action, ActionReason, Change, ObstacleKind, Plan
+from execsync.core.resource import Page, Source
 from execsync.core.state import PageState
 from execsync.render.body_diff import BodyDiff, diff_bodies
 from execsync.render.plain import visible
@@ -15,6 +15,7 @@ REASONS = {
     ActionReason.NOT_NAMED: "no page names it",
     ActionReason.REPLACEMENT_UNFINISHED: "the page that it replaced is still to be archived",
     ActionReason.SAME_EDIT_ON_WEB: "the web says the same by now, no request",
+    ActionReason.EXTRACTION_FAILED: "its text could not be extracted: archived, and made anew",
 }
 """What is said of a change without fields."""
 
@@ -24,9 +25,13 @@ class ChangeText:
     """`find_body` gives the body that a page had when it was last written, or None where it is lost."""
 
     find_body: Callable[[PageState], str | None]
+    _diffs: dict[str, BodyDiff | None] = field(default_factory=dict, repr=False, compare=False)
+    """By address: a difference is counted in one place and shown in another."""
 
     def detail(self, change: Change, created: Collection[str]) -> str:
         """One line: what it is made with, or what changes. `created` are addresses of new sources."""
+        if change.obstacle and change.obstacle.kind is ObstacleKind.CONFLICT:
+            return visible(change.obstacle.reason)
         match change.action:
             case Action.CREATE if isinstance(change.after, Page):
                 return _creation(change.after, created)
@@ -38,10 +43,8 @@ class ChangeText:
                 parts = [self._field(field, change) for field in change.fields]
                 if change.previous_address:
                     parts.insert(0, f"was {visible(change.previous_address.partition(':')[2])}")
-                if not change.fields:
-                    parts.append("same page, no request")
-                if change.obstacle and change.obstacle.kind is ObstacleKind.CONFLICT:
-                    parts = [change.obstacle.reason]
+                if all(field.field == "protect" for field in change.fields):
+                    parts.append("no request" if change.fields else "same page, no request")
                 return visible(", ".join(parts))
 
     def _field(self, field: FieldChange, change: Change) -> str:
@@ -50,10 +53,10 @@ class ChangeText:
             lost = "content (the text last applied is not at hand, so no lines are shown)"
             return f"content +{diff.added} -{diff.removed}" if diff else lost
         if field.field == "protect":
-            return "protect"
+            return "protected from now on" if field.after else "no longer protected"
         if isinstance(field.before, tuple) and isinstance(field.after, tuple):
-            changes = _set_change(field.before, field.after)
-            return f"{field.field} {changes}".rstrip() + _origin(change.after, field.field)
+            changes = _set_change(field.before, field.after) or "made anew"
+            return f"{field.field} {changes}" + _origin(change.after, field.field)
         text = f"{field.field} {field.before} → {field.after}"
         if field.field == "status" and field.before == "published":
             text += " (the published version stays live)"
@@ -61,6 +64,11 @@ class ChangeText:
 
     def body_diff(self, change: Change) -> BodyDiff | None:
         """The difference of the body, where it changes and the text before is known."""
+        if change.address not in self._diffs:
+            self._diffs[change.address] = self._diff(change)
+        return self._diffs[change.address]
+
+    def _diff(self, change: Change) -> BodyDiff | None:
         if not any(field.field == "content" for field in change.fields):
             return None
         page, known = change.after, change.before
@@ -68,6 +76,21 @@ class ChangeText:
             return None
         before = self.find_body(known)
         return None if before is None else diff_bodies(before, page.body)
+
+
+def listed(plan: Plan) -> list[Change]:
+    """The changes that get a line of their own: a new source is told with the page that names it."""
+    return [
+        change
+        for change in plan.changes
+        if change.action is not Action.NOOP
+        and not (change.action is Action.CREATE and isinstance(change.after, Source))
+    ]
+
+
+def made_sources(plan: Plan) -> set[str]:
+    """The addresses of the sources that an apply would make."""
+    return {c.address for c in plan.changes if c.acts and isinstance(c.after, Source)}
 
 
 def plural(number: int, noun: str) -> str:
@@ -82,6 +105,9 @@ def _creation(page: Page, created: Collection[str]) -> str:
     ]
     if page.folder_ids:
         parts.append(f"in {' / '.join(page.folder_ids)}" + _origin(page, "folder_ids"))
+    if page.skill_ids:
+        number = len(page.skill_ids)
+        parts.append(f"{number} {plural(number, 'skill')}" + _origin(page, "skill_ids"))
     if page.sources:
         addresses = {f"source:{ref.url}" for ref in page.sources}
         new = len(addresses.intersection(created))

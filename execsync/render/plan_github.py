@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from execsync.core.cost import Cost
+from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.plan import Action, Change, ObstacleKind, Plan
-from execsync.render.plan_text import Limits, summary_lines
+from execsync.render.change_text import ChangeText, listed, made_sources
+from execsync.render.summary_text import Limits, summary_lines
 from execsync.render.workflow import workflow_command
 
 LEVELS = {
@@ -12,36 +14,42 @@ LEVELS = {
     ObstacleKind.BLOCKED: "error",
     ObstacleKind.HELD: "warning",
 }
+SEVERITIES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
-def plan_github(plan: Plan, cost: Cost, limits: Limits, *, file_of: Callable[[str], str]) -> str:
-    """One command a line for each page that would change, and one for the whole.
+def plan_github(
+    plan: Plan,
+    cost: Cost,
+    limits: Limits,
+    *,
+    texts: ChangeText,
+    file_of: Callable[[str], str],
+) -> str:
+    """One command a line for each change and note, and one for the whole.
 
     `file_of` turns a page's path into the path of its file, as the repository knows it.
     """
-    pages = [
-        change
-        for change in plan.changes
-        if change.action is not Action.NOOP and not change.address.startswith("source:")
-    ]
-    lines = [_annotate(change, file_of) for change in pages]
+    made = made_sources(plan)
+    lines = [_annotate(change, texts.detail(change, made), file_of) for change in listed(plan)]
+    lines += [_annotate_note(note, file_of) for note in plan.notes]
     text = " ".join(summary_lines(plan, cost, limits))
     lines.append(workflow_command("notice", text, title="execsync plan"))
     return "".join(f"{line}\n" for line in lines)
 
 
-def _annotate(change: Change, file_of: Callable[[str], str]) -> str:
-    path = change.address.partition(":")[2]
-    place = {} if change.action is Action.ARCHIVE else {"file": file_of(path), "line": "1"}
+def _annotate(change: Change, detail: str, file_of: Callable[[str], str]) -> str:
+    kind, _, path = change.address.partition(":")
+    has_file = kind == "page" and change.action is not Action.ARCHIVE
+    place = {"file": file_of(path), "line": "1"} if has_file else {}
     title = f"execsync: {change.action} {path}"
     if change.obstacle is None:
-        return workflow_command("notice", _describe(change), title=title, **place)
+        return workflow_command("notice", detail, title=title, **place)
     obstacle = change.obstacle
     text = f"{obstacle.kind}: {obstacle.reason}; {obstacle.way_out}"
     return workflow_command(LEVELS[obstacle.kind], text, title=title, **place)
 
 
-def _describe(change: Change) -> str:
-    if change.previous_address:
-        return f"was {change.previous_address.partition(':')[2]}"
-    return ", ".join(field.field for field in change.fields) or change.reason.value
+def _annotate_note(note: Diagnostic, file_of: Callable[[str], str]) -> str:
+    text = "; ".join(filter(None, (note.summary, note.detail, note.hint)))
+    place = {"file": file_of(note.path), "line": str(note.line or 1)}
+    return workflow_command(SEVERITIES[note.severity], text, title=f"execsync {note.code}", **place)

@@ -13,7 +13,7 @@ from execsync.core.plan import Action, Change, Plan
 from execsync.core.resource import Page, Source
 from execsync.core.saved import fingerprint
 from execsync.core.state import PageState, SourceState
-from execsync.render.plan_text import Limits
+from execsync.render.summary_text import Limits
 
 FORMAT_VERSION = "1.0"
 
@@ -70,7 +70,7 @@ def cost_table(cost: Cost, limits: Limits) -> dict[str, Any]:
         "by_kind": dict(cost.by_kind),
         "extractions": cost.extractions,
         "seconds": cost.seconds(limits.per_minute),
-        "days": cost.days(limits.per_day),
+        "days": cost.days(limits.usable_per_day, limits.left_today),
         "minute_limit": limits.per_minute or None,
         "day_limit": limits.per_day or None,
         "left_today": limits.left_today,

@@ -1,14 +1,15 @@
 """A Plan as a comment on a pull request: a table, then the differences to unfold, within GitHub's limit."""
 
-import re
 from collections.abc import Iterable
 
 from execsync.core.cost import Cost
-from execsync.core.plan import Action, Change, Plan
-from execsync.core.resource import Source
-from execsync.render.change_text import ChangeText
-from execsync.render.plain import visible
-from execsync.render.plan_text import SIGNS, Limits, summary_lines
+from execsync.core.diagnostic import Diagnostic
+from execsync.core.plan import Change, ObstacleKind, Plan
+from execsync.render.body_diff import BodyDiff
+from execsync.render.change_text import ChangeText, listed, made_sources
+from execsync.render.markdown_escape import clip, code_block, escape, escape_html
+from execsync.render.plan_text import SIGNS
+from execsync.render.summary_text import Limits, summary_lines
 
 LONGEST = 60_000
 """Characters. GitHub takes 65,536 in a comment; the rest is left to whatever posts it."""
@@ -16,86 +17,94 @@ LONGEST = 60_000
 RESERVED = 200
 """Characters kept free for the lines that count what was cut."""
 
+LONGEST_DIFF = 100
+"""Lines of one page's difference."""
+
+LONGEST_LINE = 400
+"""Characters of one line, be it of a page's text, its path, or what a table says of it."""
+
 HEADER = "### execsync plan\n\n"
 TABLE = "| | page | what | details |\n|---|---|---|---|\n"
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()|~!>$:])")
-_FOUND_LATER = re.compile(r"([@#]|www(?=\.))", re.IGNORECASE)
-GAP = "&#8203;"
-"""A space of no width."""
 
 
 def plan_markdown(plan: Plan, cost: Cost, limits: Limits, *, texts: ChangeText) -> str:
-    """The comment, never longer than `LONGEST` characters: what does not fit is counted."""
-    changes = [
-        c for c in plan.changes if c.action is not Action.NOOP and c.address.startswith("page:")
-    ]
-    summary = "\n".join(escape(line) for line in summary_lines(plan, cost, limits)) + "\n"
-    text = HEADER + summary
+    """The comment, never longer than `LONGEST` characters: what does not fit is counted.
+
+    What is blocked or in conflict comes first, so that it is not what is cut.
+    """
+    text = HEADER + "".join(f"{escape(line)}\n" for line in summary_lines(plan, cost, limits))
+    text += _section("\n", [_note(note) for note in plan.notes], len(text), "notes")
+    changes = sorted(listed(plan), key=lambda change: not _fails(change))
     if not changes:
         return text
-    room = LONGEST - RESERVED - len(text) - len(TABLE)
-    created = {c.address for c in plan.changes if isinstance(c.after, Source)}
-    rows, left = _fit((_row(change, texts.detail(change, created)) for change in changes), room)
-    text += "\n" + TABLE + "".join(rows)
-    if left:
-        text += f"\n{left} more changes are not shown.\n"
-    room = LONGEST - RESERVED - len(text)
-    folded, left = _fit((_folded(change, texts) for change in changes), room)
-    text += "".join(folded)
-    if left:
-        text += f"\n{left} more differences are not shown.\n"
-    return text
+    made = made_sources(plan)
+    rows = _fit((_row(change, texts.detail(change, made)) for change in changes), _room(text))
+    text += "\n" + TABLE + "".join(rows) + _left(len(changes) - len(rows), "changes")
+    edited = [c for c in changes if any(field.field == "content" for field in c.fields)]
+    folded = _fit((_folded(change, texts.body_diff(change)) for change in edited), _room(text))
+    return text + "".join(folded) + _left(len(edited) - len(folded), "differences")
 
 
-def escape(text: str) -> str:
-    """Hostile text as plain words in GitHub's Markdown: no markup, no HTML, no link, no mention.
-
-    GitHub looks for mentions, references and `www.` after it has undone escapes, so that only a
-    character in between keeps it from finding them.
-    """
-    escaped = _SPECIAL.sub(r"\\\1", visible(text)).replace("&", "&amp;").replace("<", "&lt;")
-    return _FOUND_LATER.sub(rf"\1{GAP}", escaped)
+def _section(begin: str, parts: list[str], taken: int, noun: str) -> str:
+    """As many of the parts as fit into half of the room; nothing where there are none."""
+    if not parts:
+        return ""
+    fitting = _fit(parts, (LONGEST - taken) // 2)
+    return begin + "".join(fitting) + _left(len(parts) - len(fitting), noun)
 
 
-def _fit(parts: Iterable[str], room: int) -> tuple[list[str], int]:
-    """The first parts that fit, and how many others there are."""
+def _room(text: str) -> int:
+    return LONGEST - RESERVED - len(TABLE) - len(text)
+
+
+def _fit(parts: Iterable[str], room: int) -> list[str]:
+    """The first parts that fit together; the others are not even made."""
     taken: list[str] = []
-    left = 0
     for part in parts:
-        if not part:
-            continue
-        if left or len(part) > room:
-            left += 1
-            continue
-        taken.append(part)
         room -= len(part)
-    return taken, left
+        if room < 0:
+            break
+        taken.append(part)
+    return taken
+
+
+def _left(number: int, noun: str) -> str:
+    return f"\n{number:,} more {noun} are not shown.\n" if number else ""
+
+
+def _fails(change: Change) -> bool:
+    return change.obstacle is not None and change.obstacle.kind is not ObstacleKind.HELD
+
+
+def _note(note: Diagnostic) -> str:
+    words = "; ".join(filter(None, (note.summary, note.detail, note.hint)))
+    return f"- **{note.severity}** {_words(note.place)}: {_words(words)}\n"
 
 
 def _row(change: Change, detail: str) -> str:
     sign, _ = SIGNS[change.action]
-    path = escape(change.address.partition(":")[2])
-    details = escape(detail)
+    name = change.address.partition(":")[2]
     word = change.action.value
-    if change.obstacle is not None:
-        word = f"{word}, **{change.obstacle.kind}**"
-        details = f"{escape(change.obstacle.reason)}; {escape(change.obstacle.way_out)}"
-    return f"| {escape(sign)} | {path} | {word} | {details} |\n"
+    obstacle = change.obstacle
+    if obstacle is not None:
+        word = f"{word}, **{obstacle.kind}**"
+        detail = f"{obstacle.reason}; {obstacle.way_out}"
+    return f"| {escape(sign)} | {_words(name)} | {word} | {_words(detail)} |\n"
 
 
-def _folded(change: Change, texts: ChangeText) -> str:
+def _words(text: str) -> str:
+    return escape(clip(text, LONGEST_LINE))
+
+
+def _folded(change: Change, diff: BodyDiff | None) -> str:
     """The lines of a body's difference, to be unfolded; empty where there are none to show."""
-    diff = texts.body_diff(change)
     if diff is None:
         return ""
     lines = [line for hunk in diff.hunks for line in (f"@@ {hunk.heading} @@", *hunk.lines)]
-    fence = _fence(lines)
-    body = "\n".join(visible(line) for line in lines)
-    title = f"{escape(change.address.partition(':')[2])}: +{diff.added} \\-{diff.removed}"
-    return f"\n<details><summary>{title}</summary>\n\n{fence}diff\n{body}\n{fence}\n\n</details>\n"
-
-
-def _fence(lines: Iterable[str]) -> str:
-    """A fence of backticks that none of the lines can close."""
-    longest = max((len(run) for line in lines for run in re.findall(r"`+", line)), default=0)
-    return "`" * max(3, longest + 1)
+    shown = [clip(line, LONGEST_LINE) for line in lines[:LONGEST_DIFF]]
+    if len(lines) > LONGEST_DIFF:
+        shown.append(f"… {len(lines) - LONGEST_DIFF:,} more lines")
+    name = escape_html(clip(change.address.partition(":")[2], LONGEST_LINE))
+    title = f"{name}: +{diff.added} -{diff.removed}"
+    block = code_block("diff", shown)
+    return f"\n<details><summary>{title}</summary>\n\n{block}\n\n</details>\n"

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from execsync.core.cost import Cost
-from execsync.core.diagnostic import Diagnostic
+from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.plan import Action, Change, ObstacleKind, Plan
-from execsync.core.resource import Source
 from execsync.render.body_diff import BodyDiff
 from execsync.render.cells import cells, pad, wrap
-from execsync.render.change_text import ChangeText, plural
+from execsync.render.change_text import ChangeText, listed, made_sources
 from execsync.render.plain import visible
 from execsync.render.style import Colour, Style
+from execsync.render.summary_text import Limits, kinds_line, summary_lines
 
 SIGNS: dict[Action, tuple[str, Colour]] = {
     Action.CREATE: ("+", Colour.GREEN),
@@ -29,15 +29,6 @@ NARROWEST = 20
 """Columns that are worth writing words into."""
 LONGEST_DIFF = 12
 """Lines of a body's difference that are shown unless all of it is asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The limits, and what our own count says is left today (None: not known). 0 is no limit."""
-
-    per_minute: int
-    per_day: int
-    left_today: int | None = None
 
 
 class Detail(StrEnum):
@@ -59,18 +50,20 @@ class PlanText:
     def render(self, plan: Plan, cost: Cost, limits: Limits) -> str:
         """The whole plan, each line ended."""
         lines: list[str] = []
-        shown = [c for c in plan.changes if c.action is not Action.NOOP]
-        pages = [c for c in shown if not isinstance(c.after, Source)]
-        created = {c.address for c in shown if isinstance(c.after, Source)}
-        longest = max((cells(_name(c)) for c in pages), default=0)
-        for change in pages:
+        shown = listed(plan)
+        created = made_sources(plan)
+        longest = max((cells(_name(c)) for c in shown), default=0)
+        for change in shown:
             lines += self._change(change, min(longest, self._widest_name()), created)
         for note in plan.notes:
-            lines += self._block(_note(note), Colour.DIM, indent="  ")
+            colour = Colour.DIM if note.severity is Severity.NOTE else Colour.YELLOW
+            lines += self._block(_note(note), colour, indent="  ")
         if lines:
             lines.append("")
         for line in summary_lines(plan, cost, limits):
             lines += self._block(line)
+        if self.detail is Detail.FULL and cost.writes:
+            lines += self._block(kinds_line(cost))
         return "".join(f"{line}\n" for line in lines)
 
     def _change(self, change: Change, width: int, created: set[str]) -> Iterator[str]:
@@ -78,9 +71,11 @@ class PlanText:
         sign, colour = ("!", Colour.RED) if conflict else SIGNS[change.action]
         word = "conflict" if conflict else change.action.value
         head = f"{pad(f'{sign} {_name(change)}', width + 2)}  {word:<8}"
-        yield from self._head(head, colour, self.changes.detail(change, created))
+        detail = self.changes.detail(change, created)
         if self.detail is Detail.SUMMARY:
+            yield from self._head(head, colour, f"{detail}  {_way_out(change)}".rstrip())
             return
+        yield from self._head(head, colour, detail)
         if change.obstacle is not None:
             yield from self._block(_obstacle(change), Colour.DIM, indent=INDENT)
         diff = self.changes.body_diff(change)
@@ -132,68 +127,21 @@ class PlanText:
             yield (indent + (hang if number else "") + self.style(line, *colours)).rstrip()
 
 
-def summary_lines(plan: Plan, cost: Cost, limits: Limits) -> list[str]:
-    """The closing lines: what would be done, and what it costs."""
-    if plan.is_empty:
-        return ["No changes: the hub is as the files want it, as far as State knows."]
-    counts = _counts(plan)
-    lines = [f"Plan: {counts}."]
-    if cost.writes:
-        lines.append(f"Cost: {_cost(cost, limits)}.")
-    return lines
-
-
-def _counts(plan: Plan) -> str:
-    acting = [change for change in plan.changes if change.acts]
-    parts = []
-    for action in SIGNS:
-        pages = sum(c.action is action and not isinstance(c.after, Source) for c in acting)
-        if pages:
-            parts.append(f"{pages} to {action}")
-    sources = sum(isinstance(c.after, Source) for c in acting)
-    if sources:
-        parts.append(f"{sources} {'source' if sources == 1 else 'sources'} to create")
-    held = [
-        f"{number} {kind}"
-        for kind in (ObstacleKind.CONFLICT, ObstacleKind.BLOCKED, ObstacleKind.HELD)
-        if (number := sum(c.obstacle is not None and c.obstacle.kind is kind for c in plan.changes))
-    ]
-    return "; ".join(
-        part for part in (", ".join(parts) or "nothing to do", ", ".join(held)) if part
-    )
-
-
-def _cost(cost: Cost, limits: Limits) -> str:
-    parts = [f"{cost.requests} {plural(cost.requests, 'request')}"]
-    seconds = cost.seconds(limits.per_minute)
-    days = cost.days(limits.per_day)
-    if days > 1:
-        parts.append(
-            f"more than a day's {limits.per_day:,}: it takes {days} days of runs that resume"
-        )
-    elif limits.per_minute and seconds:
-        parts.append(f"at least {_duration(seconds)} at {limits.per_minute} a minute")
-    elif limits.per_minute:
-        parts.append(f"within this minute's {limits.per_minute}")
-    if limits.per_day and limits.left_today is not None:
-        parts[-1] += f" (about {limits.left_today:,} of {limits.per_day:,} left today)"
-    if cost.extractions:
-        number = cost.extractions
-        parts.append(f"and the extraction of {number} {plural(number, 'source')}")
-    return ", ".join(parts)
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} minutes"
-
-
 def _name(change: Change) -> str:
     return visible(change.address.partition(":")[2])
 
 
 def _note(note: Diagnostic) -> str:
-    hint = f" ({note.hint})" if note.hint else ""
-    return visible(f"{note.severity}: {note.place}: {note.summary}{hint}")
+    text = "; ".join(filter(None, (note.summary, note.detail, note.hint)))
+    return visible(f"{note.severity}: {note.place}: {text}")
+
+
+def _way_out(change: Change) -> str:
+    """What stands in the way, in as few words as a line has room for."""
+    obstacle = change.obstacle
+    if obstacle is None or obstacle.kind is ObstacleKind.CONFLICT:
+        return ""
+    return visible(f"{obstacle.kind}: {obstacle.way_out}")
 
 
 def _obstacle(change: Change) -> str:

@@ -19,9 +19,12 @@ WORDS = {
     StepKind.RECORD: ("page recorded", "pages recorded"),
 }
 SHOWN = 10
+SAME_COMMAND = "The same command goes on from here."
 
 
-def result_text(result: ApplyResult, requests: int, style: Style) -> str:
+def result_text(
+    result: ApplyResult, requests: int, style: Style, *, resume: str = SAME_COMMAND
+) -> str:
     """The closing summary of an apply, each line ended."""
     sent = f"{requests} {'request' if requests == 1 else 'requests'}"
     lines = [style(f"Done: {_counts(result.done)}; {sent}.", Colour.BOLD)]
@@ -34,7 +37,7 @@ def result_text(result: ApplyResult, requests: int, style: Style) -> str:
         lines.append(f"Held back by these: {len(pages)}.")
         lines += _names(f"  {step.address}" for step in pages)
     if left := [step for step in result.left if step.kind in WORDS]:
-        lines.append(f"Left: {len(left)}. The same command goes on from here.")
+        lines.append(f"Left: {len(left)}. {resume}")
         lines += _names(f"  {step.address}" for step in left)
     if result.halted is not None:
         lines += _halt(result, style)

@@ -13,7 +13,7 @@ from execsync.core.settings import RuleSettings
 from execsync.core.state import PageState, State
 from execsync.core.steps import make_steps
 from execsync.render.change_text import ChangeText
-from execsync.render.plan_text import Limits
+from execsync.render.summary_text import Limits
 from tests.support.plan_case import read_case, read_pages
 
 FOLDER = Path(__file__).parent.parent / "cases" / "plan"

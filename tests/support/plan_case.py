@@ -24,14 +24,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from execsync.core.cost import count
+from execsync.core.cost import count, expect_checks
 from execsync.core.desired import page_of
 from execsync.core.diagnostic import Severity
 from execsync.core.digest import digest
 from execsync.core.document import parse
+from execsync.core.options import PlanOptions
 from execsync.core.outcome import sent_page
 from execsync.core.plan import Change, Plan
-from execsync.core.planning import PlanOptions, make_plan
+from execsync.core.planning import make_plan
 from execsync.core.resource import Page, Status, Visibility, gather_sources
 from execsync.core.rules import check
 from execsync.core.settings import Defaults, RuleSettings
@@ -73,7 +74,7 @@ class PlanCase:
         """The same table, as the program gives it."""
         plan = self.plan()
         steps = make_steps(plan, self.state)
-        cost = count(steps)
+        cost = count(steps, checks=expect_checks(self.state))
         return {
             "changes": [_change_line(change) for change in plan.changes],
             "notes": [f"{n.severity} {n.code} {n.path}: {n.summary}" for n in plan.notes],

@@ -1,0 +1,103 @@
+"""The closing lines of a plan: what would be done, what stands in the way, and what it costs."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from execsync.core.cost import Cost
+from execsync.core.plan import Action, Change, ObstacleKind, Plan
+from execsync.render.change_text import plural
+
+PAGE_ACTIONS = (
+    Action.CREATE,
+    Action.UPDATE,
+    Action.REPLACE,
+    Action.MOVE,
+    Action.ARCHIVE,
+    Action.FORGET,
+)
+SOURCE_ACTIONS = {
+    Action.CREATE: "create",
+    Action.REPLACE: "make anew",
+    Action.ARCHIVE: "archive",
+    Action.FORGET: "forget",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits, and what our own count says is left today (None: not known). 0 is no limit.
+
+    `reserve` requests of a day are left to others.
+    """
+
+    per_minute: int
+    per_day: int
+    left_today: int | None = None
+    reserve: int = 0
+
+    @property
+    def usable_per_day(self) -> int:
+        """What we send in a day at most; 0 is no limit."""
+        return max(1, self.per_day - self.reserve) if self.per_day else 0
+
+
+def summary_lines(plan: Plan, cost: Cost, limits: Limits) -> list[str]:
+    """What would be done, and what it costs."""
+    if plan.is_empty:
+        return ["No changes: the hub is as the files want it, as far as State knows."]
+    lines = [f"Plan: {_counts(plan)}."]
+    if cost.writes:
+        lines.append(f"Cost: {_cost(cost, limits)}.")
+    return lines
+
+
+def kinds_line(cost: Cost) -> str:
+    """The requests by kind."""
+    kinds = (f"{number:,} {kind.replace('_', ' ')}" for kind, number in cost.by_kind.items())
+    return f"Requests: {', '.join(kinds)}."
+
+
+def _counts(plan: Plan) -> str:
+    acting = [change for change in plan.changes if change.acts]
+    pages = Counter(change.action for change in _of_type("page", acting))
+    sources = Counter(change.action for change in _of_type("source", acting))
+    obstacles = Counter(change.obstacle.kind for change in plan.changes if change.obstacle)
+    parts = [f"{pages[action]:,} to {action}" for action in PAGE_ACTIONS if pages[action]]
+    parts += [
+        f"{sources[action]:,} {plural(sources[action], 'source')} to {word}"
+        for action, word in SOURCE_ACTIONS.items()
+        if sources[action]
+    ]
+    kinds = (ObstacleKind.CONFLICT, ObstacleKind.BLOCKED, ObstacleKind.HELD)
+    held = [f"{obstacles[kind]:,} {kind}" for kind in kinds if obstacles[kind]]
+    done = ", ".join(parts) or "nothing to do"
+    return "; ".join(filter(None, (done, ", ".join(held))))
+
+
+def _of_type(type: str, changes: Iterable[Change]) -> Iterator[Change]:
+    return (change for change in changes if change.address.startswith(f"{type}:"))
+
+
+def _cost(cost: Cost, limits: Limits) -> str:
+    parts = [f"{cost.requests:,} {plural(cost.requests, 'request')}"]
+    seconds = cost.seconds(limits.per_minute)
+    days = cost.days(limits.usable_per_day, limits.left_today)
+    if days > 1:
+        day = limits.usable_per_day
+        more = f"a day's {day:,}" if cost.requests > day else "is left of today"
+        parts.append(f"more than {more}: it takes {days} days of runs that resume")
+    elif seconds:
+        parts.append(f"at least {_duration(seconds)} at {limits.per_minute} a minute")
+    elif limits.per_minute:
+        parts.append(f"within this minute's {limits.per_minute}")
+    if limits.per_day and limits.left_today is not None:
+        parts[-1] += f" (about {limits.left_today:,} of {limits.per_day:,} left today)"
+    if cost.extractions:
+        number = cost.extractions
+        parts.append(f"and the extraction of {number:,} {plural(number, 'source')}")
+    return ", ".join(parts)
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} minutes"
