@@ -11,8 +11,8 @@ from tests.support.checkout import Checkout
 
 ROOT = Path(__file__).parents[2]
 NEVER = 0
-TEMPO = {"first_poll": 0.02, "longest_poll": 0.1, "look_again": 0.15}
-"""Seconds, short because the local hub is quick."""
+LOOK_AGAIN = 0.15
+"""Seconds between two looks: the local hub is quick."""
 
 
 class Nursery:
@@ -35,7 +35,7 @@ class Nursery:
             "folder": str(checkout.folder),
             "environment": dict(checkout.environment()),
             "arguments": ["apply", "--yes", *options],
-            "tempo": TEMPO,
+            "look_again": LOOK_AGAIN,
             "at": at,
             "where": where,
             "seconds": seconds,

@@ -3,15 +3,31 @@
 from collections import Counter
 
 from execsync.core.digest import digest
-from execsync.localhub import LocalHub
+from execsync.localhub import LocalHub, Quirks
 from execsync.localhub.markdown import normalise
+from tests.crash.runs import Nursery
 from tests.support.checkout import Checkout
-from tests.support.hub import live_pages
+from tests.support.hub import live_pages, writes
 
 PAGES = 30
 URLS = tuple(f"https://example.com/{n}" for n in range(12))
 ALIKE = {27: 3, 28: 4, 29: 5}
 """Pages with the title and folders of another one; the last pair has the same text as well."""
+
+
+QUIRKS = {
+    "plain": Quirks(),
+    "odd": Quirks(
+        rewrites_markdown=True,
+        # Shorter than the time between two looks.
+        list_lag=0.03,
+        draft_status="unpublishes",
+        equal_draft="given",
+        draft_edit_moves_updated_at=False,
+        time_resolution="microseconds",
+    ),
+}
+"""The hub as its reference reads, and otherwise wherever it is silent."""
 
 
 def fill(checkout: Checkout) -> None:
@@ -34,12 +50,24 @@ def text(number: int) -> str:
     return f"About\n=====\n\n* point {number}\n* and _more_"
 
 
+def assert_ended(born: Nursery, checkout: Checkout, hub: LocalHub, code: int) -> None:
+    """The last run was fine, one more changes nothing, and all is as it should be."""
+    log = checkout.folder / "run.log"
+    assert code == 0, log.read_text() if log.exists() else ""
+    before = len(writes(hub))
+    assert born.apply(checkout) == 0, log.read_text()
+    assert len(writes(hub)) == before
+    assert_settled(checkout, hub)
+
+
 def assert_settled(checkout: Checkout, hub: LocalHub) -> None:
     """Every file is one page, every address one source, and State says exactly what the hub keeps."""
     assert not checkout.journal.exists()
     state, rewrites = checkout.state(), hub.settings.quirks.rewrites_markdown
     assert state.doubts == ()
-    files = {path.relative_to(checkout.content).as_posix() for path in checkout.content.rglob("*.md")}
+    files = {
+        path.relative_to(checkout.content).as_posix() for path in checkout.content.rglob("*.md")
+    }
     assert set(state.pages) == files
     live = {page.id: page for page in live_pages(hub)}
     assert Counter(page.id for page in state.pages.values()) == Counter(live.keys())
