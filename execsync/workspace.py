@@ -65,7 +65,7 @@ class Workspace:
         """
         data = self.backend.read()
         record = journal.read(self._journal)
-        state = _begin_anew(record) if data is None else load_state(data, str(self.backend))
+        state = _begin_anew(record) if data is None else self._parse(data)
         older = self._last_serial.check(state)
         if record is not None:
             state = recover(state, record)
@@ -114,7 +114,7 @@ class Workspace:
 
     def _parse(self, data: bytes) -> State:
         if self._known is None or self._known[0] != data:
-            self._known = (data, load_state(data))
+            self._known = (data, load_state(data, str(self.backend)))
         return self._known[1]
 
     def _keep(self, state: State, data: bytes) -> None:
