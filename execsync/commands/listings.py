@@ -4,47 +4,65 @@ import json
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from execsync.config import LimitsConfig
 from execsync.connection import connect
 from execsync.console import Console
-from execsync.core.snapshot import Folder
+from execsync.core.snapshot import Folder, Skill
 from execsync.errors import EXIT_OK
+from execsync.render.cells import cells, pad
 from execsync.render.plain import visible
 from execsync.signals import stop_on_signal
+
+if TYPE_CHECKING:
+    from execsync.client.hub import Hub
 
 Format = Literal["text", "json"]
 
 
 def folders(limits: LimitsConfig, *, format: Format, console: Console) -> int:
     """Print the folders as a tree, or as JSON."""
-    stop = threading.Event()
-    with stop_on_signal(stop), connect(limits, console=console, stop=stop) as hub:
-        found = sorted(hub.folders(), key=lambda folder: (folder.name.casefold(), folder.id))
+    with _connect(limits, console) as hub:
+        found = sorted(hub.folders(), key=_by_name)
     if format == "json":
-        rows = [asdict(folder) for folder in found]
-        console.out.write(json.dumps({"format_version": "1.0", "folders": rows}, indent=2) + "\n")
-        return EXIT_OK
-    width = max((len(folder.id) for folder in found), default=0)
-    for depth, folder in _tree(found):
-        console.out.write(f"{visible(folder.id):<{width}}  {'  ' * depth}{visible(folder.name)}\n")
-    return EXIT_OK
+        return _print_json("folders", found, console)
+    rows = [(folder.id, f"{'  ' * depth}{visible(folder.name)}") for depth, folder in _tree(found)]
+    return _print_rows(rows, console)
 
 
 def skills(limits: LimitsConfig, *, format: Format, console: Console) -> int:
     """Print the skills by name, or as JSON."""
+    with _connect(limits, console) as hub:
+        found = sorted(hub.skills(), key=_by_name)
+    if format == "json":
+        return _print_json("skills", found, console)
+    return _print_rows([(skill.id, visible(skill.name)) for skill in found], console)
+
+
+@contextmanager
+def _connect(limits: LimitsConfig, console: Console) -> Iterator["Hub"]:
     stop = threading.Event()
     with stop_on_signal(stop), connect(limits, console=console, stop=stop) as hub:
-        found = sorted(hub.skills(), key=lambda skill: (skill.name.casefold(), skill.id))
-    if format == "json":
-        rows = [asdict(skill) for skill in found]
-        console.out.write(json.dumps({"format_version": "1.0", "skills": rows}, indent=2) + "\n")
-        return EXIT_OK
-    width = max((len(skill.id) for skill in found), default=0)
-    for skill in found:
-        console.out.write(f"{visible(skill.id):<{width}}  {visible(skill.name)}\n")
+        yield hub
+
+
+def _by_name(item: Folder | Skill) -> tuple[str, str]:
+    return (item.name.casefold(), item.id)
+
+
+def _print_json(name: str, found: Sequence[Folder | Skill], console: Console) -> int:
+    document = {"format_version": "1.0", name: [asdict(item) for item in found]}
+    console.out.write(json.dumps(document, indent=2) + "\n")
+    return EXIT_OK
+
+
+def _print_rows(rows: Sequence[tuple[str, str]], console: Console) -> int:
+    width = max((cells(visible(identifier)) for identifier, _ in rows), default=0)
+    for identifier, text in rows:
+        console.out.write(f"{pad(visible(identifier), width)}  {text}\n")
     return EXIT_OK
 
 
