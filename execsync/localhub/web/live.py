@@ -39,13 +39,12 @@ class Live:
 
     def events(self, topic: Topic, seen: str) -> Iterator[bytes]:
         """Send each mark that differs from the last one `seen`, until the hub stops."""
-        yield b"retry: 1000\n\n"
-        silence = 0
+        silence = _TICKS_OF_SILENCE - 1
         while not self._parts.stopping.wait(_TICK):
             mark = self.mark(topic)
             silence += 1
             if mark != seen:
-                yield f"id: {mark}\ndata: {mark}\n\n".encode()
+                yield f"data: {mark}\n\n".encode()
                 seen, silence = mark, 0
             elif silence == _TICKS_OF_SILENCE:
                 yield b":\n\n"

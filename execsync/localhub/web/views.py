@@ -123,8 +123,7 @@ class Views:
     def events(self) -> Response:
         """Tells that a view is out of date which was made from the mark `since`."""
         asked = read_query(request, topic=one_of(*TOPICS), since=text)
-        seen = request.headers.get("Last-Event-ID", asked.get("since", ""))
-        events = self._frame.live.events(asked.get("topic", "content"), seen)
+        events = self._frame.live.events(asked.get("topic", "content"), asked.get("since", ""))
         return Response(events, mimetype="text/event-stream")
 
     def _show(self, template: str, page: Page, **values: Any) -> Shown:

@@ -2,6 +2,7 @@
 // parts marked with data-live that differ are put in the place of the old ones.
 "use strict";
 
+const LOST = "No connection to the hub";
 const lamp = document.getElementById("live");
 const isLog = document.body.dataset.topic === "requests";
 let stream = null;
@@ -9,12 +10,12 @@ let retry = 0;
 let busy = false;
 let again = false;
 
-function tell(text, { isLost = false } = {}) {
-  lamp.classList.toggle("is-lost", isLost);
+function tell(text) {
   // Nothing is written twice, since a screen reader would say it twice.
   if (lamp.textContent !== text) lamp.textContent = text;
   // Only after the first word, which is of no news to a reader who has just opened the page.
   lamp.setAttribute("role", "status");
+  lamp.classList.toggle("is-lost", text === LOST);
 }
 
 function connect() {
@@ -25,20 +26,21 @@ function connect() {
   stream = new EventSource(`/events?${new URLSearchParams({ topic, since: mark })}`);
   stream.onopen = () => tell("Live");
   stream.onmessage = refresh;
-  stream.onerror = () => {
-    tell("No connection to the hub", { isLost: true });
-    // Not every browser tries again by itself where nobody listens.
-    if (stream.readyState === EventSource.CLOSED) {
-      disconnect();
-      retry = setTimeout(connect, 1000);
-    }
-  };
+  stream.onerror = lose;
 }
 
 function disconnect() {
   clearTimeout(retry);
   stream?.close();
   stream = null;
+}
+
+// Instead of the browser's own new try, which would ask for what came after the last event: here it
+// has to be for what came after the page that is shown.
+function lose() {
+  tell(LOST);
+  disconnect();
+  retry = setTimeout(connect, 1000);
 }
 
 async function refresh() {
@@ -52,7 +54,7 @@ async function refresh() {
       swap(new DOMParser().parseFromString(await answer.text(), "text/html"));
     }
   } catch {
-    tell("No connection to the hub", { isLost: true });
+    lose();
   } finally {
     busy = false;
   }
