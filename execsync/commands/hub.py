@@ -34,6 +34,8 @@ class HubOptions:
 
 def hub(options: HubOptions, *, console: Console) -> int:
     """Serve until Ctrl-C. The first line of the output is the address for EXEC_API_URL."""
+    import sqlite3
+
     try:
         from execsync import localhub
     except ModuleNotFoundError as error:
@@ -55,6 +57,11 @@ def hub(options: HubOptions, *, console: Console) -> int:
             localhub.serve(settings, port=options.port, on_ready=tell, until=stop)
     except (ValueError, OSError) as error:
         raise ExecsyncError(f"the local hub cannot start: {error}") from error
+    except sqlite3.Error as error:
+        raise ExecsyncError(
+            f"the local hub cannot keep anything in {options.database}: {error}",
+            hint="--database takes a file of its own, in a folder that can be written",
+        ) from error
     return EXIT_OK
 
 
