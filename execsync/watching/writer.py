@@ -93,7 +93,7 @@ class Writer:
             loaded = self.workspace.load()
             decision = self._decide(shelf, loaded.state)
             if decision.steps or loaded.record or loaded.state.doubts or confirm:
-                return self._look_and_write(shelf, loaded, confirm)
+                return self._look_and_write(shelf, loaded, decision, confirm)
         return self._batch(decision, ApplyResult(), _warnings(loaded))
 
     def undone(self, shelf: Shelf) -> int:
@@ -105,17 +105,22 @@ class Writer:
         return len(left) + len(shelf.broken) + len(doubts)
 
     def _look_and_write(
-        self, shelf: Shelf, loaded: Loaded, confirm: Callable[[Decision], None] | None
+        self,
+        shelf: Shelf,
+        loaded: Loaded,
+        decision: Decision,
+        confirm: Callable[[Decision], None] | None,
     ) -> Batch:
         hub = self._session.hub(self._config)
         state = bind(loaded.state, self._session.workspace(self._config))
         left = loaded.record.unsettled() if loaded.record else ()
         settled = reconcile(hub, state, left, wait=self._wait)
         seen = refresh(hub, settled.state)
-        decision = self._decide(shelf, seen.state, seen.unowned)
+        found = (*settled.outcomes, *seen.outcomes)
+        if found or seen.unowned:
+            decision = self._decide(shelf, seen.state, seen.unowned)
         if confirm is not None:
             confirm(decision)
-        found = (*settled.outcomes, *seen.outcomes)
         result = ApplyResult()
         if decision.steps or found or loaded.record:
             result = self._carry_out(decision.steps, loaded, seen.state, found)
