@@ -31,7 +31,7 @@ class Target(NamedTuple):
 
 
 # Looked ahead, since the next link may follow without a blank; bounded, so that it takes no square time.
-_INLINE = re.compile(r"\]\([ \t]*\n?[ \t]*(?:<([^<>\n]*)>|(?=([^\s<]\S{0,2000}|)))")
+_INLINE = re.compile(r"\]\([ \t]*\n?[ \t]*(?:<([^<>\n]*)>|(?=([^\s<]\S{0,1000}|)))")
 _DEFINITION = re.compile(
     r"^[ \t>*+-]*\[[^\[\]]+\]:[ \t]*\n?[ \t>]*(?:<([^<>\n]*)>|([^\s<]\S*))", re.MULTILINE
 )
@@ -40,6 +40,9 @@ _HTML = re.compile(
 )
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+:|//")
 _SPECIAL = re.compile(r"[\\&%]")
+_PARENTHESIS = re.compile(r"\\.|[()]")
+_NESTING = 32
+"""Open parentheses that Markdown allows in a target."""
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -87,9 +90,10 @@ def _balanced(raw: str) -> str:
     if "(" not in raw and "\\" not in raw:
         return raw.partition(")")[0]
     depth = 0
-    for offset, sign in enumerate(raw):
-        if sign in "()" and raw[offset - 1 : offset] != "\\":
-            depth += 1 if sign == "(" else -1
-            if depth < 0:
-                return raw[:offset]
+    for match in _PARENTHESIS.finditer(raw):
+        depth += {"(": 1, ")": -1}.get(match[0], 0)
+        if depth < 0:
+            return raw[: match.start()]
+        if depth > _NESTING:
+            break
     return raw

@@ -1,6 +1,9 @@
 """Places in a document, found only once something there is wrong."""
 
+import re
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Keys = tuple[object, ...]
@@ -42,7 +45,16 @@ Place = InFront | InBody | Position | None
 
 def position_in(text: str, offset: int, *, first_line: int = 1) -> Position:
     """The position of `offset` in `text`, whose first line is the file's line `first_line`."""
-    return Position(
-        line=first_line + text.count("\n", 0, offset),
-        column=offset - text.rfind("\n", 0, offset),
-    )
+    before = line_of(text, offset)
+    return Position(first_line + before, offset - text.rfind("\n", 0, offset))
+
+
+def line_of(text: str, offset: int) -> int:
+    """How many lines of `text` end before `offset`."""
+    return bisect_left(_line_ends(text), offset)
+
+
+@lru_cache(maxsize=2)
+def _line_ends(text: str) -> list[int]:
+    """Offsets of line ends: a file with thousands of findings must not be counted through for each."""
+    return [match.start() for match in re.finditer("\n", text)]

@@ -27,7 +27,7 @@ _SHAPES: tuple[tuple[str, str, str], ...] = (
     ("a Slack webhook", "hooks.slack.com", r"hooks\.slack\.com/services/T\w{6,}/B\w{6,}/\w{16,}"),
     ("a Stripe key", "k_live_", r"\b[rs]k_live_[A-Za-z0-9]{16,}"),
     ("a Google API key", "AIza", r"\bAIza[A-Za-z0-9_-]{35}"),
-    ("an API key", "sk-", r"\bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{0,80}[A-Za-z0-9]{20,}"),
+    ("an API key", "sk-", r"(?<![\w-])sk-(?:ant-|proj-)?[A-Za-z0-9_-]{0,80}[A-Za-z0-9]{20,}"),
     ("an npm token", "npm_", r"\bnpm_[A-Za-z0-9]{36}"),
     ("a PyPI token", "pypi-", r"\bpypi-AgE[A-Za-z0-9_-]{50,}"),
     ("a SendGrid key", "SG.", r"\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"),

@@ -2,6 +2,8 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from frontmatter.default_handlers import BaseHandler
@@ -28,10 +30,14 @@ HANDLER = _Handler()
 
 def load(text: str) -> tuple[object, tuple[tuple[str, int], ...]]:
     """The values; tomllib itself refuses a repeated key. Raises Trouble."""
-    depth = 0
+    depth = dots = 0
     for token in _tokens(text):
         depth += _BRACKETS.get(token.text, 0)
-        if depth > DEPTH_LIMIT:
+        if token.text in _ENDS_OF_KEYS:
+            dots = 0
+        elif token.text[0] not in "\"'":
+            dots += token.text.count(".")
+        if depth > DEPTH_LIMIT or dots > DEPTH_LIMIT:
             raise Trouble.at("EX014", text, token.span.start)
     try:
         front = HANDLER.load(text)
@@ -78,6 +84,7 @@ _TOKEN = re.compile(
     """,
     re.DOTALL | re.VERBOSE,
 )
+_ENDS_OF_KEYS = frozenset("=,{[]}\n")
 _BRACKETS = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
@@ -97,10 +104,15 @@ def _tokens(text: str) -> list[_Token]:
 
 def find(text: str, keys: Keys, *, key: bool) -> Span:
     """The stretch of the value at `keys`, or of its key; of what is nearest if it is not there."""
-    index = _Index(text).entries
+    index = _index(text)
     while keys and keys not in index:
         keys, key = keys[:-1], False
     return index[keys][0 if key else 1] if keys else Span(0, 0)
+
+
+@lru_cache(maxsize=2)
+def _index(text: str) -> Mapping[Keys, tuple[Span, Span]]:
+    return _Index(text).entries
 
 
 class _Index:

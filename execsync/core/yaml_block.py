@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Hashable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -45,7 +46,7 @@ def load(text: str) -> tuple[object, tuple[tuple[str, int], ...]]:
 
 def find(text: str, keys: Keys, *, key: bool) -> Span:
     """The stretch of the value at `keys`, or of its key; of what is nearest if it is not there."""
-    node = yaml.compose(text, Loader=_Loader)
+    node = _compose(text)
     found = node
     for step in keys:
         key_node, value = _child(node, step)
@@ -56,6 +57,12 @@ def find(text: str, keys: Keys, *, key: bool) -> Span:
         if not _raw(text, found):
             found = key_node
     return _span(found) if found else Span(0, 0)
+
+
+@lru_cache(maxsize=2)
+def _compose(text: str) -> yaml.Node | None:
+    """The nodes of a block that was loaded; several findings ask for the same."""
+    return yaml.compose(text, Loader=_Loader)
 
 
 class _NotPlain(Exception):

@@ -6,10 +6,8 @@ from itertools import pairwise
 from execsync.core.diagnostic import Severity
 from execsync.core.headings import headings
 from execsync.core.position import Position
-from execsync.core.rules.prose import Prose
+from execsync.core.rules.prose import LONG, Prose
 from execsync.core.rules.registry import Finding, rule
-
-SIZE_LIMIT = 256 * 1024
 
 
 @rule("EX080", "empty-body", Severity.WARNING)
@@ -72,6 +70,8 @@ def skipped_level(prose: Prose) -> Iterator[Finding]:
     There are none.
     ```
     """
+    if len(prose.document.body) > LONG:
+        return
     levels = [heading.level for heading in headings(prose.document.body)]
     if not any(below - above > 1 for above, below in pairwise(levels)):
         return
@@ -86,11 +86,12 @@ def skipped_level(prose: Prose) -> Iterator[Finding]:
 
 @rule("EX082", "long-body", Severity.WARNING)
 def too_long(prose: Prose) -> Iterator[Finding]:
-    """A body is longer than 256 KiB: about a hundred printed pages.
+    """A body is longer than 262,144 characters: about a hundred printed pages.
 
-    Nobody reads it to its end, and each change sends all of it again. Split the page.
+    Nobody reads it to its end, and each change sends all of it again. Links, images and headings
+    in it are not checked. Split the page.
     """
-    size = len(prose.document.body.encode())
-    if size > SIZE_LIMIT:
-        summary = f"the body is longer than 256 KiB: {size:,} bytes"
+    size = len(prose.document.body)
+    if size > LONG:
+        summary = f"the body is too long to be checked or read: {size:,} characters"
         yield Finding(Position(prose.document.body_line, 1), summary, "split the page")

@@ -11,11 +11,16 @@ from execsync.core.anchors import anchors, key
 from execsync.core.document import Document
 from execsync.core.headings import headings
 from execsync.core.links import Link, Target, is_external, links, resolve
+from execsync.core.position import line_of
 
 if TYPE_CHECKING:
     from execsync.core.markdown import Structure
 
 PAGE_SUFFIXES = (".md", ".markdown")
+
+
+LONG = 256 * 1024
+"""Characters of a body; links and headings of a longer one are not looked at: see EX082."""
 
 
 class Fault(Enum):
@@ -120,12 +125,14 @@ class Prose:
 
     def _broken(self) -> Iterator[Broken]:
         body = self.document.body
+        if len(body) > LONG:
+            return
         for link in links(body):
             if is_external(link.target):
                 continue
             target = resolve(link.target, self.document.path)
             if fault := self._fault(link, target):
-                uses = self.structure.uses(link.target, body.count("\n", 0, link.offset))
+                uses = self.structure.uses(link.target, line_of(body, link.offset))
                 for use in sorted(uses):
                     yield Broken(link, target, fault, image=use == "image")
 
