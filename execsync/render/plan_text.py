@@ -23,8 +23,8 @@ SIGNS: dict[Action, tuple[str, Colour]] = {
     Action.FORGET: ("x", Colour.DIM),
 }
 INDENT = " " * 6
-WIDEST_NAME = 40
-"""Columns that paths are padded to at most."""
+WIDEST_TITLE = 42
+"""Columns that signs and paths are padded to at most."""
 NARROWEST = 20
 """Columns that are worth writing words into."""
 LONGEST_DIFF = 12
@@ -52,9 +52,9 @@ class PlanText:
         lines: list[str] = []
         shown = listed(plan)
         created = made_sources(plan)
-        longest = max((cells(_name(c)) for c in shown), default=0)
+        longest = max((cells(_title(change)) for change in shown), default=0)
         for change in shown:
-            lines += self._change(change, min(longest, self._widest_name()), created)
+            lines += self._change(change, min(longest, self._widest_title()), created)
         for note in plan.notes:
             colour = Colour.DIM if note.severity is Severity.NOTE else Colour.YELLOW
             lines += self._block(_note(note), colour, indent="  ")
@@ -67,10 +67,9 @@ class PlanText:
         return "".join(f"{line}\n" for line in lines)
 
     def _change(self, change: Change, width: int, created: set[str]) -> Iterator[str]:
-        conflict = change.obstacle and change.obstacle.kind is ObstacleKind.CONFLICT
-        sign, colour = ("!", Colour.RED) if conflict else SIGNS[change.action]
-        word = "conflict" if conflict else change.action.value
-        head = f"{pad(f'{sign} {_name(change)}', width + 2)}  {word:<8}"
+        word = "conflict" if _is_conflict(change) else change.action.value
+        head = f"{pad(_title(change), width)}  {word:<8}"
+        _, colour = _sign(change)
         detail = self.changes.detail(change, created)
         if self.detail is Detail.SUMMARY:
             yield from self._head(head, colour, f"{detail}  {_way_out(change)}".rstrip())
@@ -99,9 +98,11 @@ class PlanText:
             more = f"… {rest} more lines (--full shows them)"
             yield from self._block(more, Colour.DIM, indent=INDENT)
 
-    def _widest_name(self) -> int:
+    def _widest_title(self) -> int:
         """A longer path is shown whole, and only its own line loses its columns."""
-        return WIDEST_NAME if self.style.width is None else min(WIDEST_NAME, self.style.width // 2)
+        return (
+            WIDEST_TITLE if self.style.width is None else min(WIDEST_TITLE, self.style.width // 2)
+        )
 
     def _head(self, head: str, colour: Colour, detail: str) -> Iterator[str]:
         """A change's first line; a detail that is too long for it goes on below itself."""
@@ -127,8 +128,17 @@ class PlanText:
             yield (indent + (hang if number else "") + self.style(line, *colours)).rstrip()
 
 
-def _name(change: Change) -> str:
-    return visible(change.address.partition(":")[2])
+def _is_conflict(change: Change) -> bool:
+    return change.obstacle is not None and change.obstacle.kind is ObstacleKind.CONFLICT
+
+
+def _sign(change: Change) -> tuple[str, Colour]:
+    return ("!", Colour.RED) if _is_conflict(change) else SIGNS[change.action]
+
+
+def _title(change: Change) -> str:
+    sign, _ = _sign(change)
+    return f"{sign} {visible(change.address.partition(':')[2])}"
 
 
 def _note(note: Diagnostic) -> str:
