@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -40,8 +41,12 @@ def mend(chosen: Chosen, found: Iterable[Diagnostic], console: Console) -> bool:
 def _write(location: str, data: bytes) -> None:
     """Put `data` in the file's place at once: a reader sees the old file or the new one."""
     target = os.path.realpath(location)
-    temporary = f"{target}.execsync-new"
-    with open(temporary, "wb") as stream:
-        stream.write(data)
-    shutil.copymode(target, temporary)
-    os.replace(temporary, target)
+    descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".execsync-")
+    try:
+        with open(descriptor, "wb") as stream:
+            stream.write(data)
+        shutil.copymode(target, temporary)
+        os.replace(temporary, target)
+    except BaseException:
+        os.unlink(temporary)
+        raise

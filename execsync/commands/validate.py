@@ -11,9 +11,8 @@ from execsync import __version__
 from execsync.console import Console
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.errors import EXIT_ERROR, EXIT_OK
-from execsync.mending import mend
 from execsync.selection import Chosen, select
-from execsync.validation import validate_hub
+from execsync.validation import Verdict, validate_hub
 
 Format = Literal["text", "json", "github", "sarif", "junit"]
 
@@ -37,7 +36,7 @@ def validate(
     found, files = list(selection.strays), 0
     for chosen in selection.hubs:
         verdict = validate_hub(chosen.config, chosen.tree, only=chosen.only)
-        if fix and mend(chosen, verdict.diagnostics, console):
+        if fix and _mend(chosen, verdict, console):
             verdict = validate_hub(chosen.config, chosen.tree, only=chosen.only)
         found += _seen_from(base, chosen, verdict.diagnostics)
         files += verdict.files
@@ -45,6 +44,12 @@ def validate(
     console.out.write(_render(found, files, base, format=format, strict=strict, console=console))
     failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     return EXIT_ERROR if any(diagnostic.severity in failing for diagnostic in found) else EXIT_OK
+
+
+def _mend(chosen: Chosen, verdict: Verdict, console: Console) -> bool:
+    from execsync.mending import mend
+
+    return mend(chosen, verdict.diagnostics, console)
 
 
 def _base(format: Format) -> Path:

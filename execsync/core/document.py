@@ -75,7 +75,7 @@ def parse(path: str, data: bytes) -> tuple[Document | None, list[Diagnostic]]:
 
 def _read(path: str, data: bytes, troubles: list[Trouble]) -> Document:
     """The document; adds to `troubles` what does not keep it from being read."""
-    text = decode(data)
+    text = _decode(data)
     if "\r" in text:
         if _is_mixed(text):
             troubles.append(Trouble("EX005"))
@@ -95,7 +95,7 @@ def _read(path: str, data: bytes, troubles: list[Trouble]) -> Document:
     return Document(path, front, body, line, block)
 
 
-def decode(data: bytes) -> str:
+def _decode(data: bytes) -> str:
     """The text of a file, without a byte-order mark. Raises Trouble."""
     if len(data) > SIZE_LIMIT:
         raise too_large(len(data))

@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from execsync.core.position import position_in
+from execsync.core.position import Position, position_in
 
 
 class Trouble(Exception):
@@ -19,6 +19,13 @@ class Trouble(Exception):
         self.line = line
         self.column = column
         self.detail = detail
+
+    @property
+    def place(self) -> Position | None:
+        """Where it is; None for the file as a whole."""
+        if self.line is None or self.column is None:
+            return None
+        return Position(self.line, self.column)
 
     @classmethod
     def at(cls, code: str, text: str, offset: int, *, detail: str = "") -> Self:

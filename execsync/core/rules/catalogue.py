@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from execsync.core.rules import (
+    blocks,
     body,
     config,
     excuses,
+    files,
     identity,
     keys,
     links,
-    reading,
     secrets,
     sources,
     title,
@@ -19,23 +20,23 @@ from execsync.core.rules import (
 from execsync.core.rules.registry import Rule
 
 READING = (
-    reading.unreadable,
-    reading.not_utf8,
-    reading.nul_byte,
-    reading.too_large,
-    reading.mixed_line_ends,
-    reading.outside,
-    reading.link_out_of_root,
-    reading.left_out,
-    reading.never_ends,
-    reading.syntax,
-    reading.duplicate_key,
-    reading.front_matter_too_large,
-    reading.too_deep,
-    reading.too_many_aliases,
-    reading.not_a_table,
-    reading.tab,
-    reading.control_character,
+    files.unreadable,
+    files.not_utf8,
+    files.nul_byte,
+    files.too_large,
+    files.mixed_line_ends,
+    files.outside,
+    files.link_out_of_root,
+    files.left_out,
+    blocks.never_ends,
+    blocks.syntax,
+    blocks.duplicate_key,
+    blocks.front_matter_too_large,
+    blocks.too_deep,
+    blocks.too_many_aliases,
+    blocks.not_a_table,
+    blocks.tab,
+    blocks.control_character,
 )
 TITLE = (title.missing_title, title.unusable_title)
 SECRETS = (secrets.exec_key, secrets.other_secret)

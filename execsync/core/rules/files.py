@@ -1,0 +1,104 @@
+"""Rules for files as a whole: each puts one Trouble into words."""
+
+from execsync.core.diagnostic import Severity
+from execsync.core.rules.registry import Finding, rule
+from execsync.core.trouble import Trouble
+
+
+@rule("EX001", "unreadable-file", firm=True)
+def unreadable(trouble: Trouble) -> Finding:
+    """A file or folder of the content root cannot be read.
+
+    Nothing is known about a page whose file cannot be read, so nothing is done to it.
+    """
+    return Finding(
+        trouble.place,
+        f"cannot be read: {trouble.detail}",
+        hint="check its permissions, or leave it out with [content] exclude",
+    )
+
+
+@rule("EX002", "not-utf-8", firm=True)
+def not_utf8(trouble: Trouble) -> Finding:
+    """A file is not UTF-8.
+
+    The hub takes UTF-8 only, and guessing another encoding would spoil letters silently.
+    Save the file as UTF-8; `iconv -f windows-1252 -t utf-8` does it on a command line.
+    """
+    return Finding(
+        trouble.place, f"is not UTF-8: {trouble.detail}", hint="save the file as UTF-8 text"
+    )
+
+
+@rule("EX003", "nul-byte", firm=True)
+def nul_byte(trouble: Trouble) -> Finding:
+    """A file holds a NUL byte, so it is not text."""
+    return Finding(
+        trouble.place,
+        "holds a NUL byte, so it is not text",
+        hint="remove the byte, or leave the file out with [content] exclude",
+    )
+
+
+@rule("EX004", "file-too-large", firm=True)
+def too_large(trouble: Trouble) -> Finding:
+    """A file is larger than 1 MiB.
+
+    Split the page, or leave the file out with `[content] exclude`.
+    """
+    return Finding(
+        trouble.place,
+        f"is larger than 1 MiB: {trouble.detail}",
+        hint="split the page, or leave the file out with [content] exclude",
+    )
+
+
+@rule("EX005", "mixed-line-ends", Severity.NOTE)
+def mixed_line_ends(trouble: Trouble) -> Finding:
+    """Lines of one file end in different ways.
+
+    execsync reads all kinds of line ends and sends line feeds, so the page is fine; editors and
+    diffs may show the whole file as changed. `execsync validate --fix` makes them alike.
+    """
+    return Finding(
+        trouble.place,
+        "has line ends of more than one kind, or bare carriage returns",
+        hint="run `execsync validate --fix`, or convert them in your editor",
+    )
+
+
+@rule("EX006", "outside-content-root", Severity.WARNING)
+def outside(trouble: Trouble) -> Finding:
+    """A path given to `execsync validate` is outside of every content root. It is not checked.
+
+    A hub's content root is `[content] root` of the nearest execsync.toml above the path.
+    """
+    return Finding(
+        trouble.place,
+        f"is not in a content root, and is not checked: {trouble.detail}",
+        hint="leave it out of the paths, or move it into the content root",
+    )
+
+
+@rule("EX007", "link-out-of-root", Severity.WARNING)
+def link_out_of_root(trouble: Trouble) -> Finding:
+    """A symbolic link in the content root leads out of it. It is not followed.
+
+    What it leads to may be different, or missing, on another machine. Move the file or folder
+    into the content root instead, or leave the link out with `[content] exclude`.
+    """
+    return Finding(
+        trouble.place,
+        "is a symbolic link out of the content root, and is not followed",
+        hint="move what it leads to into the content root, or exclude the link",
+    )
+
+
+@rule("EX008", "left-out", Severity.NOTE)
+def left_out(trouble: Trouble) -> Finding:
+    """A path given to `execsync validate` is in the content root, and is no page.
+
+    Pages are files whose name ends in `.md` or `.markdown`. Hidden files, the README.md at the
+    content root and what `[content] include` and `exclude` leave out are none.
+    """
+    return Finding(trouble.place, "is no page of the hub, and is not checked")
