@@ -42,7 +42,7 @@ class Comparison:
 
 def compare(before: str, after: str) -> Comparison:
     """Compare two texts, the `before` one perhaps empty."""
-    old, new = before.split("\n"), after.split("\n")
+    old, new = _split(before), _split(after)
     lines: list[Line] = []
     added = removed = end = 0
     for start, stop, first, last in _changes(old, new):
@@ -57,6 +57,10 @@ def compare(before: str, after: str) -> Comparison:
     if len(lines) > MOST_SHOWN:
         lines[MOST_SHOWN:] = [_gap(len(lines) - MOST_SHOWN, "more")]
     return Comparison(lines, added, removed)
+
+
+def _split(text: str) -> list[str]:
+    return text.split("\n") if text else []
 
 
 def _changes(old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]]:

@@ -49,7 +49,7 @@ class Editing:
 
     def create(self) -> Shown | Response:
         """The empty form, and the page that comes of it."""
-        if request.method == "GET":
+        if request.method != "POST":
             return self._show(PageForm())
         form = _read_form()
         if not form.title.strip():
@@ -69,7 +69,7 @@ class Editing:
         if page.status == "archived":
             raise HubError(400, "The page is archived, and cannot be edited any more.")
         stored = self._stored(page)
-        if request.method == "GET":
+        if request.method != "POST":
             return self._show(stored, page)
         form = _read_form()
         if not form.title.strip():

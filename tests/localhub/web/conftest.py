@@ -78,7 +78,7 @@ class Tab:
     def visit(self, path: str) -> Page:
         """Open a path and wait until the live parts listen."""
         self.page.goto(self.house.origin + path)
-        self.page.locator("#live", has_text="Live").wait_for()
+        self.page.locator("#live[role=status]").wait_for()
         return self.page
 
     def foreign_requests(self) -> list[str]:

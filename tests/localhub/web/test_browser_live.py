@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from execsync.localhub import LocalHub, LocalHubSettings
 
 from ..conftest import NO_CERTIFICATES, UNLIMITED
-from .conftest import BODY
+from .conftest import BODY, PAGES
 
 if TYPE_CHECKING:
     from .conftest import House, Tab
@@ -53,12 +53,14 @@ def test_sources_turn_ready_before_the_eyes(tab: Tab, house: House) -> None:
     expect(aside.locator(".badge")).to_have_text("ready")
 
 
-def test_draft_and_home_follow_too(tab: Tab, house: House) -> None:
+def test_draft_and_home_follow_what_the_api_is_sent(
+    tab: Tab, house: House, client: httpx.Client
+) -> None:
     page = tab.visit(house.paths["draft"])
-    house.hub.web.edit(house.page_id, content=f"{BODY}\nOne line more.\n")
+    client.patch(f"{PAGES}/{house.page_id}", json={"content": f"{BODY}\nOne line more.\n"})
     expect(page.locator("ins").last).to_contain_text("One line more.")
     page = tab.visit("/")
-    house.hub.web.create("Brand new")
+    client.post(PAGES, json={"title": "Brand new"})
     expect(page.get_by_role("main")).to_contain_text("Brand new")
 
 

@@ -15,6 +15,10 @@ from execsync.localhub.web.comparison import LONGEST_LINE, MOST_SHOWN, compare
 TEXTS = st.lists(st.sampled_from("abcd"), max_size=30).map("\n".join)
 
 
+def count(text: str) -> int:
+    return text.count("\n") + 1 if text else 0
+
+
 def sketch(before: str, after: str) -> list[str]:
     signs = {"same": " ", "added": "+", "removed": "-", "gap": "@"}
     return [signs[line.kind] + line.text for line in compare(before, after).lines]
@@ -44,7 +48,7 @@ def test_counts_account_for_every_line(before: str, after: str) -> None:
     found = compare(before, after)
     kinds = Counter(line.kind for line in found.lines)
     assert (kinds["added"], kinds["removed"]) == (found.added, found.removed)
-    assert found.added - found.removed == after.count("\n") - before.count("\n")
+    assert found.added - found.removed == count(after) - count(before)
     assert (found.lines == []) == (before == after)
 
 
@@ -53,8 +57,8 @@ def test_lines_rebuild_both_texts(before: str, after: str) -> None:
     lines = compare(before, after).lines
     if any(line.kind == "gap" for line in lines) or not lines:
         return
-    assert [line.text for line in lines if line.kind != "added"] == before.split("\n")
-    assert [line.text for line in lines if line.kind != "removed"] == after.split("\n")
+    assert "\n".join(line.text for line in lines if line.kind != "added") == before
+    assert "\n".join(line.text for line in lines if line.kind != "removed") == after
 
 
 def test_texts_without_a_common_line_are_cut() -> None:
@@ -67,7 +71,7 @@ def test_texts_without_a_common_line_are_cut() -> None:
 
 
 def test_long_lines_are_cut() -> None:
-    (_, line) = compare("", "x" * (LONGEST_LINE + 5)).lines
+    (line,) = compare("", "x" * (LONGEST_LINE + 5)).lines
     assert line.text.endswith("x … and 5 characters more")
 
 

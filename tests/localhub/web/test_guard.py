@@ -103,6 +103,16 @@ def test_foreign_host_is_refused_everywhere(host: str, house: House, site: Flask
     assert house.hub.pages() == before
 
 
+@pytest.mark.parametrize("kind", ["edit", "new"])
+def test_form_is_taken_by_post_alone(kind: str, house: House, site: FlaskClient) -> None:
+    before = house.hub.pages()
+    fields = {"token": token(site), "title": "Taken over", "content": "x"}
+    for method in ("HEAD", "OPTIONS", "GET"):
+        site.open(house.paths[kind], method=method, data=fields)
+        site.open(house.paths[kind], method=method, query_string=fields)
+    assert house.hub.pages() == before
+
+
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
 def test_other_methods_are_refused(
     method: str, house: House, hub: LocalHub, site: FlaskClient
