@@ -211,7 +211,7 @@ def not_a_table(trouble: Trouble) -> Finding:
 
 @rule("EX017", "front-matter-tab", firm=True)
 def tab(trouble: Trouble) -> Finding:
-    """YAML front matter is indented with a tab, which YAML forbids.
+    """A tab stands where YAML front matter needs spaces.
 
     Wrong:
 
@@ -219,7 +219,7 @@ def tab(trouble: Trouble) -> Finding:
     ---
     title: Refunds
     folder_ids:
-    \t- fld_sales
+      -\tfld_sales
     ---
 
     We refund within 30 days.
@@ -238,7 +238,7 @@ def tab(trouble: Trouble) -> Finding:
     ```
     """  # noqa: D301
     return Finding(
-        trouble.place, "YAML allows no tab here", hint="indent with spaces instead of tabs"
+        trouble.place, "YAML allows no tab here", hint="write spaces instead of tabs"
     )
 
 
