@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
 from execsync.core.record import Header, Intent, Line, Outcome, Record, Saving, enter
 from execsync.core.serde import dump_state
@@ -53,6 +54,19 @@ class Recorder:
         self._on_saved = on_saved
         self._saved_at = clock()
         self._dirty = earlier is not None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Let the journal go; unless the run was finished it stays for the next one."""
+        if self._journal is not None:
+            self._journal.close()
 
     @property
     def state(self) -> State:

@@ -177,22 +177,22 @@ class Run:
     def _write(
         self, loaded: Loaded, settled: Settled, seen: Refreshed, steps: tuple[Step, ...]
     ) -> ApplyResult:
-        recorder = self.workspace.recorder(loaded, seen.state, time.monotonic)
-        recorder.begin((*settled.outcomes, *seen.outcomes))
-        engine = Apply(
-            steps,
-            hub=self.hub,
-            recorder=recorder,
-            stop=self.stop,
-            clock=time.monotonic,
-            listen=self.reporter.event,
-            keep_body=self.workspace.bodies.keep,
-            parallelism=self.options.parallelism or self.config.apply.parallelism,
-            tempo=Tempo(source_timeout=self.config.apply.source_timeout),
-        )
-        with self.reporter.live():
-            result = engine.run()
-        recorder.finish()
+        with self.workspace.recorder(loaded, seen.state, time.monotonic) as recorder:
+            recorder.begin((*settled.outcomes, *seen.outcomes))
+            engine = Apply(
+                steps,
+                hub=self.hub,
+                recorder=recorder,
+                stop=self.stop,
+                clock=time.monotonic,
+                listen=self.reporter.event,
+                keep_body=self.workspace.bodies.keep,
+                parallelism=self.options.parallelism or self.config.apply.parallelism,
+                tempo=Tempo(source_timeout=self.config.apply.source_timeout),
+            )
+            with self.reporter.live():
+                result = engine.run()
+            recorder.finish()
         return result
 
 

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NoReturn
@@ -40,6 +40,7 @@ class Assassin:
     where: str
     strike: Callable[[], NoReturn]
     seen: int = 0
+    journal: Journal | None = None
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -48,6 +49,7 @@ class Assassin:
 
         def watched_write(journal: Journal, lines: Iterable[Any], *, sync: bool) -> None:
             batch = list(lines)
+            self.journal = journal
             with self._standing(partial(_tear, journal, batch)):
                 write(journal, batch, sync=sync)
 
@@ -55,10 +57,16 @@ class Assassin:
             with self._standing(lambda: None):
                 replace(source, target)
 
-        with ExitStack() as patches:
-            patches.enter_context(mock.patch.object(Journal, "_write", watched_write))
-            patches.enter_context(mock.patch.object(os, "replace", watched_replace))
-            yield
+        try:
+            with (
+                mock.patch.object(Journal, "_write", watched_write),
+                mock.patch.object(os, "replace", watched_replace),
+            ):
+                yield
+        finally:
+            if self.journal is not None:
+                # A dead process has no open files.
+                self.journal.close()
 
     @contextmanager
     def _standing(self, tear: Callable[[], None]) -> Iterator[None]:

@@ -1,0 +1,133 @@
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from execsync import journal
+from execsync.core.record import Header, Intent, Outcome, Record, Saving
+from execsync.core.steps import StepKind
+from execsync.errors import JournalError
+from execsync.journal import Journal
+from tests.support.entries import creation, entry
+
+HEADER = Header("some-lineage", 7, "some-workspace")
+INTENT = Intent(1, StepKind.CREATE_PAGE, "page:a.md", creation())
+OUTCOME = Outcome(1, (entry(),))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "journal.jsonl"
+
+
+def write(path: Path, *lines: Intent | Outcome | Saving) -> None:
+    with Journal(path, HEADER) as log:
+        for line in lines:
+            log.append([line])
+
+
+def test_what_was_written_is_read_back(path: Path) -> None:
+    write(path, INTENT, Saving(8), OUTCOME)
+    assert journal.read(path) == Record(HEADER, (INTENT, OUTCOME), serial=8)
+
+
+def test_no_journal_is_none(path: Path) -> None:
+    assert journal.read(path) is None
+
+
+def test_a_second_run_goes_on_in_the_same_journal(path: Path) -> None:
+    write(path, INTENT)
+    with Journal(path, Header("some-lineage", 9, "some-workspace")) as log:
+        log.append([OUTCOME])
+    assert journal.read(path) == Record(HEADER, (INTENT, OUTCOME), serial=7)
+
+
+def test_a_torn_last_line_is_ignored_and_cut_off(path: Path) -> None:
+    write(path, INTENT)
+    whole = path.read_bytes()
+    path.write_bytes(whole + b'{"outcome": 1, "pa')
+    assert journal.read(path) == Record(HEADER, (INTENT,), serial=7)
+    write(path, OUTCOME)
+    assert journal.read(path) == Record(HEADER, (INTENT, OUTCOME), serial=7)
+
+
+@pytest.mark.parametrize("kept", [0, 1, 20])
+def test_a_torn_header_is_written_again(path: Path, kept: int) -> None:
+    write(path)
+    path.write_bytes(path.read_bytes()[:kept])
+    assert journal.read(path) is None
+    write(path, INTENT)
+    assert journal.read(path) == Record(HEADER, (INTENT,), serial=7)
+
+
+def test_a_broken_earlier_line_stops_and_is_named(path: Path) -> None:
+    write(path, INTENT, OUTCOME)
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(lines[0] + lines[1][:40] + b"\n" + lines[2])
+    with pytest.raises(JournalError, match=r"journal\.jsonl:2"):
+        journal.read(path)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"intent": "1", "kind": "create_page", "address": "page:a.md", "doubt": None},
+        {"intent": 1, "kind": "make_coffee", "address": "page:a.md", "doubt": None},
+        {"outcome": 1, "pages": {"a.md": {"id": "p1"}}, "sources": {}, "drop": []},
+        {"saving": True},
+        {},
+        [],
+    ],
+)
+def test_a_line_that_is_no_entry_stops_and_is_named(path: Path, line: object) -> None:
+    write(path)
+    with path.open("a") as stream:
+        stream.write(f"{json.dumps(line)}\n")
+    with pytest.raises(JournalError, match="line 2"):
+        journal.read(path)
+
+
+def test_a_journal_of_another_version_stops(path: Path) -> None:
+    path.write_text('{"journal": 99}\n')
+    with pytest.raises(JournalError, match="another version"):
+        journal.read(path)
+
+
+def test_an_intent_is_on_the_disk_when_append_returns(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[bytes] = []
+    monkeypatch.setattr(os, "fsync", lambda _descriptor: synced.append(path.read_bytes()))
+    with Journal(path, HEADER) as log:
+        log.append([INTENT, Intent(2, StepKind.CREATE_SOURCE, "source:x")])
+        assert synced[-1] == path.read_bytes()
+        times = len(synced)
+        log.append([OUTCOME])
+        assert len(synced) == times
+        log.append([Saving(8)])
+        assert synced[-1] == path.read_bytes()
+
+
+def test_a_new_journals_name_is_on_the_disk_too(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = os.open(path.parent, os.O_RDONLY)
+    synced: list[bool] = []
+    monkeypatch.setattr(os, "fsync", lambda fd: synced.append(os.path.sameopenfile(fd, folder)))
+    Journal(path, HEADER).close()
+    os.close(folder)
+    assert True in synced
+
+
+def test_something_in_the_way_is_a_clear_error(path: Path) -> None:
+    path.mkdir()
+    with pytest.raises(JournalError, match="cannot be read"):
+        journal.read(path)
+    with pytest.raises(JournalError, match="cannot be written"):
+        Journal(path, HEADER)
+
+
+def test_an_ended_journal_is_gone(path: Path) -> None:
+    Journal(path, HEADER).remove()
+    assert not path.exists()

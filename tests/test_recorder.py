@@ -1,0 +1,178 @@
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from execsync import journal
+from execsync.core.record import Header, Intent, Outcome, Record, recover
+from execsync.core.serde import load_state
+from execsync.core.state import Doubt, SourceState, State
+from execsync.core.steps import StepKind
+from execsync.errors import StateError
+from execsync.recorder import Recorder
+from tests.support.entries import creation, entry, seen
+
+STATE = State("lineage", serial=7, workspace_id="w", pages={"a.md": entry()})
+
+
+class Kept:
+    """A backend in memory, which can be made to fail."""
+
+    def __init__(self) -> None:
+        self.written: list[State] = []
+        self.is_full = False
+
+    def read(self) -> bytes | None:
+        return None
+
+    def write(self, data: bytes) -> None:
+        if self.is_full:
+            raise StateError("no space")
+        self.written.append(load_state(data))
+
+
+class Desk:
+    """Recorders, one after another as runs are, and their parts at hand."""
+
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        self.stack = stack
+        self.backend = Kept()
+        self.journal = folder / "journal.jsonl"
+        self.now = 0.0
+
+    def recorder(self, state: State = STATE) -> Recorder:
+        recorder = Recorder(
+            state,
+            backend=self.backend,
+            journal=self.journal,
+            earlier=journal.read(self.journal),
+            clock=lambda: self.now,
+            save_every=5.0,
+        )
+        return self.stack.enter_context(recorder)
+
+    def left(self) -> Record:
+        record = journal.read(self.journal)
+        assert record is not None
+        return record
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with ExitStack() as stack:
+        yield Desk(tmp_path, stack)
+
+
+def intent(path: str, doubt: Doubt | None) -> Iterable[tuple[StepKind, str, Doubt | None]]:
+    return [(StepKind.CREATE_PAGE, f"page:{path}", doubt)]
+
+
+def test_a_run_that_ends_leaves_state_and_no_journal(desk: Desk) -> None:
+    recorder = desk.recorder()
+    recorder.begin()
+    (number,) = recorder.intend(intent("b.md", creation("b.md")))
+    recorder.settle(Outcome(number, (entry("b.md", id="p2"),)))
+    recorder.finish()
+    assert not desk.journal.exists()
+    assert [state.serial for state in desk.backend.written] == [8, 9]
+    assert set(desk.backend.written[-1].pages) == {"a.md", "b.md"}
+    assert desk.backend.written[-1].doubts == ()
+
+
+def test_nothing_new_is_not_written_again(desk: Desk) -> None:
+    recorder = desk.recorder()
+    recorder.begin()
+    recorder.finish()
+    assert len(desk.backend.written) == 1
+
+
+def test_what_a_look_found_is_in_the_journal_before_state_says_so(desk: Desk) -> None:
+    """Else an outcome of the earlier journal, read on top of State, would take the mark back."""
+    edited = entry(drift=seen(title="of a colleague"))
+    earlier = desk.recorder()
+    earlier.begin()
+    earlier.note(Outcome(0, (entry(),)))
+    desk.backend.is_full = True
+    recorder = desk.recorder(State("lineage", serial=8, workspace_id="w", pages={"a.md": edited}))
+    with pytest.raises(StateError):
+        recorder.begin([Outcome(0, (edited,))])
+    assert recover(STATE, desk.left()).pages["a.md"] == edited
+
+
+def test_the_journal_knows_a_serial_before_state_has_it(desk: Desk) -> None:
+    recorder = desk.recorder()
+    desk.backend.is_full = True
+    with pytest.raises(StateError):
+        recorder.begin()
+    assert desk.left().serial == 8
+    assert desk.left().header == Header("lineage", 7, "w")
+
+
+def test_a_write_without_an_answer_stays_in_doubt(desk: Desk) -> None:
+    recorder = desk.recorder()
+    recorder.begin()
+    recorder.intend(intent("b.md", creation("b.md")))
+    recorder.finish()
+    assert desk.backend.written[-1].doubts == (creation("b.md"),)
+
+
+def test_a_doubt_of_an_earlier_run_stays_unless_it_is_settled(desk: Desk) -> None:
+    first = desk.recorder()
+    first.begin()
+    numbers = [first.intend(intent(p, creation(p)))[0] for p in ("b.md", "c.md")]
+    second = desk.recorder()
+    second.begin([Outcome(numbers[0], (entry("b.md", id="p2"),))])
+    second.finish()
+    assert desk.backend.written[-1].doubts == (creation("c.md"),)
+    assert not desk.journal.exists()
+
+
+def test_a_doubt_is_kept_once(desk: Desk) -> None:
+    first = desk.recorder()
+    first.begin()
+    first.intend(intent("b.md", creation("b.md")))
+    kept = State("lineage", serial=8, workspace_id="w", doubts=(creation("b.md"),))
+    second = desk.recorder(kept)
+    second.begin()
+    second.finish()
+    assert desk.backend.written[-1].doubts == (creation("b.md"),)
+
+
+def test_numbers_go_on_where_the_earlier_journal_ended(desk: Desk) -> None:
+    first = desk.recorder()
+    first.begin()
+    (number,) = first.intend(intent("b.md", None))
+    second = desk.recorder()
+    second.begin()
+    assert second.intend(intent("c.md", None)) == [number + 1]
+    assert desk.left().unsettled() == (
+        Intent(number, StepKind.CREATE_PAGE, "page:b.md"),
+        Intent(number + 1, StepKind.CREATE_PAGE, "page:c.md"),
+    )
+
+
+def test_state_is_written_every_few_seconds_while_there_is_news(desk: Desk) -> None:
+    recorder = desk.recorder()
+    recorder.begin()
+    desk.now = 10.0
+    recorder.save_if_due()
+    assert len(desk.backend.written) == 1
+    recorder.note(Outcome(0, (SourceState("https://example.com/", "s1", "Example"),)))
+    recorder.save_if_due()
+    assert len(desk.backend.written) == 2
+    recorder.note(Outcome(0, (SourceState("https://example.org/", "s2", "Example"),)))
+    desk.now = 14.9
+    recorder.save_if_due()
+    assert len(desk.backend.written) == 2
+
+
+def test_at_every_line_of_the_journal_state_and_journal_give_the_same(desk: Desk) -> None:
+    recorder = desk.recorder()
+    recorder.begin()
+    for name in ("b", "c", "d"):
+        (number,) = recorder.intend(intent(f"{name}.md", creation(f"{name}.md")))
+        recorder.settle(Outcome(number, (entry(f"{name}.md", id=name),), (f"page:{name}-old.md",)))
+        recorder.save()
+        for state in (STATE, *desk.backend.written):
+            assert recover(state, desk.left()).pages == recorder.state.pages
