@@ -1,15 +1,19 @@
 """`execsync state list|show|mv|rm`: looking at the record, and correcting it by hand."""
 
 import json
+import posixpath
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import Any, Literal
+from unicodedata import normalize
 
 from execsync.config import Config
 from execsync.console import Console
 from execsync.core.resource import page_address, source_address
 from execsync.core.serde import page_table, source_table
 from execsync.core.state import State
+from execsync.core.targets import below
 from execsync.errors import EXIT_OK, RefusedError, UsageError
 from execsync.render.plain import visible
 from execsync.workspace import Workspace
@@ -36,7 +40,7 @@ def list_entries(config: Config, *, format: Format, console: Console) -> int:
 
 def show_entry(config: Config, address: str, *, format: Format, console: Console) -> int:
     """Print all that State says of one page or source. Raises UsageError where there is none."""
-    table = _table(Workspace(config).load().state, address)
+    table = _table(Workspace(config).load().state, address, config)
     if format == "json":
         console.out.write(_json({"address": address, "entry": table}))
         return EXIT_OK
@@ -49,11 +53,14 @@ def show_entry(config: Config, address: str, *, format: Format, console: Console
 
 def move(config: Config, old: str, new: str, *, lock_timeout: float, console: Console) -> int:
     """Say that the page of the file `old` belongs to the file `new` from now on. Sends nothing."""
-    old, new = old.removeprefix("page:"), new.removeprefix("page:")
+    old, new = _path(old, config), _path(new, config)
+    if PurePosixPath(new).is_absolute() or ".." in PurePosixPath(new).parts:
+        raise UsageError(f"{new}: is not below the content root")
 
     def edit(state: State) -> State:
         if old not in state.pages:
             raise UsageError(f"State has no page {old}", hint="execsync state list shows them")
+        _refuse_doubt(state, old)
         if new in state.pages:
             raise RefusedError(f"State has a page {new} already; nothing was changed")
         moved = replace(state.pages[old], path=new)
@@ -66,13 +73,15 @@ def remove(config: Config, address: str, *, lock_timeout: float, console: Consol
     """Forget a page or a source, which stays on the hub as it is. Sends nothing."""
 
     def edit(state: State) -> State:
-        _table(state, address)
+        _table(state, address, config)
         if address.startswith("source:"):
             url = address.removeprefix("source:")
             return replace(state, sources={u: s for u, s in state.sources.items() if u != url})
+        path = _path(address, config)
+        _refuse_doubt(state, path)
         # The next listing goes back to the beginning, so that a page that is forgotten here and wanted
         # by a file is seen on the hub, and not made a second time.
-        return replace(state.without_pages([address.removeprefix("page:")]), watermark="")
+        return replace(state.without_pages([path]), watermark="")
 
     return _edit(
         config, edit, f"{address} is forgotten", lock_timeout=lock_timeout, console=console
@@ -106,11 +115,26 @@ def _edit(
     return EXIT_OK
 
 
-def _table(state: State, address: str) -> dict[str, Any]:
+def _path(address: str, config: Config) -> str:
+    """The path that is meant: with `page:` or without, from the content root or from above it."""
+    path = posixpath.normpath(address.removeprefix("page:"))
+    return normalize("NFC", below(config.content.root, path))
+
+
+def _refuse_doubt(state: State, path: str) -> None:
+    """Raises RefusedError while a write to the page is in doubt: what it did is told by path."""
+    if any(doubt.page.path == path for doubt in state.doubts):
+        raise RefusedError(
+            f"a write to {path} got no answer, and may still land; nothing was changed",
+            hint="run execsync apply first: it looks what became of it",
+        )
+
+
+def _table(state: State, address: str, config: Config) -> dict[str, Any]:
     kind, _, name = address.partition(":")
     if kind == "source" and name in state.sources:
         return {"url": name, **source_table(state.sources[name])}
-    path = name if kind == "page" else address
+    path = _path(address, config)
     if path in state.pages:
         return {"path": path, **page_table(state.pages[path])}
     raise UsageError(f"State has no {address}", hint="execsync state list shows what it has")

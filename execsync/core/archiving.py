@@ -61,7 +61,7 @@ def _refuse_many(number: int, total: int, options: PlanOptions) -> Obstacle | No
         return None
     return Obstacle(
         ObstacleKind.BLOCKED,
-        f"{number} of {total} pages would be archived, more than {MOST_PAGES} or {MOST_PERCENT} %",
+        f"{number} of {total} pages would be archived at once, more than {MOST_PAGES} or {MOST_PERCENT} %",
         f"if that is meant: --allow-archive {number}",
     )
 

@@ -35,4 +35,4 @@ def test_order_of_files_does_not_matter(case: PlanCase) -> None:
 
 def test_cases_show_every_action_that_is_planned() -> None:
     shown = {change.action for case in CASES.values() for change in case.plan().changes}
-    assert shown == set(Action) - {Action.FORGET}
+    assert shown == set(Action)

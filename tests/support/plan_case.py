@@ -52,6 +52,7 @@ ROUTES = {
     StepKind.CREATE_PAGE: "POST /knowledge-hub/pages",
     StepKind.UPDATE_PAGE: "PATCH /knowledge-hub/pages/{id}",
     StepKind.ARCHIVE_PAGE: "DELETE /knowledge-hub/pages/{id}",
+    StepKind.RETIRE_PAGE: "DELETE /knowledge-hub/pages/{id}",
 }
 
 
@@ -77,6 +78,7 @@ class PlanCase:
         cost = count(steps, checks=expect_checks(self.state))
         return {
             "changes": [_change_line(change) for change in plan.changes],
+            "obstacles": [_obstacle_line(change) for change in plan.obstacles],
             "notes": [f"{n.severity} {n.code} {n.path}: {n.summary}" for n in plan.notes],
             "steps": [_step_line(step) for step in steps],
             "requests": [_request_line(step) for step in steps if step.kind in ROUTES],
@@ -146,6 +148,12 @@ def _change_line(change: Change) -> str:
     if change.web_fields:
         line += f" | web: {', '.join(change.web_fields)}"
     return f"{line} [{change.obstacle.kind}]" if change.obstacle else line
+
+
+def _obstacle_line(change: Change) -> str:
+    obstacle = change.obstacle
+    assert obstacle is not None
+    return f"{change.address}: {obstacle.reason}; {obstacle.way_out}"
 
 
 def _step_line(step: Step) -> str:
