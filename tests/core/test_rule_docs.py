@@ -21,7 +21,7 @@ def example(code: str, heading: str) -> dict[str, str]:
         return {}
     files: dict[str, str] = {}
     for _, name, text in _FENCE.findall(after.partition("\nRight:\n")[0]):
-        files[name or f"page{len(files) + 1 if files else ''}.md"] = text
+        files[name or f"page{len(files) + 1 if files else ''}.md"] = text.replace("␉", "\t")
     return files
 
 

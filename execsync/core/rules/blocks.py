@@ -213,13 +213,15 @@ def not_a_table(trouble: Trouble) -> Finding:
 def tab(trouble: Trouble) -> Finding:
     """A tab stands where YAML front matter needs spaces.
 
+    `␉` stands for the tab here.
+
     Wrong:
 
     ```markdown
     ---
     title: Refunds
     folder_ids:
-      -\tfld_sales
+    ␉- fld_sales
     ---
 
     We refund within 30 days.
@@ -236,10 +238,8 @@ def tab(trouble: Trouble) -> Finding:
 
     We refund within 30 days.
     ```
-    """  # noqa: D301
-    return Finding(
-        trouble.place, "YAML allows no tab here", hint="write spaces instead of tabs"
-    )
+    """
+    return Finding(trouble.place, "YAML allows no tab here", hint="write spaces instead of tabs")
 
 
 @rule("EX018", "front-matter-control-character", firm=True)
