@@ -72,7 +72,7 @@ def _state(tables: Mapping[str, Any]) -> State:
     found = len(tables.get("pages", {})) + len(tables.get("sources", {}))
     # A file cut off between two tables is sound TOML, and its lost pages would be made a second time.
     # More than counted is fine: Git may have merged what two branches added.
-    if found < (wanted := _number(tables.get("entries", 0))):
+    if found < (wanted := _number(tables["entries"])):
         raise ValueError(f"it should hold {wanted} pages and sources, and holds {found}")
     return State(
         lineage=_text(tables["lineage"]),
@@ -168,7 +168,7 @@ def _table(
     table: dict[str, Any] = {}
     for f in fields(record):
         value = getattr(record, f.name)
-        left_out = not empty and f.default is not MISSING and value in ((), "", False)
+        left_out = not empty and value in ((), "", False) and value == f.default
         if f.name in leave_out or value is None or left_out:
             continue
         table[f.name] = list(value) if isinstance(value, tuple) else value
