@@ -1,0 +1,255 @@
+"""What a run does about writes whose end nobody knows, before it plans anything."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from execsync.client.hub import Hub
+from execsync.core.digest import digest
+from execsync.core.outcome import found_page
+from execsync.core.record import Intent
+from execsync.core.state import Doubt, PageState, State
+from execsync.core.steps import StepKind
+from execsync.core.waiting import Tempo
+from execsync.errors import Interrupted
+from execsync.localhub import LocalHub
+from execsync.reconcile import Settled, reconcile
+from tests.support.calls import Pauses, calls_of
+from tests.support.entries import TEXT, creation, entry, update
+
+EMPTY = State("lineage")
+LOOK_AGAIN = Tempo().look_again
+
+
+@pytest.fixture
+def calls(hub: LocalHub) -> Iterator[Hub]:
+    with calls_of(hub) as calls:
+        yield calls
+
+
+@pytest.fixture
+def pauses(hub: LocalHub) -> Pauses:
+    return Pauses(hub)
+
+
+def lost(calls: Hub, path: str = "a.md", **fields: Any) -> Doubt:
+    return replace(creation(path, **fields), since=calls.hub_time() or "")
+
+
+def intents(*doubts: Doubt | None) -> list[Intent]:
+    return [
+        Intent(n, StepKind(doubt.kind) if doubt else StepKind.CREATE_SOURCE, "", doubt)
+        for n, doubt in enumerate(doubts, 1)
+    ]
+
+
+def make(hub: LocalHub, text: str = TEXT, title: str = "Title") -> str:
+    return hub.web.create(title, text, publish=True).id
+
+
+def known(calls: Hub, hub: LocalHub, path: str = "a.md") -> PageState:
+    return found_page(entry(path), calls.page(make(hub)))
+
+
+def asked(hub: LocalHub) -> list[str]:
+    return [f"{e.method} {e.route}" for e in hub.requests()][1:]
+
+
+LIST, GET = "GET /knowledge-hub/pages", "GET /knowledge-hub/pages/{id}"
+
+
+def settle(calls: Hub, pauses: Pauses, *doubts: Doubt | None, state: State = EMPTY) -> Settled:
+    return reconcile(calls, state, intents(*doubts), wait=pauses)
+
+
+def test_nothing_in_doubt_takes_no_request(calls: Hub, hub: LocalHub, pauses: Pauses) -> None:
+    assert settle(calls, pauses) == Settled(EMPTY)
+    assert asked(hub) == []
+
+
+def test_a_source_in_doubt_takes_no_request(calls: Hub, hub: LocalHub, pauses: Pauses) -> None:
+    assert settle(calls, pauses, None).state == EMPTY
+    assert asked(hub) == []
+
+
+def test_a_lost_page_is_adopted_for_one_list_and_one_get(
+    calls: Hub, hub: LocalHub, pauses: Pauses
+) -> None:
+    doubt = lost(calls)
+    made = make(hub)
+    settled = settle(calls, pauses, doubt)
+    assert settled.state.pages["a.md"].id == made
+    assert settled.state.doubts == ()
+    assert asked(hub) == [LIST, GET]
+    assert pauses.seconds == []
+
+
+def test_a_page_that_the_list_shows_late_is_found_by_the_second_look(
+    calls: Hub, hub: LocalHub, pauses: Pauses
+) -> None:
+    hub.change(quirks={"list_lag": 2.0})
+    doubt = lost(calls)
+    made = make(hub)
+    assert settle(calls, pauses, doubt).state.pages["a.md"].id == made
+    assert asked(hub) == [LIST, LIST, GET]
+    assert pauses.seconds == [LOOK_AGAIN]
+
+
+def test_a_page_that_is_nowhere_stays_in_doubt_for_one_more_run(
+    calls: Hub, hub: LocalHub, pauses: Pauses
+) -> None:
+    doubt = lost(calls)
+    settled = settle(calls, pauses, doubt)
+    assert settled.state.doubts == (doubt,)
+    assert settled.outcomes == ()
+    again = settle(calls, pauses, state=settled.state)
+    assert again.state.doubts == ()
+    assert asked(hub) == [LIST] * 4
+
+
+def test_one_look_is_enough_where_no_page_would_be_made(
+    calls: Hub, hub: LocalHub, pauses: Pauses
+) -> None:
+    doubt = lost(calls)
+    state = replace(EMPTY, pages={"a.md": entry()}, doubts=(doubt,))
+    assert settle(calls, pauses, state=state).state == replace(state, doubts=())
+    assert asked(hub) == [LIST]
+
+
+def test_a_second_page_that_landed_late_is_named_and_not_adopted(
+    calls: Hub, hub: LocalHub, pauses: Pauses
+) -> None:
+    doubt, late = lost(calls), make(hub)
+    state = replace(EMPTY, pages={"a.md": entry(id="kept")}, doubts=(doubt,))
+    settled = settle(calls, pauses, state=state)
+    assert settled.state.pages["a.md"].id == "kept"
+    (note,) = settled.notes
+    assert note.code == "EX902"
+    assert late in note.summary
+
+
+def test_a_lost_replacement_is_adopted_though_the_old_page_is_known(
+    calls: Hub, hub: LocalHub, pauses: Pauses
+) -> None:
+    doubt, made = lost(calls, retiring=("old",)), make(hub)
+    state = replace(EMPTY, pages={"a.md": entry(id="old")})
+    page = settle(calls, pauses, doubt, state=state).state.pages["a.md"]
+    assert (page.id, page.retiring) == (made, ("old",))
+
+
+def test_twins_are_each_adopted_once_by_their_texts(
+    calls: Hub, hub: LocalHub, pauses: Pauses
+) -> None:
+    doubts = [lost(calls, "a.md", text="* one"), lost(calls, "b.md", text="* two")]
+    two, one = make(hub, "- two\n"), make(hub, "- one\n")
+    pages = settle(calls, pauses, *doubts).state.pages
+    assert {path: page.id for path, page in pages.items()} == {"a.md": one, "b.md": two}
+
+
+def test_of_twins_the_one_without_a_page_comes_first(
+    calls: Hub, hub: LocalHub, pauses: Pauses
+) -> None:
+    doubts = [lost(calls, "a.md"), lost(calls, "b.md")]
+    made = make(hub)
+    state = replace(EMPTY, pages={"a.md": entry(id="kept")})
+    settled = settle(calls, pauses, *doubts, state=state)
+    assert settled.state.pages["b.md"].id == made
+    assert settled.notes == ()
+
+
+def test_a_lone_page_with_another_text_is_adopted_as_it_is(
+    calls: Hub, hub: LocalHub, pauses: Pauses
+) -> None:
+    doubt, made = lost(calls), make(hub, "Of a twin.")
+    settled = settle(calls, pauses, doubt)
+    page = settled.state.pages["a.md"]
+    assert (page.id, page.body) == (made, digest("Of a twin."))
+    assert [note.code for note in settled.notes] == ["EX904"]
+    # Ours may land yet: the outcome is a fact of its own, and the intent stays open.
+    assert [outcome.number for outcome in settled.outcomes] == [0]
+
+
+def test_a_page_archived_between_list_and_look_is_none(
+    calls: Hub, hub: LocalHub, pauses: Pauses
+) -> None:
+    hub.change(quirks={"archived_page": "gone"})
+    doubt, made = lost(calls), make(hub)
+    hub.faults.add("error", path="/knowledge-hub/pages/*", status=404, times=None)
+    settled = settle(calls, pauses, doubt)
+    assert made not in settled.state.owned_ids()
+
+
+def test_asked_to_stop_while_waiting_it_stops(calls: Hub, hub: LocalHub) -> None:
+    with pytest.raises(Interrupted):
+        reconcile(calls, EMPTY, intents(lost(calls)), wait=Pauses(hub, stops=True))
+
+
+def test_an_update_that_was_carried_out_is_recorded(
+    calls: Hub, hub: LocalHub, pauses: Pauses
+) -> None:
+    page = known(calls, hub)
+    doubt = update(page, text="New words.")
+    hub.web.edit(page.id, content="New words.", publish=True)
+    state = replace(EMPTY, pages={"a.md": page})
+    settled = settle(calls, pauses, doubt, state=state)
+    assert settled.state.pages["a.md"].body == digest("New words.")
+    assert settled.state.pages["a.md"].drift is None
+    assert settled.state.doubts == ()
+
+
+def test_an_update_with_a_rename_leaves_the_old_path(
+    calls: Hub, hub: LocalHub, pauses: Pauses
+) -> None:
+    page = known(calls, hub)
+    doubt = update(replace(page, path="b.md"), text="New words.")
+    hub.web.edit(page.id, content="New words.", publish=True)
+    settled = settle(calls, pauses, doubt, state=replace(EMPTY, pages={"a.md": page}))
+    assert set(settled.state.pages) == {"b.md"}
+
+
+def test_an_update_that_was_not_carried_out_stays_in_doubt_for_one_more_run(
+    calls: Hub, hub: LocalHub, pauses: Pauses
+) -> None:
+    page = known(calls, hub)
+    doubt, state = update(page, text="New words."), replace(EMPTY, pages={"a.md": page})
+    settled = settle(calls, pauses, doubt, state=state)
+    assert settled.state == replace(state, doubts=(doubt,))
+    assert settle(calls, pauses, state=settled.state).state == state
+
+
+def test_an_edit_of_somebody_else_is_marked_and_not_written_over(
+    calls: Hub, hub: LocalHub, pauses: Pauses
+) -> None:
+    page = known(calls, hub)
+    hub.web.edit(page.id, content="Of a colleague.", publish=True)
+    doubt, state = update(page, text="New words."), replace(EMPTY, pages={"a.md": page})
+    marked = settle(calls, pauses, doubt, state=state).state.pages["a.md"]
+    assert marked.body == page.body
+    assert marked.drift is not None
+
+
+@pytest.mark.parametrize("archived_page", ["readable", "gone"])
+@pytest.mark.parametrize("is_done", [True, False])
+def test_an_archiving_in_doubt_is_looked_at(
+    archived_page: str, is_done: bool, calls: Hub, hub: LocalHub, pauses: Pauses
+) -> None:
+    hub.change(quirks={"archived_page": archived_page})
+    page = known(calls, hub)
+    if is_done:
+        hub.web.archive(page.id)
+    doubt = Doubt("archive_page", page)
+    settled = settle(calls, pauses, doubt, state=replace(EMPTY, pages={"a.md": page}))
+    assert ("a.md" in settled.state.pages) is not is_done
+
+
+def test_a_doubt_that_stands_in_journal_and_state_is_looked_at_once(
+    calls: Hub, hub: LocalHub, pauses: Pauses
+) -> None:
+    page = known(calls, hub)
+    doubt = update(page, text="New words.")
+    state = replace(EMPTY, pages={"a.md": page}, doubts=(doubt,))
+    before = len(asked(hub))
+    settle(calls, pauses, doubt, state=state)
+    assert asked(hub)[before:] == [GET]

@@ -1,0 +1,142 @@
+"""What a look at the hub's list finds: web edits, our own late writes, pages of others."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from execsync.client.hub import Hub
+from execsync.core.digest import digest
+from execsync.core.outcome import found_page
+from execsync.core.state import PageState, State
+from execsync.localhub import LocalHub
+from execsync.refresh import refresh
+from tests.support.calls import calls_of
+from tests.support.entries import TEXT, entry, update
+
+
+@pytest.fixture
+def calls(hub: LocalHub) -> Iterator[Hub]:
+    with calls_of(hub) as calls:
+        yield calls
+
+
+@pytest.fixture
+def page(calls: Hub, hub: LocalHub) -> PageState:
+    made = hub.web.create("Title", TEXT, publish=True)
+    return found_page(entry(), calls.page(made.id))
+
+
+@pytest.fixture
+def state(page: PageState, calls: Hub) -> State:
+    return State("lineage", watermark=calls.hub_time() or "", pages={page.path: page})
+
+
+def lists(hub: LocalHub) -> int:
+    return len(hub.requests("GET", "/knowledge-hub/pages"))
+
+
+def gets(hub: LocalHub) -> int:
+    return len(hub.requests("GET", "/knowledge-hub/pages/{id}"))
+
+
+def test_nothing_new_takes_one_request_and_changes_nothing(
+    calls: Hub, hub: LocalHub, state: State
+) -> None:
+    before = len(hub.requests())
+    found = refresh(calls, state)
+    assert len(hub.requests()) == before + 1
+    assert found.outcomes == ()
+    assert found.state.pages == state.pages
+
+
+def test_the_watermark_is_when_the_listing_began(calls: Hub, hub: LocalHub, state: State) -> None:
+    began = calls.hub_time()
+    hub.advance(60)
+    found = refresh(calls, state)
+    assert found.state.watermark == began
+
+
+def test_a_web_edit_is_marked_after_one_look(
+    calls: Hub, hub: LocalHub, state: State, page: PageState
+) -> None:
+    hub.advance(10)
+    hub.web.edit(page.id, content="Of a colleague.")
+    looks = gets(hub)
+    found = refresh(calls, state)
+    marked = found.state.pages["a.md"].drift
+    assert marked is not None
+    assert marked.body == digest("Of a colleague.")
+    assert gets(hub) == looks + 1
+
+
+def test_a_web_edit_that_is_marked_is_not_looked_at_again(
+    calls: Hub, hub: LocalHub, state: State, page: PageState
+) -> None:
+    hub.advance(10)
+    hub.web.edit(page.id, content="Of a colleague.")
+    found = refresh(calls, state)
+    looks = gets(hub)
+    again = refresh(calls, found.state)
+    assert gets(hub) == looks
+    assert again.state.pages == found.state.pages
+
+
+def test_a_web_edit_that_was_taken_back_is_no_longer_marked(
+    calls: Hub, hub: LocalHub, state: State, page: PageState
+) -> None:
+    hub.advance(10)
+    hub.web.edit(page.id, content="Of a colleague.")
+    marked = refresh(calls, state).state
+    hub.advance(10)
+    hub.web.edit(page.id, content=TEXT)
+    assert refresh(calls, marked).state.pages["a.md"].drift is None
+
+
+def test_an_edit_in_the_second_of_the_watermark_is_seen(
+    calls: Hub, hub: LocalHub, state: State, page: PageState
+) -> None:
+    hub.advance(10)
+    calls.workspace()
+    seen = refresh(calls, state).state
+    hub.web.edit(page.id, content="In the same second.", publish=True)
+    assert refresh(calls, seen).state.pages["a.md"].drift is not None
+
+
+def test_our_own_update_that_landed_late_is_no_web_edit(
+    calls: Hub, hub: LocalHub, state: State, page: PageState
+) -> None:
+    hub.advance(10)
+    doubt = update(page, text="New words.")
+    hub.web.edit(page.id, content="New words.", publish=True)
+    found = refresh(calls, replace(state, doubts=(doubt,))).state.pages["a.md"]
+    assert found.drift is None
+    assert found.body == digest("New words.")
+
+
+def test_pages_of_others_are_told(calls: Hub, hub: LocalHub, state: State) -> None:
+    other = hub.web.create("Of a colleague")
+    assert [row.id for row in refresh(calls, state).unowned] == [other.id]
+
+
+def test_a_page_archived_on_the_web_is_left_as_it_was(
+    calls: Hub, hub: LocalHub, state: State, page: PageState
+) -> None:
+    hub.web.archive(page.id)
+    assert refresh(calls, state).state.pages == state.pages
+
+
+def test_many_changes_are_listed_a_hundred_at_a_time_back_to_the_watermark(
+    calls: Hub, hub: LocalHub, state: State
+) -> None:
+    hub.advance(60)
+    for number in range(150):
+        hub.web.create(f"Page {number}")
+    before = lists(hub)
+    found = refresh(calls, state)
+    assert len(found.unowned) == 150
+    assert found.lists == lists(hub) - before == 2
+    hub.advance(60)
+    calls.workspace()
+    later = replace(found.state, watermark=calls.hub_time() or "")
+    assert refresh(calls, later).lists == 1
