@@ -82,9 +82,8 @@ class Team(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.wishes: dict[str, Wish] = {}
-        self.before: dict[str, StoredPage] = {}
         self.edited: dict[str, StoredPage] = {}
-        """Pages by id, as they were before a colleague touched them, and as the colleague left them."""
+        """Pages by id, as a colleague left them."""
         self.exits = ExitStack()
 
     @initialize(quirks=QUIRKS)
@@ -132,7 +131,6 @@ class Team(RuleBasedStateMachine):
         if not owned:
             return
         page_id = data.draw(st.sampled_from(sorted(owned.values())), label="page")
-        self.before.setdefault(page_id, self._stored(page_id))
         # Within one second of our write nobody could tell: times may be shown in whole seconds.
         self.hub.advance(1)
         changes: dict[str, Any] = {
@@ -176,8 +174,7 @@ class Team(RuleBasedStateMachine):
     def overwrite(self) -> None:
         ended = self._apply("--on-drift", "overwrite")
         assert ended.code == 0, ended
-        self.before.clear()
-        self.edited.clear()
+        self._forget_what_was_overwritten()
         self._check(self._apply())
 
     @rule(at=st.integers(1, 14), where=st.sampled_from(WHERE), overwrite=st.booleans())
@@ -188,8 +185,12 @@ class Team(RuleBasedStateMachine):
             except Crash:
                 note("crashed")
         if overwrite:
-            for page_id in [i for i, page in self.edited.items() if page != self._stored(i)]:
-                del self.edited[page_id], self.before[page_id]
+            self._forget_what_was_overwritten()
+
+    def _forget_what_was_overwritten(self) -> None:
+        """Edits of pages without a file stay: nothing is written to those."""
+        kept = {i: page for i, page in self.edited.items() if page == self._stored(i)}
+        self.edited = kept
 
     def teardown(self) -> None:
         try:
@@ -241,7 +242,6 @@ class Team(RuleBasedStateMachine):
                 assert path in named, f"{path} has no page"
             elif self._shows(page := self._stored(owned[path]), wish):
                 self.edited.pop(page.id, None)
-                self.before.pop(page.id, None)
             else:
                 assert page.id in self.edited, f"{path} is not as its file says"
                 assert page == self.edited[page.id], f"{path} was written over"
