@@ -151,22 +151,22 @@ class Writer:
     def _carry_out(
         self, steps: tuple[Step, ...], loaded: Loaded, state: State, found: tuple[Outcome, ...]
     ) -> ApplyResult:
-        recorder = self.workspace.recorder(loaded, state, time.monotonic)
-        # Once a session is enough to know that the folder can be written, and State's file is large.
-        recorder.begin(found, save=bool(found) or not self._has_written)
-        engine = Apply(
-            steps,
-            hub=self._session.hub(self._config),
-            recorder=recorder,
-            stop=self._turn(),
-            clock=time.monotonic,
-            listen=self._listen,
-            keep_body=self.workspace.bodies.keep,
-            parallelism=self._config.apply.parallelism,
-            tempo=Tempo(source_timeout=self._config.apply.source_timeout),
-        )
-        result = engine.run()
-        recorder.finish()
+        with self.workspace.recorder(loaded, state, time.monotonic) as recorder:
+            # Once a session is enough to know that the folder can be written, and State's file is large.
+            recorder.begin(found, save=bool(found) or not self._has_written)
+            engine = Apply(
+                steps,
+                hub=self._session.hub(self._config),
+                recorder=recorder,
+                stop=self._turn(),
+                clock=time.monotonic,
+                listen=self._listen,
+                keep_body=self.workspace.bodies.keep,
+                parallelism=self._config.apply.parallelism,
+                tempo=Tempo(source_timeout=self._config.apply.source_timeout),
+            )
+            result = engine.run()
+            recorder.finish()
         self._has_written = True
         return result
 

@@ -6,7 +6,7 @@ from execsync.localhub import LocalHub, LocalHubSettings
 from execsync.localhub.stored import StoredPage
 
 
-def make_hub(**settings: Any) -> LocalHub:
+def make_hub(*, port: int = 0, **settings: Any) -> LocalHub:
     """A hub to be started with `with`; `settings` are those of LocalHubSettings."""
     quick: dict[str, Any] = {
         "per_minute": None,
@@ -14,7 +14,7 @@ def make_hub(**settings: Any) -> LocalHub:
         "extraction_seconds": 0.0,
         "invent_ids": True,
     }
-    return LocalHub(LocalHubSettings(**{**quick, **settings}))
+    return LocalHub(LocalHubSettings(**{**quick, **settings}), port=port)
 
 
 def live_pages(hub: LocalHub) -> list[StoredPage]:

@@ -1,0 +1,129 @@
+"""Writing without publishing: pages stay drafts until a plain apply."""
+
+from dataclasses import replace
+
+import pytest
+
+from execsync.core.drafting import as_drafts
+from execsync.core.holding import hold_back
+from execsync.core.options import PlanOptions
+from execsync.core.outcome import sent_page
+from execsync.core.plan import Action, Plan
+from execsync.core.planning import make_plan
+from execsync.core.resource import Page, SourceRef, Status
+from execsync.core.state import PageState, SourceState, State
+from execsync.core.steps import make_steps
+from execsync.localhub import LocalHub
+from execsync.localhub.quirks import Quirks
+from tests.support.checkout import Checkout
+from tests.support.hub import live_pages, make_hub
+from tests.watch.conftest import AT_ONCE
+from tests.watch.watching import Watching, wait_for_writes
+
+
+@pytest.mark.parametrize("unpublishes", [False, True])
+def test_what_is_written_as_a_draft_is_published_by_apply(
+    checkout: Checkout, unpublishes: bool
+) -> None:
+    """Also on a hub that would take a live page down if it were sent as a draft."""
+    quirks = Quirks(draft_status="unpublishes" if unpublishes else "keeps_live")
+    with make_hub(quirks=quirks) as hub:
+        checkout.url = hub.url
+        checkout.page("live.md", title="Live", status="published", body="Old.")
+        assert checkout.call("apply", "--yes").code == 0
+        with Watching(checkout, "--yes", "--as-draft") as watch:
+            watch.wait_to_hear("to publish what was written: execsync apply")
+            checkout.page("live.md", title="Live", status="published", body="New.")
+            checkout.page("fresh.md", title="Fresh", status="published", folder_ids=["fld"])
+            sent = {one.method: one.body for one in wait_for_writes(hub, 3)[1:]}
+            assert sent["PATCH"] == {"content": "New."}
+            assert sent["POST"]["status"] == "draft"
+            checkout.page("live.md", title="Live", status="published", body="Newer.")
+            assert wait_for_writes(hub, 4)[3].body == {"content": "Newer."}
+            assert watch.stop() == 0
+        live, fresh = live_pages(hub)
+        assert (live.status, live.live_content, live.draft_content) == (
+            "published",
+            "Old.",
+            "Newer.",
+        )
+        assert (fresh.status, fresh.live_content) == ("draft", None)
+        assert checkout.call("apply", "--yes").code == 0
+        assert [page.live_content for page in live_pages(hub)] == ["Newer.", "Text."]
+        assert checkout.call("plan", "--detailed-exitcode").code == 0
+
+
+def test_the_configuration_can_ask_for_drafts(checkout: Checkout, hub: LocalHub) -> None:
+    checkout.configure(AT_ONCE + "as_draft = true\n")
+    checkout.page("a.md", title="A", status="published")
+    with Watching(checkout, "--yes") as watch:
+        watch.wait_to_hear("as drafts")
+        assert watch.stop() == 0
+    assert [page.status for page in live_pages(hub)] == ["draft"]
+
+
+PAGE = Page("a.md", "A", "New.", Status.PUBLISHED, folder_ids=("fld",))
+LIVE = sent_page(PAGE, page_id="pg", source_ids=())
+
+
+def drafted(page: Page, known: PageState | None) -> tuple[Plan, list[dict[str, object]]]:
+    """The plan as drafts, and the fields that each of its steps would send."""
+    state = State("lineage", pages={known.path: known} if known else {})
+    plan = as_drafts(make_plan([page], state))
+    return plan, [dict(step.fields) for step in make_steps(plan, state)]
+
+
+def test_a_page_that_is_live_as_it_is_stays_so() -> None:
+    plan, sent = drafted(replace(PAGE, folder_ids=("fld", "more")), LIVE)
+    assert sent == [{"folder_ids": ("fld", "more")}]
+    assert plan.changes[0].after == replace(PAGE, folder_ids=("fld", "more"))
+
+
+def test_a_change_of_the_text_is_sent_without_a_status() -> None:
+    plan, sent = drafted(replace(PAGE, body="Newer."), LIVE)
+    assert sent == [{"content": "Newer."}]
+    assert isinstance(plan.changes[0].after, Page)
+    assert plan.changes[0].after.status is Status.DRAFT, "so that State makes apply publish it"
+
+
+def test_a_draft_is_not_published() -> None:
+    plan, sent = drafted(PAGE, replace(LIVE, status="draft"))
+    assert (plan.is_empty, sent) == (True, [])
+
+
+def test_a_draft_s_other_fields_are_sent_without_a_status() -> None:
+    _, sent = drafted(replace(PAGE, folder_ids=()), replace(LIVE, status="draft"))
+    assert sent == [{"folder_ids": ()}]
+
+
+def test_a_renamed_draft_is_recorded_as_a_draft() -> None:
+    plan, sent = drafted(replace(PAGE, path="b.md"), replace(LIVE, status="draft"))
+    assert (plan.changes[0].action, sent) == (Action.MOVE, [{}])
+    assert isinstance(plan.changes[0].after, Page)
+    assert plan.changes[0].after.status is Status.DRAFT
+
+
+def test_taking_a_page_down_is_no_draft_s_business() -> None:
+    _, sent = drafted(replace(PAGE, status=Status.DRAFT), LIVE)
+    assert sent == [{"status": "draft"}]
+
+
+def test_what_is_held_back_takes_its_sources_along() -> None:
+    both, own = SourceRef("https://x.example/both"), SourceRef("https://x.example/own")
+    held = replace(PAGE, sources=(both, own))
+    other = replace(PAGE, path="b.md", title="B", body="B", sources=(both,))
+    plan, left_out = hold_back(
+        make_plan([held, other], State("lineage")), lambda change: change.address == held.address
+    )
+    assert [change.address for change in left_out] == ["page:a.md"]
+    assert [change.address for change in plan.changes] == ["page:b.md", f"source:{both.url}"]
+
+
+def test_no_source_is_archived_while_anything_is_held_back() -> None:
+    gone = SourceState("https://x.example/gone", "src", "Gone", status="ready", ours=True)
+    state = State("lineage", sources={gone.url: gone})
+    options = PlanOptions(prune_sources=True)
+    plan = make_plan([PAGE, replace(PAGE, path="b.md")], state, options=options)
+    assert f"source:{gone.url}" in [change.address for change in plan.changes]
+    left, _ = hold_back(plan, lambda change: change.address == PAGE.address)
+    assert [change.address for change in left.changes] == ["page:b.md"]

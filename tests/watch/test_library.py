@@ -1,0 +1,194 @@
+"""What is in memory after each look: only what changed is read, and half of a save is waited over."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from execsync import config
+from execsync.core.document import parse
+from execsync.core.state import PageState, State
+from execsync.watching.library import Library, Look
+from tests.support.checkout import Checkout
+
+NOTHING = Look(changed=False, settled=True)
+NEWS = Look(changed=True, settled=True)
+PERHAPS = Look(changed=True, settled=False)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    made = Checkout(tmp_path)
+    made.page("a.md", title="A")
+    made.page("b/b.md", title="B")
+    return made
+
+
+@pytest.fixture
+def library(checkout: Checkout) -> Library:
+    """One that has looked once, at two pages."""
+    made = make_library(checkout)
+    assert made.look() == NEWS
+    return made
+
+
+def make_library(checkout: Checkout) -> Library:
+    return Library(config.load(checkout.folder / "execsync.toml"))
+
+
+def is_lost(library: Library) -> bool:
+    return library.is_lost
+
+
+def titles(library: Library) -> dict[str, str]:
+    return {page.path: page.title for page in library.shelf.pages}
+
+
+def test_a_look_at_what_did_not_change_brings_nothing(library: Library) -> None:
+    assert titles(library) == {"a.md": "A", "b/b.md": "B"}
+    assert library.look() == NOTHING
+
+
+def test_only_what_changed_is_parsed(
+    checkout: Checkout, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed = []
+
+    def note(path: str, data: bytes) -> object:
+        parsed.append(path)
+        return parse(path, data)
+
+    monkeypatch.setattr("execsync.watching.library.parse", note)
+    checkout.page("a.md", title="New")
+    (checkout.content / "b/b.md").touch()
+    assert library.look() == NEWS
+    assert parsed == ["a.md"]
+    assert titles(library) == {"a.md": "New", "b/b.md": "B"}
+
+
+def test_a_change_that_leaves_size_and_times_as_they_were_is_seen(
+    checkout: Checkout, library: Library
+) -> None:
+    """A file is read again as long as its clock may not have ticked since."""
+    file = checkout.content / "a.md"
+    before = file.stat()
+    file.write_text(file.read_text().replace('"A"', '"Z"'))
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert library.look() == NEWS
+    assert titles(library)["a.md"] == "Z"
+
+
+@pytest.mark.parametrize("half", ["", "\n", "---\ntitle: A\nstat", "---\n"])
+def test_half_of_a_save_is_looked_at_again(checkout: Checkout, library: Library, half: str) -> None:
+    checkout.write("a.md", half)
+    assert library.look() == PERHAPS
+    checkout.page("a.md", title="Whole")
+    assert library.look() == NEWS
+    assert titles(library)["a.md"] == "Whole"
+
+
+def test_what_stays_half_is_broken(checkout: Checkout, library: Library) -> None:
+    checkout.write("a.md", "---\ntitle: A\n")
+    library.look()
+    assert library.look() == NOTHING
+    assert titles(library) == {"b/b.md": "B"}
+    assert library.shelf.broken == {"a.md"}
+    assert [found.place for found in library.shelf.diagnostics] == ["content/a.md:1:1"]
+
+
+def test_a_file_that_is_gone_is_looked_for_again(checkout: Checkout, library: Library) -> None:
+    checkout.remove("a.md")
+    assert library.look() == PERHAPS
+    assert not library.shelf.certain, "it may be on its way back"
+    checkout.page("a.md", title="Back")
+    assert library.look() == NEWS
+    assert library.shelf.certain
+    assert titles(library)["a.md"] == "Back"
+
+
+def test_a_file_that_stays_away_is_gone(checkout: Checkout, library: Library) -> None:
+    checkout.remove("a.md")
+    library.look()
+    assert library.look().settled
+    assert library.shelf.certain
+    assert titles(library) == {"b/b.md": "B"}
+
+
+def test_a_renamed_folder_is_followed(checkout: Checkout, library: Library) -> None:
+    (checkout.content / "b").rename(checkout.content / "c")
+    library.look()
+    assert library.look().settled
+    assert titles(library) == {"a.md": "A", "c/b.md": "B"}
+
+
+def test_while_the_content_root_is_away_nothing_is_forgotten(
+    checkout: Checkout, library: Library
+) -> None:
+    away = checkout.folder / "away"
+    checkout.content.rename(away)
+    assert library.look() == Look(changed=False, settled=False)
+    assert library.look() == NOTHING
+    assert is_lost(library)
+    assert titles(library) == {"a.md": "A", "b/b.md": "B"}
+    away.rename(checkout.content)
+    assert library.look() == NOTHING
+    assert not is_lost(library)
+
+
+def test_what_is_in_a_closed_folder_is_not_forgotten(
+    checkout: Checkout, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Closed by hand: for root no folder is."""
+    scan = os.scandir
+
+    def refuse(location: str) -> object:
+        if location.endswith("b"):
+            raise PermissionError(13, "Permission denied")
+        return scan(location)
+
+    monkeypatch.setattr("execsync.tree.os.scandir", refuse)
+    assert library.look() == PERHAPS
+    library.look()
+    assert "b/b.md" in titles(library)
+    state = State("lineage", pages={path: make_page(path) for path in ("a.md", "b/gone.md")})
+    assert library.shelf.known(state).pages.keys() == {"a.md"}
+    assert not library.shelf.is_complete(state)
+
+
+def test_a_clash_keeps_out_both_pages_and_no_other(checkout: Checkout, library: Library) -> None:
+    checkout.page("c.md", title="C", moved_from="old.md")
+    checkout.page("d.md", title="D", moved_from="old.md")
+    assert library.look() == NEWS
+    assert titles(library) == {"a.md": "A", "b/b.md": "B"}
+    assert library.shelf.broken == {"c.md", "d.md"}
+    checkout.page("d.md", title="D")
+    assert library.look() == NEWS
+    assert titles(library).keys() == {"a.md", "b/b.md", "c.md", "d.md"}
+
+
+def test_a_broken_file_may_be_the_new_name_of_any_page(
+    checkout: Checkout, library: Library
+) -> None:
+    state = State("lineage", pages={path: make_page(path) for path in ("a.md", "b/b.md")})
+    assert library.shelf.is_complete(state)
+    checkout.remove("a.md")
+    checkout.write("new-name.md", "no front matter")
+    library.look()
+    library.look()
+    assert library.shelf.certain
+    assert not library.shelf.is_complete(state)
+
+
+def test_the_page_of_a_broken_file_is_left_out_of_state(
+    checkout: Checkout, library: Library
+) -> None:
+    state = State("lineage", pages={path: make_page(path) for path in ("a.md", "b/b.md")})
+    assert library.shelf.known(state) is state
+    checkout.write("a.md", "no front matter")
+    library.look()
+    assert library.shelf.known(state).pages.keys() == {"b/b.md"}
+    assert library.shelf.is_complete(state), "its name is known, so that it is no other's"
+
+
+def make_page(path: str) -> PageState:
+    return PageState(path, f"pg-{path}", path, "draft", "workspace", "")

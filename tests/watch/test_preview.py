@@ -1,0 +1,79 @@
+"""`watch --local`: a preview that needs no key, no network and nothing of the real State."""
+
+import json
+import urllib.request
+from typing import Any
+
+from tests.support.checkout import Checkout
+from tests.watch.watching import Watching
+
+
+def get(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310 (of our own hub)
+        return str(answer.read().decode())
+
+
+def pages(preview: str) -> list[dict[str, Any]]:
+    return list(json.loads(get(f"{preview}_local/pages"))["data"])
+
+
+def test_the_preview_needs_no_key_and_shows_what_is_saved(checkout: Checkout) -> None:
+    checkout.page("a.md", title="A", status="published", folder_ids=["not-here"])
+    with Watching(checkout, "--local", drop=("EXEC_API_KEY", "EXEC_API_URL")) as watch:
+        address = watch.wait_to_hear("created: a.md").out.splitlines()[0]
+        assert address.startswith("http://127.0.0.1:")
+        assert "A" in get(address)
+        checkout.page("a.md", title="A", status="published", body="New.")
+        watch.wait_to_hear("updated: a.md")
+        assert [page["live_content"] for page in pages(address)] == ["New."]
+        assert watch.stop() == 0
+
+
+def test_the_real_state_is_neither_read_nor_written(checkout: Checkout) -> None:
+    checkout.page("a.md", title="A")
+    checkout.state_folder.mkdir()
+    checkout.state_file.write_text("not a state")
+    with Watching(checkout, "--local") as watch:
+        watch.wait_to_hear("created: a.md")
+        assert watch.stop() == 0
+    assert checkout.state_file.read_text() == "not a state"
+    written = {path.name for path in checkout.state_folder.iterdir()}
+    assert written == {"state.toml", ".gitignore", "local"}
+    assert not checkout.state_home.exists(), "no request of it is counted"
+
+
+def test_a_preview_goes_on_where_the_last_one_ended(checkout: Checkout) -> None:
+    checkout.page("a.md", title="A")
+    with Watching(checkout, "--local") as watch:
+        watch.wait_to_hear("created: a.md")
+        assert watch.stop() == 0
+    checkout.page("b.md", title="B")
+    with Watching(checkout, "--local") as watch:
+        address = watch.wait_to_hear("created: b.md").out.splitlines()[0]
+        assert [page["draft_title"] for page in pages(address)] == ["A", "B"]
+        other = checkout.call("watch", "--local")
+        assert other.code == 1
+        assert "a preview of this checkout is running already" in other.err
+        assert watch.stop() == 0
+        assert "created: a.md" not in watch.said.out
+
+
+def test_a_preview_whose_database_was_removed_begins_anew(checkout: Checkout) -> None:
+    checkout.page("a.md", title="A")
+    for _ in range(2):
+        with Watching(checkout, "--local") as watch:
+            watch.wait_to_hear("created: a.md")
+            assert watch.stop() == 0
+        (checkout.state_folder / "local/hub/hub.sqlite3").unlink()
+
+
+def test_its_configuration_stays_that_of_a_preview(checkout: Checkout) -> None:
+    checkout.page("a.md", title="A")
+    with Watching(checkout, "--local") as watch:
+        watch.wait_to_hear("created: a.md")
+        checkout.configure("[watch]\nquiet = 0.1\nmin_interval = 3600\n")
+        watch.wait_to_hear("execsync.toml has changed")
+        checkout.page("a.md", title="A", body="New.")
+        watch.wait_to_hear("updated: a.md")
+        assert watch.stop() == 0
+    assert not checkout.state_file.exists()

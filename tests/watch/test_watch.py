@@ -1,0 +1,277 @@
+"""A watch from its start to its end, against a local hub."""
+
+import signal
+
+import pytest
+
+from execsync.config import load
+from execsync.localhub import LocalHub
+from execsync.workspace import Workspace
+from tests.support.checkout import Checkout
+from tests.support.hub import live_pages, make_hub
+from tests.watch.conftest import AT_ONCE
+from tests.watch.watching import (
+    Watching,
+    texts,
+    wait_for,
+    wait_for_fault,
+    wait_for_writes,
+    writes_of,
+)
+
+
+def test_it_begins_with_a_plan_and_writes_what_differs(checkout: Checkout, hub: LocalHub) -> None:
+    checkout.page("a.md", title="A")
+    with Watching(checkout, "--yes") as watch:
+        watch.wait_to_hear("created: a.md")
+        assert "Plan: 1 to create." in watch.said.out
+        assert watch.stop() == 0
+    assert texts(hub) == [("A", "Text.")]
+
+
+def test_off_a_terminal_it_asks_for_yes_at_once(checkout: Checkout, hub: LocalHub) -> None:
+    checkout.page("a.md", title="A")
+    done = checkout.call("watch")
+    assert (done.code, done.out) == (1, "")
+    assert "--yes was not given" in done.err
+    assert hub.requests() == []
+
+
+def test_a_save_costs_a_look_and_a_write(checkout: Checkout, hub: LocalHub) -> None:
+    checkout.page("a.md", title="A")
+    with Watching(checkout, "--yes"):
+        before = len(hub.requests())
+        checkout.page("a.md", title="A", body="New.")
+        wait_for_writes(hub, 2)
+        assert [e.method for e in hub.requests()[before:]] == ["GET", "PATCH"]
+
+
+def test_new_renamed_and_removed_files_and_folders(checkout: Checkout, hub: LocalHub) -> None:
+    checkout.page("old/a.md", title="A", body="Of A.")
+    with Watching(checkout, "--yes", "--prune") as watch:
+        checkout.page("new/folder/b.md", title="B", body="Of B.")
+        wait_for_writes(hub, 2)
+        (checkout.content / "old").rename(checkout.content / "newer")
+        watch.wait_to_hear("recorded: newer/a.md")
+        checkout.remove("newer/a.md")
+        assert wait_for_writes(hub, 3)[-1].method == "DELETE"
+        assert watch.stop() == 0
+    assert texts(hub) == [("B", "Of B.")]
+
+
+def test_without_prune_a_removed_file_is_told_and_its_page_stays(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    checkout.page("a.md", title="A")
+    with Watching(checkout, "--yes") as watch:
+        checkout.remove("a.md")
+        watch.wait_to_hear("a.md: held")
+        assert watch.stop() == 0
+    assert len(live_pages(hub)) == 1
+
+
+def test_a_broken_file_keeps_its_last_good_version_until_it_is_mended(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    checkout.page("a.md", title="A")
+    checkout.page("b.md", title="B")
+    with Watching(checkout, "--yes", "--prune") as watch:
+        checkout.write("a.md", "---\ntitle: A\nstatus: publisht\n---\nNew.\n")
+        watch.wait_to_hear("content/a.md:3:9: error EX024")
+        checkout.page("b.md", title="B", body="Goes on.")
+        wait_for_writes(hub, 3)
+        assert texts(hub) == [("A", "Text."), ("B", "Goes on.")]
+        checkout.page("a.md", title="A", body="Mended.")
+        wait_for_writes(hub, 4)
+        watch.wait_to_hear("content/a.md: no error any more")
+        assert watch.stop() == 0
+        assert watch.said.err.count("error EX024") == 1
+    assert texts(hub) == [("A", "Mended."), ("B", "Goes on.")]
+
+
+def test_a_broken_file_left_behind_ends_with_130(checkout: Checkout, hub: LocalHub) -> None:
+    checkout.page("a.md", title="A")
+    with Watching(checkout, "--yes") as watch:
+        checkout.write("a.md", "---\ntitle: A\n")
+        watch.wait_to_hear("error EX010")
+        assert watch.stop() == 130
+        assert "1 page is not on the hub as the files want it" in watch.said.err
+
+
+def test_a_web_edit_is_told_once_and_never_overwritten(checkout: Checkout, hub: LocalHub) -> None:
+    checkout.page("a.md", title="A")
+    checkout.page("b.md", title="B")
+    with Watching(checkout, "--yes") as watch:
+        page = next(page for page in live_pages(hub) if page.draft_title == "A")
+        hub.advance(2)  # its times are whole seconds
+        hub.web.edit(page.id, content="By a colleague.")
+        checkout.page("a.md", title="A", body="By us.")
+        watch.wait_to_hear("a.md: conflict")
+        checkout.page("b.md", title="B", body="Goes on.")
+        wait_for_writes(hub, 3)
+        assert watch.stop() == 130
+        assert watch.said.err.count("a.md: conflict") == 1
+    assert texts(hub) == [("A", "By a colleague."), ("B", "Goes on.")]
+
+
+def test_what_the_hub_refuses_is_not_sent_again_until_its_file_changes(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    checkout.page("a.md", title="A")
+    checkout.page("b.md", title="B")
+    with Watching(checkout, "--yes") as watch:
+        hub.faults.add("error", method="PATCH", status=400)
+        checkout.page("a.md", title="A", body="Refused.")
+        watch.wait_to_hear("✗ a.md")
+        checkout.page("b.md", title="B", body="Goes on.")
+        wait_for_writes(hub, 3)
+        assert len(hub.requests("PATCH")) == 2
+        watch.wait_to_hear("1 failed")
+        checkout.page("a.md", title="A", body="Taken.")
+        wait_for_writes(hub, 4)
+        assert watch.stop() == 0
+
+
+def test_a_page_is_written_once_an_interval(checkout: Checkout, hub: LocalHub) -> None:
+    checkout.configure(AT_ONCE.replace("min_interval = 0", "min_interval = 3"))
+    checkout.page("a.md", title="A")
+    checkout.page("b.md", title="B")
+    with Watching(checkout, "--yes") as watch:
+        first = hub.requests("POST")[0].time
+        checkout.page("a.md", title="A", body="Too soon.")
+        watch.wait_to_hear("1 waiting")
+        checkout.page("a.md", title="A", body="In time.")
+        [patch] = [one for one in wait_for_writes(hub, 3) if one.method == "PATCH"]
+        assert patch.body == {"content": "In time."}
+        assert patch.time - first >= 3_000_000 - 200_000, "clocks of two processes"
+        assert watch.stop() == 0
+
+
+def test_a_page_that_waits_for_its_interval_is_told_at_the_end(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    checkout.configure(AT_ONCE.replace("min_interval = 0", "min_interval = 3600"))
+    checkout.page("a.md", title="A")
+    with Watching(checkout, "--yes") as watch:
+        checkout.page("a.md", title="A", body="Too soon.")
+        watch.wait_to_hear("1 waiting")
+        assert watch.stop() == 130
+    assert texts(hub) == [("A", "Text.")]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_request_on_its_way_is_waited_for(checkout: Checkout, hub: LocalHub, number: int) -> None:
+    checkout.page("a.md", title="A")
+    with Watching(checkout, "--yes") as watch:
+        hub.faults.add("delay", method="PATCH", seconds=2.0)
+        checkout.page("a.md", title="A", body="New.")
+        wait_for_fault(hub)
+        assert watch.stop(number) == 0
+    assert texts(hub) == [("A", "New.")]
+
+
+def test_a_second_signal_ends_it_at_once(checkout: Checkout, hub: LocalHub) -> None:
+    checkout.page("a.md", title="A")
+    with Watching(checkout, "--yes") as watch:
+        hub.faults.add("delay", method="PATCH", seconds=600.0)
+        checkout.page("a.md", title="A", body="New.")
+        wait_for_fault(hub)
+        watch.process.send_signal(signal.SIGINT)
+        watch.wait_to_hear("once more to stop at once")
+        assert watch.stop() == 130
+
+
+def test_max_requests_bounds_the_session(checkout: Checkout, hub: LocalHub) -> None:
+    checkout.page("a.md", title="A")
+    with Watching(checkout, "--yes", "--max-requests", "4") as watch:
+        checkout.page("a.md", title="A", body="Not any more.")
+        assert watch.end() == 3
+        assert "--max-requests" in watch.said.err
+    assert len(hub.requests()) == 4
+    assert texts(hub) == [("A", "Text.")]
+
+
+def test_an_apply_beside_it_does_no_harm(checkout: Checkout, hub: LocalHub) -> None:
+    checkout.page("a.md", title="A")
+    with Watching(checkout, "--yes") as watch:
+        workspace = Workspace(load(checkout.folder / "execsync.toml"))
+        with workspace.lock(timeout=10):
+            checkout.page("a.md", title="A", body="While it is locked.")
+            watch.wait_to_hear("another apply is running on this state")
+        wait_for_writes(hub, 2)
+        watch.wait_to_hear("going on")
+        for number in range(3):
+            checkout.page("a.md", title="A", body=f"Whoever comes first {number}.")
+            assert checkout.call("apply", "--yes", "--lock-timeout", "60").code == 0
+        wait_for(hub, lambda seen: len(writes_of(seen)) == 5)
+        assert watch.stop() == 0
+    assert texts(hub) == [("A", "Whoever comes first 2.")]
+    assert checkout.call("plan", "--detailed-exitcode").code == 0
+
+
+def test_its_configuration_is_read_again(checkout: Checkout, hub: LocalHub) -> None:
+    checkout.page("a.md", title="A")
+    with Watching(checkout, "--yes") as watch:
+        checkout.configure("[limits]\nper_minutes = 0\n")
+        watch.wait_to_hear("unknown key 'per_minutes'")
+        checkout.page("a.md", title="A", body="By the old one.")
+        wait_for_writes(hub, 2)
+        checkout.configure(AT_ONCE + '[content]\nexclude = ["private/"]\n')
+        watch.wait_to_hear("execsync.toml has changed")
+        checkout.page("private/b.md", title="B")
+        checkout.page("a.md", title="A", body="By the new one.")
+        wait_for_writes(hub, 3)
+        assert watch.stop() == 0
+    assert texts(hub) == [("A", "By the new one.")]
+
+
+def test_a_content_root_that_goes_and_comes_back(checkout: Checkout, hub: LocalHub) -> None:
+    checkout.page("a.md", title="A")
+    with Watching(checkout, "--yes", "--prune") as watch:
+        away = checkout.folder / "away"
+        checkout.content.rename(away)
+        watch.wait_to_hear("the content root is not there")
+        away.rename(checkout.content)
+        watch.wait_to_hear("content: is there again")
+        checkout.page("a.md", title="A", body="New.")
+        wait_for_writes(hub, 2)
+        assert watch.stop() == 0
+    assert texts(hub) == [("A", "New.")]
+
+
+def test_it_can_look_by_the_clock(checkout: Checkout, hub: LocalHub) -> None:
+    checkout.page("a.md", title="A")
+    with Watching(checkout, "--yes", "--poll") as watch:
+        checkout.page("a.md", title="A", body="New.")
+        wait_for_writes(hub, 2)
+        checkout.rename("a.md", "b.md")
+        watch.wait_to_hear("recorded: b.md")
+        assert watch.stop() == 0
+
+
+def test_a_source_that_takes_its_time_keeps_no_other_page_waiting(checkout: Checkout) -> None:
+    with make_hub(extraction_seconds=3600.0) as hub:
+        checkout.url = hub.url
+        checkout.page("a.md", title="A")
+        with Watching(checkout, "--yes") as watch:
+            checkout.page("slow.md", title="Slow", sources=["https://source.example/slow"])
+            watch.wait_to_hear("waiting for its text")
+            checkout.page("a.md", title="A", body="New.")
+            wait_for(hub, lambda seen: any(e.method == "PATCH" for e in seen))
+            hub.advance(3600)
+            wait_for(
+                hub,
+                lambda seen: (
+                    sum(e.path == "/knowledge-hub/pages" and e.method == "POST" for e in seen) == 2
+                ),
+            )
+            assert watch.stop() == 0
+
+
+def test_a_key_that_is_rejected_ends_it(checkout: Checkout, hub: LocalHub) -> None:
+    checkout.page("a.md", title="A")
+    with Watching(checkout, "--yes") as watch:
+        hub.faults.add("error", method="PATCH", status=401)
+        checkout.page("a.md", title="A", body="New.")
+        assert watch.end() == 1
+        assert "the hub rejects the key" in watch.said.err
