@@ -79,7 +79,7 @@ HOSTILE: dict[str, bytes] = {
     "a heading of emphasis": _body("# " + "*a " * 200 * KB),
     "underlines": _body("a\n" + "=" * 500 * KB + "x"),
     "rules": _body("- " * 200 * KB + "x"),
-    "open links": _body("[a](" * 50 * KB),
+    "open links": _body("[a](" * 20 * KB),
     "open links in angles": _body("[a](<" * 50 * KB),
     "links without blanks": _body("](a" * 150 * KB),
     "nested parentheses": _body("[a](" + "(" * 100 * KB),

@@ -128,6 +128,7 @@ def check_answer(worker: Worker, data: bytes) -> None:
     ET.fromstring(outputs["junit"])  # noqa: S314
 
 
+@pytest.mark.timeout(900)
 @settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=FILES)
 def test_no_file_raises_or_crashes(worker: Worker, data: bytes) -> None:
