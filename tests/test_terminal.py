@@ -1,0 +1,130 @@
+"""Commands on a terminal: colours, lines that fit, a question and its answer, a live line."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from execsync.localhub import LocalHub
+from execsync.render.cells import cells
+from tests.support.checkout import Checkout
+
+if sys.platform == "win32":
+    pytest.skip("pseudo-terminals", allow_module_level=True)
+
+import fcntl
+import pty
+import struct
+import termios
+
+ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
+class Terminal:
+    """A command on a pseudo-terminal of so many columns. `shown` is all that has appeared on it."""
+
+    def __init__(self, checkout: Checkout, *arguments: str, columns: int = 80) -> None:
+        self._ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        environment = {**checkout.environment(), "TERM": "xterm-256color"}
+        for name in ("COLUMNS", "NO_COLOR", "FORCE_COLOR", "LINES"):
+            environment.pop(name, None)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "execsync", *arguments],
+            cwd=checkout.folder,
+            env=environment,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            start_new_session=True,
+        )
+        os.close(theirs)
+        self.shown = ""
+
+    def read_until(self, text: str) -> None:
+        """Wait for a text to appear."""
+        while text not in self.shown:
+            assert self._read(), f"it ended before it showed {text!r}:\n{self.shown}"
+
+    def type(self, text: str) -> None:
+        os.write(self._ours, text.encode())
+
+    def wait(self) -> int:
+        """Read to the end, and give the exit code."""
+        while self._read():
+            pass
+        os.close(self._ours)
+        return self._process.wait(60)
+
+    def _read(self) -> bool:
+        try:
+            data = os.read(self._ours, 65536)
+        except OSError:  # Linux says so when the other end is closed
+            return False
+        self.shown += data.decode(errors="replace").replace("\r\n", "\n")
+        return bool(data)
+
+
+@pytest.fixture
+def edited(checkout: Checkout) -> Checkout:
+    """A page whose text is long, and a path and folders that are long too."""
+    checkout.configure("[limits]\nper_minute = 0\nper_day = 0\n")
+    checkout.page("a.md", title="A", body="word " * 60)
+    assert checkout.call("apply", "--yes").code == 0
+    checkout.page("a.md", title="A", body="other " * 60)
+    folders = [f"fld_{n:020}" for n in range(8)]
+    checkout.page("b/日本語.md", title="B", folder_ids=folders)
+    return checkout
+
+
+@pytest.mark.parametrize("columns", [60, 80, 200])
+def test_a_plan_is_painted_and_fits(edited: Checkout, columns: int) -> None:
+    terminal = Terminal(edited, "plan", columns=columns)
+    assert terminal.wait() == 0
+    assert "\x1b[32m+ b/" in terminal.shown
+    plain = ESCAPES.sub("", terminal.shown)
+    assert max(map(cells, plain.splitlines())) <= columns
+    assert plain.count("other") == 60, "nothing is cut"
+
+
+def test_colours_can_be_switched_off(edited: Checkout) -> None:
+    terminal = Terminal(edited, "plan", "--color", "never")
+    assert terminal.wait() == 0
+    assert "\x1b" not in terminal.shown
+
+
+@pytest.mark.parametrize(("answer", "code"), [("yes", 0), ("no", 1), ("y", 1), ("", 1)])
+def test_apply_asks_and_does_what_is_answered(
+    edited: Checkout, hub: LocalHub, answer: str, code: int
+) -> None:
+    before = len(hub.requests("PATCH"))
+    terminal = Terminal(edited, "apply")
+    terminal.read_until("Apply this? Only 'yes' is taken as a yes: ")
+    assert len(hub.requests("PATCH")) == before
+    terminal.type(f"{answer}\n")
+    assert terminal.wait() == code
+    assert ("Done: 1 page created, 1 page updated" in ESCAPES.sub("", terminal.shown)) is (
+        code == 0
+    )
+    assert ("not applied; nothing was changed" in terminal.shown) is (code == 1)
+    assert len(hub.requests("PATCH")) == before + (code == 0)
+
+
+def test_what_is_waited_for_is_shown_while_it_lasts(edited: Checkout, hub: LocalHub) -> None:
+    hub.change(extraction_seconds=600.0)
+    edited.page("c.md", title="C", sources=["https://x.example/slow"])
+    terminal = Terminal(edited, "apply", "--yes", columns=120)
+    terminal.read_until("waiting for the text of https://x.example/slow")
+    hub.advance(600)
+    assert terminal.wait() == 0
+    assert "text extracted" in terminal.shown
+
+
+def test_requests_are_told_above_the_live_line(edited: Checkout, hub: LocalHub) -> None:
+    terminal = Terminal(edited, "apply", "--yes", "-v", columns=120)
+    assert terminal.wait() == 0
+    shown = ESCAPES.sub("", terminal.shown)
+    for exchange in hub.requests()[-2:]:
+        assert f"  {exchange.method} {exchange.path}: {exchange.status}" in shown
