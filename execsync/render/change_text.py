@@ -43,7 +43,9 @@ class ChangeText:
                 parts = [self._field(field, change) for field in change.fields]
                 if change.previous_address:
                     parts.insert(0, f"was {visible(change.previous_address.partition(':')[2])}")
-                if all(field.field == "protect" for field in change.fields):
+                if left := _left_over(change):
+                    parts.append(f"{left} replaced {plural(left, 'page')} still to be archived")
+                elif all(field.field == "protect" for field in change.fields):
                     parts.append("no request" if change.fields else "same page, no request")
                 return visible(", ".join(parts))
 
@@ -96,6 +98,11 @@ def made_sources(plan: Plan) -> set[str]:
 def plural(number: int, noun: str) -> str:
     """The noun, with an s unless there is one of it."""
     return noun if number == 1 else f"{noun}s"
+
+
+def _left_over(change: Change) -> int:
+    """How many pages an earlier replacement has left to be archived."""
+    return len(change.before.retiring) if isinstance(change.before, PageState) else 0
 
 
 def _creation(page: Page, created: Collection[str]) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from execsync.core.cost import Cost
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.plan import Change, ObstacleKind, Plan
-from execsync.render.body_diff import BodyDiff
-from execsync.render.change_text import ChangeText, listed, made_sources
+from execsync.render.body_diff import BodyDiff, Hunk
+from execsync.render.change_text import ChangeText, listed, made_sources, plural
 from execsync.render.markdown_escape import clip, code_block, escape, escape_html
 from execsync.render.plan_text import SIGNS
 from execsync.render.summary_text import Limits, summary_lines
@@ -24,7 +24,7 @@ LONGEST_LINE = 400
 """Characters of one line, be it of a page's text, its path, or what a table says of it."""
 
 HEADER = "### execsync plan\n\n"
-TABLE = "| | page | what | details |\n|---|---|---|---|\n"
+TABLE = "| | name | action | details |\n|---|---|---|---|\n"
 
 
 def plan_markdown(plan: Plan, cost: Cost, limits: Limits, *, texts: ChangeText) -> str:
@@ -33,16 +33,16 @@ def plan_markdown(plan: Plan, cost: Cost, limits: Limits, *, texts: ChangeText) 
     What is blocked or in conflict comes first, so that it is not what is cut.
     """
     text = HEADER + "".join(f"{escape(line)}\n" for line in summary_lines(plan, cost, limits))
-    text += _section("\n", [_note(note) for note in plan.notes], len(text), "notes")
+    text += _section("\n", [_note(note) for note in plan.notes], len(text), "note")
     changes = sorted(listed(plan), key=lambda change: not _fails(change))
     if not changes:
         return text
     made = made_sources(plan)
     rows = _fit((_row(change, texts.detail(change, made)) for change in changes), _room(text))
-    text += "\n" + TABLE + "".join(rows) + _left(len(changes) - len(rows), "changes")
+    text += "\n" + TABLE + "".join(rows) + _left(len(changes) - len(rows), "change")
     edited = [c for c in changes if any(field.field == "content" for field in c.fields)]
     folded = _fit((_folded(change, texts.body_diff(change)) for change in edited), _room(text))
-    return text + "".join(folded) + _left(len(edited) - len(folded), "differences")
+    return text + "".join(folded) + _left(len(edited) - len(folded), "difference")
 
 
 def _section(begin: str, parts: list[str], taken: int, noun: str) -> str:
@@ -69,7 +69,8 @@ def _fit(parts: Iterable[str], room: int) -> list[str]:
 
 
 def _left(number: int, noun: str) -> str:
-    return f"\n{number:,} more {noun} are not shown.\n" if number else ""
+    are = "is" if number == 1 else "are"
+    return f"\n{number:,} more {plural(number, noun)} {are} not shown.\n" if number else ""
 
 
 def _fails(change: Change) -> bool:
@@ -92,6 +93,10 @@ def _row(change: Change, detail: str) -> str:
     return f"| {escape(sign)} | {_words(name)} | {word} | {_words(detail)} |\n"
 
 
+def _heading(hunk: Hunk) -> str:
+    return f"@@ {hunk.heading} @@" if hunk.heading else "@@"
+
+
 def _words(text: str) -> str:
     return escape(clip(text, LONGEST_LINE))
 
@@ -100,7 +105,7 @@ def _folded(change: Change, diff: BodyDiff | None) -> str:
     """The lines of a body's difference, to be unfolded; empty where there are none to show."""
     if diff is None:
         return ""
-    lines = [line for hunk in diff.hunks for line in (f"@@ {hunk.heading} @@", *hunk.lines)]
+    lines = [line for hunk in diff.hunks for line in (_heading(hunk), *hunk.lines)]
     shown = [clip(line, LONGEST_LINE) for line in lines[:LONGEST_DIFF]]
     if len(lines) > LONGEST_DIFF:
         shown.append(f"… {len(lines) - LONGEST_DIFF:,} more lines")

@@ -17,6 +17,23 @@ from execsync.render.summary_text import Limits
 from tests.support.plan_case import read_case, read_pages
 
 FOLDER = Path(__file__).parent.parent / "cases" / "plan"
+EVERY_ACTION = (
+    "nothing",
+    "create-with-defaults",
+    "everything-at-once",
+    "drift-both-changed",
+    "replace-allowed",
+    "replace-unfinished",
+    "archive-pruned",
+    "archive-most-of-a-hub",
+    "sources-pruned",
+    "sources-pruned-not-ours",
+    "source-failed-retried",
+    "move-unclear-which-old",
+    "source-title-changed",
+)
+"""Cases that show each action, each obstacle and each kind of note."""
+
 LIMITS = Limits(per_minute=60, per_day=1000, left_today=941)
 HOSTILE = "\x1b[31m</summary>`|*@team*|\u202eevil\r\nnew line\x9b2J\u200b#1 ]({{x}}) ::error::"
 

@@ -32,6 +32,16 @@ CASES = (
     "unprotect",
     "move-same-body",
     "drift-same-edit",
+    "replace-allowed",
+    "replace-unfinished",
+    "replace-unfinished-and-rename",
+    "archive-pruned",
+    "archive-most-of-a-hub",
+    "archive-edited-on-web",
+    "sources-pruned",
+    "sources-pruned-not-ours",
+    "move-unclear-which-old",
+    "update-skills",
 )
 
 

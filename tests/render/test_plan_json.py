@@ -1,0 +1,70 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+
+from execsync.core.plan import Action
+from execsync.render.plan_json import plan_json
+from execsync.render.summary_text import Limits
+from tests.render import golden
+from tests.render.plans import EVERY_ACTION, FOLDER, LIMITS, Shown, hostile, of_case
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "plan.schema.json").read_text())
+EVERY_CASE = sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+def json_of(shown: Shown, limits: Limits = LIMITS) -> str:
+    return plan_json(shown.plan, shown.cost, limits)
+
+
+def read(text: str) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(text)
+    jsonschema.Draft202012Validator(SCHEMA).validate(document)
+    return document
+
+
+@pytest.mark.parametrize("case", EVERY_ACTION)
+def test_a_plan_is_written_as_its_golden_file(case: str) -> None:
+    golden.check(f"{case}.json", json_of(of_case(case)))
+
+
+@pytest.mark.parametrize("case", EVERY_CASE)
+def test_every_plan_keeps_the_schema(case: str) -> None:
+    document = read(json_of(of_case(case)))
+    acting = [c for c in document["resource_changes"] if "blocked" not in c]
+    actions = [action for change in acting for action in change["change"]["actions"]]
+    counted = {name: n for name, n in document["summary"].items() if n and name in set(Action)}
+    assert counted == {a: actions.count(a) for a in actions if a != Action.NOOP}
+    assert sum(document["cost"]["by_kind"].values()) == document["cost"]["requests"]
+    assert document["applyable"] == any(a != Action.NOOP for a in actions)
+
+
+def test_the_schema_says_what_it_is() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_hostile_names_are_data() -> None:
+    shown = hostile()
+    document = read(json_of(shown))
+    paths = {change["path"] for change in document["resource_changes"]}
+    assert paths == {change.address.partition(":")[2] for change in shown.plan.changes}
+
+
+def test_bodies_are_given_by_their_digest() -> None:
+    text = json_of(of_case("everything-at-once"))
+    changes = {c["path"]: c["change"] for c in read(text)["resource_changes"]}
+    assert "New text" not in text
+    assert changes["changed.md"]["before"]["content"] != changes["changed.md"]["after"]["content"]
+    assert changes["same.md"]["before"]["content"] == changes["same.md"]["after"]["content"]
+
+
+def test_what_is_not_known_or_not_limited_is_null() -> None:
+    cost = read(json_of(of_case("create-page"), Limits(0, 0)))["cost"]
+    assert (cost["minute_limit"], cost["day_limit"], cost["left_today"]) == (None, None, None)
+
+
+def test_a_web_edit_is_told_as_drift() -> None:
+    document = read(json_of(of_case("drift-both-changed")))
+    assert document["resource_drift"] == [{"address": "page:a.md", "fields": ["content"]}]
