@@ -1,5 +1,6 @@
 """The write-ahead log of an apply: one JSON object a line, on the disk before a request is sent."""
 
+import errno
 import json
 import os
 from collections.abc import Iterable, Mapping
@@ -95,7 +96,7 @@ class Journal:
         try:
             written = self._stream.write(data)
             if written != len(data):
-                raise OSError(28, "no space left on the device")
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             if sync:
                 os.fsync(self._stream.fileno())
         except OSError as error:
