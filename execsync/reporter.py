@@ -162,7 +162,7 @@ class JsonReporter:
         )
 
     def _write(self, kind: str, table: dict[str, Any]) -> None:
-        self.console.out.write(json.dumps({"type": kind, **table}, ensure_ascii=False) + "\n")
+        self.console.out.write(json.dumps({"type": kind, **table}) + "\n")
         self.console.out.flush()
 
 

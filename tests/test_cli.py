@@ -232,6 +232,24 @@ class TestStreams:
         assert ended.returncode == EXIT_OK
         assert "+ \\xfc.md" in ended.stdout
 
+    @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+    def test_json_is_the_same_in_every_encoding(self, page: Checkout, encoding: str) -> None:
+        page.page("ü.md", title="Ü 日本 → 👍")
+        for command in (
+            "plan --format json",
+            "apply --yes --format json",
+            "state list --format json",
+        ):
+            ended = self.run(page, command, PYTHONIOENCODING=encoding)
+            assert ended.returncode == EXIT_OK, ended.stderr
+            assert ended.stdout.isascii()
+            told = (
+                [json.loads(line) for line in ended.stdout.splitlines()]
+                if "apply" in command
+                else []
+            )
+            assert "ü.md" in json.dumps(told or json.loads(ended.stdout), ensure_ascii=False)
+
     def run(
         self, checkout: Checkout, command: str, stdout: int = subprocess.PIPE, **variables: str
     ) -> "subprocess.CompletedProcess[str]":

@@ -141,4 +141,4 @@ def _table(state: State, address: str, config: Config) -> dict[str, Any]:
 
 
 def _json(table: dict[str, Any]) -> str:
-    return json.dumps({"format_version": "1.0", **table}, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps({"format_version": "1.0", **table}, indent=2) + "\n"

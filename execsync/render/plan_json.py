@@ -33,7 +33,7 @@ def plan_json(plan: Plan, cost: Cost, limits: Limits) -> str:
         "summary": summary(plan),
         "diagnostics": [diagnostic_table(note) for note in plan.notes],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(document, indent=2) + "\n"
 
 
 def change_table(change: Change, cost: Cost) -> dict[str, Any]:

@@ -59,7 +59,9 @@ class Checkout:
     def page(self, path: str, *, title: str, body: str = "Text.\n", **front: object) -> None:
         """Write a page; `front` is more front matter."""
         fields = {"title": title, **front}
-        lines = [f"{name}: {json.dumps(value)}\n" for name, value in fields.items()]
+        lines = [
+            f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in fields.items()
+        ]
         self.write(path, f"---\n{''.join(lines)}---\n{body}")
 
     def remove(self, path: str) -> None:
