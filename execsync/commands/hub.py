@@ -48,7 +48,7 @@ def hub(options: HubOptions, *, console: Console) -> int:
         console.out.write(f"{running.url}\n")
         console.out.flush()
         console.tell(f"EXEC_API_KEY={localhub.LOCAL_KEY} is let in, as is any key of that form")
-        console.tell("Ctrl-C ends it")
+        console.tell(f"look at it: {running.web_url} (Ctrl-C ends it)")
 
     stop = threading.Event()
     try:
