@@ -69,6 +69,26 @@ def edit_mixed(checkout: Checkout) -> None:
     checkout.page("new.md", title="New", sources=[ONE, "https://source.example/four"])
 
 
+def move_and_change(checkout: Checkout) -> None:
+    checkout.remove("a.md")
+    checkout.page("n.md", title="A", body="N.\n", moved_from="a.md")
+
+
+def remove_four(checkout: Checkout) -> None:
+    for number in range(4):
+        checkout.remove(f"p/p{number:03}.md")
+
+
+def remove_two(checkout: Checkout) -> None:
+    checkout.remove("b.md")
+    checkout.remove("c.md")
+
+
+def shared_and_others(checkout: Checkout) -> None:
+    shared(checkout)
+    pages(checkout, 3)
+
+
 SCENES = {
     "nothing": Scene(lambda _: None, two),
     "creates": Scene(lambda c: pages(c, 7), writes=7),
@@ -79,7 +99,7 @@ SCENES = {
     "publish": Scene(lambda c: c.page("a.md", title="A", status="published"), two, writes=1),
     "move": Scene(lambda c: c.rename("a.md", "deep/a.md"), two),
     "move-and-update": Scene(
-        lambda c: (c.remove("a.md"), c.page("n.md", title="A", body="N.\n", moved_from="a.md")),
+        move_and_change,
         two,
         writes=1,
     ),
@@ -96,7 +116,7 @@ SCENES = {
     "archive": Scene(lambda c: c.remove("a.md"), two, ("--prune",), writes=1),
     "archive-held": Scene(lambda c: c.remove("a.md"), two),
     "archive-blocked": Scene(
-        lambda c: [c.remove(f"p/p{n:03}.md") for n in range(4)],
+        remove_four,
         lambda c: pages(c, 6),
         ("--prune",),
         code=1,
@@ -110,7 +130,7 @@ SCENES = {
         lambda c: c.page("c.md", title="C"), shared, ("--prune-sources",), writes=2
     ),
     "prune-all": Scene(
-        lambda c: (c.remove("b.md"), c.remove("c.md")),
+        remove_two,
         shared,
         ("--prune", "--prune-sources", "--allow-archive", "2"),
         writes=3,
@@ -118,9 +138,7 @@ SCENES = {
     "retry-sources": Scene(
         lambda _: None, broken, ("--retry-sources",), writes=4, hub={"failing_sources": ()}
     ),
-    "target": Scene(
-        lambda c: (shared(c), pages(c, 3)), options=("--target", f"source:{ONE}"), writes=4
-    ),
+    "target": Scene(shared_and_others, options=("--target", f"source:{ONE}"), writes=4),
     "mixed": Scene(
         edit_mixed,
         mixed,
