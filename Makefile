@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: demo test test-long lint format bench clean
+.PHONY: demo test test-long lint format bench pictures clean
 
 .venv/ready: pyproject.toml uv.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -29,6 +29,9 @@ lint: .venv/ready
 format: .venv/ready
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+pictures: .venv/ready
+	$(BIN)/python docs/pictures/make.py
 
 bench: .venv/ready
 	$(BIN)/python -m benchmarks

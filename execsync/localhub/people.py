@@ -12,14 +12,14 @@ PEOPLE: dict[str, dict[str, str]] = {
     OWNER: {
         "id": OWNER,
         "email": "owner@example.com",
-        "first_name": "Olive",
-        "last_name": "Owner",
+        "first_name": "Key",
+        "last_name": "holder",
     },
     COLLEAGUE: {
         "id": COLLEAGUE,
         "email": "colleague@example.com",
-        "first_name": "Cole",
-        "last_name": "League",
+        "first_name": "Web",
+        "last_name": "colleague",
     },
 }
 """The contract's User of each."""

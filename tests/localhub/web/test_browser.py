@@ -51,7 +51,7 @@ def test_page_is_rendered(tab: Tab, house: House) -> None:
 
 def test_facts_of_a_page_are_shown(tab: Tab, house: House) -> None:
     main = tab.visit(house.paths["page"]).get_by_role("main")
-    for fact in ("published", "workspace", "version 2", "In 💼 Sales", "Olive Owner"):
+    for fact in ("published", "workspace", "version 2", "In 💼 Sales", "Key holder"):
         expect(main.locator("header")).to_contain_text(fact if "Sales" not in fact else "Deals")
     aside = main.get_by_role("complementary")
     expect(aside).to_contain_text("Negotiation")

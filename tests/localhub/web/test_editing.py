@@ -55,7 +55,7 @@ def test_publishing_makes_a_version_of_the_colleague(house: House, site: FlaskCl
     answer = edit(site, house.paths["edit"], content="Live now.", publish="yes")
     assert (answer.status_code, answer.location) == (303, house.paths["page"])
     assert (stored(house).live_content, stored(house).version) == ("Live now.", 3)
-    assert "Cole League" in site.get(house.paths["history"]).text
+    assert "Web colleague" in site.get(house.paths["history"]).text
 
 
 def test_page_is_moved(house: House, site: FlaskClient) -> None:

@@ -24,7 +24,7 @@ VIEWS = {
     "requests": ["POST", PAGES, "1 of", "This minute"],
     "page": ["Refund policy", "First part", "published", "Negotiation", "pending", "More."],
     "draft": ["What publishing would change", "Any <em>text</em>", "<del><b>\u2212</b>Some"],
-    "history": ["Version 2", "Version 1", "Cole League", "Olive Owner"],
+    "history": ["Version 2", "Version 1", "Web colleague", "Key holder"],
     "version": ["Version 2 of", "<ins><b>+</b>More."],
     "edit": ["Edit on the web", 'value="Refunds"', "Sales</bdi> / <bdi>Deals"],
     "draft page": ["never published", "readers of the hub do not see it"],
