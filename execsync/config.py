@@ -1,6 +1,5 @@
 """execsync.toml and the environment, read into a Config."""
 
-import difflib
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -164,7 +163,9 @@ class _Reader:
     ) -> None:
         for key in table:
             if key not in known:
-                close = difflib.get_close_matches(key, known, 1)
+                from difflib import get_close_matches
+
+                close = get_close_matches(key, known, 1)
                 where = f" in [{within}]" if within else ""
                 hint = (
                     f"did you mean {close[0]}?" if close else f"known: {', '.join(sorted(known))}"
