@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import cast
 
-from execsync import extraction, looking
+from execsync import looking
 from execsync.core.digest import body_digest
 from execsync.core.doubt import is_as_sent
-from execsync.core.events import Event, EventKind
+from execsync.core.events import Event
 from execsync.core.hub import HubCalls
 from execsync.core.outcome import (
     adopted_page,
@@ -20,28 +20,17 @@ from execsync.core.outcome import (
 from execsync.core.record import Outcome
 from execsync.core.request import Request, make_request
 from execsync.core.resource import Page
-from execsync.core.result import ApplyResult, Failure
-from execsync.core.schedule import Schedule
+from execsync.core.result import ApplyResult
 from execsync.core.snapshot import PageSnapshot
-from execsync.core.state import Doubt, PageState, SourceState
+from execsync.core.state import Doubt, PageState
 from execsync.core.steps import Step, StepKind
-from execsync.core.waiting import Tempo, Waiting
-from execsync.errors import (
-    AnswerLost,
-    BadAnswer,
-    ExecsyncError,
-    HubError,
-    HubUnreachable,
-    Incomplete,
-    Interrupted,
-    KeyRejected,
-)
+from execsync.core.waiting import Tempo
+from execsync.errors import AnswerLost, BadAnswer, ExecsyncError, HubError, Interrupted
+from execsync.extraction import Extraction
 from execsync.recorder import Recorder
 from execsync.sending import Sending, call, outcome_of
+from execsync.walk import HALTING, Walk
 from execsync.workers import Finished, Workers
-
-HALTING = (KeyRejected, HubUnreachable, Incomplete, Interrupted)
-"""After one of these no other request can fare better, so that none is sent."""
 
 IN_DOUBT = (AnswerLost, BadAnswer)
 """After one of these the request may have been carried out."""
@@ -90,21 +79,18 @@ class Apply:
         parallelism: int,
         tempo: Tempo,
     ) -> None:
-        self._schedule = Schedule(steps)
-        self._total = len(steps)
+        self._walk = Walk(steps, listen)
         self._hub = hub
         self._recorder = recorder
         self._stop = stop
         self._clock = clock
-        self._listen = listen
         self._keep_body = keep_body
         self._parallelism = parallelism
         self._tempo = tempo
         self._workers: Workers[Token] = Workers(parallelism)
-        self._waiting = Waiting(tempo)
+        self._extraction = Extraction(hub, recorder, self._walk, clock, tempo)
         self._looks: list[tuple[float, Looking]] = []
         self._lost_in_a_row = 0
-        self._result = ApplyResult()
 
     def run(self) -> ApplyResult:
         """Walk the steps until each is done, failed or left; what was sent is always waited for.
@@ -115,37 +101,32 @@ class Apply:
             while not self._is_over():
                 self._start()
                 self._take_in()
-                self._expire()
+                self._extraction.expire()
                 self._recorder.save_if_due()
-                self._listen(Event(EventKind.TICK))
+                self._walk.tick()
         finally:
             self._workers.close()
-        self._result.left += self._schedule.unfinished
-        return self._result
+        return self._walk.end()
 
     def _is_over(self) -> bool:
         if self._stop.is_set():
-            self._halt(Interrupted("stopped before the end, as asked"))
-        if self._result.halted is not None:
+            self._walk.halt(Interrupted("stopped before the end, as asked"))
+        if self._walk.is_halted:
             return self._workers.busy == 0
-        return not self._schedule.unfinished
-
-    def _halt(self, error: ExecsyncError) -> None:
-        if self._result.halted is None:
-            self._result.halted = error
+        return not self._walk.schedule.unfinished
 
     def _start(self) -> None:
         """Give the free workers something to do, with one fsync for the intents of all of it."""
-        if self._result.halted is not None:
+        if self._walk.is_halted:
             return
         self._start_looks_and_polls()
         requests: list[Request] = []
         while self._workers.busy + len(requests) < self._parallelism:
-            step = self._schedule.take()
+            step = self._walk.schedule.take()
             if step is None:
                 break
             if step.kind is StepKind.AWAIT_SOURCE:
-                self._await(step)
+                self._extraction.wait_for(step)
             elif step.kind is StepKind.RECORD:
                 self._record(step)
             else:
@@ -158,10 +139,8 @@ class Apply:
         self._looks = [(time, looking) for time, looking in self._looks if time > now]
         for look in due:
             self._look(look)
-        if self._waiting.is_due(now):
-            self._waiting.busy = True
-            ids = self._waiting.ids
-            self._workers.submit(Polling(), lambda: extraction.poll(self._hub, ids))
+        if (question := self._extraction.question()) is not None:
+            self._workers.submit(Polling(), question)
 
     def _send(self, requests: list[Request], *, again: bool = False) -> None:
         since = self._hub.hub_time() or ""
@@ -169,17 +148,9 @@ class Apply:
         intents = [(r.step.kind, r.step.address, d) for r, d in zip(requests, doubts, strict=True)]
         numbers = self._recorder.intend(intents) if intents else []
         for request, number, doubt in zip(requests, numbers, doubts, strict=True):
-            self._tell(EventKind.START, request.step)
+            self._walk.start(request.step)
             sending = Sending(request, number, doubt, again)
             self._workers.submit(sending, call(self._hub, request))
-
-    def _await(self, step: Step) -> None:
-        source = self._recorder.state.sources[step.address.partition(":")[2]]
-        if source.status == "ready":
-            self._done(step)
-        else:
-            self._waiting.add(step, source.id, self._clock())
-            self._tell(EventKind.WAITING, step)
 
     def _record(self, step: Step) -> None:
         change = step.change
@@ -188,7 +159,7 @@ class Apply:
             self._recorder.note(Outcome(0, (entry,), left_path(step)))
         elif change and change.after is None:
             self._recorder.note(Outcome(0, drop=(change.address,)))
-        self._done(step)
+        self._walk.finish(step)
 
     def _look(self, look: Looking) -> None:
         owned = self._recorder.state.owned_ids()
@@ -210,7 +181,7 @@ class Apply:
     def _patience(self) -> float:
         now = self._clock()
         times = [time - now for time, _ in self._looks]
-        if (left := self._waiting.seconds_left(now)) is not None:
+        if (left := self._extraction.seconds_left()) is not None:
             times.append(left)
         return max(0.0, min([TICK, *times]))
 
@@ -220,13 +191,13 @@ class Apply:
             self._lost_in_a_row = 0
             self._settle(sending, outcome_of(sending, finished.value, self._recorder.state))
         elif isinstance(error, IN_DOUBT) and sending.doubt and step.kind is StepKind.CREATE_PAGE:
-            self._note(step, f"{error.message}; looking whether the page was made")
+            self._walk.note(step, f"{error.message}; looking whether the page was made")
             self._look(Looking(sending, sending.doubt, error))
         elif isinstance(error, IN_DOUBT):
             self._lost(step, error)
         elif isinstance(error, ExecsyncError):
             self._recorder.settle(Outcome(sending.number))
-            self._failed(step, error)
+            self._walk.fail(step, error)
         else:
             raise error
 
@@ -235,21 +206,21 @@ class Apply:
         change = sending.request.step.change
         if change is not None and isinstance(change.after, Page):
             self._keep_body(change.after.body)
-        self._done(sending.request.step, next((entry.id for entry in outcome.put), ""))
+        self._walk.finish(sending.request.step, next((entry.id for entry in outcome.put), ""))
 
     def _lost(self, step: Step, error: HubError) -> None:
         """A write got no answer for good: its intent stays unsettled, and the next run looks."""
         self._lost_in_a_row += 1
-        self._failed(step, error)
+        self._walk.fail(step, error)
         if self._lost_in_a_row >= FAILURES_IN_A_ROW:
-            self._halt(error)
+            self._walk.halt(error)
 
     def _looked(self, look: Looking, finished: Finished[Token]) -> None:
         step, error = look.sending.request.step, finished.error
         if isinstance(error, HubError) and not isinstance(error, HALTING):
             self._lost(step, error)
         elif isinstance(error, ExecsyncError):
-            self._failed(step, error)
+            self._walk.fail(step, error)
         elif error is not None:
             raise error
         elif isinstance(finished.value, PageSnapshot):
@@ -266,7 +237,7 @@ class Apply:
         if is_as_sent(look.doubt, snapshot):
             if body_digest(snapshot.body or "") != sent.body:
                 text = "the hub shows its text differently; taken as the hub's way of storing it"
-                self._note(step, text)
+                self._walk.note(step, text)
             outcome = Outcome(look.sending.number, (found_page(sent, snapshot),), left_path(step))
             self._settle(look.sending, outcome)
         else:
@@ -274,7 +245,7 @@ class Apply:
             self._recorder.note(Outcome(0, (adopted_page(sent, snapshot),), left_path(step)))
             text = f"the hub has a page for it that shows something else ({snapshot.row.id})"
             hint = "it is taken for this file: the next apply writes what differs"
-            self._failed(step, ExecsyncError(text, hint=hint))
+            self._walk.fail(step, ExecsyncError(text, hint=hint))
 
     def _create_again(self, look: Looking) -> None:
         """Two looks found nothing: once more, and not again, or a hub that fails would be asked for ever.
@@ -283,68 +254,14 @@ class Apply:
         """
         if isinstance(look.error, BadAnswer) or look.sending.again:
             self._lost(look.sending.request.step, look.error)
-        elif self._result.halted is None:
+        elif not self._walk.is_halted:
             self._send([look.sending.request], again=True)
 
     def _polled(self, finished: Finished[Token]) -> None:
         error = finished.error
         if isinstance(error, HALTING):
-            self._halt(error)
+            self._walk.halt(error)
         elif error is not None and not isinstance(error, HubError):
             raise error
         statuses = cast("dict[str, str]", finished.value) if error is None else {}
-        for step, status in self._waiting.answer(statuses, self._clock()):
-            self._extracted(step, status)
-
-    def _extracted(self, step: Step, status: str) -> None:
-        url = step.address.partition(":")[2]
-        known = self._recorder.state.sources[url]
-        entry = SourceState(
-            url, known.id, known.title, known.cover, known.folder_ids, status, known.ours
-        )
-        self._recorder.note(Outcome(0, (entry,)))
-        if status == "ready":
-            self._done(step)
-        else:
-            hint = "mend the address, or try once more with: execsync apply --retry-sources"
-            self._failed(step, ExecsyncError("the hub could not extract its text", hint=hint))
-
-    def _expire(self) -> None:
-        for step in self._waiting.expire(self._clock()):
-            seconds = f"{self._tempo.source_timeout:g}"
-            message = f"its text was not extracted within {seconds} seconds"
-            hint = "run the same command again later; it goes on from here"
-            self._failed(step, Incomplete(message, hint=hint))
-
-    def _done(self, step: Step, hub_id: str = "") -> None:
-        self._schedule.finish(step)
-        self._result.done.append(step)
-        self._tell(EventKind.COMPLETE, step, hub_id=hub_id)
-
-    def _failed(self, step: Step, error: ExecsyncError) -> None:
-        if isinstance(error, HALTING) and step.kind is not StepKind.AWAIT_SOURCE:
-            self._halt(error)
-            return
-        dropped = self._schedule.fail(step)
-        self._result.failures.append(Failure(step, error, dropped))
-        self._tell(EventKind.ERRORED, step, text=error.message, hint=error.hint)
-
-    def _note(self, step: Step, text: str) -> None:
-        self._tell(EventKind.NOTE, step, text=text)
-
-    def _tell(
-        self, kind: EventKind, step: Step, *, hub_id: str = "", text: str = "", hint: str = ""
-    ) -> None:
-        self._listen(
-            Event(
-                kind,
-                address=step.address,
-                action=step.kind.value,
-                id=hub_id,
-                text=text,
-                hint=hint,
-                done=len(self._result.done),
-                total=self._total,
-                waiting=self._waiting.addresses if kind is EventKind.WAITING else (),
-            )
-        )
+        self._extraction.take_in(statuses)

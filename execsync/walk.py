@@ -1,0 +1,92 @@
+"""How far an apply is: the steps that are left, what became of the others, and who is told."""
+
+from collections.abc import Callable
+
+from execsync.core.events import Event, EventKind
+from execsync.core.result import ApplyResult, Failure
+from execsync.core.schedule import Schedule
+from execsync.core.steps import Step, StepKind
+from execsync.errors import ExecsyncError, HubUnreachable, Incomplete, Interrupted, KeyRejected
+
+HALTING = (KeyRejected, HubUnreachable, Incomplete, Interrupted)
+"""After one of these no other request can fare better, so that none is sent."""
+
+
+class Walk:
+    """The way through the steps of one apply, with its result so far."""
+
+    def __init__(self, steps: tuple[Step, ...], listen: Callable[[Event], None]) -> None:
+        self.schedule = Schedule(steps)
+        self.result = ApplyResult()
+        self._total = len(steps)
+        self._listen = listen
+
+    @property
+    def is_halted(self) -> bool:
+        """Whether no new request is to be sent."""
+        return self.result.halted is not None
+
+    def halt(self, error: ExecsyncError) -> None:
+        """Send nothing more; the first reason is the one that is told."""
+        if self.result.halted is None:
+            self.result.halted = error
+
+    def start(self, step: Step) -> None:
+        """Tell that a step's request is on its way."""
+        self._tell(EventKind.START, step)
+
+    def wait(self, step: Step, addresses: tuple[str, ...]) -> None:
+        """Tell that a step waits for the hub, as all these sources do."""
+        self._tell(EventKind.WAITING, step, waiting=addresses)
+
+    def note(self, step: Step, text: str) -> None:
+        """Tell something about a step."""
+        self._tell(EventKind.NOTE, step, text=text)
+
+    def tick(self) -> None:
+        """Tell that time has passed."""
+        self._listen(Event(EventKind.TICK))
+
+    def finish(self, step: Step, hub_id: str = "") -> None:
+        """A step is done."""
+        self.schedule.finish(step)
+        self.result.done.append(step)
+        self._tell(EventKind.COMPLETE, step, hub_id=hub_id)
+
+    def fail(self, step: Step, error: ExecsyncError) -> None:
+        """A step failed, and what needed it with it; or nothing more can be sent, and it is left."""
+        if isinstance(error, HALTING) and step.kind is not StepKind.AWAIT_SOURCE:
+            self.halt(error)
+            return
+        dropped = self.schedule.fail(step)
+        self.result.failures.append(Failure(step, error, dropped))
+        self._tell(EventKind.ERRORED, step, text=error.message, hint=error.hint)
+
+    def end(self) -> ApplyResult:
+        """The result, with the steps that were not begun or not finished."""
+        self.result.left += self.schedule.unfinished
+        return self.result
+
+    def _tell(
+        self,
+        kind: EventKind,
+        step: Step,
+        *,
+        hub_id: str = "",
+        text: str = "",
+        hint: str = "",
+        waiting: tuple[str, ...] = (),
+    ) -> None:
+        self._listen(
+            Event(
+                kind,
+                address=step.address,
+                action=step.kind.value,
+                id=hub_id,
+                text=text,
+                hint=hint,
+                done=len(self.result.done),
+                total=self._total,
+                waiting=waiting,
+            )
+        )
