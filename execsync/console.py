@@ -63,9 +63,9 @@ class Console:
                 f"nobody can be asked here, and {yes_option} was not given; nothing was changed",
                 hint=f"check what is shown above, then run the same command with {yes_option}",
             )
-        self.err.write(f"\n{question} Only 'yes' is taken as a yes: ")
-        self.err.flush()
         with interruptible():
+            self.err.write(f"\n{question} Only 'yes' is taken as a yes: ")
+            self.err.flush()
             answer = sys.stdin.readline()
         if answer.strip() != "yes":
             raise RefusedError("not applied; nothing was changed")

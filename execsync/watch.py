@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from execsync.core.plan import ObstacleKind
 from execsync.core.result import ApplyResult
-from execsync.errors import EXIT_INTERRUPTED, EXIT_OK, ExecsyncError, Interrupted
+from execsync.errors import EXIT_INTERRUPTED, EXIT_OK, ExecsyncError, Interrupted, LockedError
 from execsync.watching.config_file import ConfigFile
 from execsync.watching.hints import Hints
 from execsync.watching.library import Library, Look
@@ -61,6 +61,7 @@ class Watch:
         self._waiting = 0
         self._failed = 0
         self._applied = ""
+        self._trouble = ""
 
     def run(self) -> int:
         """Watch until `stop` is set. Returns the exit code: 0 when nothing is left undone.
@@ -87,7 +88,8 @@ class Watch:
 
     def _follow(self) -> None:
         observation = self._parts.observation
-        if observation is not None and observation.follow(self._parts.config_file.config):
+        if observation is not None:
+            observation.follow(self._parts.config_file.config)
             self._parts.voice.condition("events", _say_blind(observation.failure))
 
     @property
@@ -155,7 +157,7 @@ class Watch:
             return
         except ExecsyncError as error:
             self._patience.lose(error)
-            self._parts.voice.trouble(error)
+            self._suffer(error)
             return
         self._is_confirmed = True
         self._take(batch)
@@ -190,7 +192,12 @@ class Watch:
             self._patience.wait()
         else:
             self._patience.regain()
-        self._parts.voice.trouble(result.halted or (later[0] if later else None))
+        self._suffer(result.halted or (later[0] if later else None))
+
+    def _suffer(self, error: ExecsyncError | None) -> None:
+        whom = "another apply" if isinstance(error, LockedError) else "the hub"
+        self._trouble = f"waiting for {whom}" if error else ""
+        self._parts.voice.trouble(error)
 
     def _seconds_left(self) -> float:
         now, patience = self._clock(), self._patience.seconds_left
@@ -213,7 +220,7 @@ class Watch:
             waiting=self._waiting,
             failed=self._failed + len(self._library.shelf.broken),
             applied=self._applied,
-            trouble="waiting for the hub" if self._patience.is_tried else "",
+            trouble=self._trouble,
             as_draft=parts.as_draft(),
         )
 

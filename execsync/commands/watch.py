@@ -12,7 +12,7 @@ from execsync.connection import connect, limits_now
 from execsync.console import Console
 from execsync.core.cost import count
 from execsync.core.options import PlanOptions
-from execsync.errors import RefusedError
+from execsync.errors import Interrupted, RefusedError
 from execsync.presenting import Presentation
 from execsync.render.plan_text import Detail
 from execsync.signals import stop_on_signal
@@ -156,5 +156,7 @@ class _Wiring:
         shown = Presentation(decision.plan, cost, limits, config, writer.workspace.history)
         console.out.write(shown.text(console.style(console.out), Detail.USUAL))
         console.out.flush()
+        if self._stop.is_set():
+            raise Interrupted("stopped before anything was written")
         if decision.steps and not self._options.yes:
             console.ask("Apply this, and then each save?", yes_option="--yes")

@@ -42,6 +42,7 @@ class _Reading:
     blob: str
     document: Document | None
     found: list[Diagnostic]
+    look: int
     page: Page | None = None
 
 
@@ -56,9 +57,11 @@ class Library:
         self._now = now
         self._readings: dict[str, _Reading] = {}
         self._troubles: dict[str, Trouble] = {}
+        self._looks = 0
 
     def look(self) -> Look:
         """Compare the tree with what was read of it, and read what differs."""
+        self._looks += 1
         tree = walk(self._config)
         was_lost, self.is_lost = self.is_lost, tree.missing
         if tree.missing:
@@ -93,7 +96,9 @@ class Library:
         is_half = not data.strip() or any(one.code in HALF for one in found)
         if document:
             found = found + check(document, self._config.rules)
-        self._readings[file.location] = _Reading(file, stamp, racy, blob, document, found)
+        self._readings[file.location] = _Reading(
+            file, stamp, racy, blob, document, found, self._looks
+        )
         return Look(changed=True, settled=not is_half)
 
     def _drop_all_but(self, locations: set[str]) -> bool:
@@ -130,4 +135,11 @@ class Library:
                 pages.append(reading.page)
             else:
                 broken.add(path)
-        return Shelf(tuple(pages), frozenset(broken), self._hidden, tuple(diagnostics), certain)
+        return Shelf(
+            pages=tuple(pages),
+            broken=frozenset(broken),
+            hidden=self._hidden,
+            diagnostics=tuple(diagnostics),
+            certain=certain,
+            saved={r.file.path: r.look for r in readings if r.look > 1},
+        )

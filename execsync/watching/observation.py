@@ -66,16 +66,16 @@ class Observation:
             self._observer.stop()
             self._observer.join()
 
-    def follow(self, config: Config) -> bool:
+    def follow(self, config: Config) -> None:
         """Watch the folders of this Config, anew where one is not the folder that was watched.
 
-        Returns whether that was done: what happened before it has brought no hint.
+        What happened before has brought no hint: whoever calls this looks next.
         """
         folder = os.path.realpath(config.path.parent)
         root = os.path.realpath(os.path.join(config.root, config.content.root))
         wanted = (folder, _identity(folder), root, _identity(root))
         if wanted == self._watched or self.failure:
-            return False
+            return
         self._watched = wanted
         handler = _Handler(self._note, (root, folder), config.path.name)
         try:
@@ -84,7 +84,6 @@ class Observation:
             self._schedule(handler, root, recursive=True)
         except OSError as error:
             self.failure = _say(error)
-        return True
 
     def _schedule(self, handler: "_Handler", folder: str, *, recursive: bool) -> None:
         if os.path.isdir(folder):

@@ -46,11 +46,6 @@ class Patience:
         self._failures, self._until = 0, 0.0
 
     @property
-    def is_tried(self) -> bool:
-        """Whether there is trouble."""
-        return self._failures > 0
-
-    @property
     def seconds_left(self) -> float:
         """Until the next try; 0 when it is due."""
         return max(0.0, self._until - self._clock())

@@ -1,13 +1,14 @@
 """What the files want, as far as they can be read by now."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.document import Document
 from execsync.core.resource import Page
 from execsync.core.rules.catalogue import HUB
 from execsync.core.state import State
+from execsync.core.steps import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,8 @@ class Shelf:
     """The pages of the files that are fine, and what is wrong with the others.
 
     `broken` are the paths of files that give no page for the moment, `hidden` the beginnings of paths
-    that could not be looked into. `certain` says that a file which is not here is surely gone.
+    that could not be looked into. `certain` says that a file which is not here is surely gone. `saved` is
+    the number of the look that found a file changed, by path, for those that changed since the first.
     """
 
     pages: tuple[Page, ...] = ()
@@ -23,6 +25,7 @@ class Shelf:
     hidden: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     certain: bool = False
+    saved: Mapping[str, int] = field(default_factory=dict)
 
     def known(self, state: State) -> State:
         """The part of State that files speak for: what a broken file wants is not known."""
@@ -30,6 +33,12 @@ class Shelf:
             return state
         return state.without_pages(
             path for path in state.pages if path in self.broken or path.startswith(self.hidden)
+        )
+
+    def order(self, steps: Iterable[Step]) -> tuple[Step, ...]:
+        """The steps with the pages that were saved last first: somebody waits for them to show."""
+        return tuple(
+            sorted(steps, key=lambda step: -self.saved.get(step.address.removeprefix("page:"), 0))
         )
 
     def is_complete(self, state: State) -> bool:

@@ -7,13 +7,16 @@ from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.events import Event, EventKind
 from execsync.core.plan import Change
 from execsync.core.steps import StepKind
-from execsync.errors import ExecsyncError
+from execsync.errors import ExecsyncError, HubUnreachable
 from execsync.progress import DONE
 from execsync.render.plain import visible
 from execsync.render.style import Colour
 from execsync.reporting import tell_finding
 from execsync.watching.live_line import LiveLine
 from execsync.watching.status import Status
+
+MOST = 20
+"""Things of one kind that are told at once, lest a checkout of another branch fill the terminal."""
 
 
 class Voice:
@@ -28,6 +31,7 @@ class Voice:
         self._findings: dict[str, Diagnostic] = {}
         self._notes: set[str] = set()
         self._obstacles: set[str] = set()
+        self._errors: dict[str, str] = {}
         self._conditions: dict[str, str] = {}
         self._is_troubled = False
         self._shown = ""
@@ -41,12 +45,12 @@ class Voice:
         name = event.address.partition(":")[2]
         match event.kind:
             case EventKind.COMPLETE if event.action != StepKind.AWAIT_SOURCE:
+                self._errors.pop(event.address, None)
                 self.console.out.write(f"{DONE[event.action]}: {visible(name)}\n")
                 self.console.out.flush()
-            case EventKind.ERRORED:
-                self._mark("✗", Colour.RED, f"{name}: {event.text}")
-                if event.hint:
-                    self.tell(f"    {event.hint}")
+            case EventKind.ERRORED if self._errors.get(event.address) != event.text:
+                self._errors[event.address] = event.text
+                self._mark("✗", Colour.RED, f"{name}: {event.text}", event.hint)
             case EventKind.NOTE:
                 self._mark("·", Colour.BLUE, f"{name}: {event.text}")
             case EventKind.WAITING:
@@ -59,10 +63,12 @@ class Voice:
     def findings(self, found: Iterable[Diagnostic]) -> None:
         """Tell what was found since the last time, and which files have no error any more."""
         now = {repr(one): one for one in found}
-        for key in now.keys() - self._findings.keys():
-            tell_finding(now[key], self.console)
+        new = [one for key, one in now.items() if key not in self._findings]
+        for one in new[:MOST]:
+            tell_finding(one, self.console)
+        self._count(len(new), "execsync validate shows them")
         wrong = _with_errors(now.values())
-        for path in sorted(_with_errors(self._findings.values()) - wrong):
+        for path in sorted(_with_errors(self._findings.values()) - wrong)[:MOST]:
             self.tell(f"{path}: no error any more")
         self._findings = now
 
@@ -75,16 +81,12 @@ class Voice:
 
     def obstacles(self, changes: Iterable[Change]) -> None:
         """Tell what stands in the way of a change, once as long as it does."""
-        now = set()
-        for change in changes:
-            if change.obstacle is not None:
-                obstacle = change.obstacle
-                text = f"{change.address.partition(':')[2]}: {obstacle.kind}: {obstacle.reason}"
-                now.add(text)
-                if text not in self._obstacles:
-                    self._mark("!", Colour.YELLOW, text)
-                    self.tell(f"    {obstacle.way_out}")
-        self._obstacles = now
+        now = {_describe(change): obstacle for change in changes if (obstacle := change.obstacle)}
+        new = [text for text in now if text not in self._obstacles]
+        for text in new[:MOST]:
+            self._mark("!", Colour.YELLOW, text, now[text].way_out)
+        self._count(len(new), "execsync plan shows them")
+        self._obstacles = set(now)
 
     def condition(self, name: str, text: str, *, over: str = "") -> None:
         """Tell of something that lasts when it begins or changes, and with `over` when it ends."""
@@ -98,7 +100,8 @@ class Voice:
     def trouble(self, error: ExecsyncError | None) -> None:
         """Tell what is waited out when it begins, and when it is over."""
         if error and not self._is_troubled:
-            self._mark("!", Colour.YELLOW, f"{error.message}; what is saved waits")
+            hint = error.hint if isinstance(error, HubUnreachable) else ""
+            self._mark("!", Colour.YELLOW, f"{error.message}; what is saved waits", hint)
         elif self._is_troubled and not error:
             self.tell("going on")
         self._is_troubled = error is not None
@@ -117,9 +120,21 @@ class Voice:
         if self._line is not None:
             self._line.show("")
 
-    def _mark(self, sign: str, colour: Colour, text: str) -> None:
+    def _mark(self, sign: str, colour: Colour, text: str, hint: str = "") -> None:
         style = self.console.style(self.console.err)
         self.console.tell(f"{style(sign, colour)} {visible(text)}")
+        if hint:
+            self.console.tell(style(f"    {visible(hint)}", Colour.DIM))
+
+    def _count(self, number: int, where: str) -> None:
+        if number > MOST:
+            self.tell(f"and {number - MOST:,} more; {where}")
+
+
+def _describe(change: Change) -> str:
+    obstacle = change.obstacle
+    what = f"{obstacle.kind}: {obstacle.reason}" if obstacle else ""
+    return f"{change.address.partition(':')[2]}: {what}"
 
 
 def _with_errors(found: Iterable[Diagnostic]) -> set[str]:

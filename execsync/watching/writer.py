@@ -146,7 +146,7 @@ class Writer:
         if hold:
             plan, refused = hold_back(plan, self._pace.is_refused)
             plan, early = hold_back(plan, self._pace.is_too_soon)
-        return Decision(plan, make_steps(plan, state), early, refused)
+        return Decision(plan, shelf.order(make_steps(plan, state)), early, refused)
 
     def _carry_out(
         self, steps: tuple[Step, ...], loaded: Loaded, state: State, found: tuple[Outcome, ...]

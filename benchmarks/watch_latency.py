@@ -1,0 +1,100 @@
+"""A watch over 1,000 pages: from a save to its answer, and memory over 2,000 saves."""
+
+import os
+import signal
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.corpus import write_hub
+from benchmarks.process import execsync, run
+from execsync.localhub import LOCAL_KEY, LocalHub, LocalHubSettings
+
+PAGES, TIMED, SAVES = 1000, 50, 2000
+QUIET, SHORT = 0.3, 0.02
+"""Seconds without a save before it is applied: the usual, and so short that many saves take minutes."""
+WATCH = "[watch]\nmin_interval = 0\nquiet = {quiet}\n"
+WARM = 200
+"""Saves before memory is looked at first."""
+
+
+def watch_latency() -> list[str]:
+    """The lines of the report: the median over single saves without the quiet time, and memory."""
+    settings = LocalHubSettings(invent_ids=True, per_minute=None, per_day=None)
+    with tempfile.TemporaryDirectory() as folder, LocalHub(settings) as hub:
+        root = Path(folder) / "hub"
+        env = {
+            **os.environ,
+            "EXEC_API_URL": hub.url,
+            "EXEC_API_KEY": LOCAL_KEY,
+            "XDG_STATE_HOME": folder,
+        }
+        write_hub(root, pages=PAGES, sources=0)
+        toml = (root / "execsync.toml").read_text()
+        (root / "execsync.toml").write_text(toml + WATCH.format(quiet=QUIET))
+        run(execsync("apply", "--yes"), cwd=root, env=env)
+        with watching(root, env) as process:
+            writer = Writer(root, hub)
+            writer.save()
+            seconds = [writer.save() - QUIET for _ in range(TIMED)]
+            (root / "execsync.toml").write_text(toml + WATCH.format(quiet=SHORT))
+            memory = {number: writer.go_on(number, process.pid) for number in (WARM, SAVES)}
+    median, worst = statistics.median(seconds) * 1000, max(seconds) * 1000
+    return [
+        f"watch: {PAGES} pages, from a save to the PATCH answered, without the quiet time of {QUIET} s",
+        f"  {TIMED} saves: median {median:.0f} ms, at most {worst:.0f} ms",
+        "  memory: " + ", ".join(f"{mb:.0f} MB after {n} saves" for n, mb in memory.items()),
+    ]
+
+
+@contextmanager
+def watching(root: Path, env: Mapping[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
+    """A watch in `root` for the block, once it has looked at everything."""
+    log = root.parent / "watch.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            execsync("watch", "--yes"), cwd=root, env=dict(env), stdout=output, stderr=output
+        )
+    try:
+        while b"watching" not in log.read_bytes():
+            if process.poll() is not None:
+                raise RuntimeError(log.read_text())
+            time.sleep(0.05)
+        yield process
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait()
+
+
+class Writer:
+    """Saves pages one after another, each once the hub has the one before."""
+
+    def __init__(self, root: Path, hub: LocalHub) -> None:
+        self._files = sorted((root / "content").rglob("*.md"))
+        self._hub = hub
+        self._saved = 0
+
+    def save(self) -> float:
+        """Save the next page. Returns the seconds until its PATCH was answered."""
+        self._saved += 1
+        path = self._files[self._saved % len(self._files)]
+        before = len(self._hub.requests("PATCH"))
+        begin = time.perf_counter()
+        path.write_text(f"{path.read_text()}\nSaved as number {self._saved}.\n")
+        arrived = self._hub.wait_for(
+            lambda seen: sum(one.method == "PATCH" for one in seen) > before, timeout=60
+        )
+        if not arrived:
+            raise RuntimeError(f"save {self._saved} did not arrive")
+        return time.perf_counter() - begin
+
+    def go_on(self, number: int, pid: int) -> float:
+        """Save up to that number. Returns the resident megabytes of the process then."""
+        while self._saved < number:
+            self.save()
+        status = Path(f"/proc/{pid}/status").read_text()
+        return int(status.partition("VmRSS:")[2].split()[0]) / 1024

@@ -1,0 +1,166 @@
+"""Hints: which events are worth a look, and what happens where the system has none to give."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from execsync.config import Config, load
+from execsync.watching.config_file import ConfigFile
+from execsync.watching.hints import Hints
+from execsync.watching.library import Look
+from execsync.watching.observation import Observation
+from execsync.watching.turn import LEAST, Turn
+from tests.support.checkout import Checkout
+from tests.watch.clock import StoppedClock
+from tests.watch.watching import PATIENCE
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    made = Checkout(tmp_path / "checkout")
+    made.page("a.md", title="A")
+    return made
+
+
+def config_of(checkout: Checkout) -> Config:
+    return load(checkout.folder / "execsync.toml")
+
+
+class Notes:
+    """Counts hints, and waits for one."""
+
+    def __init__(self) -> None:
+        self.changed = threading.Condition()
+        self.number = 0
+
+    def __call__(self) -> None:
+        with self.changed:
+            self.number += 1
+            self.changed.notify_all()
+
+    def take(self) -> None:
+        """Wait for a hint, and forget all so far."""
+        with self.changed:
+            assert self.changed.wait_for(lambda: self.number, PATIENCE)
+            self.number = 0
+
+
+def test_pages_folders_and_the_configuration_give_hints(checkout: Checkout) -> None:
+    notes = Notes()
+    with Observation(notes) as observation:
+        observation.follow(config_of(checkout))
+        checkout.page("a.md", title="New")
+        notes.take()
+        (checkout.content / "folder").mkdir()
+        notes.take()
+        checkout.configure("[watch]\nquiet = 1\n")
+        notes.take()
+        assert not observation.failure
+
+
+def test_backups_git_and_our_own_files_give_none(checkout: Checkout) -> None:
+    notes = Notes()
+    checkout.configure('[content]\nroot = "."\n')
+    for folder in (".git", ".execsync"):
+        (checkout.folder / folder).mkdir()
+    with Observation(notes) as observation:
+        observation.follow(config_of(checkout))
+        for name in ("a.md~", ".a.md.swp", "4913", "#a.md#", ".#a.md", "a.md___jb_tmp___", "x.tmp"):
+            (checkout.content / name).write_text("no page")
+        for folder in (".git", ".execsync"):
+            (checkout.folder / folder / "page.md").write_text("no page")
+        (checkout.content / "last.md").mkdir()
+        notes.take()
+        assert notes.number == 0, "of all these, the last is the only one"
+
+
+def test_a_content_root_in_the_place_of_another_is_followed(checkout: Checkout) -> None:
+    notes = Notes()
+    config = config_of(checkout)
+    with Observation(notes) as observation:
+        observation.follow(config)
+        checkout.content.rename(checkout.folder / "old")
+        checkout.content.mkdir()
+        observation.follow(config)
+        checkout.page("b.md", title="B")
+        notes.take()
+
+
+def test_a_system_that_can_watch_no_more_is_told(
+    checkout: Checkout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise OSError(28, "inotify watch limit reached")
+
+    with Observation(Notes()) as observation:
+        monkeypatch.setattr("watchdog.observers.api.BaseObserver.schedule", refuse)
+        observation.follow(config_of(checkout))
+        assert observation.failure == "inotify watch limit reached"
+
+
+def test_hints_gather_until_it_is_quiet_or_the_time_is_up() -> None:
+    clock = StoppedClock()
+    hints = Hints(clock)
+    hints.note()
+    clock.now += 1
+    hints.settle(quiet=1, longest=10)
+    hints.note()
+    clock.now += 9.5
+    hints.note()
+    clock.now += 0.5
+    hints.settle(quiet=1, longest=10)  # the last hint is half a second old, but the first one ten
+    assert not hints.pending
+
+
+def test_nobody_waits_once_it_has_ended() -> None:
+    hints = Hints()
+    hints.end()
+    hints.wait(PATIENCE * 10)
+    hints.settle(PATIENCE * 10, PATIENCE * 10)
+
+
+def test_a_batch_has_its_turn_however_many_hints_there_are() -> None:
+    clock, stop = StoppedClock(), threading.Event()
+    hints = Hints(clock)
+    turn = Turn(stop, hints, clock)
+    hints.note()
+    assert not turn.is_set()
+    clock.now += LEAST
+    assert turn.is_set()
+    stop.set()
+    assert Turn(stop, hints, clock).is_set()
+
+
+def test_without_hints_a_batch_goes_on_to_its_end() -> None:
+    clock = StoppedClock()
+    turn = Turn(threading.Event(), Hints(clock), clock)
+    clock.now += 1000
+    assert not turn.is_set()
+
+
+def test_a_configuration_with_an_error_leaves_the_last_one_in_force(checkout: Checkout) -> None:
+    checkout.configure("[watch]\nquiet = 1\n")
+    config_file = ConfigFile(config_of(checkout))
+    assert config_file.look() == Look(changed=False, settled=True)
+    checkout.configure("[watch]\nquite = 2\n")
+    assert config_file.look() == Look(changed=False, settled=True)
+    assert "quite" in str(config_file.error)
+    assert config_file.config.watch.quiet == 1
+    checkout.configure("[watch]\nquiet = 2\n")
+    assert config_file.look() == Look(changed=True, settled=True)
+    assert config_file.config.watch.quiet == 2
+    assert config_file.error is None
+
+
+def test_half_of_a_saved_configuration_is_waited_over(checkout: Checkout) -> None:
+    checkout.configure("[watch]\nquiet = 1\n")
+    config_file = ConfigFile(config_of(checkout))
+    config_file.look()
+    checkout.configure("")
+    assert config_file.look() == Look(changed=False, settled=False)
+    checkout.configure("[watch]\nquiet = 2\n")
+    assert config_file.look() == Look(changed=True, settled=True)
+    checkout.configure("")
+    config_file.look()
+    assert config_file.look() == Look(changed=True, settled=True), "it is really empty"

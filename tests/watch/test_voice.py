@@ -1,0 +1,149 @@
+"""What a watch says, where, and how often."""
+
+import io
+from dataclasses import replace
+
+import pytest
+
+from execsync.console import Console
+from execsync.core.diagnostic import Diagnostic, Severity
+from execsync.core.events import Event, EventKind
+from execsync.core.plan import Action, ActionReason, Change, Obstacle, ObstacleKind
+from execsync.errors import AnswerLost, HubUnreachable
+from execsync.watching.live_line import CLEAR
+from execsync.watching.status import Status
+from execsync.watching.voice import MOST, Voice
+
+
+class Terminal(io.StringIO):
+    """A stream that says that it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return 2
+
+
+BROKEN = Diagnostic("EX010", Severity.ERROR, "never ends", "content/a.md", 1, 1)
+
+
+@pytest.fixture
+def console() -> Console:
+    return Console(io.StringIO(), io.StringIO(), "never")
+
+
+@pytest.fixture
+def terminal() -> Console:
+    both = Terminal()
+    return Console(both, both, "never")
+
+
+def written(stream: object) -> str:
+    assert isinstance(stream, io.StringIO)
+    return stream.getvalue()
+
+
+def conflict(path: str) -> Change:
+    obstacle = Obstacle(ObstacleKind.CONFLICT, "edited on the web", "settle it")
+    return Change(f"page:{path}", Action.UPDATE, ActionReason.EDITED_ON_WEB, obstacle=obstacle)
+
+
+def test_results_go_to_out_and_the_rest_to_err(console: Console) -> None:
+    voice = Voice(console)
+    voice.listen(Event(EventKind.COMPLETE, "page:a.md", "update_page"))
+    voice.listen(Event(EventKind.ERRORED, "page:b.md", "update_page", text="no", hint="mend it"))
+    voice.show(Status(pages=2, requests=3))
+    assert written(console.out) == "updated: a.md\n"
+    assert written(console.err) == "✗ b.md: no\n    mend it\nwatching 2 pages · 3 requests\n"
+
+
+def test_text_from_elsewhere_does_nothing_to_the_terminal(console: Console) -> None:
+    voice = Voice(console)
+    voice.listen(Event(EventKind.COMPLETE, "page:\x1b[2J.md", "update_page"))
+    voice.listen(Event(EventKind.ERRORED, "page:a.md", "update_page", text="\x1b[2J"))
+    assert "\x1b" not in written(console.out) + written(console.err)
+
+
+def test_everything_is_told_once_as_long_as_it_lasts(console: Console) -> None:
+    voice = Voice(console)
+    failed = Event(EventKind.ERRORED, "page:b.md", "update_page", text="the hub failed")
+    for _ in range(3):
+        voice.findings([BROKEN])
+        voice.notes([replace(BROKEN, code="EX901")])
+        voice.obstacles([conflict("a.md")])
+        voice.condition("root", "content is not there")
+        voice.trouble(AnswerLost("no answer"))
+        voice.listen(failed)
+        voice.show(Status(pages=2, requests=3))
+    lines = written(console.err).splitlines()
+    assert len(lines) == len(set(lines)) == 8
+    voice.listen(Event(EventKind.COMPLETE, "page:b.md", "update_page"))
+    voice.listen(failed)
+    assert written(console.err).count("the hub failed") == 2, "it is news again"
+
+
+def test_what_is_over_is_told_too(console: Console) -> None:
+    voice = Voice(console)
+    voice.findings([BROKEN, replace(BROKEN, path="content/b.md", severity=Severity.WARNING)])
+    voice.condition("root", "content is not there", over="content: is there again")
+    voice.trouble(HubUnreachable("no way", hint="look at the network"))
+    told = len(written(console.err).splitlines())
+    voice.findings([])
+    voice.condition("root", "", over="content: is there again")
+    voice.trouble(None)
+    assert written(console.err).splitlines()[told:] == [
+        "content/a.md: no error any more",
+        "content: is there again",
+        "going on",
+    ]
+    assert "look at the network" in written(console.err)
+
+
+def test_a_flood_is_cut_short(console: Console) -> None:
+    voice = Voice(console)
+    voice.findings([replace(BROKEN, path=f"{n}.md") for n in range(MOST + 5)])
+    voice.obstacles([conflict(f"{n}.md") for n in range(MOST + 7)])
+    assert "and 5 more; execsync validate shows them" in written(console.err)
+    assert "and 7 more; execsync plan shows them" in written(console.err)
+    assert len(written(console.err).splitlines()) == MOST + 1 + 2 * MOST + 1
+
+
+def test_on_a_terminal_the_status_stays_below_what_is_said(terminal: Console) -> None:
+    voice = Voice(terminal)
+    voice.show(Status(pages=1, requests=2))
+    voice.listen(Event(EventKind.COMPLETE, "page:a.md", "update_page"))
+    voice.tell("a note")
+    status = "watching 1 page · 2 requests"
+    assert written(terminal.err) == (
+        f"{CLEAR}{status}{CLEAR}updated: a.md\n{CLEAR}{status}{CLEAR}a note\n{CLEAR}{status}"
+    )
+    voice.hush()
+    assert written(terminal.err).endswith(f"{status}{CLEAR}")
+
+
+def test_the_live_line_is_cut_to_the_terminal(
+    terminal: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    Voice(terminal).show(Status(pages=1000, requests=2))
+    assert written(terminal.err) == f"{CLEAR}watching 1,000 page"
+
+
+def test_a_status_says_all_that_a_writer_wants_to_know() -> None:
+    status = Status(
+        pages=1234,
+        requests=1,
+        today=17,
+        day_limit=1000,
+        waiting=3,
+        failed=1,
+        applied="14:05:09",
+        trouble="waiting for the hub",
+        as_draft=True,
+    )
+    assert str(status) == (
+        "watching 1,234 pages · 1 request (today 17 of 1,000) · 3 waiting · 1 failed · "
+        "last apply 14:05:09 · waiting for the hub · as drafts (execsync apply publishes)"
+    )
+    assert str(Status(1, 0, today=5)) == "watching 1 page · 0 requests (today 5)"
