@@ -119,13 +119,13 @@ def test_a_byte_order_mark_is_left_out(path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_an_error(path: Path) -> None:
-    with pytest.raises(ConfigError, match="execsync.toml: cannot be read: No such file"):
+    with pytest.raises(ConfigError, match=r"execsync.toml: cannot be read: No such file"):
         load(path)
 
 
 def test_a_file_that_is_not_utf8_is_an_error(path: Path) -> None:
     path.write_bytes(b'[content]\nroot = "d\xf6cs"\n')
-    with pytest.raises(ConfigError, match="execsync.toml: is not UTF-8"):
+    with pytest.raises(ConfigError, match=r"execsync.toml: is not UTF-8"):
         load(path)
 
 
