@@ -11,7 +11,7 @@ from execsync.console import Console
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.events import Event, EventKind
 from execsync.core.result import ApplyResult
-from execsync.core.steps import WRITES, Step, StepKind
+from execsync.core.steps import Step, StepKind
 from execsync.errors import ContentError, ExecsyncError
 from execsync.presenting import Presentation
 from execsync.progress import Progress
@@ -20,6 +20,7 @@ from execsync.render.result_text import SAME_COMMAND, result_text
 from execsync.reporting import tell_finding
 
 FORMAT_VERSION = "1.0"
+DOING = tuple(kind for kind in StepKind if kind is not StepKind.AWAIT_SOURCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class JsonReporter:
         self._write("diagnostic", {f.name: getattr(found, f.name) for f in fields(found)})
 
     def event(self, event: Event) -> None:
-        """A step; waiting and notes are for people, and are notes here too."""
+        """A step that began, ended or failed, or a note on one. Waiting is for people to see."""
         table: dict[str, Any] = {"address": event.address, "action": event.action}
         match event.kind:
             case EventKind.COMPLETE:
@@ -142,7 +143,7 @@ class JsonReporter:
         self._write(
             "summary",
             {
-                **{kind.value: sum(s.kind is kind for s in result.done) for kind in sorted(WRITES)},
+                **{kind.value: sum(s.kind is kind for s in result.done) for kind in DOING},
                 "failed": len(result.failures),
                 "held_back": _number(s for failure in result.failures for s in failure.dropped),
                 "left": _number(result.left),
@@ -168,4 +169,4 @@ class JsonReporter:
 
 def _number(steps: Iterable[Step]) -> int:
     """How many steps there are that do something: to wait for a source is none."""
-    return sum(step.kind is not StepKind.AWAIT_SOURCE for step in steps)
+    return sum(step.kind in DOING for step in steps)

@@ -138,7 +138,8 @@ class Run:
         left = loaded.record.unsettled() if loaded.record else ()
         settled = reconcile(self.hub, state, left, wait=self.stop.wait)
         seen = self._refresh(settled.state)
-        notes = ([loaded.warning] if loaded.warning else []) + list(settled.notes)
+        notes = [loaded.warning] if loaded.warning else []
+        notes += content.relocate(settled.notes, self.config)
         for note in notes:
             self.reporter.finding(note)
         plan = make_plan(
