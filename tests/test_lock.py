@@ -2,7 +2,9 @@
 
 import getpass
 import os
+import signal
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -107,3 +109,32 @@ def test_with_a_lock_timeout_it_waits_and_then_reads_state(
     _, err = waiting.communicate(timeout=60)
     assert waiting.returncode == 0, err
     assert len(writes(hub)) == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_wait_for_the_lock(
+    number: signal.Signals, checkout: Checkout, hub: LocalHub
+) -> None:
+    checkout.page("a.md", title="A")
+    checkout.state_folder.mkdir()
+    with hold(checkout.state_file, NOTE, timeout=0):
+        waiting = checkout.start("apply", "--yes", "--lock-timeout", "600", "-v")
+        # It opens the lock's file when it begins to wait.
+        while "lock" not in open_files(waiting.pid):
+            assert waiting.poll() is None
+        waiting.send_signal(number)
+        _, err = waiting.communicate(timeout=60)
+    assert waiting.returncode == 130, err
+    assert hub.requests() == []
+
+
+def open_files(pid: int) -> set[str]:
+    """The names of the files that a process has open or holds a map of, where the system tells."""
+    folder = Path(f"/proc/{pid}/fd")
+    if not folder.is_dir():
+        pytest.skip("only Linux tells which files a process has open")
+    names = set()
+    for link in folder.iterdir():
+        with suppress(OSError):
+            names.add(link.readlink().name)
+    return names

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from execsync.errors import LockedError, StateError
+from execsync.signals import interruptible
 
 
 @contextmanager
@@ -23,7 +24,9 @@ def hold(path: Path, note: Mapping[str, str], *, timeout: float) -> Iterator[Non
     note_path = path.with_name("lock.json")
     lock = FileLock(lock_path, preserve_lock_file=True, fallback_to_soft=False)
     try:
-        lock.acquire(timeout=timeout)
+        # Nothing is under way yet: a signal may end the wait at once.
+        with interruptible() if timeout else nullcontext():
+            lock.acquire(timeout=timeout)
     except Timeout:
         raise _locked(note_path) from None
     except OSError as error:
