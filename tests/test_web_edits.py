@@ -134,3 +134,24 @@ def test_five_hundred_histories_without_web_edits_have_no_conflicts(tmp_path: Pa
     dice = make_dice()
     for number in range(500):
         live(tmp_path / str(number), dice)
+
+
+def test_an_edit_while_a_person_thinks_about_the_plan_is_not_written_over(
+    checkout: Checkout, hub: LocalHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkout.page("a.md", title="A", status="published")
+    assert checkout.call("apply", "--yes").code == 0
+    checkout.page("a.md", title="A", body="Ours.", status="published")
+    hub.advance(60)
+
+    def think(*_: object, **__: object) -> None:
+        hub.web.edit(stored(hub).id, content=THEIRS, publish=True)
+
+    monkeypatch.setattr("execsync.console.Console.is_interactive", True)
+    monkeypatch.setattr("execsync.console.Console.ask", think)
+    monkeypatch.setattr("execsync.commands.apply.LONG_ASKED", 0.0)
+    ended = checkout.call("apply")
+    assert ended.code == 1
+    assert "edited on the web while you were asked" in ended.err
+    assert stored(hub).live_content == THEIRS
+    assert "! a.md  conflict" in checkout.call("apply", "--yes").out

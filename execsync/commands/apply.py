@@ -22,7 +22,7 @@ from execsync.core.planning import make_plan
 from execsync.core.resource import Page
 from execsync.core.result import ApplyResult
 from execsync.core.saved import SavedPlan, differences, fingerprint, staleness
-from execsync.core.state import State
+from execsync.core.state import PageState, State
 from execsync.core.steps import Step, make_steps
 from execsync.core.waiting import Tempo
 from execsync.errors import (
@@ -116,6 +116,10 @@ def _apply(config: Config, options: ApplyOptions, reporter: Reporter, *, console
         return run.carry_out(pages)
 
 
+LONG_ASKED = 10.0
+"""Seconds after which what was seen before the question is worth another request."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """One apply, with the lock held and the hub at hand."""
@@ -150,7 +154,7 @@ class Run:
         steps = make_steps(plan, seen.state)
         self._show(plan, steps)
         if steps and not self.options.yes:
-            self.console.ask("Apply this?", yes_option="--yes")
+            self._ask(seen)
         result = ApplyResult()
         if steps or _is_worth_writing(loaded, settled, seen):
             result = self._write(loaded, settled, seen, steps)
@@ -158,6 +162,18 @@ class Run:
         resume = NEW_PLAN if self.saved else SAME_COMMAND
         self.reporter.end(Ending(result, self.hub.sent, code, resume))
         return code
+
+    def _ask(self, seen: Refreshed) -> None:
+        """Raises RefusedError after a no, and when a page was edited on the web while we waited."""
+        began = time.monotonic()
+        self.console.ask("Apply this?", yes_option="--yes")
+        if self.options.refresh and time.monotonic() - began >= LONG_ASKED:
+            edited = refresh(self.hub, seen.state).outcomes
+            if any(isinstance(entry, PageState) and entry.drift for o in edited for entry in o.put):
+                raise RefusedError(
+                    "the hub was edited on the web while you were asked; nothing was changed",
+                    hint="run the same command again: its plan names what was edited",
+                )
 
     def _refresh(self, state: State) -> Refreshed:
         if self.options.refresh:
