@@ -1,9 +1,10 @@
 """The hub of the environment: key and address from variables, limits from a Config."""
 
+import math
 import os
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from execsync.client.endpoint import PRODUCTION, check_address
@@ -34,6 +35,26 @@ def api_key(environment: Mapping[str, str] = os.environ) -> Key:
     if not text.strip():
         raise ConfigError("no API key", hint=NO_KEY)
     return parse_key(text)
+
+
+class WaitTeller:
+    """Tells of long waits, each once, though several requests begin the same one. Safe across threads."""
+
+    def __init__(self, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
+        self._console = console
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._told_until: dict[str, float] = {}
+
+    def __call__(self, note: "WaitNote") -> None:
+        """Tell it, unless a wait for the same reason that ends about then was told."""
+        with self._lock:
+            ends = self._clock() + note.seconds
+            known = ends - self._told_until.get(note.reason, -math.inf) < TOLD_WAIT
+            if note.seconds < TOLD_WAIT or known:
+                return
+            self._told_until[note.reason] = ends
+        self._console.tell(f"  waiting {note.seconds:.0f} s: {note.reason}")
 
 
 def limits_now(limits: LimitsConfig) -> Limits:
@@ -84,15 +105,11 @@ def connect(
         waited = f", after {note.waited:.1f} s" if note.waited >= 0.1 else ""
         console.tell(f"  {note.method} {note.path}: {note.status or note.outcome}{waited}")
 
-    def on_wait(note: "WaitNote") -> None:
-        if note.seconds >= TOLD_WAIT:
-            console.tell(f"  waiting {note.seconds:.0f} s: {note.reason}")
-
     return open_hub(
         settings,
         key=key,
         stop=stop,
         on_request=on_request if console.verbose else None,
-        on_wait=on_wait,
+        on_wait=WaitTeller(console),
         on_note=console.tell,
     )

@@ -21,11 +21,7 @@ def refuse_errors(content: Content, tell: Callable[[Diagnostic], None]) -> Conte
 
     Raises ContentError with everything that was found, and ConfigError where there is no content root.
     """
-    if content.missing_root:
-        raise ConfigError(
-            "the folder that [content] root names is not there; nothing was sent",
-            hint="make the folder, or mend [content] root in execsync.toml",
-        )
+    refuse_missing_root(missing=content.missing_root)
     if content.errors:
         raise ContentError(
             f"{len(content.errors)} {'error' if len(content.errors) == 1 else 'errors'} in the content; "
@@ -36,6 +32,15 @@ def refuse_errors(content: Content, tell: Callable[[Diagnostic], None]) -> Conte
     for found in content.diagnostics:
         tell(found)
     return content
+
+
+def refuse_missing_root(*, missing: bool) -> None:
+    """A misspelt content root must not read as a hub without pages. Raises ConfigError."""
+    if missing:
+        raise ConfigError(
+            "the folder that [content] root names is not there; nothing was sent",
+            hint="make the folder, or mend [content] root in execsync.toml",
+        )
 
 
 def tell_finding(found: Diagnostic, console: Console) -> None:

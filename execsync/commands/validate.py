@@ -11,6 +11,7 @@ from execsync import __version__
 from execsync.console import Console
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.errors import EXIT_ERROR, EXIT_OK
+from execsync.reporting import refuse_missing_root
 from execsync.selection import Chosen, select
 from execsync.validation import Verdict, validate_hub
 
@@ -35,6 +36,7 @@ def validate(
     base = _base(format)
     found, files = list(selection.strays), 0
     for chosen in selection.hubs:
+        refuse_missing_root(missing=chosen.tree.missing)
         verdict = validate_hub(chosen.config, chosen.tree, only=chosen.only)
         if fix and _mend(chosen, verdict, console):
             verdict = validate_hub(chosen.config, chosen.tree, only=chosen.only)

@@ -255,7 +255,7 @@ def test_a_hub_without_its_content_root_is_an_error(checkout: Checkout, hub: Loc
     assert checkout.call("apply", "--yes").code == 0
     checkout.content.rename(checkout.folder / "elsewhere")
     before = len(hub.requests())
-    for command in (("plan",), ("apply", "--yes")):
+    for command in (("validate",), ("plan",), ("apply", "--yes")):
         ended = checkout.call(*command)
         assert (ended.code, ended.out) == (1, "")
         assert ended.err == (
