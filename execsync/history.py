@@ -1,7 +1,9 @@
 """Texts that were applied, found again: in the local cache, else in Git by the id of the file."""
 
+import io
 import os
 import subprocess
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from execsync.bodies import Bodies
@@ -21,27 +23,51 @@ class History:
     def __init__(self, bodies: Bodies, repository: Path) -> None:
         self._bodies = bodies
         self._repository = repository
+        self._found = {EMPTY: ""}
+
+    def prepare(self, pages: Iterable[PageState]) -> None:
+        """Find the bodies of all of these, with one question to Git for those that the cache lacks."""
+        missing = []
+        for known in pages:
+            kept = self._bodies.find(known.body)
+            if kept is not None:
+                self._found[known.body] = kept
+            elif known.body not in self._found and known.blob and GIT_ID.issuperset(known.blob):
+                missing.append(known)
+        self._found |= self._find_in_git(missing) if missing else {}
 
     def find(self, known: PageState) -> str | None:
         """The body, or None where neither the cache nor Git has it any more."""
-        if known.body == EMPTY:
-            return ""
-        kept = self._bodies.find(known.body)
-        return self._find_in_git(known) if kept is None else kept
+        if known.body not in self._found:
+            self.prepare([known])
+        return self._found.get(known.body)
 
-    def _find_in_git(self, known: PageState) -> str | None:
-        if not known.blob or not GIT_ID.issuperset(known.blob):
-            return None
+    def _find_in_git(self, pages: list[PageState]) -> dict[str, str]:
+        blobs = dict(self._read_blobs(list(dict.fromkeys(known.blob for known in pages))))
+        found = {}
+        for known in pages:
+            document, _ = (
+                parse(known.path, blobs[known.blob]) if known.blob in blobs else (None, [])
+            )
+            if document is not None and digest(document.body) == known.body:
+                found[known.body] = document.body
+        return found
+
+    def _read_blobs(self, ids: list[str]) -> Iterator[tuple[str, bytes]]:
+        """Each file that Git has, by its id; `git cat-file` answers in the order of the questions."""
         try:
-            shown = subprocess.run(  # noqa: S603 (the id is checked to be one)
-                ["git", "-C", str(self._repository), "cat-file", "blob", known.blob],  # noqa: S607
+            shown = subprocess.run(
+                ["git", "-C", str(self._repository), "cat-file", "--batch"],  # noqa: S607
+                input="".join(f"{blob}\n" for blob in ids).encode(),
                 env={**os.environ, **QUIET},
                 capture_output=True,
                 check=False,
             )
         except OSError:
-            return None
-        document, _ = parse(known.path, shown.stdout) if shown.returncode == 0 else (None, [])
-        if document is None or digest(document.body) != known.body:
-            return None
-        return document.body
+            return
+        answers = io.BytesIO(shown.stdout)
+        for blob in ids:
+            _, kind, *size = answers.readline().split() or (b"", b"missing")
+            if kind == b"blob":
+                yield blob, answers.read(int(size[0]))
+                answers.readline()

@@ -10,6 +10,7 @@ from execsync.config import Config
 from execsync.content import relocate, shown_path
 from execsync.core.cost import Cost
 from execsync.core.plan import Plan
+from execsync.core.state import PageState
 from execsync.history import History
 from execsync.render.change_text import ChangeText
 from execsync.render.plan_text import Detail, PlanText
@@ -69,6 +70,12 @@ class Presentation:
         )
 
     def _texts(self) -> ChangeText:
+        self.history.prepare(
+            change.before
+            for change in self.plan.changes
+            if isinstance(change.before, PageState)
+            and any(field.field == "content" for field in change.fields)
+        )
         return ChangeText(self.history.find)
 
     def _located(self) -> Plan:
