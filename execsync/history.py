@@ -56,7 +56,7 @@ class History:
     def _read_blobs(self, ids: list[str]) -> Iterator[tuple[str, bytes]]:
         """Each file that Git has, by its id; `git cat-file` answers in the order of the questions."""
         try:
-            shown = subprocess.run(
+            shown = subprocess.run(  # noqa: S603 (the ids are checked to be some)
                 ["git", "-C", str(self._repository), "cat-file", "--batch"],  # noqa: S607
                 input="".join(f"{blob}\n" for blob in ids).encode(),
                 env={**os.environ, **QUIET},
@@ -67,7 +67,9 @@ class History:
             return
         answers = io.BytesIO(shown.stdout)
         for blob in ids:
-            _, kind, *size = answers.readline().split() or (b"", b"missing")
-            if kind == b"blob":
-                yield blob, answers.read(int(size[0]))
-                answers.readline()
+            match answers.readline().split():
+                case [_, kind, size]:
+                    content = answers.read(int(size))
+                    answers.readline()
+                    if kind == b"blob":
+                        yield blob, content
