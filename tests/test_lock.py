@@ -4,7 +4,7 @@ import getpass
 import os
 import signal
 import socket
-from contextlib import suppress
+import threading
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ import pytest
 from execsync.backends.lock import hold
 from execsync.errors import LockedError, StateError
 from execsync.localhub import LocalHub
+from execsync.signals import stop_on_signal
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages, writes
 
@@ -113,28 +114,13 @@ def test_with_a_lock_timeout_it_waits_and_then_reads_state(
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_wait_for_the_lock(
-    number: signal.Signals, checkout: Checkout, hub: LocalHub
+    number: signal.Signals, state_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    checkout.page("a.md", title="A")
-    checkout.state_folder.mkdir()
-    with hold(checkout.state_file, NOTE, timeout=0):
-        waiting = checkout.start("apply", "--yes", "--lock-timeout", "600", "-v")
-        # It opens the lock's file when it begins to wait.
-        while "lock" not in open_files(waiting.pid):
-            assert waiting.poll() is None
-        waiting.send_signal(number)
-        _, err = waiting.communicate(timeout=60)
-    assert waiting.returncode == 130, err
-    assert hub.requests() == []
-
-
-def open_files(pid: int) -> set[str]:
-    """The names of the files that a process has open or holds a map of, where the system tells."""
-    folder = Path(f"/proc/{pid}/fd")
-    if not folder.is_dir():
-        pytest.skip("only Linux tells which files a process has open")
-    names = set()
-    for link in folder.iterdir():
-        with suppress(OSError):
-            names.add(link.readlink().name)
-    return names
+    stop = threading.Event()
+    with hold(state_file, NOTE, timeout=0), stop_on_signal(stop):
+        # The lock sleeps between two tries, and so it is then that the signal comes.
+        monkeypatch.setattr("time.sleep", lambda _seconds: signal.raise_signal(number))
+        with pytest.raises(KeyboardInterrupt), hold(state_file, NOTE, timeout=600):
+            raise AssertionError("held twice")
+        monkeypatch.undo()
+    assert not stop.is_set()
