@@ -39,6 +39,7 @@ class Recorder:
         earlier: Record | None,
         clock: Callable[[], float],
         save_every: float,
+        dump: Callable[[State], bytes] = dump_state,
         on_saved: Callable[[State, bytes], None] = lambda _state, _data: None,
     ) -> None:
         self._base = state
@@ -51,6 +52,7 @@ class Recorder:
         self._number = max((entry.number for entry in earlier.entries), default=0) if earlier else 0
         self._clock = clock
         self._save_every = save_every
+        self._dump = dump
         self._on_saved = on_saved
         self._saved_at = clock()
         self._dirty = earlier is not None
@@ -117,7 +119,7 @@ class Recorder:
         """Write State, its serial one higher, which the journal must know first."""
         self._base = replace(self._base, serial=self._base.serial + 1)
         self._append([Saving(self._base.serial)])
-        data = dump_state(self.state)
+        data = self._dump(self.state)
         self._backend.write(data)
         self._on_saved(self.state, data)
         self._saved_at = self._clock()

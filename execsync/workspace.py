@@ -18,7 +18,7 @@ from execsync.config import Config
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.hub import HubCalls
 from execsync.core.record import Record, recover
-from execsync.core.serde import dump_state, load_state
+from execsync.core.serde import StateText, dump_state, load_state
 from execsync.core.snapshot import Workspace as WorkspaceSnapshot
 from execsync.core.state import State
 from execsync.errors import StateError
@@ -56,6 +56,7 @@ class Workspace:
         self._journal = self.folder / journal.FILE_NAME
         self._last_serial = LastSerial(self.folder / last_serial.FILE_NAME)
         self._known: tuple[bytes, State] | None = None
+        self._text = StateText()
 
     def load(self) -> Loaded:
         """Read State, then the journal that a run may have left.
@@ -109,6 +110,7 @@ class Workspace:
             earlier=loaded.record,
             clock=clock,
             save_every=SAVE_EVERY,
+            dump=self._text.dump,
             on_saved=self._keep,
         )
 

@@ -20,21 +20,42 @@ Entry = TypeVar("Entry", PageState, SourceState)
 
 def dump_state(state: State) -> bytes:
     """The State as UTF-8 TOML."""
-    import tomli_w
+    return StateText().dump(state)
 
-    tables = {
-        "format_version": FORMAT_VERSION,
-        "lineage": state.lineage,
-        "serial": state.serial,
-        "entries": len(state.pages) + len(state.sources),
-        **({"watermark": state.watermark} if state.watermark else {}),
-        "workspace": {"id": state.workspace_id, "name": state.workspace_name},
-        "doubts": [doubt_table(doubt) for doubt in state.doubts],
-        "pages": {path: page_table(state.pages[path]) for path in sorted(state.pages)},
-        "sources": {url: source_table(state.sources[url]) for url in sorted(state.sources)},
-    }
-    present = {name: value for name, value in tables.items() if value not in ({}, [])}
-    return (HEADER + tomli_w.dumps(present)).encode()
+
+class StateText:
+    """Writes one State after another: an entry's text is made anew only where the entry is another one."""
+
+    def __init__(self) -> None:
+        self._texts: dict[tuple[str, str], tuple[PageState | SourceState, str]] = {}
+
+    def dump(self, state: State) -> bytes:
+        """The State as UTF-8 TOML."""
+        import tomli_w
+
+        tables = {
+            "format_version": FORMAT_VERSION,
+            "lineage": state.lineage,
+            "serial": state.serial,
+            "entries": len(state.pages) + len(state.sources),
+            **({"watermark": state.watermark} if state.watermark else {}),
+            "workspace": {"id": state.workspace_id, "name": state.workspace_name},
+            "doubts": [doubt_table(doubt) for doubt in state.doubts],
+        }
+        present = {name: value for name, value in tables.items() if value not in ({}, [])}
+        before, self._texts = self._texts, {}
+        for kind, entries in (("pages", state.pages), ("sources", state.sources)):
+            for name in sorted(entries):
+                known, entry = before.get((kind, name)), entries[name]
+                if known is None or known[0] is not entry:
+                    known = (entry, tomli_w.dumps({kind: {name: _entry_table(entry)}}))
+                self._texts[kind, name] = known
+        texts = [tomli_w.dumps(present), *(text for _, text in self._texts.values())]
+        return (HEADER + "\n".join(texts)).encode()
+
+
+def _entry_table(entry: PageState | SourceState) -> dict[str, Any]:
+    return page_table(entry) if isinstance(entry, PageState) else source_table(entry)
 
 
 def load_state(data: bytes, name: str = "state.toml") -> State:
