@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from execsync.core.plan import ObstacleKind
 from execsync.core.result import ApplyResult
 from execsync.errors import EXIT_INTERRUPTED, EXIT_OK, ExecsyncError, Interrupted, LockedError
 from execsync.watching.config_file import ConfigFile
@@ -14,10 +13,11 @@ from execsync.watching.library import Library, Look
 from execsync.watching.observation import Observation
 from execsync.watching.pace import is_final
 from execsync.watching.patience import Patience
+from execsync.watching.planner import Decision
 from execsync.watching.session import Session
 from execsync.watching.status import Status
 from execsync.watching.voice import Voice
-from execsync.watching.writer import Batch, Decision, Writer
+from execsync.watching.writer import Batch, Writer
 
 LONGEST_GATHERING = 2.0
 """Seconds after which saves are taken in although they still come."""
@@ -172,11 +172,7 @@ class Watch:
         self._parts.voice.obstacles(decision.plan.obstacles)
         self._settle(result)
         final = sum(is_final(failure) for failure in result.failures)
-        stuck = sum(
-            change.obstacle is not None and change.obstacle.kind is not ObstacleKind.HELD
-            for change in decision.plan.obstacles
-        )
-        self._failed = final + len(decision.refused) + stuck
+        self._failed = final + len(decision.refused) + len(decision.stuck)
         left = {step.address for step in result.left}
         self._waiting = len(left) + len(decision.early) + len(result.failures) - final
 

@@ -21,10 +21,11 @@ from execsync.watching import preview
 from execsync.watching.config_file import ConfigFile
 from execsync.watching.hints import Hints
 from execsync.watching.pace import Pace
+from execsync.watching.planner import Decision, Planner
 from execsync.watching.session import Session
 from execsync.watching.turn import Turn
 from execsync.watching.voice import Voice
-from execsync.watching.writer import Decision, Writer
+from execsync.watching.writer import Writer
 
 if TYPE_CHECKING:
     from execsync.client.hub import Hub
@@ -139,8 +140,7 @@ class _Wiring:
         )
         return Writer(
             config,
-            allowed,
-            as_draft=self._as_draft(),
+            Planner(allowed, self._pace, as_draft=self._as_draft()),
             session=self._session,
             pace=self._pace,
             turn=lambda: Turn(self._stop, self._hints),

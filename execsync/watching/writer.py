@@ -8,37 +8,19 @@ from dataclasses import dataclass
 from execsync.apply import Apply
 from execsync.config import Config
 from execsync.core.diagnostic import Diagnostic
-from execsync.core.drafting import as_drafts
 from execsync.core.events import Event
-from execsync.core.holding import hold_back
-from execsync.core.options import PlanOptions
-from execsync.core.plan import Action, Change, ObstacleKind, Plan
-from execsync.core.planning import make_plan
 from execsync.core.record import Outcome
 from execsync.core.result import ApplyResult
-from execsync.core.snapshot import PageRow
 from execsync.core.state import State
-from execsync.core.steps import Step, make_steps
+from execsync.core.steps import Step
 from execsync.core.waiting import Tempo
 from execsync.reconcile import reconcile
 from execsync.refresh import refresh
 from execsync.watching.pace import Pace
+from execsync.watching.planner import Decision, Planner
 from execsync.watching.session import Session
 from execsync.watching.shelf import Shelf
 from execsync.workspace import Loaded, Workspace, bind
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What is to be done by now.
-
-    `early` was written too short a time ago and comes later; `refused` comes once its file changes.
-    """
-
-    plan: Plan
-    steps: tuple[Step, ...]
-    early: tuple[Change, ...] = ()
-    refused: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +45,8 @@ class Writer:
     def __init__(
         self,
         config: Config,
-        options: PlanOptions,
+        planner: Planner,
         *,
-        as_draft: bool,
         session: Session,
         pace: Pace,
         turn: Callable[[], threading.Event],
@@ -74,8 +55,7 @@ class Writer:
     ) -> None:
         self.workspace = Workspace(config)
         self._config = config
-        self._options = options
-        self._as_draft = as_draft
+        self._planner = planner
         self._session = session
         self._pace = pace
         self._turn = turn
@@ -91,7 +71,7 @@ class Writer:
         """
         with self.workspace.lock(timeout=0):
             loaded = self.workspace.load()
-            decision = self._decide(shelf, loaded.state)
+            decision = self._planner.decide(shelf, loaded.state)
             if decision.steps or loaded.record or loaded.state.doubts or confirm:
                 return self._look_and_write(shelf, loaded, decision, confirm)
         return self._batch(decision, ApplyResult(), _warnings(loaded))
@@ -99,10 +79,10 @@ class Writer:
     def undone(self, shelf: Shelf) -> int:
         """How many pages are not as their files want them, as far as State knows, for whatever reason."""
         loaded = self.workspace.load()
-        plan = self._decide(shelf, loaded.state, hold=False).plan
-        left = [change for change in plan.changes if change.acts or _is_stuck(change)]
+        decision = self._planner.decide(shelf, loaded.state, hold=False)
+        acting = [c for c in decision.plan.changes if c.acts and c.address.startswith("page:")]
         doubts = loaded.record.unsettled() if loaded.record else loaded.state.doubts
-        return len(left) + len(shelf.broken) + len(doubts)
+        return len(acting) + len(decision.stuck) + len(shelf.broken) + len(doubts)
 
     def _look_and_write(
         self,
@@ -118,7 +98,7 @@ class Writer:
         seen = refresh(hub, settled.state)
         found = (*settled.outcomes, *seen.outcomes)
         if found or seen.unowned:
-            decision = self._decide(shelf, seen.state, seen.unowned)
+            decision = self._planner.decide(shelf, seen.state, seen.unowned)
         if confirm is not None:
             confirm(decision)
         result = ApplyResult()
@@ -131,22 +111,6 @@ class Writer:
         self, decision: Decision, result: ApplyResult, notes: tuple[Diagnostic, ...]
     ) -> Batch:
         return Batch(decision, result, notes, self._pace.seconds_left(decision.early))
-
-    def _decide(
-        self, shelf: Shelf, state: State, unowned: tuple[PageRow, ...] = (), *, hold: bool = True
-    ) -> Decision:
-        known = shelf.known(state)
-        plan = make_plan(shelf.pages, known, options=self._options, unowned=unowned)
-        if self._as_draft:
-            plan = as_drafts(plan)
-        if not shelf.is_complete(state):
-            plan, _ = hold_back(plan, lambda change: change.action is Action.ARCHIVE)
-        early: tuple[Change, ...] = ()
-        refused: tuple[Change, ...] = ()
-        if hold:
-            plan, refused = hold_back(plan, self._pace.is_refused)
-            plan, early = hold_back(plan, self._pace.is_too_soon)
-        return Decision(plan, shelf.order(make_steps(plan, state)), early, refused)
 
     def _carry_out(
         self, steps: tuple[Step, ...], loaded: Loaded, state: State, found: tuple[Outcome, ...]
@@ -173,7 +137,3 @@ class Writer:
 
 def _warnings(loaded: Loaded) -> tuple[Diagnostic, ...]:
     return (loaded.warning,) if loaded.warning else ()
-
-
-def _is_stuck(change: Change) -> bool:
-    return change.obstacle is not None and change.obstacle.kind is not ObstacleKind.HELD

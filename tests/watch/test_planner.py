@@ -1,0 +1,109 @@
+"""Deciding again and again: the same as from nothing, at the cost of what changed."""
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from execsync.core.options import PlanOptions
+from execsync.core.outcome import sent_page
+from execsync.core.plan import Change
+from execsync.core.planning import make_plan
+from execsync.core.resource import Page, Visibility
+from execsync.core.state import PageState, State
+from execsync.watching.pace import Pace
+from execsync.watching.planner import Decision, Planner
+from execsync.watching.shelf import Shelf
+
+PAGES = tuple(Page(f"{n}.md", f"Page {n}", f"Text of {n}.") for n in range(20))
+PRUNE = PlanOptions(prune=True, allow_archive=100)
+
+
+def as_sent(page: Page) -> PageState:
+    return sent_page(page, page_id=f"pg-{page.title}", source_ids=())
+
+
+def state_of(*pages: Page) -> State:
+    return State("lineage", pages={page.path: as_sent(page) for page in pages})
+
+
+def make_planner() -> Planner:
+    return Planner(PRUNE, Pace(), as_draft=False)
+
+
+def what_happens(decision: Decision) -> list[Change]:
+    return [change for change in decision.plan.changes if change.acts or change.obstacle]
+
+
+def test_a_page_that_is_the_same_is_not_compared_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+
+    def note(pages: tuple[Page, ...], *arguments: object, **options: object) -> object:
+        compared.extend(page.path for page in pages)
+        return make_plan(pages, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("execsync.watching.planner.make_plan", note)
+    planner, state = make_planner(), state_of(*PAGES)
+    planner.decide(Shelf(PAGES, certain=True), state)
+    compared.clear()
+    pages = (replace(PAGES[0], body="New."), *PAGES[1:])
+    decision = planner.decide(Shelf(pages, certain=True), state)
+    assert compared == ["0.md"]
+    assert [step.fields for step in decision.steps] == [{"content": "New."}]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_every_decision_is_the_same_as_one_from_nothing(seed: int) -> None:
+    dice, planner = random.Random(seed), make_planner()
+    pages, entries = {page.path: page for page in PAGES}, dict(state_of(*PAGES).pages)
+    for number in range(60):
+        change(dice, number, pages, entries)
+        in_order = tuple(pages[path] for path in sorted(pages))
+        broken = frozenset(path for path in pages if dice.random() < 0.05)
+        shelf = Shelf(tuple(p for p in in_order if p.path not in broken), broken, certain=True)
+        state = State("lineage", pages=dict(entries))
+        usual, fresh = planner.decide(shelf, state), make_planner().decide(shelf, state)
+        assert what_happens(usual) == what_happens(fresh)
+        assert usual.steps == fresh.steps
+
+
+def change(
+    dice: random.Random, number: int, pages: dict[str, Page], entries: dict[str, PageState]
+) -> None:
+    """Let a file or State change, as writers, applies and other branches do."""
+    path = dice.choice(sorted(pages))
+    match dice.randrange(7):
+        case 0 | 1:
+            pages[path] = replace(pages[path], body=f"Edited as {number}.")
+        case 2:
+            page = pages.pop(path)
+            pages[f"moved-{number}.md"] = replace(page, path=f"moved-{number}.md")
+        case 3 if len(pages) > 5:
+            del pages[path]
+        case 4:
+            private = Visibility.PRIVATE
+            pages[f"new-{number}.md"] = Page(f"new-{number}.md", "New", "New.", visibility=private)
+        case 5:
+            entries[path] = as_sent(pages[path])
+        case _ if entries:
+            entries.pop(dice.choice(sorted(entries)))
+
+
+def test_a_broken_file_keeps_every_page_from_being_archived() -> None:
+    state = state_of(*PAGES)
+    rest = PAGES[1:]
+    assert make_planner().decide(Shelf(rest, certain=True), state).steps
+    for shelf in (
+        Shelf(rest, frozenset({"unknown.md"}), certain=True),
+        Shelf(rest, hidden=("folder/",), certain=True),
+        Shelf(rest, certain=False),
+    ):
+        assert not make_planner().decide(shelf, state).steps
+    known = Shelf(rest[1:], frozenset({"1.md"}), certain=True)
+    assert [step.address for step in make_planner().decide(known, state).steps] == ["page:0.md"]
+
+
+def test_what_was_saved_last_goes_first() -> None:
+    shelf = Shelf(PAGES[:4], certain=True, saved={"2.md": 7, "3.md": 9})
+    steps = make_planner().decide(shelf, State("lineage")).steps
+    assert [step.address for step in steps] == ["page:3.md", "page:2.md", "page:0.md", "page:1.md"]
