@@ -68,6 +68,21 @@ def test_the_webs_text_in_the_file_settles_it_without_a_write(
     assert stored(hub).draft_content.endswith("And ours.\n")
 
 
+def test_a_draft_of_the_web_that_the_file_says_too_is_made_live(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    checkout.page("a.md", title="A", status="published")
+    assert checkout.call("apply", "--yes").code == 0
+    hub.advance(60)
+    hub.web.edit(stored(hub).id, content="Better words.")
+    checkout.page("a.md", title="A", body="Better words.", status="published")
+    assert checkout.call("apply", "--yes").code == 0
+    assert stored(hub).live_content == "Better words."
+    before = len(writes(hub))
+    assert checkout.call("apply", "--yes").code == 0
+    assert len(writes(hub)) == before
+
+
 def test_without_a_look_it_is_not_noticed(edited: Checkout, hub: LocalHub) -> None:
     """What --no-refresh is told to be: quicker by a request, and blind."""
     assert edited.call("apply", "--yes", "--no-refresh").code == 0

@@ -11,7 +11,7 @@ from execsync.core.moves import find_moves
 from execsync.core.options import NONE, PlanOptions
 from execsync.core.plan import Action, ActionReason, Change, Obstacle, ObstacleKind, Plan
 from execsync.core.replacing import ON_DRIFT, conflict_reason, finish_replacement, plan_replace
-from execsync.core.resource import Page, Source, gather_sources, page_address
+from execsync.core.resource import Page, Source, Status, gather_sources, page_address
 from execsync.core.snapshot import PageRow
 from execsync.core.source_notes import note_unchangeable
 from execsync.core.state import PageState, Seen, SourceState, State
@@ -147,6 +147,9 @@ def _plan_drifted(
         if change.field in edited
     )
     writes = contested + tuple(change for change in fields if change.field not in edited)
+    if web.has_draft and page.status is Status.PUBLISHED and not _publishes(writes):
+        # The web says what the file says, but only in a draft.
+        writes += (FieldChange("status", Status.DRAFT.value, Status.PUBLISHED.value),)
     reason = ActionReason.EDITED_ON_WEB if contested else ActionReason.SAME_EDIT_ON_WEB
     obstacle = None
     if contested and not options.overwrite_drift:
@@ -163,6 +166,11 @@ def _plan_drifted(
         edited,
         obstacle,
     )
+
+
+def _publishes(writes: Sequence[FieldChange]) -> bool:
+    """Whether a write of these fields makes a draft live."""
+    return any(change.field in ("title", "content", "status") for change in writes)
 
 
 def _as_on_web(known: PageState, web: Seen) -> PageState:

@@ -124,7 +124,8 @@ def page_table(page: PageState) -> dict[str, Any]:
     table = _table(page, leave_out=("path", "seen", "drift"))
     sent = _table(page, leave_out=("seen", "drift"), empty=True)
     if page.seen is not None:
-        answered = _table(page.seen, empty=True)
+        answered = _table(page.seen, leave_out=("has_draft",), empty=True)
+        answered |= {"has_draft": True} if page.seen.has_draft else {}
         table |= {f"hub_{key}": value for key, value in answered.items() if sent.get(key) != value}
         table["hub_updated_at"] = page.seen.updated_at
     if page.drift is not None:

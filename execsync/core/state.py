@@ -11,7 +11,8 @@ from execsync.core.snapshot import PageSnapshot
 class Seen:
     """What the hub answered after our last write. Drift is measured against this, never against what we sent.
 
-    `body` is the digest of the body that it returned, empty where the answer carried none.
+    `body` is the digest of the body that it returned. Where the answer carried none it is empty, or
+    `words:` and the words digest of what we sent.
     """
 
     updated_at: str
@@ -22,20 +23,26 @@ class Seen:
     source_ids: tuple[str, ...] = ()
     body: str = ""
     version: int | None = None
+    has_draft: bool = False
+    """Whether the page is live, and `title` and `body` are those of a draft beside it."""
 
     @classmethod
     def of(cls, snapshot: PageSnapshot) -> "Seen":
         """The part of an answer that is worth remembering."""
-        row = snapshot.row
+        row, draft = snapshot.row, snapshot.draft
+        live = (row.title, snapshot.content)
         return cls(
             updated_at=row.updated_at,
             version=row.version,
-            title=snapshot.draft.title if snapshot.draft else row.title,
+            title=draft.title if draft else row.title,
             status=row.status,
             folder_ids=row.folder_ids,
             skill_ids=row.skill_ids,
             source_ids=snapshot.source_ids,
             body="" if snapshot.body is None else body_digest(snapshot.body),
+            has_draft=draft is not None
+            and row.status == "published"
+            and (draft.title, draft.content) != live,
         )
 
 
