@@ -1,4 +1,4 @@
-"""Applying again and again while somebody writes: what waits for changes, and when it writes them."""
+"""Applying again and again while somebody writes: when to look for changes, and when to write them."""
 
 import threading
 import time
@@ -7,23 +7,18 @@ from dataclasses import dataclass
 
 from execsync.core.result import ApplyResult
 from execsync.errors import EXIT_INTERRUPTED, EXIT_OK, ExecsyncError, Interrupted, LockedError
-from execsync.watching.config_file import ConfigFile
 from execsync.watching.hints import Hints
-from execsync.watching.library import Library, Look
-from execsync.watching.observation import Observation
 from execsync.watching.pace import is_final
 from execsync.watching.patience import Patience
 from execsync.watching.planner import Decision
+from execsync.watching.reader import Reader
 from execsync.watching.session import Session
 from execsync.watching.status import Status
 from execsync.watching.voice import Voice
 from execsync.watching.writer import Batch, Writer
 
-LONGEST_GATHERING = 2.0
-"""Seconds after which saves are taken in although they still come."""
-
 BY_CLOCK, SAFETY = 1.0, 30.0
-"""Seconds between two looks without a hint: where the system gives none, and in case one was lost."""
+"""Seconds between two looks without a hint: where none comes, and in case that one was lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +28,7 @@ class Parts:
     `confirm` is given the first decision before anything is written, and may raise.
     """
 
-    config_file: ConfigFile
+    reader: Reader
     session: Session
     hints: Hints
     voice: Voice
@@ -41,8 +36,6 @@ class Parts:
     confirm: Callable[[Writer, Decision], None]
     as_draft: Callable[[], bool]
     stop: threading.Event
-    observation: Observation | None = None
-    """None looks by the clock."""
 
 
 class Watch:
@@ -50,12 +43,11 @@ class Watch:
 
     def __init__(self, parts: Parts, clock: Callable[[], float] = time.monotonic) -> None:
         self._parts = parts
+        self._reader = parts.reader
         self._clock = clock
-        self._library = Library(parts.config_file.config)
         self._writer = parts.make_writer()
         self._patience = Patience(clock)
         self._is_confirmed = False
-        self._is_settled = False
         self._has_changed = True
         self._due: float | None = None
         self._waiting = 0
@@ -73,9 +65,9 @@ class Watch:
         threading.Thread(target=self._end_hints, name="stop", daemon=True).start()
         try:
             while not parts.stop.is_set():
-                self._follow()
                 self._gather()
-                self._write_if_due()
+                if self._is_due:
+                    self._write()
                 parts.voice.show(self._status())
                 parts.hints.wait(self._seconds_left())
         finally:
@@ -86,71 +78,23 @@ class Watch:
         self._parts.stop.wait()
         self._parts.hints.end()
 
-    def _follow(self) -> None:
-        observation = self._parts.observation
-        if observation is not None:
-            observation.follow(self._parts.config_file.config)
-            self._parts.voice.condition("events", _say_blind(observation.failure))
-
-    @property
-    def _is_by_clock(self) -> bool:
-        observation = self._parts.observation
-        return observation is None or bool(observation.failure) or self._library.is_lost
-
-    @property
-    def _quiet(self) -> float:
-        return self._parts.config_file.config.watch.quiet
-
     def _gather(self) -> None:
-        """Take in what was saved, once it keeps still or a longest time is over."""
-        hints, began = self._parts.hints, self._clock()
-        if hints.pending:
-            hints.settle(self._quiet, LONGEST_GATHERING)
-        while True:
-            look = self._look()
-            self._has_changed = self._has_changed or look.changed
-            self._is_settled = look.settled
-            moves = not look.settled or (look.changed and self._is_by_clock)
-            if (
-                not moves
-                or self._clock() - began >= 2 * LONGEST_GATHERING
-                or self._parts.stop.is_set()
-            ):
-                break
-            hints.settle(self._quiet, LONGEST_GATHERING)
-        self._tell()
-
-    def _look(self) -> Look:
-        toml = self._parts.config_file.look()
-        if toml.changed:
-            self._library = Library(self._parts.config_file.config)
+        news = self._reader.gather()
+        self._has_changed = self._has_changed or news.changed
+        if news.new_config:
             self._writer = self._parts.make_writer()
-            self._parts.voice.tell("execsync.toml has changed and is in force")
-        tree = self._library.look()
-        return Look(toml.changed or tree.changed, toml.settled and tree.settled)
 
-    def _tell(self) -> None:
-        voice, config_file = self._parts.voice, self._parts.config_file
-        error = config_file.error.message if config_file.error else ""
-        kept = f"{error}; the last version without an error stays in force" if error else ""
-        voice.condition("config", kept, over="execsync.toml: no error any more")
-        root = config_file.config.content.root
-        lost = f"{root}: the content root is not there; nothing is written until it is"
-        voice.condition(
-            "root", lost if self._library.is_lost else "", over=f"{root}: is there again"
-        )
-        voice.findings(self._library.shelf.diagnostics)
+    @property
+    def _is_due(self) -> bool:
+        if self._reader.is_lost or self._patience.seconds_left > 0:
+            return False
+        return self._has_changed or (self._due is not None and self._due <= self._clock())
 
-    def _write_if_due(self) -> None:
-        is_due = self._due is not None and self._due <= self._clock()
-        if self._library.is_lost or not (self._has_changed or is_due):
-            return
-        if self._patience.seconds_left > 0:
-            return
+    def _write(self) -> None:
         writer, confirm = self._writer, self._parts.confirm
         try:
             batch = writer.write(
-                self._library.shelf,
+                self._reader.shelf,
                 confirm=None if self._is_confirmed else lambda decision: confirm(writer, decision),
             )
         except Interrupted:
@@ -158,6 +102,8 @@ class Watch:
         except ExecsyncError as error:
             self._patience.lose(error)
             self._suffer(error)
+            if not isinstance(error, LockedError):
+                self._waiting = len(writer.waiting(self._reader.shelf))
             return
         self._is_confirmed = True
         self._take(batch)
@@ -196,25 +142,26 @@ class Watch:
         self._parts.voice.trouble(error)
 
     def _seconds_left(self) -> float:
-        now, patience = self._clock(), self._patience.seconds_left
-        times = [BY_CLOCK if self._is_by_clock else SAFETY]
-        if not self._is_settled:
-            times.append(self._quiet)
-        if self._has_changed and not self._library.is_lost:
-            times.append(patience)
+        if self._reader.is_lost:
+            return BY_CLOCK
+        times = [BY_CLOCK if self._reader.is_blind else SAFETY]
+        if not self._reader.is_settled:
+            times.append(self._reader.config.watch.quiet)
+        if self._has_changed:
+            times.append(self._patience.seconds_left)
         if self._due is not None:
-            times.append(max(self._due - now, patience))
+            times.append(max(self._due - self._clock(), self._patience.seconds_left))
         return max(0.0, min(times))
 
     def _status(self) -> Status:
         parts, counts = self._parts, self._parts.session.counts()
         return Status(
-            pages=len(self._library.shelf.pages),
+            pages=len(self._reader.shelf.pages),
             requests=parts.session.sent,
             today=counts.last_day if counts else None,
-            day_limit=parts.config_file.config.limits.per_day,
+            day_limit=self._reader.config.limits.per_day,
             waiting=self._waiting,
-            failed=self._failed + len(self._library.shelf.broken),
+            failed=self._failed + len(self._reader.shelf.broken),
             applied=self._applied,
             trouble=self._trouble,
             as_draft=parts.as_draft(),
@@ -222,18 +169,10 @@ class Watch:
 
     def _end(self) -> int:
         """The exit code of a watch that was stopped, and what a person should know then."""
-        self._library.look()
-        undone = self._writer.undone(self._library.shelf) if self._is_confirmed else 1
+        self._reader.look()
+        undone = self._writer.undone(self._reader.shelf)
         if not undone:
             return EXIT_OK
         pages = "1 page is" if undone == 1 else f"{undone:,} pages are"
-        self._parts.voice.tell(
-            f"{pages} not on the hub as the files want it; execsync plan shows it"
-        )
+        self._parts.voice.tell(f"{pages} not on the hub as the files want it; see execsync plan")
         return EXIT_INTERRUPTED
-
-
-def _say_blind(failure: str) -> str:
-    if not failure:
-        return ""
-    return f"the system cannot tell of changes ({failure}): looking every second, as --poll does"

@@ -22,6 +22,7 @@ from execsync.watching.config_file import ConfigFile
 from execsync.watching.hints import Hints
 from execsync.watching.pace import Pace
 from execsync.watching.planner import Decision, Planner
+from execsync.watching.reader import Reader
 from execsync.watching.session import Session
 from execsync.watching.turn import Turn
 from execsync.watching.voice import Voice
@@ -103,7 +104,7 @@ class _Wiring:
 
                 observation = stack.enter_context(Observation(self._hints.note))
             parts = Parts(
-                config_file=self._config_file,
+                reader=Reader(self._config_file, self._hints, self._voice, observation),
                 session=self._session,
                 hints=self._hints,
                 voice=self._voice,
@@ -111,7 +112,6 @@ class _Wiring:
                 confirm=self._confirm,
                 as_draft=self._as_draft,
                 stop=self._stop,
-                observation=observation,
             )
             return Watch(parts).run()
 

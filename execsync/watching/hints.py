@@ -13,7 +13,8 @@ class Hints:
         self._changed = threading.Condition()
         self._first: float | None = None
         self._last = 0.0
-        self._ended = False
+        self.have_ended = False
+        """Whether nobody is to wait any more."""
 
     def note(self) -> None:
         """Something may have changed now."""
@@ -26,7 +27,7 @@ class Hints:
     def end(self) -> None:
         """Let nobody wait any more."""
         with self._changed:
-            self._ended = True
+            self.have_ended = True
             self._changed.notify_all()
 
     @property
@@ -37,7 +38,7 @@ class Hints:
     def wait(self, seconds: float) -> None:
         """Wait for a hint, at most so long."""
         with self._changed:
-            self._changed.wait_for(lambda: self.pending or self._ended, seconds)
+            self._changed.wait_for(lambda: self.pending or self.have_ended, seconds)
 
     def settle(self, quiet: float, longest: float) -> None:
         """Wait until `quiet` seconds went by without a hint, at most `longest` from the first one.
@@ -47,7 +48,7 @@ class Hints:
         with self._changed:
             began = self._clock()
             end = (began if self._first is None else self._first) + longest
-            while not self._ended:
+            while not self.have_ended:
                 since = began if self._first is None else self._last
                 left = min(since + quiet, end) - self._clock()
                 if left <= 0:

@@ -9,6 +9,7 @@ from execsync.apply import Apply
 from execsync.config import Config
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.events import Event
+from execsync.core.plan import Change
 from execsync.core.record import Outcome
 from execsync.core.result import ApplyResult
 from execsync.core.state import State
@@ -76,13 +77,17 @@ class Writer:
                 return self._look_and_write(shelf, loaded, decision, confirm)
         return self._batch(decision, ApplyResult(), _warnings(loaded))
 
+    def waiting(self, shelf: Shelf) -> tuple[Change, ...]:
+        """The pages that an apply would write now, as far as State knows."""
+        decision = self._planner.decide(shelf, self.workspace.load().state, hold=False)
+        return tuple(c for c in decision.plan.changes if c.acts and c.address.startswith("page:"))
+
     def undone(self, shelf: Shelf) -> int:
-        """How many pages are not as their files want them, as far as State knows, for whatever reason."""
+        """How many pages are not as their files want them, for whatever reason, or may not be."""
         loaded = self.workspace.load()
         decision = self._planner.decide(shelf, loaded.state, hold=False)
-        acting = [c for c in decision.plan.changes if c.acts and c.address.startswith("page:")]
         doubts = loaded.record.unsettled() if loaded.record else loaded.state.doubts
-        return len(acting) + len(decision.stuck) + len(shelf.broken) + len(doubts)
+        return len(self.waiting(shelf)) + len(decision.stuck) + len(shelf.broken) + len(doubts)
 
     def _look_and_write(
         self,

@@ -1,6 +1,5 @@
 """Much at once: whatever happens to the files, the hub ends as they are."""
 
-import os
 import random
 import subprocess
 from pathlib import Path
@@ -9,14 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from execsync.localhub import LocalHub
+from tests.crash.seeds import make_dice
 from tests.support.checkout import Checkout
-from tests.watch.watching import Watching, texts, wait_for
+from tests.watch.watching import Watching, texts, wait_for, wait_for_writes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-SEED = int(os.environ.get("EXECSYNC_SEED", "0")) or random.SystemRandom().randrange(10**9)
-
 
 OPERATIONS = 500
 
@@ -110,8 +107,7 @@ class Hand:
 def test_after_random_operations_the_hub_is_as_the_files_are(
     checkout: Checkout, hub: LocalHub
 ) -> None:
-    print(f"EXECSYNC_SEED={SEED}")
-    dice = random.Random(SEED)
+    dice = make_dice()
     hand = Hand(checkout, dice)
     for _ in range(30):
         hand.create()
@@ -141,10 +137,11 @@ def test_a_checkout_of_many_files_arrives_whole(
     fill(checkout, number, "after")
     commit(checkout)
     git(checkout, "checkout", "--quiet", "before")
+    assert checkout.run("apply", "--yes", timeout=600).code == 0
     with Watching(checkout, "--yes") as watch:
         git(checkout, "checkout", "--quiet", "after")
         wanted = sorted((f"Page {n}", f"Text {n} after.") for n in range(number))
-        wait_for(hub, lambda seen: sum(one.method == "PATCH" for one in seen) >= number)
+        wait_for_writes(hub, 2 * number)
         assert watch.stop() == 0
     assert texts(hub) == wanted
     assert len(hub.requests("PATCH")) == number, "each once"

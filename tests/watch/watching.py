@@ -75,7 +75,7 @@ class Watching:
         """Wait until `condition` holds of what was said. Fails with all of it where it never does."""
         with self._changed:
             held = self._changed.wait_for(lambda: condition(Said(**self._texts)), PATIENCE)
-            assert held, self._texts
+            assert held, {name: text[-2000:] for name, text in self._texts.items()}
             return Said(**self._texts)
 
     def wait_to_hear(self, text: str, *, times: int = 1) -> Said:
@@ -110,12 +110,17 @@ class Watching:
 
 def wait_for(hub: LocalHub, condition: Callable[[list[Exchange]], bool]) -> None:
     """Wait until `condition` holds of what the hub was asked."""
-    assert hub.wait_for(condition, timeout=PATIENCE), writes_of(hub.requests())
+    assert hub.wait_for(condition, timeout=PATIENCE), writes_of(hub.requests())[-20:]
 
 
 def wait_for_writes(hub: LocalHub, number: int) -> list[Exchange]:
-    """Wait until so many writes were answered well, and give all that there are then."""
-    wait_for(hub, lambda seen: len(writes_of(seen)) >= number)
+    """Wait until so many writes were answered well, and give all that there are then.
+
+    As long as it takes, where there is one after another.
+    """
+    while (done := len(writes_of(hub.requests()))) < number:
+        step = min(number, done + 100)
+        wait_for(hub, lambda seen, step=step: len(writes_of(seen)) >= step)  # type: ignore[misc]
     return writes_of(hub.requests())
 
 
