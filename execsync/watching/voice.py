@@ -1,6 +1,7 @@
 """What a watch says: results on `out`, the rest on `err`, and nothing twice."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from execsync.console import Console
 from execsync.core.diagnostic import Diagnostic, Severity
@@ -31,7 +32,7 @@ class Voice:
         self._findings: dict[str, Diagnostic] = {}
         self._notes: set[str] = set()
         self._obstacles: set[str] = set()
-        self._errors: dict[str, str] = {}
+        self._last: dict[str, str] = {}
         self._conditions: dict[str, str] = {}
         self._is_troubled = False
         self._shown = ""
@@ -44,16 +45,15 @@ class Voice:
         """Tell of a step of an apply."""
         name = event.address.partition(":")[2]
         match event.kind:
-            case EventKind.COMPLETE if event.action != StepKind.AWAIT_SOURCE:
-                self._errors.pop(event.address, None)
-                self.console.out.write(f"{DONE[event.action]}: {visible(name)}\n")
-                self.console.out.flush()
-            case EventKind.ERRORED if self._errors.get(event.address) != event.text:
-                self._errors[event.address] = event.text
+            case EventKind.COMPLETE:
+                self._last.pop(event.address, None)
+                if event.action != StepKind.AWAIT_SOURCE:
+                    self._result(f"{DONE[event.action]}: {visible(name)}")
+            case EventKind.ERRORED if self._is_news(event.address, event.text):
                 self._mark("✗", Colour.RED, f"{name}: {event.text}", event.hint)
             case EventKind.NOTE:
                 self._mark("·", Colour.BLUE, f"{name}: {event.text}")
-            case EventKind.WAITING:
+            case EventKind.WAITING if self._is_news(event.address, "waiting for its text"):
                 self._mark("·", Colour.BLUE, f"{name}: waiting for its text")
             case EventKind.TICK:
                 self.console.catch_up()
@@ -119,6 +119,17 @@ class Voice:
         """Take the live line away."""
         if self._line is not None:
             self._line.show("")
+
+    def _is_news(self, address: str, text: str) -> bool:
+        is_news = self._last.get(address) != text
+        self._last[address] = text
+        return is_news
+
+    def _result(self, text: str) -> None:
+        # That nobody reads it is no reason to stop a batch in its middle.
+        with suppress(OSError):
+            self.console.out.write(f"{text}\n")
+            self.console.out.flush()
 
     def _mark(self, sign: str, colour: Colour, text: str, hint: str = "") -> None:
         style = self.console.style(self.console.err)
