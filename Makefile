@@ -1,6 +1,7 @@
 # `make demo` and `make test` need Python 3.11 or newer, git and make. Everything else goes into .venv.
 PYTHON ?= python3
 BIN := .venv/bin
+SYNC = $(BIN)/uv sync --quiet --locked --all-extras --inexact
 export UV_PYTHON_DOWNLOADS = never
 
 .PHONY: demo test test-long lint format bench pictures clean
@@ -8,7 +9,7 @@ export UV_PYTHON_DOWNLOADS = never
 .venv/ready: pyproject.toml uv.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
-	@$(BIN)/uv sync --quiet --locked --all-extras --inexact
+	@$(SYNC) 2>/dev/null || $(SYNC) --system-certs # for a network with certificates of its own
 	@touch $@
 
 demo: .venv/ready
