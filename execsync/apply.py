@@ -7,24 +7,24 @@ from typing import cast
 
 from execsync import looking
 from execsync.core.digest import body_digest
-from execsync.core.doubt import is_as_sent
-from execsync.core.events import Event
-from execsync.core.hub import HubCalls
-from execsync.core.outcome import (
+from execsync.core.planning.steps import Step, StepKind
+from execsync.core.resource import Page
+from execsync.core.running.doubt import is_as_sent
+from execsync.core.running.events import Event
+from execsync.core.running.hub import HubCalls
+from execsync.core.running.outcome import (
     adopted_page,
     doubt_of_step,
     found_page,
     left_path,
     recorded_page,
 )
-from execsync.core.record import Outcome
-from execsync.core.request import Request, make_request
-from execsync.core.resource import Page
-from execsync.core.result import ApplyResult
+from execsync.core.running.record import Outcome
+from execsync.core.running.request import Request, make_request
+from execsync.core.running.result import ApplyResult
+from execsync.core.running.waiting import Tempo
 from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState
-from execsync.core.steps import Step, StepKind
-from execsync.core.waiting import Tempo
 from execsync.errors import AnswerLost, BadAnswer, ExecsyncError, HubError, Interrupted
 from execsync.extraction import Extraction
 from execsync.recorder import Recorder

@@ -165,7 +165,7 @@ def plan(
 ) -> int:
     """Say what an apply would change. Needs no key and no network."""
     from execsync.commands.plan import PlanRequest, plan
-    from execsync.core.options import PlanOptions
+    from execsync.core.planning.options import PlanOptions
 
     request = PlanRequest(
         options=PlanOptions(**allowed),
@@ -231,7 +231,7 @@ def apply(
 ) -> int:
     """Make the hub as the files want it, or do exactly what a saved plan in FILE says."""
     from execsync.commands.apply import ApplyOptions, apply
-    from execsync.core.options import NONE, PlanOptions
+    from execsync.core.planning.options import NONE, PlanOptions
 
     if plan_file is not None and PlanOptions(**allowed) != NONE:
         raise click.UsageError(

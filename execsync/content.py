@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from execsync.config import Config
-from execsync.core.desired import page_of
+from execsync.core import rules
 from execsync.core.diagnostic import Diagnostic, Severity
-from execsync.core.document import SIZE_LIMIT, Document, parse, too_large
+from execsync.core.documents.desired import page_of
+from execsync.core.documents.document import SIZE_LIMIT, Document, too_large
+from execsync.core.documents.trouble import Trouble
 from execsync.core.resource import Page
 from execsync.core.rules import check, check_hub, explain, judge
-from execsync.core.trouble import Trouble
 from execsync.tree import File, reason, walk
 
 
@@ -89,7 +90,7 @@ def read(file: File) -> tuple[Document | None, list[Diagnostic]]:
     data, trouble = read_bytes(file)
     if trouble:
         return None, [explain(file.path, trouble)]
-    return parse(file.path, data)
+    return rules.read(file.path, data)
 
 
 def read_bytes(file: File) -> tuple[bytes, Trouble | None]:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 
-from execsync.core.hub import HubCalls
-from execsync.core.record import Outcome
+from execsync.core.planning.steps import Step
+from execsync.core.running.hub import HubCalls
+from execsync.core.running.record import Outcome
+from execsync.core.running.waiting import Tempo, Waiting
 from execsync.core.snapshot import SourceSnapshot
-from execsync.core.steps import Step
-from execsync.core.waiting import Tempo, Waiting
 from execsync.errors import ExecsyncError, Incomplete, NotFound
 from execsync.paging import every
 from execsync.recorder import Recorder

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from execsync.bodies import Bodies
 from execsync.core.digest import digest
-from execsync.core.document import parse
+from execsync.core.documents.document import parse
 from execsync.core.state import PageState
 
 GIT_ID = frozenset("0123456789abcdef")

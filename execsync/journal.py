@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
-from execsync.core.record import (
+from execsync.core.running.record import (
     Header,
     Line,
     Outcome,

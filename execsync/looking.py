@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from itertools import takewhile
 
-from execsync.core.doubt import candidates, choose, earliest, parse_time
-from execsync.core.hub import HubCalls
+from execsync.core.hub_time import earliest, parse_time
+from execsync.core.running.doubt import candidates, choose
+from execsync.core.running.hub import HubCalls
 from execsync.core.snapshot import PageRow, PageSnapshot
 from execsync.core.state import Doubt
 from execsync.errors import NotFound

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from execsync.core.digest import digest
+from execsync.core.planning.saved import FORMAT_VERSION, SavedPlan, fingerprint
 from execsync.core.resource import Page, Source
-from execsync.core.saved import FORMAT_VERSION, SavedPlan, fingerprint
 from execsync.core.state import PageState, SourceState
 from execsync.errors import ExecsyncError
 

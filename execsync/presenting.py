@@ -8,8 +8,8 @@ from typing import Literal
 
 from execsync.config import Config
 from execsync.content import relocate, shown_path
-from execsync.core.cost import Cost
-from execsync.core.plan import Plan
+from execsync.core.planning.cost import Cost
+from execsync.core.planning.plan import Plan
 from execsync.core.state import PageState
 from execsync.history import History
 from execsync.render.change_text import ChangeText

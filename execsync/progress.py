@@ -5,8 +5,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from execsync.console import Console
-from execsync.core.events import Event, EventKind
-from execsync.core.steps import StepKind
+from execsync.core.planning.steps import StepKind
+from execsync.core.running.events import Event, EventKind
 from execsync.render.plain import visible
 from execsync.render.style import Colour
 

@@ -4,16 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from execsync.core.diagnostic import Diagnostic, Severity
-from execsync.core.doubt import Verdict, is_as_sent, judge_update, parse_time
-from execsync.core.drift import learn
-from execsync.core.hub import HubCalls
-from execsync.core.outcome import adopted_page, found_page, landed_update, retired_page
-from execsync.core.record import Intent, Outcome, replay
+from execsync.core.hub_time import parse_time
+from execsync.core.planning.drift import learn
+from execsync.core.planning.steps import StepKind
 from execsync.core.resource import page_address
+from execsync.core.running.doubt import Verdict, is_as_sent, judge_update
+from execsync.core.running.hub import HubCalls
+from execsync.core.running.outcome import adopted_page, found_page, landed_update, retired_page
+from execsync.core.running.record import Intent, Outcome, replay
+from execsync.core.running.waiting import Tempo
 from execsync.core.snapshot import PageRow, PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen, State
-from execsync.core.steps import StepKind
-from execsync.core.waiting import Tempo
 from execsync.errors import Interrupted
 from execsync.looking import created_since, find, get_page
 

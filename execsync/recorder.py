@@ -6,10 +6,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-from execsync.core.record import Header, Intent, Line, Outcome, Record, Saving, enter
+from execsync.core.planning.steps import StepKind
+from execsync.core.running.record import Header, Intent, Line, Outcome, Record, Saving, enter
 from execsync.core.serde import dump_state
 from execsync.core.state import Doubt, State
-from execsync.core.steps import StepKind
 from execsync.journal import Journal
 
 

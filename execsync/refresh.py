@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from execsync.core.doubt import Verdict, earliest, judge_update, parse_time
-from execsync.core.drift import drifted_fields, row_differs
-from execsync.core.hub import HubCalls
-from execsync.core.outcome import landed_update
-from execsync.core.record import Outcome, replay
+from execsync.core.hub_time import earliest, parse_time
+from execsync.core.planning.drift import drifted_fields, row_differs
+from execsync.core.running.doubt import Verdict, judge_update
+from execsync.core.running.hub import HubCalls
+from execsync.core.running.outcome import landed_update
+from execsync.core.running.record import Outcome, replay
 from execsync.core.snapshot import PageRow
 from execsync.core.state import Doubt, PageState, Seen, State
 from execsync.looking import get_page

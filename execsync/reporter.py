@@ -9,9 +9,9 @@ from typing import Any, Protocol
 from execsync import __version__
 from execsync.console import Console
 from execsync.core.diagnostic import Diagnostic
-from execsync.core.events import Event, EventKind
-from execsync.core.result import ApplyResult
-from execsync.core.steps import Step, StepKind
+from execsync.core.planning.steps import Step, StepKind
+from execsync.core.running.events import Event, EventKind
+from execsync.core.running.result import ApplyResult
 from execsync.errors import ContentError, ExecsyncError
 from execsync.presenting import Presentation
 from execsync.progress import Progress

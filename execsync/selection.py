@@ -8,8 +8,8 @@ from unicodedata import normalize
 
 from execsync.config import Config, find, load
 from execsync.core.diagnostic import Diagnostic
+from execsync.core.documents.trouble import Trouble
 from execsync.core.rules import explain
-from execsync.core.trouble import Trouble
 from execsync.errors import ConfigError
 from execsync.tree import Tree, walk
 

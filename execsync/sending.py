@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from execsync.core.hub import HubCalls
-from execsync.core.outcome import answered_page, answered_source, left_path, retired_page
-from execsync.core.record import Outcome
-from execsync.core.request import Request
+from execsync.core.planning.steps import Step, StepKind
 from execsync.core.resource import Source
+from execsync.core.running.hub import HubCalls
+from execsync.core.running.outcome import answered_page, answered_source, left_path, retired_page
+from execsync.core.running.record import Outcome
+from execsync.core.running.request import Request
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
 from execsync.core.state import Doubt, PageState, State
-from execsync.core.steps import Step, StepKind
 from execsync.errors import NotFound, RequestRefused
 
 GONE = (

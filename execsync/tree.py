@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from unicodedata import normalize
 
 from execsync.config import Config
-from execsync.core.trouble import Trouble
+from execsync.core.documents.trouble import Trouble
 
 SUFFIXES = (".md", ".markdown")
 

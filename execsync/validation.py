@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from execsync.config import Config
 from execsync.content import read, read_bytes, relocate, uncollected
 from execsync.core.diagnostic import Diagnostic
-from execsync.core.document import NO_FRONT, Document, parse
-from execsync.core.fields import source_tables
+from execsync.core.documents.document import NO_FRONT, Document, parse
+from execsync.core.documents.fields import source_tables
 from execsync.core.rules import Hub, check, check_config, check_hub, check_prose, explain, judge
 from execsync.tree import File, Tree
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from execsync.core.events import Event, EventKind
-from execsync.core.result import ApplyResult, Failure
-from execsync.core.schedule import Schedule
-from execsync.core.steps import Step, StepKind
+from execsync.core.planning.steps import Step, StepKind
+from execsync.core.running.events import Event, EventKind
+from execsync.core.running.result import ApplyResult, Failure
+from execsync.core.running.schedule import Schedule
 from execsync.errors import ExecsyncError, HubUnreachable, Incomplete, Interrupted, KeyRejected
 
 HALTING = (KeyRejected, HubUnreachable, Incomplete, Interrupted)

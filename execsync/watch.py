@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from execsync.core.result import ApplyResult
+from execsync.core.running.result import ApplyResult
 from execsync.errors import EXIT_INTERRUPTED, EXIT_OK, ExecsyncError, Interrupted, LockedError
 from execsync.watching.hints import Hints
 from execsync.watching.pace import is_final

@@ -16,8 +16,8 @@ from execsync.backends.lock import hold
 from execsync.bodies import Bodies
 from execsync.config import Config
 from execsync.core.diagnostic import Diagnostic
-from execsync.core.hub import HubCalls
-from execsync.core.record import Record, recover
+from execsync.core.running.hub import HubCalls
+from execsync.core.running.record import Record, recover
 from execsync.core.serde import StateText, dump_state, load_state
 from execsync.core.snapshot import Workspace as WorkspaceSnapshot
 from execsync.core.state import State

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from execsync import journal
-from execsync.core.record import Header, Intent, Outcome, Record, Saving
-from execsync.core.steps import StepKind
+from execsync.core.planning.steps import StepKind
+from execsync.core.running.record import Header, Intent, Outcome, Record, Saving
 from execsync.errors import JournalError
 from execsync.journal import Journal
 from tests.support.entries import creation, entry

@@ -8,11 +8,11 @@ import pytest
 
 from execsync.client.hub import Hub
 from execsync.core.digest import digest
-from execsync.core.outcome import found_page
-from execsync.core.record import Intent
+from execsync.core.planning.steps import StepKind
+from execsync.core.running.outcome import found_page
+from execsync.core.running.record import Intent
+from execsync.core.running.waiting import Tempo
 from execsync.core.state import Doubt, PageState, State
-from execsync.core.steps import StepKind
-from execsync.core.waiting import Tempo
 from execsync.errors import Interrupted
 from execsync.localhub import LocalHub
 from execsync.reconcile import Settled, reconcile

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from execsync import journal
-from execsync.core.record import Header, Intent, Outcome, Record, recover
+from execsync.core.planning.steps import StepKind
+from execsync.core.running.record import Header, Intent, Outcome, Record, recover
 from execsync.core.serde import load_state
 from execsync.core.state import Doubt, SourceState, State
-from execsync.core.steps import StepKind
 from execsync.errors import StateError
 from execsync.recorder import Recorder
 from tests.support.entries import creation, entry, seen

@@ -7,7 +7,7 @@ import pytest
 
 from execsync.client.hub import Hub
 from execsync.core.digest import digest
-from execsync.core.outcome import found_page
+from execsync.core.running.outcome import found_page
 from execsync.core.state import PageState, State
 from execsync.localhub import LocalHub
 from execsync.refresh import refresh

@@ -14,17 +14,17 @@ from execsync.commands.plan import exit_code as plan_exit_code
 from execsync.config import Config
 from execsync.connection import connect, limits_now
 from execsync.console import Console
-from execsync.core.cost import count
 from execsync.core.diagnostic import Diagnostic, Severity
-from execsync.core.options import NONE, PlanOptions
-from execsync.core.plan import Plan
-from execsync.core.planning import make_plan
+from execsync.core.planning.cost import count
+from execsync.core.planning.deciding import make_plan
+from execsync.core.planning.options import NONE, PlanOptions
+from execsync.core.planning.plan import Plan
+from execsync.core.planning.saved import SavedPlan, differences, fingerprint, staleness
+from execsync.core.planning.steps import Step, make_steps
 from execsync.core.resource import Page
-from execsync.core.result import ApplyResult
-from execsync.core.saved import SavedPlan, differences, fingerprint, staleness
+from execsync.core.running.result import ApplyResult
+from execsync.core.running.waiting import Tempo
 from execsync.core.state import PageState, State
-from execsync.core.steps import Step, make_steps
-from execsync.core.waiting import Tempo
 from execsync.errors import (
     EXIT_ERROR,
     EXIT_INCOMPLETE,

@@ -8,13 +8,13 @@ from execsync import __version__, content
 from execsync.config import Config
 from execsync.connection import limits_now
 from execsync.console import Console
-from execsync.core.cost import Cost, count, expect_checks
-from execsync.core.options import NONE, PlanOptions
-from execsync.core.plan import ObstacleKind, Plan
-from execsync.core.planning import make_plan
+from execsync.core.planning.cost import Cost, count, expect_checks
+from execsync.core.planning.deciding import make_plan
+from execsync.core.planning.options import NONE, PlanOptions
+from execsync.core.planning.plan import ObstacleKind, Plan
+from execsync.core.planning.steps import make_steps
+from execsync.core.planning.targets import below, resolve, unmatched
 from execsync.core.resource import Page
-from execsync.core.steps import make_steps
-from execsync.core.targets import below, resolve, unmatched
 from execsync.errors import EXIT_CHANGES, EXIT_ERROR, EXIT_OK, ExecsyncError, UsageError
 from execsync.presenting import Format, Presentation
 from execsync.render.plan_text import Detail
@@ -99,7 +99,7 @@ def _save(
     path: Path, made: Plan, cost: Cost, pages: tuple[Page, ...], options: PlanOptions
 ) -> None:
     from execsync import plan_file
-    from execsync.core.saved import save
+    from execsync.core.planning.saved import save
 
     plan_file.write(path, save(made, cost, pages, options=options, version=__version__))
 

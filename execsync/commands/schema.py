@@ -6,7 +6,7 @@ from typing import Literal
 
 from execsync.config import find, load
 from execsync.console import Console
-from execsync.core.schema import config_schema, front_matter_schema
+from execsync.core.documents.schema import config_schema, front_matter_schema
 from execsync.core.settings import RuleSettings
 from execsync.errors import EXIT_OK
 

@@ -10,10 +10,10 @@ from execsync import content
 from execsync.config import Config
 from execsync.connection import connect
 from execsync.console import Console
-from execsync.core.hub import HubCalls
-from execsync.core.rebuild import Match, adopt, adopt_sources, candidates, match
-from execsync.core.record import Outcome
 from execsync.core.resource import Page
+from execsync.core.running.hub import HubCalls
+from execsync.core.running.rebuild import Match, adopt, adopt_sources, candidates, match
+from execsync.core.running.record import Outcome
 from execsync.core.state import SourceState, State
 from execsync.errors import EXIT_ERROR, EXIT_OK
 from execsync.paging import every

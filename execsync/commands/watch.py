@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from execsync.config import Config, OnDrift
 from execsync.connection import connect, limits_now
 from execsync.console import Console
-from execsync.core.cost import count
-from execsync.core.options import PlanOptions
+from execsync.core.planning.cost import count
+from execsync.core.planning.options import PlanOptions
 from execsync.errors import Interrupted, RefusedError
 from execsync.presenting import Presentation
 from execsync.render.plan_text import Detail

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
-from execsync.core.diff import FieldChange
-from execsync.core.plan import Action, ActionReason, Change, ObstacleKind, Plan
+from execsync.core.planning.diff import FieldChange
+from execsync.core.planning.plan import Action, ActionReason, Change, ObstacleKind, Plan
 from execsync.core.resource import Page, Source
 from execsync.core.state import PageState
 from execsync.render.body_diff import BodyDiff, diff_bodies

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from unicodedata import east_asian_width
 
 from execsync.core.diagnostic import Diagnostic, Severity
-from execsync.core.secrets import redact
+from execsync.core.documents.secrets import redact
 from execsync.render.plain import visible
 from execsync.render.style import Colour, Style
 

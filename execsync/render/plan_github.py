@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from execsync.core.cost import Cost
 from execsync.core.diagnostic import Diagnostic, Severity
-from execsync.core.plan import Action, Change, ObstacleKind, Plan
+from execsync.core.planning.cost import Cost
+from execsync.core.planning.plan import Action, Change, ObstacleKind, Plan
 from execsync.render.change_text import ChangeText, listed, made_sources
 from execsync.render.summary_text import Limits, summary_lines
 from execsync.render.workflow import workflow_command

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from execsync.core.cost import Cost
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.digest import digest
-from execsync.core.plan import Action, Change, Plan
+from execsync.core.planning.cost import Cost
+from execsync.core.planning.plan import Action, Change, Plan
+from execsync.core.planning.saved import fingerprint
 from execsync.core.resource import Page, Source
-from execsync.core.saved import fingerprint
 from execsync.core.state import PageState, SourceState
 from execsync.render.summary_text import Limits
 

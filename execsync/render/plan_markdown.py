@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from execsync.core.cost import Cost
 from execsync.core.diagnostic import Diagnostic
-from execsync.core.plan import Change, ObstacleKind, Plan
+from execsync.core.planning.cost import Cost
+from execsync.core.planning.plan import Change, ObstacleKind, Plan
 from execsync.render.body_diff import BodyDiff, Hunk
 from execsync.render.change_text import ChangeText, listed, made_sources, plural
 from execsync.render.markdown_escape import clip, code_block, escape, escape_html

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from execsync.core.cost import Cost
 from execsync.core.diagnostic import Diagnostic, Severity
-from execsync.core.plan import Action, Change, ObstacleKind, Plan
+from execsync.core.planning.cost import Cost
+from execsync.core.planning.plan import Action, Change, ObstacleKind, Plan
 from execsync.render.body_diff import BodyDiff
 from execsync.render.cells import cells, pad, wrap
 from execsync.render.change_text import ChangeText, listed, made_sources

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from execsync.core.result import ApplyResult
-from execsync.core.steps import Step, StepKind
+from execsync.core.planning.steps import Step, StepKind
+from execsync.core.running.result import ApplyResult
 from execsync.errors import Interrupted
 from execsync.render.plain import visible
 from execsync.render.style import Colour, Style

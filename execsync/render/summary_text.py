@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from execsync.core.cost import Cost
-from execsync.core.plan import Action, Change, ObstacleKind, Plan
+from execsync.core.planning.cost import Cost
+from execsync.core.planning.plan import Action, Change, ObstacleKind, Plan
 from execsync.render.change_text import plural
 
 PAGE_ACTIONS = (

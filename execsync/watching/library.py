@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from execsync.config import Config
 from execsync.content import read_bytes, relocate, shown_path, uncollected
-from execsync.core.desired import page_of
+from execsync.core import rules
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.digest import blob_id
-from execsync.core.document import Document, parse
+from execsync.core.documents.desired import page_of
+from execsync.core.documents.document import Document
 from execsync.core.resource import Page
 from execsync.core.rules import check, check_hub, explain, judge
 from execsync.tree import File, walk
@@ -18,7 +19,7 @@ from execsync.watching.shelf import Shelf, find_clashes
 from execsync.watching.stamp import Stamp, stamp_of
 
 if TYPE_CHECKING:
-    from execsync.core.trouble import Trouble
+    from execsync.core.documents.trouble import Trouble
 
 HALF = frozenset({"EX001", "EX010"})
 """Found in a file that is being saved right now: it cannot be read, its front matter never ends."""
@@ -91,7 +92,7 @@ class Library:
             known.stamp, known.racy = stamp, racy
             return None
         document, found = (
-            parse(file.path, data) if not trouble else (None, [explain(file.path, trouble)])
+            rules.read(file.path, data) if not trouble else (None, [explain(file.path, trouble)])
         )
         is_half = not data.strip() or any(one.code in HALF for one in found)
         if document:

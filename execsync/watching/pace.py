@@ -3,9 +3,9 @@
 import time
 from collections.abc import Callable, Iterable
 
-from execsync.core.plan import Change
-from execsync.core.result import ApplyResult, Failure
-from execsync.core.steps import WRITES, StepKind
+from execsync.core.planning.plan import Change
+from execsync.core.planning.steps import WRITES, StepKind
+from execsync.core.running.result import ApplyResult, Failure
 from execsync.errors import Incomplete, NotFound, RequestRefused
 
 

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from execsync.core.drafting import as_drafts
-from execsync.core.holding import hold_back
-from execsync.core.options import PlanOptions
-from execsync.core.plan import Action, Change, ObstacleKind, Plan
-from execsync.core.planning import make_plan
+from execsync.core.planning.deciding import make_plan
+from execsync.core.planning.drafting import as_drafts
+from execsync.core.planning.holding import hold_back
+from execsync.core.planning.options import PlanOptions
+from execsync.core.planning.plan import Action, Change, ObstacleKind, Plan
+from execsync.core.planning.steps import Step, make_steps
 from execsync.core.resource import Page
 from execsync.core.snapshot import PageRow
 from execsync.core.state import PageState, State
-from execsync.core.steps import Step, make_steps
 from execsync.watching.pace import Pace
 from execsync.watching.shelf import Shelf
 

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from execsync.core.diagnostic import Diagnostic, Severity
-from execsync.core.document import Document
+from execsync.core.documents.document import Document
+from execsync.core.planning.steps import Step
 from execsync.core.resource import Page
 from execsync.core.rules.catalogue import HUB
 from execsync.core.state import State
-from execsync.core.steps import Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from contextlib import suppress
 
 from execsync.console import Console
 from execsync.core.diagnostic import Diagnostic, Severity
-from execsync.core.events import Event, EventKind
-from execsync.core.plan import Change
-from execsync.core.steps import StepKind
+from execsync.core.planning.plan import Change
+from execsync.core.planning.steps import StepKind
+from execsync.core.running.events import Event, EventKind
 from execsync.errors import ExecsyncError, HubUnreachable
 from execsync.progress import DONE
 from execsync.render.plain import visible

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from execsync.backends.lock import hold
-from execsync.core.record import Header
+from execsync.core.running.record import Header
 from execsync.core.serde import load_state
 from execsync.journal import Journal
 from execsync.localhub import LocalHub

@@ -12,7 +12,7 @@ from unittest import mock
 import execsync.client.connection
 import execsync.commands.apply
 from execsync.client.retry import Backoff
-from execsync.core.waiting import Tempo
+from execsync.core.running.waiting import Tempo
 from execsync.journal import Journal
 from execsync.reconcile import reconcile
 

@@ -10,11 +10,10 @@ import time
 import traceback
 from typing import Any, BinaryIO
 
-from execsync.core.desired import page_of
 from execsync.core.diagnostic import Diagnostic
-from execsync.core.document import parse
-from execsync.core.fixes import fix
-from execsync.core.rules import Hub, check, check_hub, check_prose
+from execsync.core.documents.desired import page_of
+from execsync.core.rules import Hub, check, check_hub, check_prose, read
+from execsync.core.rules.fixes import fix
 from execsync.core.settings import RuleSettings, TitleFrom
 from execsync.render.diagnostics import diagnostics_text
 from execsync.render.diagnostics_github import diagnostics_github
@@ -27,7 +26,7 @@ SETTINGS = (RuleSettings(), RuleSettings(title_from=TitleFrom.HEADING))
 
 def examine(data: bytes) -> list[Diagnostic]:
     """All that execsync does with a file before anything is sent."""
-    document, found = parse("page.md", data)
+    document, found = read("page.md", data)
     for settings in SETTINGS:
         if document is not None:
             errors = [f for f in found if f.severity == "error"]

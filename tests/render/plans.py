@@ -4,14 +4,14 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from execsync.core.cost import Cost, count
 from execsync.core.digest import digest
-from execsync.core.plan import Plan
-from execsync.core.planning import make_plan
+from execsync.core.planning.cost import Cost, count
+from execsync.core.planning.deciding import make_plan
+from execsync.core.planning.plan import Plan
+from execsync.core.planning.steps import make_steps
 from execsync.core.resource import Page, SourceRef, Status
 from execsync.core.settings import RuleSettings
 from execsync.core.state import PageState, State
-from execsync.core.steps import make_steps
 from execsync.render.change_text import ChangeText
 from execsync.render.summary_text import Limits
 from tests.support.plan_case import read_case, read_pages

@@ -5,7 +5,7 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
-from execsync.core.plan import Action
+from execsync.core.planning.plan import Action
 from execsync.render.plan_json import plan_json
 from execsync.render.summary_text import Limits
 from tests.render import golden

@@ -7,11 +7,11 @@ import cmarkgfm  # type: ignore[import-untyped]
 import pytest
 from markdown_it import MarkdownIt
 
-from execsync.core.cost import Cost
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.digest import digest
-from execsync.core.plan import Plan
-from execsync.core.planning import make_plan
+from execsync.core.planning.cost import Cost
+from execsync.core.planning.deciding import make_plan
+from execsync.core.planning.plan import Plan
 from execsync.core.resource import Page
 from execsync.core.state import PageState, State
 from execsync.render.change_text import ChangeText

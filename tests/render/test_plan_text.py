@@ -3,9 +3,9 @@ from dataclasses import replace
 
 import pytest
 
-from execsync.core.cost import Cost
-from execsync.core.plan import Plan
-from execsync.core.planning import make_plan
+from execsync.core.planning.cost import Cost
+from execsync.core.planning.deciding import make_plan
+from execsync.core.planning.plan import Plan
 from execsync.core.resource import Page
 from execsync.core.state import State
 from execsync.render.cells import cells

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
-from execsync.core.result import ApplyResult, Failure
-from execsync.core.steps import Step, StepKind
+from execsync.core.planning.steps import Step, StepKind
+from execsync.core.running.result import ApplyResult, Failure
 from execsync.errors import ExecsyncError, Incomplete, Interrupted, KeyRejected
 from execsync.render.result_text import result_text
 from execsync.render.style import Style

@@ -24,21 +24,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from execsync.core.cost import count, expect_checks
-from execsync.core.desired import page_of
 from execsync.core.diagnostic import Severity
 from execsync.core.digest import digest
-from execsync.core.document import parse
-from execsync.core.options import PlanOptions
-from execsync.core.outcome import sent_page
-from execsync.core.plan import Change, Plan
-from execsync.core.planning import make_plan
+from execsync.core.documents.desired import page_of
+from execsync.core.planning.cost import count, expect_checks
+from execsync.core.planning.deciding import make_plan
+from execsync.core.planning.options import PlanOptions
+from execsync.core.planning.plan import Change, Plan
+from execsync.core.planning.steps import Ref, Step, StepKind, make_steps
 from execsync.core.resource import Page, Status, Visibility, gather_sources
-from execsync.core.rules import check
+from execsync.core.rules import check, read
+from execsync.core.running.outcome import sent_page
 from execsync.core.settings import Defaults, RuleSettings
 from execsync.core.snapshot import PageRow
 from execsync.core.state import PageState, Seen, SourceState, State
-from execsync.core.steps import Ref, Step, StepKind, make_steps
 
 WRITTEN = "2026-03-01T09:00:00Z"
 """When the last apply was, by the hub's clock."""
@@ -108,7 +107,7 @@ def read_pages(files: Mapping[str, str], settings: RuleSettings) -> tuple[Page, 
     """The pages of these texts, sorted by path. Raises ValueError for one with an error."""
     pages = []
     for path, text in sorted(files.items()):
-        document, found = parse(path, text.encode())
+        document, found = read(path, text.encode())
         if document is not None:
             found = [*found, *check(document, settings)]
         wrong = [one.summary for one in found if one.severity is Severity.ERROR]

@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from execsync.core.drafting import as_drafts
-from execsync.core.holding import hold_back
-from execsync.core.options import PlanOptions
-from execsync.core.outcome import sent_page
-from execsync.core.plan import Action, Plan
-from execsync.core.planning import make_plan
+from execsync.core.planning.deciding import make_plan
+from execsync.core.planning.drafting import as_drafts
+from execsync.core.planning.holding import hold_back
+from execsync.core.planning.options import PlanOptions
+from execsync.core.planning.plan import Action, Plan
+from execsync.core.planning.steps import make_steps
 from execsync.core.resource import Page, SourceRef, Status
+from execsync.core.running.outcome import sent_page
 from execsync.core.state import PageState, SourceState, State
-from execsync.core.steps import make_steps
 from execsync.localhub import LocalHub
 from execsync.localhub.quirks import Quirks
 from tests.support.checkout import Checkout

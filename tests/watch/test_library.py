@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from execsync import config
-from execsync.core.document import parse
+from execsync.core.rules import read
 from execsync.core.state import PageState, State
 from execsync.watching.library import Library, Look
 from tests.support.checkout import Checkout
@@ -56,9 +56,9 @@ def test_only_what_changed_is_parsed(
 
     def note(path: str, data: bytes) -> object:
         parsed.append(path)
-        return parse(path, data)
+        return read(path, data)
 
-    monkeypatch.setattr("execsync.watching.library.parse", note)
+    monkeypatch.setattr("execsync.core.rules.read", note)
     checkout.page("a.md", title="New")
     (checkout.content / "b/b.md").touch()
     assert library.look() == NEWS

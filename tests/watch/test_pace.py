@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from execsync.core.plan import Action, ActionReason, Change
+from execsync.core.planning.plan import Action, ActionReason, Change
+from execsync.core.planning.steps import Step, StepKind
 from execsync.core.resource import Page
-from execsync.core.result import ApplyResult, Failure
-from execsync.core.steps import Step, StepKind
+from execsync.core.running.result import ApplyResult, Failure
 from execsync.errors import AnswerLost, ExecsyncError, Incomplete, NotFound, RequestRefused
 from execsync.watching.pace import Pace, is_final
 from execsync.watching.patience import LONGEST, Patience

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from execsync.core.options import PlanOptions
-from execsync.core.outcome import sent_page
-from execsync.core.plan import Change
-from execsync.core.planning import make_plan
+from execsync.core.planning.deciding import make_plan
+from execsync.core.planning.options import PlanOptions
+from execsync.core.planning.plan import Change
 from execsync.core.resource import Page, Visibility
+from execsync.core.running.outcome import sent_page
 from execsync.core.state import PageState, State
 from execsync.watching.pace import Pace
 from execsync.watching.planner import Decision, Planner

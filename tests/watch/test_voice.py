@@ -7,8 +7,8 @@ import pytest
 
 from execsync.console import Console
 from execsync.core.diagnostic import Diagnostic, Severity
-from execsync.core.events import Event, EventKind
-from execsync.core.plan import Action, ActionReason, Change, Obstacle, ObstacleKind
+from execsync.core.planning.plan import Action, ActionReason, Change, Obstacle, ObstacleKind
+from execsync.core.running.events import Event, EventKind
 from execsync.errors import AnswerLost, HubUnreachable
 from execsync.watching.live_line import CLEAR
 from execsync.watching.status import Status

@@ -3,7 +3,8 @@
 from collections.abc import Container, Iterable, Sequence
 
 from execsync.core.diagnostic import Diagnostic
-from execsync.core.document import Document
+from execsync.core.documents.document import Document, parse
+from execsync.core.documents.trouble import Trouble
 from execsync.core.rules.catalogue import (
     CONFIG,
     DOCUMENT,
@@ -20,7 +21,6 @@ from execsync.core.rules.levels import judge
 from execsync.core.rules.prose import Hub, Prose
 from execsync.core.rules.registry import Finding, Rule
 from execsync.core.settings import RuleSettings
-from execsync.core.trouble import Trouble
 
 __all__ = [
     "RULES",
@@ -32,6 +32,7 @@ __all__ = [
     "check_prose",
     "explain",
     "judge",
+    "read",
 ]
 
 
@@ -39,6 +40,15 @@ def explain(path: str, trouble: Trouble) -> Diagnostic:
     """Trouble with reading a file, as a diagnostic."""
     rule = RULES[trouble.code]
     return rule.report(path, rule.check(trouble), None)
+
+
+def read(path: str, data: bytes) -> tuple[Document | None, list[Diagnostic]]:
+    """The document in `data`, if it can be read, and what was wrong with reading it.
+
+    Never raises for what a file may hold.
+    """
+    document, troubles = parse(path, data)
+    return document, [explain(path, trouble) for trouble in troubles]
 
 
 def check(document: Document, settings: RuleSettings) -> list[Diagnostic]:

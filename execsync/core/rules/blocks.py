@@ -1,7 +1,7 @@
 """Rules for front matter that cannot be read: each puts one Trouble into words."""
 
+from execsync.core.documents.trouble import Trouble
 from execsync.core.rules.registry import Finding, rule
-from execsync.core.trouble import Trouble
 
 
 @rule("EX010", "front-matter-never-ends", firm=True)

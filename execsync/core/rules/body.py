@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from execsync.core.diagnostic import Severity
-from execsync.core.headings import headings
-from execsync.core.position import Position
+from execsync.core.documents.headings import headings
+from execsync.core.documents.position import Position
 from execsync.core.rules.prose import LONG, Prose
 from execsync.core.rules.registry import Finding, rule
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from execsync.core.document import Document
-from execsync.core.position import InBody
+from execsync.core.documents.document import Document
+from execsync.core.documents.position import InBody
 from execsync.core.rules.registry import Finding, Rule, rule
 from execsync.core.settings import RuleSettings
 

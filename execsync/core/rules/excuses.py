@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from execsync.core.diagnostic import Diagnostic, Severity
-from execsync.core.document import Document
-from execsync.core.position import Position
+from execsync.core.documents.document import Document
+from execsync.core.documents.position import Position
 from execsync.core.rules.registry import Finding, Rule, rule
 
 _IN_BODY = re.compile(

@@ -1,8 +1,8 @@
 """Rules for files as a whole: each puts one Trouble into words."""
 
 from execsync.core.diagnostic import Severity
+from execsync.core.documents.trouble import Trouble
 from execsync.core.rules.registry import Finding, rule
-from execsync.core.trouble import Trouble
 
 
 @rule("EX001", "unreadable-file", firm=True)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from unicodedata import normalize
 
-from execsync.core.document import Document
-from execsync.core.fields import texts
-from execsync.core.position import InFront, Keys
+from execsync.core.documents.document import Document
+from execsync.core.documents.fields import texts
+from execsync.core.documents.position import InFront, Keys
 from execsync.core.rules.registry import Finding, rule
 
 

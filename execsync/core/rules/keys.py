@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from execsync.core.diagnostic import Severity
-from execsync.core.document import Document
-from execsync.core.fields import BY_NAME, FIELDS, SOURCE_FIELDS, source_tables
-from execsync.core.position import InFront, Keys
+from execsync.core.documents.document import Document
+from execsync.core.documents.fields import BY_NAME, FIELDS, SOURCE_FIELDS, source_tables
+from execsync.core.documents.position import InFront, Keys
 from execsync.core.rules.registry import Finding, rule
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from posixpath import dirname, relpath
 
 from execsync.core.diagnostic import Severity
-from execsync.core.position import InBody
+from execsync.core.documents.position import InBody
 from execsync.core.rules.prose import Broken, Fault, Prose, stem
 from execsync.core.rules.registry import Finding, rule
 

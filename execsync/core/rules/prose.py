@@ -7,14 +7,14 @@ from functools import cached_property
 from posixpath import basename, dirname
 from typing import TYPE_CHECKING, NamedTuple
 
-from execsync.core.anchors import anchors, key
-from execsync.core.document import Document
-from execsync.core.headings import headings
-from execsync.core.links import Link, Target, is_external, links, resolve
-from execsync.core.position import line_of
+from execsync.core.documents.anchors import anchors, key
+from execsync.core.documents.document import Document
+from execsync.core.documents.headings import headings
+from execsync.core.documents.links import Link, Target, is_external, links, resolve
+from execsync.core.documents.position import line_of
 
 if TYPE_CHECKING:
-    from execsync.core.markdown import Structure
+    from execsync.core.documents.markdown import Structure
 
 PAGE_SUFFIXES = (".md", ".markdown")
 
@@ -99,7 +99,7 @@ def _grouped(paths: Iterable[str], by: Callable[[str], str]) -> dict[str, list[s
 
 
 def _parsed_anchors(body: str) -> set[str]:
-    from execsync.core.markdown import Structure
+    from execsync.core.documents.markdown import Structure
 
     return anchors((heading.text for heading in Structure(body).headings()), body)
 
@@ -114,7 +114,7 @@ class Prose:
     @cached_property
     def structure(self) -> "Structure":
         """The body as Markdown's parser sees it: only worth its time if something seems wrong."""
-        from execsync.core.markdown import Structure
+        from execsync.core.documents.markdown import Structure
 
         return Structure(self.document.body)
 

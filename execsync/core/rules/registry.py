@@ -6,11 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from execsync.core.diagnostic import Diagnostic, Severity
-from execsync.core.position import Place
-from execsync.core.secrets import redact
+from execsync.core.documents.position import Place
+from execsync.core.documents.secrets import redact
 
 if TYPE_CHECKING:
-    from execsync.core.document import Document
+    from execsync.core.documents.document import Document
 
 
 @dataclass(frozen=True, slots=True)

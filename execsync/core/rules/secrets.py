@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from execsync.core.document import Document
-from execsync.core.position import Place, position_in
+from execsync.core.documents.document import Document
+from execsync.core.documents.position import Place, position_in
+from execsync.core.documents.secrets import HUB_KEY, Secret, find_secrets
 from execsync.core.rules.registry import Finding, rule
-from execsync.core.secrets import HUB_KEY, Secret, find_secrets
 
 
 @rule("EX070", "exec-key")

@@ -5,9 +5,9 @@ from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from execsync.core.diagnostic import Severity
-from execsync.core.document import Document
-from execsync.core.fields import SOURCE_FIELDS, source_tables, source_urls
-from execsync.core.position import InFront
+from execsync.core.documents.document import Document
+from execsync.core.documents.fields import SOURCE_FIELDS, source_tables, source_urls
+from execsync.core.documents.position import InFront
 from execsync.core.rules.keys import meant
 from execsync.core.rules.registry import Finding, rule
 

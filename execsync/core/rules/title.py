@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from execsync.core.document import Document
-from execsync.core.headings import first_heading
-from execsync.core.position import InBody, InFront, Place, Position
+from execsync.core.documents.document import Document
+from execsync.core.documents.headings import first_heading
+from execsync.core.documents.position import InBody, InFront, Place, Position
 from execsync.core.rules.keys import meant
 from execsync.core.rules.registry import Finding, rule
 from execsync.core.settings import RuleSettings, TitleFrom

@@ -5,9 +5,9 @@ from datetime import date, time
 from typing import Any
 
 from execsync.core.diagnostic import Severity
-from execsync.core.document import Document
-from execsync.core.fields import FIELDS, Kind, mismatches, source_tables, texts
-from execsync.core.position import InFront, Keys
+from execsync.core.documents.document import Document
+from execsync.core.documents.fields import FIELDS, Kind, mismatches, source_tables, texts
+from execsync.core.documents.position import InFront, Keys
 from execsync.core.resource import Status, Visibility
 from execsync.core.rules.registry import Finding, rule
 

@@ -1,0 +1,1 @@
+"""From a file's text to the page that it wants. Knows nothing of State."""

@@ -1,0 +1,33 @@
+"""Anchors of a page: what the part of a link after # may name."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from unicodedata import normalize
+
+from execsync.core.documents.headings import plain
+
+_ID = re.compile(r"<[a-z][^<>]*\s(?:id|name)\s*=\s*[\"']?([^\"'\s<>]+)", re.I)
+_OWN_ID = re.compile(r"\s*\{#([^\s{}]+)\}\s*$")
+
+
+def anchors(headings: Iterable[str], body: str) -> set[str]:
+    """The anchors that headings, as written, and ids in HTML make, in the form of `key`."""
+    found = {key(match) for match in _ID.findall(body)} if "<" in body else set()
+    seen: Counter[str] = Counter()
+    for heading in headings:
+        if own := _OWN_ID.search(heading):
+            found.add(key(own[1]))
+        name = key(plain(_OWN_ID.sub("", heading)))
+        found.add(f"{name}{seen[name] or ''}")
+        seen[name] += 1
+    return found
+
+
+def key(anchor: str) -> str:
+    """Letters and digits only, in small letters.
+
+    Sites make anchors of headings in many ways, and the hub's is not documented: what differs
+    only in hyphens and case is taken for the same.
+    """
+    return re.sub(r"[\W_]+", "", normalize("NFC", anchor).casefold())

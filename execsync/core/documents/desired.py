@@ -1,0 +1,82 @@
+"""From a document to the page it wants."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+from unicodedata import normalize
+
+from execsync.core.documents.document import Document
+from execsync.core.documents.headings import first_heading
+from execsync.core.resource import Page, SourceRef, Status, Visibility
+from execsync.core.settings import Defaults, RuleSettings, TitleFrom
+
+_DEFAULTABLE = ("status", "visibility", "folder_ids", "skill_ids")
+
+
+def page_of(document: Document, settings: RuleSettings) -> Page:
+    """The page that `document` wants; call it only if the rules found no error."""
+    front = document.front
+    defaults = settings.defaults
+    return Page(
+        path=document.path,
+        title=_title(document, settings),
+        body=document.body,
+        status=Status(str(front.get("status", defaults.status or Status.DRAFT))),
+        visibility=Visibility(
+            str(front.get("visibility", defaults.visibility or Visibility.WORKSPACE))
+        ),
+        folder_ids=_ids(front, "folder_ids", defaults.folder_ids),
+        skill_ids=_ids(front, "skill_ids", defaults.skill_ids),
+        sources=_sources(front),
+        protect=front.get("protect") is True,
+        moved_from=_moved_from(front.get("moved_from")),
+        defaulted=_defaulted(front, defaults),
+        blob=document.blob,
+    )
+
+
+def _title(document: Document, settings: RuleSettings) -> str:
+    title = document.front.get("title")
+    if isinstance(title, str):
+        return title.strip()
+    return first_heading(document.body) if settings.title_from is TitleFrom.HEADING else ""
+
+
+def _defaulted(front: Mapping[Any, object], defaults: Defaults) -> tuple[str, ...]:
+    return tuple(
+        name for name in _DEFAULTABLE if name not in front and getattr(defaults, name) is not None
+    )
+
+
+def _ids(
+    front: Mapping[Any, object], name: str, default: tuple[str, ...] | None = None
+) -> tuple[str, ...]:
+    if name in front:
+        return _once(cast("list[str]", front[name]))
+    return default or ()
+
+
+def _once(items: list[str]) -> tuple[str, ...]:
+    """Each item once, in the order of first mention."""
+    return tuple(dict.fromkeys(items))
+
+
+def _sources(front: Mapping[Any, object]) -> tuple[SourceRef, ...]:
+    refs: dict[str, SourceRef] = {}
+    for item in cast("list[str | Mapping[str, Any]]", front.get("sources", ())):
+        ref = SourceRef(item) if isinstance(item, str) else _source(item)
+        refs.setdefault(ref.url, ref)
+    return tuple(refs.values())
+
+
+def _source(table: Mapping[str, Any]) -> SourceRef:
+    return SourceRef(
+        url=table["url"],
+        title=table.get("title", "").strip(),
+        cover=table.get("cover", ""),
+        folder_ids=_ids(table, "folder_ids"),
+    )
+
+
+def _moved_from(value: object) -> tuple[str, ...]:
+    paths = [value] if isinstance(value, str) else cast("list[str]", value or [])
+    return _once([normalize("NFC", path) for path in paths])

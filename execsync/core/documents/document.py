@@ -1,0 +1,133 @@
+"""A Markdown file, read: front matter, body and the places of both."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from execsync.core.digest import blob_id
+from execsync.core.documents.position import InBody, InFront, Place, Position, position_in
+from execsync.core.documents.trouble import Trouble
+
+if TYPE_CHECKING:
+    from execsync.core.documents.front_matter import Block
+
+SIZE_LIMIT = 1024 * 1024
+"""Bytes of a file; a larger one is refused unread."""
+
+NO_FRONT: Mapping[Any, object] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that could be read; whether it makes sense is for the rules to say.
+
+    `path` is POSIX and relative to the content root. `body` has no blank lines at its ends and no
+    line end after its last line; its first line is the file's line `body_line`.
+    """
+
+    path: str
+    front: Mapping[Any, object]
+    body: str
+    body_line: int = 1
+    block: "Block | None" = None
+    blob: str = field(default="", compare=False)
+    """The id that Git gives the file as it is on the disk."""
+
+    def locate(self, place: Place) -> Position | None:
+        """The line and column of `place`; None for the file as a whole."""
+        if isinstance(place, InBody):
+            return position_in(self.body, place.offset, first_line=self.body_line)
+        if not isinstance(place, InFront):
+            return place
+        if self.block is None:
+            return Position(1, 1)
+        return self.block.position(self.block.find(place.keys, key=place.part == "key").start)
+
+    def written(self, place: InFront) -> str:
+        """A key or value as the front matter spells it: `1:30`, where YAML reads 90."""
+        if self.block is None:
+            return ""
+        span = self.block.find(place.keys, key=place.part == "key")
+        return self.block.text[span.start : span.end].strip()
+
+
+def parse(path: str, data: bytes) -> tuple[Document | None, list[Trouble]]:
+    """The document in `data`, if it can be read, and what was wrong with reading it.
+
+    Never raises for what a file may hold.
+    """
+    troubles: list[Trouble] = []
+    document = None
+    try:
+        document = _read(path, data, troubles)
+    except Trouble as trouble:
+        troubles.append(trouble)
+    if document is not None:
+        document = replace(document, blob=blob_id(data))
+    return document, troubles
+
+
+def _read(path: str, data: bytes, troubles: list[Trouble]) -> Document:
+    """The document; adds to `troubles` what does not keep it from being read."""
+    text = _decode(data)
+    if "\r" in text:
+        if _is_mixed(text):
+            troubles.append(Trouble("EX005"))
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.startswith(("---", "+++")):
+        body, skipped = _trim(text)
+        return Document(path, NO_FRONT, body, 1 + skipped)
+    from execsync.core.documents import front_matter
+
+    block, rest = front_matter.split(text)
+    front: Mapping[Any, object] = NO_FRONT
+    if block:
+        front, repeats = block.load()
+        troubles.extend(repeats)
+    body, skipped = _trim(rest)
+    line = 1 + text.count("\n", 0, len(text) - len(rest)) + skipped
+    return Document(path, front, body, line, block)
+
+
+def _decode(data: bytes) -> str:
+    """The text of a file, without a byte-order mark. Raises Trouble."""
+    if len(data) > SIZE_LIMIT:
+        raise too_large(len(data))
+    try:
+        text = data.decode().removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise _undecodable(data, error.start) from None
+    if "\0" in text:
+        raise Trouble.at("EX003", text, text.index("\0"))
+    return text
+
+
+def too_large(size: int) -> Trouble:
+    """Says that a file of `size` bytes is over the limit."""
+    return Trouble("EX004", detail=f"{size:,} bytes")
+
+
+def _undecodable(data: bytes, offset: int) -> Trouble:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Trouble("EX002", line=1, column=1, detail="it looks like UTF-16")
+    before = data[:offset].decode().replace("\r\n", "\n").replace("\r", "\n")
+    return Trouble.at("EX002", before, len(before), detail=f"the byte 0x{data[offset]:02x}")
+
+
+def _is_mixed(text: str) -> bool:
+    """Whether lines end in more than one way, or in carriage returns alone."""
+    pairs = text.count("\r\n")
+    return text.count("\r") != pairs or text.count("\n") != pairs
+
+
+def _trim(text: str) -> tuple[str, int]:
+    """The text without blank lines at its ends, and how many lines went before it."""
+    last_word = len(text.rstrip(" \t\n"))
+    if not last_word:
+        return "", 0
+    end = text.find("\n", last_word)
+    trimmed = text if end < 0 else text[:end]
+    first_word = len(trimmed) - len(trimmed.lstrip(" \t\n"))
+    start = trimmed.rfind("\n", 0, first_word) + 1
+    return trimmed[start:], trimmed.count("\n", 0, start)

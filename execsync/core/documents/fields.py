@@ -1,0 +1,91 @@
+"""The fields of front matter: their names, and what their values must be."""
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from execsync.core.documents.position import Keys
+
+
+class Kind(StrEnum):
+    """What a value must be, in words for a person."""
+
+    TEXT = "text"
+    FLAG = "true or false"
+    TEXTS = "a list of texts"
+    TEXT_OR_TEXTS = "text or a list of texts"
+    SOURCES = "a list of addresses"
+    SOURCE = "an address, or a table with a url"
+
+
+FIELDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "title": Kind.TEXT,
+        "status": Kind.TEXT,
+        "visibility": Kind.TEXT,
+        "folder_ids": Kind.TEXTS,
+        "skill_ids": Kind.TEXTS,
+        "sources": Kind.SOURCES,
+        "protect": Kind.FLAG,
+        "moved_from": Kind.TEXT_OR_TEXTS,
+    }
+)
+SOURCE_FIELDS: Mapping[str, Kind] = MappingProxyType(
+    {"url": Kind.TEXT, "title": Kind.TEXT, "cover": Kind.TEXT, "folder_ids": Kind.TEXTS}
+)
+_TYPES: Mapping[Kind, type | tuple[type, ...]] = MappingProxyType(
+    {
+        Kind.TEXT: str,
+        Kind.FLAG: bool,
+        Kind.TEXTS: list,
+        Kind.TEXT_OR_TEXTS: (str, list),
+        Kind.SOURCES: list,
+        Kind.SOURCE: (str, dict),
+    }
+)
+BY_NAME: Mapping[str, str] = MappingProxyType({"folders": "folder_ids", "skills": "skill_ids"})
+"""Fields that name things of the hub, which must be named by id instead."""
+
+
+def mismatches(kind: Kind, value: object, keys: Keys) -> Iterator[tuple[Keys, Kind, object]]:
+    """Each value at or below `keys` that is not what `kind` says, and what it should be."""
+    if not isinstance(value, _TYPES[kind]):
+        yield keys, kind, value
+    elif isinstance(value, list):
+        inner = Kind.SOURCE if kind is Kind.SOURCES else Kind.TEXT
+        for index, item in enumerate(value):
+            yield from mismatches(inner, item, (*keys, index))
+    elif isinstance(value, dict):
+        for name, inner in SOURCE_FIELDS.items():
+            if name in value:
+                yield from mismatches(inner, value[name], (*keys, name))
+
+
+def texts(table: Mapping[Any, object], name: str) -> list[tuple[int, str]]:
+    """The texts of a list field, with their places in it; what is no text is left out."""
+    value = table.get(name)
+    if not isinstance(value, list):
+        return []
+    return [(index, item) for index, item in enumerate(value) if isinstance(item, str)]
+
+
+def source_tables(front: Mapping[Any, object]) -> Iterator[tuple[Keys, Mapping[Any, object]]]:
+    """Each source that is written as a table, with its keys."""
+    sources = front.get("sources")
+    if isinstance(sources, list):
+        for index, item in enumerate(sources):
+            if isinstance(item, dict):
+                yield ("sources", index), item
+
+
+def source_urls(front: Mapping[Any, object]) -> Iterator[tuple[Keys, str]]:
+    """Each source's address, with its keys; sources without a readable one are left out."""
+    sources = front.get("sources")
+    if not isinstance(sources, list):
+        return
+    for index, item in enumerate(sources):
+        if isinstance(item, str):
+            yield ("sources", index), item
+        elif isinstance(item, dict) and isinstance(url := item.get("url"), str):
+            yield ("sources", index, "url"), url

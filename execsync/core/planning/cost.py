@@ -1,0 +1,76 @@
+"""What a Plan needs of the scarce thing: requests, and the time they take under the limits."""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from execsync.core.hub_time import earliest, parse_time
+from execsync.core.planning.steps import WRITES, Step, StepKind
+from execsync.core.state import State
+
+WINDOW = 61.0
+"""Seconds in which at most `per_minute` requests are sent; one more than the hub's minute, for safety."""
+
+LIST_SIZE = 100
+"""Rows of a list that one request brings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Requests by kind and by address. `extractions` are sources to wait for, which takes polls on top.
+
+    `checks` are the requests that look before anything is written.
+    """
+
+    checks: int
+    writes: int
+    extractions: int
+    by_kind: Mapping[str, int] = field(default_factory=dict)
+    by_address: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def requests(self) -> int:
+        """All requests but the polls, whose number depends on how long the hub takes."""
+        return self.checks + self.writes
+
+    def seconds(self, per_minute: int) -> float:
+        """The least time under a limit of `per_minute`; 0 stands for no limit."""
+        if per_minute <= 0 or self.requests <= per_minute:
+            return 0.0
+        return math.floor((self.requests - 1) / per_minute) * WINDOW
+
+    def days(self, per_day: int, left_today: int | None = None) -> int:
+        """The days that the requests spread over: what is left of today, then `per_day` a day.
+
+        None stands for a whole day, and a `per_day` of 0 for no limit.
+        """
+        if per_day <= 0:
+            return 1
+        today = per_day if left_today is None else min(left_today, per_day)
+        return 1 + math.ceil(max(0, self.requests - today) / per_day)
+
+
+def count(steps: Sequence[Step], *, checks: int) -> Cost:
+    """The cost of an apply of `steps`, a request a write, after `checks` requests that look."""
+    kinds = Counter(step.kind for step in steps)
+    writes = {kind.value: number for kind, number in sorted(kinds.items()) if kind in WRITES}
+    return Cost(
+        checks=checks,
+        writes=sum(writes.values()),
+        extractions=kinds[StepKind.AWAIT_SOURCE],
+        by_kind={"check": checks, **writes},
+        by_address=dict(Counter(step.address for step in steps if step.kind in WRITES)),
+    )
+
+
+def expect_checks(state: State) -> int:
+    """The requests that an apply from `state` looks with, if nobody else has written to the hub.
+
+    The workspace, and lists of pages back to the last look: our own writes since then are listed again.
+    """
+    since = earliest(state.watermark)
+    times = [page.seen.updated_at for page in state.pages.values() if page.seen]
+    fresh = sum(parse_time(time) >= since for time in times)
+    rows = fresh if fresh == len(state.pages) else fresh + 1  # the first old row ends the listing
+    return 1 + max(1, math.ceil(rows / LIST_SIZE))

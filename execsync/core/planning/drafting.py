@@ -1,0 +1,32 @@
+"""Writing without publishing: a Plan whose changes of published pages stay drafts."""
+
+from dataclasses import replace
+
+from execsync.core.planning.plan import Action, ActionReason, Change, Plan
+from execsync.core.resource import Page, Status
+
+LIVE = frozenset({"title", "content", "status"})
+"""The fields of a page that a reader would see change."""
+
+
+def as_drafts(plan: Plan) -> Plan:
+    """The same Plan, in which no page is published that is not as its readers see it already.
+
+    What changes of a published page is sent without a status, which the hub keeps as a draft beside the
+    live page, and State says "draft" of it, so that a later apply publishes it. Never is a page sent as
+    a draft that is live: the hub may take that for a wish to unpublish it.
+    """
+    return replace(plan, changes=tuple(_as_draft(change) for change in plan.changes))
+
+
+def _as_draft(change: Change) -> Change:
+    page = change.after
+    if not change.acts or not isinstance(page, Page) or page.status is not Status.PUBLISHED:
+        return change
+    if change.before is not None and LIVE.isdisjoint(field.field for field in change.fields):
+        return change
+    fields = tuple(field for field in change.fields if field.field != "status")
+    draft = replace(change, after=replace(page, status=Status.DRAFT), fields=fields)
+    if draft.action is Action.UPDATE and not fields and not draft.web_fields:
+        return replace(draft, action=Action.NOOP, reason=ActionReason.UNCHANGED)
+    return draft

@@ -1,0 +1,79 @@
+"""Telling a renamed file from a new one, from State and files alone, so that laptop and CI agree."""
+
+from collections import defaultdict
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping, Sequence
+
+from execsync.core.digest import digest
+from execsync.core.planning.matching import pair
+from execsync.core.resource import Page
+from execsync.core.state import PageState
+
+EMPTY = digest("")
+
+
+def find_moves(pages: Sequence[Page], known: Mapping[str, PageState]) -> dict[str, str]:
+    """New path → old path, for each new file that is certainly a renamed one.
+
+    `moved_from` decides first. Then an unchanged body, then unchanged fields, each only where exactly
+    one new file and exactly one vanished one share it: anything else stays a create and an archive.
+    """
+    paths = {page.path for page in pages}
+    new = [page for page in pages if page.path not in known]
+    gone = {path: state for path, state in known.items() if path not in paths}
+    claims = find_claims(new, gone)
+    moves = {news[0]: old for old, news in claims.items() if len(news) == 1}
+    for of_page, of_state in KEYS:
+        taken = set(moves.values())
+        moves |= pair(
+            [(p.path, key) for p in new if p.path not in moves and (key := of_page(p)) is not None],
+            [
+                (s.path, key)
+                for s in gone.values()
+                if s.path not in taken and (key := of_state(s)) is not None
+            ],
+        )
+    return moves
+
+
+def find_claims(new: Iterable[Page], gone: Container[str]) -> dict[str, list[str]]:
+    """Vanished path → the new files whose `moved_from` names it."""
+    claims: dict[str, list[str]] = defaultdict(list)
+    for page in new:
+        for old in page.moved_from:
+            if old in gone:
+                claims[old].append(page.path)
+                break
+    return claims
+
+
+def _page_body(page: Page) -> Hashable | None:
+    return digest(page.body) if page.body else None
+
+
+def _state_body(state: PageState) -> Hashable | None:
+    return state.body if state.body != EMPTY else None
+
+
+def _page_fields(page: Page) -> Hashable:
+    urls = frozenset(ref.url for ref in page.sources)
+    folders, skills = frozenset(page.folder_ids), frozenset(page.skill_ids)
+    return (page.title, page.status.value, page.visibility.value, folders, skills, urls)
+
+
+def _state_fields(state: PageState) -> Hashable:
+    folders, skills = frozenset(state.folder_ids), frozenset(state.skill_ids)
+    return (
+        state.title,
+        state.status,
+        state.visibility,
+        folders,
+        skills,
+        frozenset(state.sources),
+    )
+
+
+KEYS: tuple[tuple[Callable[[Page], Hashable], Callable[[PageState], Hashable]], ...] = (
+    (_page_body, _state_body),
+    (_page_fields, _state_fields),
+)
+"""What a page may have in common with one in State, the stronger sign first; None is no sign."""

@@ -1,0 +1,102 @@
+"""A Plan: what would change, why, and what stands in the way. Data only; `deciding` makes it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from execsync.core.diagnostic import Diagnostic
+from execsync.core.planning.diff import FieldChange
+from execsync.core.resource import Page, Source
+from execsync.core.state import PageState, SourceState
+
+
+class Action(StrEnum):
+    """What happens to a resource."""
+
+    NOOP = "noop"
+    CREATE = "create"
+    UPDATE = "update"
+    REPLACE = "replace"
+    MOVE = "move"
+    ARCHIVE = "archive"
+    FORGET = "forget"
+
+
+class ActionReason(StrEnum):
+    """Why. Explains to a reader, and is never used to decide."""
+
+    UNCHANGED = "unchanged"
+    NEW_FILE = "new_file"
+    NEW_ADDRESS = "new_address"
+    FIELDS_CHANGED = "fields_changed"
+    EDITED_ON_WEB = "edited_on_web"
+    SAME_EDIT_ON_WEB = "same_edit_on_web"
+    VISIBILITY_CHANGED = "visibility_changed"
+    REPLACEMENT_UNFINISHED = "replacement_unfinished"
+    FILE_RENAMED = "file_renamed"
+    FILE_GONE = "file_gone"
+    NOT_NAMED = "not_named"
+    EXTRACTION_FAILED = "extraction_failed"
+
+
+class ObstacleKind(StrEnum):
+    """How an obstacle counts: what is held ends with 0, what is blocked or in conflict ends with 1."""
+
+    HELD = "held"
+    BLOCKED = "blocked"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What keeps a change from being carried out, and the way around it."""
+
+    kind: ObstacleKind
+    reason: str
+    way_out: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One resource's way from what State knows (`before`) to what the files want (`after`)."""
+
+    address: str
+    action: Action
+    reason: ActionReason
+    before: PageState | SourceState | None = None
+    after: Page | Source | None = None
+    fields: tuple[FieldChange, ...] = ()
+    previous_address: str = ""
+    web_fields: tuple[str, ...] = ()
+    """Fields that somebody changed on the web since our last write."""
+    obstacle: Obstacle | None = None
+
+    @property
+    def acts(self) -> bool:
+        """Whether an apply would do anything for it."""
+        return self.action is not Action.NOOP and self.obstacle is None
+
+    @property
+    def sort_key(self) -> tuple[str, str]:
+        """Pages by path, then sources by URL."""
+        kind, _, name = self.address.partition(":")
+        return (kind, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every change, in the order of addresses, bound to the State that it was made from."""
+
+    lineage: str
+    serial: int
+    changes: tuple[Change, ...]
+    notes: tuple[Diagnostic, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether an apply would change nothing and nothing stands in the way."""
+        return all(change.action is Action.NOOP for change in self.changes)
+
+    @property
+    def obstacles(self) -> tuple[Change, ...]:
+        """The changes that something stands in the way of."""
+        return tuple(change for change in self.changes if change.obstacle is not None)

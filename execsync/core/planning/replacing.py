@@ -1,0 +1,63 @@
+"""A page that must become another one, because the hub takes visibility at creation only."""
+
+from dataclasses import replace
+
+from execsync.core.planning.diff import FieldChange
+from execsync.core.planning.drift import drifted_fields
+from execsync.core.planning.options import PlanOptions
+from execsync.core.planning.plan import Action, ActionReason, Change, Obstacle, ObstacleKind
+from execsync.core.planning.targets import matches
+from execsync.core.resource import Page, page_address
+from execsync.core.state import PageState, Seen
+
+ON_DRIFT = "settle it with: apply --on-drift overwrite, or write the web's text into the file"
+
+
+def plan_replace(
+    page: Page, known: PageState, fields: tuple[FieldChange, ...], options: PlanOptions
+) -> Change:
+    """A new page with a new id, and the old one archived after it."""
+    return Change(
+        page.address,
+        Action.REPLACE,
+        ActionReason.VISIBILITY_CHANGED,
+        known,
+        page,
+        fields,
+        previous_address="" if known.path == page.path else page_address(known.path),
+        obstacle=_obstacle(page, known, fields, options),
+    )
+
+
+def finish_replacement(change: Change) -> Change:
+    """The change of a page that has nothing else to do than to archive what it replaced earlier."""
+    known = change.before
+    unfinished = isinstance(known, PageState) and known.retiring
+    if change.action is not Action.NOOP or not unfinished:
+        return change
+    return replace(change, action=Action.REPLACE, reason=ActionReason.REPLACEMENT_UNFINISHED)
+
+
+def conflict_reason(web: Seen, edited: tuple[str, ...], fields: tuple[FieldChange, ...]) -> str:
+    """What was edited on the web and when, and what was changed here."""
+    reason = f"edited on the web since our last write ({web.updated_at}: {', '.join(edited)})"
+    changed = ", ".join(change.field for change in fields)
+    return f"{reason}, and changed here ({changed})" if changed else reason
+
+
+def _obstacle(
+    page: Page, known: PageState, fields: tuple[FieldChange, ...], options: PlanOptions
+) -> Obstacle | None:
+    if known.drift is not None and not options.overwrite_drift:
+        reason = conflict_reason(known.drift, drifted_fields(known.drift, known), fields)
+        return Obstacle(ObstacleKind.CONFLICT, reason, ON_DRIFT)
+    reason = "visibility can only be set at creation: a new page, a new id"
+    if known.protect or page.protect:
+        way_out = (
+            f"the page is protected: apply it with protect: false and {known.visibility} first"
+        )
+        return Obstacle(ObstacleKind.BLOCKED, reason, way_out)
+    if matches(options.allow_replace, page.path):
+        return None
+    way_out = f"--allow-replace {page.path}, or set it back to {known.visibility}"
+    return Obstacle(ObstacleKind.BLOCKED, reason, way_out)

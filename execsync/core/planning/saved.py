@@ -1,0 +1,108 @@
+"""A plan kept for later: what it is bound to, and whether it is still what it was."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+
+from execsync.core.digest import digest
+from execsync.core.planning.cost import Cost
+from execsync.core.planning.options import NONE, PlanOptions
+from execsync.core.planning.plan import Change, Plan
+from execsync.core.resource import Page
+
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPlan:
+    """A Plan with its cost, and what it was made from.
+
+    `lineage` is empty where there was no State. `files` maps each page's path to the id that Git gives
+    its file.
+    """
+
+    execsync: str
+    lineage: str
+    serial: int
+    options: PlanOptions
+    fingerprint: str
+    plan: Plan
+    cost: Cost = field(default_factory=lambda: Cost(0, 0, 0))
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+def fingerprint(plan: Plan) -> str:
+    """A digest of what a plan would do, whatever the hub's clock and our own notes of it say."""
+    return digest(json.dumps([_essence(change) for change in plan.changes], sort_keys=True))
+
+
+def _essence(change: Change) -> Mapping[str, object]:
+    return {
+        "address": change.address,
+        "action": change.action,
+        "previous": change.previous_address,
+        "id": change.before.id if change.before else "",
+        "fields": [asdict(f) for f in change.fields],
+        "after": asdict(change.after) if change.after else None,
+        "obstacle": asdict(change.obstacle) if change.obstacle else None,
+    }
+
+
+def files_of(pages: Iterable[Page]) -> dict[str, str]:
+    """Path → the id that Git gives the file."""
+    return {page.path: page.blob for page in pages}
+
+
+def save(
+    plan: Plan,
+    cost: Cost,
+    pages: Iterable[Page],
+    *,
+    options: PlanOptions = NONE,
+    version: str,
+) -> SavedPlan:
+    """The plan as it is kept."""
+    return SavedPlan(
+        execsync=version,
+        lineage=plan.lineage,
+        serial=plan.serial,
+        options=options,
+        fingerprint=fingerprint(plan),
+        plan=plan,
+        cost=cost,
+        files=files_of(pages),
+    )
+
+
+def staleness(
+    saved: SavedPlan, *, lineage: str, serial: int, is_new: bool, pages: Iterable[Page]
+) -> list[str]:
+    """What has changed since the plan was made, in words; nothing where it still holds."""
+    if (saved.lineage == "") != is_new:
+        return ["there is a state file by now" if saved.lineage == "" else "the state file is gone"]
+    if saved.lineage and saved.lineage != lineage:
+        return [f"the state file is another one (lineage {lineage}, the plan's is {saved.lineage})"]
+    found = []
+    if saved.serial != serial:
+        found.append(f"State has moved on (serial {serial}, the plan's is {saved.serial})")
+    return found + _changed_files(saved.files, files_of(pages))
+
+
+def _changed_files(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    changed = [
+        f"{path} has changed" for path in before if path in now and now[path] != before[path]
+    ]
+    new = [f"{path} is new" for path in now if path not in before]
+    gone = [f"{path} is gone" for path in before if path not in now]
+    return sorted(changed) + sorted(new) + sorted(gone)
+
+
+def differences(saved: Plan, now: Plan) -> list[str]:
+    """The changes that a plan made now would not share with the saved one, by address."""
+    before = {change.address: _essence(change) for change in saved.changes}
+    after = {change.address: _essence(change) for change in now.changes}
+    addresses = sorted(a for a in before.keys() | after.keys() if before.get(a) != after.get(a))
+    reasons = {
+        change.address: change.obstacle.reason for change in now.obstacles if change.obstacle
+    }
+    return [f"{a}: {reasons[a]}" if a in reasons else a for a in addresses]

@@ -1,0 +1,218 @@
+"""A Plan as the list of things to do. `plan` counts this list, and `apply` walks it: the same one."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from execsync.core.planning.plan import Action, Change, Plan
+from execsync.core.resource import Page, Source, Status, source_address
+from execsync.core.state import PageState, SourceState, State
+
+
+class StepKind(StrEnum):
+    """One thing to do. RECORD and AWAIT_SOURCE change nothing on the hub.
+
+    RETIRE_PAGE archives a page that another one has replaced.
+    """
+
+    ARCHIVE_SOURCE = "archive_source"
+    CREATE_SOURCE = "create_source"
+    AWAIT_SOURCE = "await_source"
+    CREATE_PAGE = "create_page"
+    UPDATE_PAGE = "update_page"
+    ARCHIVE_PAGE = "archive_page"
+    RETIRE_PAGE = "retire_page"
+    RECORD = "record"
+
+
+WRITES = frozenset(StepKind) - {StepKind.AWAIT_SOURCE, StepKind.RECORD}
+"""The kinds that send one request which changes the hub."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Stands for the id of a source that is not known before the source was made."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do, once every step named in `needs` is done.
+
+    `fields` is the request's body, in which a Ref may stand for an id; `id` is the hub's id of what is
+    changed.
+    """
+
+    kind: StepKind
+    address: str
+    change: Change | None = None
+    fields: Mapping[str, object] = field(default_factory=dict)
+    id: str = ""
+    needs: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The name by which other steps need this one."""
+        name = f"{self.kind}:{self.address}"
+        return f"{name}#{self.id}" if self.kind is StepKind.RETIRE_PAGE else name
+
+
+def make_steps(plan: Plan, state: State) -> tuple[Step, ...]:
+    """The steps of a Plan, in the order of addresses: sources, the wait for their texts, then pages.
+
+    Nothing is listed for a change that an obstacle stands in the way of.
+    """
+    acting = [change for change in plan.changes if change.acts]
+    sources = [step for change in acting for step in _source_steps(change)]
+    made = {step.address for step in sources if step.kind is StepKind.CREATE_SOURCE}
+    awaited = dict.fromkeys(
+        url
+        for change in acting
+        for url in _linked_sources(change)
+        if source_address(url) in made or state.sources[url].status != "ready"
+    )
+    waits = [_await(url, made) for url in awaited]
+    pages = [step for change in acting for step in _page_steps(change, state, made, awaited)]
+    return (*sources, *waits, *pages, *_source_ends(acting, pages))
+
+
+def _linked_sources(change: Change) -> tuple[str, ...]:
+    """The addresses that this change will send as `source_ids`, hence must be ready first."""
+    page = change.after
+    if not isinstance(page, Page):
+        return ()
+    if change.action in (Action.CREATE, Action.REPLACE) or any(
+        f.field == "sources" for f in change.fields
+    ):
+        return tuple(ref.url for ref in page.sources)
+    return ()
+
+
+def _source_steps(change: Change) -> tuple[Step, ...]:
+    """Making a source; one whose extraction failed is archived first, or the POST would return it."""
+    source = change.after
+    if not isinstance(source, Source):
+        return ()
+    fields: dict[str, object] = {"type": "url", "title": source.title, "url": source.url}
+    if source.cover:
+        fields["cover"] = source.cover
+    if source.folder_ids:
+        fields["folder_ids"] = source.folder_ids
+    create = Step(StepKind.CREATE_SOURCE, change.address, change, fields)
+    if not isinstance(change.before, SourceState):
+        return (create,)
+    archive = Step(StepKind.ARCHIVE_SOURCE, change.address, change, id=change.before.id)
+    return (archive, replace(create, needs=(archive.key,)))
+
+
+def _source_ends(acting: Iterable[Change], pages: Sequence[Step]) -> Iterator[Step]:
+    """Sources that no page needs any more go last, once no page on the hub names them."""
+    for change in acting:
+        known = change.before
+        if not isinstance(known, SourceState) or change.after is not None:
+            continue
+        kind = StepKind.ARCHIVE_SOURCE if change.action is Action.ARCHIVE else StepKind.RECORD
+        needs = tuple(step.key for step in pages if _names(step, known.url))
+        yield Step(kind, change.address, change, id=known.id, needs=needs)
+
+
+def _names(step: Step, url: str) -> bool:
+    before = step.change.before if step.change else None
+    return isinstance(before, PageState) and url in before.sources
+
+
+def _await(url: str, made: set[str]) -> Step:
+    address = source_address(url)
+    needs = (f"{StepKind.CREATE_SOURCE}:{address}",) if address in made else ()
+    return Step(StepKind.AWAIT_SOURCE, address, needs=needs)
+
+
+def _page_steps(
+    change: Change, state: State, made: set[str], awaited: Mapping[str, None]
+) -> Iterator[Step]:
+    known = change.before if isinstance(change.before, PageState) else None
+    page = change.after
+    if not isinstance(page, Page):
+        yield from _archive_steps(change, known)
+        return
+    main = _main_step(change, page, known, state, made, awaited)
+    if main is not None:
+        yield main
+    replaces = known is not None and main is not None and main.kind is StepKind.CREATE_PAGE
+    retiring = known.retiring if known else ()
+    for page_id in (*retiring, known.id) if known and replaces else retiring:
+        needs = (main.key,) if main else ()
+        yield Step(StepKind.RETIRE_PAGE, change.address, change, id=page_id, needs=needs)
+
+
+def _archive_steps(change: Change, known: PageState | None) -> Iterator[Step]:
+    """A page goes after those that it has replaced: State forgets their ids with it."""
+    if known is None:
+        return
+    retire = Step(StepKind.RETIRE_PAGE, change.address, change)
+    retires = [replace(retire, id=page_id) for page_id in known.retiring]
+    yield from retires
+    needs = tuple(step.key for step in retires)
+    yield Step(StepKind.ARCHIVE_PAGE, change.address, change, id=known.id, needs=needs)
+
+
+def _main_step(
+    change: Change,
+    page: Page,
+    known: PageState | None,
+    state: State,
+    made: set[str],
+    awaited: Mapping[str, None],
+) -> Step | None:
+    """The step that brings the page itself to what its file wants; None where only old ones go."""
+    fields = page_fields(change, page, _source_ids(page, state, made))
+    needs = tuple(
+        f"{StepKind.AWAIT_SOURCE}:{source_address(url)}"
+        for url in dict.fromkeys(_linked_sources(change))
+        if url in awaited
+    )
+    if known is None or _is_replacement(change):
+        return Step(StepKind.CREATE_PAGE, change.address, change, fields, needs=needs)
+    if fields:
+        return Step(StepKind.UPDATE_PAGE, change.address, change, fields, known.id, needs)
+    if change.action is Action.REPLACE:
+        return None
+    return Step(StepKind.RECORD, change.address, change, id=known.id)
+
+
+def _is_replacement(change: Change) -> bool:
+    return change.action is Action.REPLACE and bool(change.fields)
+
+
+def _source_ids(page: Page, state: State, made: set[str]) -> tuple[str | Ref, ...]:
+    """Ids where they are known, each once: two addresses may have turned out to be one source."""
+    addresses = {ref.url: source_address(ref.url) for ref in page.sources}
+    ids: list[str | Ref] = [
+        Ref(address) if address in made else state.sources[url].id
+        for url, address in addresses.items()
+    ]
+    return tuple(dict.fromkeys(ids))
+
+
+def page_fields(change: Change, page: Page, source_ids: tuple[str | Ref, ...]) -> dict[str, object]:
+    """The request's body for a page: everything at creation, else only what changed.
+
+    A changed title or text of a published page goes with `status: published`, because the hub
+    otherwise keeps it as a draft beside the live page.
+    """
+    every: dict[str, object] = {
+        "title": page.title,
+        "content": page.body,
+        "status": page.status.value,
+        "visibility": page.visibility.value,
+        "folder_ids": page.folder_ids,
+        "skill_ids": page.skill_ids,
+        "source_ids": source_ids,
+    }
+    if change.before is None or _is_replacement(change):
+        return {name: value for name, value in every.items() if value != ()}
+    names = {"source_ids" if f.field == "sources" else f.field for f in change.fields}
+    if page.status is Status.PUBLISHED and names & {"title", "content"}:
+        names.add("status")
+    return {name: value for name, value in every.items() if name in names}

@@ -1,0 +1,189 @@
+"""What an apply writes down before and after each request, and how a later run reads it back."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from execsync.core.planning.steps import StepKind
+from execsync.core.serde import (
+    doubt_of,
+    doubt_table,
+    page_of,
+    page_table,
+    source_of,
+    source_table,
+)
+from execsync.core.state import Doubt, PageState, SourceState, State
+from execsync.errors import JournalError
+
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Names the State that a journal belongs to: its history, its serial then, and its workspace."""
+
+    lineage: str
+    serial: int
+    workspace_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A request that is about to be sent. For a page, `doubt` is what is known if its answer is lost."""
+
+    number: int
+    kind: StepKind
+    address: str
+    doubt: Doubt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an intent: entries of State to put and addresses to drop; none of both if it failed."""
+
+    number: int
+    put: tuple[PageState | SourceState, ...] = ()
+    drop: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """State is about to be written with this serial: from here on its file may be that one."""
+
+    serial: int
+
+
+Entry = Intent | Outcome
+Line = Entry | Saving
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A journal as it was read. `serial` is the highest that its apply may have given to State."""
+
+    header: Header
+    entries: tuple[Entry, ...] = field(default_factory=tuple)
+    serial: int = 0
+
+    def unsettled(self) -> tuple[Intent, ...]:
+        """The intents without an outcome: nobody knows whether those requests were carried out."""
+        settled = {entry.number for entry in self.entries if isinstance(entry, Outcome)}
+        return tuple(
+            entry
+            for entry in self.entries
+            if isinstance(entry, Intent) and entry.number not in settled
+        )
+
+
+def replay(state: State, outcomes: Iterable[Outcome]) -> State:
+    """The State after these outcomes. Doing it twice gives the same State."""
+    pages, sources = dict(state.pages), dict(state.sources)
+    for outcome in outcomes:
+        enter(outcome, pages, sources)
+    return replace(state, pages=pages, sources=sources)
+
+
+def enter(outcome: Outcome, pages: dict[str, PageState], sources: dict[str, SourceState]) -> None:
+    """Put one outcome into the entries of a State, in place."""
+    for address in outcome.drop:
+        kind, _, name = address.partition(":")
+        (pages if kind == "page" else sources).pop(name, None)
+    for entry in outcome.put:
+        if isinstance(entry, PageState):
+            pages[entry.path] = entry
+        else:
+            sources[entry.url] = entry
+
+
+def recover(state: State, record: Record) -> State:
+    """The State with all that a journal saw done.
+
+    An older State of the same history gets it too: an outcome is a fact about the hub. Raises
+    JournalError when the journal belongs to another history or another workspace, and when State is
+    newer than the journal: somebody else's later entries would be undone by ours.
+    """
+    header = record.header
+    if state.lineage == header.lineage and state.serial > max(header.serial, record.serial):
+        raise JournalError(
+            f"an apply was cut short here at serial {max(header.serial, record.serial)}, and the state "
+            f"file is a newer one of somebody else (serial {state.serial})",
+            hint="put the state file back that was here, and run apply: it reads the journal first",
+        )
+    if state.lineage != header.lineage or state.workspace_id not in ("", header.workspace_id):
+        raise JournalError(
+            "an apply was cut short here, and its journal belongs to another state file "
+            f"(lineage {header.lineage}, this one is {state.lineage})",
+            hint="check out the branch that was applied and run apply there; it reads the journal first",
+        )
+    outcomes = [entry for entry in record.entries if isinstance(entry, Outcome)]
+    return replace(replay(state, outcomes), workspace_id=header.workspace_id)
+
+
+def header_line(header: Header) -> dict[str, Any]:
+    """The first line of a journal."""
+    return {
+        "journal": FORMAT_VERSION,
+        "lineage": header.lineage,
+        "serial": header.serial,
+        "workspace": header.workspace_id,
+    }
+
+
+def entry_line(entry: Line) -> dict[str, Any]:
+    """Any later line of a journal."""
+    if isinstance(entry, Saving):
+        return {"saving": entry.serial}
+    if isinstance(entry, Intent):
+        return {
+            "intent": entry.number,
+            "kind": entry.kind.value,
+            "address": entry.address,
+            "doubt": doubt_table(entry.doubt) if entry.doubt else None,
+        }
+    pages = {e.path: page_table(e) for e in entry.put if isinstance(e, PageState)}
+    sources = {e.url: source_table(e) for e in entry.put if isinstance(e, SourceState)}
+    return {
+        "outcome": entry.number,
+        "pages": pages,
+        "sources": sources,
+        "drop": list(entry.drop),
+    }
+
+
+def read_record(lines: Sequence[Mapping[str, Any]]) -> Record:
+    """The journal in `lines`. Raises JournalError with the number of the line that cannot be read."""
+    number = 1
+    try:
+        first = lines[0]
+        if first["journal"] != FORMAT_VERSION:
+            raise ValueError("the journal is from another version of execsync")
+        header = Header(first["lineage"], _number(first["serial"]), first["workspace"])
+        read = []
+        for number, line in enumerate(lines[1:], 2):  # noqa: B007 (the error names it)
+            read.append(_line(line))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise JournalError(
+            f"the journal cannot be read: line {number}: {error}",
+            hint="keep a copy of .execsync/journal.jsonl, remove it, then run: execsync state rebuild",
+        ) from error
+    entries = tuple(line for line in read if not isinstance(line, Saving))
+    serials = [line.serial for line in read if isinstance(line, Saving)]
+    return Record(header, entries, max([header.serial, *serials]))
+
+
+def _line(line: Mapping[str, Any]) -> Line:
+    if "saving" in line:
+        return Saving(_number(line["saving"]))
+    if "intent" in line:
+        doubt = doubt_of(line["doubt"]) if line["doubt"] else None
+        return Intent(_number(line["intent"]), StepKind(line["kind"]), line["address"], doubt)
+    pages = [page_of(path, table) for path, table in line["pages"].items()]
+    sources = [source_of(url, table) for url, table in line["sources"].items()]
+    return Outcome(_number(line["outcome"]), (*pages, *sources), tuple(line["drop"]))
+
+
+def _number(value: object) -> int:
+    if type(value) is not int:
+        raise TypeError(f"{value!r} must be a whole number")
+    return value

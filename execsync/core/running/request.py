@@ -1,0 +1,55 @@
+"""A step on its way: the request's body with every id known, and what State will say of its page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from execsync.core.planning.steps import Ref, Step, StepKind
+from execsync.core.resource import Page
+from execsync.core.running.outcome import sent_page
+from execsync.core.state import PageState, State
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """`page` is what State will say of the page, without its id at creation; None for a source."""
+
+    step: Step
+    fields: Mapping[str, object]
+    page: PageState | None = None
+
+
+def make_request(step: Step, state: State) -> Request:
+    """Put ids in the place of Refs, each once: two addresses may have turned out to be one source."""
+    fields = dict(step.fields)
+    if "source_ids" in fields:
+        fields["source_ids"] = _known_ids(fields["source_ids"], state)
+    return Request(step, fields, _page(step, fields))
+
+
+def _known_ids(refs: object, state: State) -> tuple[str, ...]:
+    ids = []
+    for ref in refs if isinstance(refs, tuple) else ():
+        known = isinstance(ref, Ref)
+        ids.append(state.sources[ref.address.partition(":")[2]].id if known else str(ref))
+    return tuple(dict.fromkeys(ids))
+
+
+def _page(step: Step, fields: Mapping[str, object]) -> PageState | None:
+    change = step.change
+    if step.kind in (StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE):
+        leaving = change.before if change else None
+        return replace(leaving, id=step.id) if isinstance(leaving, PageState) else None
+    if change is None or not isinstance(change.after, Page):
+        return None
+    known = change.before if isinstance(change.before, PageState) else None
+    source_ids = fields.get("source_ids", known.source_ids if known else ())
+    ids = source_ids if isinstance(source_ids, tuple) else ()
+    sent = sent_page(change.after, page_id=step.id, source_ids=ids)
+    return replace(sent, retiring=_retiring(step, known))
+
+
+def _retiring(step: Step, known: PageState | None) -> tuple[str, ...]:
+    """The pages that are still to be archived once this one is written."""
+    if known is None:
+        return ()
+    return (*known.retiring, known.id) if step.kind is StepKind.CREATE_PAGE else known.retiring

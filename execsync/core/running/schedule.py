@@ -1,0 +1,80 @@
+"""Which steps may start now: those whose needs are done, and never two look-alikes at once."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+
+from execsync.core.planning.steps import Step, StepKind
+from execsync.core.resource import Page
+
+
+class Schedule:
+    """The steps of one apply, handed out in their order as their needs are met.
+
+    Creations of pages with the same title, folders and visibility are handed out one after another:
+    if the answer to one of them is lost, the page that is found can be no other's.
+    """
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self._steps = {step.key: step for step in steps}
+        self._missing = {step.key: {n for n in step.needs if n in self._steps} for step in steps}
+        self._dependents: dict[str, list[str]] = defaultdict(list)
+        for step in steps:
+            for need in self._missing[step.key]:
+                self._dependents[need].append(step.key)
+        self._ready = dict.fromkeys(key for key, missing in self._missing.items() if not missing)
+        self._running: set[str] = set()
+        self._twins: set[Hashable] = set()
+
+    @property
+    def unfinished(self) -> tuple[Step, ...]:
+        """The steps that are neither done nor dropped, in order."""
+        return tuple(self._steps.values())
+
+    @property
+    def running(self) -> int:
+        """The number of steps that were taken and are not finished."""
+        return len(self._running)
+
+    def take(self) -> Step | None:
+        """The next step that may start now, which counts as running from here on; None if none may."""
+        for key in self._ready:
+            step = self._steps[key]
+            twin = _twin_key(step)
+            if twin is None or twin not in self._twins:
+                del self._ready[key]
+                self._running.add(key)
+                self._twins.add(twin)
+                return step
+        return None
+
+    def finish(self, step: Step) -> None:
+        """Say that a step is done: what needed only it is ready now."""
+        self._end(step)
+        for key in self._dependents[step.key]:
+            missing = self._missing[key]
+            missing.discard(step.key)
+            if not missing and key in self._steps:
+                self._ready[key] = None
+
+    def fail(self, step: Step) -> tuple[Step, ...]:
+        """Say that a step failed. Returns every step that needed it, which are dropped with it."""
+        self._end(step)
+        dropped = []
+        for key in self._dependents[step.key]:
+            if key in self._steps:
+                dependent = self._steps[key]
+                dropped += [dependent, *self.fail(dependent)]
+        return tuple(dropped)
+
+    def _end(self, step: Step) -> None:
+        del self._steps[step.key]
+        self._ready.pop(step.key, None)
+        self._running.discard(step.key)
+        self._twins.discard(_twin_key(step))
+
+
+def _twin_key(step: Step) -> Hashable | None:
+    page = step.change.after if step.change else None
+    if step.kind is not StepKind.CREATE_PAGE or not isinstance(page, Page):
+        return None
+    return (page.title, frozenset(page.folder_ids), page.visibility)

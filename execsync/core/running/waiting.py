@@ -1,0 +1,82 @@
+"""The sources whose extraction is waited for: when to ask, and when to give up. Time comes in as seconds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from execsync.core.planning.steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """Seconds. The first question comes after `first_poll`, the next ones at intervals that grow."""
+
+    first_poll: float = 1.0
+    poll_growth: float = 2.0
+    longest_poll: float = 30.0
+    source_timeout: float = 600.0
+    look_again: float = 3.0
+    """Between the two looks for a page whose creation got no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A source being waited for, by the step that waits."""
+
+    step: Step
+    deadline: float
+
+
+class Waiting:
+    """Sources by id. `busy` while a question is on its way."""
+
+    def __init__(self, tempo: Tempo) -> None:
+        self._tempo = tempo
+        self._awaited: dict[str, list[Awaited]] = {}
+        self._interval = tempo.first_poll
+        self._due = 0.0
+        self.busy = False
+
+    def __len__(self) -> int:
+        return len(self._awaited)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids to ask for."""
+        return tuple(self._awaited)
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses that are waited for, in order."""
+        return tuple(sorted(a.step.address for group in self._awaited.values() for a in group))
+
+    def add(self, step: Step, source_id: str, now: float) -> None:
+        """Wait for a source. A new one brings the next question forward: it may be a quick one."""
+        self._interval = self._tempo.first_poll
+        if not self._awaited or self._due > now + self._interval:
+            self._due = now + self._interval
+        awaited = Awaited(step, now + self._tempo.source_timeout)
+        self._awaited.setdefault(source_id, []).append(awaited)
+
+    def is_due(self, now: float) -> bool:
+        """Whether to ask now."""
+        return bool(self._awaited) and not self.busy and now >= self._due
+
+    def seconds_left(self, now: float) -> float | None:
+        """Until the next question; None where none is to come."""
+        return max(0.0, self._due - now) if self._awaited and not self.busy else None
+
+    def answer(self, statuses: Mapping[str, str], now: float) -> list[tuple[Step, str]]:
+        """Take in what a question brought: the steps that have waited long enough, with the status."""
+        self.busy = False
+        self._interval = min(self._interval * self._tempo.poll_growth, self._tempo.longest_poll)
+        self._due = now + self._interval
+        return [
+            (awaited.step, status)
+            for source_id, status in statuses.items()
+            for awaited in self._awaited.pop(source_id, ())
+        ]
+
+    def expire(self, now: float) -> list[Step]:
+        """The steps whose time is up, which are waited for no longer."""
+        late = [i for i, group in self._awaited.items() if any(a.deadline <= now for a in group)]
+        return [awaited.step for source_id in late for awaited in self._awaited.pop(source_id)]

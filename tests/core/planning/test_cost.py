@@ -1,0 +1,84 @@
+from dataclasses import replace
+
+import pytest
+
+from execsync.core.planning.cost import WINDOW, Cost, count, expect_checks
+from execsync.core.planning.steps import Step, StepKind
+from execsync.core.state import PageState, Seen, State
+
+
+def cost(requests: int) -> Cost:
+    return Cost(checks=2, writes=requests - 2, extractions=0)
+
+
+def test_each_write_is_a_request_and_waiting_and_recording_are_none() -> None:
+    kinds = [
+        StepKind.CREATE_SOURCE,
+        StepKind.AWAIT_SOURCE,
+        StepKind.CREATE_PAGE,
+        StepKind.UPDATE_PAGE,
+        StepKind.RECORD,
+    ]
+    counted = count([Step(kind, f"page:{kind}") for kind in kinds], checks=2)
+    assert (counted.requests, counted.writes, counted.extractions) == (5, 3, 1)
+    assert counted.by_kind == {"check": 2, "create_page": 1, "create_source": 1, "update_page": 1}
+    assert counted.by_address == {
+        "page:create_source": 1,
+        "page:create_page": 1,
+        "page:update_page": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("requests", "windows"), [(2, 0), (60, 0), (61, 1), (120, 1), (121, 2), (1000, 16)]
+)
+def test_a_minute_must_pass_for_each_60_more(requests: int, windows: int) -> None:
+    assert cost(requests).seconds(60) == windows * WINDOW
+
+
+def test_without_a_limit_nothing_is_waited_for() -> None:
+    assert cost(5000).seconds(0) == 0
+    assert cost(5000).days(0) == 1
+
+
+@pytest.mark.parametrize(
+    ("requests", "left", "days"),
+    [
+        (1000, None, 1),
+        (1001, None, 2),
+        (2500, None, 3),
+        (10, 10, 1),
+        (11, 10, 2),
+        (1010, 10, 2),
+        (1011, 10, 3),
+        (5, 0, 2),
+        (5, 9999, 1),
+    ],
+)
+def test_what_today_cannot_take_spreads_over_days(
+    requests: int, left: int | None, days: int
+) -> None:
+    assert cost(requests).days(1000, left) == days
+
+
+class TestLooking:
+    def state(self, pages: int, *, fresh: int, watermark: str = "2026-03-02T00:00:00Z") -> State:
+        old, new = "2026-03-01T00:00:00Z", "2026-03-03T00:00:00Z"
+        entries = {}
+        for number in range(pages):
+            path = f"{number}.md"
+            seen = Seen(new if number < fresh else old, "T", "draft")
+            entry = PageState(path, f"pg-{number}", "T", "draft", "workspace", "sha256:")
+            entries[path] = replace(entry, seen=seen)
+        return State("lineage", watermark=watermark, pages=entries)
+
+    def test_a_first_apply_asks_for_the_workspace_and_one_list(self) -> None:
+        assert expect_checks(State("lineage")) == 2
+
+    def test_pages_that_are_not_new_take_one_list(self) -> None:
+        assert expect_checks(self.state(500, fresh=0)) == 2
+
+    def test_our_own_writes_since_the_last_look_are_listed_again(self) -> None:
+        assert expect_checks(self.state(500, fresh=99)) == 2
+        assert expect_checks(self.state(500, fresh=100)) == 3
+        assert expect_checks(self.state(500, fresh=500)) == 6

@@ -1,0 +1,92 @@
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from execsync.core.planning.moves import find_moves
+from execsync.core.resource import Page, Status
+from execsync.core.running.outcome import sent_page
+from execsync.core.state import PageState
+
+
+def page(path: str, title: str = "T", body: str = "Text.", moved_from: str = "") -> Page:
+    return Page(path, title, body, moved_from=(moved_from,) if moved_from else ())
+
+
+def known(*pages: Page) -> dict[str, PageState]:
+    return {p.path: sent_page(p, page_id=f"pg-{p.path}", source_ids=()) for p in pages}
+
+
+def test_nothing_moves_while_every_file_is_there() -> None:
+    old = page("old.md")
+    assert find_moves([old, page("copy.md")], known(old)) == {}
+
+
+def test_the_same_text_under_another_name_is_a_move() -> None:
+    assert find_moves([page("new.md", title="Other")], known(page("old.md"))) == {
+        "new.md": "old.md"
+    }
+
+
+def test_the_same_fields_under_another_name_are_a_move() -> None:
+    new = replace(page("new.md", body="New."), status=Status.DRAFT)
+    assert find_moves([new], known(page("old.md"))) == {"new.md": "old.md"}
+
+
+def test_text_and_fields_that_differ_are_no_move() -> None:
+    assert find_moves([page("new.md", "Other", "New.")], known(page("old.md"))) == {}
+
+
+def test_moved_from_wins_over_an_equal_text() -> None:
+    new = page("new.md", "Other", "Text.", moved_from="b.md")
+    moves = find_moves([new], known(page("a.md"), page("b.md", "B", "Else.")))
+    assert moves == {"new.md": "b.md"}
+
+
+def test_moved_from_a_file_that_is_there_is_ignored() -> None:
+    old = page("old.md", "Old", "Old.")
+    assert find_moves([old, page("new.md", moved_from="old.md")], known(old)) == {}
+
+
+def test_moved_from_takes_the_first_of_its_names_that_is_gone() -> None:
+    new = replace(page("new.md", "N", "N."), moved_from=("never.md", "b.md", "a.md"))
+    gone = known(page("a.md", "A", "A."), page("b.md", "B", "B."))
+    assert find_moves([new], gone) == {"new.md": "b.md"}
+
+
+def test_what_fits_two_is_left_alone() -> None:
+    assert find_moves([page("x.md"), page("y.md")], known(page("old.md"))) == {}
+    assert find_moves([page("new.md")], known(page("a.md"), page("b.md"))) == {}
+
+
+def test_pages_without_text_are_told_by_their_fields_alone() -> None:
+    gone = known(page("a.md", "A", ""), page("b.md", "B", ""))
+    assert find_moves([page("x.md", "A", ""), page("y.md", "C", "")], gone) == {"x.md": "a.md"}
+
+
+def test_a_folder_of_pages_moves_together() -> None:
+    old = [page(f"old/{n}.md", f"T{n}", f"Text {n}.") for n in range(200)]
+    new = [replace(p, path=p.path.replace("old", "new")) for p in old]
+    assert find_moves(new, known(*old)) == {f"new/{n}.md": f"old/{n}.md" for n in range(200)}
+
+
+PAGES = st.lists(
+    st.builds(
+        page, st.sampled_from("abcdef"), st.sampled_from("TU"), st.sampled_from(["", "1", "2"])
+    ),
+    unique_by=lambda p: p.path,
+    max_size=6,
+)
+
+
+@given(before=PAGES, after=PAGES)
+def test_a_move_is_from_what_is_gone_to_what_is_new_and_each_once(
+    before: Sequence[Page], after: Sequence[Page]
+) -> None:
+    moves = find_moves(after, known(*before))
+    old, new = {p.path for p in before}, {p.path for p in after}
+    assert moves.keys() <= new - old
+    assert set(moves.values()) <= old - new
+    assert len(set(moves.values())) == len(moves)
+    assert find_moves(after[::-1], dict(reversed(known(*before).items()))) == moves

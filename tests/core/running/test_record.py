@@ -1,0 +1,74 @@
+import pytest
+
+from execsync.core.planning.steps import StepKind
+from execsync.core.running.record import (
+    Header,
+    Intent,
+    Outcome,
+    Record,
+    entry_line,
+    header_line,
+    read_record,
+    recover,
+    replay,
+)
+from execsync.core.state import SourceState, State
+from execsync.errors import JournalError
+from tests.support.entries import creation, entry
+
+STATE = State("lineage", serial=7, workspace_id="w", pages={"a.md": entry()})
+HEADER = Header("lineage", 7, "w")
+SOURCE = SourceState("https://example.com/", "s1", "Example", ours=True)
+
+
+def test_a_lost_creation_has_no_id_and_can_be_read_back() -> None:
+    intent = Intent(1, StepKind.CREATE_PAGE, "page:a.md", creation())
+    lines = [header_line(HEADER), entry_line(intent)]
+    assert read_record(lines).unsettled() == (intent,)
+
+
+def test_outcomes_keep_pages_sources_and_what_is_dropped() -> None:
+    outcome = Outcome(3, (entry(), SOURCE), ("page:old.md",))
+    assert read_record([header_line(HEADER), entry_line(outcome)]).entries == (outcome,)
+
+
+def test_an_intent_with_an_outcome_is_settled() -> None:
+    first, second = (Intent(n, StepKind.CREATE_PAGE, f"page:{n}") for n in (1, 2))
+    assert Record(HEADER, (first, second, Outcome(1))).unsettled() == (second,)
+
+
+def test_replaying_twice_is_replaying_once() -> None:
+    outcomes = [
+        Outcome(1, (entry("b.md", id="p2"), SOURCE)),
+        Outcome(2, (entry("c.md"),), ("page:a.md",)),
+        Outcome(3, drop=("page:b.md", "source:https://elsewhere/")),
+    ]
+    once = replay(STATE, outcomes)
+    assert set(once.pages) == {"c.md"}
+    assert replay(once, outcomes) == once
+
+
+def test_a_path_that_is_left_and_taken_in_one_outcome_is_taken() -> None:
+    outcome = Outcome(1, (entry("a.md", id="p2"),), ("page:a.md",))
+    assert replay(STATE, [outcome]).pages["a.md"].id == "p2"
+
+
+def test_a_journal_brings_state_what_was_done() -> None:
+    record = Record(HEADER, (Outcome(1, (entry("b.md", id="p2"),)),), serial=8)
+    for serial in (5, 7, 8):
+        recovered = recover(State("lineage", serial=serial), record)
+        assert recovered.pages["b.md"].id == "p2"
+        assert recovered.workspace_id == "w"
+
+
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [
+        (State("another"), "another state file"),
+        (State("lineage", workspace_id="another"), "another state file"),
+        (State("lineage", serial=9), "newer one of somebody else"),
+    ],
+)
+def test_a_journal_is_refused_on_a_state_that_it_does_not_belong_to(state: State, why: str) -> None:
+    with pytest.raises(JournalError, match=why):
+        recover(state, Record(HEADER, (), serial=8))

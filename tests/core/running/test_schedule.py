@@ -1,0 +1,83 @@
+from typing import Any
+
+from execsync.core.planning.plan import Action, ActionReason, Change
+from execsync.core.planning.steps import Step, StepKind
+from execsync.core.resource import Page, Visibility
+from execsync.core.running.schedule import Schedule
+
+
+def create(path: str, *needs: Step, **fields: Any) -> Step:
+    page = Page(path=path, **{"title": path, "body": "", **fields})
+    change = Change(page.address, Action.CREATE, ActionReason.NEW_FILE, after=page)
+    keys = tuple(step.key for step in needs)
+    return Step(StepKind.CREATE_PAGE, page.address, change, needs=keys)
+
+
+def source(url: str) -> Step:
+    return Step(StepKind.CREATE_SOURCE, f"source:{url}")
+
+
+def take_all(schedule: Schedule) -> list[Step]:
+    taken = []
+    while (step := schedule.take()) is not None:
+        taken.append(step)
+    return taken
+
+
+def test_steps_are_handed_out_in_order() -> None:
+    steps = [source("x"), create("a.md"), create("b.md")]
+    assert take_all(Schedule(steps)) == steps
+
+
+def test_a_step_waits_for_all_that_it_needs() -> None:
+    x, y = source("x"), source("y")
+    page = create("a.md", x, y)
+    schedule = Schedule([x, y, page])
+    assert take_all(schedule) == [x, y]
+    schedule.finish(x)
+    assert take_all(schedule) == []
+    schedule.finish(y)
+    assert take_all(schedule) == [page]
+    schedule.finish(page)
+    assert schedule.unfinished == ()
+
+
+def test_a_need_that_is_no_step_is_met() -> None:
+    page = create("a.md", source("known already"))
+    assert take_all(Schedule([page])) == [page]
+
+
+def test_look_alikes_are_never_made_at_once() -> None:
+    one, two = create("a.md", title="T"), create("b.md", title="T")
+    schedule = Schedule([one, two])
+    assert take_all(schedule) == [one]
+    schedule.finish(one)
+    assert take_all(schedule) == [two]
+
+
+def test_a_look_alike_that_failed_makes_way() -> None:
+    one, two = create("a.md", title="T"), create("b.md", title="T")
+    schedule = Schedule([one, two])
+    schedule.take()
+    schedule.fail(one)
+    assert take_all(schedule) == [two]
+
+
+def test_other_folders_or_visibility_make_no_look_alikes() -> None:
+    steps = [
+        create("a.md", title="T"),
+        create("b.md", title="T", folder_ids=("f",)),
+        create("c.md", title="T", visibility=Visibility.PRIVATE),
+    ]
+    assert take_all(Schedule(steps)) == steps
+
+
+def test_what_needed_a_failed_step_is_dropped_and_named() -> None:
+    x = source("x")
+    page = create("a.md", x)
+    after = create("b.md", page)
+    other = create("c.md")
+    schedule = Schedule([x, page, after, other])
+    schedule.take()
+    assert schedule.fail(x) == (page, after)
+    assert schedule.unfinished == (other,)

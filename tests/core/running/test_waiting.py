@@ -1,0 +1,67 @@
+from execsync.core.planning.steps import Step, StepKind
+from execsync.core.running.waiting import Tempo, Waiting
+
+TEMPO = Tempo(first_poll=1.0, poll_growth=2.0, longest_poll=3.0, source_timeout=60.0)
+
+
+def wait_for(url: str) -> Step:
+    return Step(StepKind.AWAIT_SOURCE, f"source:{url}")
+
+
+X, Y = wait_for("x"), wait_for("y")
+
+
+def test_nothing_is_asked_while_nothing_is_waited_for() -> None:
+    waiting = Waiting(TEMPO)
+    assert not waiting.is_due(100.0)
+    assert waiting.seconds_left(100.0) is None
+
+
+def test_questions_come_less_and_less_often() -> None:
+    waiting = Waiting(TEMPO)
+    waiting.add(X, "s1", 0.0)
+    now, gaps = 0.0, []
+    for _ in range(4):
+        left = waiting.seconds_left(now)
+        assert left is not None
+        gaps.append(left)
+        now += left
+        assert waiting.is_due(now)
+        waiting.answer({}, now)
+    assert gaps == [1.0, 2.0, 3.0, 3.0]
+
+
+def test_no_second_question_is_asked_while_one_is_on_its_way() -> None:
+    waiting = Waiting(TEMPO)
+    waiting.add(X, "s1", 0.0)
+    waiting.busy = True
+    assert not waiting.is_due(10.0)
+    assert waiting.seconds_left(10.0) is None
+
+
+def test_a_new_source_brings_the_next_question_forward() -> None:
+    waiting = Waiting(TEMPO)
+    waiting.add(X, "s1", 0.0)
+    waiting.answer({}, 1.0)
+    waiting.answer({}, 3.0)
+    assert waiting.seconds_left(3.0) == 3.0
+    waiting.add(Y, "s2", 3.5)
+    assert waiting.seconds_left(3.5) == 1.0
+
+
+def test_an_answer_ends_every_wait_for_that_source() -> None:
+    waiting = Waiting(TEMPO)
+    waiting.add(X, "s1", 0.0)
+    waiting.add(Y, "s1", 0.0)
+    assert waiting.ids == ("s1",)
+    assert waiting.answer({"s1": "ready"}, 1.0) == [(X, "ready"), (Y, "ready")]
+    assert len(waiting) == 0
+
+
+def test_a_wait_that_takes_too_long_ends_and_others_go_on() -> None:
+    waiting = Waiting(TEMPO)
+    waiting.add(X, "s1", 0.0)
+    waiting.add(Y, "s2", 30.0)
+    assert waiting.expire(59.9) == []
+    assert waiting.expire(60.0) == [X]
+    assert waiting.addresses == ("source:y",)
