@@ -205,7 +205,7 @@ class Apply:
         self._recorder.settle(outcome)
         change = sending.request.step.change
         if change is not None and isinstance(change.after, Page):
-            self._keep_body(change.after.body)
+            self._keep_body(change.after.body.text())
         self._walk.finish(sending.request.step, next((entry.id for entry in outcome.put), ""))
 
     def _lost(self, step: Step, error: HubError) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from execsync.core.digest import digest
 from execsync.core.planning.saved import FORMAT_VERSION, SavedPlan, fingerprint
-from execsync.core.resource import Page, Source
+from execsync.core.resource import Body, Page, Source
 from execsync.core.state import PageState, SourceState
 from execsync.errors import ExecsyncError
 
@@ -66,6 +66,8 @@ def _converter() -> Any:
     converter.register_structure_hook(
         Page | Source | None, lambda value, _: _one_of(converter, value, "path", Page, Source)
     )
+    converter.register_unstructure_hook(Body, Body.text)
+    converter.register_structure_hook(Body, lambda text, _: Body.of(text))
     converter.register_structure_hook_func(
         lambda kind: kind is object, lambda value, _: _plain(value)
     )

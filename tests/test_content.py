@@ -181,7 +181,7 @@ Text.
         },
     )
     (page,) = loaded(root).pages
-    assert (page.path, page.title, page.body) == ("a.md", "A", "Text.")
+    assert (page.path, page.title, page.body.text()) == ("a.md", "A", "Text.")
     assert (page.status, page.visibility) == (Status.PUBLISHED, Visibility.PRIVATE)
     assert (page.folder_ids, page.skill_ids) == (("f1", "f2"), ("s1",))
     assert page.sources == (
@@ -211,7 +211,10 @@ def test_the_first_heading_can_give_the_title_and_stays_in_the_body(root: Path) 
     hub(root, {"a.md": "# The *first* `heading`\n\nText.\n", "b.md": "no heading"})
     content = loaded(root, rules=RuleSettings(title_from=TitleFrom.HEADING))
     (page,) = content.pages
-    assert (page.title, page.body) == ("The first heading", "# The *first* `heading`\n\nText.")
+    assert (page.title, page.body.text()) == (
+        "The first heading",
+        "# The *first* `heading`\n\nText.",
+    )
     assert found(content) == [("docs/b.md", "EX020")]
 
 

@@ -1,8 +1,10 @@
 """What we want to exist on the hub: pages and sources."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from execsync.core.digest import digest
 
 
 class Status(StrEnum):
@@ -33,12 +35,29 @@ class SourceRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """A page's text, known by its digest: the text itself need not be in memory."""
+
+    digest: str
+    _find: Callable[[], str] = field(compare=False, repr=False)
+
+    @classmethod
+    def of(cls, text: str) -> "Body":
+        """The body that is this text."""
+        return cls(digest(text), lambda: text)
+
+    def text(self) -> str:
+        """The text. Raises what finding it raises: ContentError where its file has changed since."""
+        return self._find()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page as its file wants it. `path` is its identity: POSIX, relative to the content root."""
 
     path: str
     title: str
-    body: str
+    body: Body
     status: Status = Status.DRAFT
     visibility: Visibility = Visibility.WORKSPACE
     folder_ids: tuple[str, ...] = ()

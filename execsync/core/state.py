@@ -66,6 +66,8 @@ class PageState:
     protect: bool = False
     blob: str = ""
     """The id that Git gave the file when it was last written to the hub."""
+    clean: str = ""
+    """The settings, as a digest, under which that file was read without a finding and gave this page."""
     retiring: tuple[str, ...] = ()
     """Ids of pages that this one has replaced and that are still to be archived."""
     seen: Seen | None = None

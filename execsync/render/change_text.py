@@ -77,7 +77,7 @@ class ChangeText:
         if not isinstance(page, Page) or not isinstance(known, PageState):
             return None
         before = self.find_body(known)
-        return None if before is None else diff_bodies(before, page.body)
+        return None if before is None else diff_bodies(before, page.body.text())
 
 
 def listed(plan: Plan) -> list[Change]:

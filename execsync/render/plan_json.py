@@ -7,7 +7,6 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from execsync.core.diagnostic import Diagnostic
-from execsync.core.digest import digest
 from execsync.core.planning.cost import Cost
 from execsync.core.planning.plan import Action, Change, Plan
 from execsync.core.planning.saved import fingerprint
@@ -115,7 +114,7 @@ def _values(value: Page | Source | PageState | SourceState | None) -> Mapping[st
         f.name: _plain(getattr(value, f.name)) for f in fields(value) if f.name not in leave_out
     }
     if isinstance(value, Page):
-        table["content"] = digest(value.body)
+        table["content"] = value.body.digest
         table["sources"] = list(dict.fromkeys(ref.url for ref in value.sources))
     elif isinstance(value, PageState):
         table["content"] = value.body

@@ -1,12 +1,12 @@
 import pytest
 
-from execsync.core.resource import Page, Source, SourceRef, gather_sources, title_from_url
+from execsync.core.resource import Body, Page, Source, SourceRef, gather_sources, title_from_url
 
 URL = "https://x.example/price-list.html"
 
 
 def page(path: str, *sources: SourceRef) -> Page:
-    return Page(path, "Title", "Text.", sources=sources)
+    return Page(path, "Title", Body.of("Text."), sources=sources)
 
 
 @pytest.mark.parametrize(

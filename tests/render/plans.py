@@ -4,12 +4,11 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from execsync.core.digest import digest
 from execsync.core.planning.cost import Cost, count
 from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.plan import Plan
 from execsync.core.planning.steps import make_steps
-from execsync.core.resource import Page, SourceRef, Status
+from execsync.core.resource import Body, Page, SourceRef, Status
 from execsync.core.settings import RuleSettings
 from execsync.core.state import PageState, State
 from execsync.render.change_text import ChangeText
@@ -52,27 +51,27 @@ def of_case(name: str) -> Shown:
     path = FOLDER / f"{name}.toml"
     case = read_case(path)
     applied = tomllib.loads(path.read_text(encoding="utf-8")).get("applied", {})
-    bodies = {digest(page.body): page.body for page in read_pages(applied, RuleSettings())}
+    bodies = {page.body.digest: page.body.text() for page in read_pages(applied, RuleSettings())}
     return _shown(case.plan(), case.state, bodies)
 
 
 def hostile() -> Shown:
     """Names and texts that try everything. Most of it the rules refuse; the renderers do not rely on it."""
-    old = Page(f"old {HOSTILE}.md", f"Old {HOSTILE}", f"# {HOSTILE}\n\nOld {HOSTILE}")
+    old = Page(f"old {HOSTILE}.md", f"Old {HOSTILE}", Body.of(f"# {HOSTILE}\n\nOld {HOSTILE}"))
     page = PageState(
-        old.path, f"pg {HOSTILE}", old.title, "published", "workspace", digest(old.body)
+        old.path, f"pg {HOSTILE}", old.title, "published", "workspace", old.body.digest
     )
     new = Page(
         old.path,
         f"New {HOSTILE}",
-        f"# {HOSTILE}\n\nNew ``` ````` {HOSTILE}",
+        Body.of(f"# {HOSTILE}\n\nNew ``` ````` {HOSTILE}"),
         status=Status.PUBLISHED,
         folder_ids=(f"fld {HOSTILE}",),
         sources=(SourceRef(f"https://x.example/{HOSTILE}"),),
     )
-    other = Page(f"other {HOSTILE}.md", HOSTILE, "Text.", folder_ids=(HOSTILE,))
+    other = Page(f"other {HOSTILE}.md", HOSTILE, Body.of("Text."), folder_ids=(HOSTILE,))
     state = State("lineage", 1, pages={old.path: page})
-    return _shown(make_plan([new, other], state), state, {digest(old.body): old.body})
+    return _shown(make_plan([new, other], state), state, {old.body.digest: old.body.text()})
 
 
 def _shown(plan: Plan, state: State, bodies: dict[str, str]) -> Shown:

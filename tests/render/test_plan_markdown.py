@@ -12,7 +12,7 @@ from execsync.core.digest import digest
 from execsync.core.planning.cost import Cost
 from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.plan import Plan
-from execsync.core.resource import Page
+from execsync.core.resource import Body, Page
 from execsync.core.state import PageState, State
 from execsync.render.change_text import ChangeText
 from execsync.render.markdown_escape import clip, escape, escape_html
@@ -97,14 +97,14 @@ class Rendered(HTMLParser):
 
 def of_text(trap: str) -> Shown:
     """A plan whose every word is the trap: paths, titles, ids, and the text before and after."""
-    old = Page(f"in {trap}.md", trap, f"# {trap}\n\n{trap}\n")
-    known = PageState(old.path, "pg", "T", "draft", "workspace", digest(old.body))
+    old = Page(f"in {trap}.md", trap, Body.of(f"# {trap}\n\n{trap}\n"))
+    known = PageState(old.path, "pg", "T", "draft", "workspace", old.body.digest)
     state = State("lineage", 1, pages={old.path: known, "gone": replace(known, path="gone")})
-    new = replace(old, body=f"# {trap}\n\nnew {trap}\n", folder_ids=(trap,))
-    other = Page(f"other {trap}.md", trap, trap, folder_ids=(trap,))
+    new = replace(old, body=Body.of(f"# {trap}\n\nnew {trap}\n"), folder_ids=(trap,))
+    other = Page(f"other {trap}.md", trap, Body.of(trap), folder_ids=(trap,))
     plan = make_plan([new, other], state)
     note = Diagnostic("EX901", Severity.NOTE, trap, old.path, detail=trap, hint=trap)
-    return Shown(replace(plan, notes=(note,)), Cost(2, 2, 0), ChangeText(lambda _: old.body))
+    return Shown(replace(plan, notes=(note,)), Cost(2, 2, 0), ChangeText(lambda _: old.body.text()))
 
 
 @pytest.mark.parametrize("case", EVERY_ACTION)
@@ -158,7 +158,7 @@ def test_no_fence_of_a_text_closes_ours(fence: str) -> None:
     """A line beside a change stands behind two spaces, where a fence still counts."""
     (change,) = of_case("update-body-of-draft").plan.changes
     assert isinstance(change.after, Page)
-    change = replace(change, after=replace(change.after, body=f"{fence}\nnew\n{fence}\n"))
+    change = replace(change, after=replace(change.after, body=Body.of(f"{fence}\nnew\n{fence}\n")))
     texts = ChangeText(lambda _: f"{fence}\nold\n{fence}\n")
     seen = Rendered(markdown_of(Shown(Plan("", 0, (change,)), Cost(2, 1, 0), texts)))
     assert seen.code == [f"@@\n  {fence}\n- old\n+ new\n  {fence}\n"]
@@ -171,7 +171,7 @@ class TestManyChanges:
         pages, known = [], {}
         for index in range(number):
             path = f"handbook/{name}-{index:04}.md"
-            pages.append(Page(path, f"Title {index}", body))
+            pages.append(Page(path, f"Title {index}", Body.of(body)))
             known[path] = PageState(
                 path, f"pg{index}", f"Title {index}", "draft", "workspace", digest(old)
             )

@@ -6,7 +6,7 @@ import pytest
 from execsync.core.planning.cost import Cost
 from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.plan import Plan
-from execsync.core.resource import Page
+from execsync.core.resource import Body, Page
 from execsync.core.state import State
 from execsync.render.cells import cells
 from execsync.render.change_text import ChangeText
@@ -64,9 +64,14 @@ def test_a_plan_fits_the_terminal(width: int) -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_wide_and_combining_characters_keep_the_columns(width: int) -> None:
     pages = [
-        Page("支援/返金について.md", "返金", "本文。"),
-        Page("cafe\N{COMBINING ACUTE ACCENT}.md", "Café", "Text.", folder_ids=("料金表",) * 3),
-        Page("plain.md", "Plain", "Text."),
+        Page("支援/返金について.md", "返金", Body.of("本文。")),
+        Page(
+            "cafe\N{COMBINING ACUTE ACCENT}.md",
+            "Café",
+            Body.of("Text."),
+            folder_ids=("料金表",) * 3,
+        ),
+        Page("plain.md", "Plain", Body.of("Text.")),
     ]
     plan = make_plan(pages, State("lineage"))
     shown = Shown(plan, Cost(checks=2, writes=3, extractions=0), ChangeText(lambda _: None))
@@ -83,7 +88,7 @@ def test_a_long_difference_is_shown_as_far_as_asked(detail: Detail) -> None:
     shown = of_case("update-body-of-draft")
     (change,) = shown.plan.changes
     assert isinstance(change.after, Page)
-    after = replace(change.after, body=before.replace("Text", "New text"))
+    after = replace(change.after, body=Body.of(before.replace("Text", "New text")))
     plan = replace(shown.plan, changes=(replace(change, after=after),))
     text = text_of(Shown(plan, shown.cost, ChangeText(lambda _: before)), PLAIN, detail)
     golden.check(f"long-difference-{detail}.txt", text)

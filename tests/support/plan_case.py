@@ -32,7 +32,7 @@ from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.plan import Change, Plan
 from execsync.core.planning.steps import Ref, Step, StepKind, make_steps
-from execsync.core.resource import Page, Status, Visibility, gather_sources
+from execsync.core.resource import Body, Page, Status, Visibility, gather_sources
 from execsync.core.rules import check, read
 from execsync.core.running.outcome import sent_page
 from execsync.core.settings import Defaults, RuleSettings
@@ -170,6 +170,8 @@ def _request_line(step: Step) -> str:
 def _ref(value: object) -> str:
     if isinstance(value, Ref):
         return f"<id of {value.address}>"
+    if isinstance(value, Body):
+        return value.text()
     raise TypeError(f"{value!r} in a request")
 
 

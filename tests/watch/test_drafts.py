@@ -10,7 +10,7 @@ from execsync.core.planning.holding import hold_back
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.plan import Action, Plan
 from execsync.core.planning.steps import make_steps
-from execsync.core.resource import Page, SourceRef, Status
+from execsync.core.resource import Body, Page, SourceRef, Status
 from execsync.core.running.outcome import sent_page
 from execsync.core.state import PageState, SourceState, State
 from execsync.localhub import LocalHub
@@ -62,7 +62,7 @@ def test_the_configuration_can_ask_for_drafts(checkout: Checkout, hub: LocalHub)
     assert [page.status for page in live_pages(hub)] == ["draft"]
 
 
-PAGE = Page("a.md", "A", "New.", Status.PUBLISHED, folder_ids=("fld",))
+PAGE = Page("a.md", "A", Body.of("New."), Status.PUBLISHED, folder_ids=("fld",))
 LIVE = sent_page(PAGE, page_id="pg", source_ids=())
 
 
@@ -80,8 +80,8 @@ def test_a_page_that_is_live_as_it_is_stays_so() -> None:
 
 
 def test_a_change_of_the_text_is_sent_without_a_status() -> None:
-    plan, sent = drafted(replace(PAGE, body="Newer."), LIVE)
-    assert sent == [{"content": "Newer."}]
+    plan, sent = drafted(replace(PAGE, body=Body.of("Newer.")), LIVE)
+    assert sent == [{"content": Body.of("Newer.")}]
     assert isinstance(plan.changes[0].after, Page)
     assert plan.changes[0].after.status is Status.DRAFT, "so that State makes apply publish it"
 
@@ -111,7 +111,7 @@ def test_taking_a_page_down_is_no_draft_s_business() -> None:
 def test_what_is_held_back_takes_its_sources_along() -> None:
     both, own = SourceRef("https://x.example/both"), SourceRef("https://x.example/own")
     held = replace(PAGE, sources=(both, own))
-    other = replace(PAGE, path="b.md", title="B", body="B", sources=(both,))
+    other = replace(PAGE, path="b.md", title="B", body=Body.of("B"), sources=(both,))
     plan, left_out = hold_back(
         make_plan([held, other], State("lineage")), lambda change: change.address == held.address
     )

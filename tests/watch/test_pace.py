@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from execsync.core.planning.plan import Action, ActionReason, Change
 from execsync.core.planning.steps import Step, StepKind
-from execsync.core.resource import Page
+from execsync.core.resource import Body, Page
 from execsync.core.running.result import ApplyResult, Failure
 from execsync.errors import AnswerLost, ExecsyncError, Incomplete, NotFound, RequestRefused
 from execsync.watching.pace import Pace, is_final
 from execsync.watching.patience import LONGEST, Patience
 from tests.watch.clock import StoppedClock
 
-PAGE = Page("a.md", "A", "Text")
+PAGE = Page("a.md", "A", Body.of("Text"))
 CHANGE = Change("page:a.md", Action.UPDATE, ActionReason.FIELDS_CHANGED, after=PAGE)
 STEP = Step(StepKind.UPDATE_PAGE, "page:a.md", CHANGE)
 AWAIT = Step(StepKind.AWAIT_SOURCE, "source:https://x.example")
@@ -48,7 +48,7 @@ def test_what_was_refused_is_sent_again_once_it_says_something_else() -> None:
     assert not pace.is_refused(CHANGE)
     pace.note(ApplyResult(failures=[Failure(STEP, RequestRefused("no"))]))
     assert pace.is_refused(CHANGE)
-    assert not pace.is_refused(replace(CHANGE, after=replace(PAGE, body="Better")))
+    assert not pace.is_refused(replace(CHANGE, after=replace(PAGE, body=Body.of("Better"))))
     pace.pardon()
     assert not pace.is_refused(CHANGE)
 

@@ -8,14 +8,14 @@ import pytest
 from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.plan import Change
-from execsync.core.resource import Page, Visibility
+from execsync.core.resource import Body, Page, Visibility
 from execsync.core.running.outcome import sent_page
 from execsync.core.state import PageState, State
 from execsync.watching.pace import Pace
 from execsync.watching.planner import Decision, Planner
 from execsync.watching.shelf import Shelf
 
-PAGES = tuple(Page(f"{n}.md", f"Page {n}", f"Text of {n}.") for n in range(20))
+PAGES = tuple(Page(f"{n}.md", f"Page {n}", Body.of(f"Text of {n}.")) for n in range(20))
 PRUNE = PlanOptions(prune=True, allow_archive=100)
 
 
@@ -46,10 +46,10 @@ def test_a_page_that_is_the_same_is_not_compared_again(monkeypatch: pytest.Monke
     planner, state = make_planner(), state_of(*PAGES)
     planner.decide(Shelf(PAGES, certain=True), state)
     compared.clear()
-    pages = (replace(PAGES[0], body="New."), *PAGES[1:])
+    pages = (replace(PAGES[0], body=Body.of("New.")), *PAGES[1:])
     decision = planner.decide(Shelf(pages, certain=True), state)
     assert compared == ["0.md"]
-    assert [step.fields for step in decision.steps] == [{"content": "New."}]
+    assert [step.fields for step in decision.steps] == [{"content": Body.of("New.")}]
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -74,7 +74,7 @@ def change(
     path = dice.choice(sorted(pages))
     match dice.randrange(7):
         case 0 | 1:
-            pages[path] = replace(pages[path], body=f"Edited as {number}.")
+            pages[path] = replace(pages[path], body=Body.of(f"Edited as {number}."))
         case 2:
             page = pages.pop(path)
             pages[f"moved-{number}.md"] = replace(page, path=f"moved-{number}.md")
@@ -82,7 +82,9 @@ def change(
             del pages[path]
         case 4:
             private = Visibility.PRIVATE
-            pages[f"new-{number}.md"] = Page(f"new-{number}.md", "New", "New.", visibility=private)
+            pages[f"new-{number}.md"] = Page(
+                f"new-{number}.md", "New", Body.of("New."), visibility=private
+            )
         case 5:
             entries[path] = as_sent(pages[path])
         case _ if entries:

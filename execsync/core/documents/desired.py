@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 from execsync.core.documents.document import Document
 from execsync.core.documents.headings import first_heading
-from execsync.core.resource import Page, SourceRef, Status, Visibility
+from execsync.core.resource import Body, Page, SourceRef, Status, Visibility
 from execsync.core.settings import Defaults, RuleSettings, TitleFrom
 
 _DEFAULTABLE = ("status", "visibility", "folder_ids", "skill_ids")
@@ -19,7 +19,7 @@ def page_of(document: Document, settings: RuleSettings) -> Page:
     return Page(
         path=document.path,
         title=_title(document, settings),
-        body=document.body,
+        body=Body.of(document.body),
         status=Status(str(front.get("status", defaults.status or Status.DRAFT))),
         visibility=Visibility(
             str(front.get("visibility", defaults.visibility or Visibility.WORKSPACE))

@@ -1,7 +1,7 @@
 """Keys and passwords that stand where they must not: found by their shapes, and hidden."""
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 HUB_KEY = "a key of the Exec API"
@@ -32,17 +32,28 @@ _SHAPES: tuple[tuple[str, str, str], ...] = (
     ("a PyPI token", "pypi-", r"\bpypi-AgE[A-Za-z0-9_-]{50,}"),
     ("a SendGrid key", "SG.", r"\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"),
 )
-_PATTERNS = tuple((kind, marker, re.compile(shape)) for kind, marker, shape in _SHAPES)
+_PATTERNS = tuple(
+    (next((sign for sign in "_-" if sign in marker), marker[0]), marker, kind, re.compile(shape))
+    for kind, marker, shape in _SHAPES
+)
+"""Each shape behind the text that it cannot do without, and behind one sign of that: a sign is looked
+for ten times as fast as a text, and most pages lack most of both."""
 _PASSWORD = re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)")
 
 
-def find_secrets(text: str) -> Iterator[Secret]:
-    """What looks like a secret in `text`; examples such as `exec_live_xxxx…` are let pass."""
-    for kind, marker, pattern in _PATTERNS:
-        if marker in text:
-            for match in pattern.finditer(text):
-                if not _is_example(match[0]):
-                    yield Secret(kind, *match.span())
+@lru_cache(maxsize=2)
+def find_secrets(text: str) -> tuple[Secret, ...]:
+    """What looks like a secret in `text`; examples such as `exec_live_xxxx…` are let pass.
+
+    The last two answers are kept: two rules ask for the same.
+    """
+    return tuple(
+        Secret(kind, *match.span())
+        for sign, marker, kind, pattern in _PATTERNS
+        if sign in text and marker in text
+        for match in pattern.finditer(text)
+        if not _is_example(match[0])
+    )
 
 
 def redact(text: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from execsync.core.digest import digest
 from execsync.core.resource import Page
 from execsync.core.state import PageState, SourceState
 
@@ -27,7 +26,7 @@ def compare_title(page: Page, known: PageState) -> FieldChange | None:
 
 def compare_content(page: Page, known: PageState) -> FieldChange | None:
     """Bodies are compared with the body that we sent, by digest."""
-    return _differ("content", known.body, digest(page.body))
+    return _differ("content", known.body, page.body.digest)
 
 
 def compare_status(page: Page, known: PageState) -> FieldChange | None:

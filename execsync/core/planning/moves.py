@@ -47,7 +47,7 @@ def find_claims(new: Iterable[Page], gone: Container[str]) -> dict[str, list[str
 
 
 def _page_body(page: Page) -> Hashable | None:
-    return digest(page.body) if page.body else None
+    return page.body.digest if page.body.digest != EMPTY else None
 
 
 def _state_body(state: PageState) -> Hashable | None:

@@ -8,7 +8,7 @@ from execsync.core.digest import digest
 from execsync.core.planning.cost import Cost
 from execsync.core.planning.options import NONE, PlanOptions
 from execsync.core.planning.plan import Change, Plan
-from execsync.core.resource import Page
+from execsync.core.resource import Page, Source
 
 FORMAT_VERSION = 1
 
@@ -43,9 +43,14 @@ def _essence(change: Change) -> Mapping[str, object]:
         "previous": change.previous_address,
         "id": change.before.id if change.before else "",
         "fields": [asdict(f) for f in change.fields],
-        "after": asdict(change.after) if change.after else None,
+        "after": _essence_of(change.after) if change.after else None,
         "obstacle": asdict(change.obstacle) if change.obstacle else None,
     }
+
+
+def _essence_of(wanted: Page | Source) -> Mapping[str, object]:
+    values = asdict(wanted)
+    return {**values, "body": wanted.body.digest} if isinstance(wanted, Page) else values
 
 
 def files_of(pages: Iterable[Page]) -> dict[str, str]:

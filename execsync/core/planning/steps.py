@@ -40,8 +40,8 @@ class Ref:
 class Step:
     """One thing to do, once every step named in `needs` is done.
 
-    `fields` is the request's body, in which a Ref may stand for an id; `id` is the hub's id of what is
-    changed.
+    `fields` is the request's body, in which a Ref may stand for an id and a Body for its text; `id` is
+    the hub's id of what is changed.
     """
 
     kind: StepKind

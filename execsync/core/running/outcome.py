@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from execsync.core.digest import digest, words_digest
+from execsync.core.digest import words_digest
 from execsync.core.planning.drift import WORDS
 from execsync.core.planning.steps import Step
 from execsync.core.resource import Page, Source, Status, page_address
@@ -19,7 +19,7 @@ def sent_page(page: Page, *, page_id: str, source_ids: tuple[str, ...]) -> PageS
         title=page.title,
         status=page.status.value,
         visibility=page.visibility.value,
-        body=digest(page.body),
+        body=page.body.digest,
         folder_ids=page.folder_ids,
         skill_ids=page.skill_ids,
         sources=tuple(dict.fromkeys(ref.url for ref in page.sources)),
@@ -97,7 +97,7 @@ def doubt_of_step(step: Step, sent: PageState | None, *, since: str) -> Doubt | 
     if sent is None:
         return None
     page = step.change.after if step.change else None
-    words = words_digest(page.body) if isinstance(page, Page) else ""
+    words = words_digest(page.body.text()) if isinstance(page, Page) else ""
     return Doubt(step.kind.value, sent, words, since)
 
 

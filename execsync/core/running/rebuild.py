@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from execsync.core.digest import body_digest, digest, words_digest
+from execsync.core.digest import body_digest, words_digest
 from execsync.core.planning.matching import pair
 from execsync.core.resource import Page, gather_sources
 from execsync.core.snapshot import PageRow, PageSnapshot, SourceSnapshot
@@ -70,7 +70,7 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
     """
     seen = Seen.of(snapshot)
     body = snapshot.body or ""
-    same = words_digest(body) == words_digest(page.body)
+    same = words_digest(body) == words_digest(page.body.text())
     urls = {source.id: url for url, source in sources.items()}
     return PageState(
         path=page.path,
@@ -78,7 +78,7 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
         title=seen.title,
         status=seen.status,
         visibility=snapshot.row.visibility,
-        body=digest(page.body) if same else body_digest(body),
+        body=page.body.digest if same else body_digest(body),
         folder_ids=seen.folder_ids,
         skill_ids=seen.skill_ids,
         sources=tuple(urls[i] for i in seen.source_ids if i in urls),
@@ -124,7 +124,7 @@ def _folders(of: Page | PageSnapshot) -> Hashable:
 
 
 def _words(of: Page | PageSnapshot) -> Hashable:
-    return words_digest(of.body or "")
+    return words_digest(of.body.text() if isinstance(of, Page) else of.body or "")
 
 
 def _folders_and_words(of: Page | PageSnapshot) -> Hashable:

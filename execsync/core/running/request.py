@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from execsync.core.planning.steps import Ref, Step, StepKind
-from execsync.core.resource import Page
+from execsync.core.resource import Body, Page
 from execsync.core.running.outcome import sent_page
 from execsync.core.state import PageState, State
 
@@ -19,8 +19,14 @@ class Request:
 
 
 def make_request(step: Step, state: State) -> Request:
-    """Put ids in the place of Refs, each once: two addresses may have turned out to be one source."""
-    fields = dict(step.fields)
+    """Put ids in the place of Refs, each once, and a text in the place of a Body.
+
+    Two addresses may have turned out to be one source.
+    """
+    fields = {
+        name: value.text() if isinstance(value, Body) else value
+        for name, value in step.fields.items()
+    }
     if "source_ids" in fields:
         fields["source_ids"] = _known_ids(fields["source_ids"], state)
     return Request(step, fields, _page(step, fields))

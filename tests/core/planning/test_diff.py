@@ -4,7 +4,7 @@ import pytest
 
 from execsync.core.digest import digest
 from execsync.core.planning.diff import FieldChange, compare
-from execsync.core.resource import Page, SourceRef, Status, Visibility
+from execsync.core.resource import Body, Page, SourceRef, Status, Visibility
 from execsync.core.running.outcome import sent_page
 from execsync.core.state import PageState, SourceState
 
@@ -13,7 +13,7 @@ SOURCES = {url: SourceState(url, f"src-{url[-1]}", "T", status="ready") for url 
 PAGE = Page(
     "a.md",
     "Title",
-    "Text.",
+    Body.of("Text."),
     folder_ids=("f1", "f2"),
     skill_ids=("s1",),
     sources=(SourceRef(ONE), SourceRef(TWO)),
@@ -33,7 +33,7 @@ def test_a_page_as_it_was_sent_differs_in_nothing() -> None:
     ("changed", "expected"),
     [
         ({"title": "title"}, FieldChange("title", "Title", "title")),
-        ({"body": "New."}, FieldChange("content", digest("Text."), digest("New."))),
+        ({"body": Body.of("New.")}, FieldChange("content", digest("Text."), digest("New."))),
         ({"status": Status.PUBLISHED}, FieldChange("status", "draft", "published")),
         ({"visibility": Visibility.PRIVATE}, FieldChange("visibility", "workspace", "private")),
         ({"folder_ids": ("f1",)}, FieldChange("folder_ids", ("f1", "f2"), ("f1",))),

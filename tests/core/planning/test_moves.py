@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from execsync.core.planning.moves import find_moves
-from execsync.core.resource import Page, Status
+from execsync.core.resource import Body, Page, Status
 from execsync.core.running.outcome import sent_page
 from execsync.core.state import PageState
 
 
 def page(path: str, title: str = "T", body: str = "Text.", moved_from: str = "") -> Page:
-    return Page(path, title, body, moved_from=(moved_from,) if moved_from else ())
+    return Page(path, title, Body.of(body), moved_from=(moved_from,) if moved_from else ())
 
 
 def known(*pages: Page) -> dict[str, PageState]:

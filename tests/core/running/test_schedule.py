@@ -2,12 +2,12 @@ from typing import Any
 
 from execsync.core.planning.plan import Action, ActionReason, Change
 from execsync.core.planning.steps import Step, StepKind
-from execsync.core.resource import Page, Visibility
+from execsync.core.resource import Body, Page, Visibility
 from execsync.core.running.schedule import Schedule
 
 
 def create(path: str, *needs: Step, **fields: Any) -> Step:
-    page = Page(path=path, **{"title": path, "body": "", **fields})
+    page = Page(path=path, **{"title": path, "body": Body.of(""), **fields})
     change = Change(page.address, Action.CREATE, ActionReason.NEW_FILE, after=page)
     keys = tuple(step.key for step in needs)
     return Step(StepKind.CREATE_PAGE, page.address, change, needs=keys)
