@@ -106,6 +106,7 @@ def _values(value: Page | Source | PageState | SourceState | None) -> Mapping[st
         "moved_from",
         "blob",
         "retiring",
+        "stays_live",
         "path",
         "url",
         "id",
