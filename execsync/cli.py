@@ -358,6 +358,9 @@ def demo(serve: bool) -> int:
     help="Answer an open question the other way.",
     metavar="NAME=VALUE",
 )
+@click.option(
+    "--until-input-ends", is_flag=True, hidden=True, help="End with whoever holds its input open."
+)
 def hub(**options: Any) -> int:
     """Run a local stand-in for the hub, on this machine only."""
     from execsync.commands.hub import HubOptions, hub

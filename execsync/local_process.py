@@ -20,10 +20,12 @@ STOPPING = 5.0
 def local_hub(arguments: Sequence[str]) -> Iterator[str]:
     """Run `execsync hub` with these arguments for the block, and give its address.
 
-    Raises ExecsyncError with what it said when it does not start.
+    It ends when the pipe to its input does, hence with this process too, however that ends. Raises
+    ExecsyncError with what it said when it does not start.
     """
     process = subprocess.Popen(  # noqa: S603 (our own program, with our own arguments)
-        [sys.executable, "-m", "execsync", "hub", *arguments],
+        [sys.executable, "-m", "execsync", "hub", "--until-input-ends", *arguments],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -37,7 +39,8 @@ def local_hub(arguments: Sequence[str]) -> Iterator[str]:
                 raise ExecsyncError(f"the local hub did not start: {said}")
             yield address
         finally:
-            process.terminate()
+            if process.stdin:
+                process.stdin.close()
             try:
                 process.wait(STOPPING)
             except subprocess.TimeoutExpired:

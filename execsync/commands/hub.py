@@ -1,8 +1,10 @@
 """`execsync hub`: run the local hub in the foreground."""
 
 import dataclasses
+import os
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -30,10 +32,14 @@ class HubOptions:
     per_day: int = 1000
     latency: float = 0.0
     quirks: tuple[str, ...] = ()
+    until_input_ends: bool = False
 
 
 def hub(options: HubOptions, *, console: Console) -> int:
-    """Serve until Ctrl-C. The first line of the output is the address for EXEC_API_URL."""
+    """Serve until Ctrl-C. The first line of the output is the address for EXEC_API_URL.
+
+    With `until_input_ends` it also ends when its standard input does.
+    """
     import sqlite3
 
     try:
@@ -54,6 +60,8 @@ def hub(options: HubOptions, *, console: Console) -> int:
     try:
         settings = _settings(options)
         with stop_on_signal(stop):
+            if options.until_input_ends:
+                threading.Thread(target=_await_end_of_input, args=(stop,), daemon=True).start()
             localhub.serve(settings, port=options.port, on_ready=tell, until=stop)
     except (ValueError, OSError) as error:
         raise ExecsyncError(f"the local hub cannot start: {error}") from error
@@ -63,6 +71,14 @@ def hub(options: HubOptions, *, console: Console) -> int:
             hint="--database takes a file of its own, in a folder that can be written",
         ) from error
     return EXIT_OK
+
+
+def _await_end_of_input(stop: threading.Event) -> None:
+    # Past Python's buffer, whose lock a thread that still reads would take along into the exit.
+    with suppress(OSError):
+        while os.read(0, 4096):
+            pass
+    stop.set()
 
 
 def _settings(options: HubOptions) -> "LocalHubSettings":

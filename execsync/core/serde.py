@@ -155,22 +155,23 @@ def page_of(path: str, table: Mapping[str, Any]) -> PageState:
     values = _checked(table, _PAGE_KEYS)
     given = values.get
     return PageState(
-        path,
-        values["id"],
-        values["title"],
-        values["status"],
-        values["visibility"],
-        values["body"],
-        given("folder_ids", ()),
-        given("skill_ids", ()),
-        given("sources", ()),
-        given("source_ids", ()),
-        given("protect") is True,
-        given("blob", ""),
-        given("clean", ""),
-        given("retiring", ()),
-        _answered(values) if "hub_updated_at" in values else None,
-        _shown_on_web(values) if "web_updated_at" in values else None,
+        path=path,
+        id=values["id"],
+        title=values["title"],
+        status=values["status"],
+        visibility=values["visibility"],
+        body=values["body"],
+        folder_ids=given("folder_ids", ()),
+        skill_ids=given("skill_ids", ()),
+        sources=given("sources", ()),
+        source_ids=given("source_ids", ()),
+        protect=given("protect") is True,
+        stays_live=given("stays_live") is True,
+        blob=given("blob", ""),
+        clean=given("clean", ""),
+        retiring=given("retiring", ()),
+        seen=_answered(values) if "hub_updated_at" in values else None,
+        drift=_shown_on_web(values) if "web_updated_at" in values else None,
     )
 
 
@@ -178,15 +179,15 @@ def _answered(values: Mapping[str, Any]) -> Seen:
     """What the hub answered: what was sent, unless `hub_…` says otherwise."""
     given = values.get
     return Seen(
-        values["hub_updated_at"],
-        given("hub_title", values["title"]),
-        given("hub_status", values["status"]),
-        given("hub_folder_ids", given("folder_ids", ())),
-        given("hub_skill_ids", given("skill_ids", ())),
-        given("hub_source_ids", given("source_ids", ())),
-        given("hub_body", values["body"]),
-        given("hub_version"),
-        given("hub_has_draft") is True,
+        updated_at=values["hub_updated_at"],
+        title=given("hub_title", values["title"]),
+        status=given("hub_status", values["status"]),
+        folder_ids=given("hub_folder_ids", given("folder_ids", ())),
+        skill_ids=given("hub_skill_ids", given("skill_ids", ())),
+        source_ids=given("hub_source_ids", given("source_ids", ())),
+        body=given("hub_body", values["body"]),
+        version=given("hub_version"),
+        has_draft=given("hub_has_draft") is True,
     )
 
 

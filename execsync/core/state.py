@@ -64,6 +64,8 @@ class PageState:
     sources: tuple[str, ...] = ()
     source_ids: tuple[str, ...] = ()
     protect: bool = False
+    stays_live: bool = False
+    """Whether a draft was saved beside a live version, which nobody has asked the hub to take down."""
     blob: str = ""
     """The id that Git gave the file when it was last written to the hub."""
     clean: str = ""

@@ -1,4 +1,5 @@
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +37,26 @@ def test_the_hub_answers_at_the_address_that_it_prints_until_ctrl_c(checkout: Ch
         assert process.returncode == 0
         assert LOCAL_KEY in err
         assert "Ctrl-C ends it" in err
+
+
+def test_the_hub_can_end_with_its_input(checkout: Checkout) -> None:
+    program = [sys.executable, "-m", "execsync", "hub", "--until-input-ends"]
+    with subprocess.Popen(
+        program,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=checkout.environment(),
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert get(f"{process.stdout.readline().strip()}/workspace")["name"]
+            _, err = process.communicate("whatever is typed", timeout=30)
+            assert process.returncode == 0
+            assert "Traceback" not in err
+        finally:
+            process.kill()
 
 
 def test_what_a_hub_file_holds_is_there_again(checkout: Checkout) -> None:

@@ -36,6 +36,7 @@ PAGE = st.builds(
     sources=TEXTS,
     source_ids=TEXTS,
     protect=st.booleans(),
+    stays_live=st.booleans(),
     seen=st.none() | SEEN,
     drift=st.none() | SEEN,
 )

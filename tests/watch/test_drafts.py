@@ -11,14 +11,15 @@ from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.plan import Action, Plan
 from execsync.core.planning.steps import make_steps
 from execsync.core.resource import Body, Page, SourceRef, Status
-from execsync.core.running.outcome import sent_page
+from execsync.core.running.outcome import recorded_page, sent_page
 from execsync.core.state import PageState, SourceState, State
 from execsync.localhub import LocalHub
 from execsync.localhub.quirks import Quirks
 from tests.support.checkout import Checkout
+from tests.support.entries import seen
 from tests.support.hub import live_pages, make_hub
 from tests.watch.conftest import AT_ONCE
-from tests.watch.watching import Watching, wait_for_writes
+from tests.watch.watching import Watching, wait_for_writes, writes_of
 
 
 @pytest.mark.parametrize("unpublishes", [False, True])
@@ -50,6 +51,31 @@ def test_what_is_written_as_a_draft_is_published_by_apply(
         assert (fresh.status, fresh.live_content) == ("draft", None)
         assert checkout.call("apply", "--yes").code == 0
         assert [page.live_content for page in live_pages(hub)] == ["Newer.", "Text."]
+        assert checkout.call("plan", "--detailed-exitcode").code == 0
+
+
+@pytest.mark.parametrize(("unpublishes", "watched"), [(True, False), (True, True), (False, False)])
+def test_a_live_page_with_a_draft_can_still_be_taken_down(
+    checkout: Checkout, unpublishes: bool, watched: bool
+) -> None:
+    """What its file says is sent once: by apply, and by a watch that publishes nothing."""
+    quirks = Quirks(draft_status="unpublishes" if unpublishes else "keeps_live")
+    with make_hub(quirks=quirks) as hub:
+        checkout.url = hub.url
+        checkout.page("a.md", title="A", status="published", body="Old.")
+        assert checkout.call("apply", "--yes").code == 0
+        with Watching(checkout, "--yes", "--as-draft") as watch:
+            checkout.page("a.md", title="A", status="published", body="New.")
+            wait_for_writes(hub, 2)
+            if watched:
+                checkout.page("a.md", title="A", status="draft", body="New.")
+                wait_for_writes(hub, 3)
+            assert watch.stop() == 0
+        checkout.page("a.md", title="A", status="draft", body="New.")
+        assert checkout.call("apply", "--yes").code == 0
+        assert [one.body for one in writes_of(hub.requests())[2:]] == [{"status": "draft"}]
+        status = "draft" if unpublishes else "published"
+        assert [page.status for page in live_pages(hub)] == [status]
         assert checkout.call("plan", "--detailed-exitcode").code == 0
 
 
@@ -106,6 +132,22 @@ def test_a_renamed_draft_is_recorded_as_a_draft() -> None:
 def test_taking_a_page_down_is_no_draft_s_business() -> None:
     _, sent = drafted(replace(PAGE, status=Status.DRAFT), LIVE)
     assert sent == [{"status": "draft"}]
+
+
+ANSWER = seen(title="A")
+BESIDE = replace(LIVE, status="draft", stays_live=True, seen=ANSWER)
+DOWN = replace(PAGE, status=Status.DRAFT)
+
+
+def test_a_renamed_draft_stays_beside_its_live_version() -> None:
+    assert recorded_page(replace(DOWN, path="b.md"), BESIDE).stays_live
+
+
+def test_a_page_that_was_taken_down_on_the_web_needs_no_request() -> None:
+    known = replace(BESIDE, drift=replace(ANSWER, status="draft"))
+    plan = make_plan([DOWN], State("lineage", pages={known.path: known}))
+    assert [(change.fields, change.obstacle) for change in plan.changes] == [((), None)]
+    assert not recorded_page(DOWN, known).stays_live
 
 
 def test_what_is_held_back_takes_its_sources_along() -> None:

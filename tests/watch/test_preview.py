@@ -1,8 +1,14 @@
 """`watch --local`: a preview that needs no key, no network and nothing of the real State."""
 
 import json
+import signal
+import socket
+import sys
 import urllib.request
 from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
 
 from tests.support.checkout import Checkout
 from tests.watch.watching import Watching
@@ -65,6 +71,19 @@ def test_a_preview_whose_database_was_removed_begins_anew(checkout: Checkout) ->
             watch.wait_to_hear("created: a.md")
             assert watch.stop() == 0
         (checkout.state_folder / "local/hub/hub.sqlite3").unlink()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_its_hub_ends_with_a_watch_that_was_killed(checkout: Checkout) -> None:
+    checkout.page("a.md", title="A")
+    with Watching(checkout, "--local") as watch:
+        address = urlsplit(watch.wait_to_hear("created: a.md").out.splitlines()[0])
+        with socket.create_connection((address.hostname, address.port), timeout=30) as connection:
+            assert watch.stop(signal.SIGKILL) == -signal.SIGKILL
+            assert connection.recv(1) == b"", "the hub cuts its connections when it ends"
+    with Watching(checkout, "--local") as watch:
+        assert watch.stop() == 0
+        assert "created: a.md" not in watch.said.out, "its State and database are whole"
 
 
 def test_its_configuration_stays_that_of_a_preview(checkout: Checkout) -> None:

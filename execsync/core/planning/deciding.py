@@ -183,6 +183,7 @@ def _as_on_web(known: PageState, web: Seen) -> PageState:
         known,
         title=web.title,
         status=web.status,
+        stays_live=False,
         body=web.body,
         folder_ids=web.folder_ids,
         skill_ids=web.skill_ids,

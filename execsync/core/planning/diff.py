@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from execsync.core.resource import Page
+from execsync.core.resource import Page, Status
 from execsync.core.state import PageState, SourceState
 
 
@@ -30,7 +30,9 @@ def compare_content(page: Page, known: PageState) -> FieldChange | None:
 
 
 def compare_status(page: Page, known: PageState) -> FieldChange | None:
-    """Draft or published."""
+    """Draft or published. A draft that was saved beside a live version is neither yet."""
+    if known.stays_live and page.status is Status.DRAFT:
+        return FieldChange("status", Status.PUBLISHED.value, Status.DRAFT.value)
     return _differ("status", known.status, page.status.value)
 
 

@@ -14,7 +14,7 @@ def as_drafts(plan: Plan) -> Plan:
 
     What changes of a published page is sent without a status, which the hub keeps as a draft beside the
     live page, and State says "draft" of it, so that a later apply publishes it. Never is a page sent as
-    a draft that is live: the hub may take that for a wish to unpublish it.
+    a draft that is live, unless its file says so: the hub may take that for a wish to unpublish it.
     """
     return replace(plan, changes=tuple(_as_draft(change) for change in plan.changes))
 

@@ -93,7 +93,7 @@ def _fields_as_sent(doubt: Doubt, now: Seen) -> set[str]:
 def _changed_fields(page: PageState, known: PageState) -> set[str]:
     changed = (
         page.title != known.title,
-        page.status != known.status,
+        (page.status, page.stays_live) != (known.status, known.stays_live),
         set(page.folder_ids) != set(known.folder_ids),
         set(page.skill_ids) != set(known.skill_ids),
         set(page.source_ids) != set(known.source_ids),

@@ -29,6 +29,14 @@ def sent_page(page: Page, *, page_id: str, source_ids: tuple[str, ...]) -> PageS
     )
 
 
+def stays_live(page: Page, known: PageState) -> bool:
+    """Whether a page that becomes a draft without the hub being told so has a live version beside it."""
+    shown = known.drift or known.seen
+    was_live = known.stays_live or known.status == Status.PUBLISHED
+    is_live = shown is None or shown.status == Status.PUBLISHED
+    return page.status is Status.DRAFT and was_live and is_live
+
+
 def answered_page(sent: PageState, snapshot: PageSnapshot, *, words: str) -> PageState:
     """The entry of a page after the hub has answered our write; `words` is the digest of its text's.
 
@@ -73,7 +81,7 @@ def landed_update(number: int, doubt: Doubt, known: PageState, snapshot: PageSna
 def recorded_page(page: Page, known: PageState) -> PageState:
     """The entry of a page whose file says what the hub already has: nothing is sent."""
     entry = sent_page(page, page_id=known.id, source_ids=known.source_ids)
-    entry = replace(entry, retiring=known.retiring)
+    entry = replace(entry, retiring=known.retiring, stays_live=stays_live(page, known))
     if known.drift is None:
         return replace(entry, seen=known.seen)
     return replace(entry, source_ids=known.drift.source_ids, seen=known.drift)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from execsync.core.planning.steps import Ref, Step, StepKind
 from execsync.core.resource import Body, Page
-from execsync.core.running.outcome import sent_page
+from execsync.core.running.outcome import sent_page, stays_live
 from execsync.core.state import PageState, State
 
 
@@ -51,7 +51,8 @@ def _page(step: Step, fields: Mapping[str, object]) -> PageState | None:
     source_ids = fields.get("source_ids", known.source_ids if known else ())
     ids = source_ids if isinstance(source_ids, tuple) else ()
     sent = sent_page(change.after, page_id=step.id, source_ids=ids)
-    return replace(sent, retiring=_retiring(step, known))
+    live = known is not None and "status" not in fields and stays_live(change.after, known)
+    return replace(sent, retiring=_retiring(step, known), stays_live=live)
 
 
 def _retiring(step: Step, known: PageState | None) -> tuple[str, ...]:

@@ -86,6 +86,7 @@ KNOWN = entry()
 DRAFT = entry(
     status="draft", seen=seen(status="draft", version=None, body=f"{WORDS}{words_digest(TEXT)}")
 )
+BESIDE = entry(status="draft", stays_live=True)
 NEW = "Quite another text."
 
 
@@ -153,6 +154,13 @@ NEW = "Quite another text."
             snapshot(draft=Draft("Title", NEW)),
             Verdict.LANDED,
             id="a-draft-beside-the-live-page",
+        ),
+        pytest.param(
+            BESIDE,
+            update(BESIDE),
+            snapshot(status="draft", text=None, draft=Draft("Title", TEXT)),
+            Verdict.LANDED,
+            id="a-live-page-that-was-taken-down",
         ),
         pytest.param(
             replace(KNOWN, drift=seen(body="of a colleague")),
