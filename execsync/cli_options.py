@@ -14,7 +14,7 @@ from execsync.errors import ConfigError
 if TYPE_CHECKING:
     from execsync.config import Config, LimitsConfig
     from execsync.console import Console
-    from execsync.render.plan_text import Detail
+    from execsync.render.detail import Detail
 
 Command = Callable[..., int]
 Option = Callable[[Command], Command]
@@ -98,7 +98,7 @@ def _with(options: tuple[Option, ...], function: Command) -> Command:
 
 def chosen_detail(*, summary: bool, full: bool) -> "Detail":
     """What `--summary` and `--full` mean together. Raises UsageError."""
-    from execsync.render.plan_text import Detail
+    from execsync.render.detail import Detail
 
     if summary and full:
         raise click.UsageError("--summary and --full exclude each other")

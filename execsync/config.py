@@ -3,20 +3,18 @@
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
-from execsync.core.resource import Status, Visibility
-from execsync.core.settings import Defaults, Level, RuleSettings, TitleFrom
+from execsync.core.choices import Status, TitleFrom, Visibility
+from execsync.core.settings import Defaults, Level, RuleSettings
 from execsync.errors import ConfigError
 
 FILE_NAME = "execsync.toml"
 OnDrift = Literal["refuse", "overwrite"]
 
 
-@dataclass(frozen=True, slots=True)
-class ContentConfig:
+class ContentConfig(NamedTuple):
     """`[content]`: where the pages are. Patterns are Git's, relative to the content root."""
 
     root: str = "content"
@@ -24,8 +22,7 @@ class ContentConfig:
     exclude: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ApplyConfig:
+class ApplyConfig(NamedTuple):
     """`[apply]`: requests in flight, seconds to wait for a source's text, what a web edit does."""
 
     parallelism: int = 4
@@ -34,8 +31,7 @@ class ApplyConfig:
     on_drift: OnDrift = "refuse"
 
 
-@dataclass(frozen=True, slots=True)
-class LimitsConfig:
+class LimitsConfig(NamedTuple):
     """`[limits]`: requests a minute and a day (0: no limit), and how many of a day are left to others."""
 
     per_minute: int = 60
@@ -43,8 +39,7 @@ class LimitsConfig:
     reserve: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class WatchConfig:
+class WatchConfig(NamedTuple):
     """`[watch]`: seconds without a save before applying, seconds between writes of one page."""
 
     quiet: float = 0.3
@@ -52,16 +47,14 @@ class WatchConfig:
     as_draft: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StateConfig:
+class StateConfig(NamedTuple):
     """`[state]`: where State is kept."""
 
     backend: Literal["file"] = "file"
     path: str = ".execsync/state.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """Everything execsync.toml says. `root` is its folder, to which every path in it is relative."""
 
     root: Path
@@ -71,7 +64,7 @@ class Config:
     limits: LimitsConfig = LimitsConfig()
     watch: WatchConfig = WatchConfig()
     state: StateConfig = StateConfig()
-    rules: RuleSettings = field(default_factory=RuleSettings)
+    rules: RuleSettings = RuleSettings()
 
 
 def find(start: Path) -> Path | None:

@@ -1,21 +1,23 @@
 """The Markdown files of a hub: read, checked and turned into pages."""
 
-import gc
-import os
 import posixpath
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from execsync.config import Config
 from execsync.core import rules
 from execsync.core.diagnostic import Diagnostic, Severity
+from execsync.core.digest import digest
 from execsync.core.documents.desired import page_of
-from execsync.core.documents.document import SIZE_LIMIT, Document, too_large
-from execsync.core.documents.trouble import Trouble
-from execsync.core.resource import Page
-from execsync.core.rules import check, check_hub, explain, judge
-from execsync.tree import File, reason, walk
+from execsync.core.documents.document import Document, parse
+from execsync.core.resource import Body, Page
+from execsync.core.rules import check, check_hub, explain, judge, makes_no_page, outline
+from execsync.errors import ContentError
+from execsync.file_bytes import read_bytes
+from execsync.gc_pause import uncollected
+from execsync.still import Still, settings_of
+from execsync.tree import File, Tree, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,13 @@ class Content:
     """What the content root holds.
 
     `pages` are those of the documents without an error, sorted by path, and `diagnostics` are
-    sorted as a reader meets them. `missing_root` says that there is no content root at all.
+    sorted as a reader meets them. `settled` are the paths of the pages that were not read any further,
+    because State has them as they are. `missing_root` says that there is no content root at all.
     """
 
     pages: tuple[Page, ...]
-    documents: tuple[Document, ...]
     diagnostics: tuple[Diagnostic, ...]
+    settled: frozenset[str] = frozenset()
     missing_root: bool = False
 
     @property
@@ -45,44 +48,88 @@ class Content:
 def load(config: Config) -> Content:
     """Every page of the hub, and all that is wrong with one. What is wrong is never raised."""
     with uncollected():
-        return _load(config)
+        tree = walk(config)
+        reading = _Reading(config, keep_texts=True)
+        for file in tree.files:
+            reading.take(file)
+        return reading.content(tree)
 
 
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Reading makes a million values and no cycle: looking for cycles takes a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+def load_others(config: Config, tree: Tree, still: Still) -> Content:
+    """The same for a look only: without the files that are still what State has of them.
 
-
-def _load(config: Config) -> Content:
-    tree = walk(config)
-    found = [explain(path, trouble) for path, trouble in tree.troubles]
-    documents = []
+    A text is not kept, and found again when somebody asks for it.
+    """
+    reading = _Reading(config, keep_texts=False)
+    files = dict(still.files)
     for file in tree.files:
-        document, wrong = read(file)
-        found += wrong
+        if file.path not in files:
+            reading.take(file)
+    for path in sorted(still.settled.disputed(reading.documents)):
+        reading.take(files.pop(path))
+    return reading.content(tree, frozenset(files))
+
+
+class _Reading:
+    """Takes files one after another, and keeps what is needed of them."""
+
+    def __init__(self, config: Config, *, keep_texts: bool) -> None:
+        self.documents: list[Document] = []
+        self.found: list[Diagnostic] = []
+        self._pages: list[Page] = []
+        self._config = config
+        self._keep_texts = keep_texts
+        self._settings = settings_of(config)
+
+    def take(self, file: File) -> None:
+        """Read a document, check it, and make a page of it if it can be one."""
+        data, trouble = read_bytes(file)
+        if trouble:
+            self.found.append(explain(file.path, trouble))
+            return
+        document, found = rules.read(file.path, data)
         if document:
-            documents.append(document)
-            found += check(document, config.rules)
-    found += check_hub(documents)
-    diagnostics = judge(relocate(found, config), config.rules)
-    bad = {found.path for found in diagnostics if found.severity is Severity.ERROR}
-    return Content(
-        pages=tuple(
-            page_of(document, config.rules)
-            for document in documents
-            if not bad or shown_path(document.path, config) not in bad
-        ),
-        documents=tuple(documents),
-        diagnostics=tuple(diagnostics),
-        missing_root=tree.missing,
-    )
+            found += check(document, self._config.rules)
+            if not found or not makes_no_page(found):
+                self._pages.append(self._page(file, document, clean=not found))
+            self.documents.append(document if self._keep_texts else outline(document))
+        self.found += found
+
+    def content(self, tree: Tree, settled: frozenset[str] = frozenset()) -> Content:
+        """All that was read of `tree`, and what is wrong between documents."""
+        self.found += [explain(path, trouble) for path, trouble in tree.troubles]
+        self.documents.sort(key=lambda document: document.path)
+        between = check_hub(self.documents, paths=[file.path for file in tree.files])
+        diagnostics = judge(relocate(self.found + between, self._config), self._config.rules)
+        bad = {found.path for found in diagnostics if found.severity is Severity.ERROR}
+        pages = sorted(self._pages, key=lambda page: page.path)
+        if bad:
+            pages = [page for page in pages if shown_path(page.path, self._config) not in bad]
+        noted = {found.path for found in between}
+        return Content(
+            pages=tuple(replace(p, clean="") if p.path in noted else p for p in pages),
+            diagnostics=tuple(diagnostics),
+            settled=settled,
+            missing_root=tree.missing,
+        )
+
+    def _page(self, file: File, document: Document, *, clean: bool) -> Page:
+        body = None
+        if not self._keep_texts:
+            of = digest(document.body)
+            body = Body(of, partial(_text_again, file, of))
+        settings = self._settings if clean else ""
+        return page_of(document, self._config.rules, body, clean=settings)
+
+
+def _text_again(file: File, of: str) -> str:
+    """The body of a file that was read before. Raises ContentError where it is another one by now."""
+    data, _ = read_bytes(file)
+    document, _ = parse(file.path, data)
+    if document is None or digest(document.body) != of:
+        message = f"{file.path} was changed while it was looked at"
+        raise ContentError(message, (), hint="run the same command again")
+    return document.body
 
 
 def read(file: File) -> tuple[Document | None, list[Diagnostic]]:
@@ -91,16 +138,6 @@ def read(file: File) -> tuple[Document | None, list[Diagnostic]]:
     if trouble:
         return None, [explain(file.path, trouble)]
     return rules.read(file.path, data)
-
-
-def read_bytes(file: File) -> tuple[bytes, Trouble | None]:
-    """What `file` holds, or why that cannot be known."""
-    try:
-        with open(file.location, "rb", buffering=0) as stream:
-            size = os.fstat(stream.fileno()).st_size
-            return (b"", too_large(size)) if size > SIZE_LIMIT else (stream.readall(), None)
-    except OSError as error:
-        return b"", Trouble("EX001", detail=reason(error))
 
 
 def shown_path(path: str, config: Config) -> str:

@@ -19,8 +19,6 @@ from execsync.core.running.record import (
 )
 from execsync.errors import JournalError
 
-FILE_NAME = "journal.jsonl"
-
 
 class Journal:
     """An open journal. It exists from the first request of an apply until State is safely written."""

@@ -3,11 +3,11 @@
 import json
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from execsync.core.diagnostic import Diagnostic, Severity
-from execsync.core.state import State
-
-FILE_NAME = "last-serial.json"
+if TYPE_CHECKING:
+    from execsync.core.diagnostic import Diagnostic
+    from execsync.core.state import State
 
 
 class LastSerial:
@@ -16,18 +16,20 @@ class LastSerial:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def keep(self, state: State) -> None:
+    def keep(self, state: "State") -> None:
         """Remember the serial of a State that was just written."""
         part = self._path.with_suffix(".part")
         with suppress(OSError):
             part.write_text(json.dumps({"lineage": state.lineage, "serial": state.serial}))
             part.replace(self._path)
 
-    def check(self, state: State) -> Diagnostic | None:
+    def check(self, state: "State") -> "Diagnostic | None":
         """A warning where State is older than the one that was written here last."""
         last = self._find(state.lineage)
         if last <= state.serial:
             return None
+        from execsync.core.diagnostic import Diagnostic, Severity
+
         return Diagnostic(
             code="EX903",
             severity=Severity.WARNING,

@@ -13,7 +13,8 @@ from execsync.core.planning.plan import Plan
 from execsync.core.state import PageState
 from execsync.history import History
 from execsync.render.change_text import ChangeText
-from execsync.render.plan_text import Detail, PlanText
+from execsync.render.detail import Detail
+from execsync.render.plan_text import PlanText
 from execsync.render.style import Style
 from execsync.render.summary_text import Limits
 

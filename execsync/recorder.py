@@ -9,7 +9,7 @@ from typing import Protocol, Self
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.record import Header, Intent, Line, Outcome, Record, Saving, enter
 from execsync.core.serde import dump_state
-from execsync.core.state import Doubt, State
+from execsync.core.state import Doubt, PageState, State
 from execsync.journal import Journal
 
 
@@ -114,6 +114,10 @@ class Recorder:
         """Write down a change of State that needed no request of its own; it gets the next number."""
         self._number += 1
         self.settle(replace(outcome, number=self._number))
+
+    def mark(self, entries: Iterable[PageState]) -> None:
+        """Put in what the next write of State is to say, and what is worth neither a write nor a line."""
+        self._pages |= {entry.path: entry for entry in entries}
 
     def save(self) -> None:
         """Write State, its serial one higher, which the journal must know first."""

@@ -15,7 +15,7 @@ from execsync.core.running.result import ApplyResult
 from execsync.errors import ContentError, ExecsyncError
 from execsync.presenting import Presentation
 from execsync.progress import Progress
-from execsync.render.plan_text import Detail
+from execsync.render.detail import Detail
 from execsync.render.result_text import SAME_COMMAND, result_text
 from execsync.reporting import tell_finding
 

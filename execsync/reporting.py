@@ -1,13 +1,16 @@
 """Findings and errors, told to a person on the console."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from execsync.console import Console
-from execsync.content import Content
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.errors import ConfigError, ContentError, ExecsyncError
 from execsync.render.plain import visible
 from execsync.render.style import Colour
+
+if TYPE_CHECKING:
+    from execsync.content import Content
 
 COLOURS = {
     Severity.ERROR: Colour.RED,
@@ -16,7 +19,7 @@ COLOURS = {
 }
 
 
-def refuse_errors(content: Content, tell: Callable[[Diagnostic], None]) -> Content:
+def refuse_errors(content: "Content", tell: Callable[[Diagnostic], None]) -> "Content":
     """The content, if none of it has an error; warnings are told.
 
     Raises ContentError with everything that was found, and ConfigError where there is no content root.

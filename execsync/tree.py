@@ -1,12 +1,17 @@
 """The content root walked: which files are pages."""
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
 from execsync.config import Config
-from execsync.core.documents.trouble import Trouble
+from execsync.stamp import Stamp
+
+if TYPE_CHECKING:
+    from execsync.core.documents.trouble import Trouble
 
 SUFFIXES = (".md", ".markdown")
 
@@ -14,31 +19,38 @@ Matches = Callable[[str], bool]
 """Whether patterns match a path relative to the content root; a folder's ends in /."""
 
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """A page's file. `path` is its identity, POSIX and NFC; `location` is what the disk calls it."""
+class File(NamedTuple):
+    """A page's file. `path` is its identity, POSIX and NFC; `location` is what the disk calls it.
+
+    `stamp` is None unless the walk was asked for it.
+    """
 
     path: str
     location: str
+    stamp: Stamp | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(NamedTuple):
     """The files of the content root, sorted by path, and the paths that could not be looked into."""
 
     files: tuple[File, ...]
-    troubles: tuple[tuple[str, Trouble], ...]
+    troubles: "tuple[tuple[str, Trouble], ...]"
     missing: bool = False
 
 
-def walk(config: Config) -> Tree:
-    """The Markdown files that are pages: not hidden, not the root's README.md, not left out."""
-    root = os.path.join(config.root, config.content.root)
+def walk(config: Config, *, stamped: bool = False) -> Tree:
+    """The Markdown files that are pages: not hidden, not the root's README.md, not left out.
+
+    With `stamped`, each with its stamp from before anything of it was read.
+    """
+    root = os.path.normpath(os.path.join(config.root, config.content.root))
     if not os.path.isdir(root):
         return Tree((), (), missing=True)
-    walker = _Walker(root, _patterns(config.content.include), _patterns(config.content.exclude))
+    walker = _Walker(
+        root, _patterns(config.content.include), _patterns(config.content.exclude), stamped=stamped
+    )
     walker.run()
-    walker.files.sort(key=lambda file: (file.path, file.location))
+    walker.files.sort(key=itemgetter(0))
     return Tree(tuple(walker.files), tuple(walker.troubles))
 
 
@@ -55,8 +67,7 @@ def _patterns(lines: tuple[str, ...]) -> Matches | None:
     return GitIgnoreSpec.from_lines(lines).match_file
 
 
-@dataclass(frozen=True, slots=True)
-class _Folder:
+class _Folder(NamedTuple):
     """A folder to look into. `path` is empty or ends in /; `linked` if a link led here."""
 
     location: str
@@ -67,13 +78,16 @@ class _Folder:
 class _Walker:
     """One pass over the folders, without recursion."""
 
-    def __init__(self, root: str, include: Matches | None, exclude: Matches | None) -> None:
+    def __init__(
+        self, root: str, include: Matches | None, exclude: Matches | None, *, stamped: bool
+    ) -> None:
         self.files: list[File] = []
         self.troubles: list[tuple[str, Trouble]] = []
         self._real_root = os.path.realpath(root)
         self._folders = [_Folder(root, "")]
         self._include = include
         self._exclude = exclude
+        self._stamped = stamped
         self._seen_by_link: set[str] = set()
 
     def run(self) -> None:
@@ -81,7 +95,7 @@ class _Walker:
         while self._folders:
             folder = self._folders.pop()
             try:
-                with os.scandir(folder.location) as entries:
+                with _opened(folder.location) as place, os.scandir(place) as entries:
                     for entry in entries:
                         if not entry.name.startswith("."):
                             self._look(entry, folder)
@@ -89,26 +103,34 @@ class _Walker:
                 self._refuse(folder.path, reason(error))
 
     def _look(self, entry: os.DirEntry[str], folder: _Folder) -> None:
-        path = folder.path + normalize("NFC", entry.name)
-        link = entry.is_symlink()
-        is_folder = entry.is_dir()
+        name = entry.name
+        path = folder.path + (name if name.isascii() else normalize("NFC", name))
+        location = f"{folder.location}{os.sep}{name}"
+        if entry.is_file(follow_symlinks=False):
+            if self._is_page(path) and not (self._exclude and self._exclude(path)):
+                self._take(path, location, entry)
+            return
+        link, is_folder = entry.is_symlink(), entry.is_dir()
         if not is_folder and not self._is_page(path):
             return
         if self._exclude and self._exclude(f"{path}/" if is_folder else path):
             return
-        if link and not _lies_in(self._real_root, entry.path):
-            self.troubles.append((path, Trouble("EX007")))
+        if link and not _lies_in(self._real_root, location):
+            self._trouble("EX007", path)
         elif is_folder:
-            self._enter(_Folder(entry.path, f"{path}/", folder.linked or link))
+            self._enter(_Folder(location, f"{path}/", folder.linked or link))
         elif entry.is_file():
-            self.files.append(File(path, entry.path))
+            self._take(path, location, entry)
         else:
             self._refuse(path, "the link leads nowhere" if link else "it is no regular file")
 
     def _is_page(self, path: str) -> bool:
-        if not path.lower().endswith(SUFFIXES) or path == "README.md":
+        if not path.endswith(SUFFIXES) and not path.lower().endswith(SUFFIXES):
             return False
-        return self._include is None or self._include(path)
+        return path != "README.md" and (self._include is None or self._include(path))
+
+    def _take(self, path: str, location: str, entry: os.DirEntry[str]) -> None:
+        self.files.append(File(path, location, _stamp(entry) if self._stamped else None))
 
     def _enter(self, folder: _Folder) -> None:
         """Notes `folder` for a visit, each real folder at most once by way of links: no loops."""
@@ -120,7 +142,32 @@ class _Walker:
         self._folders.append(folder)
 
     def _refuse(self, path: str, why: str) -> None:
-        self.troubles.append((path, Trouble("EX001", detail=why)))
+        self._trouble("EX001", path, why)
+
+    def _trouble(self, code: str, path: str, why: str = "") -> None:
+        from execsync.core.documents.trouble import Trouble
+
+        self.troubles.append((path, Trouble(code, detail=why)))
+
+
+@contextmanager
+def _opened(folder: str) -> Iterator[int | str]:
+    """What to list: an open folder where the system takes one, since asking below it is faster."""
+    if os.scandir not in os.supports_fd:
+        yield folder
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _stamp(entry: os.DirEntry[str]) -> Stamp | None:
+    try:
+        return Stamp.of(entry.stat())
+    except OSError:
+        return None
 
 
 def _lies_in(folder: str, location: str) -> bool:

@@ -4,11 +4,13 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from execsync.config import Config
-from execsync.content import read, read_bytes, relocate, uncollected
+from execsync.content import read, relocate
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.documents.document import NO_FRONT, Document, parse
 from execsync.core.documents.fields import source_tables
 from execsync.core.rules import Hub, check, check_config, check_hub, check_prose, explain, judge
+from execsync.file_bytes import read_bytes
+from execsync.gc_pause import uncollected
 from execsync.tree import File, Tree
 
 

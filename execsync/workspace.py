@@ -1,30 +1,31 @@
 """A hub's working copy: content, State, journal and lock, put together from a Config."""
 
-import getpass
 import os
 import sys
-import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from execsync import journal, last_serial
+from execsync import state_folder
 from execsync.backends.file import FileBackend, prepare_folder
-from execsync.backends.lock import hold
-from execsync.bodies import Bodies
 from execsync.config import Config
-from execsync.core.diagnostic import Diagnostic
-from execsync.core.running.hub import HubCalls
-from execsync.core.running.record import Record, recover
 from execsync.core.serde import StateText, dump_state, load_state
-from execsync.core.snapshot import Workspace as WorkspaceSnapshot
 from execsync.core.state import State
 from execsync.errors import StateError
-from execsync.history import History
 from execsync.last_serial import LastSerial
-from execsync.recorder import Recorder
+
+if TYPE_CHECKING:
+    from execsync.bodies import Bodies
+    from execsync.core.diagnostic import Diagnostic
+    from execsync.core.running.hub import HubCalls
+    from execsync.core.running.record import Record
+    from execsync.core.snapshot import Workspace as WorkspaceSnapshot
+    from execsync.history import History
+    from execsync.recorder import Recorder
 
 SAVE_EVERY = 5.0
 """Seconds between two writes of State during an apply."""
@@ -39,9 +40,9 @@ class Loaded:
     """
 
     state: State
-    record: Record | None
+    record: "Record | None"
     is_new: bool
-    warning: Diagnostic | None = None
+    warning: "Diagnostic | None" = None
 
 
 class Workspace:
@@ -51,12 +52,24 @@ class Workspace:
         self.config = config
         self.backend = FileBackend(config.root / config.state.path)
         self.folder = self.backend.path.parent
-        self.bodies = Bodies(self.folder / "cache" / "bodies")
-        self.history = History(self.bodies, config.root)
-        self._journal = self.folder / journal.FILE_NAME
-        self._last_serial = LastSerial(self.folder / last_serial.FILE_NAME)
+        self._journal = self.folder / state_folder.JOURNAL
+        self._last_serial = LastSerial(self.folder / state_folder.LAST_SERIAL)
         self._known: tuple[bytes, State] | None = None
         self._text = StateText()
+
+    @cached_property
+    def bodies(self) -> "Bodies":
+        """The texts that were applied, as far as they were kept here."""
+        from execsync.bodies import Bodies
+
+        return Bodies(self.folder / state_folder.BODIES)
+
+    @cached_property
+    def history(self) -> "History":
+        """The same, and those that Git has."""
+        from execsync.history import History
+
+        return History(self.bodies, self.config.root)
 
     def load(self) -> Loaded:
         """Read State, then the journal that a run may have left.
@@ -65,10 +78,12 @@ class Workspace:
         last. Raises StateError and JournalError.
         """
         data = self.backend.read()
-        record = journal.read(self._journal)
+        record = self._left_record()
         state = _begin_anew(record) if data is None else self._parse(data)
         older = self._last_serial.check(state)
         if record is not None:
+            from execsync.core.running.record import recover
+
             state = recover(state, record)
         return Loaded(state, record, data is None, older)
 
@@ -81,6 +96,8 @@ class Workspace:
                 f"{self.folder}: cannot be written: {error.strerror}",
                 hint="execsync keeps its state in this folder; make it writable",
             ) from error
+        from execsync.backends.lock import hold
+
         return hold(self.backend.path, _holder(), timeout=timeout)
 
     def save(self, state: State) -> None:
@@ -101,8 +118,10 @@ class Workspace:
             raise StateError(f"{copy}: cannot be written: {error.strerror}") from error
         return copy
 
-    def recorder(self, loaded: Loaded, state: State, clock: Callable[[], float]) -> Recorder:
+    def recorder(self, loaded: Loaded, state: State, clock: Callable[[], float]) -> "Recorder":
         """A recorder that goes on from `state`."""
+        from execsync.recorder import Recorder
+
         return Recorder(
             state,
             backend=self.backend,
@@ -113,6 +132,14 @@ class Workspace:
             dump=self._text.dump,
             on_saved=self._keep,
         )
+
+    def _left_record(self) -> "Record | None":
+        """What is in the journal of a run that did not end, if there is one."""
+        if not self._journal.exists():
+            return None
+        from execsync import journal
+
+        return journal.read(self._journal)
 
     def _parse(self, data: bytes) -> State:
         if self._known is None or self._known[0] != data:
@@ -125,19 +152,21 @@ class Workspace:
         self._last_serial.keep(state)
 
 
-def _begin_anew(record: Record | None) -> State:
+def _begin_anew(record: "Record | None") -> State:
     """The State where there is no file: a new history, or that of the journal that was left alone."""
     if record is None:
+        import uuid
+
         return State(lineage=str(uuid.uuid4()))
     return State(lineage=record.header.lineage, serial=record.serial)
 
 
-def check_workspace(hub: HubCalls, state: State) -> State:
+def check_workspace(hub: "HubCalls", state: State) -> State:
     """The State with the workspace of the key in it. Raises what `bind` and the hub raise."""
     return bind(state, hub.workspace())
 
 
-def bind(state: State, workspace: WorkspaceSnapshot) -> State:
+def bind(state: State, workspace: "WorkspaceSnapshot") -> State:
     """The State with the workspace in it.
 
     One workspace's State must never be applied to another. Raises StateError.
@@ -165,6 +194,8 @@ def _holder() -> dict[str, str]:
 
 
 def _user() -> str:
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError):  # a container may run as a user that has no name

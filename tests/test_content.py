@@ -7,8 +7,9 @@ import pytest
 
 from execsync.config import Config, ContentConfig
 from execsync.content import Content, load
-from execsync.core.resource import SourceRef, Status, Visibility
-from execsync.core.settings import Defaults, RuleSettings, TitleFrom
+from execsync.core.choices import Status, TitleFrom, Visibility
+from execsync.core.resource import SourceRef
+from execsync.core.settings import Defaults, RuleSettings
 
 PAGE = "---\ntitle: A\n---\nText.\n"
 

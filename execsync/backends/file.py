@@ -1,7 +1,6 @@
 """State in a file beside the content: written whole, or not at all."""
 
 import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -59,6 +58,8 @@ def prepare_folder(folder: Path) -> None:
 
 def replace_file(path: Path, data: bytes) -> None:
     """Write `data` to a temporary file, fsync it, put it in the place of `path`, fsync the folder."""
+    import tempfile
+
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "wb") as stream:

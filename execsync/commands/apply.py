@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from execsync import content, plan_file
 from execsync.apply import Apply
-from execsync.commands.plan import complete
-from execsync.commands.plan import exit_code as plan_exit_code
+from execsync.commands.planning import complete
+from execsync.commands.planning import exit_code as plan_exit_code
 from execsync.config import Config
 from execsync.connection import connect, limits_now
 from execsync.console import Console
@@ -20,6 +20,7 @@ from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.options import NONE, PlanOptions
 from execsync.core.planning.plan import Plan
 from execsync.core.planning.saved import SavedPlan, differences, fingerprint, staleness
+from execsync.core.planning.settling import settle
 from execsync.core.planning.steps import Step, make_steps
 from execsync.core.resource import Page
 from execsync.core.running.result import ApplyResult
@@ -36,7 +37,7 @@ from execsync.errors import (
 from execsync.presenting import Presentation
 from execsync.reconcile import Settled, reconcile
 from execsync.refresh import Refreshed, refresh
-from execsync.render.plan_text import Detail
+from execsync.render.detail import Detail
 from execsync.render.result_text import SAME_COMMAND
 from execsync.reporter import Ending, JsonReporter, Reporter, TextReporter
 from execsync.reporting import refuse_errors
@@ -157,7 +158,7 @@ class Run:
             self._ask(seen)
         result = ApplyResult()
         if steps or _is_worth_writing(loaded, settled, seen):
-            result = self._write(loaded, settled, seen, steps)
+            result = self._write(loaded, settled, seen, steps, pages)
         code = _worst(result, plan, notes)
         resume = NEW_PLAN if self.saved else SAME_COMMAND
         self.reporter.end(Ending(result, self.hub.sent, code, resume))
@@ -192,7 +193,12 @@ class Run:
         self.reporter.plan(Presentation(plan, cost, limits, self.config, history))
 
     def _write(
-        self, loaded: Loaded, settled: Settled, seen: Refreshed, steps: tuple[Step, ...]
+        self,
+        loaded: Loaded,
+        settled: Settled,
+        seen: Refreshed,
+        steps: tuple[Step, ...],
+        pages: tuple[Page, ...],
     ) -> ApplyResult:
         with self.workspace.recorder(loaded, seen.state, time.monotonic) as recorder:
             recorder.begin((*settled.outcomes, *seen.outcomes))
@@ -209,6 +215,7 @@ class Run:
             )
             with self.reporter.live():
                 result = engine.run()
+            recorder.mark(settle(recorder.state, pages))
             recorder.finish()
         return result
 

@@ -1,37 +1,24 @@
-"""`execsync plan`: what an apply would change. Needs no key and no network."""
+"""`execsync plan`: what an apply would change. Needs no key and no network.
 
-from dataclasses import dataclass, replace
-from functools import partial
-from pathlib import Path
+It goes on only as far as it must: most plans find that nothing has changed, and need not parse anything.
+"""
 
-from execsync import __version__, content
+import time
+from typing import TYPE_CHECKING
+
+from execsync.commands.plan_request import Looked, PlanRequest
 from execsync.config import Config
-from execsync.connection import limits_now
 from execsync.console import Console
-from execsync.core.planning.cost import Cost, count, expect_checks
-from execsync.core.planning.deciding import make_plan
-from execsync.core.planning.options import NONE, PlanOptions
-from execsync.core.planning.plan import ObstacleKind, Plan
-from execsync.core.planning.steps import make_steps
-from execsync.core.planning.targets import below, resolve, unmatched
-from execsync.core.resource import Page
-from execsync.errors import EXIT_CHANGES, EXIT_ERROR, EXIT_OK, ExecsyncError, UsageError
-from execsync.presenting import Format, Presentation
-from execsync.render.plan_text import Detail
-from execsync.reporting import refuse_errors, tell_finding
-from execsync.workspace import Loaded, Workspace
+from execsync.errors import EXIT_OK
+from execsync.gc_pause import uncollected
+from execsync.recall import Recall
+from execsync.render.no_changes import NO_CHANGES
+from execsync.tree import Tree, walk
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-@dataclass(frozen=True, slots=True)
-class PlanRequest:
-    """What the command line says: what to allow, how to show it, and where to keep it."""
-
-    options: PlanOptions = NONE
-    format: Format = "text"
-    detail: Detail = Detail.USUAL
-    out: Path | None = None
-    json_into: Path | None = None
-    detailed_exitcode: bool = False
+    from execsync.core.diagnostic import Diagnostic
 
 
 def plan(config: Config, request: PlanRequest, *, console: Console) -> int:
@@ -39,73 +26,44 @@ def plan(config: Config, request: PlanRequest, *, console: Console) -> int:
 
     Raises ContentError where a file has errors, StateError, JournalError and UsageError.
     """
+    with uncollected():
+        began = time.time_ns()
+        tree = walk(config, stamped=True)
+        recall = Recall(config, tree, began)
+        is_brief = request.is_usual and _fits(console)
+        if is_brief and (findings := recall.find()) is not None:
+            return _nothing_to_do(findings, console)
+        looked = _look(config, request, tree, recall)
+        if is_brief and looked.loaded.record is None and looked.still.are_all(tree):
+            findings = (looked.loaded.warning,) if looked.loaded.warning else ()
+            recall.keep(findings)
+            return _nothing_to_do(findings, console)
+        from execsync.commands.planning import plan_anew
+
+        return plan_anew(config, request, looked, console=console)
+
+
+def _look(config: Config, request: PlanRequest, tree: Tree, recall: Recall) -> Looked:
+    from execsync.core.state import State
+    from execsync.still import Still
+    from execsync.workspace import Workspace
+
     workspace = Workspace(config)
-    tell = partial(tell_finding, console=console)
-    pages = refuse_errors(content.load(config), tell).pages
     loaded = workspace.load()
-    if loaded.warning is not None:
-        tell(loaded.warning)
-    options = complete(request.options, config, pages, loaded)
-    made = make_plan(pages, loaded.state, options=options)
-    if loaded.is_new:
-        made = replace(made, lineage="")  # the one that a first apply will begin is not known yet
-    cost = count(make_steps(made, loaded.state), checks=expect_checks(loaded.state))
-    shown = Presentation(made, cost, limits_now(config.limits), config, workspace.history)
-    console.out.write(shown.of(request.format, console.style(console.out), request.detail))
-    if request.json_into is not None:
-        _write(request.json_into, shown.json())
-    if request.out is not None:
-        _save(request.out, made, cost, pages, options)
-        console.tell(f"saved; `execsync apply {request.out}` does exactly this or nothing")
-    return exit_code(made, detailed=request.detailed_exitcode)
+    known = loaded.state if request.shows_changes_only else State("")
+    return Looked(tree, workspace, loaded, Still.find(tree, known, config), recall)
 
 
-def complete(
-    options: PlanOptions, config: Config, pages: tuple[Page, ...], loaded: Loaded
-) -> PlanOptions:
-    """The options with what execsync.toml adds, and patterns that mean paths below the content root.
-
-    Raises UsageError for a pattern that means no page.
-    """
-    root = config.content.root
-    targets = resolve(options.targets, pages, root=root)
-    replaced = tuple(below(root, path) for path in options.allow_replace)
-    paths = [page.path for page in pages] + list(loaded.state.pages)
-    if lost := unmatched((*targets, *replaced), paths):
-        raise UsageError(
-            f"{lost[0]}: no page is meant by that", hint="paths are below the content root"
-        )
-    overwrite = options.overwrite_drift
-    return replace(
-        options,
-        overwrite_drift=config.apply.on_drift == "overwrite" if overwrite is None else overwrite,
-        prune=options.prune or config.apply.prune,
-        targets=targets,
-        allow_replace=replaced,
-    )
+def _fits(console: Console) -> bool:
+    width = console.style(console.out).width
+    return width is None or width >= len(NO_CHANGES)
 
 
-def exit_code(plan: Plan, *, detailed: bool) -> int:
-    """1 when something is blocked or in conflict, 2 when asked for and there are changes, else 0."""
-    kinds = {change.obstacle.kind for change in plan.obstacles if change.obstacle}
-    if kinds & {ObstacleKind.BLOCKED, ObstacleKind.CONFLICT}:
-        return EXIT_ERROR
-    if detailed and any(change.acts for change in plan.changes):
-        return EXIT_CHANGES
+def _nothing_to_do(findings: "Sequence[Diagnostic]", console: Console) -> int:
+    if findings:
+        from execsync.reporting import tell_finding
+
+        for found in findings:
+            tell_finding(found, console)
+    console.out.write(f"{NO_CHANGES}\n")
     return EXIT_OK
-
-
-def _save(
-    path: Path, made: Plan, cost: Cost, pages: tuple[Page, ...], options: PlanOptions
-) -> None:
-    from execsync import plan_file
-    from execsync.core.planning.saved import save
-
-    plan_file.write(path, save(made, cost, pages, options=options, version=__version__))
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ExecsyncError(f"{path}: cannot be written: {error.strerror}") from error

@@ -8,7 +8,7 @@ from execsync.connection import limits_now
 from execsync.console import Console
 from execsync.errors import EXIT_OK
 from execsync.presenting import Format, Presentation
-from execsync.render.plan_text import Detail
+from execsync.render.detail import Detail
 from execsync.workspace import Workspace
 
 

@@ -14,7 +14,7 @@ from execsync.core.planning.cost import count
 from execsync.core.planning.options import PlanOptions
 from execsync.errors import Interrupted, RefusedError
 from execsync.presenting import Presentation
-from execsync.render.plan_text import Detail
+from execsync.render.detail import Detail
 from execsync.signals import stop_on_signal
 from execsync.watch import Parts, Watch
 from execsync.watching import preview

@@ -2,23 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
+from execsync.core.choices import Status, Visibility
 from execsync.core.digest import digest
-
-
-class Status(StrEnum):
-    """A page's state of publication, as front matter may ask for it."""
-
-    DRAFT = "draft"
-    PUBLISHED = "published"
-
-
-class Visibility(StrEnum):
-    """Who sees a page. The hub takes it at creation only; `global` can be read but not created."""
-
-    PRIVATE = "private"
-    WORKSPACE = "workspace"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +55,8 @@ class Page:
     """Names of the fields whose value came from `[defaults]`."""
     blob: str = field(default="", compare=False)
     """The id that Git gives the file, by which its text can be found again later."""
+    clean: str = field(default="", compare=False)
+    """The settings under which the file was read without a finding, as a digest; else empty."""
 
     @property
     def address(self) -> str:

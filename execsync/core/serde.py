@@ -1,9 +1,9 @@
 """State as TOML text and back: readable, diffable, one table a page and a source, sorted."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import fields
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Generic, TypeVar, cast
 
 from execsync.core.state import Doubt, PageState, Seen, SourceState, State
 from execsync.errors import StateError
@@ -118,22 +118,49 @@ def _state(tables: Mapping[str, Any]) -> State:
         workspace_id=_text(workspace.get("id", "")),
         workspace_name=_text(workspace.get("name", "")),
         watermark=_text(tables.get("watermark", "")),
-        pages=_entries("page", tables.get("pages", {}), page_of),
-        sources=_entries("source", tables.get("sources", {}), source_of),
+        pages=_Entries("page", tables.get("pages", {}), _PAGE),
+        sources=_Entries("source", tables.get("sources", {}), _SOURCE),
         doubts=tuple(doubt_of(table) for table in tables.get("doubts", [])),
     )
 
 
-def _entries(
-    kind: str, tables: Mapping[str, Any], read: Callable[[str, Mapping[str, Any]], Entry]
-) -> dict[str, Entry]:
-    entries = {}
-    for name, table in tables.items():
-        try:
-            entries[name] = read(name, table)
-        except UNREADABLE as error:
-            raise ValueError(f"{kind} {name}: {_reason(error)}") from error
-    return entries
+class _Entries(Mapping[str, Entry]):
+    """Tables that were checked, each made into an entry once it is asked for: most plans ask for few."""
+
+    def __init__(self, kind: str, tables: dict[str, Any], shape: "_Shape[Entry]") -> None:
+        for name, table in tables.items():
+            try:
+                shape.check(table)
+            except UNREADABLE as error:
+                raise ValueError(f"{kind} {name}: {_reason(error)}") from error
+        self._entries = tables
+        self._shape: _Shape[Entry] = shape
+
+    def __getitem__(self, name: str) -> Entry:
+        entry = self._entries[name]
+        if type(entry) is dict:
+            entry = self._entries[name] = self._shape.make(name, entry)
+        return cast("Entry", entry)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def tables(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Every entry as a table."""
+        for name, entry in self._entries.items():
+            yield name, entry if type(entry) is dict else _entry_table(entry)
+
+
+def as_tables(
+    entries: Mapping[str, PageState] | Mapping[str, SourceState],
+) -> Iterable[tuple[str, Mapping[str, Any]]]:
+    """Entries as tables, by name. Of those that were read from a file it makes none."""
+    if isinstance(entries, _Entries):
+        return entries.tables()
+    return ((name, _entry_table(entry)) for name, entry in entries.items())
 
 
 def page_table(page: PageState) -> dict[str, Any]:
@@ -152,7 +179,12 @@ def page_table(page: PageState) -> dict[str, Any]:
 
 def page_of(path: str, table: Mapping[str, Any]) -> PageState:
     """The page that `page_table` wrote. Raises KeyError, TypeError or ValueError on anything else."""
-    values = _checked(table, _PAGE_KEYS)
+    _PAGE.check(table)
+    return _page(path, table)
+
+
+def _page(path: str, table: Mapping[str, Any]) -> PageState:
+    values = _with_tuples(table)
     given = values.get
     return PageState(
         path=path,
@@ -192,11 +224,7 @@ def _answered(values: Mapping[str, Any]) -> Seen:
 
 
 def _shown_on_web(values: Mapping[str, Any]) -> Seen:
-    web = {key[4:]: value for key, value in values.items() if key.startswith("web_")}
-    for name in ("title", "status"):
-        if name not in web:
-            raise KeyError(f"web_{name}")
-    return Seen(**web)
+    return Seen(**{key[4:]: value for key, value in values.items() if key.startswith("web_")})
 
 
 def source_table(source: SourceState) -> dict[str, Any]:
@@ -206,8 +234,12 @@ def source_table(source: SourceState) -> dict[str, Any]:
 
 def source_of(url: str, table: Mapping[str, Any]) -> SourceState:
     """The source that `source_table` wrote. Raises KeyError, TypeError or ValueError on anything else."""
-    values = _checked(table, _SOURCE_KEYS)
-    return SourceState(**{"id": values["id"], "title": values["title"], **values, "url": url})
+    _SOURCE.check(table)
+    return _source(url, table)
+
+
+def _source(url: str, table: Mapping[str, Any]) -> SourceState:
+    return SourceState(url=url, **_with_tuples(table))
 
 
 def doubt_table(doubt: Doubt) -> dict[str, Any]:
@@ -243,24 +275,32 @@ def _table(
     return table
 
 
-def _checked(table: Mapping[str, Any], types: Mapping[str, type]) -> dict[str, Any]:
-    """The values of a table whose keys and types are known, with tuples for lists.
+def _with_tuples(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: tuple(value) if type(value) is list else value for k, value in table.items()}
 
-    Raises TypeError and ValueError. It runs for each page of each plan, and is written for speed.
-    """
-    values: dict[str, Any] = {}
-    for name, value in table.items():
-        expected = types.get(name)
-        if type(value) is not expected:
-            raise _unreadable(name, types)
-        if type(value) is list:
-            for item in value:
-                if type(item) is not str:
-                    raise _unreadable(name, types)
-            values[name] = tuple(value)
-        else:
-            values[name] = value
-    return values
+
+@dataclass(frozen=True, slots=True)
+class _Shape(Generic[Entry]):
+    """What a table of one kind must look like, and how an entry is made of one that does."""
+
+    types: Mapping[str, type]
+    required: frozenset[str]
+    make: Callable[[str, Mapping[str, Any]], Entry]
+
+    def check(self, table: Mapping[str, Any]) -> None:
+        """Raises KeyError, TypeError or ValueError. Runs for each entry at each plan: written for speed."""
+        types = self.types
+        for name, value in table.items():
+            if type(value) is not types.get(name):
+                raise _unreadable(name, types)
+            if type(value) is list:
+                for item in value:
+                    if type(item) is not str:
+                        raise _unreadable(name, types)
+        if not self.required <= table.keys():
+            raise KeyError(min(self.required - table.keys()))
+        if "web_updated_at" in table and not {"web_title", "web_status"} <= table.keys():
+            raise KeyError("web_title" if "web_title" not in table else "web_status")
 
 
 def _unreadable(name: str, types: Mapping[str, type]) -> Exception:
@@ -277,8 +317,12 @@ def _types(kind: type[PageState | SourceState | Seen], prefix: str = "") -> dict
 
 
 _IN_TOML: Mapping[Any, type] = {str: str, bool: bool, int | None: int, tuple[str, ...]: list}
-_PAGE_KEYS = {**_types(PageState), **_types(Seen, "hub_"), **_types(Seen, "web_")}
-_SOURCE_KEYS = _types(SourceState)
+_PAGE = _Shape(
+    {**_types(PageState), **_types(Seen, "hub_"), **_types(Seen, "web_")},
+    frozenset({"id", "title", "status", "visibility", "body"}),
+    _page,
+)
+_SOURCE = _Shape(_types(SourceState), frozenset({"id", "title"}), _source)
 
 
 def _text(value: object) -> str:

@@ -1,26 +1,16 @@
 """What execsync.toml says about reading content: plain values for the pure rules."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from execsync.core.resource import Status, Visibility
+from execsync.core.choices import Status, TitleFrom, Visibility
 
 Level = Literal["error", "warning", "note", "off"]
 """How bad `[rules.severity]` may call a finding; `off` silences the rule."""
 
 
-class TitleFrom(StrEnum):
-    """Where a page's title comes from when its front matter has none."""
-
-    FRONT_MATTER = "front_matter"
-    HEADING = "heading"
-
-
-@dataclass(frozen=True, slots=True)
-class Defaults:
+class Defaults(NamedTuple):
     """`[defaults]`: values of fields that a document leaves out. None means that none was set."""
 
     status: Status | None = None
@@ -29,8 +19,7 @@ class Defaults:
     skill_ids: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSettings:
+class RuleSettings(NamedTuple):
     """All that the rules need to know besides the documents.
 
     `severity` sets a code's level; `ignore` maps a pattern for paths, in Git's syntax and relative
@@ -39,5 +28,5 @@ class RuleSettings:
 
     title_from: TitleFrom = TitleFrom.FRONT_MATTER
     defaults: Defaults = Defaults()
-    severity: Mapping[str, Level] = field(default_factory=lambda: MappingProxyType({}))
-    ignore: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    severity: Mapping[str, Level] = MappingProxyType({})
+    ignore: Mapping[str, tuple[str, ...]] = MappingProxyType({})

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from execsync.core.digest import body_digest
-from execsync.core.snapshot import PageSnapshot
+
+if TYPE_CHECKING:
+    from execsync.core.snapshot import PageSnapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Seen:
     """Whether the page is live, and `title` and `body` are those of a draft beside it."""
 
     @classmethod
-    def of(cls, snapshot: PageSnapshot) -> "Seen":
+    def of(cls, snapshot: "PageSnapshot") -> "Seen":
         """The part of an answer that is worth remembering."""
         row, draft = snapshot.row, snapshot.draft
         live = (row.title, snapshot.content)
@@ -129,7 +132,9 @@ class State:
     def without_pages(self, paths: Iterable[str]) -> "State":
         """The same State with the pages at these paths left out."""
         gone = set(paths)
-        return replace(self, pages={p: page for p, page in self.pages.items() if p not in gone})
+        return replace(
+            self, pages={path: self.pages[path] for path in self.pages if path not in gone}
+        )
 
     def owned_ids(self) -> frozenset[str]:
         """The ids of every page that we own, those that are still to be archived included."""

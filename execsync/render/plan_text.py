@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.cost import Cost
@@ -10,6 +9,7 @@ from execsync.core.planning.plan import Action, Change, ObstacleKind, Plan
 from execsync.render.body_diff import BodyDiff
 from execsync.render.cells import cells, pad, wrap
 from execsync.render.change_text import ChangeText, listed, made_sources
+from execsync.render.detail import Detail
 from execsync.render.plain import visible
 from execsync.render.style import Colour, Style
 from execsync.render.summary_text import Limits, kinds_line, summary_lines
@@ -29,14 +29,6 @@ NARROWEST = 20
 """Columns that are worth writing words into."""
 LONGEST_DIFF = 12
 """Lines of a body's difference that are shown unless all of it is asked for."""
-
-
-class Detail(StrEnum):
-    """One line a change; the first lines of each difference; every line of it."""
-
-    SUMMARY = "summary"
-    USUAL = "usual"
-    FULL = "full"
 
 
 @dataclass(frozen=True, slots=True)

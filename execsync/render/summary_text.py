@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from execsync.core.planning.cost import Cost
 from execsync.core.planning.plan import Action, Change, ObstacleKind, Plan
 from execsync.render.change_text import plural
+from execsync.render.no_changes import NO_CHANGES
 
 PAGE_ACTIONS = (
     Action.CREATE,
@@ -45,7 +46,7 @@ class Limits:
 def summary_lines(plan: Plan, cost: Cost, limits: Limits) -> list[str]:
     """What would be done, and what it costs."""
     if plan.is_empty:
-        return ["No changes: the hub is as the files want it, as far as State knows."]
+        return [NO_CHANGES]
     lines = [f"Plan: {_counts(plan)}."]
     if cost.writes:
         lines.append(f"Cost: {_cost(cost, limits)}.")

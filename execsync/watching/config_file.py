@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from execsync.config import Config, load
 from execsync.errors import ConfigError
+from execsync.stamp import Stamp, stamp_of
 from execsync.watching.library import Look
-from execsync.watching.stamp import Stamp, stamp_of
 
 
 class ConfigFile:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from execsync.config import Config
-from execsync.content import read_bytes, relocate, shown_path, uncollected
+from execsync.content import relocate, shown_path
 from execsync.core import rules
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.digest import blob_id
@@ -14,9 +14,11 @@ from execsync.core.documents.desired import page_of
 from execsync.core.documents.document import Document
 from execsync.core.resource import Page
 from execsync.core.rules import check, check_hub, explain, judge
+from execsync.file_bytes import read_bytes
+from execsync.gc_pause import uncollected
+from execsync.stamp import Stamp, stamp_of
 from execsync.tree import File, walk
 from execsync.watching.shelf import Shelf, find_clashes
-from execsync.watching.stamp import Stamp, stamp_of
 
 if TYPE_CHECKING:
     from execsync.core.documents.trouble import Trouble

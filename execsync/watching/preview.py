@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from execsync.backends.file import prepare_folder
 from execsync.config import Config, LimitsConfig, StateConfig
@@ -25,10 +25,9 @@ class Preview:
 
 def tune(config: Config) -> Config:
     """The Config for a local hub: another State, and no limits, which is why no page has to wait."""
-    return replace(
-        config,
+    return config._replace(
         limits=LimitsConfig(per_minute=0, per_day=0),
-        watch=replace(config.watch, min_interval=0.0),
+        watch=config.watch._replace(min_interval=0.0),
         state=StateConfig(path=STATE),
     )
 
@@ -64,4 +63,4 @@ def open_preview(config: Config) -> Iterator[Preview]:
 
 def _alone(config: Config) -> AbstractContextManager[None]:
     """A lock of the hub's own, held as long as it runs: that of State is taken for each batch."""
-    return Workspace(replace(config, state=StateConfig(path=f"{HUB}/state.toml"))).lock(timeout=0)
+    return Workspace(config._replace(state=StateConfig(path=f"{HUB}/state.toml"))).lock(timeout=0)

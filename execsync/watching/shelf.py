@@ -52,8 +52,9 @@ def find_clashes(
     """The paths of the pages that claim to be each other's, by the errors found between documents."""
     codes = {found.code for found in diagnostics if found.severity is Severity.ERROR}
     clashes: set[str] = set()
+    paths = [document.path for document in documents]
     for rule in HUB:
         if rule.code in codes:
-            for document, finding in rule.check(documents):
+            for document, finding in rule.check(documents, paths):
                 clashes |= {document.path, finding.about}
     return clashes

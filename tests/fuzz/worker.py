@@ -10,11 +10,12 @@ import time
 import traceback
 from typing import Any, BinaryIO
 
+from execsync.core.choices import TitleFrom
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.documents.desired import page_of
 from execsync.core.rules import Hub, check, check_hub, check_prose, read
 from execsync.core.rules.fixes import fix
-from execsync.core.settings import RuleSettings, TitleFrom
+from execsync.core.settings import RuleSettings
 from execsync.render.diagnostics import diagnostics_text
 from execsync.render.diagnostics_github import diagnostics_github
 from execsync.render.diagnostics_json import diagnostics_json

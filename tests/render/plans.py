@@ -4,11 +4,12 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from execsync.core.choices import Status
 from execsync.core.planning.cost import Cost, count
 from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.plan import Plan
 from execsync.core.planning.steps import make_steps
-from execsync.core.resource import Body, Page, SourceRef, Status
+from execsync.core.resource import Body, Page, SourceRef
 from execsync.core.settings import RuleSettings
 from execsync.core.state import PageState, State
 from execsync.render.change_text import ChangeText

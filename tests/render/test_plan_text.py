@@ -10,7 +10,8 @@ from execsync.core.resource import Body, Page
 from execsync.core.state import State
 from execsync.render.cells import cells
 from execsync.render.change_text import ChangeText
-from execsync.render.plan_text import Detail, PlanText
+from execsync.render.detail import Detail
+from execsync.render.plan_text import PlanText
 from execsync.render.style import Style
 from execsync.render.summary_text import Limits, summary_lines
 from tests.render import golden

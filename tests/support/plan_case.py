@@ -24,6 +24,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from execsync.core.choices import Status, Visibility
 from execsync.core.diagnostic import Severity
 from execsync.core.digest import digest
 from execsync.core.documents.desired import page_of
@@ -32,7 +33,7 @@ from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.plan import Change, Plan
 from execsync.core.planning.steps import Ref, Step, StepKind, make_steps
-from execsync.core.resource import Body, Page, Status, Visibility, gather_sources
+from execsync.core.resource import Body, Page, gather_sources
 from execsync.core.rules import check, read
 from execsync.core.running.outcome import sent_page
 from execsync.core.settings import Defaults, RuleSettings

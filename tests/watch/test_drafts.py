@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from execsync.core.choices import Status
 from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.drafting import as_drafts
 from execsync.core.planning.holding import hold_back
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.plan import Action, Plan
 from execsync.core.planning.steps import make_steps
-from execsync.core.resource import Body, Page, SourceRef, Status
+from execsync.core.resource import Body, Page, SourceRef
 from execsync.core.running.outcome import recorded_page, sent_page
 from execsync.core.state import PageState, SourceState, State
 from execsync.localhub import LocalHub

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from execsync.core.choices import Visibility
 from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.plan import Change
-from execsync.core.resource import Body, Page, Visibility
+from execsync.core.resource import Body, Page
 from execsync.core.running.outcome import sent_page
 from execsync.core.state import PageState, State
 from execsync.watching.pace import Pace

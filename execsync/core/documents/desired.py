@@ -4,22 +4,28 @@ from collections.abc import Mapping
 from typing import Any, cast
 from unicodedata import normalize
 
+from execsync.core.choices import Status, TitleFrom, Visibility
 from execsync.core.documents.document import Document
 from execsync.core.documents.headings import first_heading
-from execsync.core.resource import Body, Page, SourceRef, Status, Visibility
-from execsync.core.settings import Defaults, RuleSettings, TitleFrom
+from execsync.core.resource import Body, Page, SourceRef
+from execsync.core.settings import Defaults, RuleSettings
 
 _DEFAULTABLE = ("status", "visibility", "folder_ids", "skill_ids")
 
 
-def page_of(document: Document, settings: RuleSettings) -> Page:
-    """The page that `document` wants; call it only if the rules found no error."""
+def page_of(
+    document: Document, settings: RuleSettings, body: Body | None = None, *, clean: str = ""
+) -> Page:
+    """The page that `document` wants; call it only if no firm rule found anything.
+
+    `body` is the document's, where its text is not to stay in memory. `clean` is as Page has it.
+    """
     front = document.front
     defaults = settings.defaults
     return Page(
         path=document.path,
         title=_title(document, settings),
-        body=Body.of(document.body),
+        body=body or Body.of(document.body),
         status=Status(str(front.get("status", defaults.status or Status.DRAFT))),
         visibility=Visibility(
             str(front.get("visibility", defaults.visibility or Visibility.WORKSPACE))
@@ -31,6 +37,7 @@ def page_of(document: Document, settings: RuleSettings) -> Page:
         moved_from=_moved_from(front.get("moved_from")),
         defaulted=_defaulted(front, defaults),
         blob=document.blob,
+        clean="" if "moved_from" in front else clean,
     )
 
 

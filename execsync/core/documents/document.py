@@ -1,19 +1,17 @@
 """A Markdown file, read: front matter, body and the places of both."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from execsync.core.digest import blob_id
 from execsync.core.documents.position import InBody, InFront, Place, Position, position_in
+from execsync.core.documents.size import SIZE_LIMIT
 from execsync.core.documents.trouble import Trouble
 
 if TYPE_CHECKING:
     from execsync.core.documents.front_matter import Block
-
-SIZE_LIMIT = 1024 * 1024
-"""Bytes of a file; a larger one is refused unread."""
 
 NO_FRONT: Mapping[Any, object] = MappingProxyType({})
 
@@ -63,8 +61,6 @@ def parse(path: str, data: bytes) -> tuple[Document | None, list[Trouble]]:
         document = _read(path, data, troubles)
     except Trouble as trouble:
         troubles.append(trouble)
-    if document is not None:
-        document = replace(document, blob=blob_id(data))
     return document, troubles
 
 
@@ -77,7 +73,7 @@ def _read(path: str, data: bytes, troubles: list[Trouble]) -> Document:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.startswith(("---", "+++")):
         body, skipped = _trim(text)
-        return Document(path, NO_FRONT, body, 1 + skipped)
+        return Document(path, NO_FRONT, body, 1 + skipped, None, blob_id(data))
     from execsync.core.documents import front_matter
 
     block, rest = front_matter.split(text)
@@ -87,7 +83,7 @@ def _read(path: str, data: bytes, troubles: list[Trouble]) -> Document:
         troubles.extend(repeats)
     body, skipped = _trim(rest)
     line = 1 + text.count("\n", 0, len(text) - len(rest)) + skipped
-    return Document(path, front, body, line, block)
+    return Document(path, front, body, line, block, blob_id(data))
 
 
 def _decode(data: bytes) -> str:

@@ -2,8 +2,8 @@
 
 from typing import Any, get_args
 
-from execsync.core.resource import Status, Visibility
-from execsync.core.settings import Level, RuleSettings, TitleFrom
+from execsync.core.choices import Status, TitleFrom, Visibility
+from execsync.core.settings import Level, RuleSettings
 
 Schema = dict[str, Any]
 

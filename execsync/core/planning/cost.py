@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from execsync.core.hub_time import earliest, parse_time
 from execsync.core.planning.steps import WRITES, Step, StepKind
+from execsync.core.serde import as_tables
 from execsync.core.state import State
 
 WINDOW = 61.0
@@ -70,7 +71,7 @@ def expect_checks(state: State) -> int:
     The workspace, and lists of pages back to the last look: our own writes since then are listed again.
     """
     since = earliest(state.watermark)
-    times = [page.seen.updated_at for page in state.pages.values() if page.seen]
+    times = [t["hub_updated_at"] for _, t in as_tables(state.pages) if "hub_updated_at" in t]
     fresh = sum(parse_time(time) >= since for time in times)
     rows = fresh if fresh == len(state.pages) else fresh + 1  # the first old row ends the listing
     return 1 + max(1, math.ceil(rows / LIST_SIZE))

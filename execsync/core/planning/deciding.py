@@ -1,8 +1,9 @@
 """Deciding: desired pages and State in, a Plan out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from execsync.core.choices import Status
 from execsync.core.planning.archiving import plan_archives, plan_source_archives, unnamed_sources
 from execsync.core.planning.diff import FieldChange, compare
 from execsync.core.planning.drift import drifted_fields
@@ -18,7 +19,7 @@ from execsync.core.planning.replacing import (
 )
 from execsync.core.planning.source_notes import note_unchangeable
 from execsync.core.planning.targets import matches
-from execsync.core.resource import Page, Source, Status, gather_sources, page_address
+from execsync.core.resource import Page, Source, gather_sources, page_address
 from execsync.core.snapshot import PageRow
 from execsync.core.state import PageState, Seen, SourceState, State
 
@@ -32,12 +33,15 @@ def make_plan(
     *,
     options: PlanOptions = NONE,
     unowned: Sequence[PageRow] = (),
+    settled: Collection[str] = (),
 ) -> Plan:
     """The Plan that takes the hub from `state` to `pages`.
 
     `unowned` are live pages on the hub that State does not own, where a refresh has listed them.
+    `settled` are the paths of pages that are to stay as they are, and are no part of the Plan.
     """
-    moves = find_moves(pages, state.pages)
+    others = state.without_pages(settled).pages if settled else state.pages
+    moves = find_moves(pages, others)
     strangers = {(row.title, frozenset(row.folder_ids)): row for row in unowned}
     usable = _usable_sources(state, options)
     known = replace(state, sources=usable)
@@ -45,8 +49,8 @@ def make_plan(
         finish_replacement(_plan_page(page, known, moves, strangers, options)) for page in pages
     ]
     kept = {page.path for page in pages} | set(moves.values())
-    gone = [entry for path, entry in state.pages.items() if path not in kept]
-    changes += plan_archives(gone, state, options, empty_root=not pages)
+    gone = [entry for path, entry in others.items() if path not in kept]
+    changes += plan_archives(gone, state, options, empty_root=not pages and not settled)
     changes = [change for change in changes if _is_targeted(change, options)]
     return Plan(
         lineage=state.lineage,
@@ -60,7 +64,7 @@ def make_plan(
         notes=tuple(
             note
             for note in (
-                *note_unclear_moves(pages, state.pages, moves),
+                *note_unclear_moves(pages, others, moves),
                 *note_unchangeable(pages, usable),
             )
             if not options.targets or matches(options.targets, note.path)

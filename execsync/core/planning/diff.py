@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from execsync.core.resource import Page, Status
+from execsync.core.choices import Status
+from execsync.core.resource import Page
 from execsync.core.state import PageState, SourceState
 
 

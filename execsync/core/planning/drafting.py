@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from execsync.core.choices import Status
 from execsync.core.planning.plan import Action, ActionReason, Change, Plan
-from execsync.core.resource import Page, Status
+from execsync.core.resource import Page
 
 LIVE = frozenset({"title", "content", "status"})
 """The fields of a page that a reader would see change."""

@@ -28,6 +28,8 @@ def note_unclear_moves(
     new = [page for page in pages if page.path not in known and page.path not in moves]
     kept = paths.union(moves.values())
     gone = [entry for path, entry in known.items() if path not in kept]
+    if not new or not gone:
+        return ()
     noted: set[str] = set()
     notes = []
     for news, olds in chain(_claimed(new, gone), _alike(new, gone)):

@@ -20,6 +20,8 @@ def find_moves(pages: Sequence[Page], known: Mapping[str, PageState]) -> dict[st
     paths = {page.path for page in pages}
     new = [page for page in pages if page.path not in known]
     gone = {path: state for path, state in known.items() if path not in paths}
+    if not new or not gone:
+        return {}
     claims = find_claims(new, gone)
     moves = {news[0]: old for old, news in claims.items() if len(news) == 1}
     for of_page, of_state in KEYS:

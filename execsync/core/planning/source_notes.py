@@ -24,6 +24,11 @@ def note_unchangeable(
     return tuple(notes.values())
 
 
+def is_as_made(page: Page, known: Mapping[str, SourceState]) -> bool:
+    """Whether there is nothing to note of the page's sources, all of which are known."""
+    return all(ref.url in known and not _changed_parts(ref, known[ref.url]) for ref in page.sources)
+
+
 def _note(page: Page, ref: SourceRef, parts: list[str]) -> Diagnostic:
     return Diagnostic(
         code="EX901",

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from execsync.core.choices import Status
 from execsync.core.planning.plan import Action, Change, Plan
-from execsync.core.resource import Page, Source, Status, source_address
+from execsync.core.resource import Page, Source, source_address
 from execsync.core.state import PageState, SourceState, State
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Container, Iterable, Sequence
 
 from execsync.core.diagnostic import Diagnostic
-from execsync.core.documents.document import Document, parse
+from execsync.core.documents.document import NO_FRONT, Document, parse
+from execsync.core.documents.fields import source_tables
 from execsync.core.documents.trouble import Trouble
 from execsync.core.rules.catalogue import (
     CONFIG,
@@ -32,6 +33,8 @@ __all__ = [
     "check_prose",
     "explain",
     "judge",
+    "makes_no_page",
+    "outline",
     "read",
 ]
 
@@ -60,6 +63,11 @@ def check(document: Document, settings: RuleSettings) -> list[Diagnostic]:
     return without_excused(document, found, RULES.values())
 
 
+def makes_no_page(found: Iterable[Diagnostic]) -> bool:
+    """Whether something was found that keeps a document from becoming a page, whatever its level."""
+    return any(RULES[diagnostic.code].firm for diagnostic in found)
+
+
 def check_prose(document: Document, hub: Hub) -> list[Diagnostic]:
     """What is wrong with a document's text; a plan does not need to know, and it takes time."""
     prose = Prose(document, hub)
@@ -81,16 +89,31 @@ def check_config(config: Document, settings: RuleSettings) -> list[Diagnostic]:
     return found
 
 
-def check_hub(
-    documents: Sequence[Document], *, only: Container[str] | None = None
-) -> list[Diagnostic]:
-    """What is wrong between documents, which must be sorted by path.
+def outline(document: Document) -> Document:
+    """A document as far as `check_hub` needs it, so that not every text must stay in memory."""
+    if "execsync:" in document.body or (document.block and "execsync:" in document.block.text):
+        return document
+    if "moved_from" in document.front or any(source_tables(document.front)):
+        return Document(document.path, document.front, "", 1, document.block)
+    return Document(document.path, NO_FRONT, "")
 
-    With `only`, what has nothing to do with a page whose path is in it is left out.
+
+def check_hub(
+    documents: Sequence[Document],
+    *,
+    paths: Sequence[str] | None = None,
+    only: Container[str] | None = None,
+) -> list[Diagnostic]:
+    """What is wrong between documents, which must be sorted by path, and so must `paths`.
+
+    `paths` are those of all pages, where not every document was read. With `only`, what has nothing
+    to do with a page whose path is in it is left out.
     """
     diagnostics: list[Diagnostic] = []
+    if paths is None:
+        paths = [document.path for document in documents]
     for rule in HUB:
-        findings: Iterable[tuple[Document, Finding]] = rule.check(documents)
+        findings: Iterable[tuple[Document, Finding]] = rule.check(documents, paths)
         for document, finding in findings:
             if only is None or document.path in only or finding.about in only:
                 reported = rule.report(document.path, finding, document)

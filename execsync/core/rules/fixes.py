@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from execsync.core.choices import Status, TitleFrom, Visibility
 from execsync.core.documents.document import Document, parse
 from execsync.core.documents.headings import first_heading
 from execsync.core.documents.position import InFront, Position
-from execsync.core.resource import Status, Visibility
 from execsync.core.rules import check
 from execsync.core.rules.keys import meant, unknown_keys
-from execsync.core.settings import RuleSettings, TitleFrom
+from execsync.core.settings import RuleSettings
 
 FIXABLE = frozenset({"EX005", "EX020", "EX021", "EX024", "EX025"})
 

@@ -4,26 +4,32 @@ import re
 from collections.abc import Iterator, Sequence
 from unicodedata import normalize
 
-from execsync.core.documents.document import Document
+from execsync.core.documents.document import NO_FRONT, Document
 from execsync.core.documents.fields import texts
 from execsync.core.documents.position import InFront, Keys
 from execsync.core.rules.registry import Finding, rule
 
 
 @rule("EX040", "same-name", firm=True)
-def same_name(documents: Sequence[Document]) -> Iterator[tuple[Document, Finding]]:
+def same_name(
+    _documents: Sequence[Document], paths: Sequence[str]
+) -> Iterator[tuple[Document, Finding]]:
     """The names of two files differ only in case, or only in how their accents are encoded.
 
     On Windows and macOS only one of them could exist, and the other's page would seem deleted.
     Rename one of the two.
     """
-    seen: dict[str, Document] = {}
-    for document in documents:
-        other = seen.setdefault(document.path.casefold(), document)
-        if other is not document:
-            how = "in how its accents are encoded" if other.path == document.path else "in case"
-            summary = f"the name differs only {how} from that of {other.path}"
-            yield document, Finding(None, summary, "rename one of the two", other.path)
+    seen: dict[str, str] = {}
+    for path in paths:
+        name = path.casefold()
+        if name not in seen:
+            seen[name] = path
+            continue
+        other = seen[name]
+        how = "in how its accents are encoded" if other == path else "in case"
+        summary = f"the name differs only {how} from that of {other}"
+        found = Finding(None, summary, "rename one of the two", other)
+        yield Document(path, NO_FRONT, ""), found
 
 
 @rule("EX041", "unportable-name", firm=True)
@@ -88,7 +94,9 @@ def unusable_moved_from(document: Document) -> Iterator[Finding]:
 
 
 @rule("EX043", "moved-from-twice", firm=True)
-def moved_from_twice(documents: Sequence[Document]) -> Iterator[tuple[Document, Finding]]:
+def moved_from_twice(
+    documents: Sequence[Document], _paths: Sequence[str]
+) -> Iterator[tuple[Document, Finding]]:
     """Two files claim with `moved_from` to be the same page. Only one can be.
 
     Wrong:
@@ -141,7 +149,9 @@ def moved_from_twice(documents: Sequence[Document]) -> Iterator[tuple[Document, 
 
 
 @rule("EX044", "moved-from-exists", firm=True)
-def moved_from_exists(documents: Sequence[Document]) -> Iterator[tuple[Document, Finding]]:
+def moved_from_exists(
+    documents: Sequence[Document], paths: Sequence[str]
+) -> Iterator[tuple[Document, Finding]]:
     """`moved_from` names a file that is still there, so nothing was moved.
 
     Wrong:
@@ -181,10 +191,10 @@ def moved_from_exists(documents: Sequence[Document]) -> Iterator[tuple[Document,
     Send it back in its box.
     ```
     """
-    paths = {document.path for document in documents}
+    existing = set(paths)
     for document in documents:
         for keys, path in moved_from(document):
-            if path in paths:
+            if path in existing:
                 summary = f"`{path}` still exists, so this page was not moved from there"
                 hint = "delete `moved_from`, or that file"
                 yield document, Finding(InFront(keys), summary, hint, path)

@@ -139,7 +139,9 @@ def repeated_source(document: Document) -> Iterator[Finding]:
 
 
 @rule("EX033", "source-with-two-titles", Severity.WARNING)
-def two_titles(documents: Sequence[Document]) -> Iterator[tuple[Document, Finding]]:
+def two_titles(
+    documents: Sequence[Document], _paths: Sequence[str]
+) -> Iterator[tuple[Document, Finding]]:
     """Two pages, or two lines of one, give the same address different titles.
 
     An address is one source, with one title: that of the first file in alphabetical order.

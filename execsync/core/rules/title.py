@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from execsync.core.choices import TitleFrom
 from execsync.core.documents.document import Document
 from execsync.core.documents.headings import first_heading
 from execsync.core.documents.position import InBody, InFront, Place, Position
 from execsync.core.rules.keys import meant
 from execsync.core.rules.registry import Finding, rule
-from execsync.core.settings import RuleSettings, TitleFrom
+from execsync.core.settings import RuleSettings
 
 
 @rule("EX020", "missing-title", firm=True)

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date, time
 from typing import Any
 
+from execsync.core.choices import Status, Visibility
 from execsync.core.diagnostic import Severity
 from execsync.core.documents.document import Document
 from execsync.core.documents.fields import FIELDS, Kind, mismatches, source_tables, texts
 from execsync.core.documents.position import InFront, Keys
-from execsync.core.resource import Status, Visibility
 from execsync.core.rules.registry import Finding, rule
 
 _STATUSES = [status.value for status in Status]

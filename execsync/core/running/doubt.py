@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
+from execsync.core.choices import Status
 from execsync.core.digest import body_digest, words_digest
 from execsync.core.hub_time import earliest, parse_time
 from execsync.core.planning.drift import drifted_fields, learn
-from execsync.core.resource import Status
 from execsync.core.snapshot import PageRow, PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen
 

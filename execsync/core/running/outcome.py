@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from execsync.core.choices import Status
 from execsync.core.digest import words_digest
 from execsync.core.planning.drift import WORDS
 from execsync.core.planning.steps import Step
-from execsync.core.resource import Page, Source, Status, page_address
+from execsync.core.resource import Page, Source, page_address
 from execsync.core.running.record import Outcome
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
 from execsync.core.state import Doubt, PageState, Seen, SourceState

@@ -1,8 +1,9 @@
 import pytest
 
 from execsync.core import rules
-from execsync.core.documents.document import SIZE_LIMIT, Document
+from execsync.core.documents.document import Document
 from execsync.core.documents.position import InBody, InFront
+from execsync.core.documents.size import SIZE_LIMIT
 
 
 def read(text: str | bytes) -> Document:

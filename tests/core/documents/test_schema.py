@@ -8,12 +8,12 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from execsync import config
+from execsync.core.choices import Status, TitleFrom
 from execsync.core.documents.document import parse
 from execsync.core.documents.fields import BY_NAME, FIELDS, SOURCE_FIELDS
 from execsync.core.documents.schema import config_schema, front_matter_schema
-from execsync.core.resource import Status
 from execsync.core.rules import check
-from execsync.core.settings import Defaults, RuleSettings, TitleFrom
+from execsync.core.settings import Defaults, RuleSettings
 from execsync.errors import ConfigError
 
 DOCS = Path(__file__).parents[3] / "docs" / "editors.md"

@@ -2,9 +2,10 @@ from dataclasses import fields, replace
 
 import pytest
 
+from execsync.core.choices import Status, Visibility
 from execsync.core.digest import digest
 from execsync.core.planning.diff import FieldChange, compare
-from execsync.core.resource import Body, Page, SourceRef, Status, Visibility
+from execsync.core.resource import Body, Page, SourceRef
 from execsync.core.running.outcome import sent_page
 from execsync.core.state import PageState, SourceState
 
@@ -50,7 +51,7 @@ def test_each_field_is_compared(changed: dict[str, object], expected: FieldChang
 
 def test_every_field_of_a_page_that_matters_is_compared() -> None:
     """A new field of Page must find its way into this test, hence into a comparator."""
-    ours = {"path", "moved_from", "defaulted", "blob"}
+    ours = {"path", "moved_from", "defaulted", "blob", "clean"}
     compared = {"title", "body", "status", "visibility", "folder_ids", "skill_ids", "sources"}
     assert {field.name for field in fields(Page)} == ours | compared | {"protect"}
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from execsync.core.choices import Status
 from execsync.core.planning.moves import find_moves
-from execsync.core.resource import Body, Page, Status
+from execsync.core.resource import Body, Page
 from execsync.core.running.outcome import sent_page
 from execsync.core.state import PageState
 

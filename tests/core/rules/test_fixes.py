@@ -1,7 +1,8 @@
 import pytest
 
+from execsync.core.choices import TitleFrom
 from execsync.core.rules.fixes import fix
-from execsync.core.settings import RuleSettings, TitleFrom
+from execsync.core.settings import RuleSettings
 
 BODY = "# The *first* heading\n\nText.  \n"
 

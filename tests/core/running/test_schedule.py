@@ -1,8 +1,9 @@
 from typing import Any
 
+from execsync.core.choices import Visibility
 from execsync.core.planning.plan import Action, ActionReason, Change
 from execsync.core.planning.steps import Step, StepKind
-from execsync.core.resource import Body, Page, Visibility
+from execsync.core.resource import Body, Page
 from execsync.core.running.schedule import Schedule
 
 

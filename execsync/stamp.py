@@ -1,20 +1,24 @@
 """What tells cheaply that a file is not the one that was read."""
 
 import os
-from dataclasses import dataclass
+from typing import NamedTuple
 
 COARSE = 2_000_000_000
 """Nanoseconds: the coarsest clock of a file system still in use (FAT's)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """When a file's text and its entry in the file system changed, in nanoseconds, its size and identity."""
 
     written: int
     changed: int
     size: int
     inode: int
+
+    @classmethod
+    def of(cls, found: os.stat_result) -> "Stamp":
+        """The stamp in what the system says of a file."""
+        return cls(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
 
     def is_racy(self, read_at: int) -> bool:
         """Whether a change right after the reading at `read_at` might leave the stamp as it is."""
@@ -24,7 +28,6 @@ class Stamp:
 def stamp_of(location: str | os.PathLike[str]) -> Stamp | None:
     """The stamp of a file, links followed; None where there is none, or it cannot be looked at."""
     try:
-        found = os.stat(location)
+        return Stamp.of(os.stat(location))
     except OSError:
         return None
-    return Stamp(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)

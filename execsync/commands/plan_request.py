@@ -1,0 +1,53 @@
+"""What the command line asks of a plan, and what was found before anything was parsed."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from execsync.core.planning.options import NONE, PlanOptions
+from execsync.render.detail import Detail
+
+if TYPE_CHECKING:
+    from execsync.presenting import Format
+    from execsync.recall import Recall
+    from execsync.still import Still
+    from execsync.tree import Tree
+    from execsync.workspace import Loaded, Workspace
+
+
+class PlanRequest(NamedTuple):
+    """What to allow, how to show it, and where to keep it."""
+
+    options: PlanOptions = NONE
+    format: "Format" = "text"
+    detail: Detail = Detail.USUAL
+    out: Path | None = None
+    json_into: Path | None = None
+    detailed_exitcode: bool = False
+
+    @property
+    def shows_changes_only(self) -> bool:
+        """Whether pages that stay as they are have no part in the answer.
+
+        JSON and a saved plan name every page, and some options need to know what every page says.
+        """
+        asked = self.options
+        everything = self.format == "json" or self.out or self.json_into
+        particular = (
+            asked.targets or asked.allow_replace or asked.retry_sources or asked.prune_sources
+        )
+        return not everything and not particular
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether nothing is asked but what would change, in words."""
+        return self.options == NONE and self.format == "text" and self.shows_changes_only
+
+
+class Looked(NamedTuple):
+    """The tree, State, and which files are still as State has them."""
+
+    tree: "Tree"
+    workspace: "Workspace"
+    loaded: "Loaded"
+    still: "Still"
+    recall: "Recall"

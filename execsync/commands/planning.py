@@ -1,0 +1,99 @@
+"""A plan made from the files: read what State does not settle, compare, show."""
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from execsync import __version__, content
+from execsync.commands.plan_request import Looked, PlanRequest
+from execsync.config import Config
+from execsync.connection import limits_now
+from execsync.console import Console
+from execsync.core.planning.cost import Cost, count, expect_checks
+from execsync.core.planning.deciding import make_plan
+from execsync.core.planning.options import PlanOptions
+from execsync.core.planning.plan import ObstacleKind, Plan
+from execsync.core.planning.steps import make_steps
+from execsync.core.planning.targets import below, resolve, unmatched
+from execsync.core.resource import Page
+from execsync.errors import EXIT_CHANGES, EXIT_ERROR, EXIT_OK, ExecsyncError, UsageError
+from execsync.presenting import Presentation
+from execsync.reporting import refuse_errors, tell_finding
+from execsync.workspace import Loaded
+
+
+def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: Console) -> int:
+    """Read what is not still as State has it, make the plan and print it. Returns the exit code."""
+    tell = partial(tell_finding, console=console)
+    loaded = looked.loaded
+    read = refuse_errors(content.load_others(config, looked.tree, looked.still), tell)
+    pages, findings = read.pages, list(read.diagnostics)
+    if loaded.warning is not None:
+        tell(loaded.warning)
+        findings.append(loaded.warning)
+    options = complete(request.options, config, pages, loaded)
+    made = make_plan(pages, loaded.state, options=options, settled=read.settled)
+    if loaded.is_new:
+        made = replace(made, lineage="")  # the one that a first apply will begin is not known yet
+    cost = count(make_steps(made, loaded.state), checks=expect_checks(loaded.state))
+    shown = Presentation(made, cost, limits_now(config.limits), config, looked.workspace.history)
+    console.out.write(shown.of(request.format, console.style(console.out), request.detail))
+    if request.json_into is not None:
+        _write(request.json_into, shown.json())
+    if request.out is not None:
+        _save(request.out, made, cost, pages, options)
+        console.tell(f"saved; `execsync apply {request.out}` does exactly this or nothing")
+    if request.is_usual and made.is_empty and not made.notes:
+        looked.recall.keep(findings)
+    return exit_code(made, detailed=request.detailed_exitcode)
+
+
+def complete(
+    options: PlanOptions, config: Config, pages: tuple[Page, ...], loaded: Loaded
+) -> PlanOptions:
+    """The options with what execsync.toml adds, and patterns that mean paths below the content root.
+
+    Raises UsageError for a pattern that means no page.
+    """
+    root = config.content.root
+    targets = resolve(options.targets, pages, root=root)
+    replaced = tuple(below(root, path) for path in options.allow_replace)
+    paths = [page.path for page in pages] + list(loaded.state.pages)
+    if lost := unmatched((*targets, *replaced), paths):
+        raise UsageError(
+            f"{lost[0]}: no page is meant by that", hint="paths are below the content root"
+        )
+    overwrite = options.overwrite_drift
+    return replace(
+        options,
+        overwrite_drift=config.apply.on_drift == "overwrite" if overwrite is None else overwrite,
+        prune=options.prune or config.apply.prune,
+        targets=targets,
+        allow_replace=replaced,
+    )
+
+
+def exit_code(plan: Plan, *, detailed: bool) -> int:
+    """1 when something is blocked or in conflict, 2 when asked for and there are changes, else 0."""
+    kinds = {change.obstacle.kind for change in plan.obstacles if change.obstacle}
+    if kinds & {ObstacleKind.BLOCKED, ObstacleKind.CONFLICT}:
+        return EXIT_ERROR
+    if detailed and any(change.acts for change in plan.changes):
+        return EXIT_CHANGES
+    return EXIT_OK
+
+
+def _save(
+    path: Path, made: Plan, cost: Cost, pages: tuple[Page, ...], options: PlanOptions
+) -> None:
+    from execsync import plan_file
+    from execsync.core.planning.saved import save
+
+    plan_file.write(path, save(made, cost, pages, options=options, version=__version__))
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ExecsyncError(f"{path}: cannot be written: {error.strerror}") from error

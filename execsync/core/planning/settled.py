@@ -1,0 +1,73 @@
+"""Files that need not be parsed: State has their pages, and there was nothing to say of them."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from execsync.core.serde import as_tables
+from execsync.core.state import State
+
+if TYPE_CHECKING:
+    from execsync.core.documents.document import Document
+
+UNFINISHED = frozenset({"web_updated_at", "retiring", "stays_live"})
+"""What State says of a page for which something may be to be done, whatever its file says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a State says of files that nobody has changed since.
+
+    `blobs` maps the path of each page that a plan would leave alone to the id that Git gives its file.
+    """
+
+    state: State
+    blobs: Mapping[str, str]
+
+    @classmethod
+    def of(cls, state: State, clean: str) -> "Settled":
+        """The settled pages of `state`, read under the settings that `clean` is the digest of."""
+        ids = {url: table["id"] for url, table in as_tables(state.sources)}
+        pages = as_tables(state.pages)
+        return cls(
+            state,
+            {
+                path: table.get("blob", "")
+                for path, table in pages
+                if table.get("clean") == clean
+                and UNFINISHED.isdisjoint(table)
+                and _is_linked(table, ids)
+            },
+        )
+
+    def disputed(self, documents: "Iterable[Document]") -> Collection[str]:
+        """The settled pages that name a source which one of the documents calls by another title.
+
+        What a settled page calls a source is what State calls it, or nothing.
+        """
+        sources = self.state.sources
+        urls = {
+            url
+            for url, title in _titles(documents)
+            if url in sources and sources[url].title != title
+        }
+        pages = self.state.pages
+        return (
+            {path for path in self.blobs if urls.intersection(pages[path].sources)} if urls else ()
+        )
+
+
+def _is_linked(page: Mapping[str, Any], ids: Mapping[str, str]) -> bool:
+    """Whether the page's sources are still those that it was sent with."""
+    urls = page.get("sources")
+    return not urls or {ids.get(url) for url in urls} == set(page.get("source_ids", ()))
+
+
+def _titles(documents: "Iterable[Document]") -> Iterator[tuple[str, str]]:
+    from execsync.core.documents.fields import source_tables
+
+    for document in documents:
+        for _, table in source_tables(document.front):
+            url, title = table.get("url"), table.get("title")
+            if isinstance(url, str) and isinstance(title, str) and title:
+                yield url, title.strip()

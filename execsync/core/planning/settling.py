@@ -1,0 +1,20 @@
+"""Saying in State which pages are settled, so that the next plan need not parse their files."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from execsync.core.planning.diff import compare
+from execsync.core.planning.source_notes import is_as_made
+from execsync.core.resource import Page
+from execsync.core.state import PageState, State
+
+
+def settle(state: State, pages: Iterable[Page]) -> Iterator[PageState]:
+    """The entries to be marked anew after a run: a page is settled if a plan would leave it alone."""
+    for page in pages:
+        entry = state.pages.get(page.path)
+        if entry is None or compare(page, entry, state.sources):
+            continue
+        clean = page.clean if is_as_made(page, state.sources) else ""
+        if (entry.blob, entry.clean) != (page.blob, clean):
+            yield replace(entry, blob=page.blob, clean=clean)

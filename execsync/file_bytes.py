@@ -1,0 +1,59 @@
+"""What a page's file holds, byte for byte."""
+
+import os
+from typing import TYPE_CHECKING
+
+from execsync.core.digest import blob_id
+from execsync.core.documents.size import SIZE_LIMIT
+from execsync.tree import File, reason
+
+if TYPE_CHECKING:
+    from execsync.core.documents.trouble import Trouble
+
+FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+def read_bytes(file: File) -> "tuple[bytes, Trouble | None]":
+    """What `file` holds, or why that cannot be known."""
+    try:
+        # Not open(): what it makes of a file takes longer than to read it.
+        descriptor = os.open(file.location, FLAGS)
+        try:
+            size = os.fstat(descriptor).st_size
+            if size <= SIZE_LIMIT:
+                return _read(descriptor, size), None
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        from execsync.core.documents.trouble import Trouble
+
+        return b"", Trouble("EX001", detail=reason(error))
+    from execsync.core.documents.document import too_large
+
+    return b"", too_large(size)
+
+
+def holds(file: File, blob: str) -> bool:
+    """Whether `file`, which has a stamp, is byte for byte the one to which Git gives that id."""
+    if file.stamp is None or file.stamp.size > SIZE_LIMIT:
+        return False
+    try:
+        descriptor = os.open(file.location, FLAGS)
+        try:
+            data = _read(descriptor, file.stamp.size)
+        finally:
+            os.close(descriptor)
+    except OSError:
+        return False
+    return blob_id(data) == blob
+
+
+def _read(descriptor: int, size: int) -> bytes:
+    """All of a file that should have that size, with a call more only where it has another one."""
+    data = os.read(descriptor, size + 1)
+    if len(data) == size:
+        return data
+    parts = [data]
+    while parts[-1] and sum(map(len, parts)) <= SIZE_LIMIT:
+        parts.append(os.read(descriptor, SIZE_LIMIT))
+    return b"".join(parts)

@@ -1,0 +1,97 @@
+"""The answer of a plan that found nothing to do, kept while nothing that it was made from has changed.
+
+As in Git's index, a file counts as unchanged while its stamp is, and a stamp is trusted only where it was
+older than the clock is coarse when the file was read.
+"""
+
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from execsync import __version__
+from execsync.config import Config
+from execsync.stamp import stamp_of
+from execsync.state_folder import IDLE_PLAN, JOURNAL, LAST_SERIAL
+from execsync.tree import Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from execsync.core.diagnostic import Diagnostic
+
+
+class Recall:
+    """One file beside State, which is not committed and may be deleted at any time.
+
+    A line for the answer, then a line for each file that it was made from: what is found there and what
+    is kept there are told apart by comparing the whole.
+    """
+
+    def __init__(self, config: Config, tree: Tree, began: int) -> None:
+        """Of a `tree` with stamps, walked after `began`, in nanoseconds of the system's clock."""
+        state = os.path.join(config.root, config.state.path)
+        folder = os.path.dirname(state)
+        self._file = os.path.join(folder, IDLE_PLAN)
+        beside = [os.path.join(folder, name) for name in (JOURNAL, LAST_SERIAL)]
+        stamps = [(path, stamp_of(path)) for path in (str(config.path), state, *beside)]
+        stamps += [(file.path, file.stamp) for file in tree.files]
+        self._is_usable = not tree.missing and not tree.troubles and stamps[1][1] is not None
+        self._stamps = stamps
+        self._began = began
+
+    def find(self) -> "tuple[Diagnostic, ...] | None":
+        """What there was to say when nothing was to be done; None where that need not hold any more."""
+        if not self._is_usable:
+            return None
+        try:
+            with open(self._file, "rb") as stream:
+                answer, _, basis = stream.read().partition(b"\n")
+            if basis != self._basis():
+                return None
+            return _load(answer) if answer != NOTHING else ()
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+    def keep(self, findings: "Sequence[Diagnostic]") -> None:
+        """Keep that nothing was to be done, and what there was to say."""
+        racy = any(stamp and stamp.is_racy(self._began) for _, stamp in self._stamps)
+        if not self._is_usable or racy:
+            return
+        answer = _dump(findings) if findings else NOTHING
+        part = f"{self._file}.{os.getpid()}"
+        # It serves speed alone: a failure to write it is no harm.
+        with suppress(OSError):
+            os.makedirs(os.path.dirname(self._file), exist_ok=True)
+            with open(part, "wb") as stream:
+                stream.write(answer + b"\n" + self._basis())
+            os.replace(part, self._file)
+
+    def _basis(self) -> bytes:
+        lines = [__version__]
+        lines += [
+            "%s %d %d %d %d" % (path, *stamp) if stamp else f"{path} none"  # noqa: UP031 (faster)
+            for path, stamp in self._stamps
+        ]
+        return "\n".join(lines).encode("utf-8", "surrogatepass")
+
+
+def _dump(findings: "Sequence[Diagnostic]") -> bytes:
+    import json
+    from dataclasses import asdict
+
+    return json.dumps([asdict(found) for found in findings]).encode()
+
+
+def _load(answer: bytes) -> "tuple[Diagnostic, ...]":
+    import json
+
+    from execsync.core.diagnostic import Diagnostic, Severity
+
+    return tuple(
+        Diagnostic(**{**found, "severity": Severity(found["severity"])})
+        for found in json.loads(answer)
+    )
+
+
+NOTHING = b"[]"
+"""The answer of the many plans that have nothing to say: what reads others need not be imported."""

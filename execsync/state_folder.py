@@ -1,0 +1,6 @@
+"""The names of what lies beside State: none of it is committed, and only the journal is worth keeping."""
+
+JOURNAL = "journal.jsonl"
+LAST_SERIAL = "last-serial.json"
+BODIES = "cache/bodies"
+IDLE_PLAN = "cache/idle-plan"
