@@ -10,6 +10,9 @@ from execsync.core.documents.headings import first_heading
 from execsync.core.resource import Body, Page, SourceRef
 from execsync.core.settings import Defaults, RuleSettings
 
+_NO_DEFAULTS = Defaults()
+_STATUSES: Mapping[object, Status] = {status.value: status for status in Status}
+_VISIBILITIES: Mapping[object, Visibility] = {one.value: one for one in Visibility}
 _DEFAULTABLE = ("status", "visibility", "folder_ids", "skill_ids")
 
 
@@ -26,10 +29,10 @@ def page_of(
         path=document.path,
         title=_title(document, settings),
         body=body or Body.of(document.body),
-        status=Status(str(front.get("status", defaults.status or Status.DRAFT))),
-        visibility=Visibility(
-            str(front.get("visibility", defaults.visibility or Visibility.WORKSPACE))
-        ),
+        status=_STATUSES[front.get("status", defaults.status or Status.DRAFT)],
+        visibility=_VISIBILITIES[
+            front.get("visibility", defaults.visibility or Visibility.WORKSPACE)
+        ],
         folder_ids=_ids(front, "folder_ids", defaults.folder_ids),
         skill_ids=_ids(front, "skill_ids", defaults.skill_ids),
         sources=_sources(front),
@@ -49,6 +52,8 @@ def _title(document: Document, settings: RuleSettings) -> str:
 
 
 def _defaulted(front: Mapping[Any, object], defaults: Defaults) -> tuple[str, ...]:
+    if defaults == _NO_DEFAULTS:
+        return ()
     return tuple(
         name for name in _DEFAULTABLE if name not in front and getattr(defaults, name) is not None
     )

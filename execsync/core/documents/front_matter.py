@@ -50,7 +50,7 @@ class Block:
 
     def load(self) -> tuple[Front, list[Trouble]]:
         """The values, and a Trouble for each key that stands twice. Raises any other Trouble."""
-        if len(self.text.encode()) > SIZE_LIMIT:
+        if len(self.text) * 4 > SIZE_LIMIT and len(self.text.encode()) > SIZE_LIMIT:
             raise Trouble("EX013", line=1, column=1)
         if control := _CONTROL.search(self.text):
             detail = f"U+{ord(control[0]):04X}"

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Hashable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
+from yaml._yaml import CParser
 
 from execsync.core.documents.position import Keys, Span
 from execsync.core.documents.trouble import Trouble
@@ -19,6 +21,8 @@ NODE_LIMIT = 10_000
 
 
 _STR = "tag:yaml.org,2002:str"
+_SEQ = "tag:yaml.org,2002:seq"
+_MAP = "tag:yaml.org,2002:map"
 
 
 class _Handler(YAMLHandler):
@@ -34,8 +38,13 @@ def load(text: str) -> tuple[object, tuple[tuple[str, int], ...]]:
     """The value, and each repeated key with its offset. Raises Trouble."""
     if _may_be_deep(text) or ("&" in text and "*" in text):
         _walk(text)
-    loader = _Loader(text)
     try:
+        node = _Composer(text).get_single_node()
+        if node is None:
+            return None, ()
+        with suppress(_NotPlain):
+            return _plain(node), ()
+        loader = _Loader(text)
         value = HANDLER.load(text, Loader=lambda _: loader)
     except yaml.MarkedYAMLError as error:
         raise _trouble(text, error) from None
@@ -76,9 +85,9 @@ def _plain(node: yaml.Node) -> Any:
     """
     if node.tag == _STR and isinstance(node, yaml.ScalarNode):
         return node.value
-    if node.tag == "tag:yaml.org,2002:seq" and isinstance(node, yaml.SequenceNode):
+    if node.tag == _SEQ and isinstance(node, yaml.SequenceNode):
         return [_plain(item) for item in node.value]
-    if node.tag == "tag:yaml.org,2002:map" and isinstance(node, yaml.MappingNode):
+    if node.tag == _MAP and isinstance(node, yaml.MappingNode):
         table = {
             key.value: _plain(value)
             for key, value in node.value
@@ -89,19 +98,38 @@ def _plain(node: yaml.Node) -> Any:
     raise _NotPlain
 
 
+@lru_cache(maxsize=1024)
+def _meant(plain: str) -> str:
+    """The tag that YAML 1.1 sees in plain text: a number, a date, true or false, or text."""
+    resolver: Any = yaml.resolver.Resolver()
+    return str(resolver.resolve(yaml.ScalarNode, plain, (True, False)))
+
+
+_TAGS = {yaml.ScalarNode: _STR, yaml.SequenceNode: _SEQ, yaml.MappingNode: _MAP}
+
+
+class _Composer(CParser):
+    """libyaml, with nothing around it but what a node without a tag means."""
+
+    def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool]) -> str:
+        """The tag that PyYAML gives such a node; what plain text means is asked once for each."""
+        if kind is yaml.ScalarNode and implicit[0]:
+            return _meant(value)
+        return _TAGS[kind]
+
+    def descend_resolver(self, _parent: object, _index: object) -> None:
+        """Nothing depends on where a node stands."""
+
+    def ascend_resolver(self) -> None:
+        """Nothing depends on where a node stands."""
+
+
 class _Loader(yaml.CSafeLoader):
     """CSafeLoader that notes repeated keys, which YAML forbids and PyYAML lets pass."""
 
     def __init__(self, stream: str) -> None:
         super().__init__(stream)
         self.repeats: list[tuple[str, int]] = []
-
-    def construct_document(self, node: yaml.Node) -> Any:
-        """The value of the root node."""
-        try:
-            return _plain(node)
-        except _NotPlain:
-            return super().construct_document(node)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002
         """As PyYAML's, which calls it so."""

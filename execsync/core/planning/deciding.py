@@ -51,7 +51,8 @@ def make_plan(
     kept = {page.path for page in pages} | set(moves.values())
     gone = [entry for path, entry in others.items() if path not in kept]
     changes += plan_archives(gone, state, options, empty_root=not pages and not settled)
-    changes = [change for change in changes if _is_targeted(change, options)]
+    if options.targets:
+        changes = [change for change in changes if _is_targeted(change, options)]
     return Plan(
         lineage=state.lineage,
         serial=state.serial,
@@ -82,7 +83,7 @@ def _usable_sources(state: State, options: PlanOptions) -> Mapping[str, SourceSt
 def _is_targeted(change: Change, options: PlanOptions) -> bool:
     addresses = (change.address, change.previous_address)
     paths = [address.partition(":")[2] for address in addresses if address]
-    return not options.targets or any(matches(options.targets, path) for path in paths)
+    return any(matches(options.targets, path) for path in paths)
 
 
 def _plan_sources(

@@ -1,5 +1,6 @@
 """A Plan as the list of things to do. `plan` counts this list, and `apply` walks it: the same one."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -109,18 +110,24 @@ def _source_steps(change: Change) -> tuple[Step, ...]:
 
 def _source_ends(acting: Iterable[Change], pages: Sequence[Step]) -> Iterator[Step]:
     """Sources that no page needs any more go last, once no page on the hub names them."""
-    for change in acting:
-        known = change.before
-        if not isinstance(known, SourceState) or change.after is not None:
-            continue
-        kind = StepKind.ARCHIVE_SOURCE if change.action is Action.ARCHIVE else StepKind.RECORD
-        needs = tuple(step.key for step in pages if _names(step, known.url))
-        yield Step(kind, change.address, change, id=known.id, needs=needs)
+    ends = [change for change in acting if change.after is None]
+    naming = _naming(pages) if ends else {}
+    for change in ends:
+        if isinstance(known := change.before, SourceState):
+            kind = StepKind.ARCHIVE_SOURCE if change.action is Action.ARCHIVE else StepKind.RECORD
+            needs = tuple(naming.get(known.url, ()))
+            yield Step(kind, change.address, change, id=known.id, needs=needs)
 
 
-def _names(step: Step, url: str) -> bool:
-    before = step.change.before if step.change else None
-    return isinstance(before, PageState) and url in before.sources
+def _naming(pages: Iterable[Step]) -> Mapping[str, list[str]]:
+    """The keys of the steps whose page names a source so far, by the source's address."""
+    keys: dict[str, list[str]] = defaultdict(list)
+    for step in pages:
+        before = step.change.before if step.change else None
+        if isinstance(before, PageState):
+            for url in dict.fromkeys(before.sources):
+                keys[url].append(step.key)
+    return keys
 
 
 def _await(url: str, made: set[str]) -> Step:

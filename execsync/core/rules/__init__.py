@@ -19,6 +19,7 @@ from execsync.core.rules.catalogue import (
 )
 from execsync.core.rules.excuses import without_excused
 from execsync.core.rules.levels import judge
+from execsync.core.rules.ordinary import is_ordinary
 from execsync.core.rules.prose import Hub, Prose
 from execsync.core.rules.registry import Finding, Rule
 from execsync.core.settings import RuleSettings
@@ -58,7 +59,7 @@ def check(document: Document, settings: RuleSettings) -> list[Diagnostic]:
     """What is wrong with one document by itself, as far as a plan needs to know."""
     found = [diagnostic for rule in TITLE for diagnostic in rule.run(document, settings)]
     found += [diagnostic for rule in DOCUMENT for diagnostic in rule.run(document)]
-    if document.front:
+    if document.front and not is_ordinary(document.front):
         found += [diagnostic for rule in FRONT for diagnostic in rule.run(document)]
     return without_excused(document, found, RULES.values())
 

@@ -55,7 +55,7 @@ _UNPORTABLE = re.compile(
 )
 
 
-@rule("EX042", "unusable-moved-from", firm=True)
+@rule("EX042", "unusable-moved-from", firm=True, about=("moved_from",))
 def unusable_moved_from(document: Document) -> Iterator[Finding]:
     """`moved_from` is not a path inside the content root.
 

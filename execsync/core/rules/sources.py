@@ -12,7 +12,7 @@ from execsync.core.rules.keys import meant
 from execsync.core.rules.registry import Finding, rule
 
 
-@rule("EX030", "bad-source-address", firm=True)
+@rule("EX030", "bad-source-address", firm=True, about=("sources",))
 def bad_address(document: Document) -> Iterator[Finding]:
     """A source's address is missing, or no absolute http or https address.
 
@@ -62,7 +62,7 @@ def bad_address(document: Document) -> Iterator[Finding]:
             )
 
 
-@rule("EX031", "credentials-in-address", firm=True)
+@rule("EX031", "credentials-in-address", firm=True, about=("sources",))
 def credentials(document: Document) -> Iterator[Finding]:
     """A source's address holds a user name or a password.
 
@@ -102,7 +102,7 @@ def credentials(document: Document) -> Iterator[Finding]:
             )
 
 
-@rule("EX032", "repeated-source", Severity.WARNING)
+@rule("EX032", "repeated-source", Severity.WARNING, about=("sources",))
 def repeated_source(document: Document) -> Iterator[Finding]:
     """A page names the same source twice. It is sent once.
 
@@ -205,6 +205,13 @@ def two_titles(
                 summary = f"this source is called “{given}” in {path}"
                 hint = "give it the same title, or none, here"
                 yield document, Finding(place, summary, hint, path)
+
+
+@lru_cache(maxsize=4096)
+def is_address(url: str) -> bool:
+    """Whether no rule has anything against the address of a source."""
+    parts = split_url(url)
+    return parts is not None and parts.scheme in ("http", "https") and "@" not in parts.netloc
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,10 @@
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from execsync.core import rules
+from execsync.core.documents import yaml_block
 from execsync.core.documents.document import Document
 from execsync.core.documents.position import InBody, InFront
 from execsync.core.documents.size import SIZE_LIMIT
@@ -247,3 +251,22 @@ def test_values_can_be_quoted_as_written() -> None:
     document = read("---\ntitle: 1:30\n---\n")
     assert document.front["title"] == 90
     assert document.written(InFront(("title",))) == "1:30"
+
+
+WORDS = (
+    "yes No on null ~ 1:30 0x1f 012 1_000 1e3 .inf 2024-01-01 = << a y published "
+    "https://x.example/a#b '1' \"a\\tb\" [a,1] {a:b}"
+)
+PLAIN = st.sampled_from(WORDS.split()) | st.text(st.sampled_from("ab1-.:_~ "), max_size=6)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["a", "b", "on", "1"]), PLAIN), max_size=4))
+def test_front_matter_means_what_pyyaml_says(lines: list[tuple[str, str]]) -> None:
+    """Our way to read it takes less time, and must take nothing else from it."""
+    text = "\n" + "".join(f"{key}: {value}\n" for key, value in lines)
+    try:
+        wanted = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError):
+        return
+    value, _ = yaml_block.load(text)
+    assert repr(value) == repr(wanted)
