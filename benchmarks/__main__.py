@@ -1,17 +1,71 @@
-"""`make bench`: every benchmark, one after another."""
+"""`make bench`, `python -m benchmarks [NAME …]`: every benchmark, or those that are named."""
 
-import platform
+import argparse
 import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
+from benchmarks.figures import LARGE, SIZES, Choice, Result
 from benchmarks.first_apply import first_apply
-from benchmarks.validation import slow_files, validation
+from benchmarks.first_plan import first_plan
+from benchmarks.hostile import hostile
+from benchmarks.idle import idle
+from benchmarks.report import as_json, as_markdown, as_text, heading
+from benchmarks.start import start
+from benchmarks.throughput import throughput
+from benchmarks.validation import validation
 from benchmarks.watch_latency import watch_latency
 
-BENCHMARKS = (first_apply, validation, slow_files, watch_latency)
+BENCHMARKS: dict[str, Callable[[Choice], Result]] = {
+    benchmark.__name__: benchmark
+    for benchmark in (
+        idle,
+        start,
+        first_plan,
+        first_apply,
+        throughput,
+        validation,
+        hostile,
+        watch_latency,
+    )
+}
 
-print(
-    f"Python {platform.python_version()}, {platform.machine()}; times vary by machine, ratios less"
-)
-for benchmark in BENCHMARKS:
-    print("\n".join(benchmark()), flush=True)
-sys.exit(0)
+
+def main(arguments: Sequence[str]) -> None:
+    """Run what is asked for, and show each result as soon as it is there."""
+    options = _parser().parse_args(arguments)
+    sizes = (*options.sizes, LARGE) if options.large else options.sizes
+    choice = Choice(sizes=sizes, runs=options.runs)
+    show = as_markdown if options.markdown else as_text
+    print(heading(), end="\n\n", flush=True)
+    results = []
+    for name in options.names or BENCHMARKS:
+        results.append(BENCHMARKS[name](choice))
+        print(show(results[-1]), flush=True)
+    if options.json is not None:
+        options.json.write_text(as_json(results))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", type=_known, metavar="NAME", help=", ".join(BENCHMARKS))
+    parser.add_argument("--sizes", type=_sizes, default=SIZES, help="pages, as 100,1000")
+    parser.add_argument("--large", action="store_true", help=f"{LARGE:,} pages, too")
+    parser.add_argument("--runs", type=int, default=5, help="runs of which the median counts")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure there")
+    parser.add_argument("--markdown", action="store_true", help="tables as Markdown")
+    return parser
+
+
+def _known(name: str) -> str:
+    if name not in BENCHMARKS:
+        raise argparse.ArgumentTypeError(f"{name}: no benchmark of that name")
+    return name
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    return tuple(int(size) for size in text.replace("_", "").split(","))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
