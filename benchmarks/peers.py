@@ -1,5 +1,6 @@
 """Other programs that compare files with a record, set up so that they have nothing to do."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -22,16 +23,17 @@ ZONES = f"zones:\n  {ZONE}:\n    sources: [files]\n    targets: [hub]\n"
 def terraform(folder: Path, pages: int) -> Contender | None:
     """`plan` over a built-in resource block a page, all of them applied. None where it is not found.
 
-    A block each, not one `for_each`, which takes the square of the time.
+    A block each, not one `for_each`, which takes the square of the time. The state is written here, as
+    an apply of 10,000 blocks takes many minutes.
     """
     program = shutil.which("terraform")
     if program is None:
         return None
     folder.mkdir()
     (folder / "main.tf").write_text("".join(BLOCK.format(number) for number in range(pages)))
+    (folder / "terraform.tfstate").write_text(_terraform_state(pages))
     env = environment(**OFFLINE)
     _run([program, "init", "-input=false"], folder, env)
-    _run([program, "apply", "-auto-approve", "-input=false", "-parallelism=100"], folder, env)
     # With this option anything but "nothing to do" is a failure.
     command = [program, "plan", "-input=false", "-detailed-exitcode"]
     return Contender(TERRAFORM, command, folder, env)
@@ -52,6 +54,35 @@ def octodns(folder: Path, pages: int) -> Contender | None:
     if "No changes were planned" not in _run(command, folder, environment()):
         raise RuntimeError("octodns-sync has something to do, so that its time tells nothing")
     return Contender(OCTODNS, command, folder)
+
+
+def _terraform_state(pages: int) -> str:
+    state = {
+        "version": 4,
+        "terraform_version": "1.4.0",
+        "serial": 1,
+        "lineage": "7d0f4e9c-0000-4000-8000-000000000000",
+        "outputs": {},
+        "resources": [_terraform_resource(number) for number in range(pages)],
+    }
+    return json.dumps(state, indent=2)
+
+
+def _terraform_resource(number: int) -> dict[str, object]:
+    value = {"value": f"Page {number}", "type": "string"}
+    attributes = {
+        "id": f"7d0f4e9c-0000-4000-8000-{number:012}",
+        "input": value,
+        "output": value,
+        "triggers_replace": None,
+    }
+    return {
+        "mode": "managed",
+        "type": "terraform_data",
+        "name": f"page_{number:06}",
+        "provider": 'provider["terraform.io/builtin/terraform"]',
+        "instances": [{"schema_version": 0, "attributes": attributes, "sensitive_attributes": []}],
+    }
 
 
 def _run(command: list[str], folder: Path, env: Mapping[str, str]) -> str:
