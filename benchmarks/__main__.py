@@ -5,7 +5,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks.figures import LARGE, SIZES, Choice, Result
+from benchmarks.days import days
+from benchmarks.figures import LARGE, SIZES, TEAMS, Choice, Result, Team
 from benchmarks.first_apply import first_apply
 from benchmarks.first_plan import first_plan
 from benchmarks.hostile import hostile
@@ -15,6 +16,7 @@ from benchmarks.start import start
 from benchmarks.throughput import throughput
 from benchmarks.validation import validation
 from benchmarks.watch_latency import watch_latency
+from execsync.config import LimitsConfig
 
 BENCHMARKS: dict[str, Callable[[Choice], Result]] = {
     benchmark.__name__: benchmark
@@ -27,6 +29,7 @@ BENCHMARKS: dict[str, Callable[[Choice], Result]] = {
         validation,
         hostile,
         watch_latency,
+        days,
     )
 }
 
@@ -35,7 +38,9 @@ def main(arguments: Sequence[str]) -> None:
     """Run what is asked for, and show each result as soon as it is there."""
     options = _parser().parse_args(arguments)
     sizes = (*options.sizes, LARGE) if options.large else options.sizes
-    choice = Choice(sizes=sizes, runs=options.runs)
+    team = Team(options.pages, options.sources, options.edits)
+    limits = LimitsConfig(options.per_minute, options.per_day, options.reserve)
+    choice = Choice(sizes, options.runs, (team,) if options.pages else TEAMS, limits)
     show = as_markdown if options.markdown else as_text
     print(heading(), end="\n\n", flush=True)
     results = []
@@ -54,6 +59,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--runs", type=int, default=5, help="runs of which the median counts")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure there")
     parser.add_argument("--markdown", action="store_true", help="tables as Markdown")
+    usual = LimitsConfig()
+    days = parser.add_argument_group("for `days`, which only calculates")
+    days.add_argument("--pages", type=int, default=0, help="instead of some usual sizes")
+    days.add_argument("--sources", type=int, default=0)
+    days.add_argument("--edits", type=int, default=0, help="pages that are edited a day")
+    days.add_argument("--per-minute", type=int, default=usual.per_minute)
+    days.add_argument("--per-day", type=int, default=usual.per_day)
+    days.add_argument("--reserve", type=int, default=usual.reserve)
     return parser
 
 

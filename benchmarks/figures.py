@@ -1,8 +1,9 @@
 """What a benchmark brings: numbers with their units."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+
+from execsync.config import LimitsConfig
 
 Unit = Literal[
     "seconds", "CPU seconds", "peak MB", "ratio", "requests", "minutes", "days", "percent"
@@ -13,15 +14,33 @@ LARGE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
+class Team:
+    """A hub of so many pages, which name so many sources, and pages edited a day."""
+
+    pages: int
+    sources: int
+    edits: int
+
+
+TEAMS = (
+    Team(100, 50, 5),
+    Team(1_000, 500, 10),
+    Team(10_000, 5_000, 40),
+    Team(LARGE, LARGE // 2, 200),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """What was asked for: hubs of so many pages, and so many runs of which the median counts.
 
-    `days` holds the pages, sources and edits a day of the calculation of that name.
+    `teams` and `limits` are for what is calculated.
     """
 
     sizes: tuple[int, ...] = SIZES
     runs: int = 5
-    days: Mapping[str, int] = field(default_factory=dict)
+    teams: tuple[Team, ...] = TEAMS
+    limits: LimitsConfig = field(default_factory=LimitsConfig)
 
 
 @dataclass(frozen=True, slots=True)
