@@ -11,7 +11,7 @@ from benchmarks.first_apply import first_apply
 from benchmarks.first_plan import first_plan
 from benchmarks.hostile import hostile
 from benchmarks.idle import idle
-from benchmarks.report import as_json, as_markdown, as_text, heading
+from benchmarks.report import as_json, as_markdown, as_text, heading, put_into
 from benchmarks.start import start
 from benchmarks.throughput import throughput
 from benchmarks.validation import validation
@@ -36,22 +36,25 @@ BENCHMARKS: dict[str, Callable[[Choice], Result]] = {
 
 def main(arguments: Sequence[str]) -> None:
     """Run what is asked for, and show each result as soon as it is there."""
-    options = _parser().parse_args(arguments)
+    options = parse(arguments)
     sizes = (*options.sizes, LARGE) if options.large else options.sizes
     team = Team(options.pages, options.sources, options.edits)
     limits = LimitsConfig(options.per_minute, options.per_day, options.reserve)
     choice = Choice(sizes, options.runs, (team,) if options.pages else TEAMS, limits)
     show = as_markdown if options.markdown else as_text
-    print(heading(), end="\n\n", flush=True)
+    print(heading(), "Times vary by machine, ratios less.", "", sep="\n", flush=True)
     results = []
     for name in options.names or BENCHMARKS:
         results.append(BENCHMARKS[name](choice))
         print(show(results[-1]), flush=True)
+        if options.into is not None:
+            options.into.write_text(put_into(options.into.read_text(), results[-1]))
     if options.json is not None:
         options.json.write_text(as_json(results))
 
 
-def _parser() -> argparse.ArgumentParser:
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The options. Ends the process where they are wrong."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", type=_known, metavar="NAME", help=", ".join(BENCHMARKS))
     parser.add_argument("--sizes", type=_sizes, default=SIZES, help="pages, as 100,1000")
@@ -59,6 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--runs", type=int, default=5, help="runs of which the median counts")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure there")
     parser.add_argument("--markdown", action="store_true", help="tables as Markdown")
+    parser.add_argument(
+        "--into", type=Path, metavar="PAGE", help="replace the tables of docs/speed.md"
+    )
     usual = LimitsConfig()
     days = parser.add_argument_group("for `days`, which only calculates")
     days.add_argument("--pages", type=int, default=0, help="instead of some usual sizes")
@@ -67,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     days.add_argument("--per-minute", type=int, default=usual.per_minute)
     days.add_argument("--per-day", type=int, default=usual.per_day)
     days.add_argument("--reserve", type=int, default=usual.reserve)
-    return parser
+    return parser.parse_args(arguments)
 
 
 def _known(name: str) -> str:

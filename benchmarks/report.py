@@ -23,12 +23,11 @@ def machine() -> dict[str, object]:
 
 
 def heading() -> str:
-    """The machine in a line or two."""
+    """The machine in a line."""
     about = machine()
-    return textwrap.fill(
+    return (
         f"Python {about['python']}, {about['system']} on {about['architecture']}, "
-        f"{about['cores']} cores. Times vary by machine, ratios less.",
-        WIDTH,
+        f"{about['cores']} cores."
     )
 
 
@@ -52,15 +51,24 @@ def as_text(result: Result) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def put_into(page: str, result: Result) -> str:
+    """The Markdown page with this result between its two comments; as it is where it has none."""
+    begin, end = f"<!-- {result.name} -->\n", f"<!-- end of {result.name} -->\n"
+    before, _, rest = page.partition(begin)
+    _, found, after = rest.partition(end)
+    return f"{before}{begin}\n{as_markdown(result)}\n{end}{after}" if found else page
+
+
 def as_markdown(result: Result) -> str:
     """The same as Markdown."""
-    lines = [f"**{result.name}**: {result.about}", ""]
+    timed = any(figure.unit == "seconds" for figure in result.figures)
+    lines = [f"`{result.name}`: {result.about}. {heading() if timed else ''}".rstrip(), ""]
     for head, *rows in _tables(result.figures):
         lines += [_row(head), _row(["---", *["---:"] * (len(head) - 1)])]
         lines += [*map(_row, rows), ""]
     for note in result.notes:
         lines += [note, ""]
-    return "\n".join(lines)
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _row(cells: Iterable[str]) -> str:
