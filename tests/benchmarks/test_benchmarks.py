@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import settled
+from benchmarks import first_apply, settled, throughput
 from benchmarks.__main__ import BENCHMARKS, main
-from benchmarks.figures import Figure, Result
+from benchmarks.figures import Choice, Figure, Result
 from benchmarks.process import BARE, execsync, run
 from benchmarks.report import WIDTH, as_markdown, as_text
 from benchmarks.rounds import Contender, Rounds
@@ -45,6 +45,27 @@ def test_a_benchmark_runs_and_tells_its_figures(
     assert all(figure["value"] > 0 for figure in result["figures"])
     shown = capsys.readouterr().out
     assert max(map(len, shown.splitlines())) <= WIDTH
+
+
+def test_throughput_tells_whose_the_time_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(throughput, "PAGES", 4)
+    result = throughput.throughput(Choice(runs=1))
+    values = {(figure.what, figure.unit): figure.value for figure in result.figures}
+    for name in ("apply", "httpx alone"):
+        sending = values[f"{name}, first POST to last answer", "seconds"]
+        assert throughput.LATENCY < sending < values[f"{name}, whole process", "seconds"]
+        assert values[f"{name}, its own", "CPU seconds"] > 0
+    assert values["apply / httpx alone, sending", "ratio"] > 0
+
+
+def test_a_first_apply_tells_its_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first_apply, "PAGES", 3)
+    monkeypatch.setattr(first_apply, "SOURCES", 2)
+    monkeypatch.setattr(first_apply, "EXTRACTION", 0.0)
+    result = first_apply.first_apply(Choice())
+    requests = {f.what: f.value for f in result.figures if f.unit == "requests"}
+    assert requests["first apply, writes"] == 5
+    assert (requests["apply again"], requests["apply again, writes"]) == (2, 0)
 
 
 def test_every_benchmark_says_what_it_is() -> None:
