@@ -47,7 +47,7 @@ def write_hub(
 
 
 def _page(number: int, pages: int, sources: int, body_words: int, chance: random.Random) -> str:
-    named = [n for n in range(sources) if n % pages == number]
+    named = list(range(number, sources, pages))
     if sources and chance.random() < 0.3:
         named.append(chance.randrange(sources))
     lines = ["---", f"title: Page {number}", "status: published", "folder_ids: [fld_one]"]

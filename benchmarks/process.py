@@ -1,38 +1,55 @@
-"""One run of a program: how long it took, and how much memory it needed at most."""
+"""One run of a program: how long it took, and what it needed of the machine."""
 
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import launcher
+
+SET_ASIDE = ("PYTHON", "EXEC_", "GIT_")
+"""What variables that are not passed on begin with: without byte code, say, every start takes longer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """`seconds` on the wall, `megabytes` of resident memory at the peak."""
+    """`seconds` on the wall, `cpu` seconds of all threads, `megabytes` of resident memory at the peak."""
 
     seconds: float
+    cpu: float
     megabytes: float
 
 
 def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None = None) -> Run:
     """Run a command to its end. Raises RuntimeError with what it said if it fails."""
-    log = cwd / ".benchmark.log"
-    with log.open("wb") as output:
-        begin = time.perf_counter()
-        process = subprocess.Popen(
-            command, cwd=cwd, env=dict(env or os.environ), stdout=output, stderr=subprocess.STDOUT
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - begin
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise RuntimeError(f"{command} ended with {process.returncode}: {log.read_text()[-2000:]}")
-    return Run(seconds, usage.ru_maxrss / 1024)
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", launcher.__file__, *command],
+        cwd=cwd,
+        env=environment() if env is None else env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    *measured, code = done.stdout.split()
+    if code != "0":
+        raise RuntimeError(f"{command} ended with {code}: {done.stderr[-2000:]}")
+    seconds, cpu, kilobytes = map(float, measured)
+    return Run(seconds, cpu, kilobytes / 1024)
+
+
+def environment(**more: str) -> dict[str, str]:
+    """This process's environment with `more`, without what would make the figures somebody's own."""
+    kept = {name: text for name, text in os.environ.items() if not name.startswith(SET_ASIDE)}
+    return {**kept, **more}
 
 
 def execsync(*arguments: str) -> list[str]:
     """The command line of our own program, of the interpreter that runs this."""
     return [sys.executable, "-m", "execsync", *arguments]
+
+
+BARE = [sys.executable, "-c", "pass"]
+"""The least that any program in Python takes."""

@@ -1,71 +1,55 @@
 """`validate` of 1,000 pages and of one, beside a bare Python; and what pre-commit takes for one."""
 
-import os
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
-from statistics import median
 
 from benchmarks.corpus import write_hub
-from benchmarks.process import execsync, run
-from tests.fuzz.hostile import HOSTILE
-from tests.fuzz.process import Worker
+from benchmarks.figures import Choice, Result
+from benchmarks.process import BARE, environment, execsync
+from benchmarks.rounds import Contender, Rounds
 
-PAGES, RUNS = 1000, 5
-ROOT = Path(__file__).parent.parent
-SLOW = 0.5
-"""Seconds from which a hostile file is listed."""
+PAGES = 1000
+PAGE = "content/part-000/page-00001.md"
+BARE_NAME, ALL, ONE = "python -c pass", "validate", "validate of one page"
+HOOKS = {
+    "pre-commit, a hook that does nothing": ("nothing", "'true'"),
+    "pre-commit, execsync-validate": ("execsync-validate", " ".join(execsync("validate"))),
+}
+HOOK = "  - {{id: {0}, name: {0}, language: system, files: md$, entry: {1}}}\n"
 
 
-def validation() -> list[str]:
-    """The lines of the report: medians of five runs, as whole processes."""
+def validation(choice: Choice) -> Result:
+    """Whole processes; the hooks of a commit that is not the first, which would install them."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "hub"
         write_hub(root, pages=PAGES, sources=300)
-        bare = _median([sys.executable, "-c", "pass"], root)
-        lines = [f"validate: a hub of {PAGES:,} pages; `python -c pass` {bare:.3f} s"]
-        for name, paths in (("all", []), ("one", ["content/part-000/page-00001.md"])):
-            seconds = _median(execsync("validate", *paths), root)
-            lines.append(f"  {name}: {seconds:.3f} s ({seconds / bare:.1f} x bare)")
-        return lines + _pre_commit(root)
-
-
-def slow_files() -> list[str]:
-    """The hostile files of the fuzz test that take longest to be refused or passed."""
-    with Worker() as worker:
-        taken = [(worker.examine(data)["seconds"], name) for name, data in HOSTILE.items()]
-    slow = [
-        f"  {name}: {seconds:.1f} s"
-        for seconds, name in sorted(taken, reverse=True)
-        if seconds > SLOW
+        contenders = [
+            Contender(BARE_NAME, BARE, root),
+            Contender(ALL, execsync("validate"), root),
+            Contender(ONE, execsync("validate", PAGE), root),
+            *_hooks(root, Path(folder)),
+        ]
+        rounds = Rounds(contenders, rounds=choice.runs)
+    ratios = [
+        figure for name in (ALL, ONE, *HOOKS) for figure in rounds.ratio(name, BARE_NAME, PAGES)
     ]
+    about = f"a hub of {PAGES:,} pages; medians of {choice.runs} interleaved runs"
+    return Result("validation", about, (*rounds.figures(PAGES), *ratios))
+
+
+def _hooks(root: Path, home: Path) -> list[Contender]:
+    hooks = "".join(HOOK.format(*hook) for hook in HOOKS.values())
+    (root / ".pre-commit-config.yaml").write_text(f"repos:\n- repo: local\n  hooks:\n{hooks}")
+    git = partial(subprocess.run, cwd=root, check=True, env=environment())
+    git(["git", "init", "--quiet"])
+    git(["git", "add", "--all"])
+    env = environment(PRE_COMMIT_HOME=str(home / "pre-commit"))
     return [
-        f"hostile files: {len(HOSTILE)}, of which took more than {SLOW} s:",
-        *(slow or ["  none"]),
+        Contender(
+            name, [sys.executable, "-m", "pre_commit", "run", hook, "--files", PAGE], root, env
+        )
+        for name, (hook, _) in HOOKS.items()
     ]
-
-
-def _median(command: list[str], folder: Path) -> float:
-    return median(run(command, cwd=folder).seconds for _ in range(RUNS))
-
-
-def _pre_commit(hub: Path) -> list[str]:
-    """The time of the second commit's hook: the first one installs it."""
-    hook = "  - {{id: {0}, name: {0}, language: system, files: md$, entry: {1}}}\n"
-    command = " ".join(execsync("validate"))
-    config = "repos:\n- repo: local\n  hooks:\n"
-    config += hook.format("execsync-validate", command) + hook.format("nothing", "'true'")
-    (hub / ".pre-commit-config.yaml").write_text(config)
-    (hub / ".gitignore").write_text(".benchmark.log\n.pre-commit-home/\n")
-    for arguments in (["init", "--quiet"], ["add", "--all"]):
-        subprocess.run(["git", *arguments], cwd=hub, check=True)
-    env = {**os.environ, "PRE_COMMIT_HOME": str(hub / ".pre-commit-home")}
-    lines = []
-    for name in ("nothing", "execsync-validate"):
-        pre_commit = [sys.executable, "-m", "pre_commit", "run", name, "--files"]
-        pre_commit.append("content/part-000/page-00001.md")
-        run(pre_commit, cwd=hub, env=env)
-        seconds = median(run(pre_commit, cwd=hub, env=env).seconds for _ in range(RUNS))
-        lines.append(f"  pre-commit run {name}, one page, not the first run: {seconds:.3f} s")
-    return lines

@@ -1,6 +1,5 @@
 """A watch over 1,000 pages: from a save to its answer, and memory over 2,000 saves."""
 
-import os
 import signal
 import statistics
 import subprocess
@@ -11,7 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.corpus import write_hub
-from benchmarks.process import execsync, run
+from benchmarks.figures import Choice, Figure, Result
+from benchmarks.process import environment, execsync, run
 from execsync.localhub import LOCAL_KEY, LocalHub, LocalHubSettings
 
 PAGES, TIMED, SAVES = 1000, 50, 2000
@@ -23,17 +23,12 @@ QUIET = 0.3
 WATCH = f"[watch]\nmin_interval = 0\nquiet = {QUIET}\n"
 
 
-def watch_latency() -> list[str]:
-    """The lines of the report: the median over single saves without the quiet time, and memory."""
+def watch_latency(_choice: Choice) -> Result:
+    """Single saves, without the quiet time that a watch waits for more; and memory."""
     settings = LocalHubSettings(invent_ids=True, per_minute=None, per_day=None)
     with tempfile.TemporaryDirectory() as folder, LocalHub(settings) as hub:
         root = Path(folder) / "hub"
-        env = {
-            **os.environ,
-            "EXEC_API_URL": hub.url,
-            "EXEC_API_KEY": LOCAL_KEY,
-            "XDG_STATE_HOME": folder,
-        }
+        env = environment(EXEC_API_URL=hub.url, EXEC_API_KEY=LOCAL_KEY, XDG_STATE_HOME=folder)
         write_hub(root, pages=PAGES, sources=0)
         with (root / "execsync.toml").open("a") as toml:
             toml.write(WATCH)
@@ -41,14 +36,15 @@ def watch_latency() -> list[str]:
         with watching(root, env) as process:
             writer = Writer(root, hub)
             writer.save()
-            seconds = [writer.save() - QUIET for _ in range(TIMED)]
+            seconds = tuple(writer.save() - QUIET for _ in range(TIMED))
             memory = {number: writer.go_on(number, process.pid) for number in (WARM, SAVES)}
-    median, worst = statistics.median(seconds) * 1000, max(seconds) * 1000
-    return [
-        f"watch: {PAGES} pages, from a save to the PATCH answered, without the quiet time of {QUIET} s",
-        f"  {TIMED} saves: median {median:.0f} ms, at most {worst:.0f} ms",
-        "  memory: " + ", ".join(f"{mb:.0f} MB after {n} saves" for n, mb in memory.items()),
-    ]
+    about = f"from a save to its PATCH answered, less {QUIET} s of quiet time; {TIMED} saves"
+    figures = (
+        Figure("median", PAGES, "seconds", statistics.median(seconds), seconds),
+        Figure("at most", PAGES, "seconds", max(seconds)),
+        *(Figure(f"memory after {n} saves", PAGES, "peak MB", mb) for n, mb in memory.items()),
+    )
+    return Result("watch_latency", about, figures)
 
 
 @contextmanager

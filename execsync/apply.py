@@ -1,6 +1,7 @@
 """Carrying out steps: one thread decides and writes down, a few others send requests."""
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import cast
@@ -91,6 +92,7 @@ class Apply:
         self._extraction = Extraction(hub, recorder, self._walk, clock, tempo)
         self._looks: list[tuple[float, Looking]] = []
         self._lost_in_a_row = 0
+        self._answers: deque[tuple[Sending, object]] = deque()
 
     def run(self) -> ApplyResult:
         """Walk the steps until each is done, failed or left; what was sent is always waited for.
@@ -100,7 +102,8 @@ class Apply:
         try:
             while not self._is_over():
                 self._start()
-                self._take_in()
+                written = self._write_down_one()
+                self._take_in(0.0 if written else self._patience())
                 self._extraction.expire()
                 self._recorder.save_if_due()
                 self._walk.tick()
@@ -112,8 +115,8 @@ class Apply:
         if self._stop.is_set():
             self._walk.halt(Interrupted("stopped before the end, as asked"))
         if self._walk.is_halted:
-            return self._workers.busy == 0
-        return not self._walk.schedule.unfinished
+            return self._workers.busy == 0 and not self._answers
+        return self._walk.schedule.is_finished
 
     def _start(self) -> None:
         """Give the free workers something to do, with one fsync for the intents of all of it."""
@@ -165,9 +168,21 @@ class Apply:
         owned = self._recorder.state.owned_ids()
         self._workers.submit(look, lambda: looking.look(self._hub, look.doubt, owned))
 
-    def _take_in(self) -> None:
-        """Wait for something to end, then take in all that has."""
-        finished = self._workers.next(self._patience())
+    def _write_down_one(self) -> bool:
+        """Write down one answer, and say whether there was any.
+
+        One, because between two of them whoever has become free is given something to do: the hub is
+        not to wait until we have written.
+        """
+        if not self._answers:
+            return False
+        sending, value = self._answers.popleft()
+        self._settle(sending, outcome_of(sending, value, self._recorder.state))
+        return True
+
+    def _take_in(self, patience: float) -> None:
+        """Wait up to so many seconds for something to end, then take in all that has."""
+        finished = self._workers.next(patience)
         while finished is not None:
             match finished.token:
                 case Sending() as sending:
@@ -189,7 +204,7 @@ class Apply:
         step, error = sending.request.step, finished.error
         if error is None:
             self._lost_in_a_row = 0
-            self._settle(sending, outcome_of(sending, finished.value, self._recorder.state))
+            self._answers.append((sending, finished.value))
         elif isinstance(error, IN_DOUBT) and sending.doubt and step.kind is StepKind.CREATE_PAGE:
             self._walk.note(step, f"{error.message}; looking whether the page was made")
             self._look(Looking(sending, sending.doubt, error))

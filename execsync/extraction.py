@@ -42,7 +42,7 @@ class Extraction:
             self._walk.finish(step)
         else:
             self._waiting.add(step, source.id, self._clock())
-            self._walk.wait(step, self._waiting.addresses)
+            self._walk.wait(step, len(self._waiting))
 
     def question(self) -> Callable[[], Mapping[str, str]] | None:
         """What a worker should ask the hub now, if it is time to."""

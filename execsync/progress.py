@@ -23,7 +23,6 @@ DONE = {
     StepKind.RETIRE_PAGE.value: "the page it replaces is archived",
     StepKind.RECORD.value: "recorded",
 }
-SHOWN_SOURCES = 2
 
 
 class Progress:
@@ -88,16 +87,16 @@ class Progress:
             self._status.console.print(Text.from_ansi(text), soft_wrap=True)
 
     def _show(self, event: Event) -> None:
+        if self._status is None:
+            return
+        from rich.text import Text
+
         text = f"{event.done} of {event.total}"
         if event.waiting:
-            names = [visible(address.partition(":")[2]) for address in event.waiting]
-            more = len(names) - SHOWN_SOURCES
-            shown = ", ".join(names[:SHOWN_SOURCES]) + (f" and {more} more" if more > 0 else "")
-            text += f", waiting for the text of {shown}"
-        if self._status is not None:
-            from rich.text import Text
-
-            self._status.update(Text(text))
+            more = f" and {event.waiting - 1} more" if event.waiting > 1 else ""
+            name = visible(event.address.partition(":")[2])
+            text += f", waiting for the text of {name}{more}"
+        self._status.update(Text(text))
 
     def _bar(self) -> AbstractContextManager[object]:
         if not self._console.err.isatty():

@@ -35,9 +35,9 @@ class Walk:
         """Tell that a step's request is on its way."""
         self._tell(EventKind.START, step)
 
-    def wait(self, step: Step, addresses: tuple[str, ...]) -> None:
-        """Tell that a step waits for the hub, as all these sources do."""
-        self._tell(EventKind.WAITING, step, waiting=addresses)
+    def wait(self, step: Step, waiting: int) -> None:
+        """Tell that a step waits for the hub, one of so many sources."""
+        self._tell(EventKind.WAITING, step, waiting=waiting)
 
     def note(self, step: Step, text: str) -> None:
         """Tell something about a step."""
@@ -75,7 +75,7 @@ class Walk:
         hub_id: str = "",
         text: str = "",
         hint: str = "",
-        waiting: tuple[str, ...] = (),
+        waiting: int = 0,
     ) -> None:
         self._listen(
             Event(

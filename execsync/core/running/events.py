@@ -18,7 +18,7 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened. `done` of `total` steps are finished; `waiting` are sources' addresses."""
+    """One thing that happened. `done` of `total` steps are finished; `waiting` sources are waited for."""
 
     kind: EventKind
     address: str = ""
@@ -28,4 +28,4 @@ class Event:
     hint: str = ""
     done: int = 0
     total: int = 0
-    waiting: tuple[str, ...] = ()
+    waiting: int = 0

@@ -26,6 +26,11 @@ class Schedule:
         self._twins: set[Hashable] = set()
 
     @property
+    def is_finished(self) -> bool:
+        """Whether every step is done or dropped."""
+        return not self._steps
+
+    @property
     def unfinished(self) -> tuple[Step, ...]:
         """The steps that are neither done nor dropped, in order."""
         return tuple(self._steps.values())

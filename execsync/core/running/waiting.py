@@ -44,11 +44,6 @@ class Waiting:
         """The ids to ask for."""
         return tuple(self._awaited)
 
-    @property
-    def addresses(self) -> tuple[str, ...]:
-        """The addresses that are waited for, in order."""
-        return tuple(sorted(a.step.address for group in self._awaited.values() for a in group))
-
     def add(self, step: Step, source_id: str, now: float) -> None:
         """Wait for a source. A new one brings the next question forward: it may be a quick one."""
         self._interval = self._tempo.first_poll

@@ -64,4 +64,4 @@ def test_a_wait_that_takes_too_long_ends_and_others_go_on() -> None:
     waiting.add(Y, "s2", 30.0)
     assert waiting.expire(59.9) == []
     assert waiting.expire(60.0) == [X]
-    assert waiting.addresses == ("source:y",)
+    assert waiting.ids == ("s2",)

@@ -1,0 +1,123 @@
+"""How long it takes under the workspace's limits, on paper: a first apply, and a usual day after it."""
+
+from collections.abc import Iterator
+
+from benchmarks.figures import Choice, Figure, Result, Team
+from execsync.config import LimitsConfig
+from execsync.core.planning.cost import Cost, expect_checks
+from execsync.core.planning.steps import Step, StepKind
+from execsync.core.running.waiting import Tempo, Waiting
+from execsync.core.state import PageState, Seen, State
+
+EXTRACTION = 10.0
+"""Seconds that the hub is thought to take for a source's text."""
+
+BEFORE, LOOKED = "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"
+
+FIRST, TOGETHER, SINGLY = "first apply", "a day, one apply", "a day, an apply for each edit"
+
+
+def days(choice: Choice) -> Result:
+    """Requests, minutes and days by the arithmetic of a plan; nothing is sent."""
+    figures = [figure for team in choice.teams for figure in _figures(team, choice.limits)]
+    order = {unit: number for number, unit in enumerate(("requests", "minutes", "days", "percent"))}
+    figures.sort(key=lambda figure: order[figure.unit])
+    edits = ", ".join(f"{team.edits:,}" for team in choice.teams)
+    sources = ", ".join(f"{team.sources:,}" for team in choice.teams)
+    return Result(
+        "days",
+        f"on paper: {choice.limits.per_minute} requests a minute, {choice.limits.per_day:,} a day, "
+        f"{choice.limits.reserve:,} of them left to others",
+        tuple(figures),
+        (
+            f"For hubs of {sources} sources and {edits} edits a day.",
+            "A day's run ends with the day's last request, and the next day's goes on from there.",
+        ),
+    )
+
+
+def first_apply(team: Team, limits: LimitsConfig, *, extraction: float = EXTRACTION) -> list[Cost]:
+    """What each day's run costs until all pages are written, the polls among its `checks`.
+
+    `extraction` is the seconds that a source takes. Raises ValueError where a day leaves nothing to write.
+    """
+    sources, pages = team.sources, team.pages
+    runs: list[Cost] = []
+    state = written(0)
+    while sources or pages:
+        checks = expect_checks(state)
+        room = limits.per_day - limits.reserve - checks
+        if room <= 0:
+            raise ValueError("the day's requests are used up by looking")
+        made = min(sources, room)
+        sources -= made
+        # Every source comes before the first page; then all of them are asked for together.
+        awaited = team.sources if not sources and pages == team.pages else 0
+        asked = min(polls(awaited, extraction), room - made)
+        wrote = min(pages, room - made - asked) if not sources else 0
+        runs.append(Cost(checks + asked, made + wrote, extractions=awaited))
+        state = written(wrote, more=pages < team.pages)
+        pages -= wrote
+    return runs
+
+
+def usual_day(team: Team, *, applies: int) -> list[Cost]:
+    """What the applies of a day cost that write the day's edits, as evenly spread as can be."""
+    runs: list[Cost] = []
+    done = before = 0
+    for number in range(1, applies + 1):
+        edits = team.edits * number // applies - done
+        done += edits
+        runs.append(Cost(expect_checks(written(before, more=True)), edits, extractions=0))
+        before = edits
+    return runs
+
+
+def polls(sources: int, extraction: float) -> int:
+    """The requests that ask for so many sources, each of which takes `extraction` seconds from now.
+
+    Two a round while none has ended, then one more; one each for one or two. None where a source is ready
+    when it is made.
+    """
+    if not sources or not extraction:
+        return 0
+    waiting, now = Waiting(Tempo()), 0.0
+    waiting.add(Step(StepKind.AWAIT_SOURCE, "source:"), "id", now)
+    each = min(sources, 2)
+    asked = 0
+    while (left := waiting.seconds_left(now)) is not None:
+        now += left
+        asked += each
+        waiting.answer({"id": "ready"} if now >= extraction else {}, now)
+    return asked + (sources > 2)
+
+
+def written(pages: int, *, more: bool = False) -> State:
+    """State after a run that wrote so many pages; `more` says that there are older ones."""
+    entries = [_entry(str(number), LOOKED) for number in range(pages)]
+    if more:
+        entries.append(_entry("old", BEFORE))
+    return State("", watermark=LOOKED, pages={entry.path: entry for entry in entries})
+
+
+def _entry(path: str, updated_at: str) -> PageState:
+    seen = Seen(updated_at, path, "published")
+    return PageState(path, path, path, "published", "workspace", "", seen=seen)
+
+
+def _figures(team: Team, limits: LimitsConfig) -> Iterator[Figure]:
+    runs = {
+        FIRST: first_apply(team, limits),
+        TOGETHER: usual_day(team, applies=1),
+        SINGLY: usual_day(team, applies=max(1, team.edits)),
+    }
+    for name, costs in runs.items():
+        requests = sum(cost.requests for cost in costs)
+        seconds = sum(cost.seconds(limits.per_minute) for cost in costs)
+        yield Figure(name, team.pages, "requests", requests)
+        yield Figure(name, team.pages, "minutes", seconds / 60)
+        if name == FIRST:
+            yield Figure(name, team.pages, "days", len(costs))
+        else:
+            left = 1 - requests / (limits.per_day - limits.reserve)
+            yield Figure(f"left after {name}", team.pages, "percent", 100 * left)
