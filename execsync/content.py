@@ -1,23 +1,26 @@
 """The Markdown files of a hub: read, checked and turned into pages."""
 
-import posixpath
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from execsync.config import Config
 from execsync.core import rules
 from execsync.core.diagnostic import Diagnostic, Severity
-from execsync.core.digest import digest
+from execsync.core.digest import blob_id, digest
 from execsync.core.documents.desired import page_of
 from execsync.core.documents.document import Document, parse
 from execsync.core.resource import Body, Page
 from execsync.core.rules import check, check_hub, explain, judge, makes_no_page, outline
+from execsync.core.settings import digest_of
 from execsync.errors import ContentError
 from execsync.file_bytes import read_bytes
 from execsync.gc_pause import uncollected
-from execsync.still import Still, settings_of
+from execsync.places import relocate, shown_path
 from execsync.tree import File, Tree, walk
+
+if TYPE_CHECKING:
+    from execsync.still import Still
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def load(config: Config) -> Content:
         return reading.content(tree)
 
 
-def load_others(config: Config, tree: Tree, still: Still) -> Content:
+def load_others(config: Config, tree: Tree, still: "Still") -> Content:
     """The same for a look only: without the files that are still what State has of them.
 
     A text is not kept, and found again when somebody asks for it.
@@ -79,7 +82,7 @@ class _Reading:
         self._pages: list[Page] = []
         self._config = config
         self._keep_texts = keep_texts
-        self._settings = settings_of(config)
+        self._settings = digest_of(config.rules)
 
     def take(self, file: File) -> None:
         """Read a document, check it, and make a page of it if it can be one."""
@@ -91,7 +94,8 @@ class _Reading:
         if document:
             found += check(document, self._config.rules)
             if not found or not makes_no_page(found):
-                self._pages.append(self._page(file, document, clean=not found))
+                page = self._page(file, document, blob_id(data), clean=not found)
+                self._pages.append(page)
             self.documents.append(document if self._keep_texts else outline(document))
         self.found += found
 
@@ -113,13 +117,13 @@ class _Reading:
             missing_root=tree.missing,
         )
 
-    def _page(self, file: File, document: Document, *, clean: bool) -> Page:
+    def _page(self, file: File, document: Document, blob: str, *, clean: bool) -> Page:
         body = None
         if not self._keep_texts:
             of = digest(document.body)
             body = Body(of, partial(_text_again, file, of))
         settings = self._settings if clean else ""
-        return page_of(document, self._config.rules, body, clean=settings)
+        return page_of(document, self._config.rules, body, blob=blob, clean=settings)
 
 
 def _text_again(file: File, of: str) -> str:
@@ -130,21 +134,3 @@ def _text_again(file: File, of: str) -> str:
         message = f"{file.path} was changed while it was looked at"
         raise ContentError(message, (), hint="run the same command again")
     return document.body
-
-
-def read(file: File) -> tuple[Document | None, list[Diagnostic]]:
-    """The document in `file`, if it can be read, and what is wrong with reading it."""
-    data, trouble = read_bytes(file)
-    if trouble:
-        return None, [explain(file.path, trouble)]
-    return rules.read(file.path, data)
-
-
-def shown_path(path: str, config: Config) -> str:
-    """A page's path as diagnostics give it: relative to the folder of execsync.toml."""
-    return posixpath.normpath(posixpath.join(config.content.root, path))
-
-
-def relocate(diagnostics: Iterable[Diagnostic], config: Config) -> list[Diagnostic]:
-    """`diagnostics` with paths relative to the folder of execsync.toml."""
-    return [replace(found, path=shown_path(found.path, config)) for found in diagnostics]

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from execsync.console import Console
-from execsync.content import shown_path
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.rules.fixes import FIXABLE, fix
 from execsync.file_bytes import read_bytes
+from execsync.places import shown_path
 from execsync.render.plain import visible
 from execsync.selection import Chosen
 from execsync.tree import reason

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Literal
 
 from execsync.config import Config
-from execsync.content import relocate, shown_path
 from execsync.core.planning.cost import Cost
 from execsync.core.planning.plan import Plan
 from execsync.core.state import PageState
 from execsync.history import History
+from execsync.places import relocate, shown_path
 from execsync.render.change_text import ChangeText
 from execsync.render.detail import Detail
 from execsync.render.plan_text import PlanText

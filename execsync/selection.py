@@ -73,7 +73,7 @@ class _Chooser:
         chosen.only = self._only
         config = chosen.config
         self._root = _key(config.root / config.content.root)
-        self._pages = {_key(file.location): file.path for file in chosen.tree.files}
+        self._pages = {_whole_key(file.location): file.path for file in chosen.tree.files}
         for path, _ in chosen.tree.troubles:
             self._pages[_key(Path(self._root, path))] = path
 
@@ -102,6 +102,11 @@ class _Chooser:
 
 def _absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))
+
+
+def _whole_key(location: str) -> str:
+    """The key of a file of the tree, whose location is absolute and has no way back in it."""
+    return location if location.isascii() else normalize("NFC", location)
 
 
 def _key(path: str | Path) -> str:

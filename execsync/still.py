@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from execsync import __version__
 from execsync.config import Config
-from execsync.core.digest import digest
 from execsync.core.planning.settled import Settled
+from execsync.core.settings import digest_of
 from execsync.core.state import State
 from execsync.file_bytes import holds
 from execsync.tree import File, Tree
@@ -22,7 +21,7 @@ class Still:
     @classmethod
     def find(cls, tree: Tree, state: State, config: Config) -> "Still":
         """Those of a `tree` with stamps."""
-        settled = Settled.of(state, settings_of(config))
+        settled = Settled.of(state, digest_of(config.rules))
         blobs = settled.blobs
         found = (file for file in tree.files if file.path in blobs)
         return cls(settled, {file.path: file for file in found if holds(file, blobs[file.path])})
@@ -33,9 +32,3 @@ class Still:
         names = {path.casefold() for path in self.files}
         sizes = {len(self.files), len(tree.files), len(names), len(state.pages)}
         return len(sizes) == 1 and not (tree.missing or tree.troubles or state.doubts)
-
-
-def settings_of(config: Config) -> str:
-    """A short digest of what decides, beside a file's bytes, what page it gives and what is wrong."""
-    rules = config.rules
-    return digest(f"{__version__} {rules.title_from} {rules.defaults}")[7:19]

@@ -4,13 +4,22 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from execsync.config import Config
-from execsync.content import read, relocate
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.documents.document import NO_FRONT, Document, parse
 from execsync.core.documents.fields import source_tables
-from execsync.core.rules import Hub, check, check_config, check_hub, check_prose, explain, judge
+from execsync.core.rules import (
+    Hub,
+    check,
+    check_config,
+    check_hub,
+    check_prose,
+    explain,
+    judge,
+    read,
+)
 from execsync.file_bytes import read_bytes
 from execsync.gc_pause import uncollected
+from execsync.places import relocate
 from execsync.tree import File, Tree
 
 
@@ -46,11 +55,19 @@ def validate_hub(config: Config, tree: Tree, *, only: Collection[str] | None = N
 def _read_all(files: Iterable[File]) -> tuple[list[Document], list[Diagnostic]]:
     documents, found = [], []
     for file in files:
-        document, wrong = read(file)
+        document, wrong = _read(file)
         found += wrong
         if document:
             documents.append(document)
     return documents, found
+
+
+def _read(file: File) -> tuple[Document | None, list[Diagnostic]]:
+    """The document in `file`, if it can be read, and what is wrong with reading it."""
+    data, trouble = read_bytes(file)
+    if trouble:
+        return None, [explain(file.path, trouble)]
+    return read(file.path, data)
 
 
 class _Bodies:
@@ -62,7 +79,7 @@ class _Bodies:
 
     def __call__(self, path: str) -> str:
         if path not in self._bodies:
-            document, _ = read(self._files[path])
+            document, _ = _read(self._files[path])
             self._bodies[path] = document.body if document else ""
         return self._bodies[path]
 

@@ -34,6 +34,7 @@ from execsync.errors import (
     HubError,
     RefusedError,
 )
+from execsync.places import relocate
 from execsync.presenting import Presentation
 from execsync.reconcile import Settled, reconcile
 from execsync.refresh import Refreshed, refresh
@@ -144,7 +145,7 @@ class Run:
         settled = reconcile(self.hub, state, left, wait=self.stop.wait)
         seen = self._refresh(settled.state)
         notes = [loaded.warning] if loaded.warning else []
-        notes += content.relocate(settled.notes, self.config)
+        notes += relocate(settled.notes, self.config)
         for note in notes:
             self.reporter.finding(note)
         plan = make_plan(

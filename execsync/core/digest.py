@@ -1,6 +1,5 @@
 """Digests of texts: short stand-ins that State and the journal keep instead of bodies."""
 
-import hashlib
 import re
 
 # Without the underscore, which is Markdown: an editor may store _this_ as *this*.
@@ -9,11 +8,15 @@ _WORD = re.compile(r"[^\W_]+")
 
 def digest(text: str) -> str:
     """`sha256:` and the hexadecimal digest of the text's UTF-8 bytes."""
+    import hashlib  # takes as long to import as a small file to check, and not every command needs it
+
     return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def blob_id(data: bytes) -> str:
     """The id that Git gives a file of these bytes (SHA-1, 40 hexadecimal digits)."""
+    import hashlib
+
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 

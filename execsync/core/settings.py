@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from execsync import __version__
 from execsync.core.choices import Status, TitleFrom, Visibility
 
 Level = Literal["error", "warning", "note", "off"]
@@ -30,3 +31,13 @@ class RuleSettings(NamedTuple):
     defaults: Defaults = Defaults()
     severity: Mapping[str, Level] = MappingProxyType({})
     ignore: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+
+def digest_of(settings: RuleSettings) -> str:
+    """A short digest of what decides, beside a file's bytes, what page it gives and what is wrong with it.
+
+    The version of the rules is a part of it, levels and excuses are not: they apply to what was found.
+    """
+    from execsync.core.digest import digest
+
+    return digest(f"{__version__} {settings.title_from} {settings.defaults}")[7:19]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from execsync.config import Config
-from execsync.content import relocate, shown_path
 from execsync.core import rules
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.digest import blob_id
@@ -16,6 +15,7 @@ from execsync.core.resource import Page
 from execsync.core.rules import check, check_hub, explain, judge
 from execsync.file_bytes import read_bytes
 from execsync.gc_pause import uncollected
+from execsync.places import relocate, shown_path
 from execsync.stamp import Stamp, stamp_of
 from execsync.tree import File, walk
 from execsync.watching.shelf import Shelf, find_clashes
@@ -134,7 +134,9 @@ class Library:
             path = reading.file.path
             is_bad = bool(bad) and shown_path(path, config) in bad
             if reading.document and not is_bad and path not in clashes:
-                reading.page = reading.page or page_of(reading.document, config.rules)
+                reading.page = reading.page or page_of(
+                    reading.document, config.rules, blob=reading.blob
+                )
                 pages.append(reading.page)
             else:
                 broken.add(path)

@@ -17,11 +17,17 @@ _DEFAULTABLE = ("status", "visibility", "folder_ids", "skill_ids")
 
 
 def page_of(
-    document: Document, settings: RuleSettings, body: Body | None = None, *, clean: str = ""
+    document: Document,
+    settings: RuleSettings,
+    body: Body | None = None,
+    *,
+    blob: str = "",
+    clean: str = "",
 ) -> Page:
     """The page that `document` wants; call it only if no firm rule found anything.
 
-    `body` is the document's, where its text is not to stay in memory. `clean` is as Page has it.
+    `body` is the document's, where its text is not to stay in memory. `blob` and `clean` are as Page has
+    them.
     """
     front = document.front
     defaults = settings.defaults
@@ -39,7 +45,7 @@ def page_of(
         protect=front.get("protect") is True,
         moved_from=_moved_from(front.get("moved_from")),
         defaulted=_defaulted(front, defaults),
-        blob=document.blob,
+        blob=blob,
         clean="" if "moved_from" in front else clean,
     )
 

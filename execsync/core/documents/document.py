@@ -1,11 +1,10 @@
 """A Markdown file, read: front matter, body and the places of both."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from execsync.core.digest import blob_id
 from execsync.core.documents.position import InBody, InFront, Place, Position, position_in
 from execsync.core.documents.size import SIZE_LIMIT
 from execsync.core.documents.trouble import Trouble
@@ -29,8 +28,6 @@ class Document:
     body: str
     body_line: int = 1
     block: "Block | None" = None
-    blob: str = field(default="", compare=False)
-    """The id that Git gives the file as it is on the disk."""
 
     def locate(self, place: Place) -> Position | None:
         """The line and column of `place`; None for the file as a whole."""
@@ -73,7 +70,7 @@ def _read(path: str, data: bytes, troubles: list[Trouble]) -> Document:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.startswith(("---", "+++")):
         body, skipped = _trim(text)
-        return Document(path, NO_FRONT, body, 1 + skipped, None, blob_id(data))
+        return Document(path, NO_FRONT, body, 1 + skipped)
     from execsync.core.documents import front_matter
 
     block, rest = front_matter.split(text)
@@ -83,7 +80,7 @@ def _read(path: str, data: bytes, troubles: list[Trouble]) -> Document:
         troubles.extend(repeats)
     body, skipped = _trim(rest)
     line = 1 + text.count("\n", 0, len(text) - len(rest)) + skipped
-    return Document(path, front, body, line, block, blob_id(data))
+    return Document(path, front, body, line, block)
 
 
 def _decode(data: bytes) -> str:

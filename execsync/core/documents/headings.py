@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from html import unescape
 from typing import NamedTuple
 
 
@@ -100,4 +99,8 @@ def plain(text: str) -> str:
         return text
     for pattern, kept in _MARKUP:
         text = pattern.sub(kept, text)
-    return unescape(text).strip()
+    if "&" in text:
+        from html import unescape
+
+        text = unescape(text)
+    return text.strip()

@@ -3,7 +3,6 @@
 import posixpath
 import re
 from collections.abc import Iterator
-from html import unescape
 from typing import NamedTuple
 from unicodedata import normalize
 from urllib.parse import unquote
@@ -66,6 +65,8 @@ def unescaped(raw: str) -> str:
     r"""A target as it is meant: `a\_b%20c&amp;d` is `a_b c&d`."""
     if _SPECIAL.search(raw) is None:
         return raw
+    from html import unescape
+
     return unquote(unescape(_ESCAPE.sub(r"\1", raw)))
 
 
