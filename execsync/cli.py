@@ -1,6 +1,7 @@
 """The command line: click wiring only. Each command is imported when it is called."""
 
 import errno
+import gc
 import io
 import os
 import sys
@@ -22,6 +23,7 @@ from execsync.errors import (
 
 def main() -> None:
     """Run the command line and leave with its exit code: the only way out of the process."""
+    gc.disable()  # what ends soon leaves no garbage worth looking for
     sys.stdout, sys.stderr = _sound(sys.stdout), _sound(sys.stderr)
     code = run(sys.argv[1:])
     sys.stderr.flush()
@@ -92,13 +94,20 @@ LOCK_TIMEOUT = click.option(
 )
 
 
+STAYING = ("apply", "demo", "hub", "watch")
+"""The commands that may run for long."""
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="execsync %(version)s")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Keep an Exec Knowledge Hub in step with a repository of Markdown files.
 
     `plan` says what would change and `apply` does it. Neither `validate` nor `plan` needs a key.
     """
+    if context.invoked_subcommand in STAYING:
+        gc.enable()
 
 
 @cli.command()

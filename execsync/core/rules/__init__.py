@@ -8,10 +8,10 @@ from execsync.core.documents.fields import source_tables
 from execsync.core.documents.trouble import Trouble
 from execsync.core.rules.catalogue import (
     CONFIG,
-    DOCUMENT,
     EXCUSES,
     FRONT,
     HUB,
+    NAMES,
     PROSE,
     RULES,
     SECRETS,
@@ -22,6 +22,7 @@ from execsync.core.rules.levels import judge
 from execsync.core.rules.ordinary import is_ordinary
 from execsync.core.rules.prose import Hub, Prose
 from execsync.core.rules.registry import Finding, Rule
+from execsync.core.rules.secrets import is_innocent
 from execsync.core.settings import RuleSettings
 
 __all__ = [
@@ -57,10 +58,12 @@ def read(path: str, data: bytes) -> tuple[Document | None, list[Diagnostic]]:
 
 def check(document: Document, settings: RuleSettings) -> list[Diagnostic]:
     """What is wrong with one document by itself, as far as a plan needs to know."""
-    found = [diagnostic for rule in TITLE for diagnostic in rule.run(document, settings)]
-    found += [diagnostic for rule in DOCUMENT for diagnostic in rule.run(document)]
-    if document.front and not is_ordinary(document.front):
+    found: list[Diagnostic] = []
+    if not is_ordinary(document.front):
+        found += [diagnostic for rule in TITLE for diagnostic in rule.run(document, settings)]
         found += [diagnostic for rule in FRONT for diagnostic in rule.run(document)]
+    for rule in NAMES if is_innocent(document) else (*NAMES, *SECRETS):
+        found += rule.run(document)
     return without_excused(document, found, RULES.values())
 
 

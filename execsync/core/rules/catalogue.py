@@ -40,7 +40,7 @@ READING = (
 )
 TITLE = (title.missing_title, title.unusable_title)
 SECRETS = (secrets.exec_key, secrets.other_secret)
-DOCUMENT = (identity.unportable_name, *SECRETS)
+NAMES = (identity.unportable_name,)
 FRONT = (
     keys.misspelt_key,
     keys.unknown_key,
@@ -72,7 +72,7 @@ HUB = (
     identity.moved_from_twice,
     identity.moved_from_exists,
 )
-_ALL = (*READING, *TITLE, *DOCUMENT, *FRONT, *PROSE, *EXCUSES, *CONFIG, *HUB)
+_ALL = (*READING, *TITLE, *NAMES, *SECRETS, *FRONT, *PROSE, *EXCUSES, *CONFIG, *HUB)
 RULES: Mapping[str, Rule] = MappingProxyType(
     {rule.code: rule for rule in sorted(_ALL, key=lambda rule: rule.code)}
 )

@@ -14,14 +14,16 @@ _VISIBILITIES = tuple(visibility.value for visibility in Visibility)
 
 
 def is_ordinary(front: Mapping[Any, object]) -> bool:
-    """Whether surely no rule finds anything in `front`; most pages' is ordinary.
+    """Whether it has a title, and surely no rule for front matter finds anything in it.
 
     False says nothing: sources with titles, for one, are for the rules to look at.
     """
     title = front.get("title")
     return (
         front.keys() <= _KEYS
-        and (title is None or (type(title) is str and title.strip().isprintable()))
+        and type(title) is str
+        and title.strip() != ""
+        and title.strip().isprintable()
         and front.get("status", "draft") in _STATUSES
         and front.get("visibility", "private") in _VISIBILITIES
         and type(front.get("protect", True)) is bool
