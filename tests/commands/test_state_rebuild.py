@@ -67,6 +67,23 @@ def test_an_edit_made_since_is_an_update_of_the_adopted_page(lost: Checkout, hub
     assert len(live_pages(hub)) == 3
 
 
+@pytest.mark.parametrize("says", ["As the draft.", "As it is live.", "As neither."])
+@pytest.mark.parametrize("status", ["published", "draft"])
+def test_a_live_page_with_a_draft_beside_it_becomes_what_its_file_says(
+    checkout: Checkout, hub: LocalHub, says: str, status: str
+) -> None:
+    made = hub.web.create("A", "As it is live.", publish=True)
+    hub.web.edit(made.id, content="As the draft.")
+    checkout.page("a.md", title="A", body=says, status=status)
+    assert checkout.call("state", "rebuild", "--yes").code == 0
+    assert checkout.call("apply", "--yes").code == 0
+    [page] = live_pages(hub)
+    live = says if status == "published" else "As it is live."
+    assert (page.draft_content, page.live_content) == (says, live)
+    assert [one.body["status"] for one in hub.requests("PATCH")] == [status]
+    assert checkout.call("plan", "--detailed-exitcode").code == 0
+
+
 def test_folders_tell_pages_of_one_title_apart(checkout: Checkout, hub: LocalHub) -> None:
     checkout.page("one.md", title="Same", body="Alike.\n", folder_ids=["fld_one"])
     checkout.page("two.md", title="Same", body="Alike.\n", folder_ids=["fld_two"])

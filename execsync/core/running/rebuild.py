@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from execsync.core.choices import Status
 from execsync.core.digest import body_digest, words_digest
 from execsync.core.planning.matching import pair
 from execsync.core.resource import Page, gather_sources
@@ -67,6 +68,8 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
     """The entry for a page as the hub shows it, so that the next plan shows what the file changes.
 
     A body whose words are the file's counts as the file's: the hub may have rewritten the Markdown.
+    Where a draft stands beside a live version, the entry is that of the draft, which is still to be
+    published or to be taken down, whichever the file says.
     """
     seen = Seen.of(snapshot)
     body = snapshot.body or ""
@@ -76,7 +79,7 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
         path=page.path,
         id=snapshot.row.id,
         title=seen.title,
-        status=seen.status,
+        status=Status.DRAFT.value if seen.has_draft else seen.status,
         visibility=snapshot.row.visibility,
         body=page.body.digest if same else body_digest(body),
         folder_ids=seen.folder_ids,
@@ -84,6 +87,7 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
         sources=tuple(urls[i] for i in seen.source_ids if i in urls),
         source_ids=seen.source_ids,
         protect=page.protect,
+        stays_live=seen.has_draft,
         seen=seen,
     )
 
