@@ -40,17 +40,22 @@ class Hints:
         with self._changed:
             self._changed.wait_for(lambda: self.pending or self.have_ended, seconds)
 
-    def settle(self, quiet: float, longest: float) -> None:
-        """Wait until `quiet` seconds went by without a hint, at most `longest` from the first one.
+    @property
+    def since(self) -> float:
+        """When the first hint that is pending came; now, where there is none."""
+        first = self._first
+        return self._clock() if first is None else first
+
+    def settle(self, quiet: float, until: float) -> None:
+        """Wait until `quiet` seconds went by without a hint, but not longer than `until`.
 
         Every hint up to then counts as known; a later one is pending again.
         """
         with self._changed:
             began = self._clock()
-            end = (began if self._first is None else self._first) + longest
             while not self.have_ended:
                 since = began if self._first is None else self._last
-                left = min(since + quiet, end) - self._clock()
+                left = min(since + quiet, until) - self._clock()
                 if left <= 0:
                     break
                 self._changed.wait(left)

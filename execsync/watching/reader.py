@@ -13,7 +13,7 @@ from execsync.watching.shelf import Shelf
 from execsync.watching.voice import Voice
 
 LONGEST = 2.0
-"""Seconds of gathering after which saves are taken in although they still come."""
+"""Seconds from the first hint after which saves are taken in although they still come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +70,12 @@ class Reader:
     def gather(self) -> News:
         """Wait until what is being saved keeps still, but not for ever, then take it in."""
         self._follow()
+        ends = self._hints.since + LONGEST
         if self._hints.pending:
-            self._hints.settle(self.config.watch.quiet, LONGEST)
-        ends = self._clock() + LONGEST
+            self._hints.settle(self.config.watch.quiet, ends)
         look, news = self.look()
         while self._moves(look) and self._clock() < ends and not self._hints.have_ended:
-            self._hints.settle(self.config.watch.quiet, LONGEST)
+            self._hints.settle(self.config.watch.quiet, ends)
             look, more = self.look()
             news = News(news.changed or more.changed, news.new_config or more.new_config)
         self.is_settled = look.settled

@@ -104,12 +104,13 @@ def test_hints_gather_until_it_is_quiet_or_the_time_is_up() -> None:
     hints = Hints(clock)
     hints.note()
     clock.now += 1
-    hints.settle(quiet=1, longest=10)
+    hints.settle(quiet=1, until=hints.since + 10)
     hints.note()
+    end = hints.since + 10
     clock.now += 9.5
     hints.note()
     clock.now += 0.5
-    hints.settle(quiet=1, longest=10)  # the last hint is half a second old, but the first one ten
+    hints.settle(quiet=1, until=end)  # the last hint is half a second old, but the first one ten
     assert not hints.pending
 
 
@@ -117,7 +118,7 @@ def test_nobody_waits_once_it_has_ended() -> None:
     hints = Hints()
     hints.end()
     hints.wait(PATIENCE * 10)
-    hints.settle(PATIENCE * 10, PATIENCE * 10)
+    hints.settle(PATIENCE * 10, hints.since + PATIENCE * 10)
 
 
 def test_a_batch_has_its_turn_however_many_hints_there_are() -> None:

@@ -6,6 +6,8 @@ import pytest
 
 from execsync.config import load
 from execsync.localhub import LocalHub
+from execsync.watching.hints import Hints
+from execsync.watching.observation import Observation
 from execsync.workspace import Workspace
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages, make_hub
@@ -275,3 +277,28 @@ def test_a_key_that_is_rejected_ends_it(checkout: Checkout, hub: LocalHub) -> No
         checkout.page("a.md", title="A", body="New.")
         assert watch.end() == 1
         assert "the hub rejects the key" in watch.said.err
+
+
+@pytest.mark.parametrize(("options", "seconds"), [((), 30.0), (("--poll",), 1.0)])
+def test_a_save_without_a_hint_is_found_by_the_clock(
+    checkout: Checkout,
+    hub: LocalHub,
+    monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, ...],
+    seconds: float,
+) -> None:
+    """The first wait ends as if its time were over, the second one with Ctrl-C."""
+    waits: list[float] = []
+
+    def wait(_hints: Hints, longest: float) -> None:
+        waits.append(longest)
+        if len(waits) > 1:
+            signal.raise_signal(signal.SIGINT)
+        checkout.page("a.md", title="A", body="Nobody told.")
+
+    monkeypatch.setattr(Hints, "wait", wait)
+    monkeypatch.setattr(Observation, "follow", lambda *_: None)
+    checkout.page("a.md", title="A")
+    assert checkout.call("watch", "--yes", *options).code == 0
+    assert waits == [seconds, seconds]
+    assert texts(hub) == [("A", "Nobody told.")]
