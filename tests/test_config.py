@@ -42,6 +42,10 @@ def test_an_empty_file_takes_every_default(path: Path) -> None:
     assert load(path) == Config(root=path.parent, path=path)
 
 
+def test_a_watch_waits_a_moment_after_a_save_and_longer_between_writes_of_a_page() -> None:
+    assert WatchConfig() == WatchConfig(quiet=0.3, min_interval=5.0, as_draft=False)
+
+
 def test_every_key_is_read(path: Path) -> None:
     path.write_text(
         """

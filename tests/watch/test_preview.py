@@ -5,6 +5,7 @@ import signal
 import socket
 import sys
 import urllib.request
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,6 +34,46 @@ def test_the_preview_needs_no_key_and_shows_what_is_saved(checkout: Checkout) ->
         watch.wait_to_hear("updated: a.md")
         assert [page["live_content"] for page in pages(address)] == ["New."]
         assert watch.stop() == 0
+
+
+LOOPBACK_ONLY = """
+import os, sys
+
+def watch_the_network(event, arguments):
+    if event in ("socket.connect", "socket.bind", "socket.sendto"):
+        place = arguments[1]
+        host = place[0] if isinstance(place, tuple) else place
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname"):
+        host = arguments[0]
+    else:
+        return
+    with open(os.environ["NETWORK_LOG"], "a") as log:
+        log.write(f"{os.getpid()} {event} {host}\\n")
+    if host != "127.0.0.1":
+        raise PermissionError(f"{event} {host} though there is no network")
+
+sys.addaudithook(watch_the_network)
+"""
+
+
+def test_nothing_is_asked_of_any_other_machine(
+    checkout: Checkout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor by the preview's hub, which is a process of its own: both run what `sitecustomize` says."""
+    (tmp_path / "start").mkdir()
+    (tmp_path / "start/sitecustomize.py").write_text(LOOPBACK_ONLY)
+    log = tmp_path / "network.log"
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "start"))
+    monkeypatch.setenv("NETWORK_LOG", str(log))
+    checkout.page("a.md", title="A", sources=["https://somewhere.example/a"])
+    with Watching(checkout, "--local") as watch:
+        watch.wait_to_hear("created: a.md")
+        assert watch.stop() == 0
+    opened = {tuple(line.split()[:2]) for line in log.read_text().splitlines()}
+    own = str(watch.process.pid)
+    assert (own, "socket.connect") in opened
+    assert any(event == "socket.bind" and process != own for process, event in opened)
+    assert {line.split()[2] for line in log.read_text().splitlines()} == {"127.0.0.1"}
 
 
 def test_the_real_state_is_neither_read_nor_written(checkout: Checkout) -> None:

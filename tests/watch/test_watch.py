@@ -1,5 +1,6 @@
 """A watch from its start to its end, against a local hub."""
 
+import shutil
 import signal
 
 import pytest
@@ -59,6 +60,34 @@ def test_new_renamed_and_removed_files_and_folders(checkout: Checkout, hub: Loca
         assert wait_for_writes(hub, 3)[-1].method == "DELETE"
         assert watch.stop() == 0
     assert texts(hub) == [("B", "Of B.")]
+
+
+def test_a_folder_that_is_removed_takes_its_pages_along(checkout: Checkout, hub: LocalHub) -> None:
+    checkout.page("kept.md", title="Kept")
+    checkout.page("folder/a.md", title="A")
+    checkout.page("folder/deep/b.md", title="B")
+    with Watching(checkout, "--yes", "--prune", "--allow-archive", "2") as watch:
+        shutil.rmtree(checkout.content / "folder")
+        assert [one.method for one in wait_for_writes(hub, 5)[3:]] == ["DELETE", "DELETE"]
+        assert watch.stop() == 0
+    assert texts(hub) == [("Kept", "Text.")]
+    assert checkout.call("plan", "--detailed-exitcode").code == 0
+
+
+def test_a_folder_of_more_pages_than_may_go_at_once_is_told_and_stays(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    checkout.page("kept.md", title="Kept")
+    checkout.page("folder/a.md", title="A")
+    checkout.page("folder/deep/b.md", title="B")
+    with Watching(checkout, "--yes", "--prune") as watch:
+        # Lest a busy machine make two removals of it, far from each other.
+        watch.process.send_signal(signal.SIGSTOP)
+        shutil.rmtree(checkout.content / "folder")
+        watch.process.send_signal(signal.SIGCONT)
+        watch.wait_to_hear("2 of 3 pages would be archived at once")
+        assert watch.stop() == 130
+    assert len(live_pages(hub)) == 3
 
 
 def test_without_prune_a_removed_file_is_told_and_its_page_stays(
