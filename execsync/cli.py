@@ -357,6 +357,7 @@ def demo(serve: bool) -> int:
 @click.option(
     "--per-day", type=click.IntRange(0), default=1000, show_default=True, help="0: no limit."
 )
+@click.option("--count-only", is_flag=True, help="Show the limits, and refuse nothing.")
 @click.option(
     "--latency",
     type=click.FloatRange(0),

@@ -30,6 +30,7 @@ class HubOptions:
     failing_sources: tuple[str, ...] = ()
     per_minute: int = 60
     per_day: int = 1000
+    count_only: bool = False
     latency: float = 0.0
     quirks: tuple[str, ...] = ()
     until_input_ends: bool = False
@@ -92,6 +93,7 @@ def _settings(options: HubOptions) -> "LocalHubSettings":
         failing_sources=options.failing_sources,
         per_minute=options.per_minute or None,
         per_day=options.per_day or None,
+        count_only=options.count_only,
         latency=options.latency,
         quirks=_quirks(options.quirks),
     )

@@ -25,12 +25,15 @@ class Limits:
         self._day: deque[int] = deque()
 
     def take(self) -> None:
-        """Count one request; where none is left, HubError 429 and it is not counted."""
+        """Count one request; where none is left, HubError 429 and it is not counted.
+
+        A hub that counts only refuses none.
+        """
         with self._lock:
             now = self._clock.now()
             self._forget(now)
             free_at = max(self._minute_free_at(now), self._day_free_at(now))
-            if free_at > now:
+            if free_at > now and not self._dials.settings.count_only:
                 raise limit_error(-((now - free_at) // SECOND))
             self._minute.append(now)
             self._day.append(now)

@@ -36,6 +36,9 @@ class LocalHubSettings:
     workspace_slug: str = "local"
     per_minute: int | None = 60
     per_day: int | None = 1000
+    count_only: bool = False
+    """Whether requests beyond the limits are counted like the others, and answered."""
+
     retry_after_in: Literal["body", "error", "header"] = "body"
     extraction_seconds: float = 2.0
     """How long a source takes: half of it pending, half processing."""

@@ -47,7 +47,7 @@ def open_preview(config: Config) -> Iterator[Preview]:
             (config.root / STATE).unlink(missing_ok=True)  # it would speak of a hub that is gone
     except OSError as error:
         raise StateError(f"{folder}: cannot be written: {error.strerror}") from error
-    arguments = ["--database", str(database), "--invent-ids", "--per-minute", "0", "--per-day", "0"]
+    arguments = ["--database", str(database), "--invent-ids", *_limits_shown(config.limits)]
     with ExitStack() as stack:
         try:
             stack.enter_context(_alone(config))
@@ -59,6 +59,12 @@ def open_preview(config: Config) -> Iterator[Preview]:
         address = stack.enter_context(local_hub(arguments))
         page = address.partition("/rest/")[0] + "/"
         yield Preview(page, environment(address, folder))
+
+
+def _limits_shown(limits: LimitsConfig) -> list[str]:
+    """What the preview's saves would have taken of the real budget is shown, and keeps none waiting."""
+    numbers = ["--per-minute", str(limits.per_minute), "--per-day", str(limits.per_day)]
+    return [*numbers, "--count-only"]
 
 
 def _alone(config: Config) -> AbstractContextManager[None]:

@@ -36,6 +36,12 @@ def test_refused_by_the_limit_is_not_counted_but_other_errors_are(make_hub: Make
     assert hub.limits.counts() == {"minute": 3, "day": 3}
 
 
+def test_a_hub_that_counts_only_refuses_nothing(make_hub: MakeHub) -> None:
+    hub, client = make_hub(per_minute=2, per_day=3, count_only=True)
+    assert statuses(client, 5) == [200] * 5
+    assert hub.limits.counts() == {"minute": 5, "day": 5}
+
+
 def test_rolling_day(make_hub: MakeHub) -> None:
     hub, client = make_hub(per_day=2, quirks=Quirks(day="rolling"))
     statuses(client, 1)

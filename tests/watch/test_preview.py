@@ -89,6 +89,19 @@ def test_the_real_state_is_neither_read_nor_written(checkout: Checkout) -> None:
     assert not checkout.state_home.exists(), "no request of it is counted"
 
 
+def test_the_preview_shows_what_the_saves_would_cost_and_none_waits(checkout: Checkout) -> None:
+    checkout.configure("[limits]\nper_minute = 2\nper_day = 900\n")
+    checkout.page("a.md", title="A")
+    checkout.page("b.md", title="B")
+    with Watching(checkout, "--local") as watch:
+        address = watch.said.out.splitlines()[0]
+        assert [page["draft_title"] for page in pages(address)] == ["A", "B"]
+        shown = get(f"{address}requests")
+        assert "4 of 2" in shown
+        assert "4 of 900" in shown
+        assert watch.stop() == 0
+
+
 def test_a_preview_goes_on_where_the_last_one_ended(checkout: Checkout) -> None:
     checkout.page("a.md", title="A")
     with Watching(checkout, "--local") as watch:
