@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,28 +17,57 @@ STOPPING = 5.0
 """Seconds that the process has to end by itself."""
 
 
+class LocalHubProcess:
+    """A local hub that runs. `address` is that of its API."""
+
+    def __init__(self, process: "subprocess.Popen[str]", address: str, log: Path) -> None:
+        self.address = address
+        self._process = process
+        self._log = log
+
+    def set_when_ended(self, event: threading.Event) -> None:
+        """Have `event` set once the process has ended, for whatever reason."""
+
+        def wait() -> None:
+            self._process.wait()
+            event.set()
+
+        threading.Thread(target=wait, name="local hub's end", daemon=True).start()
+
+    def check(self) -> None:
+        """Raise ExecsyncError where the process has ended though nobody asked it to."""
+        code = self._process.poll()
+        if code is not None:
+            how = f"signal {-code}" if code < 0 else f"exit code {code}"
+            raise ExecsyncError(
+                f"the local hub has ended by itself ({how})",
+                hint=f"what it said is in {self._log}",
+            )
+
+
 @contextmanager
-def local_hub(arguments: Sequence[str]) -> Iterator[str]:
-    """Run `execsync hub` with these arguments for the block, and give its address.
+def local_hub(arguments: Sequence[str], log: Path) -> Iterator[LocalHubProcess]:
+    """Run `execsync hub` with these arguments for the block. What it says goes to the file `log`.
 
     It ends when the pipe to its input does, hence with this process too, however that ends. Raises
-    ExecsyncError with what it said when it does not start.
+    ExecsyncError with what it said when it does not start, OSError where `log` cannot be written.
     """
-    process = subprocess.Popen(  # noqa: S603 (our own program, with our own arguments)
-        [sys.executable, "-m", "execsync", "hub", "--until-input-ends", *arguments],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    with log.open("wb") as said:
+        process = subprocess.Popen(  # noqa: S603 (our own program, with our own arguments)
+            [sys.executable, "-m", "execsync", "hub", "--until-input-ends", *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            text=True,
+            start_new_session=True,
+        )
     with process:
         address = process.stdout.readline().strip() if process.stdout else ""
         try:
             if not address:
-                said = process.stderr.read().strip() if process.stderr else ""
-                raise ExecsyncError(f"the local hub did not start: {said}")
-            yield address
+                text = log.read_text(encoding="utf-8", errors="replace").strip()
+                raise ExecsyncError(f"the local hub did not start: {text}")
+            yield LocalHubProcess(process, address, log)
         finally:
             if process.stdin:
                 process.stdin.close()

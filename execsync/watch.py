@@ -25,7 +25,8 @@ BY_CLOCK, SAFETY = 1.0, 30.0
 class Parts:
     """What a watch is put together from. `make_writer` makes one for the Config then in force.
 
-    `confirm` is given the first decision before anything is written, and may raise.
+    `confirm` is given the first decision before anything is written, and may raise. `check` raises what
+    has set `stop` where that was no person.
     """
 
     reader: Reader
@@ -36,6 +37,7 @@ class Parts:
     confirm: Callable[[Writer, Decision], None]
     as_draft: Callable[[], bool]
     stop: threading.Event
+    check: Callable[[], None]
 
 
 class Watch:
@@ -72,6 +74,7 @@ class Watch:
                 parts.hints.wait(self._seconds_left())
         finally:
             parts.voice.hush()
+        parts.check()
         return self._end()
 
     def _end_hints(self) -> None:

@@ -39,7 +39,8 @@ def demo(*, serve: bool, console: Console) -> int:
             "--extraction-seconds",
             "1",
         ]
-        with local_hub(arguments) as address:
+        with local_hub(arguments, Path(folder) / "hub.log") as hub:
+            address = hub.address
             show = Show(copy, environment(address, Path(folder) / "state"), console)
             show.walk()
             show.holdings(address)

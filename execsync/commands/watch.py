@@ -30,6 +30,7 @@ from execsync.watching.writer import Writer
 
 if TYPE_CHECKING:
     from execsync.client.hub import Hub
+    from execsync.local_process import LocalHubProcess
 
 AS_DRAFTS = "published pages are saved as drafts; to publish what was written: execsync apply"
 
@@ -65,13 +66,13 @@ def watch(config: Config, options: WatchOptions, *, console: Console) -> int:
 
 
 def _watch_locally(config: Config, options: WatchOptions, console: Console) -> int:
-    with preview.open_preview(config) as hub:
-        console.out.write(f"{hub.page}\n")
+    with preview.open_preview(config) as opened:
+        console.out.write(f"{opened.page}\n")
         console.out.flush()
         config_file = ConfigFile(config, preview.tune)
         # Nothing of anybody's is written here.
         unasked = replace(options, yes=True)
-        return _Wiring(config_file, unasked, Voice(console), hub.environment).run()
+        return _Wiring(config_file, unasked, Voice(console), opened.environment, opened.hub).run()
 
 
 class _Wiring:
@@ -83,11 +84,13 @@ class _Wiring:
         options: WatchOptions,
         voice: Voice,
         environment: Mapping[str, str],
+        local_hub: "LocalHubProcess | None" = None,
     ) -> None:
         self._config_file = config_file
         self._options = options
         self._voice = voice
         self._environment = environment
+        self._local_hub = local_hub
         self._stop = threading.Event()
         self._hints = Hints()
         self._pace = Pace()
@@ -97,6 +100,8 @@ class _Wiring:
         """Watch until a signal says to stop."""
         if self._as_draft():
             self._voice.tell(AS_DRAFTS)
+        if self._local_hub:
+            self._local_hub.set_when_ended(self._stop)
         with stop_on_signal(self._stop), self._session, ExitStack() as stack:
             observation = None
             if not self._options.poll:
@@ -112,8 +117,13 @@ class _Wiring:
                 confirm=self._confirm,
                 as_draft=self._as_draft,
                 stop=self._stop,
+                check=self._check,
             )
             return Watch(parts).run()
+
+    def _check(self) -> None:
+        if self._local_hub:
+            self._local_hub.check()
 
     def _as_draft(self) -> bool:
         return self._options.as_draft or self._config_file.config.watch.as_draft

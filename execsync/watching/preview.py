@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from execsync.backends.file import prepare_folder
 from execsync.config import Config, LimitsConfig, StateConfig
 from execsync.errors import LockedError, StateError
-from execsync.local_process import environment, local_hub
+from execsync.local_process import LocalHubProcess, environment, local_hub
 from execsync.workspace import Workspace
 
 FOLDER = ".execsync/local"
 STATE = f"{FOLDER}/state.toml"
 HUB = f"{FOLDER}/hub"
+LOG = f"{FOLDER}/hub.log"
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
     """A local hub that runs. `page` is what to open in a browser, `environment` leads commands to it."""
 
+    hub: LocalHubProcess
     page: str
     environment: Mapping[str, str]
 
@@ -43,6 +45,7 @@ def open_preview(config: Config) -> Iterator[Preview]:
     try:
         prepare_folder(config.root / ".execsync")
         database.parent.mkdir(parents=True, exist_ok=True)
+        (config.root / LOG).touch()
         if not database.exists():
             (config.root / STATE).unlink(missing_ok=True)  # it would speak of a hub that is gone
     except OSError as error:
@@ -56,9 +59,9 @@ def open_preview(config: Config) -> Iterator[Preview]:
                 f"a preview of this checkout is running already: {error.message}",
                 hint="use that one, or end it first",
             ) from None
-        address = stack.enter_context(local_hub(arguments))
-        page = address.partition("/rest/")[0] + "/"
-        yield Preview(page, environment(address, folder))
+        hub = stack.enter_context(local_hub(arguments, config.root / LOG))
+        page = hub.address.partition("/rest/")[0] + "/"
+        yield Preview(hub, page, environment(hub.address, folder))
 
 
 def _limits_shown(limits: LimitsConfig) -> list[str]:

@@ -1,6 +1,7 @@
 """`watch --local`: a preview that needs no key, no network and nothing of the real State."""
 
 import json
+import os
 import signal
 import socket
 import sys
@@ -138,6 +139,21 @@ def test_its_hub_ends_with_a_watch_that_was_killed(checkout: Checkout) -> None:
     with Watching(checkout, "--local") as watch:
         assert watch.stop() == 0
         assert "created: a.md" not in watch.said.out, "its State and database are whole"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for the hub's process in /proc")
+def test_a_hub_that_ends_by_itself_ends_the_watch(checkout: Checkout) -> None:
+    checkout.page("a.md", title="A")
+    with Watching(checkout, "--local") as watch:
+        watch.wait_to_hear("created: a.md")
+        pid = watch.process.pid
+        [hub] = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        os.kill(int(hub), signal.SIGKILL)
+        assert watch.end() == 1
+        log = checkout.state_folder / "local/hub.log"
+        assert "error: the local hub has ended by itself (signal 9)" in watch.said.err
+        assert f"what it said is in {log}" in watch.said.err
+        assert "look at it: http://127.0.0.1:" in log.read_text()
 
 
 def test_its_configuration_stays_that_of_a_preview(checkout: Checkout) -> None:
