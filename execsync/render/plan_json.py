@@ -43,7 +43,7 @@ def change_table(change: Change, cost: Cost) -> dict[str, Any]:
         "path": change.address.partition(":")[2],
         "change": {
             "actions": [change.action.value],
-            "before": _values(change.before),
+            "before": _before(change),
             "after": _values(change.after),
         },
         "action_reason": change.reason.value,
@@ -91,6 +91,13 @@ def diagnostic_table(found: Diagnostic) -> dict[str, Any]:
 
 def _drift(change: Change) -> dict[str, Any]:
     return {"address": change.address, "fields": list(change.web_fields)}
+
+
+def _before(change: Change) -> Mapping[str, Any] | None:
+    """What State says, with the status that readers see where that is what changes."""
+    values = _values(change.before)
+    shown = {field.field: field.before for field in change.fields if field.field == "status"}
+    return values and {**values, **shown}
 
 
 def _values(value: Page | Source | PageState | SourceState | None) -> Mapping[str, Any] | None:

@@ -52,6 +52,13 @@ def test_hostile_names_are_data() -> None:
     assert paths == {change.address.partition(":")[2] for change in shown.plan.changes}
 
 
+def test_a_live_page_that_is_to_be_taken_down_was_published() -> None:
+    """State calls its draft a draft, but that is not what changes."""
+    [change] = read(json_of(of_case("take-down-a-page-with-a-draft")))["resource_changes"]
+    states = (change["change"]["before"]["status"], change["change"]["after"]["status"])
+    assert states == ("published", "draft")
+
+
 def test_bodies_are_given_by_their_digest() -> None:
     text = json_of(of_case("everything-at-once"))
     changes = {c["path"]: c["change"] for c in read(text)["resource_changes"]}
