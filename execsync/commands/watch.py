@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from execsync.local_process import LocalHubProcess
 
 AS_DRAFTS = "published pages are saved as drafts; to publish what was written: execsync apply"
+NO_DRAFTS = "published pages are published again, also what was saved as a draft before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,6 @@ class _Wiring:
 
     def run(self) -> int:
         """Watch until a signal says to stop."""
-        if self._as_draft():
-            self._voice.tell(AS_DRAFTS)
         if self._local_hub:
             self._local_hub.set_when_ended(self._stop)
         with stop_on_signal(self._stop), self._session, ExitStack() as stack:
@@ -143,6 +142,7 @@ class _Wiring:
         config, options = self._config_file.config, self._options
         self._pace.interval = config.watch.min_interval
         self._pace.pardon()
+        self._voice.condition("drafts", AS_DRAFTS if self._as_draft() else "", over=NO_DRAFTS)
         allowed = PlanOptions(
             prune=options.prune or config.apply.prune,
             allow_archive=options.allow_archive,

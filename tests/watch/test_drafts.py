@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from execsync.commands.watch import AS_DRAFTS, NO_DRAFTS
 from execsync.core.choices import Status
 from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.drafting import as_drafts
@@ -87,6 +88,23 @@ def test_the_configuration_can_ask_for_drafts(checkout: Checkout, hub: LocalHub)
         watch.wait_to_hear("as drafts")
         assert watch.stop() == 0
     assert [page.status for page in live_pages(hub)] == ["draft"]
+
+
+def test_drafts_that_are_asked_for_in_the_middle_are_told_as_at_the_start(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    checkout.page("a.md", title="A", status="published", body="Old.")
+    with Watching(checkout, "--yes") as watch:
+        assert AS_DRAFTS not in watch.said.err
+        checkout.configure(AT_ONCE + "as_draft = true\n")
+        watch.wait_to_hear(AS_DRAFTS)
+        checkout.page("a.md", title="A", status="published", body="New.")
+        assert wait_for_writes(hub, 2)[1].body == {"content": "New."}
+        checkout.configure(AT_ONCE)
+        watch.wait_to_hear(NO_DRAFTS)
+        assert wait_for_writes(hub, 3)[2].body == {"status": "published"}
+        assert watch.stop() == 0
+        assert watch.said.err.count(AS_DRAFTS) == 1
 
 
 PAGE = Page("a.md", "A", Body.of("New."), Status.PUBLISHED, folder_ids=("fld",))
