@@ -46,6 +46,12 @@ def test_a_watch_waits_a_moment_after_a_save_and_longer_between_writes_of_a_page
     assert WatchConfig() == WatchConfig(quiet=0.3, min_interval=5.0, as_draft=False)
 
 
+def test_the_readme_shows_how_a_watch_waits(path: Path) -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    path.write_text("[watch]\n" + readme.partition("```toml\n[watch]\n")[2].partition("```")[0])
+    assert load(path).watch == WatchConfig()
+
+
 def test_every_key_is_read(path: Path) -> None:
     path.write_text(
         """
