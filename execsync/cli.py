@@ -11,7 +11,17 @@ from typing import Any, TextIO
 import click
 
 from execsync import __version__
-from execsync.cli_options import FILE, FOLDER, Settings, allowances, chosen_detail, common, detail
+from execsync.cli_options import (
+    FILE,
+    FOLDER,
+    Settings,
+    allowances,
+    chosen_detail,
+    coloured,
+    common,
+    detail,
+    placed,
+)
 from execsync.errors import (
     EXIT_BUG,
     EXIT_ERROR,
@@ -112,11 +122,12 @@ def cli(context: click.Context) -> None:
 
 @cli.command()
 @click.argument("folder", metavar="[DIR]", default=".", type=FOLDER)
-def init(folder: Path) -> int:
+@placed
+def init(settings: Settings, folder: Path) -> int:
     """Write execsync.toml, a first page and what Git should ignore; nothing is overwritten."""
     from execsync.commands.init import init
 
-    return init(folder, console=Settings().console())
+    return init(folder, console=settings.console())
 
 
 @cli.command()
@@ -322,11 +333,12 @@ def skills(settings: Settings, **options: Any) -> int:
 
 @cli.command()
 @click.option("--serve", is_flag=True, help="Keep the local hub up and print its address.")
-def demo(serve: bool) -> int:
+@coloured
+def demo(settings: Settings, serve: bool) -> int:
     """Show the whole way on an example, with a local hub: validate, plan, apply, an edit."""
     from execsync.commands.demo import demo
 
-    return demo(serve=serve, console=Settings().console())
+    return demo(serve=serve, console=settings.console())
 
 
 @cli.command()
@@ -375,11 +387,12 @@ def demo(serve: bool) -> int:
 @click.option(
     "--until-input-ends", is_flag=True, hidden=True, help="End with whoever holds its input open."
 )
-def hub(**options: Any) -> int:
+@placed
+def hub(settings: Settings, **options: Any) -> int:
     """Run a local stand-in for the hub, on this machine only."""
     from execsync.commands.hub import HubOptions, hub
 
-    return hub(HubOptions(**options), console=Settings().console())
+    return hub(HubOptions(**options), console=settings.console())
 
 
 @cli.group()

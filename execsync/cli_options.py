@@ -66,18 +66,29 @@ Settings.last = Settings()
 
 
 def common(function: Command) -> Command:
-    """Give a command the options that every command has, as a Settings."""
+    """Give a command that works on a hub the options of all of these, as a Settings."""
+    return _with((COLOR, VERBOSE, CONFIG, PLACE), _with_settings(function))
 
+
+def placed(function: Command) -> Command:
+    """Give a command that reads no execsync.toml the folder to work in and the colours."""
+    return _with((COLOR, PLACE), _with_settings(function))
+
+
+def coloured(function: Command) -> Command:
+    """Give a command that has a folder of its own the colours."""
+    return _with((COLOR,), _with_settings(function))
+
+
+def _with_settings(function: Command) -> Command:
     @functools.wraps(function)
     def call(
-        folder: Path | None, config: Path | None, verbose: bool, color: str, **options: Any
+        *, config: Path | None = None, verbose: bool = False, color: str, **options: Any
     ) -> int:
-        if folder is not None:
-            os.chdir(folder)
         Settings.last = Settings(config, verbose=verbose, color=color)
         return function(Settings.last, **options)
 
-    return _with(COMMON, call)
+    return call
 
 
 def allowances(function: Command) -> Command:
@@ -105,22 +116,31 @@ def chosen_detail(*, summary: bool, full: bool) -> "Detail":
     return Detail.SUMMARY if summary else Detail.FULL if full else Detail.USUAL
 
 
-COMMON: tuple[Option, ...] = (
-    click.option(
-        "--color",
-        type=click.Choice(["auto", "always", "never"]),
-        default="auto",
-        help="Colours: on a terminal, always, or never.",
-    ),
-    click.option("-v", "--verbose", is_flag=True, help="Show each request, never the key."),
-    click.option("--config", type=FILE, help="Use this execsync.toml.", metavar="FILE"),
-    click.option(
-        "-C",
-        "folder",
-        type=click.Path(exists=True, file_okay=False, path_type=Path),
-        help="Work as if started in this folder.",
-        metavar="DIR",
-    ),
+def _enter(_context: click.Context, _option: click.Parameter, folder: Path | None) -> None:
+    if folder is not None:
+        os.chdir(folder)
+
+
+COLOR: Option = click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Colours: on a terminal, always, or never.",
+)
+VERBOSE: Option = click.option(
+    "-v", "--verbose", is_flag=True, help="Show each request, never the key."
+)
+CONFIG: Option = click.option("--config", type=FILE, help="Use this execsync.toml.", metavar="FILE")
+PLACE: Option = click.option(
+    "-C",
+    "place",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    callback=_enter,
+    # Before other paths are looked at, which are relative to it.
+    is_eager=True,
+    expose_value=False,
+    help="Work as if started in this folder.",
+    metavar="DIR",
 )
 ALLOWANCES: tuple[Option, ...] = (
     click.option(

@@ -66,6 +66,17 @@ def test_every_option_says_what_it_is_for(words: tuple[str, ...]) -> None:
     assert [option.name for option in options if not option.help] == []
 
 
+@pytest.mark.parametrize("words", COMMANDS, ids=names)
+def test_every_command_takes_the_options_that_make_sense_for_it(
+    words: tuple[str, ...], checkout: Checkout
+) -> None:
+    helped = checkout.call(*words, "--help").out
+    assert "--color [auto|always|never]" in helped
+    assert ("-C DIR" in helped) == (words != ("demo",)), "the demo has a folder of its own"
+    needs_none = words in {("init",), ("hub",), ("demo",)}
+    assert ("--config FILE" in helped) == ("--verbose" in helped) == (not needs_none)
+
+
 @pytest.mark.parametrize("words", [*COMMANDS, (), ("state",)], ids=[*names, "none", "state alone"])
 def test_wrong_usage_is_64_everywhere(words: tuple[str, ...], checkout: Checkout) -> None:
     ended = checkout.call(*words, "--no-such-option")

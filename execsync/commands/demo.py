@@ -92,7 +92,7 @@ class Show:
         self.console.out.write(f"\n{style('$ execsync ' + ' '.join(arguments), Colour.CYAN)}\n")
         self.console.out.flush()
         done = subprocess.run(  # noqa: S603 (our own program, with our own arguments)
-            [sys.executable, "-m", "execsync", *arguments],
+            [sys.executable, "-m", "execsync", *arguments, "--color", self.console.colour],
             cwd=self.folder,
             env=dict(self.environment),
             check=False,

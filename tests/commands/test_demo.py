@@ -1,3 +1,5 @@
+import io
+import os
 import re
 import signal
 import subprocess
@@ -6,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from execsync.commands.demo import EDIT, EDITED, example
+from execsync.commands.demo import EDIT, EDITED, Show, example
+from execsync.console import ColourChoice, Console
 from tests.support.checkout import Checkout
 
 PAGES = [p for p in (example() / "content").rglob("*.md") if "_notes" not in p.parts]
@@ -37,6 +40,14 @@ def test_the_demo_goes_the_whole_way_and_leaves_nothing(
     assert "Done: 1 page updated;" in ended.out
     assert f"What the hub holds now: {len(PAGES)} pages and 15 sources." in ended.out
     assert list(temporary.iterdir()) == []
+
+
+def test_the_commands_of_the_demo_have_its_colours(capfd: pytest.CaptureFixture[str]) -> None:
+    choices: dict[ColourChoice, bool] = {"always": True, "never": False}
+    for choice, coloured in choices.items():
+        console = Console(io.StringIO(), io.StringIO(), choice)
+        Show(example(), os.environ, console).run("plan")
+        assert ("\x1b[" in capfd.readouterr().out) == coloured
 
 
 def test_the_edit_of_the_demo_changes_its_page() -> None:

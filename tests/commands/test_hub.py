@@ -3,6 +3,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -89,6 +90,21 @@ def test_options_become_settings(checkout: Checkout, monkeypatch: pytest.MonkeyP
         True,
         "calendar",
     )
+
+
+def test_its_files_are_looked_for_in_the_folder_that_is_named(
+    checkout: Checkout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[Path] = []
+    monkeypatch.setattr(
+        "execsync.localhub.serve",
+        lambda settings, **_: served.append(Path(settings.seed).resolve()),
+    )
+    (checkout.folder / "sub").mkdir()
+    (checkout.folder / "sub/seed.toml").touch()
+    assert checkout.call("hub", "--seed", "seed.toml", "-C", "sub").code == 0
+    assert served == [checkout.folder / "sub/seed.toml"]
+    assert checkout.call("hub", "--seed", "seed.toml").code == 64
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,15 @@ def test_the_first_files_make_a_hub_that_can_be_planned(checkout: Checkout) -> N
     assert checkout.call("apply", "--yes", "-C", "fresh").code == 0
 
 
+def test_it_works_in_the_folder_that_is_named(checkout: Checkout) -> None:
+    (checkout.folder / "sub").mkdir()
+    made = checkout.call("init", "-C", "sub", "fresh", "--color", "never")
+    assert made.out.splitlines()[0] == "wrote fresh/execsync.toml"
+    assert (checkout.folder / "sub/fresh/execsync.toml").exists()
+    assert checkout.call("init", "-C", "sub").code == 0
+    assert (checkout.folder / "sub/execsync.toml").exists()
+
+
 def test_the_first_files_pass_validation(checkout: Checkout) -> None:
     checkout.call("init", "fresh")
     checked = checkout.call("validate", "-C", "fresh")
