@@ -117,7 +117,7 @@ class Watch:
         self._due = None if batch.again_in is None else self._clock() + batch.again_in
         if result.done:
             self._applied = time.strftime("%H:%M:%S")
-        self._parts.voice.notes((*batch.notes, *decision.plan.notes))
+        self._parts.voice.notes(batch.notes)
         self._parts.voice.obstacles(decision.plan.obstacles)
         self._settle(result)
         final = sum(is_final(failure) for failure in result.failures)

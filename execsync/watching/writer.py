@@ -15,6 +15,7 @@ from execsync.core.running.record import Outcome
 from execsync.core.running.result import ApplyResult
 from execsync.core.running.waiting import Tempo
 from execsync.core.state import State
+from execsync.places import relocate
 from execsync.reconcile import reconcile
 from execsync.refresh import refresh
 from execsync.watching.pace import Pace
@@ -26,7 +27,7 @@ from execsync.workspace import Loaded, Workspace, bind
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What was decided, and what became of it. `notes` are worth a person's while.
+    """What was decided, and what became of it. `notes`, the plan's among them, are worth a person's while.
 
     `again_in` are seconds until what came too early may be written.
     """
@@ -75,7 +76,7 @@ class Writer:
             decision = self._planner.decide(shelf, loaded.state)
             if decision.steps or loaded.record or loaded.state.doubts or confirm:
                 return self._look_and_write(shelf, loaded, decision, confirm)
-        return self._batch(decision, ApplyResult(), _warnings(loaded))
+        return self._batch(decision, ApplyResult(), loaded)
 
     def waiting(self, shelf: Shelf) -> tuple[Change, ...]:
         """The pages that an apply would write now, as far as State knows."""
@@ -110,11 +111,17 @@ class Writer:
         if decision.steps or found or loaded.record:
             result = self._carry_out(decision.steps, loaded, seen.state, found)
         self._pace.note(result)
-        return self._batch(decision, result, (*_warnings(loaded), *settled.notes))
+        return self._batch(decision, result, loaded, settled.notes)
 
     def _batch(
-        self, decision: Decision, result: ApplyResult, notes: tuple[Diagnostic, ...]
+        self,
+        decision: Decision,
+        result: ApplyResult,
+        loaded: Loaded,
+        found: tuple[Diagnostic, ...] = (),
     ) -> Batch:
+        warnings = (loaded.warning,) if loaded.warning else ()
+        notes = (*warnings, *relocate((*found, *decision.plan.notes), self._config))
         return Batch(decision, result, notes, self._pace.seconds_left(decision.early))
 
     def _carry_out(
@@ -138,7 +145,3 @@ class Writer:
             recorder.finish()
         self._has_written = True
         return result
-
-
-def _warnings(loaded: Loaded) -> tuple[Diagnostic, ...]:
-    return (loaded.warning,) if loaded.warning else ()

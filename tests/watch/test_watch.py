@@ -222,6 +222,22 @@ def test_max_requests_bounds_the_session(checkout: Checkout, hub: LocalHub) -> N
     assert texts(hub) == [("A", "Text.")]
 
 
+def test_a_note_names_its_file_from_the_folder_of_the_configuration(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    """As findings do, and the plan and the apply of the same."""
+    checkout.configure(AT_ONCE + '[content]\nroot = "docs"\n')
+    checkout.content = checkout.folder / "docs"
+    source = {"url": "https://somewhere.example/a", "title": "Old"}
+    checkout.page("a.md", title="A", sources=[source])
+    with Watching(checkout, "--yes") as watch:
+        checkout.page("a.md", title="A", body="New.", sources=[{**source, "title": "New"}])
+        watch.wait_to_hear("docs/a.md: note EX901 title of a source cannot be changed")
+        assert watch.stop() == 0
+    assert "note: docs/a.md: title of a source" in checkout.call("plan").out
+    assert "note: docs/a.md: title of a source" in checkout.call("apply", "--yes").out
+
+
 def test_an_apply_beside_it_does_no_harm(checkout: Checkout, hub: LocalHub) -> None:
     checkout.page("a.md", title="A")
     with Watching(checkout, "--yes") as watch:
