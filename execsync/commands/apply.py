@@ -19,7 +19,13 @@ from execsync.core.planning.cost import count
 from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.options import NONE, PlanOptions
 from execsync.core.planning.plan import Plan
-from execsync.core.planning.saved import SavedPlan, differences, fingerprint, staleness
+from execsync.core.planning.saved import (
+    SavedPlan,
+    differences,
+    fingerprint,
+    in_words,
+    staleness,
+)
 from execsync.core.planning.settling import settle
 from execsync.core.planning.steps import Step, make_steps
 from execsync.core.resource import Page
@@ -239,16 +245,10 @@ def _refuse_another(saved: SavedPlan, plan: Plan) -> None:
 
 
 def _refusal(what: str, changed: list[str]) -> RefusedError:
-    shown = "; ".join(changed[:SHOWN])
-    more = f"; and {len(changed) - SHOWN} more" if len(changed) > SHOWN else ""
     return RefusedError(
-        f"{what}: {shown}{more}; nothing was changed",
+        f"{what}: {in_words(changed)}; nothing was changed",
         hint="`execsync show FILE` still shows it; make a new one with: execsync plan --out FILE",
     )
-
-
-SHOWN = 5
-"""Reasons that a refusal names."""
 
 
 def _is_worth_writing(loaded: Loaded, settled: Settled, seen: Refreshed) -> bool:

@@ -2,21 +2,44 @@
 
 from pathlib import Path
 
-from execsync import plan_file
+from execsync import content, plan_file
 from execsync.config import Config
 from execsync.connection import limits_now
 from execsync.console import Console
-from execsync.errors import EXIT_OK
+from execsync.core.planning.saved import SavedPlan, in_words, staleness
+from execsync.errors import EXIT_OK, ExecsyncError
 from execsync.presenting import Format, Presentation
 from execsync.render.detail import Detail
+from execsync.render.plain import visible
 from execsync.workspace import Workspace
 
 
 def show(config: Config, path: Path, *, format: Format, detail: Detail, console: Console) -> int:
-    """Print it. Raises ExecsyncError when the file is no saved plan or was altered."""
+    """Print it, and tell if an apply would refuse it by now.
+
+    Raises ExecsyncError when the file is no saved plan or was altered.
+    """
     saved = plan_file.read(path)
+    workspace = Workspace(config)
     limits = limits_now(config.limits)
-    history = Workspace(config).history
-    shown = Presentation(saved.plan, saved.cost, limits, config, history)
+    shown = Presentation(saved.plan, saved.cost, limits, config, workspace.history)
     console.out.write(shown.of(format, console.style(console.out), detail))
+    console.out.flush()
+    if reasons := _refusals(saved, config, workspace):
+        console.tell(f"note: execsync apply would refuse this plan: {visible(in_words(reasons))}")
     return EXIT_OK
+
+
+def _refusals(saved: SavedPlan, config: Config, workspace: Workspace) -> list[str]:
+    """What has changed since, as far as files and State tell; a web edit shows at the hub alone."""
+    found = content.load(config)
+    if found.missing_root or found.errors:
+        return ["the content has errors, which execsync validate shows"]
+    try:
+        loaded = workspace.load()
+    except ExecsyncError as error:
+        return [error.message]
+    state = loaded.state
+    return staleness(
+        saved, lineage=state.lineage, serial=state.serial, is_new=loaded.is_new, pages=found.pages
+    )

@@ -304,6 +304,8 @@ class TestFile:
 
 
 class TestShow:
+    REFUSED = "note: execsync apply would refuse this plan"
+
     @pytest.mark.usefixtures("saved")
     def test_shows_a_stale_plan_as_it_was(self, checkout: Checkout) -> None:
         planned = checkout.call("show", "saved.plan", "--full").out
@@ -314,6 +316,28 @@ class TestShow:
         assert "~ a.md" in ended.out
         assert "Plan: 1 to create, 1 to update, 1 to move, 1 to archive." in ended.out
         assert "~ a.md" in planned
+        assert ended.err == f"{self.REFUSED}: the state file is gone\n"
+
+    @pytest.mark.usefixtures("saved")
+    def test_says_what_has_changed_since(self, checkout: Checkout) -> None:
+        assert checkout.call("show", "saved.plan").err == ""
+        checkout.page("a.md", title="Another")
+        checkout.page("e.md", title="E")
+        ended = checkout.call("show", "saved.plan", "--format", "json")
+        assert ended.err == f"{self.REFUSED}: a.md has changed; e.md is new\n"
+        assert (ended.code, json.loads(ended.out)["serial"]) == (0, checkout.state().serial)
+        assert checkout.call("apply", "--yes").code == 0
+        told = checkout.call("show", "saved.plan").err
+        assert f"{self.REFUSED}: State has moved on (serial " in told
+
+    @pytest.mark.usefixtures("saved")
+    def test_says_that_content_or_state_cannot_be_read(self, checkout: Checkout) -> None:
+        checkout.state_file.write_text("no state")
+        ended = checkout.call("show", "saved.plan")
+        assert (ended.code, "~ a.md" in ended.out) == (0, True)
+        assert f"{self.REFUSED}: {checkout.state_file}" in ended.err
+        checkout.write("a.md", "no front matter")
+        assert "the content has errors" in checkout.call("show", "saved.plan").err
 
     @pytest.mark.usefixtures("saved")
     @pytest.mark.parametrize("format", ["text", "json", "markdown", "github"])

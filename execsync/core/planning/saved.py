@@ -1,7 +1,7 @@
 """A plan kept for later: what it is bound to, and whether it is still what it was."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from execsync.core.digest import digest
@@ -11,6 +11,8 @@ from execsync.core.planning.plan import Change, Plan
 from execsync.core.resource import Page, Source
 
 FORMAT_VERSION = 1
+SHOWN = 5
+"""Reasons that are named; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,12 @@ def staleness(
     if saved.serial != serial:
         found.append(f"State has moved on (serial {serial}, the plan's is {saved.serial})")
     return found + _changed_files(saved.files, files_of(pages))
+
+
+def in_words(reasons: Sequence[str]) -> str:
+    """Reasons in a line: the first of them, and how many more there are."""
+    more = f"; and {len(reasons) - SHOWN} more" if len(reasons) > SHOWN else ""
+    return "; ".join(reasons[:SHOWN]) + more
 
 
 def _changed_files(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
