@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from shlex import quote
 
 from execsync.core.planning.steps import Step, StepKind
-from execsync.core.resource import Source
+from execsync.core.resource import Source, page_address
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.outcome import answered_page, answered_source, left_path, retired_page
 from execsync.core.running.record import Outcome
@@ -14,8 +15,8 @@ from execsync.core.state import Doubt, PageState, State
 from execsync.errors import NotFound, RequestRefused
 
 GONE = (
-    "a page that was archived is never made anew by itself: `execsync state rm {address}` forgets it, and "
-    "the next apply makes a new one"
+    "if the page was archived on the web, `execsync state rm {address}` forgets it, and the next apply "
+    "makes a new one"
 )
 
 
@@ -60,7 +61,10 @@ def _update(hub: HubCalls, step: Step, fields: Mapping[str, object]) -> PageSnap
     try:
         return hub.update_page(step.id, fields)
     except (NotFound, RequestRefused) as error:
-        hint = f"{error.hint}; {GONE.format(address=step.address)}"
+        known = step.change.before if step.change else None
+        # State knows nothing yet of a new name of its file.
+        address = page_address(known.path) if isinstance(known, PageState) else step.address
+        hint = f"{error.hint}; {GONE.format(address=quote(address))}"
         raise type(error)(error.message, hint=hint, status=error.status) from error
 
 

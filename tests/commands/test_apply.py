@@ -1,6 +1,7 @@
 """`execsync apply`, from files to a local hub: what is sent, and what is not."""
 
 import re
+import shlex
 from collections import Counter
 
 import pytest
@@ -290,6 +291,11 @@ def test_a_failed_source_wins_over_one_that_is_late(checkout: Checkout, hub: Loc
 
 
 class TestPageThatIsGone:
+    WAY_OUT = (
+        "if the page was archived on the web, `execsync state rm page:a.md` forgets it, and the next "
+        "apply makes a new one"
+    )
+
     @pytest.fixture
     def gone(self, checkout: Checkout, hub: LocalHub) -> Checkout:
         """Two pages, both edited; the first was archived on the web."""
@@ -312,10 +318,25 @@ class TestPageThatIsGone:
             assert done.code == 1
             assert "a.md" in done.err
             assert "archived" in done.err
-            assert "never made anew" in done.err
+            assert self.WAY_OUT in done.err
         assert [e.path for e in hub.requests(*POST_PAGE)] == ["/knowledge-hub/pages"] * 2
         assert [page.draft_content for page in live_pages(hub)] == ["New."]
         assert gone.state().pages["a.md"] == state.pages["a.md"]
+
+    def test_is_made_anew_by_the_command_that_is_named(
+        self, checkout: Checkout, hub: LocalHub
+    ) -> None:
+        """Also where its file was renamed, of which State does not know yet."""
+        checkout.page("our page.md", title="Ours")
+        assert checkout.call("apply", "--yes").code == 0
+        hub.web.archive(checkout.state().pages["our page.md"].id)
+        checkout.remove("our page.md")
+        checkout.page("page.md", title="Ours", body="New.")
+        told = checkout.call("apply", "--yes").err
+        (command,) = re.findall(r"`execsync (state rm .*?)`", told)
+        assert checkout.call(*shlex.split(command)).code == 0
+        assert checkout.call("apply", "--yes").code == 0
+        assert [page.draft_content for page in live_pages(hub)] == ["New."]
 
 
 def test_the_state_of_another_workspace_is_refused_and_left_as_it_is(checkout: Checkout) -> None:
