@@ -52,7 +52,9 @@ def _essence(change: Change) -> Mapping[str, object]:
 
 def _essence_of(wanted: Page | Source) -> Mapping[str, object]:
     values = asdict(wanted)
-    return {**values, "body": wanted.body.digest} if isinstance(wanted, Page) else values
+    return (
+        {**values, "body": wanted.body.digest, "clean": ""} if isinstance(wanted, Page) else values
+    )
 
 
 def files_of(pages: Iterable[Page]) -> dict[str, str]:
