@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from execsync.core.serde import dump_state, load_state
+from execsync.core.serde import PIECE, dump_state, load_state
 from execsync.core.state import Doubt, PageState, Seen, SourceState, State
 from execsync.errors import StateError
 
@@ -221,3 +221,42 @@ def test_bytes_that_are_no_text_are_refused() -> None:
 
 def test_a_written_state_is_plain_toml() -> None:
     assert tomllib.loads(dump_state(SIMPLE).decode())["pages"]["a.md"]["id"] == "pg-a"
+
+
+def many(number: int) -> State:
+    """A State whose text is several pieces long."""
+    pages = {
+        f"{n}.md": PageState(f"{n}.md", f"pg-{n}", f'[pages."{n}"]', "draft", "private", "sha256:a")
+        for n in range(number)
+    }
+    return State("the-lineage", 3, pages=pages, doubts=(Doubt("update_page", pages["0.md"]),))
+
+
+def test_a_long_state_comes_back_as_it_was() -> None:
+    data = dump_state(many(2000))
+    assert len(data) > 3 * PIECE
+    assert load_state(data) == many(2000)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('[pages."1999.md"]', '[pages."7.md"]', "duplicate key"),
+        ('[pages."1999.md"]', '[pages."7.md".more]', "page 7.md: unknown key 'more'"),
+        ('[pages."1999.md"]', "[workspace]", "duplicate key at line"),
+        ('id = "pg-1999"', "id = ", "at line"),
+    ],
+)
+def test_what_is_wrong_across_a_long_state_is_found(old: str, new: str, message: str) -> None:
+    text = dump_state(many(2000)).decode()
+    with pytest.raises(StateError, match="is corrupt: ") as caught:
+        load_state(text.replace(old, new).encode())
+    assert message in caught.value.message
+
+
+def test_a_state_that_cannot_be_read_in_pieces_is_read_as_a_whole() -> None:
+    """A table that looks like a page's, in a text of many lines: nobody writes so, but TOML allows it."""
+    text = dump_state(many(2000)).decode()
+    name = "x" * PIECE + "\n[pages.a]\n"
+    text = text.replace('lineage = "the-lineage"', f"lineage = '''{name}'''")
+    assert load_state(text.encode()).lineage == name
