@@ -13,10 +13,12 @@ from execsync.core.documents.document import Document, parse
 from execsync.core.resource import Body, Page
 from execsync.core.rules import check, check_hub, explain, judge, makes_no_page, outline
 from execsync.core.settings import digest_of
+from execsync.core.state import State
 from execsync.errors import ContentError
 from execsync.file_bytes import read_bytes
 from execsync.gc_pause import uncollected
 from execsync.places import relocate, shown_path
+from execsync.stamp import stamp_of
 from execsync.tree import File, Tree, walk
 
 if TYPE_CHECKING:
@@ -52,18 +54,19 @@ def load(config: Config) -> Content:
     """Every page of the hub, and all that is wrong with one. What is wrong is never raised."""
     with uncollected():
         tree = walk(config)
-        reading = _Reading(config, keep_texts=True)
+        reading = _Reading(config)
         for file in tree.files:
             reading.take(file)
         return reading.content(tree)
 
 
-def load_others(config: Config, tree: Tree, still: "Still") -> Content:
+def load_others(config: Config, tree: Tree, still: "Still", *, with_ids: bool) -> Content:
     """The same for a look only: without the files that are still what State has of them.
 
-    A text is not kept, and found again when somebody asks for it.
+    The tree has stamps. A text is not kept, and found again when somebody asks for it; ids of files are
+    told only `with_ids`.
     """
-    reading = _Reading(config, keep_texts=False)
+    reading = _Reading(config, state=still.settled.state, with_ids=with_ids)
     files = dict(still.files)
     for file in tree.files:
         if file.path not in files:
@@ -76,12 +79,16 @@ def load_others(config: Config, tree: Tree, still: "Still") -> Content:
 class _Reading:
     """Takes files one after another, and keeps what is needed of them."""
 
-    def __init__(self, config: Config, *, keep_texts: bool) -> None:
+    def __init__(
+        self, config: Config, *, state: State | None = None, with_ids: bool = True
+    ) -> None:
+        """Texts are kept unless there is a `state`: then only those that it has are compared with it."""
         self.documents: list[Document] = []
         self.found: list[Diagnostic] = []
         self._pages: list[Page] = []
         self._config = config
-        self._keep_texts = keep_texts
+        self._state = state
+        self._with_ids = with_ids
         self._settings = digest_of(config.rules)
 
     def take(self, file: File) -> None:
@@ -94,9 +101,10 @@ class _Reading:
         if document:
             found += check(document, self._config.rules)
             if not found or not makes_no_page(found):
-                page = self._page(file, document, blob_id(data), clean=not found)
-                self._pages.append(page)
-            self.documents.append(document if self._keep_texts else outline(document))
+                blob = blob_id(data) if self._with_ids else ""
+                self._pages.append(self._page(file, document, blob, clean=not found))
+            if matters := outline(document):
+                self.documents.append(matters)
         self.found += found
 
     def content(self, tree: Tree, settled: frozenset[str] = frozenset()) -> Content:
@@ -119,18 +127,18 @@ class _Reading:
 
     def _page(self, file: File, document: Document, blob: str, *, clean: bool) -> Page:
         body = None
-        if not self._keep_texts:
-            of = digest(document.body)
-            body = Body(of, partial(_text_again, file, of))
+        if self._state is not None:
+            known = digest(document.body) if file.path in self._state.pages else ""
+            body = Body(partial(_text_again, file), known)
         settings = self._settings if clean else ""
         return page_of(document, self._config.rules, body, blob=blob, clean=settings)
 
 
-def _text_again(file: File, of: str) -> str:
+def _text_again(file: File) -> str:
     """The body of a file that was read before. Raises ContentError where it is another one by now."""
     data, _ = read_bytes(file)
     document, _ = parse(file.path, data)
-    if document is None or digest(document.body) != of:
+    if document is None or stamp_of(file.location) != file.stamp:
         message = f"{file.path} was changed while it was looked at"
         raise ContentError(message, (), hint="run the same command again")
     return document.body

@@ -19,7 +19,7 @@ def read_bytes(file: File) -> "tuple[bytes, Trouble | None]":
         # Not open(): what it makes of a file takes longer than to read it.
         descriptor = os.open(file.location, FLAGS)
         try:
-            size = os.fstat(descriptor).st_size
+            size = file.stamp.size if file.stamp else os.fstat(descriptor).st_size
             if size <= SIZE_LIMIT:
                 return _read(descriptor, size), None
         finally:

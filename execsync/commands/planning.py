@@ -26,7 +26,10 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
     """Read what is not still as State has it, make the plan and print it. Returns the exit code."""
     tell = partial(tell_finding, console=console)
     loaded = looked.loaded
-    read = refuse_errors(content.load_others(config, looked.tree, looked.still), tell)
+    read = refuse_errors(
+        content.load_others(config, looked.tree, looked.still, with_ids=request.out is not None),
+        tell,
+    )
     pages, findings = read.pages, list(read.diagnostics)
     if loaded.warning is not None:
         tell(loaded.warning)

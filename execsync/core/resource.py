@@ -20,21 +20,39 @@ class SourceRef:
     folder_ids: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class Body:
-    """A page's text, known by its digest: the text itself need not be in memory."""
+    """A page's text, known by its digest. Neither need be in memory before somebody asks for it."""
 
-    digest: str
-    _find: Callable[[], str] = field(compare=False, repr=False)
+    __slots__ = ("_digest", "_find")
+
+    def __init__(self, find: Callable[[], str], known_digest: str = "") -> None:
+        self._find = find
+        self._digest = known_digest
 
     @classmethod
     def of(cls, text: str) -> "Body":
         """The body that is this text."""
-        return cls(digest(text), lambda: text)
+        return cls(lambda: text)
+
+    @property
+    def digest(self) -> str:
+        """The digest of the text. Raises what finding the text raises, unless it was told."""
+        if not self._digest:
+            self._digest = digest(self._find())
+        return self._digest
 
     def text(self) -> str:
         """The text. Raises what finding it raises: ContentError where its file has changed since."""
         return self._find()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Body) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __repr__(self) -> str:
+        return f"Body({self.digest!r})"
 
 
 @dataclass(frozen=True, slots=True)

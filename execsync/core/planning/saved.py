@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 
 from execsync.core.digest import digest
 from execsync.core.planning.cost import Cost
@@ -51,10 +51,12 @@ def _essence(change: Change) -> Mapping[str, object]:
 
 
 def _essence_of(wanted: Page | Source) -> Mapping[str, object]:
-    values = asdict(wanted)
-    return (
-        {**values, "body": wanted.body.digest, "clean": ""} if isinstance(wanted, Page) else values
-    )
+    """What a page or a source is to be, whatever else is known of its file."""
+    values: dict[str, object] = {f.name: getattr(wanted, f.name) for f in fields(wanted)}
+    if isinstance(wanted, Page):
+        sources = [asdict(ref) for ref in wanted.sources]
+        values |= {"body": wanted.body.digest, "sources": sources, "blob": "", "clean": ""}
+    return values
 
 
 def files_of(pages: Iterable[Page]) -> dict[str, str]:

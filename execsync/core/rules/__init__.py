@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable, Sequence
 
 from execsync.core.diagnostic import Diagnostic
-from execsync.core.documents.document import NO_FRONT, Document, parse
+from execsync.core.documents.document import Document, parse
 from execsync.core.documents.fields import source_tables
 from execsync.core.documents.trouble import Trouble
 from execsync.core.rules.catalogue import (
@@ -93,13 +93,16 @@ def check_config(config: Document, settings: RuleSettings) -> list[Diagnostic]:
     return found
 
 
-def outline(document: Document) -> Document:
-    """A document as far as `check_hub` needs it, so that not every text must stay in memory."""
-    if "execsync:" in document.body or (document.block and "execsync:" in document.block.text):
+def outline(document: Document) -> Document | None:
+    """A document as far as `check_hub` needs it, so that its text need not stay in memory.
+
+    None where it has nothing but its path to do with others.
+    """
+    if "moved_from" not in document.front and not any(source_tables(document.front)):
+        return None
+    if "execsync:" in document.body:
         return document
-    if "moved_from" in document.front or any(source_tables(document.front)):
-        return Document(document.path, document.front, "", 1, document.block)
-    return Document(document.path, NO_FRONT, "")
+    return Document(document.path, document.front, "", 1, document.block)
 
 
 def check_hub(

@@ -40,7 +40,9 @@ def unportable_name(document: Document) -> Iterator[Finding]:
     or control characters, must not end with a dot or a blank, and must not be one of Windows' old
     names of devices, such as `CON`, `NUL` or `COM1`.
     """
-    if _UNPORTABLE.search(document.path) or len(max(document.path.split("/"), key=len)) > 240:
+    path = document.path
+    is_long = len(path) > 240 and len(max(path.split("/"), key=len)) > 240
+    if is_long or _UNPORTABLE.search(path):
         yield Finding(
             None,
             "the name cannot exist on every system",
