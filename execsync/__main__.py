@@ -1,5 +1,5 @@
 """`python -m execsync`."""
 
-from execsync.cli import main
+from execsync.entry import main
 
 main()

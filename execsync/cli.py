@@ -31,17 +31,7 @@ from execsync.errors import (
 )
 
 
-def main() -> None:
-    """Run the command line and leave with its exit code: the only way out of the process."""
-    gc.disable()  # what ends soon leaves no garbage worth looking for
-    sys.stdout, sys.stderr = _sound(sys.stdout), _sound(sys.stderr)
-    code = run(sys.argv[1:])
-    sys.stderr.flush()
-    # Without taking the interpreter down piece by piece, which takes as long as a small command.
-    os._exit(code)
-
-
-def _sound(stream: TextIO | None) -> TextIO:
+def sound(stream: TextIO | None) -> TextIO:
     """A stream that takes any text: one may be closed, or of an encoding that lacks our signs."""
     if stream is None:
         return open(os.devnull, "w", encoding="utf-8")

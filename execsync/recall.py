@@ -33,10 +33,9 @@ class Recall:
         folder = os.path.dirname(state)
         self._file = os.path.join(folder, IDLE_PLAN)
         beside = [os.path.join(folder, name) for name in (JOURNAL, LAST_SERIAL)]
-        stamps = [(path, stamp_of(path)) for path in (str(config.path), state, *beside)]
-        stamps += [(file.path, file.stamp) for file in tree.files]
-        self._is_usable = not tree.missing and not tree.troubles and stamps[1][1] is not None
-        self._stamps = stamps
+        self._beside = {path: stamp_of(path) for path in (str(config.path), state, *beside)}
+        self._is_usable = not (tree.missing or tree.troubles) and self._beside[state] is not None
+        self._files = tree.files
         self._began = began
 
     def find(self) -> "tuple[Diagnostic, ...] | None":
@@ -54,8 +53,7 @@ class Recall:
 
     def keep(self, findings: "Sequence[Diagnostic]") -> None:
         """Keep that nothing was to be done, and what there was to say."""
-        racy = any(stamp and stamp.is_racy(self._began) for _, stamp in self._stamps)
-        if not self._is_usable or racy:
+        if not self._is_usable or self._is_racy():
             return
         answer = _dump(findings) if findings else NOTHING
         part = f"{self._file}.{os.getpid()}"
@@ -66,11 +64,16 @@ class Recall:
                 stream.write(answer + b"\n" + self._basis())
             os.replace(part, self._file)
 
+    def _is_racy(self) -> bool:
+        stamps = [*self._beside.values(), *(file.stamp for file in self._files)]
+        return any(stamp and stamp.is_racy(self._began) for stamp in stamps)
+
     def _basis(self) -> bytes:
         lines = [__version__]
+        lines += [f"{path} {stamp}" for path, stamp in self._beside.items()]
         lines += [
             "%s %d %d %d %d" % (path, *stamp) if stamp else f"{path} none"  # noqa: UP031 (faster)
-            for path, stamp in self._stamps
+            for path, _, stamp in self._files
         ]
         return "\n".join(lines).encode("utf-8", "surrogatepass")
 

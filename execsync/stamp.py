@@ -15,11 +15,6 @@ class Stamp(NamedTuple):
     size: int
     inode: int
 
-    @classmethod
-    def of(cls, found: os.stat_result) -> "Stamp":
-        """The stamp in what the system says of a file."""
-        return cls(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
-
     def is_racy(self, read_at: int) -> bool:
         """Whether a change right after the reading at `read_at` might leave the stamp as it is."""
         return max(self.written, self.changed) > read_at - COARSE
@@ -28,6 +23,7 @@ class Stamp(NamedTuple):
 def stamp_of(location: str | os.PathLike[str]) -> Stamp | None:
     """The stamp of a file, links followed; None where there is none, or it cannot be looked at."""
     try:
-        return Stamp.of(os.stat(location))
+        found = os.stat(location)
     except OSError:
         return None
+    return Stamp(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)

@@ -87,7 +87,7 @@ class _Walker:
         self._folders = [_Folder(root, "")]
         self._include = include
         self._exclude = exclude
-        self._stamped = stamped
+        self._stamp = _stamp if stamped else _no_stamp
         self._seen_by_link: set[str] = set()
 
     def run(self) -> None:
@@ -97,18 +97,18 @@ class _Walker:
             try:
                 with _opened(folder.location) as place, os.scandir(place) as entries:
                     for entry in entries:
-                        if not entry.name.startswith("."):
-                            self._look(entry, folder)
+                        name = entry.name
+                        if not name.startswith("."):
+                            path = name if name.isascii() else normalize("NFC", name)
+                            location = f"{folder.location}{os.sep}{name}"
+                            self._look(entry, folder.path + path, location, folder)
             except OSError as error:
                 self._refuse(folder.path, reason(error))
 
-    def _look(self, entry: os.DirEntry[str], folder: _Folder) -> None:
-        name = entry.name
-        path = folder.path + (name if name.isascii() else normalize("NFC", name))
-        location = f"{folder.location}{os.sep}{name}"
+    def _look(self, entry: os.DirEntry[str], path: str, location: str, folder: _Folder) -> None:
         if entry.is_file(follow_symlinks=False):
             if self._is_page(path) and not (self._exclude and self._exclude(path)):
-                self._take(path, location, entry)
+                self.files.append(File(path, location, self._stamp(entry)))
             return
         link, is_folder = entry.is_symlink(), entry.is_dir()
         if not is_folder and not self._is_page(path):
@@ -120,7 +120,7 @@ class _Walker:
         elif is_folder:
             self._enter(_Folder(location, f"{path}/", folder.linked or link))
         elif entry.is_file():
-            self._take(path, location, entry)
+            self.files.append(File(path, location, self._stamp(entry)))
         else:
             self._refuse(path, "the link leads nowhere" if link else "it is no regular file")
 
@@ -128,9 +128,6 @@ class _Walker:
         if not path.endswith(SUFFIXES) and not path.lower().endswith(SUFFIXES):
             return False
         return path != "README.md" and (self._include is None or self._include(path))
-
-    def _take(self, path: str, location: str, entry: os.DirEntry[str]) -> None:
-        self.files.append(File(path, location, _stamp(entry) if self._stamped else None))
 
     def _enter(self, folder: _Folder) -> None:
         """Notes `folder` for a visit, each real folder at most once by way of links: no loops."""
@@ -165,9 +162,14 @@ def _opened(folder: str) -> Iterator[int | str]:
 
 def _stamp(entry: os.DirEntry[str]) -> Stamp | None:
     try:
-        return Stamp.of(entry.stat())
+        found = entry.stat()
     except OSError:
         return None
+    return Stamp(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+
+
+def _no_stamp(_entry: os.DirEntry[str]) -> None:
+    return None
 
 
 def _lies_in(folder: str, location: str) -> bool:
