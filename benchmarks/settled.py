@@ -11,6 +11,7 @@ from benchmarks.process import environment
 from execsync import content
 from execsync.backends.file import FileBackend
 from execsync.config import load
+from execsync.core.planning.settling import settle
 from execsync.core.resource import Page, gather_sources
 from execsync.core.running.outcome import sent_page
 from execsync.core.serde import dump_state
@@ -45,7 +46,7 @@ def _state(pages: tuple[Page, ...]) -> State:
         )
         for number, one in enumerate(gather_sources(pages).values())
     }
-    return State(
+    state = State(
         lineage="7d0f4e9c-0000-4000-8000-000000000000",
         serial=1,
         workspace_id="ws-local",
@@ -54,6 +55,7 @@ def _state(pages: tuple[Page, ...]) -> State:
         pages={entry.path: entry for entry in _entries(pages, sources)},
         sources=sources,
     )
+    return state.with_pages(settle(state, pages))
 
 
 def _entries(pages: tuple[Page, ...], sources: dict[str, SourceState]) -> Iterator[PageState]:

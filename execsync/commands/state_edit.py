@@ -63,7 +63,7 @@ def move(config: Config, old: str, new: str, *, lock_timeout: float, console: Co
         _refuse_doubt(state, old)
         if new in state.pages:
             raise RefusedError(f"State has a page {new} already; nothing was changed")
-        moved = replace(state.pages[old], path=new)
+        moved = replace(state.pages[old], path=new, clean="")
         return state.without_pages([old]).with_pages([moved])
 
     return _edit(config, edit, f"{old} is {new} now", lock_timeout=lock_timeout, console=console)
