@@ -5,8 +5,7 @@ import gc
 import io
 import os
 import sys
-from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -14,6 +13,7 @@ from execsync import __version__
 from execsync.cli_options import (
     FILE,
     FOLDER,
+    PathType,
     Settings,
     allowances,
     chosen_detail,
@@ -29,6 +29,9 @@ from execsync.errors import (
     EXIT_USAGE,
     ExecsyncError,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def sound(stream: TextIO | None) -> TextIO:
@@ -113,7 +116,7 @@ def cli(context: click.Context) -> None:
 @cli.command()
 @click.argument("folder", metavar="[DIR]", default=".", type=FOLDER)
 @placed
-def init(settings: Settings, folder: Path) -> int:
+def init(settings: Settings, folder: "Path") -> int:
     """Write execsync.toml, a first page and what Git should ignore; nothing is overwritten."""
     from execsync.commands.init import init
 
@@ -121,7 +124,7 @@ def init(settings: Settings, folder: Path) -> int:
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATHS]...")
+@click.argument("paths", nargs=-1, type=PathType(), metavar="[PATHS]...")
 @click.option(
     "--format",
     type=click.Choice(["text", "json", "github", "sarif", "junit"]),
@@ -131,7 +134,7 @@ def init(settings: Settings, folder: Path) -> int:
 @click.option("--strict", is_flag=True, help="Let warnings count as errors.")
 @click.option("--fix", is_flag=True, help="Mend what is safe to mend, in the files.")
 @common
-def validate(settings: Settings, paths: tuple[Path, ...], **options: Any) -> int:
+def validate(settings: Settings, paths: "tuple[Path, ...]", **options: Any) -> int:
     """Say what is wrong in the files, where, and how to mend it. Needs no key and no network."""
     from execsync.commands.validate import validate
 
@@ -168,8 +171,8 @@ def schema(settings: Settings, what: Any) -> int:
 @common
 def plan(
     settings: Settings,
-    out: Path | None,
-    json_into: Path | None,
+    out: "Path | None",
+    json_into: "Path | None",
     detailed_exitcode: bool,
     summary: bool,
     full: bool,
@@ -197,7 +200,7 @@ def plan(
 @detail
 @PLAN_FORMAT
 @common
-def show(settings: Settings, path: Path, summary: bool, full: bool, format: Any) -> int:
+def show(settings: Settings, path: "Path", summary: bool, full: bool, format: Any) -> int:
     """Show a saved plan, also one that is stale by now."""
     from execsync.commands.show import show
 
@@ -231,7 +234,7 @@ def show(settings: Settings, path: Path, summary: bool, full: bool, format: Any)
 @common
 def apply(
     settings: Settings,
-    plan_file: Path | None,
+    plan_file: "Path | None",
     yes: bool,
     no_refresh: bool,
     parallelism: int | None,

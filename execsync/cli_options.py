@@ -4,7 +4,6 @@ import functools
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
@@ -12,14 +11,28 @@ import click
 from execsync.errors import ConfigError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from execsync.config import Config, LimitsConfig
     from execsync.console import Console
     from execsync.render.detail import Detail
 
 Command = Callable[..., int]
 Option = Callable[[Command], Command]
-FOLDER = click.Path(file_okay=False, path_type=Path)
-FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+class PathType(click.Path):
+    """A path as pathlib has it, which is imported only where one is given: it takes a while."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """As click does."""
+        import pathlib
+
+        return pathlib.Path(os.fsdecode(super().convert(value, param, ctx)))
+
+
+FOLDER = PathType(file_okay=False)
+FILE = PathType(dir_okay=False)
 
 
 class Settings:
@@ -29,7 +42,7 @@ class Settings:
     """Those of the command that runs, for the error boundary."""
 
     def __init__(
-        self, config: Path | None = None, *, verbose: bool = False, color: str = "auto"
+        self, config: "Path | None" = None, *, verbose: bool = False, color: str = "auto"
     ) -> None:
         self.chosen = config
         self._verbose = verbose
@@ -46,20 +59,20 @@ class Settings:
         """The Config of `--config`, or of the nearest execsync.toml. Raises ConfigError."""
         from execsync.config import find, load
 
-        path = self.chosen or find(Path.cwd())
+        path = self.chosen or find(os.getcwd())
         if path is None:
             raise ConfigError(
                 "no execsync.toml here or in a folder above",
                 hint="execsync init makes one; -C DIR and --config FILE name another place",
             )
-        return load(path.absolute())
+        return load(path)
 
     def limits(self) -> "LimitsConfig":
         """The limits of the nearest execsync.toml, or the usual ones where there is none."""
         from execsync.config import LimitsConfig, find, load
 
-        path = self.chosen or find(Path.cwd())
-        return load(path.absolute()).limits if path else LimitsConfig()
+        path = self.chosen or find(os.getcwd())
+        return load(path).limits if path else LimitsConfig()
 
 
 Settings.last = Settings()
@@ -83,7 +96,7 @@ def coloured(function: Command) -> Command:
 def _with_settings(function: Command) -> Command:
     @functools.wraps(function)
     def call(
-        *, config: Path | None = None, verbose: bool = False, color: str, **options: Any
+        *, config: "Path | None" = None, verbose: bool = False, color: str, **options: Any
     ) -> int:
         Settings.last = Settings(config, verbose=verbose, color=color)
         return function(Settings.last, **options)
@@ -116,7 +129,7 @@ def chosen_detail(*, summary: bool, full: bool) -> "Detail":
     return Detail.SUMMARY if summary else Detail.FULL if full else Detail.USUAL
 
 
-def _enter(_context: click.Context, _option: click.Parameter, folder: Path | None) -> None:
+def _enter(_context: click.Context, _option: click.Parameter, folder: "Path | None") -> None:
     if folder is not None:
         os.chdir(folder)
 
@@ -134,7 +147,7 @@ CONFIG: Option = click.option("--config", type=FILE, help="Use this execsync.tom
 PLACE: Option = click.option(
     "-C",
     "place",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=PathType(exists=True, file_okay=False),
     callback=_enter,
     # Before other paths are looked at, which are relative to it.
     is_eager=True,

@@ -1,14 +1,17 @@
 """execsync.toml and the environment, read into a Config."""
 
+import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from execsync.core.choices import Status, TitleFrom, Visibility
 from execsync.core.settings import Defaults, Level, RuleSettings
 from execsync.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FILE_NAME = "execsync.toml"
 OnDrift = Literal["refuse", "overwrite"]
@@ -55,10 +58,9 @@ class StateConfig(NamedTuple):
 
 
 class Config(NamedTuple):
-    """Everything execsync.toml says. `root` is its folder, to which every path in it is relative."""
+    """Everything execsync.toml says. `file` is its path."""
 
-    root: Path
-    path: Path
+    file: str
     content: ContentConfig = ContentConfig()
     apply: ApplyConfig = ApplyConfig()
     limits: LimitsConfig = LimitsConfig()
@@ -66,24 +68,44 @@ class Config(NamedTuple):
     state: StateConfig = StateConfig()
     rules: RuleSettings = RuleSettings()
 
+    @property
+    def folder(self) -> str:
+        """The folder of execsync.toml, to which every path in it is relative."""
+        return os.path.dirname(self.file)
 
-def find(start: Path) -> Path | None:
+    @property
+    def path(self) -> "Path":
+        """execsync.toml. For those who need more of a path than its text: it takes time to import."""
+        from pathlib import Path
+
+        return Path(self.file)
+
+    @property
+    def root(self) -> "Path":
+        """The folder of execsync.toml."""
+        return self.path.parent
+
+
+def find(start: str | os.PathLike[str]) -> str | None:
     """The execsync.toml of the folder `start` or of the nearest folder above it."""
-    for folder in (start, *start.parents):
-        candidate = folder / FILE_NAME
-        if candidate.is_file():
-            return candidate
-    return None
+    folder = os.path.abspath(start)
+    while not os.path.isfile(candidate := os.path.join(folder, FILE_NAME)):
+        folder, below = os.path.dirname(folder), folder
+        if folder == below:
+            return None
+    return candidate
 
 
-def load(path: Path) -> Config:
+def load(path: str | os.PathLike[str]) -> Config:
     """The Config in the file at `path`.
 
     Raises ConfigError, with path and line, on anything that it does not know: a misspelt key must not
     pass in silence.
     """
+    path = os.path.join(os.getcwd(), path)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        with open(path, "rb") as stream:
+            text = stream.read().decode("utf-8-sig")
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -111,7 +133,7 @@ Check = Callable[[Any], Any]
 class _Reader:
     """Turns tables into a Config, and knows where in the text a key stands."""
 
-    def __init__(self, path: Path, text: str) -> None:
+    def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.lines = text.splitlines()
 
@@ -122,8 +144,7 @@ class _Reader:
         title_from = content.pop("title_from", TitleFrom.FRONT_MATTER)
         rules = self.table(tables, "rules", {"severity": _severities, "ignore": _ignores})
         return Config(
-            root=self.path.parent,
-            path=self.path,
+            file=self.path,
             content=ContentConfig(**content),
             apply=ApplyConfig(**self.table(tables, "apply", APPLY)),
             limits=LimitsConfig(**self.table(tables, "limits", LIMITS)),

@@ -5,7 +5,9 @@ older than the clock is coarse when the file was read.
 """
 
 import os
+from array import array
 from contextlib import suppress
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from execsync import __version__
@@ -29,11 +31,11 @@ class Recall:
 
     def __init__(self, config: Config, tree: Tree, began: int) -> None:
         """Of a `tree` with stamps, walked after `began`, in nanoseconds of the system's clock."""
-        state = os.path.join(config.root, config.state.path)
+        state = os.path.join(config.folder, config.state.path)
         folder = os.path.dirname(state)
         self._file = os.path.join(folder, IDLE_PLAN)
         beside = [os.path.join(folder, name) for name in (JOURNAL, LAST_SERIAL)]
-        self._beside = {path: stamp_of(path) for path in (str(config.path), state, *beside)}
+        self._beside = {path: stamp_of(path) for path in (config.file, state, *beside)}
         self._is_usable = not (tree.missing or tree.troubles) and self._beside[state] is not None
         self._files = tree.files
         self._began = began
@@ -48,7 +50,7 @@ class Recall:
             if basis != self._basis():
                 return None
             return _load(answer) if answer != NOTHING else ()
-        except (OSError, ValueError, TypeError, KeyError):
+        except (OSError, ValueError, TypeError, KeyError, OverflowError):
             return None
 
     def keep(self, findings: "Sequence[Diagnostic]") -> None:
@@ -58,7 +60,7 @@ class Recall:
         answer = _dump(findings) if findings else NOTHING
         part = f"{self._file}.{os.getpid()}"
         # It serves speed alone: a failure to write it is no harm.
-        with suppress(OSError):
+        with suppress(OSError, OverflowError):
             os.makedirs(os.path.dirname(self._file), exist_ok=True)
             with open(part, "wb") as stream:
                 stream.write(answer + b"\n" + self._basis())
@@ -69,13 +71,11 @@ class Recall:
         return any(stamp and stamp.is_racy(self._began) for stamp in stamps)
 
     def _basis(self) -> bytes:
-        lines = [__version__]
-        lines += [f"{path} {stamp}" for path, stamp in self._beside.items()]
-        lines += [
-            "%s %d %d %d %d" % (path, *stamp) if stamp else f"{path} none"  # noqa: UP031 (faster)
-            for path, _, stamp in self._files
-        ]
-        return "\n".join(lines).encode("utf-8", "surrogatepass")
+        lines = [__version__, *(f"{path} {stamp}" for path, stamp in self._beside.items())]
+        lines += [file.path for file in self._files]
+        stamps = (file.stamp or NONE for file in self._files)
+        numbers = array("q", chain.from_iterable(stamps)).tobytes()
+        return "\n".join(lines).encode("utf-8", "surrogatepass") + b"\0" + numbers
 
 
 def _dump(findings: "Sequence[Diagnostic]") -> bytes:
@@ -96,5 +96,7 @@ def _load(answer: bytes) -> "tuple[Diagnostic, ...]":
     )
 
 
+NONE = (-1, -1, -1, -1)
+"""The stamp of a file that has none: it is none that a file can have."""
 NOTHING = b"[]"
 """The answer of the many plans that have nothing to say: what reads others need not be imported."""

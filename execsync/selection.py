@@ -37,7 +37,7 @@ def select(paths: Sequence[Path], config: Path | None) -> Selection:
     No path stands for the whole hub of the working directory. Raises ConfigError.
     """
     if not paths:
-        path = config or find(Path.cwd())
+        path = config or find(os.getcwd())
         if path is None:
             raise ConfigError(
                 "no execsync.toml here or in a folder above",
@@ -45,7 +45,7 @@ def select(paths: Sequence[Path], config: Path | None) -> Selection:
             )
         return Selection([_whole(path)])
     selection = Selection()
-    hubs: dict[Path, _Chooser] = {}
+    hubs: dict[str | Path, _Chooser] = {}
     for path in paths:
         toml = config or find(_absolute(path).parent if not path.is_dir() else _absolute(path))
         if toml is None:
@@ -59,8 +59,8 @@ def select(paths: Sequence[Path], config: Path | None) -> Selection:
     return selection
 
 
-def _whole(toml: Path) -> Chosen:
-    config = load(toml.absolute())
+def _whole(toml: str | Path) -> Chosen:
+    config = load(toml)
     return Chosen(config, walk(config))
 
 

@@ -43,7 +43,7 @@ def walk(config: Config, *, stamped: bool = False) -> Tree:
 
     With `stamped`, each with its stamp from before anything of it was read.
     """
-    root = os.path.normpath(os.path.join(config.root, config.content.root))
+    root = os.path.normpath(os.path.join(config.folder, config.content.root))
     if not os.path.isdir(root):
         return Tree((), (), missing=True)
     walker = _Walker(

@@ -36,7 +36,7 @@ def loaded(
 ) -> Content:
     content = ContentConfig(root="docs", include=include, exclude=exclude)
     config = Config(
-        root=root, path=root / "execsync.toml", content=content, rules=rules or RuleSettings()
+        file=str(root / "execsync.toml"), content=content, rules=rules or RuleSettings()
     )
     return load(config)
 

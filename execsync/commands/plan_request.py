@@ -1,12 +1,13 @@
 """What the command line asks of a plan, and what was found before anything was parsed."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from execsync.core.planning.options import NONE, PlanOptions
 from execsync.render.detail import Detail
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from execsync.presenting import Format
     from execsync.recall import Recall
     from execsync.still import Still
@@ -20,8 +21,8 @@ class PlanRequest(NamedTuple):
     options: PlanOptions = NONE
     format: "Format" = "text"
     detail: Detail = Detail.USUAL
-    out: Path | None = None
-    json_into: Path | None = None
+    out: "Path | None" = None
+    json_into: "Path | None" = None
     detailed_exitcode: bool = False
 
     @property

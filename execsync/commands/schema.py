@@ -1,6 +1,7 @@
 """`execsync schema`: JSON Schema for editors."""
 
 import json
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +19,7 @@ def schema(what: What, *, config: Path | None, console: Console) -> int:
     if what == "config":
         printed = config_schema()
     else:
-        path = config or find(Path.cwd())
-        printed = front_matter_schema(load(path.absolute()).rules if path else RuleSettings())
+        path = config or find(os.getcwd())
+        printed = front_matter_schema(load(path).rules if path else RuleSettings())
     console.out.write(json.dumps(printed, indent=2) + "\n")
     return EXIT_OK

@@ -10,9 +10,6 @@ from execsync.core.state import State
 if TYPE_CHECKING:
     from execsync.core.documents.document import Document
 
-UNFINISHED = frozenset({"web_updated_at", "retiring", "stays_live"})
-"""What State says of a page for which something may be to be done, whatever its file says."""
-
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -35,8 +32,8 @@ class Settled:
                 path: table.get("blob", "")
                 for path, table in pages
                 if table.get("clean") == clean
-                and UNFINISHED.isdisjoint(table)
                 and _is_linked(table, ids)
+                and not _is_unfinished(table)
             },
         )
 
@@ -55,6 +52,11 @@ class Settled:
         return (
             {path for path in self.blobs if urls.intersection(pages[path].sources)} if urls else ()
         )
+
+
+def _is_unfinished(page: Mapping[str, Any]) -> bool:
+    """Whether something may be to be done for the page, whatever its file says."""
+    return "web_updated_at" in page or "retiring" in page or "stays_live" in page
 
 
 def _is_linked(page: Mapping[str, Any], ids: Mapping[str, str]) -> bool:

@@ -81,7 +81,7 @@ def test_defaults_of_the_configuration_are_those_of_the_schema() -> None:
 
 def test_defaults_of_the_schema_are_those_of_the_configuration() -> None:
     tables = config_schema()["properties"]
-    built = config.Config(Path(), Path())
+    built = config.Config("execsync.toml")
     for name in ("content", "apply", "limits", "watch", "state"):
         for key, schema in tables[name]["properties"].items():
             if "default" in schema:
