@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class Recall:
     """One file beside State, which is not committed and may be deleted at any time.
 
-    A line for the answer, then a line for each file that it was made from: what is found there and what
-    is kept there are told apart by comparing the whole.
+    A line for the answer, then what it was made from: our version, paths and stamps. They are never parsed,
+    but made again and compared as a whole.
     """
 
     def __init__(self, config: Config, tree: Tree, began: int) -> None:
