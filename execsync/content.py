@@ -63,7 +63,7 @@ def load(config: Config) -> Content:
 def load_others(config: Config, tree: Tree, still: "Still", *, with_ids: bool) -> Content:
     """The same for a look only: without the files that are still what State has of them.
 
-    The tree has stamps. A text is not kept, and found again when somebody asks for it; ids of files are
+    A text is not kept, and found again when somebody asks for it; ids of files are
     told only `with_ids`.
     """
     reading = _Reading(config, state=still.settled.state, with_ids=with_ids)
@@ -93,6 +93,8 @@ class _Reading:
 
     def take(self, file: File) -> None:
         """Read a document, check it, and make a page of it if it can be one."""
+        if self._state is not None and file.stamp is None:
+            file = file._replace(stamp=stamp_of(file.location))
         data, trouble = read_bytes(file)
         if trouble:
             self.found.append(explain(file.path, trouble))

@@ -10,6 +10,8 @@ from execsync.tree import File, reason
 if TYPE_CHECKING:
     from execsync.core.documents.trouble import Trouble
 
+USUAL = 1 << 15
+"""Bytes that most pages have less of: to ask for more takes time."""
 FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -34,13 +36,13 @@ def read_bytes(file: File) -> "tuple[bytes, Trouble | None]":
 
 
 def holds(file: File, blob: str) -> bool:
-    """Whether `file`, which has a stamp, is byte for byte the one to which Git gives that id."""
-    if file.stamp is None or file.stamp.size > SIZE_LIMIT:
-        return False
+    """Whether `file` is byte for byte the one to which Git gives that id."""
     try:
         descriptor = os.open(file.location, FLAGS)
         try:
-            data = _read(descriptor, file.stamp.size)
+            data = os.read(descriptor, USUAL)
+            if len(data) == USUAL:
+                data += _read(descriptor, SIZE_LIMIT)
         finally:
             os.close(descriptor)
     except OSError:

@@ -5,6 +5,7 @@ older than the clock is coarse when the file was read.
 """
 
 import os
+import time
 from array import array
 from contextlib import suppress
 from itertools import chain
@@ -12,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from execsync import __version__
 from execsync.config import Config
-from execsync.stamp import stamp_of
+from execsync.stamp import Stamp, stamp_of
 from execsync.state_folder import IDLE_PLAN, JOURNAL, LAST_SERIAL
-from execsync.tree import Tree
+from execsync.tree import File, Tree, walk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,16 +30,32 @@ class Recall:
     but made again and compared as a whole.
     """
 
-    def __init__(self, config: Config, tree: Tree, began: int) -> None:
-        """Of a `tree` with stamps, walked after `began`, in nanoseconds of the system's clock."""
-        state = os.path.join(config.folder, config.state.path)
-        folder = os.path.dirname(state)
-        self._file = os.path.join(folder, IDLE_PLAN)
-        beside = [os.path.join(folder, name) for name in (JOURNAL, LAST_SERIAL)]
-        self._beside = {path: stamp_of(path) for path in (config.file, state, *beside)}
-        self._is_usable = not (tree.missing or tree.troubles) and self._beside[state] is not None
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._state = os.path.join(config.folder, config.state.path)
+        self._folder = os.path.dirname(self._state)
+        self._file = os.path.join(self._folder, IDLE_PLAN)
+        self._files: tuple[File, ...] = ()
+        self._beside: dict[str, Stamp | None] = {}
+        self._began = 0
+        self._is_usable = False
+
+    def walk(self) -> Tree:
+        """The tree, with stamps once a plan has been here before.
+
+        A first plan takes none: those of a fresh checkout are too young to be trusted as a rule, and a
+        runner of CI has no second one.
+        """
+        if not os.path.exists(self._file):
+            return walk(self._config)
+        self._began = time.time_ns()
+        beside = [os.path.join(self._folder, name) for name in (JOURNAL, LAST_SERIAL)]
+        self._beside = {path: stamp_of(path) for path in (self._config.file, self._state, *beside)}
+        tree = walk(self._config, stamped=True)
         self._files = tree.files
-        self._began = began
+        has_state = self._beside[self._state] is not None
+        self._is_usable = has_state and not (tree.missing or tree.troubles)
+        return tree
 
     def find(self) -> "tuple[Diagnostic, ...] | None":
         """What there was to say when nothing was to be done; None where that need not hold any more."""
@@ -54,16 +71,16 @@ class Recall:
             return None
 
     def keep(self, findings: "Sequence[Diagnostic]") -> None:
-        """Keep that nothing was to be done, and what there was to say."""
-        if not self._is_usable or self._is_racy():
-            return
-        answer = _dump(findings) if findings else NOTHING
+        """Keep that nothing was to be done, and what there was to say; or that a plan was here."""
         part = f"{self._file}.{os.getpid()}"
         # It serves speed alone: a failure to write it is no harm.
         with suppress(OSError, OverflowError):
+            kept = b""
+            if self._is_usable and not self._is_racy():
+                kept = (_dump(findings) if findings else NOTHING) + b"\n" + self._basis()
             os.makedirs(os.path.dirname(self._file), exist_ok=True)
             with open(part, "wb") as stream:
-                stream.write(answer + b"\n" + self._basis())
+                stream.write(kept)
             os.replace(part, self._file)
 
     def _is_racy(self) -> bool:

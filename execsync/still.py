@@ -20,7 +20,7 @@ class Still:
 
     @classmethod
     def find(cls, tree: Tree, state: State, config: Config) -> "Still":
-        """Those of a `tree` with stamps."""
+        """Those of a `tree`."""
         settled = Settled.of(state, digest_of(config.rules))
         blobs = settled.blobs
         found = (file for file in tree.files if file.path in blobs)

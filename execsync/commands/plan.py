@@ -3,7 +3,6 @@
 It goes on only as far as it must: most plans find that nothing has changed, and need not parse anything.
 """
 
-import time
 from typing import TYPE_CHECKING
 
 from execsync.commands.plan_request import Looked, PlanRequest
@@ -13,7 +12,7 @@ from execsync.errors import EXIT_OK
 from execsync.gc_pause import uncollected
 from execsync.recall import Recall
 from execsync.render.no_changes import NO_CHANGES
-from execsync.tree import Tree, walk
+from execsync.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,9 +26,8 @@ def plan(config: Config, request: PlanRequest, *, console: Console) -> int:
     Raises ContentError where a file has errors, StateError, JournalError and UsageError.
     """
     with uncollected():
-        began = time.time_ns()
-        tree = walk(config, stamped=True)
-        recall = Recall(config, tree, began)
+        recall = Recall(config)
+        tree = recall.walk()
         is_brief = request.is_usual and _fits(console)
         if is_brief and (findings := recall.find()) is not None:
             return _nothing_to_do(findings, console)
