@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from contextlib import suppress
 
 
 def main() -> None:
@@ -12,6 +13,9 @@ def main() -> None:
 
     sys.stdout, sys.stderr = cli.sound(sys.stdout), cli.sound(sys.stderr)
     code = cli.run(sys.argv[1:])
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        # An error may have come after something was printed. That nobody reads it was told by now.
+        with suppress(OSError):
+            stream.flush()
     # Without taking the interpreter down piece by piece, which takes as long as a small command.
     os._exit(code)

@@ -183,3 +183,15 @@ def test_annotations_name_files_from_the_root_of_the_repository(tmp_path: Path) 
     assert "::notice title=execsync%3A create a.md,file=hub/content/a.md,line=1::" in out
     out = inner.call("plan", "--format", "github", GITHUB_WORKSPACE=None).out
     assert "file=content/a.md," in out
+
+
+def test_a_plan_that_was_shown_is_not_lost_with_an_error_after_it(
+    checkout: Checkout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is still in a buffer then, unless Python was told to have none."""
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
+    edit(checkout)
+    ended = checkout.run("plan", "--json-into", "no-such-folder/plan.json")
+    assert ended.code == 1
+    assert "cannot be written" in ended.err
+    assert "Plan: 1 to update." in ended.out
