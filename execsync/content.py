@@ -13,7 +13,6 @@ from execsync.core.documents.document import Document, parse
 from execsync.core.resource import Body, Page
 from execsync.core.rules import check, check_hub, explain, judge, makes_no_page, outline
 from execsync.core.settings import digest_of
-from execsync.core.state import State
 from execsync.errors import ContentError
 from execsync.file_bytes import read_bytes
 from execsync.gc_pause import uncollected
@@ -60,13 +59,13 @@ def load(config: Config) -> Content:
         return reading.content(tree)
 
 
-def load_others(config: Config, tree: Tree, still: "Still", *, with_ids: bool) -> Content:
+def load_others(config: Config, tree: Tree, still: "Still", *, hashed: bool) -> Content:
     """The same for a look only: without the files that are still what State has of them.
 
-    A text is not kept, and found again when somebody asks for it; ids of files are
-    told only `with_ids`.
+    A text is not kept, and found again when somebody asks for it. Unless `hashed`, nobody will ask
+    for ids of files, and few for digests of texts.
     """
-    reading = _Reading(config, state=still.settled.state, with_ids=with_ids)
+    reading = _Reading(config, keep_texts=False, hashed=hashed)
     files = dict(still.files)
     for file in tree.files:
         if file.path not in files:
@@ -79,21 +78,18 @@ def load_others(config: Config, tree: Tree, still: "Still", *, with_ids: bool) -
 class _Reading:
     """Takes files one after another, and keeps what is needed of them."""
 
-    def __init__(
-        self, config: Config, *, state: State | None = None, with_ids: bool = True
-    ) -> None:
-        """Texts are kept unless there is a `state`: then only those that it has are compared with it."""
+    def __init__(self, config: Config, *, keep_texts: bool = True, hashed: bool = True) -> None:
         self.documents: list[Document] = []
         self.found: list[Diagnostic] = []
         self._pages: list[Page] = []
         self._config = config
-        self._state = state
-        self._with_ids = with_ids
+        self._keep_texts = keep_texts
+        self._hashed = hashed
         self._settings = digest_of(config.rules)
 
     def take(self, file: File) -> None:
         """Read a document, check it, and make a page of it if it can be one."""
-        if self._state is not None and file.stamp is None:
+        if not self._keep_texts and file.stamp is None:
             file = file._replace(stamp=stamp_of(file.location))
         data, trouble = read_bytes(file)
         if trouble:
@@ -103,7 +99,7 @@ class _Reading:
         if document:
             found += check(document, self._config.rules)
             if not found or not makes_no_page(found):
-                blob = blob_id(data) if self._with_ids else ""
+                blob = blob_id(data) if self._hashed else ""
                 self._pages.append(self._page(file, document, blob, clean=not found))
             if matters := outline(document):
                 self.documents.append(matters)
@@ -129,8 +125,8 @@ class _Reading:
 
     def _page(self, file: File, document: Document, blob: str, *, clean: bool) -> Page:
         body = None
-        if self._state is not None:
-            known = digest(document.body) if file.path in self._state.pages else ""
+        if not self._keep_texts:
+            known = digest(document.body) if self._hashed else ""
             body = Body(partial(_text_again, file), known)
         settings = self._settings if clean else ""
         return page_of(document, self._config.rules, body, blob=blob, clean=settings)

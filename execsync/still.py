@@ -32,3 +32,7 @@ class Still:
         names = {path.casefold() for path in self.files}
         sizes = {len(self.files), len(tree.files), len(names), len(state.pages)}
         return len(sizes) == 1 and not (tree.missing or tree.troubles or state.doubts)
+
+
+NOTHING_STILL = Still(Settled(State(""), {}), {})
+"""For whoever is to read everything."""

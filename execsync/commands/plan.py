@@ -42,14 +42,13 @@ def plan(config: Config, request: PlanRequest, *, console: Console) -> int:
 
 
 def _look(config: Config, request: PlanRequest, tree: Tree, recall: Recall) -> Looked:
-    from execsync.core.state import State
-    from execsync.still import Still
+    from execsync.still import NOTHING_STILL, Still
     from execsync.workspace import Workspace
 
     workspace = Workspace(config)
     loaded = workspace.load()
-    known = loaded.state if request.shows_changes_only else State("")
-    return Looked(tree, workspace, loaded, Still.find(tree, known, config), recall)
+    still = Still.find(tree, loaded.state, config) if request.shows_changes_only else NOTHING_STILL
+    return Looked(tree, workspace, loaded, still, recall)
 
 
 def _fits(console: Console) -> bool:

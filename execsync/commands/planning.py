@@ -26,9 +26,10 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
     """Read what is not still as State has it, make the plan and print it. Returns the exit code."""
     tell = partial(tell_finding, console=console)
     loaded = looked.loaded
+    # Of a new hub that is only looked at, nothing is compared.
+    hashed = bool(loaded.state.pages) or not request.shows_changes_only
     read = refuse_errors(
-        content.load_others(config, looked.tree, looked.still, with_ids=request.out is not None),
-        tell,
+        content.load_others(config, looked.tree, looked.still, hashed=hashed), tell
     )
     pages, findings = read.pages, list(read.diagnostics)
     if loaded.warning is not None:

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from execsync.core import rules
+from execsync.file_bytes import read_bytes
 from execsync.localhub import LocalHub
 from execsync.state_folder import IDLE_PLAN
+from execsync.tree import File
 from tests.support.checkout import Checkout, Ended
 
 NO_CHANGES = "No changes: the hub is as the files want it, as far as State knows.\n"
@@ -110,6 +112,25 @@ def test_a_source_made_anew_is_no_longer_what_the_page_was_sent_with(checkout: C
     old = checkout.state().sources["https://x.example/plain"].id
     checkout.state_file.write_text(text.replace(f'"{old}"', '"src_other"', 1))
     assert plan(checkout).out != NO_CHANGES
+
+
+@pytest.mark.parametrize("options", [(), ("--format", "json"), ("--prune", "--allow-archive", "9")])
+def test_no_file_is_read_for_parsing_twice(
+    checkout: Checkout, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    """Not to answer what a comparison asks: one page is edited, one is renamed, one is new."""
+    checkout.page("c.md", title="New", protect=True)
+    checkout.rename("a.md", "moved.md")
+    checkout.page("d.md", title="D")
+    paths: list[str] = []
+
+    def note(file: File) -> Any:
+        paths.append(file.path)
+        return read_bytes(file)
+
+    monkeypatch.setattr("execsync.content.read_bytes", note)
+    assert "moved.md" in checkout.call("plan", "--summary", *options).out
+    assert len(paths) == len(set(paths))
 
 
 class TestRecall:
