@@ -7,10 +7,10 @@ from pathlib import Path
 
 from benchmarks.corpus import write_hub
 from benchmarks.figures import Choice, Figure, Result
-from benchmarks.process import BARE, execsync
+from benchmarks.process import BARE, BARE_NAME, execsync
 from benchmarks.rounds import Contender, Rounds
 
-BARE_NAME, PLAN = "python -c pass", "first plan"
+PLAN = "first plan"
 
 
 def first_plan(choice: Choice) -> Result:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from benchmarks import hash_loop, peers
 from benchmarks.figures import Choice, Figure, Result
-from benchmarks.process import BARE, environment, execsync, run
+from benchmarks.process import BARE, BARE_NAME, environment, execsync, run
 from benchmarks.rounds import Contender, Rounds
 from benchmarks.settled import remove_what_is_not_committed, write_settled_hub
 
-BARE_NAME, LOOP, STATUS = "python -c pass", "plain hash loop", "git status"
+LOOP, STATUS = "plain hash loop", "git status"
 PLAN, FRESH = "plan", "plan, fresh clone"
 RATIOS = (
     (PLAN, STATUS),

@@ -51,5 +51,6 @@ def execsync(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "execsync", *arguments]
 
 
+BARE_NAME = "python -c pass"
 BARE = [sys.executable, "-c", "pass"]
 """The least that any program in Python takes."""

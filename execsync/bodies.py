@@ -1,14 +1,14 @@
 """Bodies that were applied, kept by their digest, so that a plan can show what would change in a text."""
 
 import os
-from contextlib import suppress
 from pathlib import Path
 
 from execsync.core.digest import digest
+from execsync.kept_file import keep
 
 
 class Bodies:
-    """A folder of texts. It is a cache: it may be deleted at any time, and a failure to write is no harm."""
+    """A folder of texts. It is a cache: it may be deleted at any time."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -16,12 +16,8 @@ class Bodies:
     def keep(self, text: str) -> None:
         """Remember a body."""
         path = self._path(digest(text))
-        with suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if not path.exists():
-                part = path.with_suffix(f".{os.getpid()}")
-                part.write_text(text, encoding="utf-8", newline="")
-                part.replace(path)
+        if not os.path.exists(path):
+            keep(path, text.encode("utf-8"))
 
     def find(self, of: str) -> str | None:
         """The body with this digest, or None where it is not here or was damaged."""

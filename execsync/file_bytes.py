@@ -10,8 +10,6 @@ from execsync.tree import File, reason
 if TYPE_CHECKING:
     from execsync.core.documents.trouble import Trouble
 
-USUAL = 1 << 15
-"""Bytes that most pages have less of: to ask for more takes time."""
 FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -37,17 +35,8 @@ def read_bytes(file: File) -> "tuple[bytes, Trouble | None]":
 
 def holds(file: File, blob: str) -> bool:
     """Whether `file` is byte for byte the one to which Git gives that id."""
-    try:
-        descriptor = os.open(file.location, FLAGS)
-        try:
-            data = os.read(descriptor, USUAL)
-            if len(data) == USUAL:
-                data += _read(descriptor, SIZE_LIMIT)
-        finally:
-            os.close(descriptor)
-    except OSError:
-        return False
-    return blob_id(data) == blob
+    data, trouble = read_bytes(file)
+    return trouble is None and blob_id(data) == blob
 
 
 def _read(descriptor: int, size: int) -> bytes:

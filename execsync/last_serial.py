@@ -1,9 +1,10 @@
 """The serial that State had here last, so that one that went backwards is noticed."""
 
 import json
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from execsync.kept_file import keep
 
 if TYPE_CHECKING:
     from execsync.core.diagnostic import Diagnostic
@@ -11,17 +12,14 @@ if TYPE_CHECKING:
 
 
 class LastSerial:
-    """A file beside State that is not committed. It serves a warning: a failure to write it is no harm."""
+    """A file beside State that is not committed. It serves a warning."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def keep(self, state: "State") -> None:
         """Remember the serial of a State that was just written."""
-        part = self._path.with_suffix(".part")
-        with suppress(OSError):
-            part.write_text(json.dumps({"lineage": state.lineage, "serial": state.serial}))
-            part.replace(self._path)
+        keep(self._path, json.dumps({"lineage": state.lineage, "serial": state.serial}).encode())
 
     def check(self, state: "State") -> "Diagnostic | None":
         """A warning where State is older than the one that was written here last."""

@@ -7,12 +7,13 @@ older than the clock is coarse when the file was read.
 import os
 import time
 from array import array
-from contextlib import suppress
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from execsync import __version__
 from execsync.config import Config
+from execsync.kept_file import keep
 from execsync.stamp import Stamp, stamp_of
 from execsync.state_folder import IDLE_PLAN, JOURNAL, LAST_SERIAL
 from execsync.tree import File, Tree, walk
@@ -59,39 +60,40 @@ class Recall:
 
     def find(self) -> "tuple[Diagnostic, ...] | None":
         """What there was to say when nothing was to be done; None where that need not hold any more."""
-        if not self._is_usable:
+        if not self._basis:
             return None
         try:
             with open(self._file, "rb") as stream:
                 answer, _, basis = stream.read().partition(b"\n")
-            if basis != self._basis():
+            if basis != self._basis:
                 return None
             return _load(answer) if answer != NOTHING else ()
-        except (OSError, ValueError, TypeError, KeyError, OverflowError):
+        except (OSError, ValueError, TypeError, KeyError):
             return None
 
     def keep(self, findings: "Sequence[Diagnostic]") -> None:
         """Keep that nothing was to be done, and what there was to say; or that a plan was here."""
-        part = f"{self._file}.{os.getpid()}"
-        # It serves speed alone: a failure to write it is no harm.
-        with suppress(OSError, OverflowError):
-            kept = b""
-            if self._is_usable and not self._is_racy():
-                kept = (_dump(findings) if findings else NOTHING) + b"\n" + self._basis()
-            os.makedirs(os.path.dirname(self._file), exist_ok=True)
-            with open(part, "wb") as stream:
-                stream.write(kept)
-            os.replace(part, self._file)
+        kept = b""
+        if self._basis and not self._is_racy():
+            kept = (_dump(findings) if findings else NOTHING) + b"\n" + self._basis
+        keep(self._file, kept)
 
     def _is_racy(self) -> bool:
         stamps = [*self._beside.values(), *(file.stamp for file in self._files)]
         return any(stamp and stamp.is_racy(self._began) for stamp in stamps)
 
+    @cached_property
     def _basis(self) -> bytes:
+        """All that an answer is made from; nothing where there is no telling."""
+        if not self._is_usable:
+            return b""
         lines = [__version__, *(f"{path} {stamp}" for path, stamp in self._beside.items())]
         lines += [file.path for file in self._files]
         stamps = (file.stamp or NONE for file in self._files)
-        numbers = array("q", chain.from_iterable(stamps)).tobytes()
+        try:
+            numbers = array("q", chain.from_iterable(stamps)).tobytes()
+        except OverflowError:  # some file systems number their files beyond 63 bits
+            return b""
         return "\n".join(lines).encode("utf-8", "surrogatepass") + b"\0" + numbers
 
 

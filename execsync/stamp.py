@@ -23,7 +23,11 @@ class Stamp(NamedTuple):
 def stamp_of(location: str | os.PathLike[str]) -> Stamp | None:
     """The stamp of a file, links followed; None where there is none, or it cannot be looked at."""
     try:
-        found = os.stat(location)
+        return stamp_in(os.stat(location))
     except OSError:
         return None
+
+
+def stamp_in(found: os.stat_result) -> Stamp:
+    """The stamp in what the system says of a file."""
     return Stamp(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)

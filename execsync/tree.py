@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
 from execsync.config import Config
-from execsync.stamp import Stamp
+from execsync.stamp import Stamp, stamp_in
 
 if TYPE_CHECKING:
     from execsync.core.documents.trouble import Trouble
@@ -162,10 +162,9 @@ def _opened(folder: str) -> Iterator[int | str]:
 
 def _stamp(entry: os.DirEntry[str]) -> Stamp | None:
     try:
-        found = entry.stat()
+        return stamp_in(entry.stat())
     except OSError:
         return None
-    return Stamp(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
 
 
 def _no_stamp(_entry: os.DirEntry[str]) -> None:

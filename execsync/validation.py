@@ -18,7 +18,6 @@ from execsync.core.rules import (
     read,
 )
 from execsync.file_bytes import read_bytes
-from execsync.gc_pause import uncollected
 from execsync.places import relocate
 from execsync.tree import File, Tree
 
@@ -34,20 +33,17 @@ class Verdict:
 def validate_hub(config: Config, tree: Tree, *, only: Collection[str] | None = None) -> Verdict:
     """Check the pages of `tree`, or those whose path is in `only` with what they need of the rest."""
     chosen = [file for file in tree.files if only is None or file.path in only]
-    with uncollected():
-        documents, found = _read_all(chosen)
-        found += [
-            explain(path, trouble)
-            for path, trouble in tree.troubles
-            if only is None or path in only
-        ]
-        hub = Hub(frozenset(file.path for file in tree.files), _Bodies(tree, documents))
-        for document in documents:
-            found += check(document, config.rules)
-            found += check_prose(document, hub)
-        others = [] if only is None else _others(tree, only, documents)
-        everyone = sorted([*documents, *others], key=lambda document: document.path)
-        found += check_hub(everyone, only=only)
+    documents, found = _read_all(chosen)
+    found += [
+        explain(path, trouble) for path, trouble in tree.troubles if only is None or path in only
+    ]
+    hub = Hub(frozenset(file.path for file in tree.files), _Bodies(tree, documents))
+    for document in documents:
+        found += check(document, config.rules)
+        found += check_prose(document, hub)
+    others = [] if only is None else _others(tree, only, documents)
+    everyone = sorted([*documents, *others], key=lambda document: document.path)
+    found += check_hub(everyone, only=only)
     found = relocate(found, config) + _check_toml(config)
     return Verdict(tuple(judge(found, config.rules)), len(chosen))
 

@@ -9,7 +9,6 @@ from execsync.commands.plan_request import Looked, PlanRequest
 from execsync.config import Config
 from execsync.console import Console
 from execsync.errors import EXIT_OK
-from execsync.gc_pause import uncollected
 from execsync.recall import Recall
 from execsync.render.no_changes import NO_CHANGES
 from execsync.tree import Tree
@@ -25,20 +24,19 @@ def plan(config: Config, request: PlanRequest, *, console: Console) -> int:
 
     Raises ContentError where a file has errors, StateError, JournalError and UsageError.
     """
-    with uncollected():
-        recall = Recall(config)
-        tree = recall.walk()
-        is_brief = request.is_usual and _fits(console)
-        if is_brief and (findings := recall.find()) is not None:
-            return _nothing_to_do(findings, console)
-        looked = _look(config, request, tree, recall)
-        if is_brief and looked.loaded.record is None and looked.still.are_all(tree):
-            findings = (looked.loaded.warning,) if looked.loaded.warning else ()
-            recall.keep(findings)
-            return _nothing_to_do(findings, console)
-        from execsync.commands.planning import plan_anew
+    recall = Recall(config)
+    tree = recall.walk()
+    is_brief = request.is_usual and _fits(console)
+    if is_brief and (findings := recall.find()) is not None:
+        return _nothing_to_do(findings, console)
+    looked = _look(config, request, tree, recall)
+    if is_brief and looked.loaded.record is None and looked.still.are_all(tree):
+        findings = (looked.loaded.warning,) if looked.loaded.warning else ()
+        recall.keep(findings)
+        return _nothing_to_do(findings, console)
+    from execsync.commands.planning import plan_anew
 
-        return plan_anew(config, request, looked, console=console)
+    return plan_anew(config, request, looked, console=console)
 
 
 def _look(config: Config, request: PlanRequest, tree: Tree, recall: Recall) -> Looked:

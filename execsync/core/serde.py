@@ -14,7 +14,6 @@ HEADER = """\
 # What execsync recorded after its last write to the hub. Commit this file; do not edit it by hand.
 """
 
-Record = TypeVar("Record", PageState, SourceState, Seen)
 Entry = TypeVar("Entry", PageState, SourceState)
 
 

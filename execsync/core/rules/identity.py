@@ -57,7 +57,7 @@ _UNPORTABLE = re.compile(
 )
 
 
-@rule("EX042", "unusable-moved-from", firm=True, about=("moved_from",))
+@rule("EX042", "unusable-moved-from", firm=True)
 def unusable_moved_from(document: Document) -> Iterator[Finding]:
     """`moved_from` is not a path inside the content root.
 

@@ -78,7 +78,7 @@ def unknown_key(document: Document) -> Iterator[Finding]:
             yield Finding(place, summary, f"the keys are {', '.join(fields)}")
 
 
-@rule("EX026", "named-folders-or-skills", firm=True, about=("folders", "skills", "sources"))
+@rule("EX026", "named-folders-or-skills", firm=True)
 def named_instead_of_id(document: Document) -> Iterator[Finding]:
     """Folders or skills are given by name, where ids are needed.
 

@@ -1,6 +1,6 @@
 """What a rule is: a code that stays, a function, and its docstring for documentation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -26,8 +26,7 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One thing that can be wrong. A `firm` rule's severity cannot be changed in execsync.toml:
-    what it finds cannot be turned into a page. A rule `about` some keys of front matter finds nothing
-    in a document that has none of them.
+    what it finds cannot be turned into a page.
     """
 
     code: str
@@ -35,7 +34,6 @@ class Rule:
     severity: Severity
     check: Callable[..., Any]
     firm: bool = False
-    about: frozenset[str] = frozenset()
 
     @property
     def doc(self) -> str:
@@ -61,21 +59,12 @@ class Rule:
 
     def run(self, document: "Document", *args: object) -> list[Diagnostic]:
         """What the rule finds in `document`."""
-        if self.about and self.about.isdisjoint(document.front):
-            return []
-        findings: list[Finding] = list(self.check(document, *args))
-        if not findings:
-            return []
+        findings: Iterable[Finding] = self.check(document, *args)
         return [self.report(document.path, finding, document) for finding in findings]
 
 
 def rule(
-    code: str,
-    name: str,
-    severity: Severity = Severity.ERROR,
-    *,
-    firm: bool = False,
-    about: tuple[str, ...] = (),
+    code: str, name: str, severity: Severity = Severity.ERROR, *, firm: bool = False
 ) -> Callable[[Callable[..., Any]], Rule]:
     """Makes a rule of a function; its docstring is what `execsync rule CODE` prints."""
-    return partial(Rule, code, name, severity, firm=firm, about=frozenset(about))
+    return partial(Rule, code, name, severity, firm=firm)

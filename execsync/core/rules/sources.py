@@ -12,7 +12,7 @@ from execsync.core.rules.keys import meant
 from execsync.core.rules.registry import Finding, rule
 
 
-@rule("EX030", "bad-source-address", firm=True, about=("sources",))
+@rule("EX030", "bad-source-address", firm=True)
 def bad_address(document: Document) -> Iterator[Finding]:
     """A source's address is missing, or no absolute http or https address.
 
@@ -62,7 +62,7 @@ def bad_address(document: Document) -> Iterator[Finding]:
             )
 
 
-@rule("EX031", "credentials-in-address", firm=True, about=("sources",))
+@rule("EX031", "credentials-in-address", firm=True)
 def credentials(document: Document) -> Iterator[Finding]:
     """A source's address holds a user name or a password.
 
@@ -102,7 +102,7 @@ def credentials(document: Document) -> Iterator[Finding]:
             )
 
 
-@rule("EX032", "repeated-source", Severity.WARNING, about=("sources",))
+@rule("EX032", "repeated-source", Severity.WARNING)
 def repeated_source(document: Document) -> Iterator[Finding]:
     """A page names the same source twice. It is sent once.
 

@@ -51,7 +51,7 @@ def wrong_type(document: Document) -> Iterator[Finding]:
                 yield _mismatch(document, keys, wanted, value)
 
 
-@rule("EX024", "unknown-status", firm=True, about=("status",))
+@rule("EX024", "unknown-status", firm=True)
 def unknown_status(document: Document) -> Iterator[Finding]:
     """`status` is neither `draft` nor `published`.
 
@@ -88,7 +88,7 @@ def unknown_status(document: Document) -> Iterator[Finding]:
     yield Finding(InFront(("status",)), f"unknown status `{status}`", hint)
 
 
-@rule("EX025", "unknown-visibility", firm=True, about=("visibility",))
+@rule("EX025", "unknown-visibility", firm=True)
 def unknown_visibility(document: Document) -> Iterator[Finding]:
     """`visibility` is neither `private` nor `workspace`.
 
@@ -125,10 +125,7 @@ def unknown_visibility(document: Document) -> Iterator[Finding]:
     yield Finding(InFront(("visibility",)), summary, _nearest(visibility, _VISIBILITIES))
 
 
-_LISTS = ("folder_ids", "skill_ids", "moved_from", "sources")
-
-
-@rule("EX027", "repeated-item", Severity.WARNING, about=_LISTS)
+@rule("EX027", "repeated-item", Severity.WARNING)
 def repeated_item(document: Document) -> Iterator[Finding]:
     """A list names the same thing twice. It is sent once.
 
@@ -168,7 +165,7 @@ def repeated_item(document: Document) -> Iterator[Finding]:
             seen.add(item)
 
 
-@rule("EX028", "unusable-text", firm=True, about=_LISTS)
+@rule("EX028", "unusable-text", firm=True)
 def unusable_text(document: Document) -> Iterator[Finding]:
     """A text is empty, or holds a control character or a line break where it must be one line.
 
