@@ -2,30 +2,32 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import cast
 
 from execsync import looking
-from execsync.core.digest import body_digest
+from execsync.checked_write import Absent, Edited, Written
+from execsync.core.hub_time import newest
+from execsync.core.look_alike import look_of
+from execsync.core.planning.conflicts import (
+    ARCHIVED_WAY_OUT,
+    ON_DRIFT,
+    edited_reason,
+    suspects_obstacle,
+)
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.resource import Page
-from execsync.core.running.doubt import is_as_sent
+from execsync.core.running.doubt import Findings, suspect_ids
 from execsync.core.running.events import Event
 from execsync.core.running.hub import HubCalls
-from execsync.core.running.outcome import (
-    adopted_page,
-    doubt_of_step,
-    found_page,
-    left_path,
-    recorded_page,
-)
-from execsync.core.running.record import Outcome
+from execsync.core.running.outcome import doubt_of_step, found_page, left_path, recorded_page
+from execsync.core.running.record import Left, Outcome
 from execsync.core.running.request import Request, make_request
 from execsync.core.running.result import ApplyResult
 from execsync.core.running.waiting import Tempo
 from execsync.core.snapshot import PageSnapshot
-from execsync.core.state import Doubt, PageState
+from execsync.core.state import Doubt, PageState, Seen
 from execsync.errors import AnswerLost, BadAnswer, ExecsyncError, HubError, Interrupted
 from execsync.extraction import Extraction
 from execsync.recorder import Recorder
@@ -79,7 +81,13 @@ class Apply:
         keep_body: Callable[[str], None],
         parallelism: int,
         tempo: Tempo,
+        look: bool = True,
+        known: Collection[str] = (),
+        workers: Callable[[int], Workers[Token]] = Workers,
     ) -> None:
+        """`look`: whether a page is looked at right before it is written. `known` are the ids of live pages
+        that were there before, and not ours.
+        """
         self._walk = Walk(steps, listen)
         self._hub = hub
         self._recorder = recorder
@@ -88,11 +96,14 @@ class Apply:
         self._keep_body = keep_body
         self._parallelism = parallelism
         self._tempo = tempo
-        self._workers: Workers[Token] = Workers(parallelism)
+        self._look_first = look
+        self._known = frozenset(known)
+        self._workers = workers(parallelism)
         self._extraction = Extraction(hub, recorder, self._walk, clock, tempo)
         self._looks: list[tuple[float, Looking]] = []
         self._lost_in_a_row = 0
         self._answers: deque[tuple[Sending, object]] = deque()
+        self._in_flight: dict[int, Doubt] = {}
 
     def run(self) -> ApplyResult:
         """Walk the steps until each is done, failed or left; what was sent is always waited for.
@@ -124,7 +135,8 @@ class Apply:
             return
         self._start_looks_and_polls()
         requests: list[Request] = []
-        while self._workers.busy + len(requests) < self._parallelism:
+        # Answers that wait to be written down count: at a kill they would be in doubt.
+        while self._workers.busy + len(requests) + len(self._answers) // 2 < self._parallelism:
             step = self._walk.schedule.take()
             if step is None:
                 break
@@ -146,14 +158,17 @@ class Apply:
             self._workers.submit(Polling(), question)
 
     def _send(self, requests: list[Request], *, again: bool = False) -> None:
-        since = self._hub.hub_time() or ""
+        since = self._recorder.state.newest
         doubts = [doubt_of_step(r.step, r.page, since=since) for r in requests]
         intents = [(r.step.kind, r.step.address, d) for r, d in zip(requests, doubts, strict=True)]
         numbers = self._recorder.intend(intents) if intents else []
         for request, number, doubt in zip(requests, numbers, doubts, strict=True):
             self._walk.start(request.step)
             sending = Sending(request, number, doubt, again)
-            self._workers.submit(sending, call(self._hub, request))
+            if doubt and request.step.kind is StepKind.CREATE_PAGE:
+                self._in_flight[number] = doubt
+            work = call(self._hub, request, doubt, look=self._look_first)
+            self._workers.submit(sending, work)
 
     def _record(self, step: Step) -> None:
         change = step.change
@@ -161,12 +176,13 @@ class Apply:
             entry = recorded_page(change.after, change.before)
             self._recorder.note(Outcome(0, (entry,), left_path(step)))
         elif change and change.after is None:
-            self._recorder.note(Outcome(0, drop=(change.address,)))
+            gone = (Left.of(change.before),) if change.before else ()
+            self._recorder.note(Outcome(0, drop=gone))
         self._walk.finish(step)
 
     def _look(self, look: Looking) -> None:
-        owned = self._recorder.state.owned_ids()
-        self._workers.submit(look, lambda: looking.look(self._hub, look.doubt, owned))
+        state = self._recorder.state
+        self._workers.submit(look, lambda: looking.look(self._hub, look.doubt, state, self._known))
 
     def _write_down_one(self) -> bool:
         """Write down one answer, and say whether there was any.
@@ -177,7 +193,7 @@ class Apply:
         if not self._answers:
             return False
         sending, value = self._answers.popleft()
-        self._settle(sending, outcome_of(sending, value, self._recorder.state))
+        self._settle(sending, value)
         return True
 
     def _take_in(self, patience: float) -> None:
@@ -211,17 +227,38 @@ class Apply:
         elif isinstance(error, IN_DOUBT):
             self._lost(step, error)
         elif isinstance(error, ExecsyncError):
+            self._in_flight.pop(sending.number, None)
             self._recorder.settle(Outcome(sending.number))
             self._walk.fail(step, error)
         else:
             raise error
 
-    def _settle(self, sending: Sending, outcome: Outcome) -> None:
+    def _settle(self, sending: Sending, value: object) -> None:
+        step = sending.request.step
+        outcome = outcome_of(sending, value, self._recorder.state)
+        self._in_flight.pop(sending.number, None)
         self._recorder.settle(outcome)
-        change = sending.request.step.change
+        if isinstance(value, Edited | Absent):
+            self._walk.fail(step, _refusal(value))
+            return
+        self._count(step, value)
+        change = step.change
         if change is not None and isinstance(change.after, Page):
             self._keep_body(change.after.body.text())
-        self._walk.finish(sending.request.step, next((entry.id for entry in outcome.put), ""))
+        if isinstance(value, Written) and value.jumped:
+            self._walk.note(step, "somebody else published it in the same moment: see its versions")
+        self._walk.finish(step, next((entry.id for entry in outcome.put), ""))
+
+    def _count(self, step: Step, value: object) -> None:
+        """Keep up with what the hub should show by now."""
+        state = self._recorder.state
+        if step.kind is StepKind.CREATE_PAGE and isinstance(value, PageSnapshot):
+            row = value.row
+            made = newest((state.newest, row.created_at))
+            maker = row.owner or state.maker
+            self._recorder.tell(newest=made, maker=maker, live=state.live + 1)
+        elif step.kind in (StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE):
+            self._recorder.tell(live=max(0, state.live - 1))
 
     def _lost(self, step: Step, error: HubError) -> None:
         """A write got no answer for good: its intent stays unsettled, and the next run looks."""
@@ -238,29 +275,49 @@ class Apply:
             self._walk.fail(step, error)
         elif error is not None:
             raise error
-        elif isinstance(finished.value, PageSnapshot):
-            self._adopt(look, finished.value)
+        else:
+            self._judge(look, cast("Findings", finished.value))
+
+    def _judge(self, look: Looking, found: Findings) -> None:
+        owned = self._recorder.state.owned_ids()
+        made = [page for page in found.made if page.row.id not in owned]
+        suspects = [page for page in found.suspects if not self._is_anothers(look, page, owned)]
+        if made:
+            self._adopt(look, made)
+        elif suspects:
+            self._suspect(look, suspects)
         elif not look.second:
             again = replace(look, second=True)
             self._looks.append((self._clock() + self._tempo.look_again, again))
         else:
             self._create_again(look)
 
-    def _adopt(self, look: Looking, snapshot: PageSnapshot) -> None:
+    def _is_anothers(self, look: Looking, page: PageSnapshot, owned: frozenset[str]) -> bool:
+        """Whether another creation of this run has made, or is about to make, just such a page."""
+        others = (d for n, d in self._in_flight.items() if n != look.sending.number)
+        looks = {look_of(doubt.page.title, doubt.page.folder_ids) for doubt in others}
+        return page.row.id in owned or look_of(page.row.title, page.row.folder_ids) in looks
+
+    def _adopt(self, look: Looking, made: list[PageSnapshot]) -> None:
         step, sent = look.sending.request.step, look.doubt.page
         self._lost_in_a_row = 0
-        if is_as_sent(look.doubt, snapshot):
-            if body_digest(snapshot.body or "") != sent.body:
-                text = "the hub shows its text differently; taken as the hub's way of storing it"
-                self._walk.note(step, text)
-            outcome = Outcome(look.sending.number, (found_page(sent, snapshot),), left_path(step))
-            self._settle(look.sending, outcome)
-        else:
-            # Perhaps a twin's page that landed late: ours may still land, so that the doubt is kept.
-            self._recorder.note(Outcome(0, (adopted_page(sent, snapshot),), left_path(step)))
-            text = f"the hub has a page for it that shows something else ({snapshot.row.id})"
-            hint = "it is taken for this file: the next apply writes what differs"
-            self._walk.fail(step, ExecsyncError(text, hint=hint))
+        self._in_flight.pop(look.sending.number, None)
+        page, *others = made
+        entry = replace(found_page(sent, page), doubles=(*sent.doubles, *suspect_ids(others)))
+        self._recorder.settle(Outcome(look.sending.number, (entry,), left_path(step)))
+        self._count(step, page)
+        if step.change is not None and isinstance(step.change.after, Page):
+            self._keep_body(step.change.after.body.text())
+        self._walk.finish(step, entry.id)
+
+    def _suspect(self, look: Looking, suspects: list[PageSnapshot]) -> None:
+        """It may have been made and changed since: for a person to tell. The doubt stays until then."""
+        step = look.sending.request.step
+        self._in_flight.pop(look.sending.number, None)
+        doubt = replace(look.doubt, suspects=suspect_ids(suspects))
+        self._recorder.hold(look.sending.number, doubt)
+        obstacle = suspects_obstacle(doubt, [page.row for page in suspects])
+        self._walk.fail(step, ExecsyncError(obstacle.reason, hint=obstacle.way_out))
 
     def _create_again(self, look: Looking) -> None:
         """Two looks found nothing: once more, and not again, or a hub that fails would be asked for ever.
@@ -280,3 +337,13 @@ class Apply:
             raise error
         statuses = cast("dict[str, str]", finished.value) if error is None else {}
         self._extraction.take_in(statuses)
+
+
+def _refusal(found: Edited | Absent) -> ExecsyncError:
+    """What keeps a page from being written or archived now."""
+    if isinstance(found, Absent):
+        return ExecsyncError(
+            "it was archived on the web; nothing was written", hint=ARCHIVED_WAY_OUT
+        )
+    reason = edited_reason(Seen.of(found.snapshot), found.fields)
+    return ExecsyncError(f"conflict: {reason}; nothing was written", hint=ON_DRIFT)

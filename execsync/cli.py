@@ -13,6 +13,7 @@ from execsync import __version__
 from execsync.cli_options import (
     FILE,
     FOLDER,
+    LOOK,
     PathType,
     Settings,
     allowances,
@@ -213,6 +214,7 @@ def show(settings: Settings, path: "Path", summary: bool, full: bool, format: An
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--no-refresh", is_flag=True, help="Do not look for web edits first.")
 @allowances
+@LOOK
 @click.option("--parallelism", type=click.IntRange(1, 64), help="Requests in flight.", metavar="N")
 @click.option("--max-requests", type=click.IntRange(1), help="Send no more than N.", metavar="N")
 @click.option(
@@ -237,6 +239,7 @@ def apply(
     plan_file: "Path | None",
     yes: bool,
     no_refresh: bool,
+    look: Any,
     parallelism: int | None,
     max_requests: int | None,
     max_wait: float,
@@ -262,6 +265,7 @@ def apply(
         json=format == "json",
         detail=chosen_detail(summary=summary, full=full),
         parallelism=parallelism,
+        look=look,
         max_requests=max_requests,
         max_wait=max_wait,
         lock_timeout=lock_timeout,

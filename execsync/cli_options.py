@@ -192,6 +192,11 @@ ALLOWANCES: tuple[Option, ...] = (
         "--retry-sources", is_flag=True, help="Make sources anew whose extraction failed."
     ),
 )
+LOOK = click.option(
+    "--look",
+    type=click.Choice(["each", "list"]),
+    help="Look at each page right before it is written, or only list them once.",
+)
 DETAIL: tuple[Option, ...] = (
     click.option("--full", is_flag=True, help="Show every changed line."),
     click.option("--summary", is_flag=True, help="Show one line a change."),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 FILE_NAME = "execsync.toml"
 OnDrift = Literal["refuse", "overwrite"]
+Look = Literal["each", "list"]
 
 
 class ContentConfig(NamedTuple):
@@ -26,12 +27,16 @@ class ContentConfig(NamedTuple):
 
 
 class ApplyConfig(NamedTuple):
-    """`[apply]`: requests in flight, seconds to wait for a source's text, what a web edit does."""
+    """`[apply]`: requests in flight, seconds to wait for a source's text, what a web edit does.
+
+    `look`: a page is looked at right before each write ("each"), or only listed once a run ("list").
+    """
 
     parallelism: int = 4
     prune: bool = False
     source_timeout: float = 600.0
     on_drift: OnDrift = "refuse"
+    look: Look = "each"
 
 
 class LimitsConfig(NamedTuple):
@@ -276,6 +281,7 @@ APPLY: dict[str, Check] = {
     "prune": _flag,
     "source_timeout": _seconds,
     "on_drift": _one_of("refuse", "overwrite"),
+    "look": _one_of("each", "list"),
 }
 LIMITS: dict[str, Check] = {
     "per_minute": _number(0, 100_000),

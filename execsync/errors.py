@@ -14,6 +14,7 @@
     │   ├── RequestRefused           400 and other answers that a repetition cannot mend
     │   ├── HubUnreachable           the request was surely not sent
     │   ├── AnswerLost               the request was sent, and what became of it is not known
+    │   ├── TooLate                  the request was held back: what it rests on has become too old
     │   └── BadAnswer                the hub answered something that the contract does not know
     ├── Incomplete               3   to be resumed: a budget or a time is used up
     └── Interrupted            130   a person or the system asked to stop
@@ -109,6 +110,17 @@ class HubUnreachable(HubError):
 
 class AnswerLost(HubError):
     """The request may have been carried out, and the answer is not known."""
+
+
+class TooLate(HubError):
+    """A request was not sent (again), because its time was over when it could have been.
+
+    `in_doubt` says that an earlier sending of it may have been carried out.
+    """
+
+    def __init__(self, message: str, *, in_doubt: bool) -> None:
+        super().__init__(message, hint="run the same command again")
+        self.in_doubt = in_doubt
 
 
 class BadAnswer(HubError):

@@ -1,32 +1,63 @@
-"""Looking on the hub for a page whose creation was sent and whose answer was lost."""
+"""Looking at the hub for the pages that lost creations may have made."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from itertools import takewhile
 
 from execsync.core.hub_time import earliest, parse_time
-from execsync.core.running.doubt import candidates, choose
+from execsync.core.running.doubt import Findings, sort_out
 from execsync.core.running.hub import HubCalls
 from execsync.core.snapshot import PageRow, PageSnapshot
-from execsync.core.state import Doubt
+from execsync.core.state import Doubt, State
 from execsync.errors import NotFound
 from execsync.paging import every
 
+CLONE = "clone"
+"""The change type of a version that somebody copied from another page on the web."""
 
-def look(hub: HubCalls, doubt: Doubt, owned: frozenset[str]) -> PageSnapshot | None:
-    """The page that a lost creation made, or None where the hub shows none (yet).
 
-    `owned` are the ids of pages that State owns by now, which are never adopted again. Raises HubError.
+def look(hub: HubCalls, doubt: Doubt, state: State, known: Collection[str] = ()) -> Findings:
+    """What one lost creation has made, as far as the hub shows it (yet).
+
+    One list request for each hundred pages created since, and one GET for each of those that neither
+    State owns nor `known` has; another one where a page is to be adopted. Raises HubError.
     """
-    return find(hub, doubt, created_since(hub, doubt.since), owned)
+    owned = state.owned_ids()
+    fresh = [row for row in created_since(hub, doubt.since) if row.id not in owned]
+    found = snapshots(hub, (row for row in fresh if row.id not in known))
+    return examine(hub, doubt, tuple(found), state)
 
 
-def find(
-    hub: HubCalls, doubt: Doubt, rows: Iterable[PageRow], owned: frozenset[str]
-) -> PageSnapshot | None:
-    """The same among rows that were listed already: one GET a candidate."""
-    found = [get_page(hub, row.id) for row in candidates(doubt, rows, owned)]
-    there = [snapshot for snapshot in found if snapshot is not None]
-    return choose(doubt, there) if there else None
+def examine(hub: HubCalls, doubt: Doubt, unowned: Iterable[PageSnapshot], state: State) -> Findings:
+    """The same among pages that were looked at already; those that a web user cloned are only suspects."""
+    floor = earliest(doubt.since)
+    since = [page for page in unowned if parse_time(page.row.created_at) >= floor]
+    made = sum(
+        parse_time(page.created_at) >= parse_time(doubt.since)
+        for page in state.pages.values()
+        if page.created_at
+    )
+    found = sort_out(doubt, since, maker=state.maker, made=made)
+    clones = tuple(page for page in found.made if is_clone(hub, page))
+    kept = tuple(page for page in found.made if page not in clones)
+    return Findings(kept, (*clones, *found.suspects))
+
+
+def snapshots(hub: HubCalls, rows: Iterable[PageRow]) -> Iterator[PageSnapshot]:
+    """The pages of these rows that are still live, with their drafts: one GET each."""
+    for row in rows:
+        page = get_page(hub, row.id)
+        if page is not None and page.row.status != "archived":
+            yield page
+
+
+def is_clone(hub: HubCalls, page: PageSnapshot) -> bool:
+    """Whether somebody made a published page on the web by copying one. Raises HubError."""
+    if page.row.version is None:
+        return False
+    try:
+        return any(version.change_type == CLONE for version in hub.versions(page.row.id).rows)
+    except NotFound:
+        return False
 
 
 def created_since(hub: HubCalls, since: str) -> tuple[PageRow, ...]:

@@ -1,38 +1,35 @@
 """Settling what an earlier run left in doubt, before anything is planned."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.hub_time import parse_time
-from execsync.core.planning.drift import learn
 from execsync.core.planning.steps import StepKind
-from execsync.core.resource import page_address
-from execsync.core.running.doubt import Verdict, is_as_sent, judge_update
+from execsync.core.running.doubt import Findings, Verdict, judge_update, suspect_ids
 from execsync.core.running.hub import HubCalls
-from execsync.core.running.outcome import adopted_page, found_page, landed_update, retired_page
-from execsync.core.running.record import Intent, Outcome, replay
+from execsync.core.running.outcome import found_page, landed_update, retired_page
+from execsync.core.running.record import Intent, Left, Outcome, replay
 from execsync.core.running.waiting import Tempo
-from execsync.core.snapshot import PageRow, PageSnapshot
+from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen, State
 from execsync.errors import Interrupted
-from execsync.looking import created_since, find, get_page
+from execsync.looking import created_since, examine, get_page, snapshots
 
 USUAL = Tempo()
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The State after all looks, the outcomes that lead to it, and what a person should know.
+    """The State after all looks, and the outcomes that lead to it.
 
     An intent of the journal of which nothing was to be seen has no outcome here. It stays in doubt, also
     in State, for it may still land: a refresh must not take that for a web edit, and the next run looks
-    once more.
+    once more. `suspects` are the pages that a lost creation may have made, by the path of its file.
     """
 
     state: State
     outcomes: tuple[Outcome, ...] = ()
-    notes: tuple[Diagnostic, ...] = ()
+    suspects: dict[str, tuple[PageSnapshot, ...]] = field(default_factory=dict)
 
 
 def reconcile(
@@ -42,15 +39,19 @@ def reconcile(
     *,
     wait: Callable[[float], bool],
     tempo: Tempo = USUAL,
+    keep: Callable[[Outcome], None] = lambda _outcome: None,
 ) -> Settled:
     """Look at the hub for every write that nobody knows the end of.
 
-    One list request if a creation is among them, a second one some seconds later if its page is not
-    there yet, and one GET for each candidate and each other write. A source needs no look: its POST may
-    be repeated. `wait` takes seconds and tells whether the run is to stop. Raises HubError and
-    Interrupted.
+    1. Creations: one list request for each hundred pages made since, and one GET for each of them that
+       State does not own; once more some seconds later if a page is not there yet.
+    2. Archivings and updates: one GET each.
+    3. A source needs no look: its POST may be repeated.
+
+    `keep` is given each outcome as it is found. `wait` takes seconds and tells whether the run is to stop.
+    Raises HubError, Incomplete and Interrupted.
     """
-    work = _Reconciliation(hub, state)
+    work = _Reconciliation(hub, state, keep)
     doubted = _doubts(intents, state)
     missing = work.look([pair for pair in doubted if pair[1].kind == StepKind.CREATE_PAGE])
     if any(doubt.page.path not in work.state.pages for _, doubt in missing):
@@ -69,30 +70,38 @@ def reconcile(
         if intent.doubt is None:
             work.enter(Outcome(intent.number))
     return Settled(
-        replace(work.state, doubts=tuple(work.left)), tuple(work.outcomes), tuple(work.notes)
+        replace(work.state, doubts=tuple(work.left)),
+        tuple(work.outcomes),
+        work.suspects,
     )
 
 
 def _doubts(intents: Sequence[Intent], state: State) -> list[tuple[int, Doubt]]:
-    """Each doubt once, with the number of its intent: 0 for those that an earlier run has left in State."""
+    """Each doubt once, with the number of its intent: 0 for those that an earlier run has left in State.
+
+    A journal knows better than State what was sent, so that with one nothing is only announced.
+    """
     fresh = {intent.doubt: intent.number for intent in intents if intent.doubt}
     kept = {doubt: 0 for doubt in state.doubts if doubt not in fresh}
     return [(number, doubt) for doubt, number in (fresh | kept).items()]
 
 
 class _Reconciliation:
-    """The State so far, the outcomes and notes that have led to it, and the doubts that are left."""
+    """The State so far, the outcomes that have led to it, and the doubts that are left."""
 
-    def __init__(self, hub: HubCalls, state: State) -> None:
+    def __init__(self, hub: HubCalls, state: State, keep: Callable[[Outcome], None]) -> None:
         self.state = state
         self.outcomes: list[Outcome] = []
-        self.notes: list[Diagnostic] = []
         self.left: list[Doubt] = []
+        self.suspects: dict[str, tuple[PageSnapshot, ...]] = {}
         self._hub = hub
+        self._keep = keep
+        self._looked: dict[str, PageSnapshot] = {}
 
     def enter(self, outcome: Outcome) -> None:
         self.outcomes.append(outcome)
         self.state = replay(self.state, [outcome])
+        self._keep(outcome)
 
     def leave(self, number: int, doubt: Doubt) -> None:
         """Nothing is to be seen of it. That of an earlier run has been looked at twice now."""
@@ -105,11 +114,10 @@ class _Reconciliation:
         """Adopt what the lost creations have made. Returns those of which nothing is to be seen."""
         if not creations:
             return []
-        first = min((doubt.since for _, doubt in creations), key=parse_time)
-        rows = created_since(self._hub, first)
+        unowned = self._unowned([doubt for _, doubt in creations])
         # Files without a page first: what is left then can only be a second page of a file.
         ordered = sorted(creations, key=lambda pair: pair[1].page.path in self.state.pages)
-        return [(n, doubt) for n, doubt in ordered if not self._adopt(n, doubt, rows)]
+        return [(n, doubt) for n, doubt in ordered if not self._settle(n, doubt, unowned)]
 
     def settle_update(self, number: int, doubt: Doubt) -> None:
         """Compare a page with what was sent to it."""
@@ -122,49 +130,53 @@ class _Reconciliation:
             case Verdict.NOT_DONE:
                 self.leave(number, doubt)
             case Verdict.EDITED:
-                edited = replace(learn(known, snapshot), drift=Seen.of(snapshot))
-                self.enter(Outcome(number, (edited,)))
+                self.enter(Outcome(number, (replace(known, drift=Seen.of(snapshot)),)))
             case Verdict.LANDED:
                 self.enter(landed_update(number, doubt, known, snapshot))
 
-    def _adopt(self, number: int, doubt: Doubt, rows: Sequence[PageRow]) -> bool:
-        snapshot = find(self._hub, doubt, rows, self.state.owned_ids())
-        if snapshot is None:
-            return False
+    def _unowned(self, doubts: Sequence[Doubt]) -> list[PageSnapshot]:
+        """The pages that are looked at: those suspected before, or all that were made since."""
+        owned = self.state.owned_ids()
+        unlisted = [doubt for doubt in doubts if not doubt.suspects]
+        rows = []
+        if unlisted:
+            first = min((doubt.since for doubt in unlisted), key=parse_time)
+            rows = [row for row in created_since(self._hub, first) if row.id not in owned]
+        fresh = [row for row in rows if row.id not in self._looked]
+        self._looked |= {page.row.id: page for page in snapshots(self._hub, fresh)}
+        for page_id in (i for doubt in doubts for i in doubt.suspects if i not in self._looked):
+            page = get_page(self._hub, page_id)
+            if page is not None and page.row.status != "archived":
+                self._looked[page_id] = page
+        return [page for page_id, page in self._looked.items() if page_id not in owned]
+
+    def _settle(self, number: int, doubt: Doubt, unowned: Sequence[PageSnapshot]) -> bool:
+        owned = self.state.owned_ids()
+        pages = [page for page in unowned if page.row.id not in owned]
+        if doubt.suspects:
+            pages = [page for page in pages if page.row.id in doubt.suspects]
+        found = examine(self._hub, doubt, pages, self.state)
         path = doubt.page.path
         known = self.state.pages.get(path)
         if known is not None and known.id not in doubt.page.retiring:
-            self.enter(Outcome(number))
-            self.notes.append(_late(known, snapshot))
-        elif is_as_sent(doubt, snapshot):
-            self.enter(Outcome(number, (found_page(doubt.page, snapshot),)))
-        else:
-            # Perhaps a twin's page that landed late: ours may still land, so that the doubt is kept.
-            self.enter(Outcome(0, (adopted_page(doubt.page, snapshot),)))
-            self.notes.append(_other_text(path, snapshot))
+            return self._name_second(number, known, found)
+        if found.made:
+            made, *others = found.made
+            entry = found_page(doubt.page, made)
+            doubles = (*entry.doubles, *suspect_ids(others))
+            self.enter(Outcome(number, (replace(entry, doubles=doubles),)))
+        elif found.suspects:
+            self.suspects[path] = found.suspects
+            self.left.append(replace(doubt, suspects=suspect_ids(found.suspects)))
+        return bool(found.made or found.suspects)
+
+    def _name_second(self, number: int, known: PageState, found: Findings) -> bool:
+        """A page that landed late, though its file has one by now: named until somebody settles it."""
+        if not found.made:
+            return False
+        doubles = tuple(dict.fromkeys((*known.doubles, *suspect_ids(found.made))))
+        self.enter(Outcome(number, (replace(known, doubles=doubles),)))
         return True
-
-
-def _late(known: PageState, snapshot: PageSnapshot) -> Diagnostic:
-    return Diagnostic(
-        code="EX902",
-        severity=Severity.ERROR,
-        summary=f"a second page of this file landed late on the hub: {snapshot.row.id}",
-        path=known.path,
-        detail=f"its creation got no answer and was not found then; {known.id} is kept",
-        hint="archive the second one on the web",
-    )
-
-
-def _other_text(path: str, snapshot: PageSnapshot) -> Diagnostic:
-    return Diagnostic(
-        code="EX904",
-        severity=Severity.NOTE,
-        summary=f"the page that was found for this file shows something else: {snapshot.row.id}",
-        path=path,
-        detail="its creation got no answer; the only page of its title and folders was taken",
-        hint="what the file says is written to it now",
-    )
 
 
 def _archiving(hub: HubCalls, number: int, doubt: Doubt, state: State) -> Outcome:
@@ -173,7 +185,7 @@ def _archiving(hub: HubCalls, number: int, doubt: Doubt, state: State) -> Outcom
         return Outcome(number)
     if doubt.kind == StepKind.RETIRE_PAGE:
         return Outcome(number, (retired_page(known, doubt.page.id),))
-    return Outcome(number, drop=(page_address(known.path),) if known.id == doubt.page.id else ())
+    return Outcome(number, drop=(Left.of(known),) if known.id == doubt.page.id else ())
 
 
 def _is_archived(hub: HubCalls, page_id: str) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from execsync.core.hub_time import newest
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.record import Header, Intent, Line, Outcome, Record, Saving, enter
 from execsync.core.serde import dump_state
@@ -46,6 +47,7 @@ class Recorder:
         self._pages = dict(state.pages)
         self._sources = dict(state.sources)
         self._unsettled = {i.number: i for i in earlier.unsettled()} if earlier else {}
+        self._announced: dict[str, Doubt] = {}
         self._backend = backend
         self._journal_path = journal
         self._journal: Journal | None = None
@@ -75,23 +77,49 @@ class Recorder:
         """The State as it stands. A view: it follows what is recorded later."""
         return replace(self._base, pages=self._pages, sources=self._sources)
 
-    def begin(self, found: Iterable[Outcome] = (), *, save: bool = True) -> None:
-        """Open the journal, write down what a look at the hub brought, then write State.
+    def _doubts(self) -> tuple[Doubt, ...]:
+        sent = [intent.doubt for intent in self._unsettled.values() if intent.doubt]
+        paths = {doubt.page.path for doubt in sent if doubt.kind == StepKind.CREATE_PAGE}
+        announced = [d for path, d in self._announced.items() if path not in paths]
+        return tuple(dict.fromkeys((*self._base.doubts, *sent, *announced)))
 
-        All before the first request that changes the hub, so that a folder that cannot be written is
-        known by then. In this order, because an earlier journal is read on top of State: what only
-        State knew would be undone by it. Without `save`, State's file waits for the end: enough for
-        whoever wrote it a moment ago. Raises JournalError or StateError.
+    def know(self, state: State) -> None:
+        """Take over what a look has found of the hub as a whole, and the doubts that it has left.
+
+        They stand for the intents of an earlier journal from here on.
         """
-        header = Header(self._base.lineage, self._base.serial, self._base.workspace_id)
-        self._journal = Journal(self._journal_path, header)
-        for outcome in found:
-            if outcome.number:
-                self.settle(outcome)
-            else:
-                self.note(outcome)
-        if save:
-            self.save()
+        self._dirty = self._dirty or bool(self._unsettled) or state.doubts != self._base.doubts
+        self._base = replace(state, serial=self._base.serial, pages={}, sources={})
+        self._unsettled.clear()
+
+    def tell_newest(self, times: Iterable[str], *, live: int) -> None:
+        """A full list was read: the newest creation in it, and how many pages are live."""
+        self.tell(newest=newest((self._base.newest, *times)), live=live)
+
+    def touch(self) -> None:
+        """Have State written at the end, whatever else is done."""
+        self._dirty = True
+
+    def tell(self, **head: str | int) -> None:
+        """Change what State knows of the hub as a whole: `newest`, `live`, `maker`."""
+        self._base = replace(self._base, **head)  # type: ignore[arg-type]
+
+    def announce(self, doubts: Iterable[Doubt]) -> None:
+        """Name creations that may be sent from here on, so that State names them whenever it is written."""
+        self._announced = {doubt.page.path: doubt for doubt in doubts}
+
+    def drop_doubts(self, paths: Iterable[str]) -> None:
+        """Forget the creations in doubt of these files: a person has settled them."""
+        gone = set(paths)
+        kept = (d for d in self._base.doubts if d.page.path not in gone)
+        self._base = replace(self._base, doubts=tuple(kept))
+
+    def take(self, outcome: Outcome) -> None:
+        """Write down what a look has found: of an intent, or of a page."""
+        if outcome.number:
+            self.settle(outcome)
+        elif outcome.put or outcome.drop:
+            self.note(outcome)
 
     def intend(self, wanted: Iterable[tuple[StepKind, str, Doubt | None]]) -> list[int]:
         """Write down what is about to be sent; on return it is on the disk. Returns a number for each."""
@@ -105,7 +133,9 @@ class Recorder:
 
     def settle(self, outcome: Outcome) -> None:
         """Write down what became of an intent."""
-        self._unsettled.pop(outcome.number, None)
+        intent = self._unsettled.pop(outcome.number, None)
+        if intent is not None and intent.kind is StepKind.CREATE_PAGE:
+            self._announced.pop(intent.address.partition(":")[2], None)
         self._append([outcome])
         enter(outcome, self._pages, self._sources)
         self._dirty = True
@@ -119,13 +149,26 @@ class Recorder:
         """Put in what the next write of State is to say, and what is worth neither a write nor a line."""
         self._pages |= {entry.path: entry for entry in entries}
 
+    def hold(self, number: int, doubt: Doubt) -> None:
+        """Keep a creation in doubt for later runs, with what is known of it, in place of its intent."""
+        self._unsettled.pop(number, None)
+        self._announced.pop(doubt.page.path, None)
+        self._base = replace(self._base, doubts=(*self._base.doubts, doubt))
+        self._dirty = True
+
+    def withdraw(self, path: str) -> None:
+        """A creation that was announced is not sent in this run."""
+        self._announced.pop(path, None)
+
     def save(self) -> None:
-        """Write State, its serial one higher, which the journal must know first."""
+        """Write State, its serial one higher, which the journal must know first. Raises StateError."""
         self._base = replace(self._base, serial=self._base.serial + 1)
         self._append([Saving(self._base.serial)])
-        data = self._dump(self.state)
+        # Whatever is on the disk names every write that may have been sent by then.
+        written = replace(self.state, doubts=self._doubts())
+        data = self._dump(written)
         self._backend.write(data)
-        self._on_saved(self.state, data)
+        self._on_saved(written, data)
         self._saved_at = self._clock()
         self._dirty = False
 
@@ -136,15 +179,14 @@ class Recorder:
 
     def finish(self) -> None:
         """Write State, with the writes that are still in doubt, and end the journal."""
-        doubts = [intent.doubt for intent in self._unsettled.values() if intent.doubt]
-        if doubts or self._dirty:
-            every = dict.fromkeys((*self._base.doubts, *doubts))
-            self._base = replace(self._base, doubts=tuple(every))
+        self._announced = {}
+        if self._dirty or self._unsettled:
             self.save()
         if self._journal is not None:
             self._journal.remove()
 
     def _append(self, lines: Iterable[Line]) -> None:
         if self._journal is None:
-            raise RuntimeError("the recorder has not begun")
+            header = Header(self._base.lineage, self._base.serial, self._base.workspace_id)
+            self._journal = Journal(self._journal_path, header)
         self._journal.append(lines)

@@ -1,17 +1,25 @@
 """Asking the hub what changed since the last time, in one list request where it can be."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
-from execsync.core.hub_time import earliest, parse_time
+from execsync.core.hub_time import are_close, earliest, newest, parse_time
+from execsync.core.look_alike import look_of
 from execsync.core.planning.drift import drifted_fields, row_differs
 from execsync.core.running.doubt import Verdict, judge_update
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.outcome import landed_update
 from execsync.core.running.record import Outcome, replay
-from execsync.core.snapshot import PageRow
+from execsync.core.snapshot import PageRow, PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen, State
+from execsync.listing import Listed, list_all, list_changes
 from execsync.looking import get_page
+from execsync.paging import every
+from execsync.unowned import NOTHING, Unowned
+
+Holds = Callable[[PageState, PageSnapshot], bool]
+"""Whether a page's file holds already what somebody wrote on the web since our last write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,60 +30,191 @@ class Refreshed:
     """
 
     state: State
-    outcomes: tuple[Outcome, ...]
-    unowned: tuple[PageRow, ...]
-    lists: int
+    outcomes: tuple[Outcome, ...] = ()
+    unowned: Unowned = NOTHING
+    lists: int = 0
+    listed: frozenset[str] = frozenset()
+    """The ids of all live pages that a list has shown."""
 
 
-def refresh(hub: HubCalls, state: State) -> Refreshed:
-    """List pages, newest first, back to the watermark, and look at those that differ from State.
+def refresh(
+    hub: HubCalls,
+    state: State,
+    unowned: Unowned = NOTHING,
+    *,
+    keep: Callable[[Outcome], None] = lambda _outcome: None,
+    holds: Holds = lambda _known, _page: False,
+) -> Refreshed:
+    """Ask what changed on the web since the last time.
 
-    A row is no proof (it has no body), so each managed one that differs takes a GET with its draft. The
-    watermark becomes the time when this listing began, never that of our own writes. An update that
-    State holds in doubt may be what changed a page. Raises HubError.
+    1. List pages, newest first, back to the watermark and a little beyond.
+    2. GET each of ours that differs from State: a row is no proof, it has no body.
+    3. Where fewer pages are live than there should be, find out which of ours were archived.
+    4. See whether pages that looked like ours are still there, and whether there are new ones.
+
+    `keep` is given each outcome as it is found, so that a refresh that ends half-way was not in vain; the
+    watermark is for one that comes to its end. Raises HubError and Incomplete.
     """
-    began = hub.hub_time() or ""
-    rows, lists = _rows_since(hub, state.watermark)
-    pages = {page.id: page for page in state.pages.values()}
-    outcomes = []
-    for row in rows:
-        known = pages.get(row.id)
-        if known is not None and row_differs(row, known):
-            late = [doubt for doubt in state.doubts if doubt.page.id == known.id]
-            outcomes.append(_look(hub, known, late))
-    owned = state.owned_ids()
-    unowned = tuple(row for row in rows if row.id not in owned and row.status != "archived")
-    fresh = replace(replay(state, outcomes), watermark=began or state.watermark)
-    return Refreshed(fresh, tuple(outcomes), unowned, lists)
+    return _Refresh(hub, state, unowned, keep, holds).run()
 
 
-def _rows_since(hub: HubCalls, watermark: str) -> tuple[tuple[PageRow, ...], int]:
-    """The rows changed since, the watermark's own second included: the hub may show whole seconds.
+class _Refresh:
+    def __init__(
+        self,
+        hub: HubCalls,
+        state: State,
+        unowned: Unowned,
+        keep: Callable[[Outcome], None],
+        holds: Holds,
+    ) -> None:
+        self._hub = hub
+        self._before = state
+        self._state = state
+        self._unowned = unowned
+        self._keep = keep
+        self._holds = holds
+        self._outcomes: list[Outcome] = []
+        self._lists = 0
 
-    A little more, because its `Date` and its times of change may come from two clocks.
-    """
-    floor = earliest(watermark)
-    rows: dict[str, PageRow] = {}
-    number, pages = 1, 1
-    while number <= pages:
-        listing = hub.pages(sort="updated_at", page=number)
-        fresh = [row for row in listing.rows if parse_time(row.updated_at) >= floor]
-        rows |= {row.id: row for row in fresh}
-        if len(fresh) < len(listing.rows):
-            return tuple(rows.values()), number
-        number, pages = number + 1, listing.total_pages
-    return tuple(rows.values()), number - 1
+    def run(self) -> Refreshed:
+        before = self._before
+        pages = {page.id: page for page in before.pages.values()}
+        listed = list_changes(self._hub, before.watermark, pages, self._unowned.rows)
+        self._lists += listed.lists
+        for row in listed.rows.values():
+            known = pages.get(row.id)
+            if known is not None and row_differs(row, known):
+                self._enter(self._look(known))
+        live = self._count(listed)
+        fresh = {i: row for i, row in listed.rows.items() if i not in self._unowned.rows}
+        self._unowned = self._unowned.joined(
+            listed.rows.values(), self._state, complete=listed.complete
+        )
+        self._find_doubles(fresh, listed.rows)
+        rows = listed.rows.values()
+        marks = (before.watermark, *(row.updated_at for row in rows))
+        made = (before.newest, *(row.created_at for row in rows))
+        state = replace(self._state, watermark=newest(marks), newest=newest(made), live=live)
+        return Refreshed(
+            state, tuple(self._outcomes), self._unowned, self._lists, frozenset(listed.rows)
+        )
+
+    def _enter(self, outcome: Outcome) -> None:
+        self._outcomes.append(outcome)
+        self._state = replay(self._state, [outcome])
+        self._keep(outcome)
+
+    def _look(self, known: PageState) -> Outcome:
+        """What a look at one page means: our own late write, a web edit, or nothing but a time of change."""
+        snapshot = get_page(self._hub, known.id)
+        if snapshot is None or snapshot.row.status == "archived":
+            return Outcome(0, (replace(known, archived=True),))
+        known = replace(known, archived=False)
+        now = Seen.of(snapshot)
+        doubts = [doubt for doubt in self._before.doubts if doubt.page.id == known.id]
+        verdicts: dict[Verdict, Doubt] = {judge_update(d, known, snapshot): d for d in doubts}
+        if Verdict.LANDED in verdicts:
+            return landed_update(0, verdicts[Verdict.LANDED], known, snapshot)
+        edited = drifted_fields(now, known.seen) if known.seen else ()
+        if Verdict.NOT_DONE in verdicts or not edited:
+            return Outcome(0, (replace(known, seen=now, drift=None),))
+        if edited == ("content",) and self._holds(known, snapshot):
+            return Outcome(0, (replace(known, seen=now, drift=None),))
+        return Outcome(0, (replace(known, drift=now),))
+
+    def _count(self, listed: Listed) -> int:
+        """The number of live pages; where there are fewer than there should be, what became of ours."""
+        before = self._before
+        if not before.watermark or listed.complete:
+            self._mark_missing(listed.rows)
+            return listed.total
+        made = [row for row in listed.rows.values() if self._is_new(row)]
+        missing = before.live + len(made) - listed.total
+        if missing < 0:
+            self._look_for_returned(listed.rows)
+        if missing <= 0 or self._explain(missing):
+            return listed.total
+        every_page = list_all(self._hub)
+        self._lists += every_page.lists
+        self._unowned = self._unowned.joined(
+            every_page.rows.values(), self._state, complete=every_page.complete
+        )
+        self._mark_missing(every_page.rows)
+        return max(every_page.total, len(every_page.rows))
+
+    def _is_new(self, row: PageRow) -> bool:
+        if row.id in self._before.owned_ids() or row.id in self._unowned.rows:
+            return False
+        made, known = parse_time(row.created_at), parse_time(self._before.newest)
+        changed_since = parse_time(row.updated_at) > parse_time(self._before.watermark)
+        return self._unowned.complete or made > known or (made == known and changed_since)
+
+    def _explain(self, missing: int) -> bool:
+        """Whether those archived since the watermark are all that are missing; ours among them are marked."""
+        floor, maker = earliest(self._before.watermark), self._before.maker
+        pages = {page.id: page for page in self._state.pages.values() if not page.archived}
+        rows = every(lambda n: self._hub.pages(sort="updated_at", status="archived", page=n))
+        found = list(takewhile(lambda row: parse_time(row.updated_at) >= floor, rows))
+        self._lists += max(1, -(-len(found) // 100))
+        ours = [pages[row.id] for row in found if row.id in pages]
+        for known in ours:
+            self._enter(Outcome(0, (replace(known, archived=True),)))
+        others = [row for row in found if self._is_others(row, maker)]
+        self._unowned = self._unowned.without(row.id for row in found)
+        return len(ours) + len(others) >= missing
+
+    def _is_others(self, row: PageRow, maker: str) -> bool:
+        if row.id in self._before.owned_ids():
+            return False
+        since = parse_time(row.updated_at) > parse_time(self._before.watermark)
+        return row.id in self._unowned.rows or (since and bool(maker) and row.owner != maker)
+
+    def _mark_missing(self, live: Mapping[str, PageRow]) -> None:
+        """Mark those of ours that no list shows and that a GET does not show either: a list may lag."""
+        for known in [*self._state.pages.values()]:
+            if known.id in live or known.archived:
+                continue
+            page = get_page(self._hub, known.id)
+            if page is None or page.row.status == "archived":
+                self._enter(Outcome(0, (replace(known, archived=True),)))
+
+    def _look_for_returned(self, listed: Mapping[str, PageRow]) -> None:
+        """More pages than there should be: one of ours that was archived may be back."""
+        for known in [page for page in self._state.pages.values() if page.archived]:
+            if known.id not in listed:
+                self._enter(self._look(known))
+
+    def _find_doubles(self, fresh: Mapping[str, PageRow], listed: Mapping[str, PageRow]) -> None:
+        looks = {
+            (look_of(page.title, page.folder_ids)): page for page in self._state.pages.values()
+        }
+        made: dict[str, list[str]] = {}
+        for row in fresh.values():
+            twin = looks.get(look_of(row.title, row.folder_ids))
+            if twin and row.id in self._unowned.rows and are_close(row.created_at, twin.created_at):
+                made.setdefault(twin.path, []).append(row.id)
+        for page in [*self._state.pages.values()]:
+            if page.doubles or page.path in made:
+                there = [*self._still_alike(page, listed), *made.get(page.path, ())]
+                doubles = tuple(dict.fromkeys(there))
+                if doubles != page.doubles:
+                    self._enter(Outcome(0, (replace(page, doubles=doubles),)))
+
+    def _still_alike(self, page: PageState, listed: Mapping[str, PageRow]) -> Iterator[str]:
+        owned = self._state.owned_ids()
+        for page_id in page.doubles:
+            row = listed.get(page_id) or _row(get_page(self._hub, page_id))
+            look = look_of(page.title, page.folder_ids)
+            is_there = row is not None and row.status != "archived" and page_id not in owned
+            if row and is_there and look_of(row.title, row.folder_ids) == look:
+                yield page_id
 
 
-def _look(hub: HubCalls, known: PageState, doubts: Iterable[Doubt]) -> Outcome:
-    """What a look at one page means: our own late write, a web edit, or nothing but a time of change."""
-    snapshot = get_page(hub, known.id)
-    if snapshot is None:
-        return Outcome(0)
-    now = Seen.of(snapshot)
-    verdicts = {judge_update(doubt, known, snapshot): doubt for doubt in doubts}
-    if Verdict.LANDED in verdicts:
-        return landed_update(0, verdicts[Verdict.LANDED], known, snapshot)
-    if Verdict.NOT_DONE in verdicts or not drifted_fields(now, known):
-        return Outcome(0, (replace(known, seen=now, drift=None),))
-    return Outcome(0, (replace(known, drift=now),))
+def _row(page: PageSnapshot | None) -> PageRow | None:
+    return page.row if page else None
+
+
+def is_marked(outcomes: Iterable[Outcome]) -> bool:
+    """Whether any of these outcomes marks a web edit."""
+    entries = (entry for outcome in outcomes for entry in outcome.put)
+    return any(isinstance(entry, PageState) and entry.drift for entry in entries)

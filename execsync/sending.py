@@ -1,23 +1,24 @@
 """One request of an apply: as something that a worker can do, and as what it means for State."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from shlex import quote
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
+from execsync.checked_write import Absent, Edited, Written, archive_checked, update_checked
 from execsync.core.planning.steps import Step, StepKind
-from execsync.core.resource import Source, page_address
+from execsync.core.resource import Source
 from execsync.core.running.hub import HubCalls
-from execsync.core.running.outcome import answered_page, answered_source, left_path, retired_page
-from execsync.core.running.record import Outcome
+from execsync.core.running.outcome import (
+    answered_page,
+    answered_source,
+    left_path,
+    mixed_page,
+    retired_page,
+)
+from execsync.core.running.record import Left, Outcome
 from execsync.core.running.request import Request
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
-from execsync.core.state import Doubt, PageState, State
-from execsync.errors import NotFound, RequestRefused
-
-GONE = (
-    "if the page was archived on the web, `execsync state rm {address}` forgets it, and the next apply "
-    "makes a new one"
-)
+from execsync.core.state import Doubt, PageState, Seen, State
+from execsync.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,42 +31,26 @@ class Sending:
     again: bool = False
 
 
-def call(hub: HubCalls, request: Request) -> Callable[[], object]:
-    """The request as something that a worker can do."""
+def call(
+    hub: HubCalls, request: Request, doubt: Doubt | None, *, look: bool
+) -> Callable[[], object]:
+    """The request as something that a worker can do; with `look` a page is looked at right before it."""
     step, fields = request.step, request.fields
+    known = step.change.before if step.change else None
+    page = known if isinstance(known, PageState) else None
     match step.kind:
         case StepKind.CREATE_SOURCE:
             return lambda: hub.create_source(fields)
         case StepKind.CREATE_PAGE:
             return lambda: hub.create_page(fields)
-        case StepKind.UPDATE_PAGE:
-            return lambda: _update(hub, step, fields)
-        case StepKind.ARCHIVE_PAGE | StepKind.RETIRE_PAGE:
-            return lambda: _gone(hub.archive_page, step.id)
+        case StepKind.UPDATE_PAGE if page and doubt:
+            return lambda: update_checked(hub, page, fields, doubt, look=look)
+        case StepKind.ARCHIVE_PAGE | StepKind.RETIRE_PAGE if page:
+            return lambda: archive_checked(hub, page, step.id, look=look)
         case StepKind.ARCHIVE_SOURCE:
             return lambda: _gone(hub.archive_source, step.id)
         case _:
             raise ValueError(f"{step.kind} sends nothing")
-
-
-def _answered(sending: Sending, page: PageState, snapshot: PageSnapshot) -> PageState:
-    words = sending.doubt.words if sending.doubt else ""
-    return answered_page(page, snapshot, words=words)
-
-
-def _update(hub: HubCalls, step: Step, fields: Mapping[str, object]) -> PageSnapshot:
-    """Update a page of State; a refusal says what to do if it was archived on the web.
-
-    Such a page answers 404, or with a refusal of the hub's own.
-    """
-    try:
-        return hub.update_page(step.id, fields)
-    except (NotFound, RequestRefused) as error:
-        known = step.change.before if step.change else None
-        # State knows nothing yet of a new name of its file.
-        address = page_address(known.path) if isinstance(known, PageState) else step.address
-        hint = f"{error.hint}; {GONE.format(address=quote(address))}"
-        raise type(error)(error.message, hint=hint, status=error.status) from error
 
 
 def _gone(archive: Callable[[str], None], hub_id: str) -> None:
@@ -78,16 +63,37 @@ def _gone(archive: Callable[[str], None], hub_id: str) -> None:
 
 def outcome_of(sending: Sending, value: object, state: State) -> Outcome:
     """What State, which is `state` before it, says after the hub's answer."""
-    step, page = sending.request.step, sending.request.page
-    if step.kind is StepKind.RETIRE_PAGE:
-        entry = state.pages[step.address.partition(":")[2]]
-        return Outcome(sending.number, (retired_page(entry, step.id),))
+    number, step, page = sending.number, sending.request.step, sending.request.page
     source = step.change.after if step.change else None
     match value:
+        case Edited() | Absent():
+            return Outcome(number, _marked(step, value, state))
+        case Written(snapshot=PageSnapshot() as snapshot, looked=looked) if page is not None:
+            entry = answered_page(page, snapshot)
+            if looked is not None:
+                entry = mixed_page(entry, looked, [*_sent(sending.request)])
+            return Outcome(number, (entry,), left_path(step))
         case PageSnapshot() if page is not None:
-            return Outcome(sending.number, (_answered(sending, page, value),), left_path(step))
+            return Outcome(number, (answered_page(page, value),), left_path(step))
         case (SourceSnapshot() as snapshot, bool(created)) if isinstance(source, Source):
-            made = answered_source(source, snapshot, created=created)
-            return Outcome(sending.number, (made,))
-        case _:
-            return Outcome(sending.number, drop=(step.address,))
+            return Outcome(number, (answered_source(source, snapshot, created=created),))
+    if step.kind is StepKind.RETIRE_PAGE:
+        entry = state.pages[step.address.partition(":")[2]]
+        return Outcome(number, (retired_page(entry, step.id),))
+    before = step.change.before if step.change else None
+    return Outcome(number, drop=(Left.of(before),) if before else ())
+
+
+def _sent(request: Request) -> set[str]:
+    names = {"source_ids": "sources"}
+    return {names.get(name, name) for name in request.fields}
+
+
+def _marked(step: Step, value: Edited | Absent, state: State) -> tuple[PageState, ...]:
+    """The entry with what the look has found in place of a write; a page that was replaced has none."""
+    entry = next((page for page in state.pages.values() if page.id == step.id), None)
+    if entry is None:
+        return ()
+    if isinstance(value, Absent):
+        return (replace(entry, archived=True),)
+    return (replace(entry, drift=Seen.of(value.snapshot)),)

@@ -3,4 +3,5 @@
 JOURNAL = "journal.jsonl"
 LAST_SERIAL = "last-serial.json"
 BODIES = "cache/bodies"
+UNOWNED = "cache/unowned.json"
 IDLE_PLAN = "cache/idle-plan"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from execsync.core.snapshot import Workspace as WorkspaceSnapshot
     from execsync.history import History
     from execsync.recorder import Recorder
+    from execsync.unowned import UnownedFile
 
 SAVE_EVERY = 5.0
 """Seconds between two writes of State during an apply."""
@@ -86,6 +87,13 @@ class Workspace:
 
             state = recover(state, record)
         return Loaded(state, record, data is None, older)
+
+    @cached_property
+    def unowned(self) -> "UnownedFile":
+        """The cache of live pages that State does not own."""
+        from execsync.unowned import UnownedFile
+
+        return UnownedFile(self.folder / state_folder.UNOWNED)
 
     def lock(self, *, timeout: float) -> AbstractContextManager[None]:
         """Hold this State's lock for a block. Raises LockedError and StateError."""

@@ -1,6 +1,7 @@
 """The calls of the hub that content sync uses."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Self, TypeVar
 from urllib.parse import quote
@@ -18,6 +19,7 @@ from execsync.core.snapshot import (
     Listing,
     PageRow,
     PageSnapshot,
+    PageVersion,
     Skill,
     SourceSnapshot,
     Workspace,
@@ -125,13 +127,28 @@ class Hub:
         """Create a page. Raises AnswerLost where it may exist now: look before trying again."""
         return wire.page(self._write(Call.CREATE_PAGE, "POST", _PAGES, fields)[0])
 
-    def update_page(self, page_id: str, fields: Mapping[str, object]) -> PageSnapshot:
-        """Change only `fields`. The answer carries no draft."""
-        return wire.page(self._write(Call.UPDATE, "PATCH", _item(_PAGES, page_id), fields)[0])
+    def versions(self, page_id: str, *, page: int = 1) -> Listing[PageVersion]:
+        """One page of the list of a page's published versions, newest first."""
+        answer = self._get(f"{_item(_PAGES, page_id)}/versions", page=page, page_size=PAGE_SIZE)
+        return wire.listing(answer, wire.page_version)
 
-    def archive_page(self, page_id: str) -> None:
-        """Archive a page. Raises NotFound where it was not there."""
-        self._archive(_item(_PAGES, page_id))
+    def together(self, number: int) -> AbstractContextManager[None]:
+        """For the block, send so many requests of this thread one right after the other."""
+        return self._requester.pacer.together(number)
+
+    def update_page(
+        self, page_id: str, fields: Mapping[str, object], *, within: float | None = None
+    ) -> PageSnapshot:
+        """Change only `fields`. The answer carries no draft.
+
+        Raises TooLate where it could not be sent within so many seconds.
+        """
+        path = _item(_PAGES, page_id)
+        return wire.page(self._write(Call.UPDATE, "PATCH", path, fields, within=within)[0])
+
+    def archive_page(self, page_id: str, *, within: float | None = None) -> None:
+        """Archive a page. Raises NotFound where it was not there, and TooLate as `update_page`."""
+        self._archive(_item(_PAGES, page_id), within=within)
 
     def create_source(self, fields: Mapping[str, object]) -> tuple[SourceSnapshot, bool]:
         """The source of an address, and whether this call's answer says that it is new.
@@ -183,15 +200,21 @@ class Hub:
         return read(self._requester.request(request), str(request))
 
     def _write(
-        self, call: Call, method: str, path: str, fields: Mapping[str, object]
+        self,
+        call: Call,
+        method: str,
+        path: str,
+        fields: Mapping[str, object],
+        *,
+        within: float | None = None,
     ) -> tuple[Cursor, int]:
         request = Request(call, method, path, fields=fields)
-        answer = self._requester.request(request)
+        answer = self._requester.request(request, within=within)
         return read(answer, str(request)), answer.status
 
-    def _archive(self, path: str) -> None:
+    def _archive(self, path: str, *, within: float | None = None) -> None:
         request = Request(Call.ARCHIVE, "DELETE", path)
-        answer = self._requester.request(request)
+        answer = self._requester.request(request, within=within)
         if answer.status not in (204, 404):
             wire.check_deleted(read(answer, str(request)))
 

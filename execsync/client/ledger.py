@@ -9,7 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -66,18 +66,30 @@ class Ledger:
         self._memory = _open_memory(()) if path is None else None
         self._own: list[float] = []
 
-    def book(self, read_time: Callable[[], float], limits: Limits) -> Booking:
-        """Book one request now, if `limits` allow it.
+    def book(self, read_time: Callable[[], float], limits: Limits, *, together: int = 1) -> Booking:
+        """Book so many requests now, if `limits` allow all of them.
 
         `read_time` gives seconds since the epoch. It is asked once the file is ours: a time from
         before the wait for it would leave the window too early.
         """
         with self._lock:
-            booking = self._perform(lambda db: _book(db, read_time(), limits))
+            booking = self._perform(lambda db: _book(db, read_time(), limits, together))
             if booking.wait == 0:
                 first = booking.at - limits.window
-                self._own = [*(at for at in self._own if first < at <= booking.at), booking.at]
+                kept = (at for at in self._own if first < at <= booking.at)
+                self._own = [*kept, *[booking.at] * together]
             return booking
+
+    def renew(self, booking: Booking, read_time: Callable[[], float]) -> Booking:
+        """Count a request that was booked a moment ago as leaving now. Returns the new booking."""
+        with self._lock:
+            renewed = replace(
+                booking, at=self._perform(lambda db: _renew(db, booking.at, read_time()))
+            )
+            with suppress(ValueError):
+                self._own.remove(booking.at)
+            self._own.append(renewed.at)
+            return renewed
 
     def cancel(self, booking: Booking) -> None:
         """Take back a booking whose request did not leave."""
@@ -195,18 +207,22 @@ def _transaction(db: sqlite3.Connection) -> Iterator[None]:
     db.execute("COMMIT")
 
 
-def _book(db: sqlite3.Connection, now: float, limits: Limits) -> Booking:
+def _book(db: sqlite3.Connection, now: float, limits: Limits, together: int) -> Booking:
     # Times to come are left from before the machine's clock was set back. Taken as now, they delay
     # us for one window at most, and never let more through.
     db.execute("UPDATE request SET at = ? WHERE at > ?", (now, now))
     db.execute("DELETE FROM request WHERE at <= ?", (now - DAY,))
     counts = _count(db, now, limits.window)
-    if limits.day is not None and counts.last_day >= limits.day:
-        return Booking(now, _until_free(db, now, DAY, limits.day), counts, day_is_used_up=True)
-    if limits.per_minute is not None and counts.last_minute >= limits.per_minute:
-        return Booking(now, _until_free(db, now, limits.window, limits.per_minute), counts)
-    db.execute("INSERT INTO request (at) VALUES (?)", (now,))
-    return Booking(now, 0.0, Counts(counts.last_minute + 1, counts.last_day + 1))
+    if limits.day is not None and counts.last_day + together > limits.day:
+        wait = _until_free(db, now, DAY, limits.day - together + 1)
+        return Booking(now, wait, counts, day_is_used_up=True)
+    per_minute = limits.per_minute
+    # A limit below what belongs together could never be met: then they go as if there were room.
+    room = max(per_minute - together + 1, 1) if per_minute is not None else 0
+    if per_minute is not None and counts.last_minute >= room:
+        return Booking(now, _until_free(db, now, limits.window, room), counts)
+    db.executemany("INSERT INTO request (at) VALUES (?)", [(now,)] * together)
+    return Booking(now, 0.0, Counts(counts.last_minute + together, counts.last_day + together))
 
 
 def _until_free(db: sqlite3.Connection, now: float, span: float, limit: int) -> float:
@@ -234,3 +250,9 @@ def _cancel(db: sqlite3.Connection, at: float) -> None:
     db.execute(
         "DELETE FROM request WHERE rowid = (SELECT rowid FROM request WHERE at = ? LIMIT 1)", (at,)
     )
+
+
+def _renew(db: sqlite3.Connection, at: float, now: float) -> float:
+    _cancel(db, at)
+    db.execute("INSERT INTO request (at) VALUES (?)", (now,))
+    return now

@@ -1,7 +1,8 @@
 """When the next request may leave."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -18,6 +19,13 @@ class Slot:
 
     waited: float
     booking: Booking | None
+
+
+class _Kept(threading.local):
+    """The slots of this thread that were taken together and are not used yet."""
+
+    def __init__(self) -> None:
+        self.slots: list[Slot] = []
 
 
 class Pacer:
@@ -46,25 +54,37 @@ class Pacer:
         self._taken = 0
         self._held_until = 0.0
         self._hold_reason = ""
+        self._kept = _Kept()
 
     def take(self) -> Slot:
-        """Wait until a request may leave.
+        """Wait until a request may leave; at once where this thread has one of `together` left.
 
         Raises Interrupted once the run is to stop, and Incomplete where `reserve` or
         `max_requests` allow no further request.
         """
         started = self._clock.monotonic()
-        self._count_one()
+        if self._kept.slots:
+            return self._take_kept(started)
+        return self._take(1, started)
+
+    @contextmanager
+    def together(self, number: int) -> Iterator[None]:
+        """For the block, let so many requests of this thread through one right after the other.
+
+        The wait is before the first of them. Raises what `take` raises.
+        """
+        slot = self._take(number, self._clock.monotonic())
+        self._kept.slots = [slot] * number
         try:
-            booking = self._book()
-        except BaseException:
-            self._uncount_one()
-            raise
-        return Slot(max(0.0, self._clock.monotonic() - started), booking)
+            yield
+        finally:
+            unused, self._kept.slots = self._kept.slots, []
+            for slot in unused:
+                self.give_back(slot)
 
     def give_back(self, slot: Slot) -> None:
         """Count the request of `slot` as not sent."""
-        self._uncount_one()
+        self._uncount(1)
         if self._ledger is not None and slot.booking is not None:
             self._ledger.cancel(slot.booking)
 
@@ -82,12 +102,30 @@ class Pacer:
         if self._clock.wait(seconds, self._stop):
             raise Interrupted("stopped while waiting to send a request")
 
-    def _book(self) -> Booking | None:
+    def _take(self, number: int, started: float) -> Slot:
+        self._count(number)
+        try:
+            booking = self._book(number)
+        except BaseException:
+            self._uncount(number)
+            raise
+        return Slot(max(0.0, self._clock.monotonic() - started), booking)
+
+    def _take_kept(self, started: float) -> Slot:
+        """A slot that was booked with another one, counted from now: the hub counts when it is sent."""
+        self._wait_for_hold()
+        slot = self._kept.slots.pop()
+        booking = slot.booking
+        if self._ledger is not None and booking is not None:
+            booking = self._ledger.renew(booking, self._clock.now)
+        return Slot(max(0.0, self._clock.monotonic() - started), booking)
+
+    def _book(self, number: int) -> Booking | None:
         while True:
             self._wait_for_hold()
             if self._ledger is None:
                 return None
-            booking = self._ledger.book(self._clock.now, self._limits)
+            booking = self._ledger.book(self._clock.now, self._limits, together=number)
             if booking.day_is_used_up:
                 self._refuse_day(booking)
             if booking.wait == 0:
@@ -101,19 +139,20 @@ class Pacer:
         while (left := self._held_until - self._clock.monotonic()) > 0:
             self.pause(left, self._hold_reason)
 
-    def _count_one(self) -> None:
+    def _count(self, number: int) -> None:
         limit = self._settings.max_requests
         with self._lock:
-            if limit is not None and self._taken >= limit:
+            if limit is not None and self._taken + number > limit:
                 raise Incomplete(
-                    f"{self._taken:,} requests were sent, which is all that --max-requests allows",
+                    f"{self._taken:,} requests were sent, and --max-requests {limit:,} leaves no room "
+                    "for what comes next",
                     hint="run the same command again to go on, or raise --max-requests",
                 )
-            self._taken += 1
+            self._taken += number
 
-    def _uncount_one(self) -> None:
+    def _uncount(self, number: int) -> None:
         with self._lock:
-            self._taken -= 1
+            self._taken -= number
 
     def _refuse_day(self, booking: Booking) -> NoReturn:
         per_day, reserve = self._settings.per_day or 0, self._settings.reserve

@@ -21,7 +21,14 @@ from execsync.client.retry import (
     makes_doubt,
 )
 from execsync.client.transport import Request, Sending, Transport
-from execsync.errors import AnswerLost, HubUnreachable, Incomplete, Interrupted, KeyRejected
+from execsync.errors import (
+    AnswerLost,
+    HubUnreachable,
+    Incomplete,
+    Interrupted,
+    KeyRejected,
+    TooLate,
+)
 
 _UNTOLD_WAIT = 60.0
 """Seconds to wait after a 429 that does not say: the hub's shorter window."""
@@ -62,14 +69,16 @@ class Requester:
         """The hub's clock at its last answer."""
         return self._date
 
-    def request(self, request: Request) -> Answer:
+    def request(self, request: Request, *, within: float | None = None) -> Answer:
         """The answer to `request`: 2xx, or 404 where a repeated DELETE was done by a lost sending.
 
-        Raises AnswerLost where the hub may have changed and nobody confirmed it, whatever the
+        With `within`, no sending of it begins later than so many seconds from now: TooLate is raised
+        instead. Raises AnswerLost where the hub may have changed and nobody confirmed it, whatever the
         last obstacle was; else KeyRejected, NotFound, RequestRefused, HubUnreachable, BadAnswer,
         Incomplete or Interrupted.
         """
-        exchange = _Exchange(self, request)
+        latest = None if within is None else self.clock.monotonic() + within
+        exchange = _Exchange(self, request, latest)
         try:
             return exchange.run()
         except (HubUnreachable, Incomplete, Interrupted, KeyRejected) as error:
@@ -86,10 +95,18 @@ class Requester:
         """Foreign text, fit to be shown. The key goes first, lest the cut leave half of it."""
         return show(self._key.redact(text))
 
-    def send(self, request: Request, *, attempt: int, since: float) -> Sending:
-        """One sending, when the pacer lets it through. `since` is when the wait for it began."""
+    def send(
+        self, request: Request, *, attempt: int, since: float, latest: float | None
+    ) -> Sending | None:
+        """One sending, when the pacer lets it through; None where that is later than `latest`.
+
+        `since` is when the wait for it began.
+        """
         slot = self.pacer.take()
         started = self.clock.monotonic()
+        if latest is not None and started > latest:
+            self.pacer.give_back(slot)
+            return None
         sending = self._transport.send(request)
         ended = self.clock.monotonic()
         if sending.failure in (Failure.NOT_SENT, Failure.UNTRUSTED):
@@ -125,9 +142,10 @@ class Requester:
 class _Exchange:
     """The sendings of one request, and whether one of them may have been done unseen."""
 
-    def __init__(self, requester: Requester, request: Request) -> None:
+    def __init__(self, requester: Requester, request: Request, latest: float | None) -> None:
         self._requester = requester
         self._request = request
+        self._latest = latest
         self._sendings = 0
         self._failures = 0
         self._limited = 0
@@ -138,7 +156,12 @@ class _Exchange:
         since = self._requester.clock.monotonic()
         while True:
             self._sendings += 1
-            sending = self._requester.send(self._request, attempt=self._sendings, since=since)
+            sending = self._requester.send(
+                self._request, attempt=self._sendings, since=since, latest=self._latest
+            )
+            if sending is None:
+                message = f"{self._request}: held back, for it comes too late"
+                raise TooLate(message, in_doubt=self.in_doubt)
             since = self._requester.clock.monotonic()
             failure = self._failure_of(sending)
             if failure is None:

@@ -15,6 +15,7 @@ from execsync.core.snapshot import (
     Listing,
     PageRow,
     PageSnapshot,
+    PageVersion,
     Skill,
     SourceSnapshot,
     Workspace,
@@ -67,6 +68,16 @@ def page_row(answer: Cursor) -> PageRow:
         version=answer.field("version").number_or_none(),
         created_at=answer.field("created_at").time(),
         updated_at=answer.field("updated_at").time(),
+        owner=_owner(answer.field("owner")),
+    )
+
+
+def page_version(answer: Cursor) -> PageVersion:
+    """`KnowledgeHubPageVersion` of the contract."""
+    return PageVersion(
+        number=answer.field("version").number_or_none() or 0,
+        change_type=answer.field("change_type").text_or_empty(),
+        created_at=answer.field("created_at").time(),
     )
 
 
@@ -117,6 +128,10 @@ def _draft(answer: Cursor) -> Draft | None:
     return Draft(
         title=answer.field("title").text_or_empty(), content=answer.field("content").text_or_none()
     )
+
+
+def _owner(answer: Cursor) -> str:
+    return "" if answer.value is None else answer.field("id").text_or_empty()
 
 
 def _ids(answer: Cursor) -> tuple[str, ...]:

@@ -4,19 +4,19 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from execsync import content, plan_file
-from execsync.apply import Apply
 from execsync.commands.planning import complete
 from execsync.commands.planning import exit_code as plan_exit_code
-from execsync.config import Config
+from execsync.config import Config, Look
 from execsync.connection import connect, limits_now
 from execsync.console import Console
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.cost import count
-from execsync.core.planning.deciding import make_plan
+from execsync.core.planning.deciding import Others, make_plan
 from execsync.core.planning.options import NONE, PlanOptions
 from execsync.core.planning.plan import Plan
 from execsync.core.planning.saved import (
@@ -31,7 +31,7 @@ from execsync.core.planning.steps import Step, make_steps
 from execsync.core.resource import Page
 from execsync.core.running.result import ApplyResult
 from execsync.core.running.waiting import Tempo
-from execsync.core.state import PageState, State
+from execsync.core.state import State
 from execsync.errors import (
     EXIT_ERROR,
     EXIT_INCOMPLETE,
@@ -40,14 +40,15 @@ from execsync.errors import (
     HubError,
     RefusedError,
 )
+from execsync.holding import Holding
 from execsync.places import relocate
 from execsync.presenting import Presentation
-from execsync.reconcile import Settled, reconcile
-from execsync.refresh import Refreshed, refresh
+from execsync.refresh import is_marked
 from execsync.render.detail import Detail
 from execsync.render.result_text import SAME_COMMAND
 from execsync.reporter import Ending, JsonReporter, Reporter, TextReporter
 from execsync.reporting import refuse_errors
+from execsync.session import Engine, Session
 from execsync.signals import stop_on_signal
 from execsync.workspace import Loaded, Workspace, check_workspace
 
@@ -73,6 +74,7 @@ class ApplyOptions:
     json: bool = False
     detail: Detail = Detail.USUAL
     parallelism: int | None = None
+    look: Look | None = None
     max_requests: int | None = None
     max_wait: float = 120.0
     lock_timeout: float = 0.0
@@ -142,51 +144,64 @@ class Run:
     console: Console
 
     def carry_out(self, pages: tuple[Page, ...]) -> int:
-        """Look, plan, ask, write."""
+        """Look, plan, ask, write, look once more."""
         loaded = self.workspace.load()
         if self.saved is not None:
             _refuse_stale(self.saved, loaded, pages)
         state = check_workspace(self.hub, loaded.state)
-        left = loaded.record.unsettled() if loaded.record else ()
-        settled = reconcile(self.hub, state, left, wait=self.stop.wait)
-        seen = self._refresh(settled.state)
+        with self.workspace.recorder(loaded, state, time.monotonic) as recorder:
+            session = Session(
+                self.hub,
+                recorder,
+                self.workspace.unowned,
+                wait=self.stop.wait,
+                tempo=self._tempo,
+                holds=Holding(pages, self.workspace.history),
+            )
+            try:
+                return self._carry_out(session, loaded, pages)
+            except RefusedError:
+                session.finish()
+                raise
+
+    def _carry_out(self, session: Session, loaded: Loaded, pages: tuple[Page, ...]) -> int:
+        allowed = self._allowed(pages, loaded)
+        session.look(loaded.record.unsettled() if loaded.record else (), again=self.options.refresh)
+        if allowed.allow_same_title:
+            session.allow_doubles()
         notes = [loaded.warning] if loaded.warning else []
-        notes += relocate(settled.notes, self.config)
-        for note in notes:
+        named = [*notes, *relocate(session.notes, self.config)]
+        for note in named:
             self.reporter.finding(note)
-        plan = make_plan(
-            pages, seen.state, options=self._allowed(pages, loaded), unowned=seen.unowned
-        )
+        plan = session.plan(partial(_decide, pages, allowed))
         if self.saved is not None:
             _refuse_another(self.saved, plan)
-        steps = make_steps(plan, seen.state)
+        steps = make_steps(plan, session.state)
         self._show(plan, steps)
         if steps and not self.options.yes:
-            self._ask(seen)
-        result = ApplyResult()
-        if steps or _is_worth_writing(loaded, settled, seen):
-            result = self._write(loaded, settled, seen, steps, pages)
-        code = _worst(result, plan, notes)
+            self._ask(session)
+        told, result = len(session.notes), ApplyResult()
+        if steps:
+            with self.reporter.live():
+                result = session.carry_out(steps, plan, self._engine())
+        session.finish(settle(session.state, pages) if steps else ())
+        for note in relocate(session.notes[told:], self.config):
+            self.reporter.finding(note)
+        code = _worst(result, plan, [*notes, *session.notes])
         resume = NEW_PLAN if self.saved else SAME_COMMAND
         self.reporter.end(Ending(result, self.hub.sent, code, resume))
         return code
 
-    def _ask(self, seen: Refreshed) -> None:
+    def _ask(self, session: Session) -> None:
         """Raises RefusedError after a no, and when a page was edited on the web while we waited."""
         began = time.monotonic()
         self.console.ask("Apply this?", yes_option="--yes")
-        if self.options.refresh and time.monotonic() - began >= LONG_ASKED:
-            edited = refresh(self.hub, seen.state).outcomes
-            if any(isinstance(entry, PageState) and entry.drift for o in edited for entry in o.put):
-                raise RefusedError(
-                    "the hub was edited on the web while you were asked; nothing was changed",
-                    hint="run the same command again: its plan names what was edited",
-                )
-
-    def _refresh(self, state: State) -> Refreshed:
-        if self.options.refresh:
-            return refresh(self.hub, state)
-        return Refreshed(state, (), (), 0)
+        waited = time.monotonic() - began
+        if self.options.refresh and waited >= LONG_ASKED and is_marked(session.refresh().outcomes):
+            raise RefusedError(
+                "the hub was edited on the web while you were asked; nothing was changed",
+                hint="run the same command again: its plan names what was edited",
+            )
 
     def _allowed(self, pages: tuple[Page, ...], loaded: Loaded) -> PlanOptions:
         if self.saved is not None:
@@ -194,37 +209,33 @@ class Run:
         return complete(self.options.allowed, self.config, pages, loaded)
 
     def _show(self, plan: Plan, steps: tuple[Step, ...]) -> None:
-        cost = count(steps, checks=self.hub.sent)
+        cost = count(steps, checks=self.hub.sent, look=self._looks)
         limits = limits_now(self.config.limits)
         history = self.workspace.history
         self.reporter.plan(Presentation(plan, cost, limits, self.config, history))
 
-    def _write(
-        self,
-        loaded: Loaded,
-        settled: Settled,
-        seen: Refreshed,
-        steps: tuple[Step, ...],
-        pages: tuple[Page, ...],
-    ) -> ApplyResult:
-        with self.workspace.recorder(loaded, seen.state, time.monotonic) as recorder:
-            recorder.begin((*settled.outcomes, *seen.outcomes))
-            engine = Apply(
-                steps,
-                hub=self.hub,
-                recorder=recorder,
-                stop=self.stop,
-                clock=time.monotonic,
-                listen=self.reporter.event,
-                keep_body=self.workspace.bodies.keep,
-                parallelism=self.options.parallelism or self.config.apply.parallelism,
-                tempo=Tempo(source_timeout=self.config.apply.source_timeout),
-            )
-            with self.reporter.live():
-                result = engine.run()
-            recorder.mark(settle(recorder.state, pages))
-            recorder.finish()
-        return result
+    @property
+    def _looks(self) -> bool:
+        return (self.options.look or self.config.apply.look) == "each"
+
+    @property
+    def _tempo(self) -> Tempo:
+        return Tempo(source_timeout=self.config.apply.source_timeout)
+
+    def _engine(self) -> Engine:
+        return Engine(
+            stop=self.stop,
+            clock=time.monotonic,
+            listen=self.reporter.event,
+            keep_body=self.workspace.bodies.keep,
+            parallelism=self.options.parallelism or self.config.apply.parallelism,
+            tempo=self._tempo,
+            look=self._looks,
+        )
+
+
+def _decide(pages: tuple[Page, ...], options: PlanOptions, state: State, others: Others) -> Plan:
+    return make_plan(pages, state, options=options, others=others)
 
 
 def _refuse_stale(saved: SavedPlan, loaded: Loaded, pages: tuple[Page, ...]) -> None:
@@ -249,16 +260,6 @@ def _refusal(what: str, changed: list[str]) -> RefusedError:
         f"{what}: {in_words(changed)}; nothing was changed",
         hint="`execsync show FILE` still shows it; make a new one with: execsync plan --out FILE",
     )
-
-
-def _is_worth_writing(loaded: Loaded, settled: Settled, seen: Refreshed) -> bool:
-    """Whether State changed though nothing is to be done.
-
-    A new watermark alone is written only when the old one costs more than one list request: State is
-    committed, and a run that changes nothing should leave nothing to commit.
-    """
-    found = loaded.record is not None or settled.outcomes or seen.outcomes
-    return bool(found) or seen.lists > 1
 
 
 def _worst(result: ApplyResult, plan: Plan, notes: Sequence[Diagnostic]) -> int:

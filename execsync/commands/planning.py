@@ -10,7 +10,7 @@ from execsync.config import Config
 from execsync.connection import limits_now
 from execsync.console import Console
 from execsync.core.planning.cost import Cost, count, expect_checks
-from execsync.core.planning.deciding import make_plan
+from execsync.core.planning.deciding import make_plan, makes_look
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.plan import ObstacleKind, Plan
 from execsync.core.planning.steps import make_steps
@@ -39,7 +39,7 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
     made = make_plan(pages, loaded.state, options=options, settled=read.settled)
     if loaded.is_new:
         made = replace(made, lineage="")  # the one that a first apply will begin is not known yet
-    cost = count(make_steps(made, loaded.state), checks=expect_checks(loaded.state))
+    cost = _cost(config, made, looked)
     shown = Presentation(made, cost, limits_now(config.limits), config, looked.workspace.history)
     console.out.write(shown.of(request.format, console.style(console.out), request.detail))
     if request.json_into is not None:
@@ -50,6 +50,16 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
     if request.is_usual and made.is_empty and not made.notes:
         looked.recall.keep(findings)
     return exit_code(made, detailed=request.detailed_exitcode)
+
+
+def _cost(config: Config, made: Plan, looked: Looked) -> Cost:
+    """What an apply would send. What it knows of others' pages lies in a file beside State."""
+    state = looked.loaded.state
+    wanted = [change for change in made.changes if change.acts and makes_look(change)]
+    titles = {change.after.title for change in wanted if isinstance(change.after, Page)}
+    known = bool(titles) and looked.workspace.unowned.find(state).complete
+    checks = expect_checks(state, len(titles), knows_unowned=known)
+    return count(make_steps(made, state), checks=checks, look=config.apply.look == "each")
 
 
 def complete(

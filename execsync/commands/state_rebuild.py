@@ -53,10 +53,11 @@ def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console)
         if found.pages.adopted or found.sources:
             if not yes:
                 console.ask("Write this to the state file?", yes_option="--yes")
-            recorder = workspace.recorder(loaded, replace(state, watermark=""), time.monotonic)
-            recorder.begin()
-            recorder.note(_outcome(found, lost))
-            recorder.finish()
+            head = replace(state, watermark="", newest="", live=0)
+            with workspace.recorder(loaded, head, time.monotonic) as recorder:
+                recorder.save()
+                recorder.note(_outcome(found, lost))
+                recorder.finish()
     return EXIT_ERROR if found.pages.unclear else EXIT_OK
 
 

@@ -1,9 +1,10 @@
-"""Times as the hub writes them, and what its clock can tell."""
+"""Times as the hub's rows write them, and how far a listing must look back."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-CLOCK_SLACK = timedelta(seconds=5)
-"""How far the hub's `created_at` may lie before the time that its `Date` header told."""
+OVERLAP = timedelta(minutes=5)
+"""How long a change may take until every list shows it, and how far two of the hub's clocks may be apart."""
 
 
 def parse_time(text: str) -> datetime:
@@ -16,7 +17,16 @@ def parse_time(text: str) -> datetime:
 
 
 def earliest(since: str) -> datetime:
-    """The first moment at which a write of `since` can have been carried out, by the hub's clock."""
+    """The first time that what was done after `since` can bear; the distant past where that is empty."""
     time = parse_time(since)
-    floor = time.replace(microsecond=0)
-    return floor - CLOCK_SLACK if time.year > 1 else time
+    return time - OVERLAP if time.year > 1 else time
+
+
+def newest(times: Iterable[str]) -> str:
+    """The newest of these times, as it was written; empty where there is none."""
+    return max(times, key=parse_time, default="")
+
+
+def are_close(one: str, other: str) -> bool:
+    """Whether two times lie so near to each other that neither need have been known at the other."""
+    return abs(parse_time(one) - parse_time(other)) <= OVERLAP

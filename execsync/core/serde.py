@@ -9,6 +9,8 @@ from execsync.core.state import Doubt, PageState, Seen, SourceState, State
 from execsync.errors import StateError
 
 FORMAT_VERSION = 1
+HEAD = ("watermark", "newest", "live", "maker")
+"""What State knows of the hub as a whole, left out where nothing is known yet."""
 
 HEADER = """\
 # What execsync recorded after its last write to the hub. Commit this file; do not edit it by hand.
@@ -37,7 +39,7 @@ class StateText:
             "lineage": state.lineage,
             "serial": state.serial,
             "entries": len(state.pages) + len(state.sources),
-            **({"watermark": state.watermark} if state.watermark else {}),
+            **{name: value for name in HEAD if (value := getattr(state, name))},
             "workspace": {"id": state.workspace_id, "name": state.workspace_name},
             "doubts": [doubt_table(doubt) for doubt in state.doubts],
         }
@@ -144,6 +146,9 @@ def _state(tables: Mapping[str, Any]) -> State:
         workspace_id=_text(workspace.get("id", "")),
         workspace_name=_text(workspace.get("name", "")),
         watermark=_text(tables.get("watermark", "")),
+        newest=_text(tables.get("newest", "")),
+        live=_number(tables.get("live", 0)),
+        maker=_text(tables.get("maker", "")),
         pages=_Entries("page", tables.get("pages", {}), _PAGE),
         sources=_Entries("source", tables.get("sources", {}), _SOURCE),
         doubts=tuple(doubt_of(table) for table in tables.get("doubts", [])),
@@ -219,15 +224,20 @@ def _page(path: str, table: Mapping[str, Any]) -> PageState:
         status=values["status"],
         visibility=values["visibility"],
         body=values["body"],
+        says=given("says", ""),
         folder_ids=given("folder_ids", ()),
         skill_ids=given("skill_ids", ()),
         sources=given("sources", ()),
         source_ids=given("source_ids", ()),
         protect=given("protect") is True,
+        created_at=given("created_at", ""),
+        archived=given("archived") is True,
+        doubles=given("doubles", ()),
         stays_live=given("stays_live") is True,
         blob=given("blob", ""),
         clean=given("clean", ""),
         retiring=given("retiring", ()),
+        retiring_seen=given("retiring_seen", ()),
         seen=_answered(values) if "hub_updated_at" in values else None,
         drift=_shown_on_web(values) if "web_updated_at" in values else None,
     )
@@ -244,6 +254,7 @@ def _answered(values: Mapping[str, Any]) -> Seen:
         skill_ids=given("hub_skill_ids", given("skill_ids", ())),
         source_ids=given("hub_source_ids", given("source_ids", ())),
         body=given("hub_body", values["body"]),
+        says=given("hub_says", given("says", "")),
         version=given("hub_version"),
         has_draft=given("hub_has_draft") is True,
     )
@@ -273,16 +284,22 @@ def doubt_table(doubt: Doubt) -> dict[str, Any]:
     return {
         "kind": doubt.kind,
         "path": doubt.page.path,
-        "words": doubt.words,
         "since": doubt.since,
+        **({"announced": True} if doubt.announced else {}),
+        **({"suspects": list(doubt.suspects)} if doubt.suspects else {}),
         "page": page_table(doubt.page),
     }
 
 
 def doubt_of(table: Mapping[str, Any]) -> Doubt:
     """The doubt that `doubt_table` wrote. Raises KeyError, TypeError or ValueError on anything else."""
-    page = page_of(_text(table["path"]), table["page"])
-    return Doubt(_text(table["kind"]), page, _text(table["words"]), _text(table["since"]))
+    return Doubt(
+        kind=_text(table["kind"]),
+        page=page_of(_text(table["path"]), table["page"]),
+        since=_text(table["since"]),
+        announced=table.get("announced") is True,
+        suspects=tuple(_text(page_id) for page_id in table.get("suspects", ())),
+    )
 
 
 def _table(

@@ -48,6 +48,17 @@ class PageRow:
     version: int | None
     created_at: str
     updated_at: str
+    owner: str = ""
+    """The id of whoever made the page; empty where the hub names nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageVersion:
+    """A version of a page that was published. `change_type` is the hub's word: created, clone, restore …"""
+
+    number: int
+    change_type: str
+    created_at: str
 
 
 @dataclass(frozen=True, slots=True)

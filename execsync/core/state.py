@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from execsync.core.digest import body_digest
+from execsync.core.digest import body_digest, digest
+from execsync.core.meaning import says
 
 if TYPE_CHECKING:
     from execsync.core.snapshot import PageSnapshot
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 class Seen:
     """What the hub answered after our last write. Drift is measured against this, never against what we sent.
 
-    `body` is the digest of the body that it returned. Where the answer carried none it is empty, or
-    `words:` and the words digest of what we sent.
+    `body` is the digest of the body that it returned, empty where the answer carried none. `says` is what
+    that body says (`core.meaning`), or what the text says that we sent.
     """
 
     updated_at: str
@@ -25,6 +26,7 @@ class Seen:
     skill_ids: tuple[str, ...] = ()
     source_ids: tuple[str, ...] = ()
     body: str = ""
+    says: str = ""
     version: int | None = None
     has_draft: bool = False
     """Whether the page is live, and `title` and `body` are those of a draft beside it."""
@@ -43,10 +45,18 @@ class Seen:
             skill_ids=row.skill_ids,
             source_ids=snapshot.source_ids,
             body="" if snapshot.body is None else body_digest(snapshot.body),
+            says="" if snapshot.body is None else says(snapshot.body),
             has_draft=draft is not None
             and row.status == "published"
             and (draft.title, draft.content) != live,
         )
+
+    @property
+    def fingerprint(self) -> str:
+        """A short digest of all that a person can change of a page, for State to keep of one that goes."""
+        lists = (self.folder_ids, self.skill_ids, self.source_ids)
+        parts = (self.title, self.status, self.says, str(self.has_draft))
+        return digest("\0".join((*parts, *(",".join(sorted(ids)) for ids in lists))))[7:23]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +72,19 @@ class PageState:
     status: str
     visibility: str
     body: str
+    says: str = ""
+    """What the text says that we sent (`core.meaning`)."""
     folder_ids: tuple[str, ...] = ()
     skill_ids: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     source_ids: tuple[str, ...] = ()
     protect: bool = False
+    created_at: str = ""
+    """When the hub says that it made the page; empty where that was never told."""
+    archived: bool = False
+    """Whether somebody archived the page on the web: the hub lists it no more."""
+    doubles: tuple[str, ...] = ()
+    """Ids of live pages that look like this one and are not ours, for a person to settle."""
     stays_live: bool = False
     """Whether a draft was saved beside a live version, which nobody has asked the hub to take down."""
     blob: str = ""
@@ -75,6 +93,8 @@ class PageState:
     """The settings, as a digest, under which that file was read without a finding and gave this page."""
     retiring: tuple[str, ...] = ()
     """Ids of pages that this one has replaced and that are still to be archived."""
+    retiring_seen: tuple[str, ...] = ()
+    """For each of those, the fingerprint of what the hub showed of it last."""
     seen: Seen | None = None
     drift: Seen | None = None
     """What the hub showed when somebody had edited the page on the web; None once that is settled."""
@@ -98,21 +118,24 @@ class Doubt:
     """A write to a page whose answer was lost: it may have been carried out, or may still be.
 
     `kind` is the kind of step. `page` is what State says of the page if it was; its id is empty at
-    creation. `words` is the words digest of the body that it has then, empty for an archiving. `since` is
-    RFC 3339 text by the hub's clock, from before the request was sent.
+    creation. `since` is the newest `created_at` that the hub had shown before the request was sent.
     """
 
     kind: str
     page: PageState
-    words: str = ""
     since: str = ""
+    announced: bool = False
+    """Whether all that is known is that a run was about to send it, and was killed."""
+    suspects: tuple[str, ...] = ()
+    """Ids of pages that the lost creation may have made, for a person to settle."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """All that we own on one workspace.
 
-    `serial` grows by one a write; `lineage` names the history that the serial belongs to.
+    `serial` grows by one a write; `lineage` names the history that the serial belongs to. Times are the
+    hub's own, as its rows show them, and empty before the first listing.
     """
 
     lineage: str
@@ -120,7 +143,13 @@ class State:
     workspace_id: str = ""
     workspace_name: str = ""
     watermark: str = ""
-    """When the last listing of pages began, by the hub's clock; empty before the first one."""
+    """The newest `updated_at` that a listing of pages has shown."""
+    newest: str = ""
+    """The newest `created_at` that the hub has shown of a page."""
+    live: int = 0
+    """The number of live pages that the hub should have by now: its last count, and what we did since."""
+    maker: str = ""
+    """The owner that the hub gives to pages that we make; empty where it was never told."""
     pages: Mapping[str, PageState] = field(default_factory=dict)
     sources: Mapping[str, SourceState] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()

@@ -88,6 +88,8 @@ def _cost(cost: Cost, limits: Limits) -> str:
         day = limits.usable_per_day
         more = f"a day's {day:,}" if cost.requests > day else "is left of today"
         parts.append(f"more than {more}: it takes {days} days of runs that resume")
+        if cost.looks:
+            parts[0] += f" ({cost.requests - cost.looks:,} with --look list)"
     elif seconds:
         parts.append(f"at least {_duration(seconds)} at {limits.per_minute} a minute")
     elif limits.per_minute:

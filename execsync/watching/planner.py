@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from execsync.core.planning.deciding import make_plan
+from execsync.core.planning.deciding import NOBODY, Others, make_plan
 from execsync.core.planning.drafting import as_drafts
 from execsync.core.planning.holding import hold_back
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.plan import Action, Change, ObstacleKind, Plan
 from execsync.core.planning.steps import Step, make_steps
 from execsync.core.resource import Page
-from execsync.core.snapshot import PageRow
 from execsync.core.state import PageState, State
 from execsync.watching.pace import Pace
 from execsync.watching.shelf import Shelf
@@ -48,10 +47,10 @@ class Planner:
         self._same: dict[str, tuple[Page, PageState]] = {}
 
     def decide(
-        self, shelf: Shelf, state: State, unowned: tuple[PageRow, ...] = (), *, hold: bool = True
+        self, shelf: Shelf, state: State, others: Others = NOBODY, *, hold: bool = True
     ) -> Decision:
         """The decision for these files and this State; without `hold` also what should come later."""
-        plan = self._plan(shelf, shelf.known(state), unowned)
+        plan = self._plan(shelf, shelf.known(state), others)
         if self._as_draft:
             plan = as_drafts(plan)
         if not shelf.is_complete(state):
@@ -63,14 +62,14 @@ class Planner:
             plan, early = hold_back(plan, self._pace.is_too_soon)
         return Decision(plan, shelf.order(make_steps(plan, state)), early, refused)
 
-    def _plan(self, shelf: Shelf, state: State, unowned: tuple[PageRow, ...]) -> Plan:
+    def _plan(self, shelf: Shelf, state: State, others: Others) -> Plan:
         self._same = dict(self._still_same(shelf, state))
         pages, rest = shelf.pages, state
         if state.pages.keys() <= {page.path for page in pages}:
             # No page is gone, so that those which are the same have no part in what happens to others.
             pages = tuple(page for page in pages if page.path not in self._same)
             rest = state.without_pages(self._same)
-        plan = make_plan(pages, rest, options=self._options, unowned=unowned)
+        plan = make_plan(pages, rest, options=self._options, others=others)
         for change in plan.changes:
             page, known = change.after, change.before
             is_same = change.action is Action.NOOP

@@ -5,19 +5,17 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from execsync.apply import Apply
 from execsync.config import Config
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.planning.plan import Change
-from execsync.core.planning.steps import Step
 from execsync.core.running.events import Event
-from execsync.core.running.record import Outcome
 from execsync.core.running.result import ApplyResult
 from execsync.core.running.waiting import Tempo
-from execsync.core.state import State
+from execsync.errors import Interrupted, RefusedError
+from execsync.holding import Holding
 from execsync.places import relocate
-from execsync.reconcile import reconcile
-from execsync.refresh import refresh
+from execsync.session import Engine
+from execsync.session import Session as UnderLock
 from execsync.watching.pace import Pace
 from execsync.watching.planner import Decision, Planner
 from execsync.watching.session import Session
@@ -75,7 +73,7 @@ class Writer:
             loaded = self.workspace.load()
             decision = self._planner.decide(shelf, loaded.state)
             if decision.steps or loaded.record or loaded.state.doubts or confirm:
-                return self._look_and_write(shelf, loaded, decision, confirm)
+                return self._look_and_write(shelf, loaded, confirm)
         return self._batch(decision, ApplyResult(), loaded)
 
     def waiting(self, shelf: Shelf) -> tuple[Change, ...]:
@@ -94,24 +92,65 @@ class Writer:
         self,
         shelf: Shelf,
         loaded: Loaded,
-        decision: Decision,
         confirm: Callable[[Decision], None] | None,
     ) -> Batch:
         hub = self._session.hub(self._config)
         state = bind(loaded.state, self._session.workspace(self._config))
-        left = loaded.record.unsettled() if loaded.record else ()
-        settled = reconcile(hub, state, left, wait=self._wait)
-        seen = refresh(hub, settled.state)
-        found = (*settled.outcomes, *seen.outcomes)
-        if found or seen.unowned:
-            decision = self._planner.decide(shelf, seen.state, seen.unowned)
+        with self.workspace.recorder(loaded, state, time.monotonic) as recorder:
+            session = UnderLock(
+                hub,
+                recorder,
+                self.workspace.unowned,
+                wait=self._wait,
+                tempo=self._tempo,
+                holds=Holding(shelf.pages, self.workspace.history),
+            )
+            try:
+                return self._write_batch(session, shelf, loaded, confirm)
+            except (RefusedError, Interrupted):
+                session.finish()
+                raise
+
+    def _write_batch(
+        self,
+        session: UnderLock,
+        shelf: Shelf,
+        loaded: Loaded,
+        confirm: Callable[[Decision], None] | None,
+    ) -> Batch:
+        session.look(loaded.record.unsettled() if loaded.record else ())
+        decision = self._planner.decide(shelf, session.state, session.others)
+        decided = session.plan(
+            lambda state, others: self._planner.decide(shelf, state, others).plan
+        )
+        if decided != decision.plan:
+            decision = self._planner.decide(shelf, session.state, session.others)
         if confirm is not None:
             confirm(decision)
         result = ApplyResult()
-        if decision.steps or found or loaded.record:
-            result = self._carry_out(decision.steps, loaded, seen.state, found)
+        if decision.steps:
+            # Once a watch is enough to know that the folder can be written, and State's file is large.
+            save = session.is_news or not self._has_written
+            result = session.carry_out(decision.steps, decision.plan, self._engine(), save=save)
+            self._has_written = True
+        session.finish()
         self._pace.note(result)
-        return self._batch(decision, result, loaded, settled.notes)
+        return self._batch(decision, result, loaded, tuple(session.notes))
+
+    @property
+    def _tempo(self) -> Tempo:
+        return Tempo(source_timeout=self._config.apply.source_timeout)
+
+    def _engine(self) -> Engine:
+        return Engine(
+            stop=self._turn(),
+            clock=time.monotonic,
+            listen=self._listen,
+            keep_body=self.workspace.bodies.keep,
+            parallelism=self._config.apply.parallelism,
+            tempo=self._tempo,
+            look=self._config.apply.look == "each",
+        )
 
     def _batch(
         self,
@@ -123,25 +162,3 @@ class Writer:
         warnings = (loaded.warning,) if loaded.warning else ()
         notes = (*warnings, *relocate((*found, *decision.plan.notes), self._config))
         return Batch(decision, result, notes, self._pace.seconds_left(decision.early))
-
-    def _carry_out(
-        self, steps: tuple[Step, ...], loaded: Loaded, state: State, found: tuple[Outcome, ...]
-    ) -> ApplyResult:
-        with self.workspace.recorder(loaded, state, time.monotonic) as recorder:
-            # Once a session is enough to know that the folder can be written, and State's file is large.
-            recorder.begin(found, save=bool(found) or not self._has_written)
-            engine = Apply(
-                steps,
-                hub=self._session.hub(self._config),
-                recorder=recorder,
-                stop=self._turn(),
-                clock=time.monotonic,
-                listen=self._listen,
-                keep_body=self.workspace.bodies.keep,
-                parallelism=self._config.apply.parallelism,
-                tempo=Tempo(source_timeout=self._config.apply.source_timeout),
-            )
-            result = engine.run()
-            recorder.finish()
-        self._has_written = True
-        return result

@@ -125,6 +125,11 @@ _APPLY: Schema = {
         {"enum": ["refuse", "overwrite"]},
         default="refuse",
     ),
+    "look": _say(
+        "Whether each page is looked at right before it is written, or only listed once a run.",
+        {"enum": ["each", "list"]},
+        default="each",
+    ),
 }
 _LIMITS: Schema = {
     "per_minute": _say("Requests a minute.", _number(0, 100_000), default=60),

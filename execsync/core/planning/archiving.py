@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from execsync.core.planning.drift import drifted_fields
+from execsync.core.planning.conflicts import edited_reason
+from execsync.core.planning.drift import web_edits
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.plan import Action, ActionReason, Change, Obstacle, ObstacleKind
-from execsync.core.planning.replacing import conflict_reason
 from execsync.core.resource import Page, gather_sources, page_address, source_address
 from execsync.core.state import PageState, SourceState, State
 
@@ -19,7 +19,7 @@ def plan_archives(
     gone: Sequence[PageState], state: State, options: PlanOptions, *, empty_root: bool
 ) -> list[Change]:
     """A change for each page whose file is gone, with what stands in its way."""
-    free = [known for known in gone if not known.protect]
+    free = [known for known in gone if not known.protect and not known.archived]
     refusal = _refuse_many(len(free), len(state.pages), options)
     return [_plan_archive(known, options, refusal, empty_root=empty_root) for known in gone]
 
@@ -27,6 +27,9 @@ def plan_archives(
 def _plan_archive(
     known: PageState, options: PlanOptions, refusal: Obstacle | None, *, empty_root: bool
 ) -> Change:
+    if known.archived:
+        reason = ActionReason.ARCHIVED_ON_WEB
+        return Change(page_address(known.path), Action.FORGET, reason, known)
     return Change(
         page_address(known.path),
         Action.ARCHIVE,
@@ -50,7 +53,7 @@ def _obstacle(
         way_out = "bring the file back, apply it with protect: false, then remove it"
         return Obstacle(ObstacleKind.BLOCKED, "the page is protected", way_out)
     if known.drift is not None and not options.overwrite_drift:
-        reason = conflict_reason(known.drift, drifted_fields(known.drift, known), ())
+        reason = edited_reason(known.drift, web_edits(known))
         return Obstacle(ObstacleKind.CONFLICT, f"{reason}, and its file is gone", ON_DRIFT)
     return refusal
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from execsync.core.hub_time import earliest, parse_time
+from execsync.core.hub_time import parse_time
 from execsync.core.planning.steps import WRITES, Step, StepKind
 from execsync.core.serde import as_tables
 from execsync.core.state import State
@@ -29,11 +29,15 @@ class Cost:
     extractions: int
     by_kind: Mapping[str, int] = field(default_factory=dict)
     by_address: Mapping[str, int] = field(default_factory=dict)
+    looks: int = 0
+    """Requests that look at a page right before it is written (`look = "each"`)."""
+    after: int = 0
+    """Requests that look, once all is done, whether a page was created twice."""
 
     @property
     def requests(self) -> int:
         """All requests but the polls, whose number depends on how long the hub takes."""
-        return self.checks + self.writes
+        return self.checks + self.writes + self.looks + self.after
 
     def seconds(self, per_minute: int) -> float:
         """The least time under a limit of `per_minute`; 0 stands for no limit."""
@@ -52,26 +56,48 @@ class Cost:
         return 1 + math.ceil(max(0, self.requests - today) / per_day)
 
 
-def count(steps: Sequence[Step], *, checks: int) -> Cost:
-    """The cost of an apply of `steps`, a request a write, after `checks` requests that look."""
+LOOKED_AT = (StepKind.UPDATE_PAGE, StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE)
+"""The steps before which the page is looked at."""
+
+
+def count(steps: Sequence[Step], *, checks: int, look: bool = True) -> Cost:
+    """The cost of an apply of `steps`, a request a write, after `checks` requests that look.
+
+    With `look`, each page that is changed or archived is looked at right before.
+    """
     kinds = Counter(step.kind for step in steps)
     writes = {kind.value: number for kind, number in sorted(kinds.items()) if kind in WRITES}
+    looked_at = [step for step in steps if look and step.kind in LOOKED_AT]
+    after = _lists(kinds[StepKind.CREATE_PAGE] + 1) if kinds[StepKind.CREATE_PAGE] else 0
+    by_kind = {"check": checks + after, "look": len(looked_at), **writes}
+    addresses = [step.address for step in (*steps, *looked_at) if step.kind in WRITES]
     return Cost(
         checks=checks,
         writes=sum(writes.values()),
         extractions=kinds[StepKind.AWAIT_SOURCE],
-        by_kind={"check": checks, **writes},
-        by_address=dict(Counter(step.address for step in steps if step.kind in WRITES)),
+        by_kind={kind: number for kind, number in by_kind.items() if number},
+        by_address=dict(Counter(addresses)),
+        looks=len(looked_at),
+        after=after,
     )
 
 
-def expect_checks(state: State) -> int:
+def expect_checks(state: State, titles: int = 0, *, knows_unowned: bool = False) -> int:
     """The requests that an apply from `state` looks with, if nobody else has written to the hub.
 
     The workspace, and lists of pages back to the last look: our own writes since then are listed again.
+    Where pages of so many `titles` are to be made and it is not known which live pages State does not own:
+    a full list, or a question for each title and one more, whichever is fewer.
     """
-    since = earliest(state.watermark)
+    since = parse_time(state.watermark)
     times = [t["hub_updated_at"] for _, t in as_tables(state.pages) if "hub_updated_at" in t]
-    fresh = sum(parse_time(time) >= since for time in times)
-    rows = fresh if fresh == len(state.pages) else fresh + 1  # the first old row ends the listing
-    return 1 + max(1, math.ceil(rows / LIST_SIZE))
+    fresh = sum(parse_time(time) > since for time in times)
+    older = max(state.live, len(state.pages)) > fresh
+    listed = _lists(fresh + older)  # the first old row ends the listing
+    if not titles or knows_unowned or not state.watermark:
+        return 1 + listed
+    return 1 + listed + min(_lists(state.live), titles + 1)
+
+
+def _lists(rows: int) -> int:
+    return max(1, math.ceil(rows / LIST_SIZE))

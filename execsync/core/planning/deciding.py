@@ -1,30 +1,49 @@
 """Deciding: desired pages and State in, a Plan out."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from execsync.core.choices import Status
+from execsync.core.look_alike import Look, look_of, title_key
+from execsync.core.meaning import same_measure, says
 from execsync.core.planning.archiving import plan_archives, plan_source_archives, unnamed_sources
+from execsync.core.planning.conflicts import (
+    ON_DRIFT,
+    archived_obstacle,
+    edited_reason,
+    look_alike_obstacle,
+    suspects_obstacle,
+)
 from execsync.core.planning.diff import FieldChange, compare
-from execsync.core.planning.drift import drifted_fields
+from execsync.core.planning.drift import web_edits
 from execsync.core.planning.move_notes import note_unclear_moves
 from execsync.core.planning.moves import find_moves
 from execsync.core.planning.options import NONE, PlanOptions
 from execsync.core.planning.plan import Action, ActionReason, Change, Obstacle, ObstacleKind, Plan
-from execsync.core.planning.replacing import (
-    ON_DRIFT,
-    conflict_reason,
-    finish_replacement,
-    plan_replace,
-)
+from execsync.core.planning.replacing import finish_replacement, plan_replace
 from execsync.core.planning.source_notes import note_unchangeable
 from execsync.core.planning.targets import matches
 from execsync.core.resource import Page, Source, gather_sources, page_address
 from execsync.core.snapshot import PageRow
-from execsync.core.state import PageState, Seen, SourceState, State
+from execsync.core.state import Doubt, PageState, Seen, SourceState, State
 
-Twin = tuple[str, frozenset[str]]
-"""What makes two pages look the same to a reader: title and folders."""
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What the hub has beside our pages: live pages that State does not own, and possible pages of ours.
+
+    `suspects` are rows of pages that a lost creation may have made.
+    """
+
+    unowned: Sequence[PageRow] = ()
+    suspects: Sequence[PageRow] = ()
+
+    def looks(self) -> Mapping[Look, PageRow]:
+        """The unowned pages by how they look to a reader."""
+        return {look_of(row.title, row.folder_ids): row for row in self.unowned}
+
+
+NOBODY = Others()
 
 
 def make_plan(
@@ -32,24 +51,21 @@ def make_plan(
     state: State,
     *,
     options: PlanOptions = NONE,
-    unowned: Sequence[PageRow] = (),
+    others: Others = NOBODY,
     settled: Collection[str] = (),
 ) -> Plan:
     """The Plan that takes the hub from `state` to `pages`.
 
-    `unowned` are live pages on the hub that State does not own, where a refresh has listed them.
-    `settled` are the paths of pages that are to stay as they are, and are no part of the Plan.
+    `others` is what the hub has beside our pages, where it was asked. `settled` are the paths of pages that
+    are to stay as they are, and are no part of the Plan.
     """
-    others = state.without_pages(settled).pages if settled else state.pages
-    moves = find_moves(pages, others)
-    strangers = {(row.title, frozenset(row.folder_ids)): row for row in unowned}
-    usable = _usable_sources(state, options)
-    known = replace(state, sources=usable)
-    changes = [
-        finish_replacement(_plan_page(page, known, moves, strangers, options)) for page in pages
-    ]
-    kept = {page.path for page in pages} | set(moves.values())
-    gone = [entry for path, entry in others.items() if path not in kept]
+    rest = state.without_pages(settled).pages if settled else state.pages
+    moves = find_moves(pages, rest)
+    known = replace(state, sources=_usable_sources(state, options))
+    deciding = _Deciding(known, moves, others, options)
+    changes = [finish_replacement(deciding.plan(page)) for page in pages]
+    kept = {old for page in pages if (old := deciding.origin(page.path)) is not None}
+    gone = [entry for path, entry in rest.items() if path not in kept]
     changes += plan_archives(gone, state, options, empty_root=not pages and not settled)
     if options.targets:
         changes = [change for change in changes if _is_targeted(change, options)]
@@ -65,8 +81,8 @@ def make_plan(
         notes=tuple(
             note
             for note in (
-                *note_unclear_moves(pages, others, moves),
-                *note_unchangeable(pages, usable),
+                *note_unclear_moves(pages, rest, moves),
+                *note_unchangeable(pages, known.sources),
             )
             if not options.targets or matches(options.targets, note.path)
         ),
@@ -100,40 +116,100 @@ def _plan_sources(
     return planned
 
 
-def _plan_page(
-    page: Page,
-    state: State,
-    moves: Mapping[str, str],
-    strangers: Mapping[Twin, PageRow],
-    options: PlanOptions,
-) -> Change:
-    known = state.pages.get(moves.get(page.path, page.path))
-    if known is None:
-        return _plan_create(page, strangers, options)
-    fields = compare(page, known, state.sources)
-    if any(change.field == "visibility" for change in fields):
-        return plan_replace(page, known, fields, options)
-    if known.drift is not None:
-        return _plan_drifted(page, known, known.drift, fields, state.sources, options)
-    if known.path != page.path:
-        previous = page_address(known.path)
-        reason = ActionReason.FILE_RENAMED
-        return Change(page.address, Action.MOVE, reason, known, page, fields, previous)
-    if fields:
-        return Change(page.address, Action.UPDATE, ActionReason.FIELDS_CHANGED, known, page, fields)
-    return Change(page.address, Action.NOOP, ActionReason.UNCHANGED, known, page)
+class _Deciding:
+    """What becomes of one page after another."""
 
+    def __init__(
+        self, state: State, moves: Mapping[str, str], others: Others, options: PlanOptions
+    ) -> None:
+        self._state = state
+        self._moves = moves
+        self._taken = set(moves.values())
+        self._looks = others.looks()
+        self._suspects = others.suspects
+        self._doubts = {doubt.page.path: doubt for doubt in state.doubts if doubt.suspects}
+        self._options = options
 
-def _plan_create(page: Page, strangers: Mapping[Twin, PageRow], options: PlanOptions) -> Change:
-    twin = strangers.get((page.title, frozenset(page.folder_ids)))
-    obstacle = None
-    if twin is not None and not options.allow_same_title:
-        obstacle = Obstacle(
-            ObstacleKind.BLOCKED,
-            f"the hub already has a page with this title in the same folders ({twin.id})",
-            "adopt it with: execsync state rebuild, or make a second one with --allow-same-title",
+    def origin(self, path: str) -> str | None:
+        """The path that State has the page of this file under; None for a new page."""
+        if path in self._moves:
+            return self._moves[path]
+        return path if path in self._state.pages and path not in self._taken else None
+
+    def plan(self, page: Page) -> Change:
+        """The change of the page at a file."""
+        origin = self.origin(page.path)
+        known = self._state.pages[origin] if origin is not None else None
+        return self._guard(
+            self._plan_create(page) if known is None else self._plan_known(page, known)
         )
-    return Change(page.address, Action.CREATE, ActionReason.NEW_FILE, after=page, obstacle=obstacle)
+
+    def _plan_known(self, page: Page, known: PageState) -> Change:
+        fields = compare(page, known, self._state.sources)
+        if known.archived:
+            return _plan_archived(page, known, fields)
+        if any(change.field == "visibility" for change in fields):
+            return plan_replace(page, known, fields, self._options)
+        if known.drift is not None:
+            return _plan_drifted(
+                page, known, known.drift, fields, self._state.sources, self._options
+            )
+        if known.path != page.path:
+            previous = page_address(known.path)
+            reason = ActionReason.FILE_RENAMED
+            return Change(page.address, Action.MOVE, reason, known, page, fields, previous)
+        if fields:
+            reason = ActionReason.FIELDS_CHANGED
+            return Change(page.address, Action.UPDATE, reason, known, page, fields)
+        return Change(page.address, Action.NOOP, ActionReason.UNCHANGED, known, page)
+
+    def _plan_create(self, page: Page) -> Change:
+        doubt = self._doubts.get(page.path)
+        obstacle = None
+        if doubt and not self._options.allow_same_title and not _is_another(page, doubt):
+            obstacle = suspects_obstacle(doubt, self._suspects)
+        reason = ActionReason.NEW_FILE
+        return Change(page.address, Action.CREATE, reason, after=page, obstacle=obstacle)
+
+    def _guard(self, change: Change) -> Change:
+        """Block what would make a page that a reader could not tell from one that is not ours."""
+        page = change.after
+        if not change.acts or self._options.allow_same_title or not makes_look(change):
+            return change
+        row = (
+            self._looks.get(look_of(page.title, page.folder_ids))
+            if isinstance(page, Page)
+            else None
+        )
+        return change if row is None else replace(change, obstacle=look_alike_obstacle(row))
+
+
+def makes_look(change: Change) -> bool:
+    """Whether a change gives the hub a page that looks as none of ours did: created, or called so."""
+    if change.action is Action.CREATE or (change.action is Action.REPLACE and change.fields):
+        return isinstance(change.after, Page)
+    return any(field.field in ("title", "folder_ids") for field in change.fields)
+
+
+def _is_another(page: Page, doubt: Doubt) -> bool:
+    """Whether a file has become another page than the one whose creation is in doubt."""
+    if title_key(page.title) == title_key(doubt.page.title):
+        return False
+    return page.body.digest != doubt.page.body and says(page.body.text()) != doubt.page.says
+
+
+def _plan_archived(page: Page, known: PageState, fields: tuple[FieldChange, ...]) -> Change:
+    move = "" if known.path == page.path else page_address(known.path)
+    return Change(
+        page.address,
+        Action.MOVE if move else Action.UPDATE,
+        ActionReason.ARCHIVED_ON_WEB,
+        known,
+        page,
+        fields,
+        move,
+        obstacle=archived_obstacle(),
+    )
 
 
 def _plan_drifted(
@@ -150,10 +226,10 @@ def _plan_drifted(
     The other fields count as always: the hub may have rewritten them, so they are never compared with
     what the web shows.
     """
-    edited = drifted_fields(web, known)
+    edited = web_edits(known)
     contested = tuple(
         change
-        for change in compare(page, _as_on_web(known, web), sources)
+        for change in compare(page, _as_on_web(page, known, web), sources)
         if change.field in edited
     )
     writes = contested + tuple(change for change in fields if change.field not in edited)
@@ -163,7 +239,8 @@ def _plan_drifted(
     reason = ActionReason.EDITED_ON_WEB if contested else ActionReason.SAME_EDIT_ON_WEB
     obstacle = None
     if contested and not options.overwrite_drift:
-        obstacle = Obstacle(ObstacleKind.CONFLICT, conflict_reason(web, edited, fields), ON_DRIFT)
+        names = [change.field for change in fields]
+        obstacle = Obstacle(ObstacleKind.CONFLICT, edited_reason(web, edited, names), ON_DRIFT)
     move = "" if known.path == page.path else page_address(known.path)
     return Change(
         page.address,
@@ -183,13 +260,16 @@ def _publishes(writes: Sequence[FieldChange]) -> bool:
     return any(change.field in ("title", "content", "status") for change in writes)
 
 
-def _as_on_web(known: PageState, web: Seen) -> PageState:
+def _as_on_web(page: Page, known: PageState, web: Seen) -> PageState:
+    """The page as the web has it; a text that says what the file says counts as the file's."""
+    now = says(page.body.text())
+    same_text = same_measure(now, web.says) and now == web.says
     return replace(
         known,
         title=web.title,
         status=web.status,
         stays_live=False,
-        body=web.body,
+        body=page.body.digest if same_text else web.body,
         folder_ids=web.folder_ids,
         skill_ids=web.skill_ids,
         source_ids=web.source_ids,

@@ -12,18 +12,19 @@ EMPTY = digest("")
 
 
 def find_moves(pages: Sequence[Page], known: Mapping[str, PageState]) -> dict[str, str]:
-    """New path → old path, for each new file that is certainly a renamed one.
+    """New path → old path, for each file that is certainly a renamed one.
 
-    `moved_from` decides first. Then an unchanged body, then unchanged fields, each only where exactly
-    one new file and exactly one vanished one share it: anything else stays a create and an archive.
+    `moved_from` decides first. Then title and text together, also between paths that State knows: a page
+    that says what another one said is that page (a chain, a swap). Then an unchanged body, then unchanged
+    fields. Each only where exactly one file and one page share it: anything else stays as it is.
     """
     paths = {page.path for page in pages}
     new = [page for page in pages if page.path not in known]
     gone = {path: state for path, state in known.items() if path not in paths}
+    moves = {news[0]: old for old, news in find_claims(new, gone).items() if len(news) == 1}
+    moves |= _find_shifts(pages, known, moves)
     if not new or not gone:
-        return {}
-    claims = find_claims(new, gone)
-    moves = {news[0]: old for old, news in claims.items() if len(news) == 1}
+        return moves
     for of_page, of_state in KEYS:
         taken = set(moves.values())
         moves |= pair(
@@ -35,6 +36,40 @@ def find_moves(pages: Sequence[Page], known: Mapping[str, PageState]) -> dict[st
             ],
         )
     return moves
+
+
+def _find_shifts(
+    pages: Sequence[Page], known: Mapping[str, PageState], claimed: Mapping[str, str]
+) -> dict[str, str]:
+    """Moves onto paths that State knows, each of whose own pages moved on as well."""
+    changed = [
+        page
+        for page in pages
+        if page.path not in claimed
+        and (page.path not in known or not _says_the_same(page, known[page.path]))
+    ]
+    if not any(page.path in known for page in changed):
+        return {}
+    names, taken = {page.path for page in pages}, set(claimed.values())
+    moving = {page.path for page in changed}
+    free = [
+        state
+        for path, state in known.items()
+        if path not in taken and (path in moving or path not in names) and state.body != EMPTY
+    ]
+    shifts = pair(
+        [(page.path, (page.title, page.body.digest)) for page in changed],
+        [(state.path, (state.title, state.body)) for state in free],
+    )
+    while homeless := [new for new in shifts if new in known and new not in shifts.values()]:
+        # The page that has this path would be forgotten: it has no other file.
+        for new in homeless:
+            del shifts[new]
+    return shifts
+
+
+def _says_the_same(page: Page, state: PageState) -> bool:
+    return page.title == state.title and page.body.digest == state.body
 
 
 def find_claims(new: Iterable[Page], gone: Container[str]) -> dict[str, list[str]]:

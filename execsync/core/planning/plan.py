@@ -32,6 +32,7 @@ class ActionReason(StrEnum):
     SAME_EDIT_ON_WEB = "same_edit_on_web"
     VISIBILITY_CHANGED = "visibility_changed"
     REPLACEMENT_UNFINISHED = "replacement_unfinished"
+    ARCHIVED_ON_WEB = "archived_on_web"
     FILE_RENAMED = "file_renamed"
     FILE_GONE = "file_gone"
     NOT_NAMED = "not_named"

@@ -2,15 +2,14 @@
 
 from dataclasses import replace
 
+from execsync.core.planning.conflicts import ON_DRIFT, edited_reason
 from execsync.core.planning.diff import FieldChange
-from execsync.core.planning.drift import drifted_fields
+from execsync.core.planning.drift import web_edits
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.plan import Action, ActionReason, Change, Obstacle, ObstacleKind
 from execsync.core.planning.targets import matches
 from execsync.core.resource import Page, page_address
-from execsync.core.state import PageState, Seen
-
-ON_DRIFT = "settle it with: apply --on-drift overwrite, or write the web's text into the file"
+from execsync.core.state import PageState
 
 
 def plan_replace(
@@ -38,18 +37,12 @@ def finish_replacement(change: Change) -> Change:
     return replace(change, action=Action.REPLACE, reason=ActionReason.REPLACEMENT_UNFINISHED)
 
 
-def conflict_reason(web: Seen, edited: tuple[str, ...], fields: tuple[FieldChange, ...]) -> str:
-    """What was edited on the web and when, and what was changed here."""
-    reason = f"edited on the web since our last write ({web.updated_at}: {', '.join(edited)})"
-    changed = ", ".join(change.field for change in fields)
-    return f"{reason}, and changed here ({changed})" if changed else reason
-
-
 def _obstacle(
     page: Page, known: PageState, fields: tuple[FieldChange, ...], options: PlanOptions
 ) -> Obstacle | None:
     if known.drift is not None and not options.overwrite_drift:
-        reason = conflict_reason(known.drift, drifted_fields(known.drift, known), fields)
+        edited = web_edits(known)
+        reason = edited_reason(known.drift, edited, [change.field for change in fields])
         return Obstacle(ObstacleKind.CONFLICT, reason, ON_DRIFT)
     reason = "visibility can only be set at creation: a new page, a new id"
     if known.protect or page.protect:

@@ -1,17 +1,22 @@
 """Deciding what became of a write whose answer was lost, from what the hub shows."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from execsync.core.choices import Status
-from execsync.core.digest import body_digest, words_digest
-from execsync.core.hub_time import earliest, parse_time
-from execsync.core.planning.drift import drifted_fields, learn
-from execsync.core.snapshot import PageRow, PageSnapshot
+from execsync.core.digest import body_digest, digest
+from execsync.core.hub_time import parse_time
+from execsync.core.look_alike import title_key
+from execsync.core.meaning import same_measure, says
+from execsync.core.planning.drift import drifted_fields
+from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen
 
-FIELDS = ("title", "status", "folder_ids", "skill_ids", "sources")
-"""The fields of a page but its content, as `drifted_fields` names them."""
+FIELDS = ("title", "status", "folder_ids", "skill_ids", "sources", "content")
+"""The fields of a page, as `drifted_fields` names them."""
+EMPTY = digest("")
 
 
 class Verdict(StrEnum):
@@ -22,49 +27,49 @@ class Verdict(StrEnum):
     EDITED = "edited"
 
 
-def candidates(doubt: Doubt, rows: Iterable[PageRow], owned: frozenset[str]) -> tuple[PageRow, ...]:
-    """The pages that a lost creation may have made, oldest first.
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a lost creation may have made, oldest first: pages exactly as sent, and others that may be it."""
 
-    Not owned by State, created since, with the same title, folders and visibility. The body is not
-    asked: the hub may have rewritten it.
+    made: tuple[PageSnapshot, ...] = ()
+    suspects: tuple[PageSnapshot, ...] = ()
+
+
+def sort_out(doubt: Doubt, unowned: Iterable[PageSnapshot], *, maker: str, made: int) -> Findings:
+    """Sort the unowned pages that were created since by what they have to do with a lost creation.
+
+    A page that is exactly as sent, and not another person's, was made by it. One that shares the title
+    or the text may have been, and so may one that shares neither, if our key's owner, `maker`, made it and
+    no other page since; `made` is how many pages that we own were made since. All others are other
+    people's business.
     """
-    page, since = doubt.page, earliest(doubt.since)
-    found = [
-        row
-        for row in rows
-        if row.id not in owned
-        and row.title.strip() == page.title.strip()
-        and set(row.folder_ids) == set(page.folder_ids)
-        and row.visibility == page.visibility
-        and parse_time(row.created_at) >= since
-    ]
-    return tuple(sorted(found, key=lambda row: (parse_time(row.created_at), row.id)))
+    pages = sorted(unowned, key=lambda page: (parse_time(page.row.created_at), page.row.id))
+    exact = [page for page in pages if is_as_sent(doubt, page) and _may_be_of(page, maker)]
+    near = [page for page in pages if page not in exact and _resembles(doubt, page)]
+    if not exact and not near:
+        by_owner = Counter(page.row.owner for page in pages)
+        alone = bool(maker) and not made and by_owner[maker] == 1
+        near = [page for page in pages if alone and page.row.owner == maker]
+    return Findings(tuple(exact), tuple(near))
 
 
-def choose(doubt: Doubt, snapshots: Sequence[PageSnapshot]) -> PageSnapshot:
-    """The one of several candidates to adopt: by its body, then by its words, else the oldest."""
-
-    def unlikeness(snapshot: PageSnapshot) -> int:
-        body = snapshot.body or ""
-        if body_digest(body) == doubt.page.body:
-            return 0
-        return 1 if words_digest(body) == doubt.words else 2
-
-    return min(snapshots, key=unlikeness)
+def is_as_sent(doubt: Doubt, snapshot: PageSnapshot) -> bool:
+    """Whether a page shows what a lost creation sent: a reader could tell no difference."""
+    same_visibility = snapshot.row.visibility == doubt.page.visibility
+    return same_visibility and len(_as_sent(doubt, snapshot)) == len(FIELDS)
 
 
 def judge_update(doubt: Doubt, known: PageState, snapshot: PageSnapshot) -> Verdict:
-    """Whether an update from an earlier run was carried out.
+    """Whether an update was carried out.
 
-    Something is other than after our last write, and not as we sent it: that is somebody's edit, which
+    Something is other than the hub showed it last, and not as we sent it: that is somebody's edit, which
     must not be written over. All that we sent is there: it was carried out. Else it was not, or it may
     be repeated without harm. Times are not asked: two writes may fall into one second.
     """
-    drifted = set(drifted_fields(Seen.of(snapshot), learn(known, snapshot)))
+    before = known.drift or known.seen
+    drifted = set(drifted_fields(Seen.of(snapshot), before)) if before else set()
     changed = _changed_fields(doubt.page, known)
-    same = _fields_as_sent(doubt, Seen.of(snapshot))
-    if "content" in changed and words_digest(snapshot.body or "") == doubt.words:
-        same.add("content")
+    same = _as_sent(doubt, snapshot)
     if drifted - same:
         return Verdict.EDITED
     # A hub may keep a page live that is to be a draft: then there is nothing of that to be seen.
@@ -72,22 +77,43 @@ def judge_update(doubt: Doubt, known: PageState, snapshot: PageSnapshot) -> Verd
     return Verdict.LANDED if drifted & changed and needed <= same else Verdict.NOT_DONE
 
 
-def is_as_sent(doubt: Doubt, snapshot: PageSnapshot) -> bool:
-    """Whether a page that was found shows what a lost creation sent: fields to the letter, text by words."""
-    fields = _fields_as_sent(doubt, Seen.of(snapshot))
-    return len(fields) == len(FIELDS) and words_digest(snapshot.body or "") == doubt.words
+def _resembles(doubt: Doubt, snapshot: PageSnapshot) -> bool:
+    if title_key(Seen.of(snapshot).title) == title_key(doubt.page.title):
+        return True
+    return doubt.page.body != EMPTY and _has_text(doubt, snapshot)
 
 
-def _fields_as_sent(doubt: Doubt, now: Seen) -> set[str]:
-    page = doubt.page
+def _may_be_of(snapshot: PageSnapshot, maker: str) -> bool:
+    owner = snapshot.row.owner
+    return not maker or not owner or owner == maker
+
+
+def _has_text(doubt: Doubt, snapshot: PageSnapshot) -> bool:
+    body, page = snapshot.body or "", doubt.page
+    if body_digest(body) == page.body:
+        return True
+    now = says(body)
+    return same_measure(now, page.says) and now == page.says
+
+
+def _as_sent(doubt: Doubt, snapshot: PageSnapshot) -> set[str]:
+    page, now = doubt.page, Seen.of(snapshot)
     same = (
-        now.title.strip() == page.title.strip(),
+        title_key(now.title) == title_key(page.title),
         now.status == page.status,
         set(now.folder_ids) == set(page.folder_ids),
         set(now.skill_ids) == set(page.skill_ids),
-        set(now.source_ids) == set(page.source_ids),
+        _has_sources(page, now),
+        _has_text(doubt, snapshot),
     )
     return {name for name, is_same in zip(FIELDS, same, strict=True) if is_same}
+
+
+def _has_sources(page: PageState, now: Seen) -> bool:
+    """By ids; of a creation that was only announced the ids may not be known yet, but their number is."""
+    if page.source_ids or not page.sources:
+        return set(now.source_ids) == set(page.source_ids)
+    return 0 < len(set(now.source_ids)) <= len(page.sources)
 
 
 def _changed_fields(page: PageState, known: PageState) -> set[str]:
@@ -99,5 +125,9 @@ def _changed_fields(page: PageState, known: PageState) -> set[str]:
         set(page.source_ids) != set(known.source_ids),
         page.body != known.body,
     )
-    names = (*FIELDS, "content")
-    return {name for name, is_changed in zip(names, changed, strict=True) if is_changed}
+    return {name for name, is_changed in zip(FIELDS, changed, strict=True) if is_changed}
+
+
+def suspect_ids(suspects: Sequence[PageSnapshot]) -> tuple[str, ...]:
+    """Their ids, for State to keep."""
+    return tuple(page.row.id for page in suspects)

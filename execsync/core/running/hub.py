@@ -1,12 +1,14 @@
 """The calls that the engines make, as a type: what they need of the hub, and nothing of HTTP."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from execsync.core.snapshot import (
     Listing,
     PageRow,
     PageSnapshot,
+    PageVersion,
     SourceSnapshot,
     Workspace,
 )
@@ -18,25 +20,35 @@ class HubCalls(Protocol):
     def workspace(self) -> Workspace:
         """The workspace of the key."""
 
-    def hub_time(self) -> str | None:
-        """The hub's clock as RFC 3339 text, from the last answer's Date; None before the first one."""
-
     def page(self, page_id: str) -> PageSnapshot:
         """One page with its draft."""
 
     def pages(
-        self, *, sort: str = "updated_at", page: int = 1, page_size: int = 100
+        self,
+        *,
+        sort: str = "updated_at",
+        status: str | None = None,
+        query: str | None = None,
+        page: int = 1,
     ) -> Listing[PageRow]:
-        """A page of the list of live pages, newest first."""
+        """A hundred rows of the list of pages, newest first; archived ones only with that status."""
+
+    def versions(self, page_id: str) -> Listing[PageVersion]:
+        """The newest hundred published versions of a page, newest first."""
+
+    def together(self, number: int) -> AbstractContextManager[None]:
+        """For the block, send so many requests of this thread one right after the other."""
 
     def create_page(self, fields: Mapping[str, object]) -> PageSnapshot:
         """Send a POST once. Raises AnswerLost where nobody knows whether the page was made."""
 
-    def update_page(self, page_id: str, fields: Mapping[str, object]) -> PageSnapshot:
-        """Change the fields given."""
+    def update_page(
+        self, page_id: str, fields: Mapping[str, object], *, within: float | None = None
+    ) -> PageSnapshot:
+        """Change the fields given. Raises TooLate where it could not be sent within so many seconds."""
 
-    def archive_page(self, page_id: str) -> None:
-        """Archive a page; one that is gone already is fine."""
+    def archive_page(self, page_id: str, *, within: float | None = None) -> None:
+        """Archive a page. Raises NotFound where it was not there, and TooLate as `update_page`."""
 
     def create_source(self, fields: Mapping[str, object]) -> tuple[SourceSnapshot, bool]:
         """The source of an address, and whether this call made it."""

@@ -1,19 +1,23 @@
 """What State says after a step: pure arithmetic on a Change and the hub's answer."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from execsync.core.choices import Status
-from execsync.core.digest import words_digest
-from execsync.core.planning.drift import WORDS
+from execsync.core.meaning import says
+from execsync.core.planning.drift import drifted_fields
 from execsync.core.planning.steps import Step
-from execsync.core.resource import Page, Source, page_address
-from execsync.core.running.record import Outcome
+from execsync.core.resource import Page, Source
+from execsync.core.running.record import Left, Outcome
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
 from execsync.core.state import Doubt, PageState, Seen, SourceState
 
 
-def sent_page(page: Page, *, page_id: str, source_ids: tuple[str, ...]) -> PageState:
-    """The entry of a page as we send it, before the hub has answered."""
+def sent_page(
+    page: Page, *, page_id: str, source_ids: tuple[str, ...], known: PageState | None = None
+) -> PageState:
+    """The entry of a page as we send it, before the hub has answered; `known` is what State has of it."""
+    same_text = known is not None and known.says and known.body == page.body.digest
     return PageState(
         path=page.path,
         id=page_id,
@@ -21,11 +25,14 @@ def sent_page(page: Page, *, page_id: str, source_ids: tuple[str, ...]) -> PageS
         status=page.status.value,
         visibility=page.visibility.value,
         body=page.body.digest,
+        says=known.says if known and same_text else says(page.body.text()),
         folder_ids=page.folder_ids,
         skill_ids=page.skill_ids,
         sources=tuple(dict.fromkeys(ref.url for ref in page.sources)),
         source_ids=source_ids,
         protect=page.protect,
+        created_at=known.created_at if known and known.id == page_id else "",
+        doubles=known.doubles if known and known.id == page_id else (),
         blob=page.blob,
     )
 
@@ -38,8 +45,8 @@ def stays_live(page: Page, known: PageState) -> bool:
     return page.status is Status.DRAFT and was_live and is_live
 
 
-def answered_page(sent: PageState, snapshot: PageSnapshot, *, words: str) -> PageState:
-    """The entry of a page after the hub has answered our write; `words` is the digest of its text's.
+def answered_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
+    """The entry of a page after the hub has answered our write.
 
     Such an answer may leave the draft out. Where we wrote one, its title and text then say nothing of
     what we wrote: they are those of the live version, if there is one.
@@ -47,42 +54,55 @@ def answered_page(sent: PageState, snapshot: PageSnapshot, *, words: str) -> Pag
     seen = Seen.of(snapshot)
     if snapshot.draft is None and sent.status == Status.DRAFT:
         title = seen.title if seen.status == Status.DRAFT else sent.title
-        seen = replace(seen, title=title, body=f"{WORDS}{words}")
-    return replace(sent, id=snapshot.row.id, seen=seen, drift=None)
+        seen = replace(seen, title=title, body="", says=sent.says)
+    made = snapshot.row.created_at or sent.created_at
+    return replace(sent, id=snapshot.row.id, created_at=made, seen=seen, drift=None)
+
+
+def mixed_page(entry: PageState, looked: Seen, written: Collection[str]) -> PageState:
+    """An answered entry, with what somebody changed between our look and our write marked as a web edit.
+
+    `looked` is what the look showed, `written` are the fields that we sent.
+    """
+    answer = entry.seen
+    if answer is None:
+        return entry
+    others = set(drifted_fields(answer, looked)) - {*written, "title", "content", "status"}
+    if not others:
+        return entry
+    before = {name: getattr(looked, _FIELDS[name]) for name in others}
+    base = replace(answer, **{_FIELDS[name]: value for name, value in before.items()})
+    return replace(entry, seen=base, drift=answer)
+
+
+_FIELDS = {"folder_ids": "folder_ids", "skill_ids": "skill_ids", "sources": "source_ids"}
+"""Fields of a page, and where an Observed value of each is kept."""
 
 
 def found_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
     """The entry of a page that a look has found, with its draft, to be as it was sent."""
-    return replace(sent, id=snapshot.row.id, seen=Seen.of(snapshot), drift=None)
-
-
-def adopted_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
-    """The entry of a page that a look has found to be other than it was sent.
-
-    State says what the hub shows, so that the next plan writes what the file says.
-    """
-    seen = Seen.of(snapshot)
+    seen, row = Seen.of(snapshot), snapshot.row
+    ids = sent.source_ids or snapshot.source_ids
     return replace(
-        found_page(sent, snapshot),
-        title=seen.title,
-        status=seen.status,
-        body=seen.body,
-        folder_ids=seen.folder_ids,
-        skill_ids=seen.skill_ids,
-        source_ids=seen.source_ids,
+        sent, id=row.id, created_at=row.created_at, source_ids=ids, seen=seen, drift=None
     )
 
 
 def landed_update(number: int, doubt: Doubt, known: PageState, snapshot: PageSnapshot) -> Outcome:
     """The outcome of an update whose answer was lost, once a look has found what it sent."""
-    moved = () if known.path == doubt.page.path else (page_address(known.path),)
+    moved = () if known.path == doubt.page.path else (Left.of(known),)
     return Outcome(number, (found_page(doubt.page, snapshot),), moved)
 
 
 def recorded_page(page: Page, known: PageState) -> PageState:
     """The entry of a page whose file says what the hub already has: nothing is sent."""
-    entry = sent_page(page, page_id=known.id, source_ids=known.source_ids)
-    entry = replace(entry, retiring=known.retiring, stays_live=stays_live(page, known))
+    entry = sent_page(page, page_id=known.id, source_ids=known.source_ids, known=known)
+    entry = replace(
+        entry,
+        retiring=known.retiring,
+        retiring_seen=known.retiring_seen,
+        stays_live=stays_live(page, known),
+    )
     if known.drift is None:
         return replace(entry, seen=known.seen)
     return replace(entry, source_ids=known.drift.source_ids, seen=known.drift)
@@ -103,22 +123,24 @@ def answered_source(source: Source, snapshot: SourceSnapshot, *, created: bool) 
 
 def doubt_of_step(step: Step, sent: PageState | None, *, since: str) -> Doubt | None:
     """What to remember of a write to a page in case its answer is lost."""
-    if sent is None:
-        return None
-    page = step.change.after if step.change else None
-    words = words_digest(page.body.text()) if isinstance(page, Page) else ""
-    return Doubt(step.kind.value, sent, words, since)
+    return None if sent is None else Doubt(step.kind.value, sent, since)
 
 
 def retired_page(page: PageState, retired: str) -> PageState:
     """The entry of a page once one that it replaced is archived."""
-    return replace(page, retiring=tuple(i for i in page.retiring if i != retired))
+    pairs = zip(page.retiring, page.retiring_seen, strict=False)
+    kept = [pair for pair in pairs if pair[0] != retired]
+    return replace(
+        page,
+        retiring=tuple(page_id for page_id, _ in kept),
+        retiring_seen=tuple(seen for _, seen in kept),
+    )
 
 
-def left_path(step: Step) -> tuple[str, ...]:
+def left_path(step: Step) -> tuple[Left, ...]:
     """The address that a page leaves behind when its file was renamed."""
     change = step.change
     if change is None or not isinstance(change.before, PageState):
         return ()
-    old = page_address(change.before.path)
-    return () if old == change.address else (old,)
+    left = Left.of(change.before)
+    return () if left.address == change.address else (left,)

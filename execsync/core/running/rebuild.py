@@ -2,10 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from execsync.core.choices import Status
-from execsync.core.digest import body_digest, words_digest
+from execsync.core.look_alike import title_key
+from execsync.core.meaning import says
+from execsync.core.planning.drift import drifted_fields
 from execsync.core.planning.matching import pair
 from execsync.core.resource import Page, gather_sources
 from execsync.core.snapshot import PageRow, PageSnapshot, SourceSnapshot
@@ -32,8 +34,8 @@ def candidates(pages: Iterable[Page], rows: Sequence[PageRow]) -> dict[str, tupl
     """Path → the pages with the same title. A file without any is not in the answer."""
     by_title: dict[str, list[PageRow]] = defaultdict(list)
     for row in rows:
-        by_title[row.title.strip()].append(row)
-    found = {page.path: tuple(by_title.get(page.title.strip(), ())) for page in pages}
+        by_title[title_key(row.title)].append(row)
+    found = {page.path: tuple(by_title.get(title_key(page.title), ())) for page in pages}
     return {path: group for path, group in found.items() if group}
 
 
@@ -48,8 +50,8 @@ def match(pages: Sequence[Page], snapshots: Sequence[PageSnapshot]) -> Match:
     for level in (_folders_and_words, _folders, _words):
         taken = set(found.values())
         found |= pair(
-            [(p.path, (p.title.strip(), level(p))) for p in pages if p.path not in found],
-            [(i, (s.row.title.strip(), level(s))) for i, s in by_id.items() if i not in taken],
+            [(p.path, (title_key(p.title), level(p))) for p in pages if p.path not in found],
+            [(i, (title_key(s.row.title), level(s))) for i, s in by_id.items() if i not in taken],
         )
     taken = set(found.values())
     unclear = []
@@ -57,7 +59,7 @@ def match(pages: Sequence[Page], snapshots: Sequence[PageSnapshot]) -> Match:
         ids = tuple(
             i
             for i, s in by_id.items()
-            if s.row.title.strip() == page.title.strip() and i not in taken
+            if title_key(s.row.title) == title_key(page.title) and i not in taken
         )
         if page.path not in found and ids:
             unclear.append(Unclear(page.path, ids))
@@ -65,31 +67,45 @@ def match(pages: Sequence[Page], snapshots: Sequence[PageSnapshot]) -> Match:
 
 
 def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]) -> PageState:
-    """The entry for a page as the hub shows it, so that the next plan shows what the file changes.
+    """The entry for a page as the hub shows it: one that differs from its file is in conflict with it.
 
-    A body whose words are the file's counts as the file's: the hub may have rewritten the Markdown.
-    Where a draft stands beside a live version, the entry is that of the draft, which is still to be
-    published or to be taken down, whichever the file says.
+    After a loss nobody can tell whether the file or the page changed since they were the same, so that
+    what the file says is taken for what we wrote, and what the hub shows for an edit. Where a draft stands
+    beside a live version, the entry is that of the draft, which is still to be published or taken down.
     """
-    seen = Seen.of(snapshot)
-    body = snapshot.body or ""
-    same = words_digest(body) == words_digest(page.body.text())
+    web = Seen.of(snapshot)
     urls = {source.id: url for url, source in sources.items()}
-    return PageState(
+    known = {url: source.id for url, source in sources.items()}
+    wanted = tuple(dict.fromkeys(ref.url for ref in page.sources))
+    ids = tuple(dict.fromkeys(known[url] for url in wanted if url in known))
+    entry = PageState(
         path=page.path,
         id=snapshot.row.id,
-        title=seen.title,
-        status=Status.DRAFT.value if seen.has_draft else seen.status,
+        title=page.title,
+        status=Status.DRAFT.value if web.has_draft else web.status,
         visibility=snapshot.row.visibility,
-        body=page.body.digest if same else body_digest(body),
-        folder_ids=seen.folder_ids,
-        skill_ids=seen.skill_ids,
-        sources=tuple(urls[i] for i in seen.source_ids if i in urls),
-        source_ids=seen.source_ids,
+        body=page.body.digest,
+        says=says(page.body.text()),
+        folder_ids=page.folder_ids,
+        skill_ids=page.skill_ids,
+        sources=tuple(urls[i] for i in web.source_ids if i in urls),
+        source_ids=web.source_ids,
         protect=page.protect,
-        stays_live=seen.has_draft,
-        seen=seen,
+        created_at=snapshot.row.created_at,
+        stays_live=web.has_draft,
     )
+    base = replace(
+        web,
+        title=page.title,
+        says=entry.says,
+        body="",
+        folder_ids=page.folder_ids,
+        skill_ids=page.skill_ids,
+        source_ids=ids if len(ids) == len(wanted) else web.source_ids,
+    )
+    if not drifted_fields(web, base):
+        return replace(entry, seen=web)
+    return replace(entry, seen=base, drift=web)
 
 
 def adopt_sources(
@@ -110,13 +126,13 @@ def adopt_sources(
 
 
 def _pair_equals(pages: Sequence[Page], by_id: Mapping[str, PageSnapshot]) -> dict[str, str]:
-    files = Counter((p.title.strip(), _folders_and_words(p)) for p in pages)
+    files = Counter((title_key(p.title), _folders_and_words(p)) for p in pages)
     groups: dict[Hashable, list[str]] = defaultdict(list)
     for i, snapshot in by_id.items():
-        groups[(snapshot.row.title.strip(), _folders_and_words(snapshot))].append(i)
+        groups[(title_key(snapshot.row.title), _folders_and_words(snapshot))].append(i)
     found = {}
     for page in pages:
-        key = (page.title.strip(), _folders_and_words(page))
+        key = (title_key(page.title), _folders_and_words(page))
         if files[key] > 1 and groups[key] and len(groups[key]) == files[key]:
             found[page.path] = groups[key].pop(0)
             files[key] -= 1
@@ -128,7 +144,7 @@ def _folders(of: Page | PageSnapshot) -> Hashable:
 
 
 def _words(of: Page | PageSnapshot) -> Hashable:
-    return words_digest(of.body.text() if isinstance(of, Page) else of.body or "")
+    return says(of.body.text() if isinstance(of, Page) else of.body or "")
 
 
 def _folders_and_words(of: Page | PageSnapshot) -> Hashable:

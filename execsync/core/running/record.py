@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from execsync.core.planning.steps import StepKind
+from execsync.core.resource import page_address, source_address
 from execsync.core.serde import (
     doubt_of,
     doubt_table,
@@ -39,12 +40,28 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """An entry of State that is to go if it is still that of `id`: another page may have its path by then."""
+
+    address: str
+    id: str
+
+    @classmethod
+    def of(cls, entry: PageState | SourceState) -> "Left":
+        """The entry as it is."""
+        name = (
+            page_address(entry.path) if isinstance(entry, PageState) else source_address(entry.url)
+        )
+        return cls(name, entry.id)
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an intent: entries of State to put and addresses to drop; none of both if it failed."""
+    """What became of an intent: entries of State to put and those to drop; none of both if it failed."""
 
     number: int
     put: tuple[PageState | SourceState, ...] = ()
-    drop: tuple[str, ...] = ()
+    drop: tuple[Left, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +103,11 @@ def replay(state: State, outcomes: Iterable[Outcome]) -> State:
 
 def enter(outcome: Outcome, pages: dict[str, PageState], sources: dict[str, SourceState]) -> None:
     """Put one outcome into the entries of a State, in place."""
-    for address in outcome.drop:
-        kind, _, name = address.partition(":")
-        (pages if kind == "page" else sources).pop(name, None)
+    for left in outcome.drop:
+        kind, _, name = left.address.partition(":")
+        entries: dict[str, Any] = pages if kind == "page" else sources
+        if name in entries and entries[name].id == left.id:
+            del entries[name]
     for entry in outcome.put:
         if isinstance(entry, PageState):
             pages[entry.path] = entry
@@ -117,7 +136,10 @@ def recover(state: State, record: Record) -> State:
             hint="check out the branch that was applied and run apply there; it reads the journal first",
         )
     outcomes = [entry for entry in record.entries if isinstance(entry, Outcome)]
-    return replace(replay(state, outcomes), workspace_id=header.workspace_id)
+    # What was sent is in the journal, so that with one nothing is only announced.
+    doubts = tuple(doubt for doubt in state.doubts if not doubt.announced)
+    state = replace(state, doubts=doubts, workspace_id=header.workspace_id)
+    return replay(state, outcomes)
 
 
 def header_line(header: Header) -> dict[str, Any]:
@@ -147,7 +169,7 @@ def entry_line(entry: Line) -> dict[str, Any]:
         "outcome": entry.number,
         "pages": pages,
         "sources": sources,
-        "drop": list(entry.drop),
+        "drop": {left.address: left.id for left in entry.drop},
     }
 
 
@@ -180,7 +202,8 @@ def _line(line: Mapping[str, Any]) -> Line:
         return Intent(_number(line["intent"]), StepKind(line["kind"]), line["address"], doubt)
     pages = [page_of(path, table) for path, table in line["pages"].items()]
     sources = [source_of(url, table) for url, table in line["sources"].items()]
-    return Outcome(_number(line["outcome"]), (*pages, *sources), tuple(line["drop"]))
+    drop = tuple(Left(address, page_id) for address, page_id in line["drop"].items())
+    return Outcome(_number(line["outcome"]), (*pages, *sources), drop)
 
 
 def _number(value: object) -> int:

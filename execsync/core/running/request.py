@@ -48,15 +48,31 @@ def _page(step: Step, fields: Mapping[str, object]) -> PageState | None:
     if change is None or not isinstance(change.after, Page):
         return None
     known = change.before if isinstance(change.before, PageState) else None
-    source_ids = fields.get("source_ids", known.source_ids if known else ())
-    ids = source_ids if isinstance(source_ids, tuple) else ()
-    sent = sent_page(change.after, page_id=step.id, source_ids=ids)
-    live = known is not None and "status" not in fields and stays_live(change.after, known)
-    return replace(sent, retiring=_retiring(step, known), stays_live=live)
-
-
-def _retiring(step: Step, known: PageState | None) -> tuple[str, ...]:
-    """The pages that are still to be archived once this one is written."""
+    if step.kind is StepKind.CREATE_PAGE:
+        sent = sent_page(change.after, page_id="", source_ids=_ids(fields, ()), known=known)
+        return _replacing(sent, known) if known else sent
+    unsent = known.source_ids if known else ()
+    sent = sent_page(change.after, page_id=step.id, source_ids=_ids(fields, unsent), known=known)
     if known is None:
-        return ()
-    return (*known.retiring, known.id) if step.kind is StepKind.CREATE_PAGE else known.retiring
+        return sent
+    return replace(
+        sent,
+        retiring=known.retiring,
+        retiring_seen=known.retiring_seen,
+        stays_live="status" not in fields and stays_live(change.after, known),
+    )
+
+
+def _ids(fields: Mapping[str, object], unsent: tuple[str, ...]) -> tuple[str, ...]:
+    source_ids = fields.get("source_ids", unsent)
+    return source_ids if isinstance(source_ids, tuple) else ()
+
+
+def _replacing(sent: PageState, known: PageState) -> PageState:
+    """The entry of a page that takes the place of another one, which is to be archived after it."""
+    shown = known.drift or known.seen
+    return replace(
+        sent,
+        retiring=(*known.retiring, known.id),
+        retiring_seen=(*known.retiring_seen, shown.fingerprint if shown else ""),
+    )

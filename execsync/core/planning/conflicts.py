@@ -1,0 +1,55 @@
+"""What stands between a page and a write, in words: an edit on the web, a page that may be ours."""
+
+from collections.abc import Sequence
+
+from execsync.core.planning.plan import Obstacle, ObstacleKind
+from execsync.core.resource import page_address
+from execsync.core.snapshot import PageRow
+from execsync.core.state import Doubt, Seen
+
+ON_DRIFT = "settle it with: apply --on-drift overwrite, or write the web's text into the file"
+ARCHIVED_WAY_OUT = (
+    "remove its file, or have a new page made with `execsync state rm` and another apply"
+)
+
+
+def edited_reason(web: Seen, edited: Sequence[str], changed: Sequence[str] = ()) -> str:
+    """What was edited on the web and when, and what was changed here."""
+    reason = f"edited on the web since our last write ({web.updated_at}: {', '.join(edited)})"
+    return f"{reason}, and changed here ({', '.join(changed)})" if changed else reason
+
+
+def suspects_obstacle(doubt: Doubt, rows: Sequence[PageRow] = ()) -> Obstacle:
+    """A creation whose answer was lost, and the pages that it may have made, in `rows` where known."""
+    known = {row.id: describe(row) for row in rows}
+    shown = "; ".join(known.get(page_id, page_id) for page_id in doubt.suspects)
+    page = doubt.page
+    adopt = (
+        f"execsync state adopt {page_address(page.path)} {doubt.suspects[0]}"
+        if doubt.suspects
+        else ""
+    )
+    return Obstacle(
+        ObstacleKind.CONFLICT,
+        f'the answer to its creation ("{page.title}") was lost; the hub has what may be its page: {shown}',
+        f"if it is: {adopt}; if not: apply --allow-same-title",
+    )
+
+
+def look_alike_obstacle(row: PageRow) -> Obstacle:
+    """A live page that a reader could not tell from the one that is to be."""
+    return Obstacle(
+        ObstacleKind.BLOCKED,
+        f"the hub already has a page with this title in the same folders ({describe(row)})",
+        "adopt it with: execsync state adopt, archive it, or have a second one: --allow-same-title",
+    )
+
+
+def archived_obstacle() -> Obstacle:
+    """A page of ours that somebody archived on the web."""
+    return Obstacle(ObstacleKind.HELD, "archived on the web; it stays so", ARCHIVED_WAY_OUT)
+
+
+def describe(row: PageRow) -> str:
+    """A page of the hub for a person: its id, title and times."""
+    return f'{row.id}, "{row.title}", made {row.created_at}, changed {row.updated_at}'

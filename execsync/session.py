@@ -1,0 +1,306 @@
+"""One apply against the hub, under the lock: look, plan, write, look once more."""
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from execsync.apply import Apply, Token
+from execsync.core.diagnostic import Diagnostic, Severity
+from execsync.core.look_alike import look_of
+from execsync.core.planning.deciding import Others, makes_look
+from execsync.core.planning.plan import Change, Plan
+from execsync.core.planning.steps import Ref, Step, StepKind
+from execsync.core.resource import Page
+from execsync.core.running.events import Event
+from execsync.core.running.hub import HubCalls
+from execsync.core.running.outcome import sent_page
+from execsync.core.running.record import Intent, Left, Outcome
+from execsync.core.running.result import ApplyResult
+from execsync.core.running.waiting import Tempo
+from execsync.core.state import Doubt, PageState, State
+from execsync.errors import HubError, Incomplete, Interrupted
+from execsync.listing import list_all, list_made_since, list_titled, requests_for_all
+from execsync.looking import get_page
+from execsync.reconcile import reconcile
+from execsync.recorder import Recorder
+from execsync.refresh import Holds, Refreshed, refresh
+from execsync.unowned import UnownedFile
+from execsync.workers import Workers
+
+if TYPE_CHECKING:
+    from execsync.core.snapshot import PageRow
+
+Decide = Callable[[State, Others], Plan]
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What carrying out steps takes, beside the hub. Times are seconds."""
+
+    stop: threading.Event
+    clock: Callable[[], float]
+    listen: Callable[[Event], None]
+    keep_body: Callable[[str], None]
+    parallelism: int
+    tempo: Tempo
+    look: bool
+    workers: Callable[[int], Workers[Token]] = Workers
+
+
+class Session:
+    """The hub and State of one run. `notes` are for a person; an error among them ends the run with 1."""
+
+    def __init__(
+        self,
+        hub: HubCalls,
+        recorder: Recorder,
+        cache: UnownedFile,
+        *,
+        wait: Callable[[float], bool],
+        tempo: Tempo,
+        holds: Holds = lambda _known, _page: False,
+    ) -> None:
+        self.notes: list[Diagnostic] = []
+        self.is_news = False
+        """Whether State is to be written though nothing is to be done."""
+        self._hub = hub
+        self._recorder = recorder
+        self._cache = cache
+        self._loaded = recorder.state
+        self._unowned = cache.find(recorder.state)
+        self._listed: set[str] = set()
+        self._suspects: tuple[PageRow, ...] = ()
+        self._wait = wait
+        self._tempo = tempo
+        self._holds = holds
+
+    @property
+    def state(self) -> State:
+        """The State as it stands."""
+        return self._recorder.state
+
+    @property
+    def others(self) -> Others:
+        """What the hub has beside our pages, as far as it was asked."""
+        return Others(tuple(self._unowned.rows.values()), self._suspects)
+
+    def look(self, intents: Sequence[Intent], *, again: bool = True) -> None:
+        """Settle what is in doubt, then ask what changed on the web, unless `again` is false.
+
+        What is learned is kept, also where the hub takes no more requests half-way. Raises HubError,
+        Incomplete and Interrupted.
+        """
+        try:
+            self._reconcile(intents)
+            if again:
+                self.refresh()
+        except (HubError, Incomplete, Interrupted):
+            self._recorder.finish()
+            raise
+        self._name_doubles()
+
+    def refresh(self) -> Refreshed:
+        """Ask what changed on the web since the last time."""
+        seen = refresh(
+            self._hub,
+            self.state,
+            self._unowned,
+            keep=self._recorder.take,
+            holds=self._holds,
+        )
+        self._recorder.know(seen.state)
+        self._unowned = seen.unowned
+        self._listed |= seen.listed
+        self.is_news = self.is_news or bool(seen.outcomes) or seen.lists > 1
+        return seen
+
+    def plan(self, decide: Decide) -> Plan:
+        """The plan, once every live page is known that one of its pages could be taken for."""
+        plan = decide(self.state, self.others)
+        wanted = [change for change in plan.changes if change.acts and makes_look(change)]
+        if wanted and not self._unowned.complete:
+            self._survey(wanted)
+            plan = decide(self.state, self.others)
+        if gone := self._gone_among(self._blocking(plan)):
+            self._unowned = self._unowned.without(gone)
+            plan = decide(self.state, self.others)
+        return plan
+
+    def carry_out(
+        self, steps: tuple[Step, ...], plan: Plan, engine: Engine, *, save: bool = True
+    ) -> ApplyResult:
+        """Write what the steps say. State is written once before the first request, unless `save` is false.
+
+        Raises JournalError and StateError.
+        """
+        recorder, since = self._recorder, self.state.newest
+        self._settle_doubts(plan)
+        if shifted := _shifts(plan, self.state):
+            recorder.note(shifted)
+        creations = [step for step in steps if step.kind is StepKind.CREATE_PAGE]
+        recorder.announce(_announce(step, self.state) for step in creations)
+        if save or creations:
+            recorder.save()
+        result = Apply(
+            steps,
+            hub=self._hub,
+            recorder=recorder,
+            stop=engine.stop,
+            clock=engine.clock,
+            listen=engine.listen,
+            keep_body=engine.keep_body,
+            parallelism=engine.parallelism,
+            tempo=engine.tempo,
+            look=engine.look,
+            known=self._unowned.rows,
+            workers=engine.workers,
+        ).run()
+        recorder.announce(())
+        self._look_at_created(since, [s for s in result.done if s.kind is StepKind.CREATE_PAGE])
+        return result
+
+    def finish(self, settled: Iterable[PageState] = ()) -> None:
+        """Write State where it is worth it, with the marks of `settled` pages, and end the journal."""
+        serial = self.state.serial
+        if self.is_news:
+            self._recorder.touch()
+        self._recorder.mark(settled)
+        self._recorder.finish()
+        basis = self._loaded if serial == self._loaded.serial == self.state.serial else self.state
+        unowned = self._unowned.joined((), self.state)
+        self._cache.keep(unowned, basis)
+
+    def allow_doubles(self) -> None:
+        """A person has said that pages of the same title are meant."""
+        for page in [page for page in self.state.pages.values() if page.doubles]:
+            self._recorder.take(Outcome(0, (replace(page, doubles=()),)))
+            self.is_news = True
+        self.notes = [note for note in self.notes if note.code != SECOND_PAGE]
+
+    def _reconcile(self, intents: Sequence[Intent]) -> None:
+        settled = reconcile(
+            self._hub,
+            self.state,
+            intents,
+            wait=self._wait,
+            tempo=self._tempo,
+            keep=self._recorder.take,
+        )
+        self._recorder.know(settled.state)
+        self._suspects = tuple(page.row for pages in settled.suspects.values() for page in pages)
+        self.is_news = self.is_news or bool(settled.outcomes)
+
+    def _name_doubles(self) -> None:
+        self.notes += [
+            second_page(page, page_id)
+            for page in self.state.pages.values()
+            for page_id in page.doubles
+        ]
+
+    def _survey(self, wanted: Sequence[Change]) -> None:
+        """Get to know the live pages that could be taken for those wanted, in the fewest requests."""
+        titles = {c.after.title for c in wanted if isinstance(c.after, Page)}
+        probe = next((p for p in self.state.pages.values() if not p.archived and p.title), None)
+        if probe and len(titles) + 1 < requests_for_all(self.state.live):
+            found = list_titled(self._hub, [probe.title])
+            if probe.id in found:
+                rows = list_titled(self._hub, sorted(titles))
+                self._unowned = self._unowned.joined(rows.values(), self.state)
+                self._listed |= rows.keys()
+                return
+        listed = list_all(self._hub)
+        self._unowned = self._unowned.joined(
+            listed.rows.values(), self.state, complete=listed.complete
+        )
+        self._listed |= listed.rows.keys()
+        times = [row.created_at for row in listed.rows.values()]
+        self._recorder.tell_newest(times, live=listed.total)
+
+    def _blocking(self, plan: Plan) -> set[str]:
+        """The unowned pages that stand in a change's way, by a list of an earlier run."""
+        looks = self.others.looks()
+        blocked = [c.after for c in plan.obstacles if isinstance(c.after, Page)]
+        rows = [looks.get(look_of(page.title, page.folder_ids)) for page in blocked]
+        return {row.id for row in rows if row is not None and row.id not in self._listed}
+
+    def _gone_among(self, ids: Iterable[str]) -> list[str]:
+        gone = []
+        for page_id in ids:
+            page = get_page(self._hub, page_id)
+            if page is None or page.row.status == "archived":
+                gone.append(page_id)
+        return gone
+
+    def _settle_doubts(self, plan: Plan) -> None:
+        """A page that the plan creates though its creation was in doubt: a person has settled that."""
+        creating = {c.address for c in plan.changes if c.acts and c.before is None}
+        paths = [d.page.path for d in self.state.doubts if d.suspects]
+        self._recorder.drop_doubts(path for path in paths if f"page:{path}" in creating)
+
+    def _look_at_created(self, since: str, created: Sequence[Step]) -> None:
+        """See whether somebody made a page of the same title meanwhile. What cannot be seen is left."""
+        if not created:
+            return
+        try:
+            rows = list_made_since(self._hub, since, number=len(created))
+        except (HubError, Incomplete, Interrupted):
+            return  # the next run lists what is new
+        owned = self.state.owned_ids()
+        made = {step.address.partition(":")[2] for step in created}
+        pages = [self.state.pages[path] for path in made if path in self.state.pages]
+        looks = {look_of(page.title, page.folder_ids): page for page in pages}
+        for row in rows:
+            page = looks.get(look_of(row.title, row.folder_ids))
+            if page and row.id not in owned and row.id not in self._unowned.rows:
+                page = self.state.pages[page.path]
+                self._recorder.note(Outcome(0, (replace(page, doubles=(*page.doubles, row.id)),)))
+                self.notes.append(second_page(page, row.id))
+        self._unowned = self._unowned.joined(rows, self.state)
+
+
+SECOND_PAGE = "EX902"
+
+
+def second_page(page: PageState, page_id: str) -> Diagnostic:
+    """A live page that a reader cannot tell from one of ours, to be named until it is settled."""
+    return Diagnostic(
+        code=SECOND_PAGE,
+        severity=Severity.ERROR,
+        summary=f"the hub has a second page that looks like this one: {page_id}",
+        path=page.path,
+        detail=f"{page.id} is kept",
+        hint="archive one on the web, or have both: apply --allow-same-title",
+    )
+
+
+def _announce(step: Step, state: State) -> Doubt:
+    """A creation that may be sent. Ids of sources are in it if all of them are known already."""
+    change = step.change
+    if change is None or not isinstance(change.after, Page):
+        raise ValueError(f"{step.key} creates no page")
+    ids = step.fields.get("source_ids", ())
+    known = ids if isinstance(ids, tuple) and not any(isinstance(i, Ref) for i in ids) else ()
+    before = change.before if isinstance(change.before, PageState) else None
+    sent = sent_page(change.after, page_id="", source_ids=known, known=before)
+    if before is not None:
+        sent = replace(sent, retiring=(*before.retiring, before.id))
+    return Doubt(step.kind.value, sent, state.newest, announced=True)
+
+
+def _shifts(plan: Plan, state: State) -> Outcome | None:
+    """All renamed pages at once, where one takes the path that another one leaves.
+
+    One after another, a run cut short between them would forget the one whose path was taken first.
+    """
+    moved = [
+        (change.before, change.after)
+        for change in plan.changes
+        if change.previous_address
+        and isinstance(change.before, PageState)
+        and isinstance(change.after, Page)
+    ]
+    if not any(page.path in state.pages for _, page in moved):
+        return None
+    put = tuple(replace(before, path=page.path, clean="") for before, page in moved)
+    return Outcome(0, put, tuple(Left.of(before) for before, _ in moved))
