@@ -430,6 +430,29 @@ def show_(settings: Settings, address: str, format: Any) -> int:
 
 
 @state.command()
+@common
+def doubles(settings: Settings) -> int:
+    """List live pages that look like ours and are not: same title, same folders."""
+    from execsync.commands.state_doubles import list_doubles
+
+    return list_doubles(settings.config(), console=settings.console())
+
+
+@state.command()
+@click.argument("address")
+@click.argument("page_id")
+@LOCK_TIMEOUT
+@common
+def adopt(settings: Settings, address: str, page_id: str, lock_timeout: float) -> int:
+    """Say that the page of the hub with this id is the one of the file ADDRESS."""
+    from execsync.commands.state_adopt import adopt
+
+    console = settings.console()
+    config = settings.config()
+    return adopt(config, address, page_id, lock_timeout=lock_timeout, console=console)
+
+
+@state.command()
 @click.argument("old")
 @click.argument("new")
 @LOCK_TIMEOUT

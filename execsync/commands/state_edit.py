@@ -53,7 +53,7 @@ def show_entry(config: Config, address: str, *, format: Format, console: Console
 
 def move(config: Config, old: str, new: str, *, lock_timeout: float, console: Console) -> int:
     """Say that the page of the file `old` belongs to the file `new` from now on. Sends nothing."""
-    old, new = _path(old, config), _path(new, config)
+    old, new = path_of(old, config), path_of(new, config)
     if PurePosixPath(new).is_absolute() or ".." in PurePosixPath(new).parts:
         raise UsageError(f"{new}: is not below the content root")
 
@@ -77,7 +77,7 @@ def remove(config: Config, address: str, *, lock_timeout: float, console: Consol
         if address.startswith("source:"):
             url = address.removeprefix("source:")
             return replace(state, sources={u: s for u, s in state.sources.items() if u != url})
-        path = _path(address, config)
+        path = path_of(address, config)
         _refuse_doubt(state, path)
         # The next listing goes back to the beginning, so that a page that is forgotten here and wanted
         # by a file is seen on the hub, and not made a second time.
@@ -115,7 +115,7 @@ def _edit(
     return EXIT_OK
 
 
-def _path(address: str, config: Config) -> str:
+def path_of(address: str, config: Config) -> str:
     """The path that is meant: with `page:` or without, from the content root or from above it."""
     path = posixpath.normpath(address.removeprefix("page:"))
     return normalize("NFC", below(config.content.root, path))
@@ -134,7 +134,7 @@ def _table(state: State, address: str, config: Config) -> dict[str, Any]:
     kind, _, name = address.partition(":")
     if kind == "source" and name in state.sources:
         return {"url": name, **source_table(state.sources[name])}
-    path = _path(address, config)
+    path = path_of(address, config)
     if path in state.pages:
         return {"path": path, **page_table(state.pages[path])}
     raise UsageError(f"State has no {address}", hint="execsync state list shows what it has")

@@ -72,13 +72,13 @@ class PageState:
     status: str
     visibility: str
     body: str
-    says: str = ""
-    """What the text says that we sent (`core.meaning`)."""
     folder_ids: tuple[str, ...] = ()
     skill_ids: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     source_ids: tuple[str, ...] = ()
     protect: bool = False
+    says: str = ""
+    """What the text says that we sent (`core.meaning`)."""
     created_at: str = ""
     """When the hub says that it made the page; empty where that was never told."""
     archived: bool = False

@@ -43,7 +43,9 @@ PAGE = st.builds(
 SOURCE = st.builds(
     SourceState, url=TEXT, id=TEXT, title=TEXT, cover=TEXT, folder_ids=TEXTS, status=TEXT
 )
-DOUBT = st.builds(Doubt, kind=TEXT, page=PAGE, words=TEXT, since=TEXT)
+DOUBT = st.builds(
+    Doubt, kind=TEXT, page=PAGE, since=TEXT, suspects=st.lists(TEXT, max_size=2).map(tuple)
+)
 STATE = st.builds(
     State,
     lineage=TEXT,

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from execsync.core.digest import body_digest, digest, words_digest
+from execsync.core.digest import body_digest, digest
+from execsync.core.meaning import says
 from execsync.core.snapshot import Draft, PageRow, PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen
 
@@ -45,6 +46,7 @@ def seen(**fields: Any) -> Seen:
         "title": "Title",
         "status": "published",
         "body": body_digest(TEXT),
+        "says": says(TEXT),
         "version": 1,
     }
     return Seen(**{**usual, **fields})
@@ -58,6 +60,8 @@ def entry(path: str = "a.md", *, text: str = TEXT, **fields: Any) -> PageState:
         "status": "published",
         "visibility": "workspace",
         "body": digest(text),
+        "says": says(text),
+        "created_at": NOON,
         "seen": seen(),
     }
     return PageState(path=path, **{**usual, **fields})
@@ -66,11 +70,11 @@ def entry(path: str = "a.md", *, text: str = TEXT, **fields: Any) -> PageState:
 def creation(path: str = "a.md", *, text: str = TEXT, since: str = NOON, **fields: Any) -> Doubt:
     """A creation of that page whose answer was lost."""
     page = entry(path, text=text, **{"id": "", "seen": None, **fields})
-    return Doubt("create_page", page, words_digest(text), since)
+    return Doubt("create_page", page, since)
 
 
 def update(known: PageState, *, text: str = TEXT, **fields: Any) -> Doubt:
     """An update of `known` with these fields and this text, whose answer was lost."""
     values = {name: getattr(known, name) for name in ("id", "title", "status", "folder_ids")}
     page = entry(known.path, text=text, **{**values, "seen": None, **fields})
-    return Doubt("update_page", page, words_digest(text), NOON)
+    return Doubt("update_page", page, NOON)

@@ -28,8 +28,9 @@ from execsync.core.choices import Status, Visibility
 from execsync.core.diagnostic import Severity
 from execsync.core.digest import digest
 from execsync.core.documents.desired import page_of
+from execsync.core.meaning import says
 from execsync.core.planning.cost import count, expect_checks
-from execsync.core.planning.deciding import make_plan
+from execsync.core.planning.deciding import Others, make_plan
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.plan import Change, Plan
 from execsync.core.planning.steps import Ref, Step, StepKind, make_steps
@@ -67,9 +68,14 @@ class PlanCase:
     options: PlanOptions
     expected: Mapping[str, Any]
 
+    @property
+    def others(self) -> Others:
+        """What the hub has beside our pages."""
+        return Others(self.strangers)
+
     def plan(self) -> Plan:
         """What the program makes of it."""
-        return make_plan(self.pages, self.state, options=self.options, unowned=self.strangers)
+        return make_plan(self.pages, self.state, options=self.options, others=self.others)
 
     def actual(self) -> dict[str, Any]:
         """The same table, as the program gives it."""
@@ -220,12 +226,14 @@ def _as_found(page: PageState, web: Mapping[str, Any] | None) -> PageState:
         skill_ids=page.skill_ids,
         source_ids=page.source_ids,
         body=page.body,
+        says=page.says,
     )
     if web is None:
         return replace(page, seen=seen)
     values = _tuples(web)
     if "content" in values:
-        values["body"] = digest(str(values.pop("content")))
+        content = str(values.pop("content"))
+        values |= {"body": digest(content), "says": says(content)}
     return replace(page, seen=seen, drift=replace(seen, updated_at=EDITED, **values))
 
 

@@ -1,6 +1,7 @@
 """What stands between a page and a write, in words: an edit on the web, a page that may be ours."""
 
 from collections.abc import Sequence
+from shlex import quote
 
 from execsync.core.planning.plan import Obstacle, ObstacleKind
 from execsync.core.resource import page_address
@@ -25,7 +26,7 @@ def suspects_obstacle(doubt: Doubt, rows: Sequence[PageRow] = ()) -> Obstacle:
     shown = "; ".join(known.get(page_id, page_id) for page_id in doubt.suspects)
     page = doubt.page
     adopt = (
-        f"execsync state adopt {page_address(page.path)} {doubt.suspects[0]}"
+        f"execsync state adopt {quote(page_address(page.path))} {quote(doubt.suspects[0])}"
         if doubt.suspects
         else ""
     )
@@ -36,12 +37,13 @@ def suspects_obstacle(doubt: Doubt, rows: Sequence[PageRow] = ()) -> Obstacle:
     )
 
 
-def look_alike_obstacle(row: PageRow) -> Obstacle:
+def look_alike_obstacle(address: str, row: PageRow) -> Obstacle:
     """A live page that a reader could not tell from the one that is to be."""
     return Obstacle(
         ObstacleKind.BLOCKED,
         f"the hub already has a page with this title in the same folders ({describe(row)})",
-        "adopt it with: execsync state adopt, archive it, or have a second one: --allow-same-title",
+        f"if it is this one: execsync state adopt {quote(address)} {quote(row.id)}; "
+        "else archive it, or have both: --allow-same-title",
     )
 
 

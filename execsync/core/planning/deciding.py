@@ -181,7 +181,11 @@ class _Deciding:
             if isinstance(page, Page)
             else None
         )
-        return change if row is None else replace(change, obstacle=look_alike_obstacle(row))
+        return (
+            change
+            if row is None
+            else replace(change, obstacle=look_alike_obstacle(change.address, row))
+        )
 
 
 def makes_look(change: Change) -> bool:

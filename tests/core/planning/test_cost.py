@@ -20,13 +20,32 @@ def test_each_write_is_a_request_and_waiting_and_recording_are_none() -> None:
         StepKind.RECORD,
     ]
     counted = count([Step(kind, f"page:{kind}") for kind in kinds], checks=2)
-    assert (counted.requests, counted.writes, counted.extractions) == (5, 3, 1)
-    assert counted.by_kind == {"check": 2, "create_page": 1, "create_source": 1, "update_page": 1}
+    assert (counted.requests, counted.writes, counted.extractions) == (7, 3, 1)
+    writes = {"create_page": 1, "create_source": 1, "update_page": 1}
+    assert counted.by_kind == {"check": 3, "look": 1, **writes}
     assert counted.by_address == {
         "page:create_source": 1,
         "page:create_page": 1,
-        "page:update_page": 1,
+        "page:update_page": 2,
     }
+
+
+def test_without_looks_before_each_write_a_write_is_one_request() -> None:
+    kinds = (StepKind.UPDATE_PAGE, StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE)
+    steps = [Step(kind, f"page:{kind}") for kind in kinds]
+    assert count(steps, checks=2).requests == 8
+    assert count(steps, checks=2, look=False).requests == 5
+
+
+@pytest.mark.parametrize(
+    ("titles", "live", "checks"), [(1, 90, 3), (2, 500, 5), (9, 500, 7), (9, 0, 3)]
+)
+def test_before_pages_are_made_others_are_listed_or_asked_for_by_title(
+    titles: int, live: int, checks: int
+) -> None:
+    state = State("lineage", watermark="2027-01-15T12:00:00Z", live=live)
+    assert expect_checks(state, titles) == checks
+    assert expect_checks(state, titles, knows_unowned=True) == 2
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,11 @@ from typing import Any
 
 import pytest
 
-from execsync.core.digest import body_digest, words_digest
-from execsync.core.planning.drift import WORDS, drifted_fields, learn, row_differs
+from execsync.core.digest import body_digest
+from execsync.core.meaning import says
+from execsync.core.planning.drift import drifted_fields, row_differs
 from execsync.core.state import Seen
-from tests.support.entries import TEXT, entry, row, seen, snapshot
+from tests.support.entries import TEXT, entry, row, seen
 
 
 def test_a_row_like_the_last_answer_is_no_reason_to_look() -> None:
@@ -44,7 +45,8 @@ def test_a_web_edit_that_was_found_is_looked_at_again_only_when_it_changes() -> 
         (seen(), ()),
         (seen(updated_at="2028-01-01T00:00:00Z", version=5), ()),
         (seen(title="New"), ("title",)),
-        (seen(body=body_digest("New.")), ("content",)),
+        (seen(body=body_digest("New."), says=says("New.")), ("content",)),
+        (seen(body=body_digest("Some\nwords."), says=says("Some\nwords.")), ()),
         (seen(status="draft", folder_ids=("f",)), ("status", "folder_ids")),
         (seen(skill_ids=("k",), source_ids=("s",)), ("skill_ids", "sources")),
     ],
@@ -52,19 +54,18 @@ def test_a_web_edit_that_was_found_is_looked_at_again_only_when_it_changes() -> 
 def test_drift_is_what_the_hub_shows_other_than_it_answered(
     now: Seen, fields: tuple[str, ...]
 ) -> None:
-    assert drifted_fields(now, entry()) == fields
+    assert drifted_fields(now, seen()) == fields
 
 
-@pytest.mark.parametrize("unknown", ["", f"{WORDS}{words_digest(TEXT)}"])
-def test_where_no_answer_showed_the_text_it_is_measured_by_the_one_sent(unknown: str) -> None:
-    known = entry(seen=seen(body=unknown))
-    assert drifted_fields(seen(), known) == ()
-    assert drifted_fields(seen(body=body_digest("*Some* words.")), known) == ("content",)
+def test_where_no_answer_showed_the_text_it_is_measured_by_what_we_sent() -> None:
+    shown = seen(body="", title="It\u2019s  here")
+    assert drifted_fields(seen(body=body_digest(TEXT), title="It's here"), shown) == ()
+    other = seen(body=body_digest("Others."), says=says("Others."), title="It's here")
+    assert drifted_fields(other, shown) == ("content",)
 
 
-def test_the_hubs_spelling_of_our_words_is_learnt() -> None:
-    known = entry(seen=seen(body=f"{WORDS}{words_digest(TEXT)}"))
-    learnt = learn(known, snapshot(text="_Some_ words\n"))
-    assert learnt.seen == seen(body=body_digest("_Some_ words"))
-    assert learn(known, snapshot(text="Other words.")) == known
-    assert learn(entry(), snapshot(text="SOME words")) == entry()
+def test_a_digest_of_another_measure_is_no_drift_by_itself() -> None:
+    before = seen(says="other-1:00", body="")
+    assert drifted_fields(seen(), before) == ()
+    assert drifted_fields(seen(updated_at="2027-01-15T13:00:00Z"), before) == ("content",)
+    assert drifted_fields(seen(updated_at="2027-01-15T13:00:00Z"), seen(says="other-1:00")) == ()

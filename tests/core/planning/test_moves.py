@@ -72,6 +72,23 @@ def test_a_folder_of_pages_moves_together() -> None:
     assert find_moves(new, known(*old)) == {f"new/{n}.md": f"old/{n}.md" for n in range(200)}
 
 
+def test_two_files_that_change_their_names_are_each_still_themselves() -> None:
+    a, b = page("a.md", "A", "Text of a."), page("b.md", "B", "Text of b.")
+    swapped = [replace(b, path="a.md"), replace(a, path="b.md")]
+    assert find_moves(swapped, known(a, b)) == {"a.md": "b.md", "b.md": "a.md"}
+
+
+def test_a_chain_of_renames_is_followed() -> None:
+    a, b = page("a.md", "A", "Text of a."), page("b.md", "B", "Text of b.")
+    moved = [replace(a, path="b.md"), replace(b, path="c.md")]
+    assert find_moves(moved, known(a, b)) == {"b.md": "a.md", "c.md": "b.md"}
+
+
+def test_a_file_put_in_the_place_of_another_one_is_an_edit_of_that() -> None:
+    a, b = page("a.md", "A", "Text of a."), page("b.md", "B", "Text of b.")
+    assert find_moves([replace(a, path="b.md")], known(a, b)) == {}
+
+
 PAGES = st.lists(
     st.builds(
         page, st.sampled_from("abcdef"), st.sampled_from("TU"), st.sampled_from(["", "1", "2"])
@@ -87,7 +104,9 @@ def test_a_move_is_from_what_is_gone_to_what_is_new_and_each_once(
 ) -> None:
     moves = find_moves(after, known(*before))
     old, new = {p.path for p in before}, {p.path for p in after}
-    assert moves.keys() <= new - old
-    assert set(moves.values()) <= old - new
+    assert moves.keys() <= new
+    assert set(moves.values()) <= old
+    # Whose path is taken has another one, so that no page is forgotten.
+    assert moves.keys() & old <= set(moves.values())
     assert len(set(moves.values())) == len(moves)
     assert find_moves(after[::-1], dict(reversed(known(*before).items()))) == moves

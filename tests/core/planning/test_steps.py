@@ -8,7 +8,7 @@ from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.steps import Step, StepKind, make_steps
 from execsync.core.resource import Page, Source
 from execsync.core.running.outcome import answered_source, left_path, recorded_page, retired_page
-from execsync.core.running.record import Outcome, replay
+from execsync.core.running.record import Left, Outcome, replay
 from execsync.core.running.request import make_request
 from execsync.core.snapshot import SourceSnapshot
 from execsync.core.state import PageState, State
@@ -42,7 +42,8 @@ def outcome(step: Step, state: State) -> Outcome:
         case StepKind.RETIRE_PAGE:
             return Outcome(0, (retired_page(state.pages[name], step.id),))
         case _:
-            return Outcome(0, drop=(step.address,))
+            assert before is not None
+            return Outcome(0, drop=(Left.of(before),))
 
 
 def steps_of(case: PlanCase) -> tuple[Step, ...]:
@@ -63,7 +64,7 @@ def test_carrying_out_a_plan_leaves_nothing_to_do(case: PlanCase) -> None:
     state = case.state
     for step in steps_of(case):
         state = carried_out(step, state)
-    again = make_plan(case.pages, state, options=case.options, unowned=case.strangers)
+    again = make_plan(case.pages, state, options=case.options, others=case.others)
     assert [change.address for change in again.changes if change.acts] == []
 
 

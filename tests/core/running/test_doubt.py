@@ -3,64 +3,79 @@ from typing import Any
 
 import pytest
 
-from execsync.core.digest import words_digest
 from execsync.core.hub_time import earliest, parse_time
-from execsync.core.planning.drift import WORDS
+from execsync.core.meaning import says
 from execsync.core.running.doubt import (
     Verdict,
-    candidates,
-    choose,
     is_as_sent,
     judge_update,
+    sort_out,
 )
 from execsync.core.snapshot import Draft, PageSnapshot
 from execsync.core.state import Doubt, PageState
-from tests.support.entries import TEXT, creation, entry, row, seen, snapshot, update
-
-NONE: frozenset[str] = frozenset()
+from tests.support.entries import TEXT, creation, entry, seen, snapshot, update
 
 
-def test_a_page_like_the_one_that_was_sent_is_a_candidate() -> None:
-    assert candidates(creation(), [row()], NONE) == (row(),)
+def sorted_out(doubt: Doubt, *pages: PageSnapshot, made: int = 0) -> tuple[list[str], list[str]]:
+    found = sort_out(doubt, pages, maker="us", made=made)
+    return [p.row.id for p in found.made], [p.row.id for p in found.suspects]
+
+
+def test_a_page_exactly_as_sent_was_made_by_it() -> None:
+    assert sorted_out(creation(), snapshot(owner="us")) == (["p1"], [])
+    folders = creation(folder_ids=("f", "g"))
+    assert sorted_out(folders, snapshot(folder_ids=("g", "f"))) == (["p1"], [])
+
+
+def test_of_two_the_older_one_comes_first() -> None:
+    later = snapshot("p1", created_at="2027-01-15T12:00:01Z")
+    assert sorted_out(creation(), later, snapshot("p2")) == (["p2", "p1"], [])
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        {"title": "Another"},
-        {"folder_ids": ("f1",)},
-        {"visibility": "private"},
-        {"created_at": "2027-01-15T11:59:54Z"},
+        {"title": "Another", "text": "Another text.", "owner": "colleague"},
+        {"title": "Another", "text": "Another text."},
     ],
 )
-def test_a_page_unlike_the_one_that_was_sent_is_no_candidate(other: dict[str, Any]) -> None:
-    assert candidates(creation(), [row(**other)], NONE) == ()
+def test_pages_of_others_are_their_own_business(other: dict[str, Any]) -> None:
+    assert sorted_out(creation(), snapshot(**other)) == ([], [])
 
 
-def test_a_page_that_state_owns_is_no_candidate() -> None:
-    assert candidates(creation(), [row("p1"), row("p2")], frozenset({"p1"})) == (row("p2"),)
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"folder_ids": ("f1",)},
+        {"visibility": "private"},
+        {"text": "Edited since."},
+        {"title": "Another"},
+        {"status": "draft"},
+        {"owner": "colleague"},
+        {"source_ids": ("s1",)},
+    ],
+)
+def test_a_page_that_shares_its_title_or_text_may_be_it(changed: dict[str, Any]) -> None:
+    assert sorted_out(creation(), snapshot(**{"owner": "us", **changed})) == ([], ["p1"])
 
 
-def test_the_hubs_clocks_may_differ_by_some_seconds() -> None:
-    early = row(created_at="2027-01-15T11:59:56Z")
-    assert candidates(creation(since="2027-01-15T12:00:00.9Z"), [early], NONE) == (early,)
+def test_a_page_that_shares_nothing_may_be_it_if_our_key_made_no_other() -> None:
+    edited = snapshot("p1", title="Another", text="Another text.", owner="us")
+    assert sorted_out(creation(), edited) == ([], ["p1"])
+    assert sorted_out(creation(), edited, made=1) == ([], [])
+    second = snapshot("p2", title="More", text="More text.", owner="us")
+    assert sorted_out(creation(), edited, second) == ([], [])
 
 
-def test_the_order_of_folders_means_nothing() -> None:
-    doubt = creation(folder_ids=("f1", "f2"))
-    assert candidates(doubt, [row(folder_ids=("f2", "f1"))], NONE)
+def test_pages_without_text_are_not_alike_for_that() -> None:
+    empty = snapshot(title="Another", text="", owner="colleague")
+    assert sorted_out(creation(text=""), empty) == ([], [])
 
 
-def test_among_twins_the_text_decides_then_the_words_then_the_age() -> None:
-    doubt = creation(text="* a list")
-    other, rewritten, exact = (
-        snapshot("p1", text="something else"),
-        snapshot("p2", text="- a list\n"),
-        snapshot("p3", text="* a list"),
-    )
-    assert choose(doubt, [other, rewritten, exact]) is exact
-    assert choose(doubt, [other, rewritten]) is rewritten
-    assert choose(doubt, [other, snapshot("p4", text="else")]) is other
+def test_of_an_announced_creation_the_number_of_its_sources_is_known() -> None:
+    doubt = creation(sources=("https://x.example/1",))
+    assert sorted_out(doubt, snapshot(source_ids=("s1",))) == (["p1"], [])
+    assert sorted_out(doubt, snapshot()) == ([], ["p1"])
 
 
 def test_a_doubt_without_a_time_reaches_back_to_the_beginning() -> None:
@@ -83,9 +98,7 @@ def test_a_found_page_is_ours_if_it_shows_all_that_was_sent(
 
 
 KNOWN = entry()
-DRAFT = entry(
-    status="draft", seen=seen(status="draft", version=None, body=f"{WORDS}{words_digest(TEXT)}")
-)
+DRAFT = entry(status="draft", seen=seen(status="draft", version=None, body="", says=says(TEXT)))
 BESIDE = entry(status="draft", stays_live=True)
 NEW = "Quite another text."
 
@@ -123,8 +136,8 @@ NEW = "Quite another text."
         pytest.param(
             KNOWN,
             update(KNOWN, folder_ids=("f1",)),
-            snapshot(folder_ids=("f1",), text="some words!"),
-            Verdict.EDITED,
+            snapshot(folder_ids=("f1",), text="Some\nwords."),
+            Verdict.LANDED,
             id="another-spelling-of-a-text-that-was-not-sent",
         ),
         pytest.param(
@@ -137,14 +150,14 @@ NEW = "Quite another text."
         pytest.param(
             DRAFT,
             update(DRAFT, status="published"),
-            snapshot(status="draft", version=None, text=None, draft=Draft("Title", "SOME *words*")),
+            snapshot(status="draft", version=None, text=None, draft=Draft("Title", "Some\nwords.")),
             Verdict.NOT_DONE,
             id="a-rewritten-draft-that-was-not-published",
         ),
         pytest.param(
             DRAFT,
             update(DRAFT, text=NEW),
-            snapshot(status="draft", version=None, text=None, draft=Draft("Title", "SOME *words*")),
+            snapshot(status="draft", version=None, text=None, draft=Draft("Title", "Some\nwords.")),
             Verdict.NOT_DONE,
             id="a-rewritten-draft-that-was-not-changed",
         ),

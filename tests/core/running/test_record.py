@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.record import (
     Header,
     Intent,
+    Left,
     Outcome,
     Record,
     entry_line,
@@ -28,7 +31,7 @@ def test_a_lost_creation_has_no_id_and_can_be_read_back() -> None:
 
 
 def test_outcomes_keep_pages_sources_and_what_is_dropped() -> None:
-    outcome = Outcome(3, (entry(), SOURCE), ("page:old.md",))
+    outcome = Outcome(3, (entry(), SOURCE), (Left("page:old.md", "p9"),))
     assert read_record([header_line(HEADER), entry_line(outcome)]).entries == (outcome,)
 
 
@@ -40,8 +43,8 @@ def test_an_intent_with_an_outcome_is_settled() -> None:
 def test_replaying_twice_is_replaying_once() -> None:
     outcomes = [
         Outcome(1, (entry("b.md", id="p2"), SOURCE)),
-        Outcome(2, (entry("c.md"),), ("page:a.md",)),
-        Outcome(3, drop=("page:b.md", "source:https://elsewhere/")),
+        Outcome(2, (entry("c.md"),), (Left("page:a.md", "p1"),)),
+        Outcome(3, drop=(Left("page:b.md", "p2"), Left("source:https://elsewhere/", "s9"))),
     ]
     once = replay(STATE, outcomes)
     assert set(once.pages) == {"c.md"}
@@ -49,8 +52,19 @@ def test_replaying_twice_is_replaying_once() -> None:
 
 
 def test_a_path_that_is_left_and_taken_in_one_outcome_is_taken() -> None:
-    outcome = Outcome(1, (entry("a.md", id="p2"),), ("page:a.md",))
+    outcome = Outcome(1, (entry("a.md", id="p2"),), (Left("page:a.md", "p1"),))
     assert replay(STATE, [outcome]).pages["a.md"].id == "p2"
+
+
+def test_a_path_that_another_page_has_taken_meanwhile_is_not_left() -> None:
+    taken = replay(STATE, [Outcome(1, (entry("a.md", id="p2"),))])
+    assert replay(taken, [Outcome(2, drop=(Left("page:a.md", "p1"),))]) == taken
+
+
+def test_with_a_journal_nothing_is_only_announced() -> None:
+    sent, announced = creation("b.md"), replace(creation("c.md"), announced=True)
+    state = replace(STATE, doubts=(sent, announced))
+    assert recover(state, Record(HEADER, (), serial=8)).doubts == (sent,)
 
 
 def test_a_journal_brings_state_what_was_done() -> None:

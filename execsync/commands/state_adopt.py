@@ -1,0 +1,83 @@
+"""`execsync state adopt`: say which page of the hub is a file's."""
+
+import threading
+from dataclasses import replace
+from functools import partial
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from execsync import content
+from execsync.commands.state_edit import path_of
+from execsync.config import Config
+from execsync.connection import connect
+from execsync.console import Console
+from execsync.core.running.rebuild import adopt as adopted
+from execsync.errors import EXIT_OK, RefusedError, UsageError
+from execsync.render.plain import visible
+from execsync.reporting import refuse_errors, tell_finding
+from execsync.signals import stop_on_signal
+from execsync.workspace import Workspace, check_workspace
+
+if TYPE_CHECKING:
+    from execsync.core.resource import Page
+    from execsync.core.snapshot import PageSnapshot
+    from execsync.core.state import PageState, State
+
+
+def adopt(
+    config: Config, address: str, page_id: str, *, lock_timeout: float, console: Console
+) -> int:
+    """Make State own a page of the hub as that of a file. Nothing on the hub is changed.
+
+    Where the two differ the next apply names a conflict. A page that State had for the file before stays
+    on the hub and is named until it is settled. Raises ExecsyncError.
+    """
+    workspace = Workspace(config)
+    path = path_of(address, config)
+    read = refuse_errors(content.load(config), partial(tell_finding, console=console))
+    page = next((page for page in read.pages if page.path == path), None)
+    if page is None:
+        raise UsageError(f"{path}: there is no such file", hint="paths are below the content root")
+    stop = threading.Event()
+    with (
+        stop_on_signal(stop),
+        workspace.lock(timeout=lock_timeout),
+        connect(config.limits, console=console, stop=stop) as hub,
+    ):
+        loaded = workspace.load()
+        if loaded.record is not None:
+            raise RefusedError(
+                "an apply was cut short here; nothing was changed",
+                hint="run execsync apply first: it takes up what was left",
+            )
+        state = check_workspace(hub, loaded.state)
+        _refuse_owned(state, path, page_id)
+        snapshot = hub.page(page_id)
+        if snapshot.row.status == "archived":
+            raise RefusedError(f"{page_id} is archived; nothing was changed")
+        entry = _entry(state, page, snapshot)
+        doubts = tuple(doubt for doubt in state.doubts if doubt.page.path != path)
+        backup = workspace.back_up()
+        workspace.save(replace(state.with_pages([entry]), doubts=doubts))
+    differs = "; it differs from the file: the next apply names the conflict" if entry.drift else ""
+    text = f"{path} is {page_id} now{differs}; the state before is in {backup}"
+    console.out.write(f"{visible(text)}\n")
+    return EXIT_OK
+
+
+def _entry(state: "State", page: "Page", snapshot: "PageSnapshot") -> "PageState":
+    entry = adopted(page, snapshot, state.sources)
+    known = state.pages.get(page.path)
+    if known is None:
+        return entry
+    others = (i for i in (*known.doubles, known.id) if i != snapshot.row.id)
+    return replace(entry, doubles=tuple(dict.fromkeys(others)))
+
+
+def _refuse_owned(state: "State", path: str, page_id: str) -> None:
+    for known in state.pages.values():
+        if page_id in (known.id, *known.retiring):
+            raise RefusedError(
+                f"{page_id} is the page of {known.path} already; nothing was changed",
+                hint=f"execsync state mv {quote(known.path)} {quote(path)} renames it",
+            )

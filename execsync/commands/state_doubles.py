@@ -1,0 +1,65 @@
+"""`execsync state doubles`: live pages of the hub that a reader cannot tell from ours."""
+
+import threading
+from typing import TYPE_CHECKING
+
+from execsync.config import Config
+from execsync.connection import connect
+from execsync.console import Console
+from execsync.core.look_alike import look_of
+from execsync.core.resource import page_address
+from execsync.errors import EXIT_ERROR, EXIT_OK
+from execsync.listing import list_all
+from execsync.render.plain import visible
+from execsync.signals import stop_on_signal
+from execsync.workspace import Workspace, check_workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from execsync.core.snapshot import PageRow
+    from execsync.core.state import PageState, State
+
+WAYS_OUT = """\
+For each: archive one of the two on the web, or, if the other one is the file's page,
+`execsync state adopt ADDRESS ID`. `apply --allow-same-title` keeps both.
+"""
+
+
+def list_doubles(config: Config, *, console: Console) -> int:
+    """Print each look-alike beside the page of ours that it looks like; 1 where there are any.
+
+    A list request for each hundred pages; nothing is written. Raises ExecsyncError.
+    """
+    stop = threading.Event()
+    with stop_on_signal(stop), connect(config.limits, console=console, stop=stop) as hub:
+        state = check_workspace(hub, Workspace(config).load().state)
+        rows = list_all(hub).rows
+    found = list(_doubles(state, rows.values()))
+    for page, row in found:
+        ours = rows.get(page.id)
+        console.out.write(
+            f"{visible(page_address(page.path))}  {visible(page.title)}\n"
+            f"  ours   {visible(page.id)}  {visible(_dates(ours))}\n"
+            f"  other  {visible(row.id)}  {visible(_dates(row))}\n"
+        )
+    if not found:
+        console.out.write("No page of the hub looks like one of ours.\n")
+        return EXIT_OK
+    console.out.write(WAYS_OUT)
+    return EXIT_ERROR
+
+
+def _doubles(state: "State", rows: "Iterable[PageRow]") -> "Iterator[tuple[PageState, PageRow]]":
+    owned = state.owned_ids()
+    ours = {look_of(p.title, p.folder_ids): p for p in state.pages.values() if not p.archived}
+    for row in rows:
+        page = ours.get(look_of(row.title, row.folder_ids))
+        if page is not None and row.id not in owned:
+            yield page, row
+
+
+def _dates(row: "PageRow | None") -> str:
+    if row is None:
+        return "not listed"
+    return f"made {row.created_at}, changed {row.updated_at}, {row.status}"
