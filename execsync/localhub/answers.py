@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from execsync.localhub.extraction import extracted_text
+from execsync.localhub.former import id_of
 from execsync.localhub.links import linked_rows
 from execsync.localhub.page import Page
 from execsync.localhub.people import PEOPLE
@@ -113,7 +114,7 @@ class Answers:
         sources = linked_rows(connection, "source", ids)
         return [
             {
-                "id": page.id,
+                "id": id_of(page.id),
                 "title": page.title,
                 "status": page.status,
                 "visibility": page.visibility,

@@ -35,8 +35,8 @@ class Clock:
         return int((self._machine() + self._dials.settings.clock_offset) * SECOND)
 
     def http_date(self) -> str:
-        """The hub's time as the `Date` header writes it."""
-        return formatdate(self.now() / SECOND, usegmt=True)
+        """What the `Date` header says: the hub's time, ahead of it by `date_offset`."""
+        return formatdate(self.now() / SECOND + self._dials.quirks.date_offset, usegmt=True)
 
     def show(self, moment: int) -> str:
         """Write microseconds as an RFC 3339 time in UTC, as finely as the quirks say."""

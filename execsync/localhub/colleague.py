@@ -30,8 +30,9 @@ class Colleague:
         publish: bool = False,
         private: bool = False,
         folder_ids: Sequence[str] = (),
+        by: str = COLLEAGUE,
     ) -> Page:
-        """Make a page of the colleague's own."""
+        """Make a page, which is then owned by the person `by` (one of PEOPLE)."""
         fields: PageFields = {
             "title": title,
             "content": content,
@@ -39,7 +40,7 @@ class Colleague:
             "visibility": "private" if private else "workspace",
             "folder_ids": list(folder_ids),
         }
-        return self._pages.create(fields, author=COLLEAGUE)
+        return self._pages.create(fields, author=by)
 
     def edit(
         self,
@@ -65,14 +66,34 @@ class Colleague:
             fields["skill_ids"] = list(skill_ids)
         return self._pages.edit(page_id, fields, author=COLLEAGUE)
 
+    def publish(self, page_id: str) -> Page:
+        """Put the draft live that waits for it."""
+        return self.edit(page_id, publish=True)
+
     def archive(self, page_id: str) -> Page:
         """Archive a page."""
         return self._pages.archive(page_id)
+
+    def unarchive(self, page_id: str) -> Page:
+        """Take a page out of the archive."""
+        return self._pages.unarchive(page_id)
+
+    def restore(self, page_id: str, version: int) -> Page:
+        """Publish an old version of a page again."""
+        return self._pages.restore(page_id, version, author=COLLEAGUE)
+
+    def clone(self, page_id: str, *, title: str | None = None, by: str = COLLEAGUE) -> Page:
+        """Make a copy of a page, of the same title unless another is given."""
+        return self._pages.clone(page_id, title=title, author=by)
 
     def add_source(self, url: str, title: str) -> str:
         """Have the hub read an address, and return the id of its source."""
         row, _ = self._sources.create(url=url, title=title, author=COLLEAGUE)
         return str(row["id"])
+
+    def delete_source(self, source_id: str) -> None:
+        """Take a source out of the hub and off its pages."""
+        self._sources.archive(source_id)
 
     def settle_source(self, source_id: str, status: SourceStatus) -> sqlite3.Row:
         """End an extraction, or take it back to a state before."""

@@ -23,7 +23,9 @@ from execsync.localhub.fields import (
     require,
     text,
     whole,
+    whole_number,
 )
+from execsync.localhub.people import PEOPLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,9 +61,14 @@ def control_blueprint(parts: Parts) -> Blueprint:
     route("GET", "/pages", control.list_pages)
     route("POST", "/pages", control.create_page)
     route("POST", "/pages/<page_id>/edit", control.edit_page)
+    route("POST", "/pages/<page_id>/publish", control.publish_page)
     route("POST", "/pages/<page_id>/archive", control.archive_page)
+    route("POST", "/pages/<page_id>/unarchive", control.unarchive_page)
+    route("POST", "/pages/<page_id>/restore", control.restore_page)
+    route("POST", "/pages/<page_id>/clone", control.clone_page)
     route("GET", "/sources", control.list_sources)
     route("POST", "/sources/<source_id>", control.settle_source)
+    route("POST", "/sources/<source_id>/delete", control.delete_source)
     return blueprint
 
 
@@ -139,6 +146,7 @@ class _Control:
             publish=boolean,
             private=boolean,
             folder_ids=ids,
+            by=one_of(*PEOPLE),
         )
         require(fields, "title")
         return self._page(self._parts.colleague.create(**fields)), 201
@@ -154,8 +162,23 @@ class _Control:
         )
         return self._page(self._parts.colleague.edit(page_id, **fields))
 
+    def publish_page(self, page_id: str) -> Answer:
+        return self._page(self._parts.colleague.publish(page_id))
+
     def archive_page(self, page_id: str) -> Answer:
         return self._page(self._parts.colleague.archive(page_id))
+
+    def unarchive_page(self, page_id: str) -> Answer:
+        return self._page(self._parts.colleague.unarchive(page_id))
+
+    def restore_page(self, page_id: str) -> Answer:
+        fields = read_body(request, version=whole_number)
+        require(fields, "version")
+        return self._page(self._parts.colleague.restore(page_id, fields["version"]))
+
+    def clone_page(self, page_id: str) -> Answer:
+        fields = read_body(request, title=filled_text, by=one_of(*PEOPLE))
+        return self._page(self._parts.colleague.clone(page_id, **fields)), 201
 
     def list_sources(self) -> Answer:
         return {"data": [dataclasses.asdict(source) for source in self._parts.stored.sources()]}
@@ -165,6 +188,10 @@ class _Control:
         require(fields, "status")
         row = self._parts.colleague.settle_source(source_id, fields["status"])
         return self._parts.answers.source(row)
+
+    def delete_source(self, source_id: str) -> Answer:
+        self._parts.colleague.delete_source(source_id)
+        return {"id": source_id, "deleted": True}
 
     def _page(self, page: Page) -> dict[str, Any]:
         return self._parts.answers.page(page, with_draft=True)

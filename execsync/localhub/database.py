@@ -24,13 +24,21 @@ CREATE TABLE IF NOT EXISTS skills (
 );
 CREATE TABLE IF NOT EXISTS pages (
     seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, status TEXT NOT NULL,
-    visibility TEXT NOT NULL, owner TEXT NOT NULL,
+    visibility TEXT NOT NULL, owner TEXT NOT NULL, origin TEXT NOT NULL,
     draft_title TEXT NOT NULL, draft_content TEXT NOT NULL, live_title TEXT, live_content TEXT,
     version INTEGER, published_at INTEGER,
     created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS pages_by_update ON pages (updated_at);
 CREATE INDEX IF NOT EXISTS pages_by_creation ON pages (created_at);
+CREATE TABLE IF NOT EXISTS former_pages (
+    number INTEGER PRIMARY KEY, page_id TEXT NOT NULL, until INTEGER NOT NULL,
+    seq INTEGER NOT NULL, id TEXT NOT NULL, status TEXT NOT NULL,
+    visibility TEXT NOT NULL, owner TEXT NOT NULL, origin TEXT NOT NULL,
+    draft_title TEXT NOT NULL, draft_content TEXT NOT NULL, live_title TEXT, live_content TEXT,
+    version INTEGER, published_at INTEGER,
+    created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
+);
 CREATE TABLE IF NOT EXISTS versions (
     page_id TEXT NOT NULL, version INTEGER NOT NULL, title TEXT NOT NULL, content TEXT NOT NULL,
     change_type TEXT NOT NULL, author TEXT NOT NULL, created_at INTEGER NOT NULL,

@@ -40,12 +40,17 @@ class Exchange:
     @property
     def route(self) -> str:
         """The path with `{id}` in the place of an id."""
-        return re.sub(r"^(/knowledge-hub/[^/]+)/[^/]+", r"\1/{id}", self.path)
+        return route_of(self.path)
 
     def as_json(self) -> dict[str, Any]:
         """Every field, the time in RFC 3339."""
         values = {name: getattr(self, name) for name in self.__slots__}
         return {**values, "time": write_moment(self.time, digits="microseconds")}
+
+
+def route_of(path: str) -> str:
+    """A path below the base address with `{id}` in the place of an id."""
+    return re.sub(r"^(/knowledge-hub/[^/]+)/[^/]+", r"\1/{id}", path)
 
 
 class Exchanges:

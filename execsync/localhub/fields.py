@@ -57,6 +57,13 @@ def number(value: Any) -> float:
     return float(value)
 
 
+def whole_number(value: Any) -> int:
+    """A whole number from 1, as JSON has it."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ValueError("must be a whole number from 1")
+    return value
+
+
 def address(value: Any) -> str:
     """An absolute http or https address."""
     parts = urlsplit(filled_text(value))

@@ -1,4 +1,4 @@
-"""What every request of the contract passes: latency, faults, limits, the key, the log."""
+"""What every request of the contract passes: acts of a test, latency, faults, limits, the key, the log."""
 
 from __future__ import annotations
 
@@ -64,14 +64,16 @@ class Gate:
         # Read here once, for the log; what comes after reads the copy.
         raw = request.get_data()
         environ["wsgi.input"] = io.BytesIO(raw)
-        fault = self._parts.faults.pick(request.method, request.path.removeprefix(BASE))
+        path = request.path.removeprefix(BASE)
+        self._parts.hooks.run("before", request.method, path)
+        fault = self._parts.faults.pick(request.method, path)
         outcome = self._meet(environ, fault)
         self._parts.exchanges.add(
             Exchange(
                 seq=seq,
                 time=arrival,
                 method=request.method,
-                path=request.path.removeprefix(BASE),
+                path=path,
                 query=request.query_string.decode("latin-1"),
                 body=_readable(raw),
                 status=_status(outcome.answer),
@@ -135,7 +137,10 @@ class Gate:
             check_key(environ.get("HTTP_AUTHORIZATION", ""), self._parts.dials.settings)
         except HubError as error:
             return error_response(error, self._parts.dials)
-        return Response.from_app(self._app, environ, buffered=True)
+        work = Response.from_app(self._app, environ, buffered=True)
+        path = Request(environ).path.removeprefix(BASE)
+        self._parts.hooks.run("after", environ["REQUEST_METHOD"], path)
+        return work
 
     def _wait(self, seconds: float) -> None:
         if seconds and self._parts.stopping.wait(seconds):

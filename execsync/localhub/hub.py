@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 class LocalHub:
     """A hub on a loopback port: `with LocalHub(settings) as hub: ... hub.url ...`.
 
+    The end of the block raises what an act of `before` or `after` has raised.
+
     The port is taken at creation and answered from `start` (or `with`) on. `machine` is the clock
     that the hub's is set by, in seconds since 1970. Raises what `build_parts` and `Server` raise.
     """
@@ -61,6 +63,8 @@ class LocalHub:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
+        if error is None:
+            self.raise_errors()
 
     @property
     def url(self) -> str:
@@ -137,6 +141,18 @@ class LocalHub:
     ) -> bool:
         """Wait until `condition` holds of the requests so far; False after `timeout` seconds."""
         return self._parts.exchanges.wait(condition, timeout=timeout)
+
+    def before(self, method: str, route: str, nth: int, act: Callable[[], object]) -> None:
+        """Do `act` when the `nth` such request from now on has arrived, and before its work."""
+        self._parts.hooks.add("before", method, route, nth, act)
+
+    def after(self, method: str, route: str, nth: int, act: Callable[[], object]) -> None:
+        """Do `act` when the work of the `nth` such request is done, and before it is answered."""
+        self._parts.hooks.add("after", method, route, nth, act)
+
+    def raise_errors(self) -> None:
+        """Raise the first error of an act of `before` or `after`, once."""
+        self._parts.hooks.raise_errors()
 
     def pages(self) -> list[StoredPage]:
         """Every page ever made, oldest first, with draft and live version."""

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 Status = Literal["draft", "published", "archived"]
+Origin = Literal["created", "clone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Page:
     """A page without its folders, skills and sources. Times are microseconds since 1970.
 
     `live_title` and `live_content` are None unless the page is published, or was when archived;
-    `version` counts the published versions, None before the first.
+    `version` counts the published versions, None before the first, which says the page's `origin`.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Page:
     live_content: str | None = None
     version: int | None = None
     published_at: int | None = None
+    origin: Origin = "created"
 
     @classmethod
     def from_row(cls, row: sqlite3.Row) -> Page:
@@ -72,6 +74,10 @@ class Page:
         """This page with nothing live; the count of versions stays."""
         return replace(self, status="draft", live_title=None, live_content=None, published_at=None)
 
-    def archived(self, now: int) -> Page:
+    def archived(self) -> Page:
         """This page out of the lists, its texts kept."""
-        return replace(self, status="archived", updated_at=now)
+        return replace(self, status="archived")
+
+    def unarchived(self) -> Page:
+        """This page back in the lists, published if it was."""
+        return replace(self, status="draft" if self.live_content is None else "published")

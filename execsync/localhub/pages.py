@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast, get_args
 
+from execsync.localhub.clock import SECOND
+from execsync.localhub.editor import reserialise
 from execsync.localhub.errors import invalid, not_found
-from execsync.localhub.links import Kind, replace_links
+from execsync.localhub.former import keep_former
+from execsync.localhub.links import Kind, linked_rows, replace_links
 from execsync.localhub.listing import Filter, Listing, Window
 from execsync.localhub.markdown import normalise
-from execsync.localhub.page import Page
+from execsync.localhub.page import Origin, Page
+from execsync.localhub.page_query import PageQuery
+from execsync.localhub.titles import tidy
 
 if TYPE_CHECKING:
     import sqlite3
@@ -20,13 +25,8 @@ if TYPE_CHECKING:
     from execsync.localhub.database import Database
     from execsync.localhub.settings import Dials
 
-Sort = Literal["updated_at", "created_at", "title"]
+Change = Literal["manual_edit", "restore"]
 
-_ORDERS: dict[Sort, str] = {
-    "updated_at": "updated_at DESC, seq DESC",
-    "created_at": "created_at DESC, seq DESC",
-    "title": "fold(coalesce(live_title, draft_title)), seq",
-}
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -53,7 +53,7 @@ class Pages:
         self._dials = dials
         self._catalogue = catalogue
 
-    def create(self, fields: PageFields, *, author: str) -> Page:
+    def create(self, fields: PageFields, *, author: str, origin: Origin = "created") -> Page:
         """Make a page, a second one too where the same is sent twice; `title` must be given."""
         now = self._clock.now()
         made = Page(
@@ -61,7 +61,8 @@ class Pages:
             status="draft",
             visibility=fields.get("visibility", "workspace"),
             owner=author,
-            draft_title=fields["title"],
+            origin=origin,
+            draft_title=self._stored_title(fields["title"]),
             draft_content=self._stored(fields.get("content", "")),
             created_at=now,
             updated_at=now,
@@ -83,16 +84,23 @@ class Pages:
         with self._database.transaction() as connection:
             return self._find(connection, page_id)
 
-    def edit(self, page_id: str, fields: PageFields, *, author: str) -> Page:
-        """Change the given fields only; HubError 400 for an archived page."""
+    def edit(
+        self, page_id: str, fields: PageFields, *, author: str, change: Change = "manual_edit"
+    ) -> Page:
+        """Change the given fields only; HubError 400 for an archived page.
+
+        A version that comes of it says `change`, the first one the page's origin.
+        """
         with self._database.transaction() as connection:
             before = self._find(connection, page_id)
             if before.status == "archived":
                 raise invalid("page_id: the page is archived, and no call brings it back.")
             self._admit(connection, fields)
-            after = self._dated(before, self._changed(before, fields), fields)
+            after = self._changed(before, fields)
+            if self._moves(before, after, fields, change):
+                after = replace(after, updated_at=self._clock.now())
             self._save(connection, after)
-            self._keep_rest(connection, before, after, fields, author)
+            self._keep_rest(connection, before, after, fields, author, change)
         return after
 
     def replace(self, page_id: str, fields: PageFields, *, author: str) -> Page:
@@ -105,39 +113,62 @@ class Pages:
         with self._database.transaction() as connection:
             page = self._find(connection, page_id)
             if page.status != "archived":
-                page = page.archived(self._clock.now())
+                page = page.archived()
+                if self._dials.quirks.archiving_moves_updated_at:
+                    page = replace(page, updated_at=self._clock.now())
                 self._save(connection, page)
         return page
 
-    def find(
-        self,
-        *,
-        window: Window,
-        sort: Sort = "updated_at",
-        status: str | None = None,
-        folder_id: str | None = None,
-        skill_id: str | None = None,
-        owner_id: str | None = None,
-        query: str | None = None,
-        updated_after: int | None = None,
-        updated_before: int | None = None,
-    ) -> Listing:
-        """Pages that meet all filters; archived ones only where `status` asks for them.
-
-        `updated_after` and `updated_before` are microseconds and include their own moment.
-        """
-        tick = self._dials.quirks.tick
-        wanted = Filter()
-        wanted.add("status = ?" if status else "status != ?", status or "archived")
-        wanted.add("created_at <= ?", self._newest_listed())
-        wanted.add_given("owner = ?", owner_id)
-        wanted.add_given("instr(fold(coalesce(live_title, draft_title)), fold(?))", query)
-        wanted.add_given(f"updated_at - updated_at % {tick} >= ?", updated_after)
-        wanted.add_given(f"updated_at - updated_at % {tick} <= ?", updated_before)
-        wanted.add_link("folder", folder_id)
-        wanted.add_link("skill", skill_id)
+    def unarchive(self, page_id: str) -> Page:
+        """Put an archived page back into the lists; the API has no call for it."""
         with self._database.transaction() as connection:
-            return wanted.select(connection, "pages", order=_ORDERS[sort], window=window)
+            page = Page.from_row(_row(connection, page_id))
+            if page.status == "archived":
+                page = page.unarchived()
+                if self._dials.quirks.restore_moves_updated_at:
+                    page = replace(page, updated_at=self._clock.now())
+                self._save(connection, page)
+        return page
+
+    def restore(self, page_id: str, version: int, *, author: str) -> Page:
+        """Publish the texts of an old version again; HubError 404 where there is no such version."""
+        with self._database.transaction() as connection:
+            row = connection.execute(
+                "SELECT * FROM versions WHERE page_id = ? AND version = ?", (page_id, version)
+            ).fetchone()
+        if row is None:
+            raise not_found("version")
+        fields: PageFields = {
+            "title": row["title"],
+            "content": row["content"],
+            "status": "published",
+        }
+        return self.edit(page_id, fields, author=author, change="restore")
+
+    def clone(self, page_id: str, *, title: str | None, author: str) -> Page:
+        """Make a page like another one, published if that is; the title is kept unless given."""
+        with self._database.transaction() as connection:
+            page = self._find(connection, page_id)
+            links = {
+                f"{kind}_ids": [
+                    row["id"] for row in linked_rows(connection, kind, [page_id])[page_id]
+                ]
+                for kind in _KINDS
+            }
+        fields: dict[str, Any] = {
+            "title": title or page.draft_title,
+            "content": page.draft_content,
+            "status": "draft" if page.live_content is None else "published",
+            "visibility": page.visibility,
+            **links,
+        }
+        return self.create(cast("PageFields", fields), author=author, origin="clone")
+
+    def find(self, **wanted: Any) -> Listing:
+        """The pages that meet the fields of a PageQuery, as lists show them now."""
+        query = PageQuery(**wanted)
+        with self._database.transaction() as connection:
+            return query.select(connection, self._dials.quirks, now=self._clock.now())
 
     def versions(self, page_id: str, window: Window) -> Listing:
         """The published versions of a page, newest first."""
@@ -147,23 +178,29 @@ class Pages:
             self._find(connection, page_id)
             return wanted.select(connection, "versions", order="version DESC", window=window)
 
-    def _newest_listed(self) -> int:
-        return self._clock.now() - int(self._dials.quirks.list_lag * 1_000_000)
+    @property
+    def _lag(self) -> int:
+        return int(self._dials.quirks.list_lag * SECOND)
 
     def _find(self, connection: sqlite3.Connection, page_id: str) -> Page:
-        row = connection.execute("SELECT * FROM pages WHERE id = ?", (page_id,)).fetchone()
-        gone = self._dials.quirks.archived_page == "gone"
-        if row is None or (gone and row["status"] == "archived"):
+        row = _row(connection, page_id)
+        if row["status"] == "archived" and self._dials.quirks.archived_page == "gone":
             raise not_found("page")
         return Page.from_row(row)
 
     def _stored(self, content: str) -> str:
-        return normalise(content) if self._dials.quirks.rewrites_markdown else content
+        quirks = self._dials.quirks
+        if not quirks.rewrites_markdown:
+            return content
+        return reserialise(content) if quirks.rewrites_as == "prosemirror" else normalise(content)
+
+    def _stored_title(self, title: str) -> str:
+        return tidy(title) if self._dials.quirks.rewrites_titles else title
 
     def _changed(self, page: Page, fields: PageFields) -> Page:
-        content = fields.get("content")
+        content, title = fields.get("content"), fields.get("title")
         page = page.drafted(
-            title=fields.get("title"),
+            title=None if title is None else self._stored_title(title),
             content=None if content is None else self._stored(content),
         )
         status = fields.get("status")
@@ -173,13 +210,14 @@ class Pages:
             return page.unpublished()
         return page
 
-    def _dated(self, before: Page, after: Page, fields: PageFields) -> Page:
-        moved = bool(fields)
-        if moved and not self._dials.quirks.draft_edit_moves_updated_at:
-            linked = any(f"{kind}_ids" in fields for kind in _KINDS)
-            live = (after.status, after.version) != (before.status, before.version)
-            moved = linked or live
-        return replace(after, updated_at=self._clock.now()) if moved else after
+    def _moves(self, before: Page, after: Page, fields: PageFields, change: Change) -> bool:
+        """Whether such a change moves `updated_at`."""
+        if change == "restore":
+            return self._dials.quirks.restore_moves_updated_at
+        if not fields or self._dials.quirks.draft_edit_moves_updated_at:
+            return bool(fields)
+        linked = any(f"{kind}_ids" in fields for kind in _KINDS)
+        return linked or (after.status, after.version) != (before.status, before.version)
 
     def _admit(self, connection: sqlite3.Connection, fields: PageFields) -> None:
         given: dict[str, Any] = dict(fields)
@@ -189,6 +227,9 @@ class Pages:
             )
 
     def _save(self, connection: sqlite3.Connection, page: Page) -> None:
+        if self._lag:
+            now = self._clock.now()
+            keep_former(connection, page.id, now=now, since=now - self._lag)
         columns = ", ".join(f"{name} = ?" for name in Page.__slots__)
         connection.execute(
             f"UPDATE pages SET {columns} WHERE id = ?",  # noqa: S608
@@ -202,13 +243,13 @@ class Pages:
         after: Page,
         fields: PageFields,
         author: str,
+        change: Change = "manual_edit",
     ) -> None:
         given: dict[str, Any] = dict(fields)
         for kind in _KINDS:
             if f"{kind}_ids" in given:
                 replace_links(connection, after.id, kind, given[f"{kind}_ids"])
         if after.version != before.version:
-            change = "created" if after.version == 1 else "manual_edit"
             connection.execute(
                 "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
@@ -216,11 +257,20 @@ class Pages:
                     after.version,
                     after.live_title,
                     after.live_content,
-                    change,
+                    after.origin if after.version == 1 else change,
                     author,
                     after.published_at,
                 ),
             )
+
+
+def _row(connection: sqlite3.Connection, page_id: str) -> sqlite3.Row:
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT * FROM pages WHERE id = ?", (page_id,)
+    ).fetchone()
+    if row is None:
+        raise not_found("page")
+    return row
 
 
 def _values(page: Page) -> list[Any]:

@@ -14,6 +14,7 @@ from execsync.localhub.colleague import Colleague
 from execsync.localhub.database import Database
 from execsync.localhub.exchanges import Exchanges
 from execsync.localhub.faults import Faults
+from execsync.localhub.hooks import Hooks
 from execsync.localhub.limits import Limits
 from execsync.localhub.pages import Pages
 from execsync.localhub.seed import load_seed
@@ -42,6 +43,7 @@ class Parts:
     stored: Stored
     limits: Limits
     faults: Faults = field(default_factory=Faults)
+    hooks: Hooks = field(default_factory=Hooks)
     exchanges: Exchanges = field(default_factory=Exchanges)
     stopping: threading.Event = field(default_factory=threading.Event)
     """Set when the hub stops, so that nothing sleeps on."""

@@ -8,6 +8,9 @@ OWNER = "user_owner"
 COLLEAGUE = "user_colleague"
 """Who the hub says made what was edited on the web."""
 
+ANOTHER = "user_another"
+"""Somebody else on the web, who has pages of their own."""
+
 PEOPLE: dict[str, dict[str, str]] = {
     OWNER: {
         "id": OWNER,
@@ -19,6 +22,12 @@ PEOPLE: dict[str, dict[str, str]] = {
         "id": COLLEAGUE,
         "email": "colleague@example.com",
         "first_name": "Web",
+        "last_name": "colleague",
+    },
+    ANOTHER: {
+        "id": ANOTHER,
+        "email": "another@example.com",
+        "first_name": "Another",
         "last_name": "colleague",
     },
 }

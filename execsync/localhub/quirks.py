@@ -19,8 +19,23 @@ class Quirks:
     draft_edit_moves_updated_at: bool = True
     """Whether changing only the draft's title or text moves the page's `updated_at`."""
 
+    archiving_moves_updated_at: bool = True
+    """Whether archiving a page moves its `updated_at`."""
+
+    restore_moves_updated_at: bool = True
+    """Whether taking a page out of the archive, or back to an old version, moves its `updated_at`."""
+
     rewrites_markdown: bool = False
-    """Whether text is stored as a rich-text editor would write it, see `markdown.normalise`."""
+    """Whether text is stored as a rich-text editor would write it, in the spelling of `rewrites_as`."""
+
+    rewrites_as: Literal["normalised", "prosemirror"] = "normalised"
+    """How Markdown is rewritten: by `markdown.normalise`, or by `editor.reserialise`."""
+
+    rewrites_titles: bool = False
+    """Whether titles are stored as `titles.tidy` writes them: trimmed, with typographic quotes."""
+
+    query_finds: Literal["part", "whole", "nothing"] = "part"
+    """What `query` finds in a list of pages: parts of titles, whole titles, or nothing at all."""
 
     draft_status: Literal["keeps_live", "unpublishes"] = "keeps_live"
     """What `status: "draft"` does to a published page."""
@@ -32,7 +47,10 @@ class Quirks:
     """Whether a day of the limits is the last 24 hours or the day of the calendar in UTC."""
 
     list_lag: float = 0.0
-    """Seconds for which the lists do not show what was just created."""
+    """Seconds that lists are late: what was created, changed or archived since is shown as it was before."""
+
+    date_offset: float = 0.0
+    """Seconds that the `Date` of answers is ahead of the clock that dates the rows; negative: behind."""
 
     reposted_source: Literal["revives", "makes_new"] = "makes_new"
     """What POST of an archived source's address does."""

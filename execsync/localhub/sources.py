@@ -118,10 +118,14 @@ class Sources:
         query: str | None = None,
         page_id: str | None = None,
     ) -> Listing:
-        """Sources that meet all filters, newest first; archived ones are left out."""
+        """Sources that meet all filters, newest first; archived ones are left out.
+
+        Where lists are late, their rows are of that moment, and what the rows say is of now.
+        """
         lag = int(self._dials.quirks.list_lag * SECOND)
         wanted = Filter()
-        wanted.add("archived_at IS NULL AND created_at <= ?", self._clock.now() - lag)
+        shown = self._clock.now() - lag
+        wanted.add("(archived_at IS NULL OR archived_at > ?) AND created_at <= ?", shown, shown)
         wanted.add_given("'url' = ?", type)
         wanted.add_given("status = ?", status)
         wanted.add_given("instr(fold(title), fold(?))", query)

@@ -82,6 +82,23 @@ def test_edits_on_the_web(control: httpx.Client, hub: LocalHub) -> None:
     assert (kept["status"], kept["draft_content"], kept["folder_ids"]) == ("archived", "two", [])
 
 
+def test_other_acts_on_the_web(control: httpx.Client, client: httpx.Client, hub: LocalHub) -> None:
+    made = post(control, "/pages", title="A", content="one", by="user_another")
+    assert made["owner"]["id"] == "user_another"
+    path = f"/pages/{made['id']}"
+    assert post(control, f"{path}/publish")["content"] == "one"
+    post(control, f"{path}/edit", content="two", publish=True)
+    assert post(control, f"{path}/restore", version=1)["content"] == "one"
+    post(control, f"{path}/archive")
+    assert post(control, f"{path}/unarchive")["status"] == "published"
+    clone = post(control, f"{path}/clone", title="B")
+    rows = client.get(f"{PAGES}/{clone['id']}/versions").json()["data"]
+    assert [(row["title"], row["change_type"]) for row in rows] == [("B", "clone")]
+    source = hub.web.add_source("https://example.com", "A")
+    post(control, f"/sources/{source}/delete")
+    assert hub.sources()[0].archived_at is not None
+
+
 def test_extraction_settled_by_hand(control: httpx.Client, hub: LocalHub) -> None:
     made = hub.web.add_source("https://example.com", "A")
     assert post(control, f"/sources/{made}", status="failed")["status"] == "failed"
@@ -103,6 +120,8 @@ def test_extraction_settled_by_hand(control: httpx.Client, hub: LocalHub) -> Non
         ("/advance", {"seconds": -1}, "seconds: must be a number from 0."),
         ("/pages", {}, "title: is required."),
         ("/pages", {"title": "A", "publish": 1}, "publish: must be true or false."),
+        ("/pages", {"title": "A", "by": "nobody"}, "by: must be one of user_owner"),
+        ("/pages/x/restore", {"version": "1"}, "version: must be a whole number from 1."),
         ("/sources/x", {"status": "gone"}, "status: must be one of pending"),
     ],
 )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
 from execsync.localhub import Quirks
+
+from .conftest import NOON
 
 if TYPE_CHECKING:
     import httpx
@@ -34,6 +37,19 @@ def test_draft_edit_moves_updated_at(make_hub: MakeHub, *, moves: bool) -> None:
     assert (read(client, page)["updated_at"] != page["updated_at"]) is moves
     hub.web.edit(page["id"], publish=True)
     assert read(client, page)["updated_at"] == "2027-01-15T12:01:00Z"
+
+
+@pytest.mark.parametrize("moves", [True, False])
+@pytest.mark.parametrize("status", ["draft", "published"])
+def test_retitling_a_draft_moves_updated_at(make_hub: MakeHub, status: str, *, moves: bool) -> None:
+    hub, client = make_hub(quirks=Quirks(draft_edit_moves_updated_at=moves))
+    page = create(client, status=status)
+    hub.advance(60)
+    hub.web.edit(page["id"], title="B")
+    shown = read(client, page)
+    assert shown["title"] == ("B" if status == "draft" else "A")
+    assert shown["draft"]["title"] == "B"
+    assert (shown["updated_at"] != page["updated_at"]) is moves
 
 
 def test_moving_a_page_moves_updated_at_in_any_case(make_hub: MakeHub) -> None:
@@ -92,6 +108,97 @@ def test_lists_lag_behind_a_creation(make_hub: MakeHub) -> None:
     assert read(client, page)["id"] == page["id"]
     hub.advance(3)
     assert len(client.get(PAGES).json()["data"]) == len(client.get(SOURCES).json()["data"]) == 1
+
+
+def rows(client: httpx.Client, **params: Any) -> list[tuple[Any, ...]]:
+    answer = client.get(PAGES, params=params).json()
+    assert answer["pagination"]["total_count"] == len(answer["data"])
+    return [
+        (row["title"], row["status"], row["version"], [f["name"] for f in row["folders"]])
+        for row in answer["data"]
+    ]
+
+
+def test_lists_lag_behind_changes(make_hub: MakeHub) -> None:
+    hub, client = make_hub(quirks=Quirks(list_lag=10))
+    old, new = hub.catalogue.add_folder("Old"), hub.catalogue.add_folder("New")
+    page = create(client, status="published", folder_ids=[old])
+    hub.advance(60)
+    hub.web.edit(page["id"], title="B", folder_ids=[new], publish=True)
+    hub.advance(5)
+    hub.web.edit(page["id"], title="C", publish=True)
+    assert rows(client) == rows(client, folder_id=old) == [("A", "published", 1, ["Old"])]
+    assert rows(client, folder_id=new) == rows(client, query="B") == []
+    assert rows(client, updated_after="2027-01-15T12:00:30Z") == []
+    (row,) = client.get(PAGES).json()["data"]
+    assert (row["id"], row["updated_at"]) == (page["id"], page["updated_at"])
+    assert read(client, page)["title"] == "C"
+    hub.advance(5)
+    assert rows(client) == [("B", "published", 2, ["New"])]
+    hub.advance(5)
+    assert rows(client) == [("C", "published", 3, ["New"])]
+
+
+def test_lists_lag_behind_the_archive(make_hub: MakeHub) -> None:
+    hub, client = make_hub(quirks=Quirks(list_lag=10))
+    page = create(client)
+    hub.advance(60)
+    hub.web.archive(page["id"])
+    assert (len(rows(client)), len(rows(client, status="archived"))) == (1, 0)
+    hub.advance(10)
+    assert (len(rows(client)), len(rows(client, status="archived"))) == (0, 1)
+    hub.web.unarchive(page["id"])
+    assert (len(rows(client)), len(rows(client, status="archived"))) == (0, 1)
+    hub.advance(10)
+    assert (len(rows(client)), len(rows(client, status="archived"))) == (1, 0)
+
+
+def test_lists_lag_behind_a_deleted_source(make_hub: MakeHub) -> None:
+    hub, client = make_hub(quirks=Quirks(list_lag=10))
+    source = hub.web.add_source("https://example.com", "S")
+    hub.advance(60)
+    hub.web.delete_source(source)
+    assert len(client.get(SOURCES).json()["data"]) == 1
+    hub.advance(10)
+    assert client.get(SOURCES).json()["data"] == []
+
+
+@pytest.mark.parametrize("offset", [600.0, 0.0, -20.0])
+def test_date_has_a_clock_of_its_own(make_hub: MakeHub, offset: float) -> None:
+    _, client = make_hub(quirks=Quirks(date_offset=offset))
+    answer = client.post(PAGES, json={"title": "A"})
+    assert answer.json()["created_at"] == "2027-01-15T12:00:00Z"
+    shown = parsedate_to_datetime(answer.headers["Date"]).timestamp()
+    assert shown == NOON + offset
+
+
+@pytest.mark.parametrize(
+    ("rewrites", "stored"), [(True, "Don\u2019t \u201cpanic\u201d now"), (False, None)]
+)
+def test_rewrites_titles(make_hub: MakeHub, stored: str | None, *, rewrites: bool) -> None:
+    sent = """  Don't  "panic" now """
+    hub, client = make_hub(quirks=Quirks(rewrites_titles=rewrites))
+    page = create(client, title=sent)
+    assert page["title"] == (stored or sent)
+    client.patch(f"{PAGES}/{page['id']}", json={"title": f"{sent} "})
+    assert hub.pages()[0].draft_title == (stored or f"{sent} ")
+
+
+@pytest.mark.parametrize(
+    ("finds", "found"),
+    [("part", ["Rules", "Rules of play"]), ("whole", ["Rules"]), ("nothing", [])],
+)
+def test_query_finds(make_hub: MakeHub, finds: Any, found: list[str]) -> None:
+    hub, client = make_hub(quirks=Quirks(query_finds=finds))
+    for title in ("Rules of play", "Other", "Rules"):
+        hub.web.create(title)
+    assert [row[0] for row in rows(client, query="rules")] == found
+
+
+def test_rewrites_as_an_editor(make_hub: MakeHub) -> None:
+    _, client = make_hub(quirks=Quirks(rewrites_markdown=True, rewrites_as="prosemirror"))
+    page = create(client, content="- one\n- two_", status="published")
+    assert page["content"] == "* one\n\n* two\\_"
 
 
 @pytest.mark.parametrize(("reposted", "status"), [("revives", 200), ("makes_new", 201)])
