@@ -44,6 +44,7 @@ class Recorder:
         on_saved: Callable[[State, bytes], None] = lambda _state, _data: None,
     ) -> None:
         self._base = state
+        self._header = Header(state.lineage, state.serial, state.workspace_id)
         self._pages = dict(state.pages)
         self._sources = dict(state.sources)
         self._unsettled = {i.number: i for i in earlier.unsettled()} if earlier else {}
@@ -187,6 +188,5 @@ class Recorder:
 
     def _append(self, lines: Iterable[Line]) -> None:
         if self._journal is None:
-            header = Header(self._base.lineage, self._base.serial, self._base.workspace_id)
-            self._journal = Journal(self._journal_path, header)
+            self._journal = Journal(self._journal_path, self._header)
         self._journal.append(lines)

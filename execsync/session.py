@@ -157,7 +157,9 @@ class Session:
             workers=engine.workers,
         ).run()
         recorder.announce(())
-        self._look_at_created(since, [s for s in result.done if s.kind is StepKind.CREATE_PAGE])
+        if result.halted is None:  # else the next run lists what is new
+            created = [step for step in result.done if step.kind is StepKind.CREATE_PAGE]
+            self._look_at_created(since, created)
         return result
 
     def finish(self, settled: Iterable[PageState] = ()) -> None:

@@ -35,7 +35,7 @@ def pauses(hub: LocalHub) -> Pauses:
 
 
 def lost(calls: Hub, path: str = "a.md", **fields: Any) -> Doubt:
-    return replace(creation(path, **fields), since=calls.hub_time() or "")
+    return replace(creation(path, **fields), since="")
 
 
 def intents(*doubts: Doubt | None) -> list[Intent]:
@@ -58,6 +58,7 @@ def asked(hub: LocalHub) -> list[str]:
 
 
 LIST, GET = "GET /knowledge-hub/pages", "GET /knowledge-hub/pages/{id}"
+VERSIONS = f"{GET}/versions"
 
 
 def settle(calls: Hub, pauses: Pauses, *doubts: Doubt | None, state: State = EMPTY) -> Settled:
@@ -82,7 +83,7 @@ def test_a_lost_page_is_adopted_for_one_list_and_one_get(
     settled = settle(calls, pauses, doubt)
     assert settled.state.pages["a.md"].id == made
     assert settled.state.doubts == ()
-    assert asked(hub) == [LIST, GET]
+    assert asked(hub) == [LIST, GET, VERSIONS]
     assert pauses.seconds == []
 
 
@@ -93,7 +94,7 @@ def test_a_page_that_the_list_shows_late_is_found_by_the_second_look(
     doubt = lost(calls)
     made = make(hub)
     assert settle(calls, pauses, doubt).state.pages["a.md"].id == made
-    assert asked(hub) == [LIST, LIST, GET]
+    assert asked(hub) == [LIST, LIST, GET, VERSIONS]
     assert pauses.seconds == [LOOK_AGAIN]
 
 
@@ -125,9 +126,7 @@ def test_a_second_page_that_landed_late_is_named_and_not_adopted(
     state = replace(EMPTY, pages={"a.md": entry(id="kept")}, doubts=(doubt,))
     settled = settle(calls, pauses, state=state)
     assert settled.state.pages["a.md"].id == "kept"
-    (note,) = settled.notes
-    assert note.code == "EX902"
-    assert late in note.summary
+    assert settled.state.pages["a.md"].doubles == (late,)
 
 
 def test_a_lost_replacement_is_adopted_though_the_old_page_is_known(
@@ -156,19 +155,34 @@ def test_of_twins_the_one_without_a_page_comes_first(
     state = replace(EMPTY, pages={"a.md": entry(id="kept")})
     settled = settle(calls, pauses, *doubts, state=state)
     assert settled.state.pages["b.md"].id == made
-    assert settled.notes == ()
+    assert settled.suspects == {}
 
 
-def test_a_lone_page_with_another_text_is_adopted_as_it_is(
+def test_a_lone_page_with_another_text_is_left_to_a_person(
     calls: Hub, hub: LocalHub, pauses: Pauses
 ) -> None:
     doubt, made = lost(calls), make(hub, "Of a twin.")
     settled = settle(calls, pauses, doubt)
-    page = settled.state.pages["a.md"]
-    assert (page.id, page.body) == (made, digest("Of a twin."))
-    assert [note.code for note in settled.notes] == ["EX904"]
-    # Ours may land yet: the outcome is a fact of its own, and the intent stays open.
-    assert [outcome.number for outcome in settled.outcomes] == [0]
+    assert settled.state.pages == {}
+    assert [page.row.id for page in settled.suspects["a.md"]] == [made]
+    assert settled.state.doubts == (replace(doubt, suspects=(made,)),)
+    asked_before = len(asked(hub))
+    again = settle(calls, pauses, state=settled.state)
+    assert again.state.doubts == settled.state.doubts
+    assert asked(hub)[asked_before:] == [GET]
+    hub.web.archive(made)
+    assert settle(calls, pauses, state=settled.state).state.doubts == ()
+
+
+def test_a_page_that_a_web_user_copied_is_not_adopted(
+    calls: Hub, hub: LocalHub, pauses: Pauses
+) -> None:
+    doubt, original = lost(calls), make(hub, title="Template")
+    clone = hub.web.clone(original).id
+    hub.web.edit(clone, title="Title", publish=True)
+    settled = settle(calls, pauses, doubt)
+    assert "a.md" not in settled.state.pages
+    assert clone in settled.state.doubts[0].suspects
 
 
 def test_a_page_archived_between_list_and_look_is_none(

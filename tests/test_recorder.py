@@ -1,12 +1,13 @@
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from execsync import journal
 from execsync.core.planning.steps import StepKind
-from execsync.core.running.record import Header, Intent, Outcome, Record, recover
+from execsync.core.running.record import Header, Intent, Left, Outcome, Record, recover
 from execsync.core.serde import load_state
 from execsync.core.state import Doubt, SourceState, State
 from execsync.errors import StateError
@@ -68,9 +69,30 @@ def intent(path: str, doubt: Doubt | None) -> Iterable[tuple[StepKind, str, Doub
     return [(StepKind.CREATE_PAGE, f"page:{path}", doubt)]
 
 
+def _take_and_save(recorder: Recorder, outcome: Outcome) -> None:
+    recorder.take(outcome)
+    recorder.save()
+
+
+def test_state_names_each_creation_that_may_be_sent_whenever_it_is_written(desk: Desk) -> None:
+    recorder = desk.recorder()
+    first, second = (replace(creation(path), announced=True) for path in ("b.md", "c.md"))
+    recorder.announce([first, second])
+    recorder.save()
+    assert desk.backend.written[-1].doubts == (first, second)
+    (number,) = recorder.intend(intent("b.md", creation("b.md")))
+    recorder.save()
+    assert desk.backend.written[-1].doubts == (creation("b.md"), second)
+    recorder.settle(Outcome(number, (entry("b.md", id="p2"),)))
+    recorder.save()
+    assert desk.backend.written[-1].doubts == (second,)
+    recorder.finish()
+    assert desk.backend.written[-1].doubts == (second,), "nothing new to write"
+
+
 def test_a_run_that_ends_leaves_state_and_no_journal(desk: Desk) -> None:
     recorder = desk.recorder()
-    recorder.begin()
+    recorder.save()
     (number,) = recorder.intend(intent("b.md", creation("b.md")))
     recorder.settle(Outcome(number, (entry("b.md", id="p2"),)))
     recorder.finish()
@@ -82,7 +104,7 @@ def test_a_run_that_ends_leaves_state_and_no_journal(desk: Desk) -> None:
 
 def test_nothing_new_is_not_written_again(desk: Desk) -> None:
     recorder = desk.recorder()
-    recorder.begin()
+    recorder.save()
     recorder.finish()
     assert len(desk.backend.written) == 1
 
@@ -91,12 +113,12 @@ def test_what_a_look_found_is_in_the_journal_before_state_says_so(desk: Desk) ->
     """Else an outcome of the earlier journal, read on top of State, would take the mark back."""
     edited = entry(drift=seen(title="of a colleague"))
     earlier = desk.recorder()
-    earlier.begin()
+    earlier.save()
     earlier.note(Outcome(0, (entry(),)))
     desk.backend.is_full = True
     recorder = desk.recorder(State("lineage", serial=8, workspace_id="w", pages={"a.md": edited}))
     with pytest.raises(StateError):
-        recorder.begin([Outcome(0, (edited,))])
+        _take_and_save(recorder, Outcome(0, (edited,)))
     assert recover(STATE, desk.left()).pages["a.md"] == edited
 
 
@@ -104,14 +126,14 @@ def test_the_journal_knows_a_serial_before_state_has_it(desk: Desk) -> None:
     recorder = desk.recorder()
     desk.backend.is_full = True
     with pytest.raises(StateError):
-        recorder.begin()
+        recorder.save()
     assert desk.left().serial == 8
     assert desk.left().header == Header("lineage", 7, "w")
 
 
 def test_a_write_without_an_answer_stays_in_doubt(desk: Desk) -> None:
     recorder = desk.recorder()
-    recorder.begin()
+    recorder.save()
     recorder.intend(intent("b.md", creation("b.md")))
     recorder.finish()
     assert desk.backend.written[-1].doubts == (creation("b.md"),)
@@ -119,10 +141,11 @@ def test_a_write_without_an_answer_stays_in_doubt(desk: Desk) -> None:
 
 def test_a_doubt_of_an_earlier_run_stays_unless_it_is_settled(desk: Desk) -> None:
     first = desk.recorder()
-    first.begin()
+    first.save()
     numbers = [first.intend(intent(p, creation(p)))[0] for p in ("b.md", "c.md")]
     second = desk.recorder()
-    second.begin([Outcome(numbers[0], (entry("b.md", id="p2"),))])
+    second.take(Outcome(numbers[0], (entry("b.md", id="p2"),)))
+    second.save()
     second.finish()
     assert desk.backend.written[-1].doubts == (creation("c.md"),)
     assert not desk.journal.exists()
@@ -130,21 +153,21 @@ def test_a_doubt_of_an_earlier_run_stays_unless_it_is_settled(desk: Desk) -> Non
 
 def test_a_doubt_is_kept_once(desk: Desk) -> None:
     first = desk.recorder()
-    first.begin()
+    first.save()
     first.intend(intent("b.md", creation("b.md")))
     kept = State("lineage", serial=8, workspace_id="w", doubts=(creation("b.md"),))
     second = desk.recorder(kept)
-    second.begin()
+    second.save()
     second.finish()
     assert desk.backend.written[-1].doubts == (creation("b.md"),)
 
 
 def test_numbers_go_on_where_the_earlier_journal_ended(desk: Desk) -> None:
     first = desk.recorder()
-    first.begin()
+    first.save()
     (number,) = first.intend(intent("b.md", None))
     second = desk.recorder()
-    second.begin()
+    second.save()
     assert second.intend(intent("c.md", None)) == [number + 1]
     assert desk.left().unsettled() == (
         Intent(number, StepKind.CREATE_PAGE, "page:b.md"),
@@ -154,7 +177,7 @@ def test_numbers_go_on_where_the_earlier_journal_ended(desk: Desk) -> None:
 
 def test_state_is_written_every_few_seconds_while_there_is_news(desk: Desk) -> None:
     recorder = desk.recorder()
-    recorder.begin()
+    recorder.save()
     desk.now = 10.0
     recorder.save_if_due()
     assert len(desk.backend.written) == 1
@@ -169,10 +192,12 @@ def test_state_is_written_every_few_seconds_while_there_is_news(desk: Desk) -> N
 
 def test_at_every_line_of_the_journal_state_and_journal_give_the_same(desk: Desk) -> None:
     recorder = desk.recorder()
-    recorder.begin()
+    recorder.save()
     for name in ("b", "c", "d"):
         (number,) = recorder.intend(intent(f"{name}.md", creation(f"{name}.md")))
-        recorder.settle(Outcome(number, (entry(f"{name}.md", id=name),), (f"page:{name}-old.md",)))
+        recorder.settle(
+            Outcome(number, (entry(f"{name}.md", id=name),), (Left(f"page:{name}-old.md", name),))
+        )
         recorder.save()
         for state in (STATE, *desk.backend.written):
             assert recover(state, desk.left()).pages == recorder.state.pages

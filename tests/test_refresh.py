@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -9,10 +10,14 @@ from execsync.client.hub import Hub
 from execsync.core.digest import digest
 from execsync.core.running.outcome import found_page
 from execsync.core.state import PageState, State
+from execsync.errors import KeyRejected
 from execsync.localhub import LocalHub
 from execsync.refresh import refresh
 from tests.support.calls import calls_of
 from tests.support.entries import TEXT, entry, update
+
+if TYPE_CHECKING:
+    from execsync.core.running.record import Outcome
 
 
 @pytest.fixture
@@ -29,7 +34,14 @@ def page(calls: Hub, hub: LocalHub) -> PageState:
 
 @pytest.fixture
 def state(page: PageState, calls: Hub) -> State:
-    return State("lineage", watermark=calls.hub_time() or "", pages={page.path: page})
+    row = calls.page(page.id).row
+    return State(
+        "lineage",
+        watermark=row.updated_at,
+        newest=row.created_at,
+        live=1,
+        pages={page.path: page},
+    )
 
 
 def lists(hub: LocalHub) -> int:
@@ -50,11 +62,17 @@ def test_nothing_new_takes_one_request_and_changes_nothing(
     assert found.state.pages == state.pages
 
 
-def test_the_watermark_is_when_the_listing_began(calls: Hub, hub: LocalHub, state: State) -> None:
-    began = calls.hub_time()
+@pytest.mark.parametrize("offset", [0, 600, -600])
+def test_the_watermark_is_the_newest_time_that_a_row_has_shown(
+    offset: float, calls: Hub, hub: LocalHub, state: State, page: PageState
+) -> None:
+    hub.change(quirks={"date_offset": offset})
     hub.advance(60)
-    found = refresh(calls, state)
-    assert found.state.watermark == began
+    assert refresh(calls, state).state.watermark == state.watermark
+    hub.web.edit(page.id, content="Of a colleague.", publish=True)
+    marked = refresh(calls, state).state
+    assert marked.watermark == calls.page(page.id).row.updated_at
+    assert marked.pages["a.md"].drift is not None
 
 
 def test_a_web_edit_is_marked_after_one_look(
@@ -116,14 +134,37 @@ def test_our_own_update_that_landed_late_is_no_web_edit(
 
 def test_pages_of_others_are_told(calls: Hub, hub: LocalHub, state: State) -> None:
     other = hub.web.create("Of a colleague")
-    assert [row.id for row in refresh(calls, state).unowned] == [other.id]
+    assert list(refresh(calls, state).unowned.rows) == [other.id]
 
 
-def test_a_page_archived_on_the_web_is_left_as_it_was(
-    calls: Hub, hub: LocalHub, state: State, page: PageState
+@pytest.mark.parametrize("archived_page", ["readable", "gone"])
+def test_a_page_archived_on_the_web_is_marked_and_one_that_is_back_is_not(
+    archived_page: str, calls: Hub, hub: LocalHub, state: State, page: PageState
 ) -> None:
+    hub.change(quirks={"archived_page": archived_page})
+    hub.web.create("Of a colleague")
+    state = refresh(calls, state).state
+    hub.advance(60)
     hub.web.archive(page.id)
-    assert refresh(calls, state).state.pages == state.pages
+    marked = refresh(calls, state).state
+    assert marked.pages["a.md"].archived
+    hub.web.unarchive(page.id)
+    assert not refresh(calls, marked).state.pages["a.md"].archived
+
+
+def test_what_is_learned_is_kept_as_it_goes(calls: Hub, hub: LocalHub, state: State) -> None:
+    hub.advance(60)
+    others = [hub.web.create(f"P{n}", TEXT, publish=True).id for n in range(3)]
+    pages = {f"{i}.md": found_page(entry(f"{i}.md"), calls.page(i)) for i in others}
+    state = refresh(calls, replace(state, pages={**state.pages, **pages})).state
+    hub.advance(60)
+    for page_id in others:
+        hub.web.edit(page_id, content="Of a colleague.", publish=True)
+    kept: list[Outcome] = []
+    hub.faults.add("error", path="/knowledge-hub/pages/*", status=403, times=None, after=2)
+    with pytest.raises(KeyRejected):
+        refresh(calls, state, keep=kept.append)
+    assert len(kept) == 2
 
 
 def test_many_changes_are_listed_a_hundred_at_a_time_back_to_the_watermark(
@@ -134,9 +175,8 @@ def test_many_changes_are_listed_a_hundred_at_a_time_back_to_the_watermark(
         hub.web.create(f"Page {number}")
     before = lists(hub)
     found = refresh(calls, state)
-    assert len(found.unowned) == 150
+    assert len(found.unowned.rows) == 150
     assert found.lists == lists(hub) - before == 2
     hub.advance(60)
     calls.workspace()
-    later = replace(found.state, watermark=calls.hub_time() or "")
-    assert refresh(calls, later).lists == 1
+    assert refresh(calls, found.state).lists == 1

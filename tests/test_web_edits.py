@@ -84,8 +84,8 @@ def test_a_draft_of_the_web_that_the_file_says_too_is_made_live(
 
 
 def test_without_a_look_it_is_not_noticed(edited: Checkout, hub: LocalHub) -> None:
-    """What --no-refresh is told to be: quicker by a request, and blind."""
-    assert edited.call("apply", "--yes", "--no-refresh").code == 0
+    """What --no-refresh and --look list are told to be: quicker by some requests, and blind."""
+    assert edited.call("apply", "--yes", "--no-refresh", "--look", "list").code == 0
     assert stored(hub).draft_content != THEIRS
 
 

@@ -174,7 +174,9 @@ def test_the_plan_names_the_requests_that_the_hub_counts(
     cost = planned["cost"]
     assert cost["requests"] == len(counted), [(e.method, e.path) for e in counted]
     assert sum(cost["by_kind"].values()) == cost["requests"]
-    assert sum(change["requests"] for change in planned["resource_changes"]) == scene.writes
+    looks = cost["by_kind"].get("look", 0)
+    changes = planned["resource_changes"]
+    assert sum(change["requests"] for change in changes) == scene.writes + looks
     assert sum(e.method != "GET" for e in counted) == scene.writes
     lines = [json.loads(line) for line in applied.out.splitlines()]
     (shown,) = [line["plan"] for line in lines if line["type"] == "plan"]
@@ -198,27 +200,27 @@ class TestCostLine:
         pages(checkout, 3)
         (line,) = self.lines(checkout)
         assert (
-            line == "Cost: 5 requests, within this minute's 60 (about 1,000 of 1,000 left today)."
+            line == "Cost: 6 requests, within this minute's 60 (about 1,000 of 1,000 left today)."
         )
 
     def test_without_a_key_nothing_is_known_of_today(self, checkout: Checkout) -> None:
         checkout.configure("")
         pages(checkout, 1)
         (line,) = self.lines(checkout, EXEC_API_KEY=None)
-        assert line == "Cost: 3 requests, within this minute's 60."
+        assert line == "Cost: 4 requests, within this minute's 60."
 
     def test_minutes(self, checkout: Checkout) -> None:
         checkout.configure("[limits]\nper_minute = 10\n")
         pages(checkout, 23)
         (line,) = self.lines(checkout)
-        assert line.startswith("Cost: 25 requests, at least 2 minutes at 10 a minute")
+        assert line.startswith("Cost: 26 requests, at least 2 minutes at 10 a minute")
 
     def test_days(self, checkout: Checkout) -> None:
         checkout.configure("[limits]\nper_day = 100\nreserve = 20\n")
         pages(checkout, 200)
         (line,) = self.lines(checkout)
         assert line == (
-            "Cost: 202 requests, more than a day's 80: it takes 3 days of runs that resume "
+            "Cost: 205 requests, more than a day's 80: it takes 3 days of runs that resume "
             "(about 80 of 100 left today)."
         )
 
@@ -229,20 +231,20 @@ class TestCostLine:
         pages(checkout, 4, body="New")
         (line,) = self.lines(checkout)
         assert line == (
-            "Cost: 6 requests, more than is left of today: it takes 2 days of runs that resume "
-            "(about 4 of 10 left today)."
+            "Cost: 10 requests (6 with --look list), more than is left of today: it takes 2 days of runs that resume "
+            "(about 3 of 10 left today)."
         )
 
     def test_no_limits(self, checkout: Checkout) -> None:
         checkout.configure(NO_LIMITS)
         shared(checkout)
         (line,) = self.lines(checkout)
-        assert line == "Cost: 8 requests, and the extraction of 3 sources."
+        assert line == "Cost: 9 requests, and the extraction of 3 sources."
 
     def test_full_names_the_kinds(self, checkout: Checkout) -> None:
         shared(checkout)
         planned = checkout.call("plan", "--full")
-        assert planned.out.endswith("\nRequests: 2 check, 3 create page, 3 create source.\n")
+        assert planned.out.endswith("\nRequests: 3 check, 3 create page, 3 create source.\n")
 
     def test_nothing_to_write_costs_nothing_to_mention(self, checkout: Checkout) -> None:
         two(checkout)

@@ -56,7 +56,7 @@ class TestLooking:
     def test_show_prints_all_of_a_page(self, checkout: Checkout, address: str) -> None:
         ended = checkout.call("state", "show", address)
         assert ended.code == 0
-        fields = dict(line.split(maxsplit=1) for line in ended.out.splitlines())
+        fields = dict([*line.split(maxsplit=1), ""][:2] for line in ended.out.splitlines())
         assert fields["path"] == "a.md"
         assert fields["id"] == checkout.state().pages["a.md"].id
         assert fields["folder_ids"] == "f1, f2"

@@ -23,7 +23,7 @@ def test_apply_makes_no_doubles_and_names_the_command(lost: Checkout, hub: Local
     done = lost.call("apply", "--yes")
     assert done.code == 1
     assert "Plan: nothing to do; 3 blocked." in done.out
-    assert "execsync state rebuild" in done.out
+    assert "execsync state adopt" in done.out
     assert "--allow-same-title" in done.out
     assert len(live_pages(hub)) == before
 
@@ -58,10 +58,16 @@ def test_rebuild_adopts_each_page_and_leaves_nothing_to_do(
     assert len(writes(hub)) == sent
 
 
-def test_an_edit_made_since_is_an_update_of_the_adopted_page(lost: Checkout, hub: LocalHub) -> None:
+def test_a_page_that_differs_from_its_file_is_adopted_as_a_conflict(
+    lost: Checkout, hub: LocalHub
+) -> None:
     lost.page("c.md", title="C", body="About c, and more of it.\n")
     assert lost.call("state", "rebuild", "--yes").code == 0
     done = lost.call("apply", "--yes")
+    assert done.code == 1
+    assert "! c.md  conflict" in done.out
+    assert hub.requests("PATCH") == []
+    done = lost.call("apply", "--yes", "--on-drift", "overwrite")
     assert done.code == 0
     assert "1 page updated" in done.out
     assert len(live_pages(hub)) == 3
@@ -76,7 +82,8 @@ def test_a_live_page_with_a_draft_beside_it_becomes_what_its_file_says(
     hub.web.edit(made.id, content="As the draft.")
     checkout.page("a.md", title="A", body=says, status=status)
     assert checkout.call("state", "rebuild", "--yes").code == 0
-    assert checkout.call("apply", "--yes").code == 0
+    assert checkout.call("apply", "--yes").code == (0 if says == "As the draft." else 1)
+    assert checkout.call("apply", "--yes", "--on-drift", "overwrite").code == 0
     [page] = live_pages(hub)
     live = says if status == "published" else "As it is live."
     assert (page.draft_content, page.live_content) == (says, live)

@@ -14,7 +14,6 @@ import execsync.commands.apply
 from execsync.client.retry import Backoff
 from execsync.core.running.waiting import Tempo
 from execsync.journal import Journal
-from execsync.reconcile import reconcile
 
 WHERE = ("before", "torn", "after")
 """Where at a record a run may end: nothing of it is written, half of it, or all."""
@@ -26,7 +25,6 @@ def quick(*, look_again: float) -> Iterator[None]:
     tempo = partial(Tempo, first_poll=0.02, longest_poll=0.1, look_again=look_again)
     with (
         mock.patch.object(execsync.commands.apply, "Tempo", tempo),
-        mock.patch.object(execsync.commands.apply, "reconcile", partial(reconcile, tempo=tempo())),
         mock.patch.object(execsync.client.connection, "Backoff", partial(Backoff, base=0.01)),
     ):
         yield

@@ -13,8 +13,8 @@ from tests.crash.team import PAGES, QUIRKS, URLS, assert_settled, edit, fill
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages, make_hub
 
-UNDISTURBED = 2 + len(URLS) + PAGES
-"""The workspace, one list, and a request for each source and page."""
+UNDISTURBED = 3 + len(URLS) + PAGES
+"""The workspace, a list before and one after, and a request for each source and page."""
 
 RUNS = 12
 

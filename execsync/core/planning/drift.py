@@ -20,7 +20,7 @@ def row_differs(row: PageRow, known: PageState) -> bool:
         row.updated_at != seen.updated_at
         or row.version != seen.version
         or row.status != seen.status
-        or (row.status == "draft" and bool(seen.body) and row.title != seen.title)
+        or (row.status == "draft" and not _is_same_title(row.title, seen))
         or set(row.folder_ids) != set(seen.folder_ids)
         or set(row.skill_ids) != set(seen.skill_ids)
     )
@@ -32,7 +32,7 @@ def drifted_fields(now: Seen, seen: Seen) -> tuple[str, ...]:
     `updated_at` and `version` alone are no difference, nor is another spelling of the same text.
     """
     same = {
-        "title": _is_same_title(now, seen),
+        "title": _is_same_title(now.title, seen),
         "content": _is_same_text(now, seen),
         "status": now.status == seen.status,
         "folder_ids": set(now.folder_ids) == set(seen.folder_ids),
@@ -49,11 +49,9 @@ def web_edits(known: PageState) -> tuple[str, ...]:
     return drifted_fields(known.drift, known.seen)
 
 
-def _is_same_title(now: Seen, seen: Seen) -> bool:
+def _is_same_title(title: str, seen: Seen) -> bool:
     """To the letter; where the hub has not shown us a draft's title, only what a reader would tell."""
-    if seen.body:
-        return now.title == seen.title
-    return title_key(now.title) == title_key(seen.title)
+    return title == seen.title or (not seen.body and title_key(title) == title_key(seen.title))
 
 
 def _is_same_text(now: Seen, seen: Seen) -> bool:
