@@ -11,8 +11,8 @@ from execsync.checked_write import Absent, Edited, Written
 from execsync.core.hub_time import newest
 from execsync.core.look_alike import look_of
 from execsync.core.planning.conflicts import (
-    ARCHIVED_WAY_OUT,
     ON_DRIFT,
+    archived_way_out,
     edited_reason,
     suspects_obstacle,
 )
@@ -239,7 +239,7 @@ class Apply:
         self._in_flight.pop(sending.number, None)
         self._recorder.settle(outcome)
         if isinstance(value, Edited | Absent):
-            self._walk.fail(step, _refusal(value))
+            self._walk.fail(step, _refusal(value, step))
             return
         self._count(step, value)
         change = step.change
@@ -339,11 +339,13 @@ class Apply:
         self._extraction.take_in(statuses)
 
 
-def _refusal(found: Edited | Absent) -> ExecsyncError:
+def _refusal(found: Edited | Absent, step: Step) -> ExecsyncError:
     """What keeps a page from being written or archived now."""
     if isinstance(found, Absent):
+        known = step.change.before if step.change else None
+        path = known.path if isinstance(known, PageState) else step.address.partition(":")[2]
         return ExecsyncError(
-            "it was archived on the web; nothing was written", hint=ARCHIVED_WAY_OUT
+            "it was archived on the web; nothing was written", hint=archived_way_out(path)
         )
     reason = edited_reason(Seen.of(found.snapshot), found.fields)
     return ExecsyncError(f"conflict: {reason}; nothing was written", hint=ON_DRIFT)

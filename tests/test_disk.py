@@ -69,7 +69,7 @@ def test_a_full_disk_ends_a_run_before_it_changes_the_hub(
 def test_a_disk_that_fills_up_in_a_run_loses_nothing_that_the_hub_took(
     small_disk: Checkout, hub: LocalHub
 ) -> None:
-    big = fill_up(small_disk.state_folder, leave=16 * 1024)
+    big = fill_up(small_disk.state_folder, leave=48 * 1024)
     ended = small_disk.run("apply", "--yes")
     assert ended.code == 1
     assert "No space left on device" in ended.err

@@ -292,11 +292,6 @@ def test_a_failed_source_wins_over_one_that_is_late(checkout: Checkout, hub: Loc
 
 
 class TestPageThatIsGone:
-    WAY_OUT = (
-        "if the page was archived on the web, `execsync state rm page:a.md` forgets it, and the next "
-        "apply makes a new one"
-    )
-
     @pytest.fixture
     def gone(self, checkout: Checkout, hub: LocalHub) -> Checkout:
         """Two pages, both edited; the first was archived on the web."""
@@ -332,7 +327,7 @@ class TestPageThatIsGone:
         hub.web.archive(checkout.state().pages["our page.md"].id)
         checkout.remove("our page.md")
         checkout.page("page.md", title="Ours", body="New.")
-        told = checkout.call("apply", "--yes").err
+        told = " ".join(checkout.call("apply", "--yes", "--full").out.split())
         (command,) = re.findall(r"`execsync (state rm .*?)`", told)
         assert checkout.call(*shlex.split(command)).code == 0
         assert checkout.call("apply", "--yes").code == 0

@@ -231,8 +231,8 @@ class TestCostLine:
         pages(checkout, 4, body="New")
         (line,) = self.lines(checkout)
         assert line == (
-            "Cost: 10 requests (6 with --look list), more than is left of today: it takes 2 days of runs that resume "
-            "(about 3 of 10 left today)."
+            "Cost: 10 requests (6 with --look list), more than is left of today: it takes 2 days of "
+            "runs that resume (about 3 of 10 left today)."
         )
 
     def test_no_limits(self, checkout: Checkout) -> None:

@@ -168,8 +168,12 @@ def test_settings_that_change_the_plan_make_it_stale(
 
 def test_an_edit_on_the_web_stops_it(checkout: Checkout, hub: LocalHub, saved: Path) -> None:
     hub.web.edit(checkout.state().pages["a.md"].id, title="Our A")
-    ended = refused(checkout, hub)
+    before = len(writes(hub))
+    ended = checkout.call("apply", "saved.plan", "--yes")
+    assert ended.code == 1
+    assert len(writes(hub)) == before
     assert "the saved plan is not what would be done now: page:a.md: edited on the we" in ended.err
+    assert checkout.state().pages["a.md"].drift is not None, "what was learned is kept"
 
 
 def test_a_page_of_the_same_title_on_the_hub_stops_it(

@@ -9,9 +9,6 @@ from execsync.core.snapshot import PageRow
 from execsync.core.state import Doubt, Seen
 
 ON_DRIFT = "settle it with: apply --on-drift overwrite, or write the web's text into the file"
-ARCHIVED_WAY_OUT = (
-    "remove its file, or have a new page made with `execsync state rm` and another apply"
-)
 
 
 def edited_reason(web: Seen, edited: Sequence[str], changed: Sequence[str] = ()) -> str:
@@ -47,9 +44,15 @@ def look_alike_obstacle(address: str, row: PageRow) -> Obstacle:
     )
 
 
-def archived_obstacle() -> Obstacle:
-    """A page of ours that somebody archived on the web."""
-    return Obstacle(ObstacleKind.HELD, "archived on the web; it stays so", ARCHIVED_WAY_OUT)
+def archived_obstacle(path: str) -> Obstacle:
+    """A page of ours, by State's name for it, that somebody archived on the web."""
+    return Obstacle(ObstacleKind.HELD, "archived on the web; it stays so", archived_way_out(path))
+
+
+def archived_way_out(path: str) -> str:
+    """What can be done about a page of ours that was archived on the web."""
+    address = quote(page_address(path))
+    return f"`execsync state rm {address}`, and the next apply makes a new one; or remove its file"
 
 
 def describe(row: PageRow) -> str:

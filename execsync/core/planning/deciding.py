@@ -212,7 +212,7 @@ def _plan_archived(page: Page, known: PageState, fields: tuple[FieldChange, ...]
         page,
         fields,
         move,
-        obstacle=archived_obstacle(),
+        obstacle=archived_obstacle(known.path),
     )
 
 
