@@ -70,6 +70,7 @@ def _entries(pages: tuple[Page, ...], sources: dict[str, SourceState]) -> Iterat
             sent.skill_ids,
             sent.source_ids,
             sent.body,
-            1,
+            says=sent.says,
+            version=1,
         )
         yield replace(sent, seen=seen)

@@ -96,10 +96,10 @@ def test_it_asks_and_shows_how_it_stands(checkout: Checkout, hub: LocalHub) -> N
         assert [one.method for one in hub.requests()] == ["GET", "GET"]
         terminal.type(b"yes\n")
         wait_for_writes(hub, 1)
-        shown = terminal.wait_for("watching 1 page · 3 requests")
+        shown = terminal.wait_for("watching 1 page · 4 requests")
         assert shown.index("created: a.md") < shown.index("watching 1 page")
         checkout.page("a.md", title="A", body="New.")
-        assert f"{CLEAR}watching" in terminal.wait_for("watching 1 page · 5 requests")
+        assert f"{CLEAR}watching" in terminal.wait_for("watching 1 page · 7 requests")
         terminal.type(CTRL_C)
         assert terminal.end() == 0
 

@@ -40,13 +40,13 @@ def test_off_a_terminal_it_asks_for_yes_at_once(checkout: Checkout, hub: LocalHu
     assert hub.requests() == []
 
 
-def test_a_save_costs_a_look_and_a_write(checkout: Checkout, hub: LocalHub) -> None:
+def test_a_save_costs_a_list_a_look_and_a_write(checkout: Checkout, hub: LocalHub) -> None:
     checkout.page("a.md", title="A")
     with Watching(checkout, "--yes"):
         before = len(hub.requests())
         checkout.page("a.md", title="A", body="New.")
         wait_for_writes(hub, 2)
-        assert [e.method for e in hub.requests()[before:]] == ["GET", "PATCH"]
+        assert [e.method for e in hub.requests()[before:]] == ["GET", "GET", "PATCH"]
 
 
 def test_new_renamed_and_removed_files_and_folders(checkout: Checkout, hub: LocalHub) -> None:
