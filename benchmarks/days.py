@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from benchmarks.figures import Choice, Figure, Result, Team
 from execsync.config import LimitsConfig
-from execsync.core.planning.cost import Cost, expect_checks
+from execsync.core.planning.cost import Cost, created_check, expect_checks
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.running.waiting import Tempo, Waiting
 from execsync.core.state import PageState, Seen, State
@@ -12,7 +12,7 @@ from execsync.core.state import PageState, Seen, State
 EXTRACTION = 10.0
 """Seconds that the hub is thought to take for a source's text."""
 
-BEFORE, LOOKED = "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"
+BEFORE, LOOKED, AFTER = (f"2026-01-0{day}T00:00:00Z" for day in (1, 2, 3))
 
 FIRST, TOGETHER, SINGLY = "first apply", "a day, one apply", "a day, an apply for each edit"
 
@@ -55,7 +55,11 @@ def first_apply(team: Team, limits: LimitsConfig, *, extraction: float = EXTRACT
         awaited = team.sources if not sources and pages == team.pages else 0
         asked = min(polls(awaited, extraction), room - made)
         wrote = min(pages, room - made - asked) if not sources else 0
-        runs.append(Cost(checks + asked, made + wrote, extractions=awaited))
+        is_last = not sources and wrote == pages
+        after = created_check(wrote) if is_last else 0
+        if is_last and checks + asked + made + wrote + after > limits.per_day - limits.reserve:
+            after = 0  # the day is over: the next run lists what is new
+        runs.append(Cost(checks + asked, made + wrote, extractions=awaited, after=after))
         state = written(wrote, more=pages < team.pages)
         pages -= wrote
     return runs
@@ -68,7 +72,8 @@ def usual_day(team: Team, *, applies: int) -> list[Cost]:
     for number in range(1, applies + 1):
         edits = team.edits * number // applies - done
         done += edits
-        runs.append(Cost(expect_checks(written(before, more=True)), edits, extractions=0))
+        checks = expect_checks(written(before, more=True))
+        runs.append(Cost(checks, edits, extractions=0, looks=edits))
         before = edits
     return runs
 
@@ -94,7 +99,7 @@ def polls(sources: int, extraction: float) -> int:
 
 def written(pages: int, *, more: bool = False) -> State:
     """State after a run that wrote so many pages; `more` says that there are older ones."""
-    entries = [_entry(str(number), LOOKED) for number in range(pages)]
+    entries = [_entry(str(number), AFTER) for number in range(pages)]
     if more:
         entries.append(_entry("old", BEFORE))
     return State("", watermark=LOOKED, pages={entry.path: entry for entry in entries})

@@ -138,4 +138,4 @@ def test_the_table_is_for_what_was_asked(capsys: pytest.CaptureFixture[str]) -> 
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert ["requests", "10,000"] in lines
     assert ["first", "apply", "16"] in lines
-    assert ["a", "day,", "one", "apply", "42"] in lines
+    assert ["a", "day,", "one", "apply", "82"] in lines

@@ -68,7 +68,7 @@ def count(steps: Sequence[Step], *, checks: int, look: bool = True) -> Cost:
     kinds = Counter(step.kind for step in steps)
     writes = {kind.value: number for kind, number in sorted(kinds.items()) if kind in WRITES}
     looked_at = [step for step in steps if look and step.kind in LOOKED_AT]
-    after = _lists(kinds[StepKind.CREATE_PAGE] + 1) if kinds[StepKind.CREATE_PAGE] else 0
+    after = created_check(kinds[StepKind.CREATE_PAGE])
     by_kind = {"check": checks + after, "look": len(looked_at), **writes}
     addresses = [step.address for step in (*steps, *looked_at) if step.kind in WRITES]
     return Cost(
@@ -97,6 +97,11 @@ def expect_checks(state: State, titles: int = 0, *, knows_unowned: bool = False)
     if not titles or knows_unowned or not state.watermark:
         return 1 + listed
     return 1 + listed + min(_lists(state.live), titles + 1)
+
+
+def created_check(created: int) -> int:
+    """The list requests that tell, after so many pages were created, whether one of them was made twice."""
+    return created // LIST_SIZE + 1 if created else 0
 
 
 def _lists(rows: int) -> int:
