@@ -9,7 +9,7 @@ from execsync.apply import Apply, Token
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.look_alike import look_of
 from execsync.core.planning.deciding import Others, makes_look
-from execsync.core.planning.plan import Change, Plan
+from execsync.core.planning.plan import Action, Change, Plan
 from execsync.core.planning.steps import Ref, Step, StepKind
 from execsync.core.resource import Page
 from execsync.core.running.events import Event
@@ -174,7 +174,10 @@ class Session:
         self._cache.keep(unowned, basis)
 
     def allow_doubles(self) -> None:
-        """A person has said that pages of the same title are meant."""
+        """A person has said that pages of the same title are meant, and that what may be ours is not."""
+        if paths := [doubt.page.path for doubt in self.state.doubts if doubt.suspects]:
+            self._recorder.drop_doubts(paths)
+            self.is_news = True
         for page in [page for page in self.state.pages.values() if page.doubles]:
             self._recorder.take(Outcome(0, (replace(page, doubles=()),)))
             self.is_news = True
@@ -235,8 +238,8 @@ class Session:
         return gone
 
     def _settle_doubts(self, plan: Plan) -> None:
-        """A page that the plan creates though its creation was in doubt: a person has settled that."""
-        creating = {c.address for c in plan.changes if c.acts and c.before is None}
+        """A page that the plan creates though its creation was in doubt: its file is another page by now."""
+        creating = {c.address for c in plan.changes if c.acts and _creates(c)}
         paths = [d.page.path for d in self.state.doubts if d.suspects]
         self._recorder.drop_doubts(path for path in paths if f"page:{path}" in creating)
 
@@ -288,6 +291,10 @@ def _announce(step: Step, state: State) -> Doubt:
     if before is not None:
         sent = replace(sent, retiring=(*before.retiring, before.id))
     return Doubt(step.kind.value, sent, state.newest, announced=True)
+
+
+def _creates(change: Change) -> bool:
+    return change.before is None or change.action is Action.REPLACE
 
 
 def _shifts(plan: Plan, state: State) -> Outcome | None:

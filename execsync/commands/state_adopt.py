@@ -30,7 +30,8 @@ def adopt(
     """Make State own a page of the hub as that of a file. Nothing on the hub is changed.
 
     Where the two differ the next apply names a conflict. A page that State had for the file before stays
-    on the hub and is named until it is settled. Raises ExecsyncError.
+    on the hub and is named until it is settled, unless this one was made to take its place: then the next
+    apply archives it. Raises ExecsyncError.
     """
     workspace = Workspace(config)
     path = path_of(address, config)
@@ -70,6 +71,10 @@ def _entry(state: "State", page: "Page", snapshot: "PageSnapshot") -> "PageState
     known = state.pages.get(page.path)
     if known is None:
         return entry
+    for doubt in state.doubts:
+        lost, page_id = doubt.page, snapshot.row.id
+        if lost.path == page.path and known.id in lost.retiring and page_id in doubt.suspects:
+            return replace(entry, retiring=lost.retiring, retiring_seen=lost.retiring_seen)
     others = (i for i in (*known.doubles, known.id) if i != snapshot.row.id)
     return replace(entry, doubles=tuple(dict.fromkeys(others)))
 

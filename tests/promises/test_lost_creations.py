@@ -179,3 +179,53 @@ def test_the_journal_is_read_where_it_is_left(checkout: Checkout, hub: LocalHub)
     checkout.state_file.write_bytes(kept[0])
     assert apply(checkout).code == 0
     assert len(live_pages(hub)) == 1
+
+
+class TestReplacements:
+    """The page that takes the place of another one is as lost as any, while the old one is still ours."""
+
+    REPLACE = ("--parallelism", "1", "--allow-replace", "a.md")
+
+    @pytest.fixture(params=["old page live", "old page archived"])
+    def moved(
+        self, request: pytest.FixtureRequest, checkout: Checkout, hub: LocalHub
+    ) -> StoredPage:
+        """The runner died with its journal, and a colleague moved the new page before the next run."""
+        checkout.page("a.md", title="A", body=OURS)
+        assert apply(checkout).code == 0
+        checkout.page("a.md", title="A", body=OURS, visibility="private")
+        kept: list[bytes] = []
+        hub.after("POST", CREATE, 1, lambda: kept.append(snapshot(checkout)))
+        if request.param == "old page live":
+            hub.faults.add("error", status=400, method="DELETE", times=None)
+        apply(checkout, *self.REPLACE)
+        hub.faults.clear()
+        checkout.state_file.write_bytes(kept[0])
+        checkout.journal.unlink(missing_ok=True)
+        page = hub.pages()[-1]
+        hub.web.edit(page.id, folder_ids=["fld_else"])
+        return page
+
+    def test_one_that_was_changed_on_the_web_is_a_conflict(
+        self, moved: StoredPage, checkout: Checkout, hub: LocalHub
+    ) -> None:
+        before = hub.pages()
+        for _ in range(3):
+            ended = apply(checkout, *self.REPLACE)
+            assert ended.code == 1
+            assert moved.id in ended.out
+            assert hub.pages() == before
+
+    def test_it_is_adopted(self, moved: StoredPage, checkout: Checkout, hub: LocalHub) -> None:
+        assert apply(checkout, *self.REPLACE).code == 1
+        assert checkout.call("state", "adopt", "page:a.md", moved.id).code == 0
+        assert apply(checkout, *self.REPLACE, "--on-drift", "overwrite").code == 0
+        assert [(page.id, page.folder_ids) for page in live_pages(hub)] == [(moved.id, ())]
+        assert checkout.state().doubts == ()
+
+    def test_it_is_none_of_ours(self, moved: StoredPage, checkout: Checkout, hub: LocalHub) -> None:
+        assert apply(checkout, *self.REPLACE).code == 1
+        assert apply(checkout, *self.REPLACE, "--allow-same-title").code == 0
+        assert checkout.state().doubts == ()
+        assert stored(hub, moved.id).folder_ids == ("fld_else",)
+        assert apply(checkout, *self.REPLACE).code == 0

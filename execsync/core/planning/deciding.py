@@ -140,9 +140,8 @@ class _Deciding:
         """The change of the page at a file."""
         origin = self.origin(page.path)
         known = self._state.pages[origin] if origin is not None else None
-        return self._guard(
-            self._plan_create(page) if known is None else self._plan_known(page, known)
-        )
+        change = _plan_create(page) if known is None else self._plan_known(page, known)
+        return self._guard(self._doubt(change, page))
 
     def _plan_known(self, page: Page, known: PageState) -> Change:
         fields = compare(page, known, self._state.sources)
@@ -163,13 +162,13 @@ class _Deciding:
             return Change(page.address, Action.UPDATE, reason, known, page, fields)
         return Change(page.address, Action.NOOP, ActionReason.UNCHANGED, known, page)
 
-    def _plan_create(self, page: Page) -> Change:
+    def _doubt(self, change: Change, page: Page) -> Change:
+        """Keep back a page whose creation, or whose replacement, was lost and may be on the hub."""
         doubt = self._doubts.get(page.path)
-        obstacle = None
-        if doubt and not self._options.allow_same_title and not _is_another(page, doubt):
-            obstacle = suspects_obstacle(doubt, self._suspects)
-        reason = ActionReason.NEW_FILE
-        return Change(page.address, Action.CREATE, reason, after=page, obstacle=obstacle)
+        if doubt is None or self._options.allow_same_title or _is_another(page, doubt):
+            return change
+        action = Action.REPLACE if change.action is Action.NOOP else change.action
+        return replace(change, action=action, obstacle=suspects_obstacle(doubt, self._suspects))
 
     def _guard(self, change: Change) -> Change:
         """Block what would make a page that a reader could not tell from one that is not ours."""
@@ -193,6 +192,10 @@ def makes_look(change: Change) -> bool:
     if change.action is Action.CREATE or (change.action is Action.REPLACE and change.fields):
         return isinstance(change.after, Page)
     return any(field.field in ("title", "folder_ids") for field in change.fields)
+
+
+def _plan_create(page: Page) -> Change:
+    return Change(page.address, Action.CREATE, ActionReason.NEW_FILE, after=page)
 
 
 def _is_another(page: Page, doubt: Doubt) -> bool:
