@@ -14,7 +14,7 @@ from execsync.core.planning.steps import Ref, Step, StepKind
 from execsync.core.resource import Page
 from execsync.core.running.events import Event
 from execsync.core.running.hub import HubCalls
-from execsync.core.running.outcome import sent_page
+from execsync.core.running.outcome import replacing_page, sent_page
 from execsync.core.running.record import Intent, Left, Outcome
 from execsync.core.running.result import ApplyResult
 from execsync.core.running.waiting import Tempo
@@ -289,7 +289,7 @@ def _announce(step: Step, state: State) -> Doubt:
     before = change.before if isinstance(change.before, PageState) else None
     sent = sent_page(change.after, page_id="", source_ids=known, known=before)
     if before is not None:
-        sent = replace(sent, retiring=(*before.retiring, before.id))
+        sent = replacing_page(sent, before)
     return Doubt(step.kind.value, sent, state.newest, announced=True)
 
 

@@ -229,3 +229,24 @@ class TestReplacements:
         assert checkout.state().doubts == ()
         assert stored(hub, moved.id).folder_ids == ("fld_else",)
         assert apply(checkout, *self.REPLACE).code == 0
+
+    def test_an_edit_of_the_old_page_since_keeps_that(
+        self, checkout: Checkout, hub: LocalHub
+    ) -> None:
+        """Made between the list and the new page: of the runner nothing but State is left."""
+        checkout.page("a.md", title="A", body=OURS, status="published")
+        assert apply(checkout).code == 0
+        (old,) = hub.pages()
+        checkout.page("a.md", title="A", body=OURS, status="published", visibility="private")
+        hub.faults.add("error", status=400, method="DELETE", times=None)
+        kept: list[bytes] = []
+        hub.after("POST", CREATE, 1, lambda: kept.append(snapshot(checkout)))
+        apply(checkout, *self.REPLACE)
+        hub.faults.clear()
+        checkout.state_file.write_bytes(kept[0])
+        checkout.journal.unlink(missing_ok=True)
+        hub.web.edit(old.id, content=THEIRS, publish=True)
+        ended = apply(checkout, *self.REPLACE)
+        assert ended.code == 1
+        assert "edited on the web" in ended.err
+        assert stored(hub, old.id).status == "published"

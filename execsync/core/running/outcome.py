@@ -126,6 +126,16 @@ def doubt_of_step(step: Step, sent: PageState | None, *, since: str) -> Doubt | 
     return None if sent is None else Doubt(step.kind.value, sent, since)
 
 
+def replacing_page(sent: PageState, known: PageState) -> PageState:
+    """The entry of a page that takes the place of another one, which is to be archived after it."""
+    shown = known.drift or known.seen
+    return replace(
+        sent,
+        retiring=(*known.retiring, known.id),
+        retiring_seen=(*known.retiring_seen, shown.fingerprint if shown else ""),
+    )
+
+
 def retired_page(page: PageState, retired: str) -> PageState:
     """The entry of a page once one that it replaced is archived."""
     pairs = zip(page.retiring, page.retiring_seen, strict=False)
