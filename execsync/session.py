@@ -226,8 +226,8 @@ class Session:
         """The unowned pages that stand in a change's way, by a list of an earlier run."""
         looks = self.others.looks()
         blocked = [c.after for c in plan.obstacles if isinstance(c.after, Page)]
-        rows = [looks.get(look_of(page.title, page.folder_ids)) for page in blocked]
-        return {row.id for row in rows if row is not None and row.id not in self._listed}
+        rows = [row for p in blocked for row in looks.get(look_of(p.title, p.folder_ids), ())]
+        return {row.id for row in rows if row.id not in self._listed}
 
     def _gone_among(self, ids: Iterable[str]) -> list[str]:
         gone = []

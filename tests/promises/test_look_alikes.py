@@ -76,6 +76,15 @@ def test_a_person_settles_it_by_adopting_the_page(old: Checkout, hub: LocalHub) 
     assert titled(hub, "Refunds") == 1
 
 
+def test_every_page_that_looks_alike_is_named(old: Checkout, hub: LocalHub) -> None:
+    hub.web.create("Refunds", "Of another colleague.")
+    old.page("refunds.md", title="Refunds")
+    ended = apply(old)
+    assert ended.code == 1
+    for page in live_pages(hub):
+        assert (page.id in ended.out) is (page.title == "Refunds")
+
+
 def test_a_page_archived_meanwhile_blocks_nothing(old: Checkout, hub: LocalHub) -> None:
     old.page("refunds.md", title="Refunds")
     assert apply(old).code == 1
@@ -100,11 +109,13 @@ def test_old_state_does_not_replace_a_page_a_second_time(old: Checkout, hub: Loc
     shutil.rmtree(old.state_folder)
     old.state_folder.mkdir()
     old.state_file.write_bytes(kept)
+    (new,) = [page for page in live_pages(hub) if page.title == "Start"]
     ended = apply(old, "--allow-replace", "start.md")
+    assert ended.code == 1
     assert "archived on the web" in ended.out  # by the run whose State was lost
-    assert titled(hub, "Start") == 1
-    assert old.call("state", "rm", "page:start.md").code == 0
-    assert apply(old).code == 1
+    assert new.id in ended.out
+    assert old.call("state", "adopt", "page:start.md", new.id).code == 0
+    assert apply(old).code == 0
     assert titled(hub, "Start") == 1
 
 

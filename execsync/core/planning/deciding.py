@@ -1,5 +1,6 @@
 """Deciding: desired pages and State in, a Plan out."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -38,9 +39,12 @@ class Others:
     unowned: Sequence[PageRow] = ()
     suspects: Sequence[PageRow] = ()
 
-    def looks(self) -> Mapping[Look, PageRow]:
-        """The unowned pages by how they look to a reader."""
-        return {look_of(row.title, row.folder_ids): row for row in self.unowned}
+    def looks(self) -> Mapping[Look, Sequence[PageRow]]:
+        """The unowned pages by how they look to a reader, those of one look in the order of their ids."""
+        looks: dict[Look, list[PageRow]] = defaultdict(list)
+        for row in sorted(self.unowned, key=lambda row: row.id):
+            looks[look_of(row.title, row.folder_ids)].append(row)
+        return looks
 
 
 NOBODY = Others()
@@ -146,7 +150,7 @@ class _Deciding:
     def _plan_known(self, page: Page, known: PageState) -> Change:
         fields = compare(page, known, self._state.sources)
         if known.archived:
-            return _plan_archived(page, known, fields)
+            return _plan_archived(page, known, fields, self._alike(page))
         if any(change.field == "visibility" for change in fields):
             return plan_replace(page, known, fields, self._options)
         if known.drift is not None:
@@ -173,18 +177,17 @@ class _Deciding:
     def _guard(self, change: Change) -> Change:
         """Block what would make a page that a reader could not tell from one that is not ours."""
         page = change.after
-        if not change.acts or self._options.allow_same_title or not makes_look(change):
+        if not change.acts or not makes_look(change) or not isinstance(page, Page):
             return change
-        row = (
-            self._looks.get(look_of(page.title, page.folder_ids))
-            if isinstance(page, Page)
-            else None
-        )
-        return (
-            change
-            if row is None
-            else replace(change, obstacle=look_alike_obstacle(change.address, row))
-        )
+        alike = self._alike(page)
+        obstacle = look_alike_obstacle(change.address, alike) if alike else None
+        return replace(change, obstacle=obstacle)
+
+    def _alike(self, page: Page) -> Sequence[PageRow]:
+        """The unowned pages that a reader could not tell from a page, unless a person has allowed them."""
+        if self._options.allow_same_title:
+            return ()
+        return self._looks.get(look_of(page.title, page.folder_ids), ())
 
 
 def makes_look(change: Change) -> bool:
@@ -205,7 +208,9 @@ def _is_another(page: Page, doubt: Doubt) -> bool:
     return page.body.digest != doubt.page.body and says(page.body.text()) != doubt.page.says
 
 
-def _plan_archived(page: Page, known: PageState, fields: tuple[FieldChange, ...]) -> Change:
+def _plan_archived(
+    page: Page, known: PageState, fields: tuple[FieldChange, ...], alike: Sequence[PageRow]
+) -> Change:
     move = "" if known.path == page.path else page_address(known.path)
     return Change(
         page.address,
@@ -215,7 +220,7 @@ def _plan_archived(page: Page, known: PageState, fields: tuple[FieldChange, ...]
         page,
         fields,
         move,
-        obstacle=archived_obstacle(known.path),
+        obstacle=archived_obstacle(known.path, alike),
     )
 
 
