@@ -185,6 +185,9 @@ class Recorder:
             self.save()
         if self._journal is not None:
             self._journal.remove()
+        else:
+            # One without a line, of a run that was killed before the first.
+            self._journal_path.unlink(missing_ok=True)
 
     def _append(self, lines: Iterable[Line]) -> None:
         if self._journal is None:
