@@ -152,11 +152,11 @@ class _Deciding:
         if known.archived:
             return _plan_archived(page, known, fields, self._alike(page))
         if any(change.field == "visibility" for change in fields):
-            return plan_replace(page, known, fields, self._options)
+            contested = _contested(page, known, self._state.sources)
+            return plan_replace(page, known, fields, self._options, contested=bool(contested))
         if known.drift is not None:
-            return _plan_drifted(
-                page, known, known.drift, fields, self._state.sources, self._options
-            )
+            contested = _contested(page, known, self._state.sources)
+            return _plan_drifted(page, known, known.drift, fields, contested, self._options)
         if known.path != page.path:
             previous = page_address(known.path)
             reason = ActionReason.FILE_RENAMED
@@ -229,21 +229,15 @@ def _plan_drifted(
     known: PageState,
     web: Seen,
     fields: tuple[FieldChange, ...],
-    sources: Mapping[str, SourceState],
+    contested: tuple[FieldChange, ...],
     options: PlanOptions,
 ) -> Change:
     """Settle a page that somebody edited on the web, field by field.
 
-    A field edited on the web is fine where the file says the same by now, and a conflict otherwise.
-    The other fields count as always: the hub may have rewritten them, so they are never compared with
-    what the web shows.
+    Those that are `contested` are a conflict. The other fields count as always: the hub may have rewritten
+    them, so they are never compared with what the web shows.
     """
     edited = web_edits(known)
-    contested = tuple(
-        change
-        for change in compare(page, _as_on_web(page, known, web), sources)
-        if change.field in edited
-    )
     writes = contested + tuple(change for change in fields if change.field not in edited)
     if web.has_draft and page.status is Status.PUBLISHED and not _publishes(writes):
         # The web says what the file says, but only in a draft.
@@ -265,6 +259,17 @@ def _plan_drifted(
         edited,
         obstacle,
     )
+
+
+def _contested(
+    page: Page, known: PageState, sources: Mapping[str, SourceState]
+) -> tuple[FieldChange, ...]:
+    """The fields edited on the web of which the file does not say the same by now."""
+    if known.drift is None:
+        return ()
+    edited = web_edits(known)
+    compared = compare(page, _as_on_web(page, known, known.drift), sources)
+    return tuple(change for change in compared if change.field in edited)
 
 
 def _publishes(writes: Sequence[FieldChange]) -> bool:

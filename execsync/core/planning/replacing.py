@@ -13,9 +13,17 @@ from execsync.core.state import PageState
 
 
 def plan_replace(
-    page: Page, known: PageState, fields: tuple[FieldChange, ...], options: PlanOptions
+    page: Page,
+    known: PageState,
+    fields: tuple[FieldChange, ...],
+    options: PlanOptions,
+    *,
+    contested: bool,
 ) -> Change:
-    """A new page with a new id, and the old one archived after it."""
+    """A new page with a new id, and the old one archived after it.
+
+    `contested` says that somebody edited the page on the web, and its file does not say the same by now.
+    """
     return Change(
         page.address,
         Action.REPLACE,
@@ -24,7 +32,8 @@ def plan_replace(
         page,
         fields,
         previous_address="" if known.path == page.path else page_address(known.path),
-        obstacle=_obstacle(page, known, fields, options),
+        web_fields=web_edits(known),
+        obstacle=_obstacle(page, known, fields, options, contested=contested),
     )
 
 
@@ -38,9 +47,14 @@ def finish_replacement(change: Change) -> Change:
 
 
 def _obstacle(
-    page: Page, known: PageState, fields: tuple[FieldChange, ...], options: PlanOptions
+    page: Page,
+    known: PageState,
+    fields: tuple[FieldChange, ...],
+    options: PlanOptions,
+    *,
+    contested: bool,
 ) -> Obstacle | None:
-    if known.drift is not None and not options.overwrite_drift:
+    if known.drift is not None and contested and not options.overwrite_drift:
         edited = web_edits(known)
         reason = edited_reason(known.drift, edited, [change.field for change in fields])
         return Obstacle(ObstacleKind.CONFLICT, reason, ON_DRIFT)
