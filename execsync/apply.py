@@ -12,6 +12,7 @@ from execsync.core.hub_time import newest
 from execsync.core.look_alike import look_of
 from execsync.core.planning.conflicts import (
     ON_DRIFT,
+    RETIRE_EDITED,
     archived_way_out,
     edited_reason,
     suspects_obstacle,
@@ -348,4 +349,5 @@ def _refusal(found: Edited | Absent, step: Step) -> ExecsyncError:
             "it was archived on the web; nothing was written", hint=archived_way_out(path)
         )
     reason = edited_reason(Seen.of(found.snapshot), found.fields)
-    return ExecsyncError(f"conflict: {reason}; nothing was written", hint=ON_DRIFT)
+    hint = RETIRE_EDITED if step.kind is StepKind.RETIRE_PAGE else ON_DRIFT
+    return ExecsyncError(f"conflict: {reason}; nothing was written", hint=hint)

@@ -9,7 +9,7 @@ from execsync.core.look_alike import look_of
 from execsync.core.planning.drift import drifted_fields, row_differs
 from execsync.core.running.doubt import Verdict, judge_update
 from execsync.core.running.hub import HubCalls
-from execsync.core.running.outcome import landed_update
+from execsync.core.running.outcome import landed_update, retired_page
 from execsync.core.running.record import Outcome, replay
 from execsync.core.snapshot import PageRow, PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen, State
@@ -50,7 +50,8 @@ def refresh(
     1. List pages, newest first, back to the watermark and a little beyond.
     2. GET each of ours that differs from State: a row is no proof, it has no body.
     3. Where fewer pages are live than there should be, find out which of ours were archived.
-    4. See whether pages that looked like ours are still there, and whether there are new ones.
+    4. See whether pages that looked like ours are still there, and whether there are new ones; and whether a
+       page that was replaced and then edited on the web has been archived there.
 
     `keep` is given each outcome as it is found, so that a refresh that ends half-way was not in vain; the
     watermark is for one that comes to its end. Raises HubError and Incomplete.
@@ -91,6 +92,7 @@ class _Refresh:
             listed.rows.values(), self._state, complete=listed.complete
         )
         self._find_doubles(fresh, listed.rows)
+        self._find_retired()
         rows = listed.rows.values()
         marks = (before.watermark, *(row.updated_at for row in rows))
         made = (before.newest, *(row.created_at for row in rows))
@@ -199,6 +201,14 @@ class _Refresh:
                 doubles = tuple(dict.fromkeys(there))
                 if doubles != page.doubles:
                     self._enter(Outcome(0, (replace(page, doubles=doubles),)))
+
+    def _find_retired(self) -> None:
+        edited = [(p, i) for p in self._state.pages.values() for i in p.retiring_edited]
+        for page, page_id in edited:
+            shown = get_page(self._hub, page_id)
+            if shown is None or shown.row.status == "archived":
+                retired = retired_page(self._state.pages[page.path], page_id)
+                self._enter(Outcome(0, (retired,)))
 
     def _still_alike(self, page: PageState, listed: Mapping[str, PageRow]) -> Iterator[str]:
         owned = self._state.owned_ids()

@@ -10,6 +10,7 @@ from execsync.core.running.hub import HubCalls
 from execsync.core.running.outcome import (
     answered_page,
     answered_source,
+    contested_retirement,
     left_path,
     mixed_page,
     retired_page,
@@ -90,8 +91,12 @@ def _sent(request: Request) -> set[str]:
 
 
 def _marked(step: Step, value: Edited | Absent, state: State) -> tuple[PageState, ...]:
-    """The entry with what the look has found in place of a write; a page that was replaced has none."""
+    """The entry with what the look has found in place of a write; a replaced page's is its successor's."""
     entry = next((page for page in state.pages.values() if page.id == step.id), None)
+    if entry is None and isinstance(value, Edited):
+        replaced = (page for page in state.pages.values() if step.id in page.retiring)
+        shown = Seen.of(value.snapshot)
+        return tuple(contested_retirement(page, step.id, shown) for page in replaced)
     if entry is None:
         return ()
     if isinstance(value, Absent):

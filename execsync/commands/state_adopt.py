@@ -74,7 +74,7 @@ def _entry(state: "State", page: "Page", snapshot: "PageSnapshot") -> "PageState
     for doubt in state.doubts:
         lost, page_id = doubt.page, snapshot.row.id
         if lost.path == page.path and known.id in lost.retiring and page_id in doubt.suspects:
-            return replace(entry, retiring=lost.retiring, retiring_seen=lost.retiring_seen)
+            return entry.retiring_as(lost)
     others = (i for i in (*known.doubles, known.id) if i != snapshot.row.id)
     return replace(entry, doubles=tuple(dict.fromkeys(others)))
 

@@ -8,6 +8,7 @@ from execsync.core.resource import page_address
 from execsync.core.snapshot import PageRow
 from execsync.core.state import Doubt, Seen
 
+RETIRE_EDITED = "archive it all the same with: apply --on-drift overwrite, or archive it on the web"
 ON_DRIFT = "settle it with: apply --on-drift overwrite, or write the web's text into the file"
 
 
@@ -19,14 +20,23 @@ def edited_reason(web: Seen, edited: Sequence[str], changed: Sequence[str] = ())
 
 def suspects_obstacle(doubt: Doubt, rows: Sequence[PageRow] = ()) -> Obstacle:
     """A creation whose answer was lost, and the pages that it may have made, in `rows` where known."""
-    known = {row.id: describe(row) for row in rows}
-    shown = "; ".join(known.get(page_id, page_id) for page_id in doubt.suspects)
     page = doubt.page
     adopt = _adopt(page_address(page.path), doubt.suspects[0]) if doubt.suspects else ""
     return Obstacle(
         ObstacleKind.CONFLICT,
-        f'the answer to its creation ("{page.title}") was lost; the hub has what may be its page: {shown}',
+        f'the answer to its creation ("{page.title}") was lost; the hub has what may be its page: '
+        f"{_shown(doubt, rows)}",
         f"if it is: {adopt}; if not: apply --allow-same-title",
+    )
+
+
+def orphans_obstacle(doubt: Doubt, rows: Sequence[PageRow] = ()) -> Obstacle:
+    """The same where the file of the creation is gone by now."""
+    return Obstacle(
+        ObstacleKind.CONFLICT,
+        f'the answer to its creation ("{doubt.page.title}") was lost, and its file is gone since; '
+        f"the hub has what may be its page: {_shown(doubt, rows)}",
+        "archive that on the web, or bring the file back; to leave it as it is: apply --allow-same-title",
     )
 
 
@@ -62,6 +72,11 @@ def archived_way_out(path: str) -> str:
 def describe(row: PageRow) -> str:
     """A page of the hub for a person: its id, title and times."""
     return f'{row.id}, "{row.title}", made {row.created_at}, changed {row.updated_at}'
+
+
+def _shown(doubt: Doubt, rows: Sequence[PageRow]) -> str:
+    known = {row.id: describe(row) for row in rows}
+    return "; ".join(known.get(page_id, page_id) for page_id in doubt.suspects)
 
 
 def _alike(rows: Sequence[PageRow]) -> str:

@@ -13,6 +13,7 @@ from execsync.core.planning.conflicts import (
     archived_obstacle,
     edited_reason,
     look_alike_obstacle,
+    orphans_obstacle,
     suspects_obstacle,
 )
 from execsync.core.planning.diff import FieldChange, compare
@@ -67,10 +68,12 @@ def make_plan(
     moves = find_moves(pages, rest)
     known = replace(state, sources=_usable_sources(state, options))
     deciding = _Deciding(known, moves, others, options)
-    changes = [finish_replacement(deciding.plan(page)) for page in pages]
+    changes = [finish_replacement(deciding.plan(page), options) for page in pages]
     kept = {old for page in pages if (old := deciding.origin(page.path)) is not None}
     gone = [entry for path, entry in rest.items() if path not in kept]
-    changes += plan_archives(gone, state, options, empty_root=not pages and not settled)
+    archives = plan_archives(gone, state, options, empty_root=not pages and not settled)
+    ends = [finish_replacement(change, options) for change in archives]
+    changes += deciding.name_orphans(ends, {page.path for page in pages}.union(settled))
     if options.targets:
         changes = [change for change in changes if _is_targeted(change, options)]
     return Plan(
@@ -146,6 +149,22 @@ class _Deciding:
         known = self._state.pages[origin] if origin is not None else None
         change = _plan_create(page) if known is None else self._plan_known(page, known)
         return self._guard(self._doubt(change, page))
+
+    def name_orphans(self, gone: Sequence[Change], paths: Collection[str]) -> list[Change]:
+        """The changes of files that are gone, with each lost creation that may have made a page of one.
+
+        `paths` are those of the files that are there.
+        """
+        if self._options.allow_same_title:
+            return [*gone]
+        changes = {change.address: change for change in gone}
+        for path, doubt in self._doubts.items():
+            if path not in paths:
+                obstacle = orphans_obstacle(doubt, self._suspects)
+                address, reason = page_address(path), ActionReason.FILE_GONE
+                known = changes.get(address, Change(address, Action.FORGET, reason))
+                changes[address] = replace(known, obstacle=obstacle)
+        return [*changes.values()]
 
     def _plan_known(self, page: Page, known: PageState) -> Change:
         fields = compare(page, known, self._state.sources)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from execsync.core.planning.conflicts import ON_DRIFT, edited_reason
+from execsync.core.planning.conflicts import ON_DRIFT, RETIRE_EDITED, edited_reason
 from execsync.core.planning.diff import FieldChange
 from execsync.core.planning.drift import web_edits
 from execsync.core.planning.options import PlanOptions
@@ -37,13 +37,20 @@ def plan_replace(
     )
 
 
-def finish_replacement(change: Change) -> Change:
-    """The change of a page that has nothing else to do than to archive what it replaced earlier."""
+def finish_replacement(change: Change, options: PlanOptions) -> Change:
+    """The change of a page that has still to archive what it replaced, unless that was edited since."""
     known = change.before
-    unfinished = isinstance(known, PageState) and known.retiring
-    if change.action is not Action.NOOP or not unfinished:
+    if not isinstance(known, PageState) or not known.retiring:
         return change
-    return replace(change, action=Action.REPLACE, reason=ActionReason.REPLACEMENT_UNFINISHED)
+    if change.action is Action.NOOP:
+        reason = ActionReason.REPLACEMENT_UNFINISHED
+        change = replace(change, action=Action.REPLACE, reason=reason)
+    if change.obstacle is None and known.retiring_edited and not options.overwrite_drift:
+        shown = ", ".join(known.retiring_edited)
+        found = f"the page that it has replaced ({shown}) was edited on the web since"
+        obstacle = Obstacle(ObstacleKind.CONFLICT, found, RETIRE_EDITED)
+        return replace(change, obstacle=obstacle)
+    return change
 
 
 def _obstacle(

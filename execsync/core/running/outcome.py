@@ -97,12 +97,7 @@ def landed_update(number: int, doubt: Doubt, known: PageState, snapshot: PageSna
 def recorded_page(page: Page, known: PageState) -> PageState:
     """The entry of a page whose file says what the hub already has: nothing is sent."""
     entry = sent_page(page, page_id=known.id, source_ids=known.source_ids, known=known)
-    entry = replace(
-        entry,
-        retiring=known.retiring,
-        retiring_seen=known.retiring_seen,
-        stays_live=stays_live(page, known),
-    )
+    entry = replace(entry.retiring_as(known), stays_live=stays_live(page, known))
     if known.drift is None:
         return replace(entry, seen=known.seen)
     return replace(entry, source_ids=known.drift.source_ids, seen=known.drift)
@@ -130,7 +125,7 @@ def replacing_page(sent: PageState, known: PageState) -> PageState:
     """The entry of a page that takes the place of another one, which is to be archived after it."""
     shown = known.drift or known.seen
     return replace(
-        sent,
+        sent.retiring_as(known),
         retiring=(*known.retiring, known.id),
         retiring_seen=(*known.retiring_seen, shown.fingerprint if shown else ""),
     )
@@ -144,7 +139,17 @@ def retired_page(page: PageState, retired: str) -> PageState:
         page,
         retiring=tuple(page_id for page_id, _ in kept),
         retiring_seen=tuple(seen for _, seen in kept),
+        retiring_edited=tuple(i for i in page.retiring_edited if i != retired),
     )
+
+
+def contested_retirement(page: PageState, retired: str, shown: Seen) -> PageState:
+    """The entry of a page once one that it replaced was found edited on the web."""
+    seen = dict.fromkeys(page.retiring, "")
+    seen |= zip(page.retiring, page.retiring_seen, strict=False)
+    seen[retired] = shown.fingerprint
+    edited = dict.fromkeys((*page.retiring_edited, retired))
+    return replace(page, retiring_seen=tuple(seen.values()), retiring_edited=tuple(edited))
 
 
 def left_path(step: Step) -> tuple[Left, ...]:

@@ -55,12 +55,8 @@ def _page(step: Step, fields: Mapping[str, object]) -> PageState | None:
     sent = sent_page(change.after, page_id=step.id, source_ids=_ids(fields, unsent), known=known)
     if known is None:
         return sent
-    return replace(
-        sent,
-        retiring=known.retiring,
-        retiring_seen=known.retiring_seen,
-        stays_live="status" not in fields and stays_live(change.after, known),
-    )
+    is_live = "status" not in fields and stays_live(change.after, known)
+    return replace(sent.retiring_as(known), stays_live=is_live)
 
 
 def _ids(fields: Mapping[str, object], unsent: tuple[str, ...]) -> tuple[str, ...]:
