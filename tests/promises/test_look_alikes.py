@@ -85,6 +85,25 @@ def test_every_page_that_looks_alike_is_named(old: Checkout, hub: LocalHub) -> N
         assert (page.id in ended.out) is (page.title == "Refunds")
 
 
+@pytest.mark.parametrize("cache", ["kept", "lost"])
+def test_the_page_that_was_not_adopted_is_named_until_it_is_settled(
+    cache: str, old: Checkout, hub: LocalHub
+) -> None:
+    other = hub.web.create("Refunds", "Another one.")
+    old.page("refunds.md", title="Refunds", body="Of a colleague.")
+    assert apply(old).code == 1
+    if cache == "lost":
+        shutil.rmtree(old.state_folder / "cache")
+    page = next(page for page in live_pages(hub) if page.title == "Refunds")
+    assert old.call("state", "adopt", "page:refunds.md", page.id).code == 0
+    for _ in range(2):
+        ended = apply(old)
+        assert ended.code == 1
+        assert f"a second page that looks like this one: {other.id}" in ended.err
+    hub.web.archive(other.id)
+    assert apply(old).code == 0
+
+
 def test_a_page_archived_meanwhile_blocks_nothing(old: Checkout, hub: LocalHub) -> None:
     old.page("refunds.md", title="Refunds")
     assert apply(old).code == 1
