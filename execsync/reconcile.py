@@ -13,7 +13,7 @@ from execsync.core.running.waiting import Tempo
 from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen, State
 from execsync.errors import Interrupted
-from execsync.looking import created_since, examine, get_page, snapshots
+from execsync.looking import created_since, examine, find_archived, get_page, snapshots
 
 USUAL = Tempo()
 
@@ -44,7 +44,8 @@ def reconcile(
     """Look at the hub for every write that nobody knows the end of.
 
     1. Creations: one list request for each hundred pages made since, and one GET for each of them that
-       State does not own; once more some seconds later if a page is not there yet.
+       State does not own; once more some seconds later if a page is not there yet; then a list of archived
+       ones.
     2. Archivings and updates: one GET each.
     3. A source needs no look: its POST may be repeated.
 
@@ -60,7 +61,8 @@ def reconcile(
             raise Interrupted("stopped while looking for a page whose creation got no answer")
         missing = work.look(missing)
     for number, doubt in missing:
-        work.leave(number, doubt)
+        if not work.find_archived(number, doubt):
+            work.leave(number, doubt)
     for number, doubt in doubted:
         if doubt.kind in (StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE):
             work.enter(_archiving(hub, number, doubt, work.state))
@@ -118,6 +120,21 @@ class _Reconciliation:
         # Files without a page first: what is left then can only be a second page of a file.
         ordered = sorted(creations, key=lambda pair: pair[1].page.path in self.state.pages)
         return [(n, doubt) for n, doubt in ordered if not self._settle(n, doubt, unowned)]
+
+    def find_archived(self, number: int, doubt: Doubt) -> bool:
+        """Adopt what a lost creation has made and somebody has archived since. Is there such a page?"""
+        known = self.state.pages.get(doubt.page.path)
+        is_needed = known is None or known.id in doubt.page.retiring
+        # Suspects that are live no more were told before: whoever archived them has settled it.
+        page = (
+            find_archived(self._hub, doubt, self.state)
+            if is_needed and not doubt.suspects
+            else None
+        )
+        if page is not None:
+            entry = replace(found_page(doubt.page, page), archived=True)
+            self.enter(Outcome(number, (entry,)))
+        return page is not None
 
     def settle_update(self, number: int, doubt: Doubt) -> None:
         """Compare a page with what was sent to it."""

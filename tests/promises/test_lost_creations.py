@@ -124,6 +124,51 @@ def test_a_copy_that_somebody_made_of_our_page_is_a_candidate_only(
     assert [p.id for p in live_pages(hub)] == [clone.id]
 
 
+class TestArchivedMeanwhile:
+    """The page came to be, its answer was lost, and somebody archived it before we looked."""
+
+    @pytest.fixture(autouse=True, params=["readable", "gone"])
+    def manner(self, request: pytest.FixtureRequest, checkout: Checkout, hub: LocalHub) -> None:
+        hub.change(quirks={"archived_page": request.param, "time_resolution": "microseconds"})
+        checkout.page("b.md", title="B")
+        assert apply(checkout).code == 0
+        checkout.page("a.md", title="A", body=OURS, status="published")
+
+    def check(self, checkout: Checkout, hub: LocalHub) -> None:
+        for _ in range(3):
+            ended = apply(checkout)
+            assert ended.code == 0
+            assert "a.md" in ended.out
+            assert "archived on the web" in ended.out
+            assert [page.title for page in live_pages(hub)] == ["B"]
+        assert checkout.state().doubts == ()
+
+    def test_it_is_named_and_not_made_again(self, checkout: Checkout, hub: LocalHub) -> None:
+        runner_dies(checkout, hub)
+        hub.web.archive(hub.pages()[-1].id)
+        self.check(checkout, hub)
+
+    def test_so_it_is_in_the_run_that_made_it(self, checkout: Checkout, hub: LocalHub) -> None:
+        hub.faults.add("lose", method="POST", path=CREATE)
+        hub.after("POST", CREATE, 1, lambda: hub.web.archive(hub.pages()[-1].id))
+        ended = apply(checkout)
+        assert ended.code == 1
+        assert "archived on the web" in ended.err
+        self.check(checkout, hub)
+
+    def test_one_that_we_archived_before_is_another_one(
+        self, checkout: Checkout, hub: LocalHub
+    ) -> None:
+        assert apply(checkout).code == 0
+        checkout.remove("a.md")
+        assert apply(checkout, "--prune", "--allow-archive", "1").code == 0
+        checkout.page("a.md", title="A", body=OURS, status="published")
+        hub.faults.add("cut", method="POST", path=CREATE, times=2)
+        apply(checkout)
+        assert apply(checkout).code == 0
+        assert len(live_pages(hub)) == 2
+
+
 class TestWaysOut:
     """Of a conflict about a lost creation."""
 

@@ -29,10 +29,14 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What a lost creation may have made, oldest first: pages exactly as sent, and others that may be it."""
+    """What a lost creation may have made, oldest first: pages exactly as sent, and others that may be it.
+
+    `archived` is the page that it made, where somebody has archived that on the web since.
+    """
 
     made: tuple[PageSnapshot, ...] = ()
     suspects: tuple[PageSnapshot, ...] = ()
+    archived: PageSnapshot | None = None
 
 
 def sort_out(doubt: Doubt, unowned: Iterable[PageSnapshot], *, maker: str, made: int) -> Findings:
@@ -57,6 +61,14 @@ def is_as_sent(doubt: Doubt, snapshot: PageSnapshot) -> bool:
     """Whether a page shows what a lost creation sent: a reader could tell no difference."""
     same_visibility = snapshot.row.visibility == doubt.page.visibility
     return same_visibility and len(_as_sent(doubt, snapshot)) == len(FIELDS)
+
+
+def was_sent(doubt: Doubt, archived: PageSnapshot, maker: str) -> bool:
+    """Whether an archived page is what a lost creation sent, as far as the hub still shows it."""
+    unseen = {"status"} if archived.body is not None else {"status", "sources", "content"}
+    same_visibility = archived.row.visibility == doubt.page.visibility
+    all_same = _as_sent(doubt, archived) >= set(FIELDS) - unseen
+    return same_visibility and all_same and _may_be_of(archived, maker)
 
 
 def judge_update(doubt: Doubt, known: PageState, snapshot: PageSnapshot) -> Verdict:
