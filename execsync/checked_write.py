@@ -64,6 +64,30 @@ def update_checked(
     return _look_and_write(hub, known.id, write)
 
 
+def replace_checked(
+    hub: HubCalls, known: PageState, fields: Mapping[str, object], *, look: bool
+) -> Result | PageSnapshot:
+    """Make the page that takes the place of `known`, after a GET of that unless `look` is false.
+
+    Raises HubError.
+    """
+    if not look:
+        return hub.create_page(fields)
+    for left in reversed(range(LOOKS)):
+        with hub.together(2):
+            page = get_page(hub, known.id)
+            if page is None or page.row.status == "archived":
+                return Absent()
+            if edited := _edited_since(known, page):
+                return Edited(page, edited)
+            try:
+                return hub.create_page(fields, within=FRESH)
+            except TooLate:
+                if not left:
+                    raise
+    raise AssertionError("the last look returns or raises")
+
+
 def archive_checked(hub: HubCalls, known: PageState, page_id: str, *, look: bool) -> Result:
     """DELETE a page, or one that it has replaced, after a GET unless `look` is false. Raises HubError."""
     if not look:

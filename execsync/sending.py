@@ -3,7 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from execsync.checked_write import Absent, Edited, Written, archive_checked, update_checked
+from execsync.checked_write import (
+    Absent,
+    Edited,
+    Written,
+    archive_checked,
+    replace_checked,
+    update_checked,
+)
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.resource import Source
 from execsync.core.running.hub import HubCalls
@@ -42,6 +49,8 @@ def call(
     match step.kind:
         case StepKind.CREATE_SOURCE:
             return lambda: hub.create_source(fields)
+        case StepKind.CREATE_PAGE if page:
+            return lambda: replace_checked(hub, page, fields, look=look)
         case StepKind.CREATE_PAGE:
             return lambda: hub.create_page(fields)
         case StepKind.UPDATE_PAGE if page and doubt:
@@ -92,11 +101,13 @@ def _sent(request: Request) -> set[str]:
 
 def _marked(step: Step, value: Edited | Absent, state: State) -> tuple[PageState, ...]:
     """The entry with what the look has found in place of a write; a replaced page's is its successor's."""
-    entry = next((page for page in state.pages.values() if page.id == step.id), None)
+    before = step.change.before if step.change else None
+    page_id = step.id or (before.id if before else "")
+    entry = next((page for page in state.pages.values() if page.id == page_id), None)
     if entry is None and isinstance(value, Edited):
-        replaced = (page for page in state.pages.values() if step.id in page.retiring)
+        replaced = (page for page in state.pages.values() if page_id in page.retiring)
         shown = Seen.of(value.snapshot)
-        return tuple(contested_retirement(page, step.id, shown) for page in replaced)
+        return tuple(contested_retirement(page, page_id, shown) for page in replaced)
     if entry is None:
         return ()
     if isinstance(value, Absent):

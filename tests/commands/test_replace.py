@@ -95,7 +95,7 @@ class TestCutShort:
 
     def test_by_a_budget(self, checkout: Checkout, hub: LocalHub) -> None:
         old = old_id(checkout)
-        done = checkout.call("apply", *ALLOWED, "--max-requests", "3")
+        done = checkout.call("apply", *ALLOWED, "--max-requests", "4")
         assert done.code == 3, done
         self.check(checkout, hub, old)
         self.finish(checkout, hub, old)
@@ -156,7 +156,7 @@ class TestCutShort:
     def test_and_the_file_goes_before_it_is_finished(
         self, checkout: Checkout, hub: LocalHub
     ) -> None:
-        checkout.call("apply", *ALLOWED, "--max-requests", "3")
+        checkout.call("apply", *ALLOWED, "--max-requests", "4")
         checkout.remove("a.md")
         assert checkout.call("apply", "--yes", "--prune").code == 0
         assert [page.title for page in live_pages(hub)] == ["B"]
@@ -165,7 +165,7 @@ class TestCutShort:
     def test_and_the_file_is_renamed_and_edited_before_it_is_finished(
         self, checkout: Checkout, hub: LocalHub
     ) -> None:
-        checkout.call("apply", *ALLOWED, "--max-requests", "3")
+        checkout.call("apply", *ALLOWED, "--max-requests", "4")
         checkout.remove("a.md")
         checkout.page("new.md", title="A", body="New.\n", visibility="private", moved_from="a.md")
         assert checkout.call("apply", "--yes").code == 0
