@@ -248,9 +248,15 @@ class Apply:
         change = step.change
         if change is not None and isinstance(change.after, Page):
             self._keep_body(change.after.body.text())
-        if isinstance(value, Written) and value.jumped:
-            self._walk.note(step, "somebody else published it in the same moment: see its versions")
+        if isinstance(value, Written):
+            self._tell_of_others(step, value, outcome)
         self._walk.finish(step, next((entry.id for entry in outcome.put), ""))
+
+    def _tell_of_others(self, step: Step, written: Written, outcome: Outcome) -> None:
+        if written.jumped:
+            self._walk.note(step, "somebody else published it in the same moment: see its versions")
+        if any(isinstance(entry, PageState) and entry.drift for entry in outcome.put):
+            self._walk.note(step, "somebody else edited it in the same moment: see the next plan")
 
     def _count(self, step: Step, value: object) -> None:
         """Keep up with what the hub should show by now."""

@@ -160,7 +160,5 @@ def _replaced(known: PageState, page: PageSnapshot) -> tuple[str, ...]:
 
 
 def _has_jumped(before: PageSnapshot, after: PageSnapshot, fields: Mapping[str, object]) -> bool:
-    if before.row.version is None or after.row.version is None:
-        return False
     ours = 1 if fields.get("status") == Status.PUBLISHED else 0
-    return after.row.version - before.row.version > ours
+    return (after.row.version or 0) - (before.row.version or 0) > ours

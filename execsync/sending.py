@@ -81,7 +81,7 @@ def outcome_of(sending: Sending, value: object, state: State) -> Outcome:
         case Written(snapshot=PageSnapshot() as snapshot, looked=looked) if page is not None:
             entry = answered_page(page, snapshot)
             if looked is not None:
-                entry = mixed_page(entry, looked, [*_sent(sending.request)])
+                entry = mixed_page(entry, looked, sending.request.fields)
             return Outcome(number, (entry,), left_path(step))
         case PageSnapshot() if page is not None:
             return Outcome(number, (answered_page(page, value),), left_path(step))
@@ -92,11 +92,6 @@ def outcome_of(sending: Sending, value: object, state: State) -> Outcome:
         return Outcome(number, (retired_page(entry, step.id),))
     before = step.change.before if step.change else None
     return Outcome(number, drop=(Left.of(before),) if before else ())
-
-
-def _sent(request: Request) -> set[str]:
-    names = {"source_ids": "sources"}
-    return {names.get(name, name) for name in request.fields}
 
 
 def _marked(step: Step, value: Edited | Absent, state: State) -> tuple[PageState, ...]:

@@ -1,6 +1,6 @@
 """What State says after a step: pure arithmetic on a Change and the hub's answer."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import replace
 
 from execsync.core.choices import Status
@@ -59,23 +59,49 @@ def answered_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
     return replace(sent, id=snapshot.row.id, created_at=made, seen=seen, drift=None)
 
 
-def mixed_page(entry: PageState, looked: Seen, written: Collection[str]) -> PageState:
+def mixed_page(entry: PageState, looked: Seen, fields: Mapping[str, object]) -> PageState:
     """An answered entry, with what somebody changed between our look and our write marked as a web edit.
 
-    `looked` is what the look showed, `written` are the fields that we sent.
+    `looked` is what the look showed, `fields` are those that we sent.
     """
     answer = entry.seen
     if answer is None:
         return entry
-    others = set(drifted_fields(answer, looked)) - {*written, "title", "content", "status"}
+    unsent = _comparable(answer, looked, fields) - {_NAMES.get(name, name) for name in fields}
+    others = unsent.intersection(drifted_fields(answer, looked))
     if not others:
         return entry
-    before = {name: getattr(looked, _FIELDS[name]) for name in others}
-    base = replace(answer, **{_FIELDS[name]: value for name, value in before.items()})
-    return replace(entry, seen=base, drift=answer)
+    parts = {part: getattr(looked, part) for name in others for part in _PARTS[name]}
+    return replace(entry, seen=replace(answer, **parts), drift=answer)
 
 
-_FIELDS = {"folder_ids": "folder_ids", "skill_ids": "skill_ids", "sources": "source_ids"}
+def _comparable(answer: Seen, looked: Seen, fields: Mapping[str, object]) -> set[str]:
+    """The fields of which the answer to our write, which carries no draft, tells anything.
+
+    It has the texts where our write has put the draft live, and where there was none and we wrote none;
+    of a page that was never live it has the title.
+    """
+    names = {"status", "folder_ids", "skill_ids", "sources"}
+    is_live = answer.status == Status.PUBLISHED
+    is_ours = fields.get("status") == Status.PUBLISHED
+    had_no_draft = looked.status == Status.PUBLISHED and not looked.has_draft
+    if is_live and (is_ours or (had_no_draft and fields.keys().isdisjoint(("title", "content")))):
+        return names | {"title", "content"}
+    if not is_live and looked.status == Status.DRAFT:
+        return names | {"title"}
+    return names
+
+
+_NAMES = {"source_ids": "sources"}
+"""Fields of a request whose name is another one than that of a page's field."""
+_PARTS = {
+    "title": ("title",),
+    "content": ("body", "says"),
+    "status": ("status",),
+    "folder_ids": ("folder_ids",),
+    "skill_ids": ("skill_ids",),
+    "sources": ("source_ids",),
+}
 """Fields of a page, and where an Observed value of each is kept."""
 
 
