@@ -7,7 +7,7 @@ from execsync.core.hub_time import parse_time
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.doubt import Findings, Verdict, judge_update, suspect_ids
 from execsync.core.running.hub import HubCalls
-from execsync.core.running.outcome import found_page, landed_update, retired_page
+from execsync.core.running.outcome import found_page, landed_update, retired_page, reverted_update
 from execsync.core.running.record import Intent, Left, Outcome, replay
 from execsync.core.running.waiting import Tempo
 from execsync.core.snapshot import PageSnapshot
@@ -150,6 +150,8 @@ class _Reconciliation:
                 self.enter(Outcome(number, (replace(known, drift=Seen.of(snapshot)),)))
             case Verdict.LANDED:
                 self.enter(landed_update(number, doubt, known, snapshot))
+            case Verdict.REVERTED:
+                self.enter(reverted_update(number, doubt, known, snapshot))
 
     def _unowned(self, doubts: Sequence[Doubt]) -> list[PageSnapshot]:
         """The pages that are looked at: those suspected before, or all that were made since."""

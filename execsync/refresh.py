@@ -9,7 +9,7 @@ from execsync.core.look_alike import look_of
 from execsync.core.planning.drift import drifted_fields, row_differs
 from execsync.core.running.doubt import Verdict, judge_update
 from execsync.core.running.hub import HubCalls
-from execsync.core.running.outcome import landed_update, retired_page
+from execsync.core.running.outcome import landed_update, retired_page, reverted_update
 from execsync.core.running.record import Outcome, replay
 from execsync.core.snapshot import PageRow, PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen, State
@@ -117,6 +117,8 @@ class _Refresh:
         verdicts: dict[Verdict, Doubt] = {judge_update(d, known, snapshot): d for d in doubts}
         if Verdict.LANDED in verdicts:
             return landed_update(0, verdicts[Verdict.LANDED], known, snapshot)
+        if Verdict.REVERTED in verdicts:
+            return reverted_update(0, verdicts[Verdict.REVERTED], known, snapshot)
         edited = drifted_fields(now, known.seen) if known.seen else ()
         if Verdict.NOT_DONE in verdicts or not edited:
             return Outcome(0, (replace(known, seen=now, drift=None),))

@@ -120,6 +120,23 @@ def landed_update(number: int, doubt: Doubt, known: PageState, snapshot: PageSna
     return Outcome(number, (found_page(doubt.page, snapshot),), moved)
 
 
+def reverted_update(number: int, doubt: Doubt, known: PageState, snapshot: PageSnapshot) -> Outcome:
+    """The outcome of an update that was carried out, and that somebody has undone on the web since."""
+    sent, now = doubt.page, Seen.of(snapshot)
+    ours = replace(
+        now,
+        title=sent.title,
+        status=sent.status,
+        body=sent.body,
+        says=sent.says,
+        folder_ids=sent.folder_ids,
+        skill_ids=sent.skill_ids,
+        source_ids=sent.source_ids,
+    )
+    entry = replace(found_page(sent, snapshot), seen=ours, drift=now)
+    return Outcome(number, (entry,), () if known.path == sent.path else (Left.of(known),))
+
+
 def recorded_page(page: Page, known: PageState) -> PageState:
     """The entry of a page whose file says what the hub already has: nothing is sent."""
     entry = sent_page(page, page_id=known.id, source_ids=known.source_ids, known=known)
