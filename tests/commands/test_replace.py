@@ -128,7 +128,7 @@ class TestCutShort:
         self, checkout: Checkout, hub: LocalHub
     ) -> None:
         old = old_id(checkout)
-        checkout.call("apply", *ALLOWED, "--max-requests", "3")
+        checkout.call("apply", *ALLOWED, "--max-requests", "4")
         hub.web.edit(old, content="Of a colleague.", publish=True)
         found = checkout.call("apply", "--yes")
         assert found.code == 1
@@ -146,7 +146,7 @@ class TestCutShort:
         self, checkout: Checkout, hub: LocalHub
     ) -> None:
         old = old_id(checkout)
-        checkout.call("apply", *ALLOWED, "--max-requests", "3")
+        checkout.call("apply", *ALLOWED, "--max-requests", "4")
         hub.web.edit(old, content="Of a colleague.", publish=True)
         assert checkout.call("apply", "--yes").code == 1
         hub.web.archive(old)
