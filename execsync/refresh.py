@@ -87,11 +87,10 @@ class _Refresh:
             if known is not None and row_differs(row, known):
                 self._enter(self._look(known))
         live = self._count(listed)
-        fresh = {i: row for i, row in listed.rows.items() if i not in self._unowned.rows}
         self._unowned = self._unowned.joined(
             listed.rows.values(), self._state, complete=listed.complete
         )
-        self._find_doubles(fresh, listed.rows)
+        self._find_doubles(listed.rows)
         self._find_retired()
         rows = listed.rows.values()
         marks = (before.watermark, *(row.updated_at for row in rows))
@@ -188,14 +187,16 @@ class _Refresh:
             if known.id not in listed:
                 self._enter(self._look(known))
 
-    def _find_doubles(self, fresh: Mapping[str, PageRow], listed: Mapping[str, PageRow]) -> None:
-        looks = {
-            (look_of(page.title, page.folder_ids)): page for page in self._state.pages.values()
-        }
+    def _find_doubles(self, listed: Mapping[str, PageRow]) -> None:
+        """Name look-alikes of ours that were made when ours were, or by whoever makes ours."""
+        pages = [page for page in self._state.pages.values() if not page.archived]
+        looks = {look_of(page.title, page.folder_ids): page for page in pages}
+        allowed = {page_id for page in pages for page_id in page.twins}
+        known = {page_id for page in pages for page_id in page.doubles}
         made: dict[str, list[str]] = {}
-        for row in fresh.values():
+        for row in [row for row in self._unowned.rows.values() if row.id not in allowed | known]:
             twin = looks.get(look_of(row.title, row.folder_ids))
-            if twin and row.id in self._unowned.rows and are_close(row.created_at, twin.created_at):
+            if twin and self._may_be_ours(row, twin) and self._is_there(row.id, twin, listed):
                 made.setdefault(twin.path, []).append(row.id)
         for page in [*self._state.pages.values()]:
             if page.doubles or page.path in made:
@@ -203,6 +204,10 @@ class _Refresh:
                 doubles = tuple(dict.fromkeys(there))
                 if doubles != page.doubles:
                     self._enter(Outcome(0, (replace(page, doubles=doubles),)))
+
+    def _may_be_ours(self, row: PageRow, twin: PageState) -> bool:
+        by_us = bool(row.owner) and row.owner == self._before.maker
+        return by_us or are_close(row.created_at, twin.created_at)
 
     def _find_retired(self) -> None:
         edited = [(p, i) for p in self._state.pages.values() for i in p.retiring_edited]
@@ -214,12 +219,16 @@ class _Refresh:
 
     def _still_alike(self, page: PageState, listed: Mapping[str, PageRow]) -> Iterator[str]:
         owned = self._state.owned_ids()
-        for page_id in page.doubles:
-            row = listed.get(page_id) or _row(get_page(self._hub, page_id))
-            look = look_of(page.title, page.folder_ids)
-            is_there = row is not None and row.status != "archived" and page_id not in owned
-            if row and is_there and look_of(row.title, row.folder_ids) == look:
-                yield page_id
+        return (i for i in page.doubles if i not in owned and self._is_there(i, page, listed))
+
+    def _is_there(self, page_id: str, twin: PageState, listed: Mapping[str, PageRow]) -> bool:
+        """Whether a page looks like one of ours now, by the list or by a GET."""
+        row = listed.get(page_id) or _row(get_page(self._hub, page_id))
+        if row is None or row.status == "archived":
+            self._unowned = self._unowned.without([page_id])
+            return False
+        self._unowned = self._unowned.joined([row], self._state)
+        return look_of(row.title, row.folder_ids) == look_of(twin.title, twin.folder_ids)
 
 
 def _row(page: PageSnapshot | None) -> PageRow | None:

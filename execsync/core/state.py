@@ -85,6 +85,8 @@ class PageState:
     """Whether somebody archived the page on the web: the hub lists it no more."""
     doubles: tuple[str, ...] = ()
     """Ids of live pages that look like this one and are not ours, for a person to settle."""
+    twins: tuple[str, ...] = ()
+    """Ids of such pages that a person has allowed."""
     stays_live: bool = False
     """Whether a draft was saved beside a live version, which nobody has asked the hub to take down."""
     blob: str = ""

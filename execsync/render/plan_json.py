@@ -119,6 +119,7 @@ def _values(value: Page | Source | PageState | SourceState | None) -> Mapping[st
         "created_at",
         "archived",
         "doubles",
+        "twins",
         "stays_live",
         "path",
         "url",
