@@ -1,5 +1,6 @@
 """Asking the hub what changed since the last time, in one list request where it can be."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -76,6 +77,7 @@ class _Refresh:
         self._holds = holds
         self._outcomes: list[Outcome] = []
         self._lists = 0
+        self._maker = state.maker
 
     def run(self) -> Refreshed:
         before = self._before
@@ -87,6 +89,8 @@ class _Refresh:
             if known is not None and row_differs(row, known):
                 self._enter(self._look(known))
         live = self._count(listed)
+        ours = Counter(row.owner for row in listed.rows.values() if row.owner and row.id in pages)
+        self._maker = before.maker or next((owner for owner, _ in ours.most_common(1)), "")
         self._unowned = self._unowned.joined(
             listed.rows.values(), self._state, complete=listed.complete
         )
@@ -95,7 +99,13 @@ class _Refresh:
         rows = listed.rows.values()
         marks = (before.watermark, *(row.updated_at for row in rows))
         made = (before.newest, *(row.created_at for row in rows))
-        state = replace(self._state, watermark=newest(marks), newest=newest(made), live=live)
+        state = replace(
+            self._state,
+            watermark=newest(marks),
+            newest=newest(made),
+            live=live,
+            maker=self._maker,
+        )
         return Refreshed(
             state, tuple(self._outcomes), self._unowned, self._lists, frozenset(listed.rows)
         )
@@ -192,21 +202,19 @@ class _Refresh:
         pages = [page for page in self._state.pages.values() if not page.archived]
         looks = {look_of(page.title, page.folder_ids): page for page in pages}
         allowed = {page_id for page in pages for page_id in page.twins}
-        known = {page_id for page in pages for page_id in page.doubles}
-        made: dict[str, list[str]] = {}
-        for row in [row for row in self._unowned.rows.values() if row.id not in allowed | known]:
+        named = {page.path: [*self._still_alike(page, listed)] for page in pages if page.doubles}
+        known = allowed.union(*named.values())
+        for row in [row for row in self._unowned.rows.values() if row.id not in known]:
             twin = looks.get(look_of(row.title, row.folder_ids))
             if twin and self._may_be_ours(row, twin) and self._is_there(row.id, twin, listed):
-                made.setdefault(twin.path, []).append(row.id)
-        for page in [*self._state.pages.values()]:
-            if page.doubles or page.path in made:
-                there = [*self._still_alike(page, listed), *made.get(page.path, ())]
-                doubles = tuple(dict.fromkeys(there))
-                if doubles != page.doubles:
-                    self._enter(Outcome(0, (replace(page, doubles=doubles),)))
+                named.setdefault(twin.path, []).append(row.id)
+        for page in self._state.pages.values():
+            doubles = tuple(named.get(page.path, ()))
+            if doubles != page.doubles:
+                self._enter(Outcome(0, (replace(page, doubles=doubles),)))
 
     def _may_be_ours(self, row: PageRow, twin: PageState) -> bool:
-        by_us = bool(row.owner) and row.owner == self._before.maker
+        by_us = bool(row.owner) and row.owner == self._maker
         return by_us or are_close(row.created_at, twin.created_at)
 
     def _find_retired(self) -> None:

@@ -58,6 +58,18 @@ def test_a_page_of_ours_that_no_state_knows_is_named_whenever_it_was_made(
     assert apply(doubled).code == 0
 
 
+def test_it_is_named_from_a_state_that_has_made_no_page_itself(
+    doubled: Checkout, hub: LocalHub
+) -> None:
+    (lost,) = {page.id for page in live_pages(hub)} - doubled.state().owned_ids()
+    hub.web.edit(lost, title="Yet another title", publish=True)
+    shutil.rmtree(doubled.state_folder)
+    assert doubled.call("state", "rebuild", "--yes").code == 0
+    hub.advance(86_400)
+    hub.web.edit(lost, title="A", publish=True)
+    assert apply(doubled).code == 1
+
+
 def test_what_was_allowed_is_not_named_again_where_nothing_but_state_is_kept(
     doubled: Checkout, tmp_path: Path
 ) -> None:
