@@ -35,6 +35,7 @@ def _plan_archive(
         Action.ARCHIVE,
         ActionReason.FILE_GONE,
         known,
+        web_fields=web_edits(known),
         obstacle=_obstacle(known, options, refusal, empty_root=empty_root),
     )
 
