@@ -31,13 +31,13 @@ class Edit:
 
 
 def shows(page: StoredPage, edit: Edit) -> bool:
-    """Whether a page still has what an edit brought, in its draft or live."""
+    """Whether a page still has what an edit brought: whatever is live has been a draft before."""
     texts = {
-        "title": (page.draft_title, page.live_title),
-        "content": (page.draft_content, page.live_content),
+        "title": (page.draft_title,),
+        "content": (page.draft_content,),
         "folder": page.folder_ids,
     }
-    return any(edit.word in (text or "") for text in texts[edit.field])
+    return any(edit.word in text for text in texts[edit.field])
 
 
 class Web:
