@@ -30,13 +30,20 @@ class Watching:
     """`execsync watch …` in a checkout, from the first status line to the end of the block."""
 
     def __init__(
-        self, checkout: Checkout, *arguments: str, drop: tuple[str, ...] = (), ready: bool = True
+        self,
+        checkout: Checkout,
+        *arguments: str,
+        drop: tuple[str, ...] = (),
+        ready: bool = True,
+        before: tuple[str, ...] = (),
+        program: tuple[str, ...] = ("-m", "execsync"),
     ) -> None:
+        """`before` is a command that runs the rest of its line; `program` is what Python runs."""
         self._changed = threading.Condition()
         self._texts = {"out": "", "err": ""}
         environment = {k: v for k, v in checkout.environment().items() if k not in drop}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "execsync", "watch", *arguments],
+            [*before, sys.executable, *program, "watch", *arguments],
             cwd=checkout.folder,
             env=environment,
             stdin=subprocess.DEVNULL,
