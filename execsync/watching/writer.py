@@ -161,4 +161,4 @@ class Writer:
     ) -> Batch:
         warnings = (loaded.warning,) if loaded.warning else ()
         notes = (*warnings, *relocate((*found, *decision.plan.notes), self._config))
-        return Batch(decision, result, notes, self._pace.seconds_left(decision.early))
+        return Batch(decision, result, notes, self._planner.seconds_left(decision))

@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
@@ -13,6 +14,9 @@ from execsync.localhub import LocalHub
 from execsync.localhub.exchanges import Exchange
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages
+
+HASTY = (str(Path(__file__).with_name("hasty.py")),)
+"""The program that archives what was gone for half a second."""
 
 PATIENCE = 90.0
 """Seconds after which something that was waited for will not come: machines may be busy."""
