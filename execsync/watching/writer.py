@@ -104,6 +104,7 @@ class Writer:
                 wait=self._wait,
                 tempo=self._tempo,
                 holds=Holding(shelf.pages, self.workspace.history),
+                looks=self.workspace.looks,
             )
             try:
                 return self._write_batch(session, shelf, loaded, confirm)
