@@ -7,10 +7,12 @@ import pytest
 
 from execsync import content
 from execsync.config import load
+from execsync.core.planning.steps import StepKind
 from execsync.core.running.outcome import sent_page
 from execsync.core.serde import dump_state
 from execsync.core.state import Doubt, PageState
 from execsync.localhub import LocalHub
+from execsync.workspace import Workspace
 from tests.support.checkout import Checkout, Ended
 from tests.support.hub import live_pages
 
@@ -90,11 +92,12 @@ def test_pages_archived_on_the_web_are_found_out_bit_by_bit(
     assert sum(page.archived for page in checkout.state().pages.values()) == 200
 
 
+@pytest.mark.parametrize("kept_in", ["state", "journal"])
 @pytest.mark.parametrize("landed", [True, False])
 def test_updates_in_doubt_are_settled_bit_by_bit(
-    checkout: Checkout, hub: LocalHub, landed: bool
+    checkout: Checkout, hub: LocalHub, landed: bool, kept_in: str
 ) -> None:
-    """State has them from a runner that lost its journal."""
+    """State has them from a runner that lost its journal, the journal from one that was killed."""
     state = checkout.state()
     doubts = []
     for number in range(100):
@@ -106,9 +109,15 @@ def test_updates_in_doubt_are_settled_bit_by_bit(
         doubts.append(Doubt("update_page", wanted, state.newest))
         if landed:
             hub.web.edit(known.id, content=f"New text {number}.")
-    checkout.state_file.write_bytes(dump_state(replace(state, doubts=tuple(doubts))))
-    run = ("apply", "--yes", "--max-requests", "30")
+    if kept_in == "state":
+        checkout.state_file.write_bytes(dump_state(replace(state, doubts=tuple(doubts))))
+    else:
+        leave_in_journal(checkout, doubts)
+    run = ("apply", "--yes", "--max-requests", "25")
     since = last(hub)
+    assert checkout.call(*run).code == 3, (
+        "what it did not find may still land, and is looked for again"
+    )
     for _ in range(3):
         assert checkout.call(*run).code == 3
         assert len(checkout.state().doubts) < len(doubts)
@@ -121,6 +130,14 @@ def test_updates_in_doubt_are_settled_bit_by_bit(
     assert {texts[f"Page {number}"] for number in range(100)} == {
         f"New text {number}." for number in range(100)
     }
+
+
+def leave_in_journal(checkout: Checkout, doubts: list[Doubt]) -> None:
+    """End as a run that is killed when it has sent all of these."""
+    workspace = Workspace(load(checkout.folder / "execsync.toml"))
+    loaded = workspace.load()
+    with workspace.recorder(loaded, loaded.state, lambda: 0.0) as recorder:
+        recorder.intend((StepKind(one.kind), f"page:{one.page.path}", one) for one in doubts)
 
 
 def sent_page_like(checkout: Checkout, path: str) -> PageState:
