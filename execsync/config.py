@@ -40,7 +40,10 @@ class ApplyConfig(NamedTuple):
 
 
 class LimitsConfig(NamedTuple):
-    """`[limits]`: requests a minute and a day (0: no limit), and how many of a day are left to others."""
+    """`[limits]`: requests a minute and a day (0: no limit), and how many of a day are left to others.
+
+    `per_day` is advice: plans reckon with it, and what bounds a run is `reserve`, --max-requests or the hub.
+    """
 
     per_minute: int = 60
     per_day: int = 1000

@@ -109,6 +109,12 @@ class Recorder:
         """Name creations that may be sent from here on, so that State names them whenever it is written."""
         self._announced = {doubt.page.path: doubt for doubt in doubts}
 
+    def close(self, doubt: Doubt) -> None:
+        """Forget a doubt of an earlier run: what became of that write is known."""
+        kept = tuple(one for one in self._base.doubts if one != doubt)
+        self._dirty = self._dirty or kept != self._base.doubts
+        self._base = replace(self._base, doubts=kept)
+
     def drop_doubts(self, paths: Iterable[str]) -> None:
         """Forget the creations in doubt of these files: a person has settled them."""
         gone = set(paths)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from execsync.core.running.record import Record
     from execsync.core.snapshot import Workspace as WorkspaceSnapshot
     from execsync.history import History
+    from execsync.looks import Looks
     from execsync.recorder import Recorder
     from execsync.unowned import UnownedFile
 
@@ -94,6 +95,13 @@ class Workspace:
         from execsync.unowned import UnownedFile
 
         return UnownedFile(self.folder / state_folder.UNOWNED)
+
+    @cached_property
+    def looks(self) -> "Looks":
+        """The cache of pages that were looked at by a run that came to no end."""
+        from execsync.looks import Looks
+
+        return Looks(self.folder / state_folder.LOOKS)
 
     def lock(self, *, timeout: float) -> AbstractContextManager[None]:
         """Hold this State's lock for a block. Raises LockedError and StateError."""

@@ -18,6 +18,11 @@ root = "content"            # every Markdown file below is a page; README.md at 
 status = "draft"
 visibility = "workspace"    # can only be set when a page is created
 # folder_ids = ["…"]        # `execsync folders` lists them
+
+# [limits]
+# per_minute = 60           # requests are spread so that they keep to it
+# per_day = 1000            # advice: plans reckon with it; --max-requests, reserve or the hub end a run
+# reserve = 0               # requests of a day that are left to others
 """
 
 PAGE = """\

@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
@@ -13,6 +14,9 @@ from execsync.localhub import LocalHub
 from execsync.localhub.exchanges import Exchange
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages
+
+HASTY = (str(Path(__file__).with_name("hasty.py")),)
+"""The program that archives what was gone for half a second."""
 
 PATIENCE = 90.0
 """Seconds after which something that was waited for will not come: machines may be busy."""
@@ -30,13 +34,20 @@ class Watching:
     """`execsync watch …` in a checkout, from the first status line to the end of the block."""
 
     def __init__(
-        self, checkout: Checkout, *arguments: str, drop: tuple[str, ...] = (), ready: bool = True
+        self,
+        checkout: Checkout,
+        *arguments: str,
+        drop: tuple[str, ...] = (),
+        ready: bool = True,
+        before: tuple[str, ...] = (),
+        program: tuple[str, ...] = ("-m", "execsync"),
     ) -> None:
+        """`before` is a command that runs the rest of its line; `program` is what Python runs."""
         self._changed = threading.Condition()
         self._texts = {"out": "", "err": ""}
         environment = {k: v for k, v in checkout.environment().items() if k not in drop}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "execsync", "watch", *arguments],
+            [*before, sys.executable, *program, "watch", *arguments],
             cwd=checkout.folder,
             env=environment,
             stdin=subprocess.DEVNULL,
