@@ -221,6 +221,15 @@ def _text(value: Any) -> str:
     return value
 
 
+def _path_inside(value: Any) -> str:
+    parts = _text(value).split("/")
+    if not all(parts) or {".", ".."} & set(parts) or "\\" in value or ":" in value:
+        raise ValueError(
+            "a path inside the folder of execsync.toml; EXECSYNC_STATE_DIR puts it elsewhere"
+        )
+    return "/".join(parts)
+
+
 def _texts(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(v, str) and v for v in value):
         raise ValueError("a list of texts")
@@ -289,7 +298,7 @@ LIMITS: dict[str, Check] = {
     "reserve": _number(0, 100_000_000),
 }
 WATCH: dict[str, Check] = {"quiet": _seconds, "min_interval": _seconds, "as_draft": _flag}
-STATE: dict[str, Check] = {"backend": _one_of("file"), "path": _text}
+STATE: dict[str, Check] = {"backend": _one_of("file"), "path": _path_inside}
 DEFAULTS: dict[str, Check] = {
     "status": _one_of(Status),
     "visibility": _one_of(Visibility),

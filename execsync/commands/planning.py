@@ -18,6 +18,7 @@ from execsync.core.planning.targets import below, resolve, unmatched
 from execsync.core.resource import Page
 from execsync.errors import EXIT_CHANGES, EXIT_ERROR, EXIT_OK, ExecsyncError, UsageError
 from execsync.presenting import Presentation
+from execsync.real_folder import write_private_file
 from execsync.reporting import refuse_errors, tell_finding
 from execsync.workspace import Loaded
 
@@ -109,6 +110,6 @@ def _save(
 
 def _write(path: Path, text: str) -> None:
     try:
-        path.write_text(text, encoding="utf-8")
+        write_private_file(path, text.encode())
     except OSError as error:
         raise ExecsyncError(f"{path}: cannot be written: {error.strerror}") from error
