@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import IO, Self
@@ -30,15 +30,21 @@ class Watching:
     """`execsync watch …` in a checkout, from the first status line to the end of the block."""
 
     def __init__(
-        self, checkout: Checkout, *arguments: str, drop: tuple[str, ...] = (), ready: bool = True
+        self,
+        checkout: Checkout,
+        *arguments: str,
+        drop: tuple[str, ...] = (),
+        more: Mapping[str, str] = {},
+        ready: bool = True,
+        program: tuple[str, ...] = (sys.executable, "-m", "execsync"),
     ) -> None:
         self._changed = threading.Condition()
         self._texts = {"out": "", "err": ""}
-        environment = {k: v for k, v in checkout.environment().items() if k not in drop}
+        kept = {k: v for k, v in checkout.environment().items() if k not in drop}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "execsync", "watch", *arguments],
+            [*program, "watch", *arguments],
             cwd=checkout.folder,
-            env=environment,
+            env={**kept, **more},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
