@@ -85,9 +85,9 @@ def test_git_is_given_no_key_and_not_looked_for_in_the_working_folder(
     fake.write_text(f'#!/bin/sh\nenv > {said}\necho "$@" >> {said}\n')
     fake.chmod(0o755)
     assert trapped.call("apply", "--yes").code == 0
-    for path in (trapped.state_folder / "cache/bodies").rglob("*"):
-        if path.is_file():
-            path.unlink()
+    for kept in (trapped.state_folder / "cache/bodies").rglob("*"):
+        if kept.is_file():
+            kept.unlink()
     trapped.page("a.md", title="A", body="Edited.")
     path = os.pathsep.join([".", "", str(tmp_path / "bin"), os.environ["PATH"]])
     assert trapped.call("plan", PATH=path).code == 0
