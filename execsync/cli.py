@@ -73,8 +73,9 @@ def _explain(error: Exception) -> int:
             sys.stderr.write(f"error: the output cannot be written: {error.strerror}\n")
         return EXIT_ERROR
     from execsync.bug import report
+    from execsync.console import proof
 
-    report(sys.stderr)
+    report(proof(sys.stderr))
     return EXIT_BUG
 
 

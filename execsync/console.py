@@ -7,13 +7,33 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
-from typing import Literal, TextIO
+from typing import Any, Literal, TextIO, cast
 
 from execsync.errors import RefusedError
+from execsync.render.runner_words import break_words
 from execsync.render.style import Style
 from execsync.signals import interruptible
 
 ColourChoice = Literal["auto", "always", "never"]
+
+
+class RunnerProof:
+    """A stream that may be a CI runner's log: words that a runner acts on are broken on their way."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def write(self, text: str) -> int:
+        """Write it so that no runner acts on it."""
+        return self.stream.write(break_words(text))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+
+def proof(stream: TextIO) -> TextIO:
+    """The stream, made proof unless it is a terminal."""
+    return stream if stream.isatty() else cast("TextIO", RunnerProof(stream))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +50,12 @@ class Console:
         """Colours as asked for; else NO_COLOR and FORCE_COLOR decide, then whether it is a terminal."""
         colour = _wants_colour(self.colour, stream, os.environ)
         return Style(colour=colour, width=_width(stream) if stream.isatty() else None)
+
+    def show(self, result: str, format: str) -> None:
+        """Write a result. That of the format `github` is commands of ours, which a runner is to act on."""
+        is_ours = format == "github" and isinstance(self.out, RunnerProof)
+        stream = cast("RunnerProof", self.out).stream if is_ours else self.out
+        stream.write(result)
 
     @property
     def is_interactive(self) -> bool:

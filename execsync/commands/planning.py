@@ -42,7 +42,9 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
         made = replace(made, lineage="")  # the one that a first apply will begin is not known yet
     cost = _cost(config, made, looked)
     shown = Presentation(made, cost, limits_now(config.limits), config, looked.workspace.history)
-    console.out.write(shown.of(request.format, console.style(console.out), request.detail))
+    console.show(
+        shown.of(request.format, console.style(console.out), request.detail), request.format
+    )
     if request.json_into is not None:
         _write(request.json_into, shown.json())
     if request.out is not None:
