@@ -83,12 +83,12 @@ def test_values_of_xml_stay(hostile: Checkout, word: str) -> None:
 def test_a_person_at_a_terminal_sees_the_text_as_it_is() -> None:
     import io
 
-    from execsync.console import proof
+    from execsync.console import guarded
 
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
             return True
 
     for stream, word in product((Terminal(), io.StringIO()), WORDS):
-        proof(stream).write(word)
+        guarded(stream, {}).write(word)
         assert (word in stream.getvalue()) == stream.isatty()
