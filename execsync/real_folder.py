@@ -4,6 +4,7 @@ import errno
 import os
 import stat
 from contextlib import suppress
+from io import FileIO
 from types import TracebackType
 from typing import Self
 
@@ -81,12 +82,7 @@ class RealFolder:
         """What a file of at most `limit` bytes holds."""
         descriptor = self.open(name, os.O_RDONLY)
         with open(descriptor, "rb", buffering=0) as stream:
-            size = os.fstat(descriptor).st_size
-            data = stream.read(limit + 1) if size <= limit else b""
-        if data is None or size > limit or len(data) > limit:
-            path = os.path.join(self.path, name)
-            raise UnsafeFileError(f"{path}: is larger than {in_words(limit)}")
-        return data
+            return _read(stream, os.path.join(self.path, name), limit)
 
     def write(self, name: str, data: bytes, *, lasting: bool, mode: int) -> None:
         """Put `data` in the place of what a file held, whole or not at all.
@@ -142,6 +138,23 @@ class RealFolder:
         if not stat.S_ISDIR(mode):
             raise UnsafeFileError(f"{path}: is no regular file")
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+
+
+def read_regular_file(path: str | os.PathLike[str], *, limit: int) -> bytes:
+    """What a regular file of at most `limit` bytes holds, links followed, and no pipe waited for."""
+    descriptor = os.open(path, os.O_RDONLY | _BASE | getattr(os, "O_NONBLOCK", 0))
+    with open(descriptor, "rb", buffering=0) as stream:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise UnsafeFileError(f"{os.fspath(path)}: is no regular file")
+        return _read(stream, os.fspath(path), limit)
+
+
+def _read(stream: FileIO, path: str, limit: int) -> bytes:
+    size = os.fstat(stream.fileno()).st_size
+    data = stream.read(limit + 1) if size <= limit else b""
+    if size > limit or len(data) > limit:
+        raise UnsafeFileError(f"{path}: is larger than {in_words(limit)}")
+    return data
 
 
 def read_file(path: str | os.PathLike[str], *, limit: int) -> bytes:
