@@ -25,6 +25,7 @@ class Shape(NamedTuple):
 
 
 HUB_KEY = "a key of the Exec API"
+IN_ADDRESS = "a password in an address"
 _BASE64 = "[A-Za-z0-9+/]"
 _BREAK = r"(?:\\n|[\s>\"'`])"
 _BLOCK = (
@@ -140,7 +141,7 @@ CERTAIN = (
 LIKELY = (
     Shape("a bearer token", " ", "earer", r"\b[Bb]earer[ \t]+(?P<value>[\w.~+/=-]{20,1000})", 3.0),
     Shape(
-        "a password in an address",
+        IN_ADDRESS,
         "@",
         "://",
         r"://[^\s/@:\"'<>]{1,100}:(?P<value>[^\s/@\"'<>{}$]{3,100})@",

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 from execsync.core.diagnostic import Severity
 from execsync.core.documents.document import Document
-from execsync.core.documents.position import Place, position_in
-from execsync.core.documents.secret_shapes import HUB_KEY
+from execsync.core.documents.position import Position, position_in
+from execsync.core.documents.secret_shapes import HUB_KEY, IN_ADDRESS
 from execsync.core.documents.secrets import Secret, find_likely_secrets, find_secrets
 from execsync.core.rules.registry import Finding, rule
 
@@ -48,6 +48,8 @@ def likely_secret(document: Document) -> Iterator[Finding]:
     is better written so that nobody takes it for one: `password = "your password"`.
     """
     for place, secret in _secrets(document, find_likely_secrets):
+        if secret.kind == IN_ADDRESS and place.line < document.body_line:
+            continue  # EX031 refuses such a source
         hint = "take it out and change it; if it is an example, excuse the line"
         yield Finding(place, f"this looks like {secret.kind}", hint)
 
@@ -61,7 +63,7 @@ def is_innocent(document: Document) -> bool:
 
 def _secrets(
     document: Document, find: Callable[[str], tuple[Secret, ...]] = find_secrets
-) -> Iterator[tuple[Place, Secret]]:
+) -> Iterator[tuple[Position, Secret]]:
     if document.block:
         for secret in find(document.block.text):
             yield document.block.position(secret.start), secret
