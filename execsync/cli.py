@@ -74,8 +74,9 @@ def _explain(error: Exception) -> int:
             sys.stderr.write(f"error: the output cannot be written: {error.strerror}\n")
         return EXIT_ERROR
     from execsync.bug import report
+    from execsync.console import guarded
 
-    report(sys.stderr)
+    report(guarded(sys.stderr))
     return EXIT_BUG
 
 

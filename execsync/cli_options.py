@@ -50,10 +50,10 @@ class Settings:
 
     def console(self) -> "Console":
         """The process's own streams."""
-        from execsync.console import Console
+        from execsync.console import Console, guarded
 
         color: Any = self._color
-        return Console(sys.stdout, sys.stderr, color, self._verbose)
+        return Console(guarded(sys.stdout), guarded(sys.stderr), color, self._verbose)
 
     def config(self) -> "Config":
         """The Config of `--config`, or of the nearest execsync.toml. Raises ConfigError."""

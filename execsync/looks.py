@@ -4,13 +4,12 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from execsync.core.running.hub import HubCalls
 from execsync.core.snapshot import PageRow, PageSnapshot
-from execsync.kept_file import keep_line, remove
 from execsync.looking import get_page
+from execsync.state_folder import LOOKS, StateFolder
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -20,11 +19,11 @@ class Looks:
     """A cache of pages in full, one a line, good as long as a list shows the same time and version of them.
 
     A draft that moves neither is missed until the page is written to, which takes a look of its own.
-    Without a path nothing is kept.
+    Without a folder nothing is kept.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
-        self._path = path
+    def __init__(self, folder: StateFolder | None = None) -> None:
+        self._folder = folder
         self._known: dict[str, PageSnapshot] | None = None
 
     def at(self, hub: HubCalls, rows: Iterable[PageRow]) -> Iterator[PageSnapshot]:
@@ -33,7 +32,7 @@ class Looks:
         One GET for each that was not looked at as it is now. Raises HubError and Incomplete.
         """
         if self._known is None:
-            self._known = dict(_read(self._path)) if self._path else {}
+            self._known = dict(_read(self._folder)) if self._folder else {}
         for row in rows:
             known = self._known.get(row.id)
             if known is not None and not _differs(known.row, row):
@@ -45,14 +44,14 @@ class Looks:
 
     def forget(self) -> None:
         """What they were asked for has come to its end."""
-        if self._known is not None and self._path:
-            remove(self._path)
+        if self._known is not None and self._folder:
+            self._folder.remove(LOOKS)
         self._known = None
 
     def _look(self, hub: HubCalls, page_id: str) -> PageSnapshot | None:
         page = get_page(hub, page_id)
-        if page is not None and self._path:
-            keep_line(self._path, json.dumps(asdict(page)).encode())
+        if page is not None and self._folder:
+            self._folder.add(LOOKS, json.dumps(asdict(page)).encode() + b"\n")
         return page
 
 
@@ -67,10 +66,10 @@ def _differs(known: PageRow, row: PageRow) -> bool:
     )
 
 
-def _read(path: Path) -> Iterator[tuple[str, PageSnapshot]]:
+def _read(folder: StateFolder) -> Iterator[tuple[str, PageSnapshot]]:
     """The pages of each line that is whole and sound."""
     try:
-        lines = path.read_bytes().split(b"\n")
+        lines = (folder.read(LOOKS) or b"").split(b"\n")
     except OSError:
         return
     converter = _make_converter()

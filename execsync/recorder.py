@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -12,6 +11,7 @@ from execsync.core.running.record import Header, Intent, Line, Outcome, Record, 
 from execsync.core.serde import dump_state
 from execsync.core.state import Doubt, PageState, State
 from execsync.journal import Journal
+from execsync.state_folder import StateFolder
 
 
 class Backend(Protocol):
@@ -36,7 +36,7 @@ class Recorder:
         state: State,
         *,
         backend: Backend,
-        journal: Path,
+        folder: StateFolder,
         earlier: Record | None,
         clock: Callable[[], float],
         save_every: float,
@@ -50,7 +50,7 @@ class Recorder:
         self._unsettled = {i.number: i for i in earlier.unsettled()} if earlier else {}
         self._announced: dict[str, Doubt] = {}
         self._backend = backend
-        self._journal_path = journal
+        self._folder = folder
         self._journal: Journal | None = None
         self._number = max((entry.number for entry in earlier.entries), default=0) if earlier else 0
         self._clock = clock
@@ -194,5 +194,5 @@ class Recorder:
 
     def _append(self, lines: Iterable[Line]) -> None:
         if self._journal is None:
-            self._journal = Journal(self._journal_path, self._header)
+            self._journal = Journal(self._folder, self._header)
         self._journal.append(lines)

@@ -9,6 +9,7 @@ from execsync.client.hub import Hub
 from execsync.core.snapshot import PageRow, PageSnapshot
 from execsync.localhub import LocalHub
 from execsync.looks import Looks
+from execsync.state_folder import StateFolder
 from tests.support.calls import calls_of
 
 
@@ -23,13 +24,17 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "cache/looks.jsonl"
 
 
+def folder_of(path: Path) -> StateFolder:
+    return StateFolder(path.parent.parent)
+
+
 def rows(calls: Hub) -> tuple[PageRow, ...]:
     return calls.pages().rows
 
 
 def look(calls: Hub, path: Path) -> dict[str, PageSnapshot]:
     """What a new run sees."""
-    return {page.row.id: page for page in Looks(path).at(calls, rows(calls))}
+    return {page.row.id: page for page in Looks(folder_of(path)).at(calls, rows(calls))}
 
 
 def gets(hub: LocalHub) -> int:
@@ -57,7 +62,7 @@ def test_a_run_that_ends_in_its_middle_was_not_in_vain(
     calls: Hub, hub: LocalHub, path: Path
 ) -> None:
     make(hub)
-    pages = Looks(path).at(calls, rows(calls))
+    pages = Looks(folder_of(path)).at(calls, rows(calls))
     next(pages)
     next(pages)
     assert len(look(calls, path)) == 3
@@ -77,7 +82,10 @@ def test_a_page_that_was_archived_is_none(calls: Hub, hub: LocalHub, path: Path)
     ids = make(hub)
     before = rows(calls)
     hub.web.archive(ids[1])
-    assert {page.row.id for page in Looks(path).at(calls, before)} == {ids[0], ids[2]}
+    assert {page.row.id for page in Looks(folder_of(path)).at(calls, before)} == {
+        ids[0],
+        ids[2],
+    }
 
 
 @pytest.mark.parametrize(
@@ -106,9 +114,9 @@ def test_nothing_is_kept_where_it_cannot_be_or_after_the_end(
 ) -> None:
     make(hub)
     (tmp_path / "file").write_text("no folder")
-    assert len(look(calls, tmp_path / "file/looks.jsonl")) == 3
-    looks = Looks(tmp_path / "looks.jsonl")
+    assert len(look(calls, tmp_path / "file/cache/looks.jsonl")) == 3
+    looks = Looks(StateFolder(tmp_path))
     assert len(list(looks.at(calls, rows(calls)))) == 3
     looks.forget()
-    assert not (tmp_path / "looks.jsonl").exists()
+    assert not (tmp_path / "cache/looks.jsonl").exists()
     looks.forget()

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from execsync.backends.file import IGNORED
 from execsync.console import Console
 from execsync.errors import EXIT_OK, ExecsyncError
+from execsync.state_folder import IGNORE, IGNORED, StateFolder
 
 CONFIG = """\
 # How this repository is kept in step with an Exec Knowledge Hub.
@@ -42,11 +42,12 @@ def init(folder: Path, *, console: Console) -> int:
     """Write the files that are missing, and say which were there already. Raises ExecsyncError."""
     files = {
         "execsync.toml": CONFIG,
-        ".execsync/.gitignore": IGNORED,
+        f".execsync/{IGNORE}": IGNORED.decode(),
     }
     if not (folder / "content").exists():
         files["content/welcome.md"] = PAGE
     try:
+        StateFolder(folder, ".execsync").check(IGNORE)
         for name, text in files.items():
             written = _write(folder / name, text)
             console.out.write(f"{'wrote' if written else 'kept '} {folder / name}\n")

@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +15,10 @@ from execsync.localhub.exchanges import Exchange
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages
 
-HASTY = (str(Path(__file__).with_name("hasty.py")),)
+HASTY = (
+    sys.executable,
+    str(Path(__file__).with_name("hasty.py")),
+)
 """The program that archives what was gone for half a second."""
 
 PATIENCE = 90.0
@@ -38,18 +41,19 @@ class Watching:
         checkout: Checkout,
         *arguments: str,
         drop: tuple[str, ...] = (),
+        more: Mapping[str, str] = {},
         ready: bool = True,
         before: tuple[str, ...] = (),
-        program: tuple[str, ...] = ("-m", "execsync"),
+        program: tuple[str, ...] = (sys.executable, "-m", "execsync"),
     ) -> None:
-        """`before` is a command that runs the rest of its line; `program` is what Python runs."""
+        """`before` is a command that runs the rest of its line, `program` what runs in place of ours."""
         self._changed = threading.Condition()
         self._texts = {"out": "", "err": ""}
-        environment = {k: v for k, v in checkout.environment().items() if k not in drop}
+        kept = {k: v for k, v in checkout.environment().items() if k not in drop}
         self.process = subprocess.Popen(
-            [*before, sys.executable, *program, "watch", *arguments],
+            [*before, *program, "watch", *arguments],
             cwd=checkout.folder,
-            env=environment,
+            env={**kept, **more},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
