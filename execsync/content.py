@@ -70,7 +70,7 @@ def load_others(config: Config, tree: Tree, still: "Still", *, hashed: bool) -> 
     for file in tree.files:
         if file.path not in files:
             reading.take(file)
-    for path in sorted(still.settled.disputed(reading.documents)):
+    for path in sorted(still.settled.disputed(reading.documents, files)):
         reading.take(files.pop(path))
     return reading.content(tree, frozenset(files))
 
