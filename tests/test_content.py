@@ -186,8 +186,8 @@ Text.
     assert (page.status, page.visibility) == (Status.PUBLISHED, Visibility.PRIVATE)
     assert (page.folder_ids, page.skill_ids) == (("f1", "f2"), ("s1",))
     assert page.sources == (
-        SourceRef("https://a.example"),
-        SourceRef("https://b.example", "B", "https://b.example/c.png", ("f3",)),
+        SourceRef("https://a.example/"),
+        SourceRef("https://b.example/", "B", "https://b.example/c.png", ("f3",)),
     )
     assert (page.protect, page.moved_from, page.defaulted) == (True, ("old.md",), ())
 

@@ -151,7 +151,7 @@ CASES = {
         "noaddress.md",
         "---\ntitle: A\nsources:\n  - not an address\n---\nText.\n",
         "content/noaddress.md:4:5: error EX030 `not an address` is no web address",
-        "    write it whole, as https://… and without spaces",
+        "    write it whole, as https://…",
     ),
     "source-without-url": bad(
         "nourl.md",

@@ -81,7 +81,7 @@ _TEXT: Schema = {"type": "string", "minLength": 1}
 _TEXTS: Schema = _list(_TEXT)
 _FLAG: Schema = {"type": "boolean"}
 _SECONDS: Schema = {"type": "number", "minimum": 0, "exclusiveMaximum": 1_000_000}
-_URL: Schema = {"type": "string", "pattern": r"^[hH][tT][tT][pP][sS]?://[^\s/?#@]+([/?#]\S*)?$"}
+_URL: Schema = {"type": "string", "pattern": r"^[hH][tT][tT][pP][sS]?://[^\s/?#@]+([/?#].*)?$"}
 _SOURCE: list[Schema] = [
     _URL,
     {

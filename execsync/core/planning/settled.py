@@ -65,10 +65,8 @@ def _is_linked(page: Mapping[str, Any], ids: Mapping[str, str]) -> bool:
 
 
 def _titles(documents: "Iterable[Document]") -> Iterator[tuple[str, str]]:
-    from execsync.core.documents.fields import source_tables
+    from execsync.core.documents.fields import titled_sources
 
     for document in documents:
-        for _, table in source_tables(document.front):
-            url, title = table.get("url"), table.get("title")
-            if isinstance(url, str) and isinstance(title, str) and title:
-                yield url, title.strip()
+        for _, url, title in titled_sources(document.front):
+            yield url, title.strip()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 
+from execsync.core.addresses import sent_or_same
 from execsync.core.resource import Page
 
 
@@ -25,7 +26,8 @@ def resolve(patterns: Iterable[str], pages: Sequence[Page], *, root: str) -> tup
     for pattern in patterns:
         if pattern.startswith("source:"):
             url = pattern.removeprefix("source:")
-            naming = [p.path for p in pages if any(_matches(url, ref.url) for ref in p.sources)]
+            spelt = {url, sent_or_same(url)}
+            naming = [p.path for p in pages if any(_means(spelt, ref.url) for ref in p.sources)]
             found += naming or [pattern]
         else:
             found.append(below(root, pattern))
@@ -41,6 +43,10 @@ def below(root: str, path: str) -> str:
 def unmatched(patterns: Sequence[str], paths: Sequence[str]) -> tuple[str, ...]:
     """The patterns that mean none of the pages: typing mistakes, most likely."""
     return tuple(p for p in patterns if not any(matches((p,), path) for path in paths))
+
+
+def _means(patterns: Iterable[str], name: str) -> bool:
+    return any(_matches(pattern, name) for pattern in patterns)
 
 
 def _matches(pattern: str, path: str) -> bool:

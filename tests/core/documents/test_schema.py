@@ -51,6 +51,8 @@ def test_the_schema_of_front_matter_knows_every_field() -> None:
         "title: A\nprotect: 'yes'",
         "title: A\nsources: [https://a.example, {url: 'http://b.example/x?y#z', title: B}]",
         "title: A\nsources: [HTTPS://a.example:8080]",
+        "title: A\nsources: ['https://ü.example/a b|{c}']",
+        "title: A\nsources: ['https://a b.example/']",
         "title: A\nsources: [a.example]",
         "title: A\nsources: [https://me:pw@a.example]",
         "title: A\nsources: [{title: A}]",
