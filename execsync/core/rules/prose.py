@@ -131,7 +131,8 @@ class Prose:
             if is_external(link.target):
                 continue
             target = resolve(link.target, self.document.path)
-            if fault := self._fault(link, target):
+            fault = self._fault(link, target)
+            if fault and not self.structure.is_literal(link.offset):
                 uses = self.structure.uses(link.target, line_of(body, link.offset))
                 for use in sorted(uses):
                     yield Broken(link, target, fault, image=use == "image")
