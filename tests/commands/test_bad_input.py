@@ -81,7 +81,26 @@ CASES = {
         "statustype.md",
         "---\ntitle: A\nstatus: [draft]\n---\nText.\n",
         "content/statustype.md:3:9: error EX023 `status` must be text, and `[draft]` is a list",
-        "    write text",
+        "    write draft or published",
+    ),
+    "status-that-yaml-reads-as-true": bad(
+        "statuson.md",
+        "---\ntitle: A\nstatus: on\n---\nText.\n",
+        "content/statuson.md:3:9: error EX023 `status` must be text, and `on` is true or false",
+        "    write draft or published",
+    ),
+    "status-without-value": bad(
+        "statusnone.md",
+        "---\ntitle: A\nstatus:\n---\nText.\n",
+        "content/statusnone.md:3:1: error EX023 `status` has no value",
+        "    write draft or published, or delete the line",
+    ),
+    "visibility-that-yaml-reads-as-false": bad(
+        "visibilityoff.md",
+        "---\ntitle: A\nvisibility: off\n---\nText.\n",
+        "content/visibilityoff.md:3:13: error EX023 `visibility` must be text, "
+        "and `off` is true or false",
+        "    write private or workspace",
     ),
     "visibility-global": bad(
         "global.md",

@@ -14,6 +14,8 @@ from execsync.core.rules.registry import Finding, rule
 
 _STATUSES = [status.value for status in Status]
 _VISIBILITIES = [visibility.value for visibility in Visibility]
+_CHOICES: Mapping[Keys, list[str]] = {("status",): _STATUSES, ("visibility",): _VISIBILITIES}
+"""Fields that take one of a few values, by their place in front matter."""
 
 
 @rule("EX023", "wrong-type", firm=True)
@@ -219,13 +221,15 @@ _KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
 
 def _mismatch(document: Document, keys: Keys, wanted: Kind, value: object) -> Finding:
     written, name = document.written(InFront(keys)), _name(keys)
+    choices = " or ".join(_CHOICES.get(keys, ()))
     if value is None:
-        hint = f"write {wanted}, or delete the line"
+        hint = f"write {choices or wanted}, or delete the line"
         return Finding(InFront(keys), f"{name} has no value", hint)
     kind = next((name for types, name in _KINDS if isinstance(value, types)), "something else")
     what = f"`{written}` is {kind}" if _is_short(written) else f"this is {kind}"
     summary = f"{name} must be {wanted}, and {what}"
-    return Finding(InFront(keys), summary, _type_hint(wanted, value, written))
+    hint = f"write {choices}" if choices else _type_hint(wanted, value, written)
+    return Finding(InFront(keys), summary, hint)
 
 
 def _type_hint(wanted: Kind, value: object, written: str) -> str:
