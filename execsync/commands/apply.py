@@ -47,7 +47,7 @@ from execsync.refresh import is_marked
 from execsync.render.detail import Detail
 from execsync.render.result_text import SAME_COMMAND
 from execsync.reporter import Ending, JsonReporter, Reporter, TextReporter
-from execsync.reporting import refuse_errors
+from execsync.reporting import TARGETS, refuse_errors
 from execsync.session import Engine, Session
 from execsync.signals import stop_on_signal
 from execsync.workspace import Loaded, Workspace, check_workspace
@@ -108,7 +108,10 @@ def _apply(config: Config, options: ApplyOptions, reporter: Reporter, *, console
         )
     workspace = Workspace(config)
     saved = plan_file.read(options.plan_file) if options.plan_file else None
-    pages = refuse_errors(content.load(config), reporter.finding).pages
+    targets = saved.meant if saved else options.allowed.targets
+    way_around = "" if saved or targets else TARGETS
+    read = content.load(config, targets=targets)
+    refuse_errors(read, reporter.finding, way_around=way_around)
     stop = threading.Event()
     with (
         stop_on_signal(stop),
@@ -123,7 +126,7 @@ def _apply(config: Config, options: ApplyOptions, reporter: Reporter, *, console
         ) as hub,
     ):
         run = Run(config, options, saved, workspace, hub, stop, reporter, console)
-        return run.carry_out(pages)
+        return run.carry_out(read)
 
 
 LONG_ASKED = 10.0
@@ -143,8 +146,9 @@ class Run:
     reporter: Reporter
     console: Console
 
-    def carry_out(self, pages: tuple[Page, ...]) -> int:
+    def carry_out(self, read: content.Content) -> int:
         """Look, plan, ask, write, look once more."""
+        pages = read.pages
         loaded = self.workspace.load()
         if self.saved is not None:
             _refuse_stale(self.saved, loaded, pages)
@@ -159,13 +163,13 @@ class Run:
                 holds=Holding(pages, self.workspace.history),
             )
             try:
-                return self._carry_out(session, loaded, pages)
+                return self._carry_out(session, loaded, read)
             except RefusedError:
                 session.finish()
                 raise
 
-    def _carry_out(self, session: Session, loaded: Loaded, pages: tuple[Page, ...]) -> int:
-        allowed = self._allowed(pages, loaded)
+    def _carry_out(self, session: Session, loaded: Loaded, read: content.Content) -> int:
+        allowed, pages = self._allowed(read, loaded), read.pages
         session.look(loaded.record.unsettled() if loaded.record else (), again=self.options.refresh)
         if allowed.allow_same_title:
             session.allow_doubles()
@@ -173,7 +177,7 @@ class Run:
         named = [*notes, *relocate(session.notes, self.config)]
         for note in named:
             self.reporter.finding(note)
-        plan = session.plan(partial(_decide, pages, allowed))
+        plan = session.plan(partial(_decide, read, allowed))
         if self.saved is not None:
             _refuse_another(self.saved, plan)
         steps = make_steps(plan, session.state)
@@ -203,10 +207,10 @@ class Run:
                 hint="run the same command again: its plan names what was edited",
             )
 
-    def _allowed(self, pages: tuple[Page, ...], loaded: Loaded) -> PlanOptions:
+    def _allowed(self, read: content.Content, loaded: Loaded) -> PlanOptions:
         if self.saved is not None:
             return self.saved.options
-        return complete(self.options.allowed, self.config, pages, loaded)
+        return complete(self.options.allowed, self.config, read, loaded)
 
     def _show(self, plan: Plan, steps: tuple[Step, ...]) -> None:
         cost = count(steps, checks=self.hub.sent, look=self._looks)
@@ -234,8 +238,8 @@ class Run:
         )
 
 
-def _decide(pages: tuple[Page, ...], options: PlanOptions, state: State, others: Others) -> Plan:
-    return make_plan(pages, state, options=options, others=others)
+def _decide(read: content.Content, options: PlanOptions, state: State, others: Others) -> Plan:
+    return make_plan(read.pages, state, options=options, others=others, gaps=read.gaps)
 
 
 def _refuse_stale(saved: SavedPlan, loaded: Loaded, pages: tuple[Page, ...]) -> None:
