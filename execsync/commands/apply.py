@@ -29,6 +29,7 @@ from execsync.core.planning.saved import (
 from execsync.core.planning.settling import settle
 from execsync.core.planning.steps import Step, make_steps
 from execsync.core.resource import Page
+from execsync.core.running.events import Event, EventKind
 from execsync.core.running.result import ApplyResult
 from execsync.core.running.waiting import Tempo
 from execsync.core.state import State
@@ -37,7 +38,6 @@ from execsync.errors import (
     EXIT_INCOMPLETE,
     EXIT_OK,
     ExecsyncError,
-    HubError,
     RefusedError,
 )
 from execsync.holding import Holding
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from execsync.client.hub import Hub
 
 
-UNTOUCHED = "nothing was changed"
+UNTOUCHED, UNSENT = "nothing was changed", "nothing was sent"
 NEW_PLAN = "A new plan has what is left; this one is used up."
 
 
@@ -90,17 +90,32 @@ def apply(config: Config, options: ApplyOptions, *, console: Console) -> int:
     if options.json:
         reporter = JsonReporter(console)
         reporter.begin()
+    begun = threading.Event()
     try:
-        return _apply(config, options, reporter, console=console)
+        return _apply(config, options, reporter, console=console, begun=begun)
     except ExecsyncError as error:
-        if isinstance(error, HubError) and UNTOUCHED not in error.hint:
-            # What fails once writing has begun is in the result: this is from looking.
-            error.hint = f"{error.hint}; {UNTOUCHED}" if error.hint else UNTOUCHED
+        if error.exit_code == EXIT_ERROR and not begun.is_set():
+            _say_untouched(error)
         reporter.error(error)
         raise
 
 
-def _apply(config: Config, options: ApplyOptions, reporter: Reporter, *, console: Console) -> int:
+def _say_untouched(error: ExecsyncError) -> None:
+    """Have it say so, unless it does: an apply that ends with 1 has done the rest otherwise."""
+    said = f"{error.message} {error.hint}"
+    if UNTOUCHED not in said and UNSENT not in said:
+        error.hint = f"{error.hint}; {UNTOUCHED}" if error.hint else UNTOUCHED
+
+
+def _apply(
+    config: Config,
+    options: ApplyOptions,
+    reporter: Reporter,
+    *,
+    console: Console,
+    begun: threading.Event,
+) -> int:
+    """The same; `begun` is set before the first step that may change something."""
     if not options.yes and not console.is_interactive:
         raise RefusedError(
             "nobody can be asked here, and --yes was not given; nothing was changed",
@@ -125,7 +140,7 @@ def _apply(config: Config, options: ApplyOptions, reporter: Reporter, *, console
             max_wait=options.max_wait,
         ) as hub,
     ):
-        run = Run(config, options, saved, workspace, hub, stop, reporter, console)
+        run = Run(config, options, saved, workspace, hub, stop, reporter, console, begun)
         return run.carry_out(read)
 
 
@@ -145,6 +160,7 @@ class Run:
     stop: threading.Event
     reporter: Reporter
     console: Console
+    begun: threading.Event
 
     def carry_out(self, read: content.Content) -> int:
         """Look, plan, ask, write, look once more."""
@@ -196,6 +212,11 @@ class Run:
         self.reporter.end(Ending(result, self.hub.sent, code, resume))
         return code
 
+    def _hear(self, event: Event) -> None:
+        if event.kind in (EventKind.START, EventKind.COMPLETE):
+            self.begun.set()
+        self.reporter.event(event)
+
     def _ask(self, session: Session) -> None:
         """Raises RefusedError after a no, and when a page was edited on the web while we waited."""
         began = time.monotonic()
@@ -230,7 +251,7 @@ class Run:
         return Engine(
             stop=self.stop,
             clock=time.monotonic,
-            listen=self.reporter.event,
+            listen=self._hear,
             keep_body=self.workspace.bodies.keep,
             parallelism=self.options.parallelism or self.config.apply.parallelism,
             tempo=self._tempo,
