@@ -70,7 +70,7 @@ def sent_or_same(text: str) -> str:
 
 
 def readable(words: str) -> str:
-    """Words of an address without escapes, where these stand for text of one line."""
+    """Words of an address without escapes, where these stand for nothing that is invisible."""
     if "%" not in words:
         return words
     from urllib.parse import unquote
@@ -79,7 +79,7 @@ def readable(words: str) -> str:
         text = unquote(words, errors="strict")
     except UnicodeDecodeError:
         return words
-    return words if _CONTROL.search(text) else text
+    return text if text.isprintable() else words
 
 
 def readable_host(host: str) -> str:
