@@ -157,30 +157,21 @@ class _Reading:
 
     def _meant(self, content: Content, tree: Tree, paths: list[str]) -> Content:
         """The content with errors only where they have to do with what is meant."""
-        root, config = self._config.content.root, self._config
-        targets = resolve(self._targets, self._named, root=root)
-        every = [*paths, *(path for path, _ in tree.troubles)]
-        meant = {path for path in every if matches(targets, path)}
+        config = self._config
+        targets = resolve(self._targets, self._named, root=config.content.root)
+        shown = {path: shown_path(path, config) for path in paths}
+        shown |= {path: shown_path(path, config) for path, _ in tree.troubles}
+        meant = {path for path in shown if matches(targets, path)}
         between = relocate(check_hub(self.documents, paths=paths, only=meant), config)
-        kept = {found.sort_key for found in between}
+        places = {shown[path] for path in meant}
+        own = (found for found in content.errors if found.path in places)
+        stops = {found.sort_key for found in (*own, *between)}
         bad = {found.path for found in content.errors}
-        broken = {path for path in every if shown_path(path, config) in bad}
-        shown = {shown_path(path, config) for path in meant}
         return replace(
             content,
-            diagnostics=tuple(
-                found
-                if found.severity is not Severity.ERROR
-                or found.path in shown
-                or found.sort_key in kept
-                else replace(found, severity=Severity.WARNING, detail=LEFT_OUT)
-                for found in content.diagnostics
-            ),
+            diagnostics=tuple(_left_out(found, stops) for found in content.diagnostics),
             targets=targets,
-            gaps=Gaps(
-                frozenset(path for path in broken if not _is_folder(path)),
-                tuple(sorted(path for path in broken if _is_folder(path))),
-            ),
+            gaps=_gaps([path for path in shown if shown[path] in bad]),
         )
 
     def _page(self, file: File, document: Document, blob: str, *, clean: bool) -> Page:
@@ -192,8 +183,17 @@ class _Reading:
         return page_of(document, self._config.rules, body, blob=blob, clean=settings)
 
 
-def _is_folder(path: str) -> bool:
-    return not path or path.endswith("/")
+def _left_out(found: Diagnostic, stops: Collection[object]) -> Diagnostic:
+    """A finding as it is told where it stops nothing."""
+    if found.severity is not Severity.ERROR or found.sort_key in stops:
+        return found
+    return replace(found, severity=Severity.WARNING, detail=LEFT_OUT)
+
+
+def _gaps(paths: Collection[str]) -> Gaps:
+    """The gaps that files and folders leave; a folder's path is empty or ends in /."""
+    folders = {path for path in paths if not path or path.endswith("/")}
+    return Gaps(frozenset(paths) - folders, tuple(sorted(folders)))
 
 
 def _text_again(file: File) -> str:
