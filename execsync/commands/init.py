@@ -12,6 +12,7 @@ CONFIG = """\
 [content]
 root = "content"            # every Markdown file below is a page; README.md at its top is not
 # exclude = ["drafts/"]     # patterns as in .gitignore
+# include = ["*.md", "*.mdx"]  # only these, also with another ending
 # title_from = "heading"    # take a missing title from the first heading
 
 [defaults]                  # for pages that do not say otherwise

@@ -22,6 +22,7 @@ from execsync.core.planning.conflicts import (
 )
 from execsync.core.planning.diff import FieldChange, compare
 from execsync.core.planning.drift import web_edits
+from execsync.core.planning.gaps import NO_GAPS, Gaps
 from execsync.core.planning.move_notes import note_unclear_moves
 from execsync.core.planning.moves import find_moves
 from execsync.core.planning.options import NONE, PlanOptions
@@ -60,12 +61,15 @@ def make_plan(
     others: Others = NOBODY,
     settled: Collection[str] = (),
     spare: Spare = spare_none,
+    gaps: Gaps = NO_GAPS,
 ) -> Plan:
     """The Plan that takes the hub from `state` to `pages`.
 
     `others` is what the hub has beside our pages, where it was asked. `settled` are the paths of pages that
-    are to stay as they are, and are no part of the Plan. `spare` keeps pages whose files are gone.
+    are to stay as they are, and are no part of the Plan. `spare` keeps pages whose files are gone. What may
+    be a page of `gaps` is neither moved nor archived.
     """
+    whole, state = state, gaps.known(state)
     rest = state.without_pages(settled).pages if settled else state.pages
     moves = find_moves(pages, rest)
     known = replace(state, sources=_usable_sources(state, options))
@@ -75,6 +79,7 @@ def make_plan(
     gone = [entry for path, entry in rest.items() if path not in kept]
     empty_root = not pages and not settled
     changes += plan_archives(gone, state, options, empty_root=empty_root, spare=spare)
+    changes = [gaps.guard(change, whole) for change in changes]
     if options.targets:
         changes = [change for change in changes if _is_targeted(change, options)]
     return Plan(

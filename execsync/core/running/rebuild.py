@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from execsync.core.addresses import sent_or_same
 from execsync.core.choices import Status
 from execsync.core.look_alike import title_key
 from execsync.core.meaning import says
@@ -113,16 +114,17 @@ def adopt_sources(
 ) -> dict[str, SourceState]:
     """The entries for the sources that files name and the hub has. None of them counts as ours.
 
-    Cover and folders, which no list shows, are taken to be what the files say.
+    Cover and folders, which no list shows, are taken to be what the files say. Somebody may have spelt an
+    address otherwise on the hub; of two spellings, ours wins.
     """
     wanted = gather_sources(pages)
-    return {
-        s.url: SourceState(
-            s.url, s.id, s.title, wanted[s.url].cover, wanted[s.url].folder_ids, s.status
-        )
-        for s in snapshots
-        if s.url in wanted
-    }
+    found: dict[str, SourceState] = {}
+    for s in snapshots:
+        url = s.url if s.url in wanted else sent_or_same(s.url)
+        if url in wanted and (url == s.url or url not in found):
+            cover, folder_ids = wanted[url].cover, wanted[url].folder_ids
+            found[url] = SourceState(url, s.id, s.title, cover, folder_ids, s.status)
+    return found
 
 
 def _pair_equals(pages: Sequence[Page], by_id: Mapping[str, PageSnapshot]) -> dict[str, str]:
