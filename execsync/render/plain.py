@@ -8,12 +8,14 @@ _NO_WIDTH = (
     "\xad\u034f\u180e\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and a pattern of dots that are nothing to be seen."""
 _JOINERS = "\u200c\u200d"
 _SELECTORS = "\ufe00-\ufe0f"
 _SURROGATES = "\ud800-\udfff"
 _FLAG = "\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"
 _SUSPECT = re.compile(
-    f"{_FLAG}|[{_CONTROL}{_DIRECTION}{_NO_WIDTH}{_JOINERS}{_SELECTORS}{_SURROGATES}]"
+    f"{_FLAG}|[{_CONTROL}{_DIRECTION}{_NO_WIDTH}{_BLANK}{_JOINERS}{_SELECTORS}{_SURROGATES}]"
 )
 
 _JOINED = (
