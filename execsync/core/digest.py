@@ -13,6 +13,13 @@ def digest(text: str) -> str:
     return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def seal(text: bytes) -> str:
+    """The first 16 hexadecimal digits of the text's SHA-256: they tell damage, not forgery."""
+    import hashlib
+
+    return hashlib.sha256(text).hexdigest()[:16]
+
+
 def blob_id(data: bytes) -> str:
     """The id that Git gives a file of these bytes (SHA-1, 40 hexadecimal digits)."""
     import hashlib

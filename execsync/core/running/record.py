@@ -6,7 +6,8 @@ from typing import Any
 
 from execsync.core.planning.steps import StepKind
 from execsync.core.resource import page_address, source_address
-from execsync.core.serde import (
+from execsync.core.state import Doubt, PageState, SourceState, State
+from execsync.core.tables import (
     doubt_of,
     doubt_table,
     page_of,
@@ -14,7 +15,6 @@ from execsync.core.serde import (
     source_of,
     source_table,
 )
-from execsync.core.state import Doubt, PageState, SourceState, State
 from execsync.errors import JournalError
 
 FORMAT_VERSION = 1
