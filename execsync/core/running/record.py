@@ -179,19 +179,22 @@ def read_record(lines: Sequence[Mapping[str, Any]]) -> Record:
     try:
         first = lines[0]
         if first["journal"] != FORMAT_VERSION:
-            raise ValueError("the journal is from another version of execsync")
+            raise JournalError("the journal is from another version of execsync", hint=_WAY_OUT)
         header = Header(first["lineage"], _number(first["serial"]), first["workspace"])
         read = []
         for number, line in enumerate(lines[1:], 2):  # noqa: B007 (the error names it)
             read.append(_line(line))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise JournalError(
-            f"the journal cannot be read: line {number}: {error}",
-            hint="keep a copy of .execsync/journal.jsonl, remove it, then run: execsync state rebuild",
+            f"the journal cannot be read: line {number} is none that execsync writes",
+            hint=_WAY_OUT,
         ) from error
     entries = tuple(line for line in read if not isinstance(line, Saving))
     serials = [line.serial for line in read if isinstance(line, Saving)]
     return Record(header, entries, max([header.serial, *serials]))
+
+
+_WAY_OUT = "keep a copy of .execsync/journal.jsonl, remove it, then run: execsync state rebuild"
 
 
 def _line(line: Mapping[str, Any]) -> Line:
