@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 from tests.support.checkout import Ended
@@ -16,26 +17,33 @@ IDENTITY = {
 class Repository:
     """A working copy with one branch, `main`, at first."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, clone: "Repository | None" = None) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        self.run("init", "--quiet", "--initial-branch=main")
+        if clone is None:
+            self.run("init", "--quiet", "--initial-branch=main")
+        else:
+            self.run("clone", "--quiet", str(clone.folder), ".")
 
     def environment(self) -> dict[str, str]:
-        """The environment of this process, without any settings of Git."""
+        """The environment of this process, without any settings of Git; `execsync` is a command in it."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-        return {
-            **kept,
-            **IDENTITY,
-            "GIT_CONFIG_GLOBAL": os.devnull,
-            "GIT_CONFIG_SYSTEM": os.devnull,
-        }
+        path = os.pathsep.join((str(Path(sys.executable).parent), kept.get("PATH", "")))
+        nothing = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+        return {**kept, **IDENTITY, **nothing, "PATH": path}
 
     def git(self, *arguments: str) -> Ended:
         """Run `git …`, which may fail."""
+        return self._ended(["git", *arguments])
+
+    def shell(self, command: str, *, below: str = ".") -> Ended:
+        """Run a command as a person types it, in a folder of the working copy."""
+        return self._ended(["sh", "-c", command], below)
+
+    def _ended(self, command: list[str], below: str = ".") -> Ended:
         done = subprocess.run(
-            ["git", *arguments],
-            cwd=self.folder,
+            command,
+            cwd=self.folder / below,
             env=self.environment(),
             capture_output=True,
             text=True,
@@ -49,9 +57,9 @@ class Repository:
         assert ended.code == 0, ended
         return ended.out
 
-    def commit(self, files: dict[str, bytes], message: str = "A change") -> None:
+    def commit(self, files: dict[str, bytes] | None = None, message: str = "A change") -> None:
         """Write these files and commit all that there is."""
-        for name, data in files.items():
+        for name, data in (files or {}).items():
             path = self.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)

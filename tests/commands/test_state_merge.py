@@ -1,0 +1,272 @@
+"""`state merge`: what two clones recorded becomes one, by Git's hand or by a person's."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from execsync.core.state_text import dump_state
+from execsync.localhub import LocalHub
+from tests.commands.conftest import NO_LIMITS
+from tests.crash.quick import quick
+from tests.support.checkout import Checkout, Ended
+from tests.support.hub import live_pages, writes
+from tests.support.repository import Repository
+
+DRIVER = "execsync state merge %O %A %B"
+ATTRIBUTES = {".gitattributes": b".execsync/state.toml merge=execsync\n"}
+
+
+@pytest.fixture(autouse=True)
+def at_once() -> Iterator[None]:
+    """No pause between two looks, and none after a failure."""
+    with quick(look_again=0.0):
+        yield
+
+
+@dataclass(frozen=True)
+class Clone:
+    """A person's clone: the content with its State, and the repository around both."""
+
+    checkout: Checkout
+    repository: Repository
+
+    def apply(self, *options: str) -> Ended:
+        """Apply, and commit what came of it."""
+        ended = self.checkout.call("apply", "--yes", *options)
+        self.repository.commit()
+        return ended
+
+    def pull(self, other: "Clone") -> Ended:
+        """Merge what the other one has committed."""
+        return self.repository.git(
+            "pull", "--quiet", "--no-rebase", "--no-edit", str(other.repository.folder), "main"
+        )
+
+    def register(self) -> None:
+        self.repository.run("config", "merge.execsync.driver", DRIVER)
+
+
+@dataclass(frozen=True)
+class Team:
+    """Two clones of one repository, which has three pages on the hub."""
+
+    one: Clone
+    two: Clone
+    hub: LocalHub
+
+
+def clone_at(folder: Path, url: str, home: Path, repository: Repository) -> Clone:
+    checkout = Checkout(folder, url, state_home=home, config=NO_LIMITS)
+    return Clone(checkout, repository)
+
+
+@pytest.fixture
+def team(tmp_path: Path, hub: LocalHub) -> Team:
+    first = Repository(tmp_path / "one")
+    one = clone_at(first.folder, hub.url, tmp_path / "home", first)
+    for name in "abc":
+        one.checkout.page(f"{name}.md", title=name.upper(), body=f"Text of {name}.\n")
+    first.commit(ATTRIBUTES)
+    assert one.apply().code == 0
+    hub.advance(600)
+    second = Repository(tmp_path / "two", clone=first)
+    return Team(one, clone_at(second.folder, hub.url, tmp_path / "home", second), hub)
+
+
+def work_apart(team: Team) -> None:
+    """Each changes a page and makes one, and neither knows of the other."""
+    team.two.checkout.page("a.md", title="A", body="Text of a, by two.\n")
+    team.two.checkout.page("e.md", title="E")
+    assert team.two.apply().code == 0
+    team.hub.advance(600)
+    team.one.checkout.page("b.md", title="B", body="Text of b, by one.\n")
+    team.one.checkout.page("d.md", title="D")
+    team.one.apply()
+
+
+def assert_settled(clone: Clone, hub: LocalHub, pages: str) -> None:
+    """The hub is as the files want it, each file has one page, and nothing is left to write."""
+    before = len(writes(hub))
+    ended = clone.checkout.call("apply", "--yes")
+    assert ended.code == 0, ended
+    assert len(writes(hub)) == before
+    state = clone.checkout.state()
+    assert {path: page.title for path, page in state.pages.items()} == {
+        f"{name}.md": name.upper() for name in pages
+    }
+    assert {page.id for page in state.pages.values()} == {page.id for page in live_pages(hub)}
+
+
+class TestAsAMergeDriver:
+    def test_what_two_clones_did_becomes_one_state(self, team: Team) -> None:
+        work_apart(team)
+        team.one.register()
+        pulled = team.one.pull(team.two)
+        assert pulled.code == 0, pulled
+        assert "State of both sides: 5 pages, 0 sources, 0 writes in doubt." in pulled.out
+        assert_settled(team.one, team.hub, "abcde")
+        assert team.one.checkout.call("plan").out.startswith("No changes")
+
+    def test_without_it_git_leaves_a_conflict(self, team: Team) -> None:
+        work_apart(team)
+        assert "CONFLICT" in team.one.pull(team.two).out
+
+    def test_two_pages_for_one_file_are_named_until_that_is_settled(self, team: Team) -> None:
+        team.two.checkout.page("d.md", title="D, as two calls it")
+        assert team.two.apply().code == 0
+        team.hub.advance(600)
+        team.one.checkout.page("d.md", title="D")
+        assert team.one.apply().code == 0
+        team.one.register()
+        pulled = team.one.pull(team.two)
+        assert "content/d.md" in pulled.out
+        ids = {p.title: p.id for p in live_pages(team.hub) if p.title.startswith("D")}
+        assert f"d.md: both sides made a page of it: {ids['D']} is kept as its own" in pulled.err
+        team.one.repository.run("checkout", "--ours", "content/d.md")
+        team.one.repository.commit()
+        for _ in range(2):
+            ended = team.one.apply()
+            assert ended.code == 1
+            assert ids["D, as two calls it"] in ended.err
+        listed = team.one.checkout.call("state", "doubles")
+        assert (listed.code, ids["D, as two calls it"] in listed.out) == (1, True)
+        team.hub.web.archive(ids["D, as two calls it"])
+        assert_settled(team.one, team.hub, "abcd")
+
+    def test_a_page_archived_on_the_web_that_one_side_does_not_know_is_named(
+        self, team: Team
+    ) -> None:
+        work_apart(team)
+        team.hub.advance(600)
+        made = next(page for page in live_pages(team.hub) if page.title == "E")
+        team.hub.web.archive(made.id)
+        team.one.register()
+        assert team.one.pull(team.two).code == 0
+        ended = team.one.apply()
+        assert "e.md" in ended.out
+        assert "archived on the web" in ended.out
+
+    def test_an_edit_on_the_web_that_one_side_has_seen_is_still_told(self, team: Team) -> None:
+        page = next(page for page in live_pages(team.hub) if page.title == "A")
+        team.hub.web.edit(page.id, content="By a colleague.", publish=False)
+        team.hub.advance(600)
+        work_apart_but_a(team)
+        team.one.register()
+        assert team.one.pull(team.two).code == 0
+        team.one.checkout.page("a.md", title="A", body="Text of a, by one.\n")
+        ended = team.one.apply()
+        assert (ended.code, "! a.md  conflict  edited on the web" in ended.out) == (1, True)
+
+    def test_one_that_fails_leaves_our_state_and_says_what_to_do(self, team: Team) -> None:
+        work_apart(team)
+        before = team.one.checkout.state_file.read_bytes()
+        other = replace(team.two.checkout.state(), lineage="another")
+        team.two.repository.commit({".execsync/state.toml": dump_state(other)})
+        team.one.register()
+        pulled = team.one.pull(team.two)
+        assert "two histories" in pulled.err
+        assert "execsync state rebuild" in pulled.err
+        assert "CONFLICT" in pulled.out
+        assert team.one.checkout.state_file.read_bytes() == before
+
+
+def work_apart_but_a(team: Team) -> None:
+    team.two.checkout.page("e.md", title="E")
+    team.two.apply()
+    team.hub.advance(600)
+    team.one.checkout.page("d.md", title="D")
+    team.one.apply()
+
+
+class TestAConflict:
+    """What an error tells to do is done, and works."""
+
+    def commands(self, ended: Ended) -> str:
+        assert (ended.code, ended.out) == (1, "")
+        assert "Git left a conflict in the state file" in ended.err
+        found = re.search(r"git -c .*", ended.err)
+        assert found, ended.err
+        return found.group()
+
+    @pytest.mark.parametrize("attributes", [True, False])
+    @pytest.mark.parametrize("below", [".", "content"])
+    def test_of_a_merge_is_settled(self, team: Team, below: str, *, attributes: bool) -> None:
+        if not attributes:
+            team.one.repository.run("rm", "--quiet", ".gitattributes")
+            team.one.repository.commit()
+        work_apart(team)
+        team.one.pull(team.two)
+        for command in (("plan",), ("apply", "--yes"), ("state", "list"), ("state", "doubles")):
+            told = self.commands(team.one.checkout.call(*command, "-C", below))
+        settled = team.one.repository.shell(told, below=below)
+        assert settled.code == 0, settled
+        team.one.repository.commit()
+        assert_settled(team.one, team.hub, "abcde")
+
+    def test_of_a_rebase_is_settled(self, team: Team) -> None:
+        work_apart(team)
+        team.one.repository.run("fetch", "--quiet", str(team.two.repository.folder), "main")
+        assert team.one.repository.git("rebase", "FETCH_HEAD").code == 1
+        told = self.commands(team.one.checkout.call("plan"))
+        assert team.one.repository.shell(told).code == 0
+        team.one.repository.run("-c", "core.editor=true", "rebase", "--continue")
+        assert_settled(team.one, team.hub, "abcde")
+
+    def test_where_both_added_the_file_is_settled(self, team: Team) -> None:
+        """Both branches begin before State was committed."""
+        for clone in (team.one, team.two):
+            clone.repository.run("checkout", "--quiet", "--orphan", "fresh")
+        work_apart(team)
+        for clone in (team.one, team.two):
+            clone.repository.run("branch", "--quiet", "--move", "--force", "fresh", "main")
+        options = ("--quiet", "--no-edit", "--no-rebase", "--allow-unrelated-histories")
+        other = str(team.two.repository.folder)
+        team.one.repository.git("pull", *options, other, "main")
+        told = self.commands(team.one.checkout.call("plan"))
+        assert team.one.repository.shell(told).code == 0
+        assert set(team.one.checkout.state().pages) == {f"{name}.md" for name in "abcde"}
+
+
+class TestByHand:
+    def test_it_writes_into_ours_and_nothing_else(self, team: Team) -> None:
+        work_apart(team)
+        one, two = team.one.checkout, team.two.checkout
+        base = one.folder / "base.toml"
+        base.write_bytes(b"")
+        theirs = two.state_file.read_bytes()
+        ended = one.call("state", "merge", "base.toml", str(one.state_file), str(two.state_file))
+        assert (ended.code, ended.err) == (0, "")
+        assert set(one.state().pages) == {f"{name}.md" for name in "abcde"}
+        assert two.state_file.read_bytes() == theirs
+        assert base.read_bytes() == b""
+
+    def test_it_needs_no_configuration(self, team: Team, tmp_path: Path) -> None:
+        (tmp_path / "ours").write_bytes(team.one.checkout.state_file.read_bytes())
+        (tmp_path / "theirs").write_bytes(team.one.checkout.state_file.read_bytes())
+        (team.one.checkout.folder / "execsync.toml").unlink()
+        files = [str(tmp_path / name) for name in ("base", "ours", "theirs")]
+        assert team.one.checkout.call("state", "merge", *files).code == 0
+
+    @pytest.mark.parametrize("side", ["base", "ours", "theirs"])
+    @pytest.mark.parametrize("damage", ["cut", "flip", "empty"])
+    def test_a_side_that_cannot_be_read_is_named_and_ours_is_left(
+        self, team: Team, tmp_path: Path, side: str, damage: str
+    ) -> None:
+        data = team.one.checkout.state_file.read_bytes()
+        files = {name: tmp_path / name for name in ("base", "ours", "theirs")}
+        for path in files.values():
+            path.write_bytes(data)
+        damaged = {"cut": data[:-60], "flip": data.replace(b'"A"', b'"B"'), "empty": b""}[damage]
+        files[side].write_bytes(damaged)
+        before = files["ours"].read_bytes()
+        ended = team.one.checkout.call("state", "merge", *map(str, files.values()))
+        if (side, damage) == ("base", "empty"):
+            assert ended.code == 0
+            return
+        assert (ended.code, ended.out) == (1, "")
+        assert f"error: {files[side]}" in ended.err
+        assert "execsync state rebuild" in ended.err
+        assert files["ours"].read_bytes() == before
