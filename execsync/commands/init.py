@@ -4,6 +4,7 @@ from pathlib import Path
 
 from execsync.backends.file import IGNORED
 from execsync.console import Console
+from execsync.core.state_damage import DRIVER
 from execsync.errors import EXIT_OK, ExecsyncError
 
 CONFIG = """\
@@ -33,22 +34,44 @@ bring it to the hub.
 """
 
 
+MERGED = ".execsync/state.toml"
+ATTRIBUTE = f"{MERGED} merge=execsync\n"
+"""The line of .gitattributes that has Git merge State with execsync, where that is registered."""
+
+
 def init(folder: Path, *, console: Console) -> int:
     """Write the files that are missing, and say which were there already. Raises ExecsyncError."""
     files = {
         "execsync.toml": CONFIG,
         ".execsync/.gitignore": IGNORED,
+        ".gitattributes": ATTRIBUTE,
     }
     if not (folder / "content").exists():
         files["content/welcome.md"] = PAGE
     try:
         for name, text in files.items():
-            written = _write(folder / name, text)
-            console.out.write(f"{'wrote' if written else 'kept '} {folder / name}\n")
+            done = "wrote" if _write(folder / name, text) else "kept "
+            if name == ".gitattributes" and _add_attribute(folder / name):
+                done = "added to"
+            console.out.write(f"{done} {folder / name}\n")
     except OSError as error:
         raise ExecsyncError(f"{error.filename}: cannot be written: {error.strerror}") from error
     console.tell("next: execsync plan, then set EXEC_API_KEY and run execsync apply")
+    console.tell(f'once in each clone: git config merge.execsync.driver "{DRIVER}"')
     return EXIT_OK
+
+
+def _add_attribute(path: Path) -> bool:
+    """Add the line for State, unless one says already how it is merged. Returns whether it was added."""
+    data = path.read_bytes()
+    for line in data.decode(errors="replace").splitlines():
+        pattern, *attributes = line.split() or [""]
+        if pattern == MERGED and any("merge" in attribute for attribute in attributes):
+            return False
+    end = "" if not data or data.endswith(b"\n") else "\n"
+    with path.open("ab") as stream:
+        stream.write(f"{end}{ATTRIBUTE}".encode())
+    return True
 
 
 def _write(path: Path, text: str) -> bool:
