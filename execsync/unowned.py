@@ -51,7 +51,8 @@ class UnownedFile:
             rows = [_row(values) for values in document["rows"]]
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return NOTHING
-        return Unowned({row.id: row for row in rows}, complete=True)
+        owned = state.owned_ids()  # a merge with another branch may have added some
+        return Unowned({row.id: row for row in rows if row.id not in owned}, complete=True)
 
     def keep(self, unowned: Unowned, state: State) -> None:
         """Keep what is known in full, as it was at the watermark of this State."""

@@ -12,13 +12,14 @@ from execsync.core.state import PageState, SourceState, State
 from execsync.core.state_damage import Damage, line_of, refusal
 from execsync.core.state_text import (
     FORMAT_VERSION,
+    PREFACE,
     damaged_line,
     doubt_text,
     entry_table,
     entry_text,
     head_text,
     header_of,
-    is_as_written,
+    written_text,
 )
 from execsync.core.tables import DOUBT, HEAD, PAGE, SOURCE, UNREADABLE, Shape, reason
 from execsync.errors import StateError
@@ -33,29 +34,64 @@ def load_state(data: bytes, name: str = "state.toml") -> State:
     Raises StateError when it is not TOML, not ours, from a newer version, cut off, or when one of its
     tables is not what was written.
     """
-    data = data.replace(b"\r\n", b"\n")  # as Git checks it out on some machines
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n")  # as Git checks it out on some machines
     try:
+        tables = _parse_written(data)
+        if tables is not None:
+            return _state(tables, data, verify=False)
         tables = _parse(data)
-        version = tables.pop("format_version", None)
-        if isinstance(version, int) and version > FORMAT_VERSION:
-            raise StateError(
-                f"{name}: the state file is from a newer execsync "
-                f"(format {version}, this one knows {FORMAT_VERSION})",
-                hint="update execsync; the file is left as it is",
-            )
-        if version != FORMAT_VERSION:
-            raise Damage("is not one that is known", header="format_version")
-        return _state(tables, data)
+        _check_version(tables.pop("format_version", None), name)
+        return _state(tables, data, verify=True)
     except Damage as damage:
         raise refusal(damage, data, name) from damage
 
 
-def _parse(data: bytes) -> dict[str, Any]:
+PIECE = 1 << 16
+"""Bytes that are read at once, or one table more: a parser needs many times the memory of its text."""
+
+
+def _parse_written(data: bytes) -> dict[str, Any] | None:
+    """The tables of a file that is as execsync wrote it, or as Git put such files together; else None."""
     import rtoml  # takes a tenth of the time that tomllib takes
 
+    start = len(PREFACE) + 1
+    if data[:start] != f"{PREFACE}\n".encode():
+        return None
+    tables: dict[str, Any] = {}
+    data += b"\n"
+    while start < len(data):
+        found = data.find(b"\n\n[", start + PIECE)
+        end = found + 2 if found > 0 else len(data)
+        text = written_text(data[start:end])
+        try:
+            piece = rtoml.loads(text) if text is not None else None
+        except rtoml.TomlParsingError:
+            return None
+        if piece is None or not _put_in(piece, tables):
+            return None
+        start = end
+    return tables
+
+
+def _put_in(piece: dict[str, Any], tables: dict[str, Any]) -> bool:
+    """Whether what a piece says could be added to what others say; no entry may be in two of them."""
+    for name, value in piece.items():
+        known = tables.setdefault(name, value)
+        if known is value:
+            continue
+        if name not in ("pages", "sources") or not known.keys().isdisjoint(value):
+            return False
+        known.update(value)
+    return True
+
+
+def _parse(data: bytes) -> dict[str, Any]:
+    """The tables of any TOML, with their digests."""
+    import rtoml
+
     try:
-        text = data.decode()
-        return _parse_pieces(text, rtoml.loads) or rtoml.loads(text)
+        return rtoml.loads(data.decode())
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise Damage("is not UTF-8", line=line) from error
@@ -67,41 +103,14 @@ def _parse(data: bytes) -> dict[str, Any]:
         raise Damage("is not sound TOML", line=damaged_line(data, line)) from error
 
 
-PIECE = 1 << 16
-"""Characters that are parsed at once, or one entry more: a parser needs many times the memory of its text."""
-_ENTRY = re.compile(r"^\[(?:pages|sources)\.", re.MULTILINE)
-
-
-def _parse_pieces(text: str, parse: Callable[[str], dict[str, Any]]) -> dict[str, Any] | None:
-    """The tables, parsed piece by piece; None where that may not be what the whole means."""
-    tables: dict[str, Any] = {}
-    start = 0
-    while start < len(text):
-        found = _ENTRY.search(text, start + PIECE)
-        end = found.start() if found else len(text)
-        try:
-            piece = parse(text[start:end])
-        except ValueError:
-            return None
-        for name, value in piece.items():
-            known = tables.setdefault(name, value)
-            if known is value:
-                continue
-            if name not in ("pages", "sources") or not known.keys().isdisjoint(value):
-                return None
-            known.update(value)
-        start = end
-    return tables
-
-
-def _state(tables: dict[str, Any], data: bytes) -> State:
-    for name, value in tables.items():
-        if type(value) is not _TABLES.get(name):
-            line = _first_line(data, name, value)
-            raise Damage("is no part of a state file", header=name, line=line)
+def _state(tables: dict[str, Any], data: bytes, *, verify: bool) -> State:
+    """The State that the tables say; with `verify`, each must have the digest that it should have."""
+    for key, value in tables.items():
+        if type(value) is not _TABLES.get(key):
+            line = _first_line(data, key, value)
+            raise Damage("is no part of a state file", header=key, line=line)
     if "state" not in tables:
         raise Damage("the last table, [state], is missing: the file was cut off")
-    verify = not is_as_written(data)
     with _naming("[state]"):
         head = _entry(HEAD, "", tables["state"], head_text if verify else None)
     doubts = []
@@ -114,6 +123,17 @@ def _state(tables: dict[str, Any], data: bytes) -> State:
         sources=_Entries("sources", tables.get("sources", {}), SOURCE, verify=verify),
         doubts=tuple(doubts),
     )
+
+
+def _check_version(version: object, name: str) -> None:
+    if isinstance(version, int) and version > FORMAT_VERSION:
+        raise StateError(
+            f"{name}: the state file is from a newer execsync "
+            f"(format {version}, this one knows {FORMAT_VERSION})",
+            hint="update execsync; the file is left as it is",
+        )
+    if version != FORMAT_VERSION:
+        raise Damage("is not one that is known", header="format_version")
 
 
 _TABLES: Mapping[str, type] = {"doubts": list, "pages": dict, "sources": dict, "state": dict}
@@ -156,7 +176,6 @@ class _Entries(Mapping[str, Entry]):
                 if verify:
                     tables[name] = _entry(shape, name, table, partial(entry_text, kind, name))
                 else:
-                    del table["digest"]
                     shape.check(table)
             except UNREADABLE as error:
                 raise Damage(reason(error), header=header_of(kind, name)) from error

@@ -54,13 +54,26 @@ def refusal(damage: Damage, data: bytes, name: str) -> StateError:
 def _conflict(text: str, name: str) -> StateError:
     found = MARKERS.search(text)
     line = text.count("\n", 0, found.start()) + 1 if found else 1
-    path = shlex.quote(name)
-    settings = f'-c merge.default=execsync -c merge.execsync.driver="{DRIVER}"'
     return StateError(
         f"{name}:{line}: Git left a conflict in the state file: it holds two records of the hub",
-        hint="execsync state merge keeps what both say; let Git merge again with it: "
-        f"git {settings} checkout --merge -- {path} && git add -- {path}",
+        hint=f"execsync state merge keeps what both say: {_ways_to_merge(name)}",
     )
+
+
+def _ways_to_merge(name: str) -> str:
+    """The commands that merge the two sides of a conflict, and take the result only if that was done."""
+    folder, _, file = name.rpartition("/")
+    file = shlex.quote(file)
+    steps = (
+        f"cd {shlex.quote(folder or '.')}",
+        f"git checkout --ours -- {file}",
+        # There is no first one where both sides have added the file.
+        f"{{ git show :1:./{file} > merge-base; git show :3:./{file} > merge-theirs; }}",
+        f"execsync state merge merge-base {file} merge-theirs",
+        f"git add -- {file}",
+        "rm merge-base merge-theirs",
+    )
+    return f"({' && '.join(steps)})"
 
 
 def _header_above(text: str, line: int) -> str:

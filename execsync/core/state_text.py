@@ -8,7 +8,7 @@ State as a whole: a file without it was cut off.
 from collections.abc import Mapping
 from typing import Any
 
-from execsync.core.digest import seal
+from execsync.core.digest import seal, seals
 from execsync.core.state import Doubt, PageState, SourceState, State
 from execsync.core.tables import doubt_table, head_table, page_table, source_table
 
@@ -84,22 +84,23 @@ def entry_table(entry: PageState | SourceState) -> dict[str, Any]:
     return page_table(entry) if isinstance(entry, PageState) else source_table(entry)
 
 
-def is_as_written(data: bytes) -> bool:
-    """Whether a file is, byte for byte, tables that execsync wrote, one after another.
+def written_text(tables: bytes) -> str | None:
+    """The text of some tables without their digests, if execsync wrote it, byte for byte; else None.
 
     Then nothing else needs to be compared: writing 15,000 tables anew takes ten times as long as reading.
+    Each table must be followed by an empty line.
     """
-    first, *tables = data.removesuffix(b"\n").split(b"\n\n")
-    return first == _FIRST and all(map(_is_written, tables))
+    first, *others = tables.split(_DIGEST)
+    texts = [first, *[other[_END:] for other in others]]
+    given = b"".join([other[:_END] for other in others])
+    if texts.pop() or given != ('"\n\n'.join([*seals(texts), ""])).encode():
+        return None
+    return b"\n\n".join(texts).decode()
 
 
-_FIRST = PREFACE.encode().removesuffix(b"\n")
-
-
-def _is_written(table: bytes) -> bool:
-    """Whether a table, without the end of its last line, is one that execsync wrote."""
-    text, _, given = table.rpartition(b'\ndigest = "')
-    return given == b'%b"' % seal(text).encode()
+_DIGEST = b'\ndigest = "'
+_END = 16 + len('"\n\n')
+"""The length of a digest and of what follows it."""
 
 
 def damaged_line(data: bytes, line: int) -> int:
@@ -110,7 +111,7 @@ def damaged_line(data: bytes, line: int) -> int:
     number, first = 1, 0
     for table in data.removesuffix(b"\n").split(b"\n\n"):
         end = number + table.count(b"\n") + 2
-        if table != _FIRST and not _is_written(table):
+        if table + b"\n" != PREFACE.encode() and written_text(table + b"\n\n") is None:
             if number <= line < end:
                 return line
             first = first or number

@@ -187,7 +187,7 @@ class TestAConflict:
     def commands(self, ended: Ended) -> str:
         assert (ended.code, ended.out) == (1, "")
         assert "Git left a conflict in the state file" in ended.err
-        found = re.search(r"git -c .*", ended.err)
+        found = re.search(r"\(cd .*\)$", ended.err, re.MULTILINE)
         assert found, ended.err
         return found.group()
 
@@ -201,10 +201,25 @@ class TestAConflict:
         team.one.pull(team.two)
         for command in (("plan",), ("apply", "--yes"), ("state", "list"), ("state", "doubles")):
             told = self.commands(team.one.checkout.call(*command, "-C", below))
+        before = sorted(team.one.checkout.state_folder.iterdir())
         settled = team.one.repository.shell(told, below=below)
         assert settled.code == 0, settled
+        assert sorted(team.one.checkout.state_folder.iterdir()) == before
         team.one.repository.commit()
         assert_settled(team.one, team.hub, "abcde")
+
+    @pytest.mark.parametrize("trouble", ["another history", "no execsync"])
+    def test_that_cannot_be_settled_stays_one(self, team: Team, trouble: str) -> None:
+        work_apart(team)
+        if trouble == "another history":
+            other = replace(team.two.checkout.state(), lineage="another")
+            team.two.repository.commit({".execsync/state.toml": dump_state(other)})
+        team.one.pull(team.two)
+        told = self.commands(team.one.checkout.call("plan"))
+        if trouble == "no execsync":
+            told = told.replace("execsync state", "no-such-program state")
+        assert team.one.repository.shell(told).code != 0
+        assert ".execsync/state.toml" in team.one.repository.run("ls-files", "--unmerged")
 
     def test_of_a_rebase_is_settled(self, team: Team) -> None:
         work_apart(team)
