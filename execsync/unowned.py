@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from execsync.core.serde import as_tables
 from execsync.core.snapshot import PageRow
 from execsync.core.state import State
 from execsync.kept_file import keep
@@ -51,7 +52,9 @@ class UnownedFile:
             rows = [_row(values) for values in document["rows"]]
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return NOTHING
-        owned = state.owned_ids()  # a merge with another branch may have added some
+        # A merge with another branch may have made some ours. A plan makes no entries for that.
+        tables = [table for _, table in as_tables(state.pages)]
+        owned = {i for table in tables for i in (table["id"], *table.get("retiring", ()))}
         return Unowned({row.id: row for row in rows if row.id not in owned}, complete=True)
 
     def keep(self, unowned: Unowned, state: State) -> None:
