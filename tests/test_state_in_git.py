@@ -11,7 +11,7 @@ from execsync.core.state import PageState, Seen, SourceState, State
 from execsync.core.state_text import dump_state
 from execsync.errors import StateError
 from tests.crash.seeds import make_dice
-from tests.support.repository import Repository
+from tests.support.git import Repository
 
 STATE_FILE = ".execsync/state.toml"
 MERGES = 40
@@ -78,18 +78,18 @@ def joined(base: State, ours: State, theirs: State) -> dict[str, PageState]:
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     made = Repository(tmp_path_factory.mktemp("repository"))
-    made.commit({STATE_FILE: dump_state(BASE)})
+    made.put(STATE_FILE, dump_state(BASE))
     return made
 
 
 def merge(repository: Repository, ours: State, theirs: State) -> bool:
     """Whether Git merges two branches by itself, without a driver. It leaves what it made of them."""
-    repository.git("merge", "--abort")
+    repository.run("merge", "--abort", check=False)
     repository.branch("theirs")
-    repository.commit({STATE_FILE: dump_state(theirs)})
+    repository.put(STATE_FILE, dump_state(theirs))
     repository.branch("ours")
-    repository.commit({STATE_FILE: dump_state(ours)})
-    return repository.git("merge", "--no-edit", "theirs").code == 0
+    repository.put(STATE_FILE, dump_state(ours))
+    return repository.run("merge", "--no-edit", "theirs", check=False).code == 0
 
 
 def merged(repository: Repository) -> State:
@@ -108,7 +108,7 @@ def test_what_two_branches_did_to_other_pages_git_merges_into_a_sound_state(
         dice.shuffle(rest)
         ours = changed(BASE, rest[:UPDATES], apart[0], dice)
         theirs = changed(BASE, rest[UPDATES : 2 * UPDATES], apart[1], dice)
-        assert merge(repository, ours, theirs), repository.git("diff").out
+        assert merge(repository, ours, theirs), repository.run("diff").out
         found = merged(repository)
         assert found.pages == joined(BASE, ours, theirs)
         assert found.serial == ours.serial

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from execsync.backends.file import IGNORED
+from execsync import size_limits
 from execsync.console import Console
 from execsync.core.state_damage import DRIVER
 from execsync.errors import EXIT_OK, ExecsyncError
+from execsync.state_folder import IGNORE, IGNORED, StateFolder
 
 CONFIG = """\
 # How this repository is kept in step with an Exec Knowledge Hub.
@@ -19,6 +20,11 @@ root = "content"            # every Markdown file below is a page; README.md at 
 status = "draft"
 visibility = "workspace"    # can only be set when a page is created
 # folder_ids = ["…"]        # `execsync folders` lists them
+
+# [limits]
+# per_minute = 60           # requests are spread so that they keep to it
+# per_day = 1000            # advice: plans reckon with it; --max-requests, reserve or the hub end a run
+# reserve = 0               # requests of a day that are left to others
 """
 
 PAGE = """\
@@ -34,6 +40,7 @@ bring it to the hub.
 """
 
 
+ATTRIBUTES = ".gitattributes"
 MERGED = ".execsync/state.toml"
 ATTRIBUTE = f"{MERGED} merge=execsync\n"
 """The line of .gitattributes that has Git merge State with execsync, where that is registered."""
@@ -43,15 +50,16 @@ def init(folder: Path, *, console: Console) -> int:
     """Write the files that are missing, and say which were there already. Raises ExecsyncError."""
     files = {
         "execsync.toml": CONFIG,
-        ".execsync/.gitignore": IGNORED,
-        ".gitattributes": ATTRIBUTE,
+        f".execsync/{IGNORE}": IGNORED.decode(),
+        ATTRIBUTES: ATTRIBUTE,
     }
     if not (folder / "content").exists():
         files["content/welcome.md"] = PAGE
     try:
+        StateFolder(folder, ".execsync").check(IGNORE)
         for name, text in files.items():
             done = "wrote" if _write(folder / name, text) else "kept "
-            if name == ".gitattributes" and _add_attribute(folder / name):
+            if name == ATTRIBUTES and _add_attribute(StateFolder(folder)):
                 done = "added to"
             console.out.write(f"{done} {folder / name}\n")
     except OSError as error:
@@ -61,16 +69,15 @@ def init(folder: Path, *, console: Console) -> int:
     return EXIT_OK
 
 
-def _add_attribute(path: Path) -> bool:
+def _add_attribute(folder: StateFolder) -> bool:
     """Add the line for State, unless one says already how it is merged. Returns whether it was added."""
-    data = path.read_bytes()
+    data = folder.read(ATTRIBUTES, limit=size_limits.CONFIG) or b""
     for line in data.decode(errors="replace").splitlines():
         pattern, *attributes = line.split() or [""]
         if pattern == MERGED and any("merge" in attribute for attribute in attributes):
             return False
-    end = "" if not data or data.endswith(b"\n") else "\n"
-    with path.open("ab") as stream:
-        stream.write(f"{end}{ATTRIBUTE}".encode())
+    end = b"" if not data or data.endswith(b"\n") else b"\n"
+    folder.write(ATTRIBUTES, data + end + ATTRIBUTE.encode())
     return True
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from execsync.backends.file import FileBackend
+from execsync import size_limits
 from execsync.console import Console
 from execsync.core.serde import load_state
 from execsync.core.state import PageState, State
@@ -10,6 +10,7 @@ from execsync.core.state_merge import merge_states
 from execsync.core.state_text import dump_state
 from execsync.errors import EXIT_OK, StateError
 from execsync.render.plain import visible
+from execsync.state_folder import StateFolder
 
 WAY_OUT = (
     "nothing was written. Take one side of the file, with git checkout --ours or --theirs, and run "
@@ -28,7 +29,7 @@ def merge(base: Path, ours: Path, theirs: Path, *, console: Console) -> int:
         merged = merge_states(before, *sides)
     except StateError as error:
         raise StateError(f"{ours} and {theirs}: {error.message}", hint=WAY_OUT) from error
-    FileBackend(ours).write(dump_state(merged))
+    _write(ours, dump_state(merged))
     console.out.write(
         f"State of both sides: {len(merged.pages)} pages, {len(merged.sources)} sources, "
         f"{len(merged.doubts)} writes in doubt.\n"
@@ -56,10 +57,17 @@ def _read_side(path: Path) -> State:
 
 def _read(path: Path) -> State | None:
     """The State in a file; None where it is empty or missing."""
-    data = FileBackend(path).read()
-    if not data:
-        return None
     try:
-        return load_state(data, str(path))
+        data = StateFolder(path.parent).read(path.name, limit=size_limits.STATE)
+        return load_state(data, str(path)) if data else None
+    except OSError as error:
+        raise StateError(f"{path}: cannot be read: {error.strerror}", hint=WAY_OUT) from error
     except StateError as error:
         raise StateError(error.message, hint=WAY_OUT) from error
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        StateFolder(path.parent).write(path.name, data)
+    except OSError as error:
+        raise StateError(f"{path}: cannot be written: {error.strerror}", hint=WAY_OUT) from error

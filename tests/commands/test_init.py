@@ -1,9 +1,11 @@
+import re
 from pathlib import Path
 
 import pytest
 
+from execsync.config import LimitsConfig, load
 from tests.support.checkout import Checkout
-from tests.support.repository import Repository
+from tests.support.git import Repository
 
 
 def test_the_first_files_make_a_hub_that_can_be_planned(checkout: Checkout) -> None:
@@ -21,6 +23,17 @@ def test_the_first_files_make_a_hub_that_can_be_planned(checkout: Checkout) -> N
     assert (planned.code, planned.err) == (0, "")
     assert planned.out.startswith("+ welcome.md  create    draft, workspace")
     assert checkout.call("apply", "--yes", "-C", "fresh").code == 0
+
+
+def test_the_limits_are_there_to_be_set_and_the_day_is_called_advice(checkout: Checkout) -> None:
+    checkout.call("init", "fresh")
+    file = checkout.folder / "fresh/execsync.toml"
+    before, header, limits = file.read_text().partition("# [limits]")
+    assert header
+    [day] = [line for line in limits.splitlines() if "per_day" in line]
+    assert "advice" in day
+    file.write_text(before + re.sub("^# ", "", header + limits, flags=re.MULTILINE))
+    assert load(file).limits == LimitsConfig()
 
 
 def test_it_works_in_the_folder_that_is_named(checkout: Checkout) -> None:
@@ -76,11 +89,19 @@ def test_git_takes_the_driver_that_is_told(checkout: Checkout) -> None:
     told = checkout.call("init").err
     command = next(line.strip() for line in told.splitlines() if "git config" in line)
     assert repository.shell(command[command.index("git config") :]).code == 0
-    assert repository.run("config", "merge.execsync.driver").strip() == (
+    assert repository.run("config", "merge.execsync.driver").out.strip() == (
         "execsync state merge %O %A %B"
     )
     checked = repository.run("check-attr", "merge", ".execsync/state.toml")
-    assert checked.strip().endswith("merge: execsync")
+    assert checked.out.strip().endswith("merge: execsync")
+
+
+def test_attributes_that_lead_elsewhere_are_not_touched(checkout: Checkout, tmp_path: Path) -> None:
+    (tmp_path / "theirs").write_text("theirs\n")
+    (checkout.folder / ".gitattributes").symlink_to(tmp_path / "theirs")
+    ended = checkout.call("init")
+    assert (ended.code, "is a symbolic link" in ended.err) == (1, True)
+    assert (tmp_path / "theirs").read_text() == "theirs\n"
 
 
 def test_nothing_is_overwritten(checkout: Checkout) -> None:

@@ -12,11 +12,10 @@ from execsync.localhub import LocalHub
 from tests.commands.conftest import NO_LIMITS
 from tests.crash.quick import quick
 from tests.support.checkout import Checkout, Ended
+from tests.support.git import Repository
 from tests.support.hub import live_pages, writes
-from tests.support.repository import Repository
 
 DRIVER = "execsync state merge %O %A %B"
-ATTRIBUTES = {".gitattributes": b".execsync/state.toml merge=execsync\n"}
 
 
 @pytest.fixture(autouse=True)
@@ -41,9 +40,9 @@ class Clone:
 
     def pull(self, other: "Clone") -> Ended:
         """Merge what the other one has committed."""
-        return self.repository.git(
-            "pull", "--quiet", "--no-rebase", "--no-edit", str(other.repository.folder), "main"
-        )
+        options = ("--quiet", "--no-rebase", "--no-edit")
+        theirs = str(other.repository.folder)
+        return self.repository.run("pull", *options, theirs, "main", check=False)
 
     def register(self) -> None:
         self.repository.run("config", "merge.execsync.driver", DRIVER)
@@ -69,7 +68,7 @@ def team(tmp_path: Path, hub: LocalHub) -> Team:
     one = clone_at(first.folder, hub.url, tmp_path / "home", first)
     for name in "abc":
         one.checkout.page(f"{name}.md", title=name.upper(), body=f"Text of {name}.\n")
-    first.commit(ATTRIBUTES)
+    first.put(".gitattributes", b".execsync/state.toml merge=execsync\n")
     assert one.apply().code == 0
     hub.advance(600)
     second = Repository(tmp_path / "two", clone=first)
@@ -164,7 +163,7 @@ class TestAsAMergeDriver:
         work_apart(team)
         before = team.one.checkout.state_file.read_bytes()
         other = replace(team.two.checkout.state(), lineage="another")
-        team.two.repository.commit({".execsync/state.toml": dump_state(other)})
+        team.two.repository.put(".execsync/state.toml", dump_state(other))
         team.one.register()
         pulled = team.one.pull(team.two)
         assert "two histories" in pulled.err
@@ -213,21 +212,21 @@ class TestAConflict:
         work_apart(team)
         if trouble == "another history":
             other = replace(team.two.checkout.state(), lineage="another")
-            team.two.repository.commit({".execsync/state.toml": dump_state(other)})
+            team.two.repository.put(".execsync/state.toml", dump_state(other))
         team.one.pull(team.two)
         told = self.commands(team.one.checkout.call("plan"))
         if trouble == "no execsync":
             told = told.replace("execsync state", "no-such-program state")
         assert team.one.repository.shell(told).code != 0
-        assert ".execsync/state.toml" in team.one.repository.run("ls-files", "--unmerged")
+        assert ".execsync/state.toml" in team.one.repository.run("ls-files", "--unmerged").out
 
     def test_of_a_rebase_is_settled(self, team: Team) -> None:
         work_apart(team)
         team.one.repository.run("fetch", "--quiet", str(team.two.repository.folder), "main")
-        assert team.one.repository.git("rebase", "FETCH_HEAD").code == 1
+        assert team.one.repository.run("rebase", "FETCH_HEAD", check=False).code == 1
         told = self.commands(team.one.checkout.call("plan"))
         assert team.one.repository.shell(told).code == 0
-        team.one.repository.run("-c", "core.editor=true", "rebase", "--continue")
+        team.one.repository.run("rebase", "--continue")
         assert_settled(team.one, team.hub, "abcde")
 
     def test_where_both_added_the_file_is_settled(self, team: Team) -> None:
@@ -239,7 +238,7 @@ class TestAConflict:
             clone.repository.run("branch", "--quiet", "--move", "--force", "fresh", "main")
         options = ("--quiet", "--no-edit", "--no-rebase", "--allow-unrelated-histories")
         other = str(team.two.repository.folder)
-        team.one.repository.git("pull", *options, other, "main")
+        team.one.repository.run("pull", *options, other, "main", check=False)
         told = self.commands(team.one.checkout.call("plan"))
         assert team.one.repository.shell(told).code == 0
         assert set(team.one.checkout.state().pages) == {f"{name}.md" for name in "abcde"}
