@@ -1,6 +1,8 @@
 """`state merge`: what two clones recorded becomes one, by Git's hand or by a person's."""
 
+import random
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +13,7 @@ from execsync.core.state_text import dump_state
 from execsync.localhub import LocalHub
 from tests.commands.conftest import NO_LIMITS
 from tests.crash.quick import quick
+from tests.crash.seeds import make_dice
 from tests.support.checkout import Checkout, Ended
 from tests.support.git import Repository
 from tests.support.hub import live_pages, writes
@@ -244,6 +247,81 @@ class TestAConflict:
         assert set(team.one.checkout.state().pages) == {f"{name}.md" for name in "abcde"}
 
 
+class Play:
+    """Two clones that write, rename, remove and merge, and a colleague on the web."""
+
+    FILES = tuple(f"{name}.md" for name in "abcdef")
+
+    def __init__(self, team: Team, dice: random.Random) -> None:
+        self.team = team
+        self.dice = dice
+        self.done: Counter[str] = Counter()
+        for clone in (team.one, team.two):
+            clone.register()
+
+    def act(self, clone: Clone, name: str) -> None:
+        """One change of a file, if it can be made, and an apply."""
+        path, other = self.dice.sample(self.FILES, 2)
+        exists = (clone.checkout.content / path).exists()
+        kind = self.dice.choice(["write", "write", "rename", "remove"])
+        options: tuple[str, ...] = ()
+        if kind == "write" or not exists:
+            kind = "write" if exists else "create"
+            title = self.dice.choice([path, f"{path} by {name}"])
+            body = f"Text {self.dice.random()}.\n"
+            clone.checkout.page(path, title=title, body=body)
+        elif kind == "rename" and not (clone.checkout.content / other).exists():
+            clone.checkout.rename(path, other)
+        elif kind == "remove":
+            clone.checkout.remove(path)
+            options = ("--prune", "--allow-archive", "9")
+        self.done[kind] += 1
+        ended = clone.apply(*options)
+        assert ended.code in (0, 1), ended.err
+        self.done[f"exit {ended.code}"] += 1
+        self.team.hub.advance(self.dice.choice([1, 20, 900]))
+
+    def merge(self, clone: Clone, other: Clone) -> None:
+        """Pull. Of a file that both changed, that of this side is taken."""
+        pulled = clone.pull(other)
+        run = clone.repository.run
+        assert ".execsync/state.toml" not in run("ls-files", "--unmerged").out, pulled
+        for path in set(run("diff", "--name-only", "--diff-filter=U").out.splitlines()):
+            if run("checkout", "--ours", "--", path, check=False).code:
+                run("rm", "--quiet", "--cached", "--", path)
+                (clone.repository.folder / path).unlink(missing_ok=True)
+        clone.repository.commit()
+        self.done["conflict" if pulled.code else "merge"] += 1
+
+    def edit_on_the_web(self) -> None:
+        page = self.dice.choice(live_pages(self.team.hub))
+        self.team.hub.web.edit(page.id, content=f"By a colleague, {self.dice.random()}.")
+        self.done["web edit"] += 1
+
+
+@pytest.mark.parametrize("history", range(4))
+def test_whatever_two_clones_do_no_page_of_the_hub_is_forgotten(team: Team, history: int) -> None:
+    dice = make_dice()
+    play = Play(team, dice)
+    for _ in range(3):
+        for clone, name in ((team.one, "one"), (team.two, "two")):
+            for _ in range(dice.randint(1, 3)):
+                play.act(clone, name)
+        if dice.random() < 0.4:
+            play.edit_on_the_web()
+        play.merge(team.one, team.two)
+        team.one.apply()
+        play.merge(team.two, team.one)
+        states = team.one.checkout.state(), team.two.checkout.state()
+        assert states[0].pages == states[1].pages
+        named = states[0].owned_ids() | {i for p in states[0].pages.values() for i in p.doubles}
+        forgotten = {page.id: page.title for page in live_pages(team.hub) if page.id not in named}
+        assert not forgotten, play.done
+        ids = [page.id for page in states[0].pages.values()]
+        assert len(ids) == len(set(ids)), play.done
+    print(history, dict(play.done))
+
+
 class TestByHand:
     def test_it_writes_into_ours_and_nothing_else(self, team: Team) -> None:
         work_apart(team)
@@ -256,6 +334,17 @@ class TestByHand:
         assert set(one.state().pages) == {f"{name}.md" for name in "abcde"}
         assert two.state_file.read_bytes() == theirs
         assert base.read_bytes() == b""
+
+    def test_a_link_in_the_place_of_a_side_is_not_followed(
+        self, team: Team, tmp_path: Path
+    ) -> None:
+        secret = tmp_path / "secret"
+        secret.write_bytes(team.one.checkout.state_file.read_bytes())
+        (tmp_path / "ours").symlink_to(secret)
+        files = [str(tmp_path / "base"), str(tmp_path / "ours"), str(team.two.checkout.state_file)]
+        ended = team.one.checkout.call("state", "merge", *files)
+        assert (ended.code, "is a symbolic link" in ended.err) == (1, True)
+        assert (tmp_path / "ours").is_symlink()
 
     def test_it_needs_no_configuration(self, team: Team, tmp_path: Path) -> None:
         (tmp_path / "ours").write_bytes(team.one.checkout.state_file.read_bytes())
