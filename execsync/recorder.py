@@ -8,8 +8,8 @@ from typing import Protocol, Self
 from execsync.core.hub_time import newest
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.record import Header, Intent, Line, Outcome, Record, Saving, enter
-from execsync.core.serde import dump_state
 from execsync.core.state import Doubt, PageState, State
+from execsync.core.state_text import dump_state
 from execsync.journal import Journal
 from execsync.state_folder import StateFolder
 

@@ -195,18 +195,24 @@ class _Refresh:
                 made.setdefault(twin.path, []).append(row.id)
         for page in [*self._state.pages.values()]:
             if page.doubles or page.path in made:
-                there = [*self._still_alike(page, listed), *made.get(page.path, ())]
+                there = [*self._still_there(page, listed), *made.get(page.path, ())]
                 doubles = tuple(dict.fromkeys(there))
                 if doubles != page.doubles:
                     self._enter(Outcome(0, (replace(page, doubles=doubles),)))
 
-    def _still_alike(self, page: PageState, listed: Mapping[str, PageRow]) -> Iterator[str]:
-        owned = self._state.owned_ids()
+    def _still_there(self, page: PageState, listed: Mapping[str, PageRow]) -> Iterator[str]:
+        """The doubles that a person has not settled on the web.
+
+        One that our key may have made is settled once it is gone: another branch may have made it for the
+        same file under another title.
+        """
+        owned, maker = self._state.owned_ids(), self._before.maker
+        look = look_of(page.title, page.folder_ids)
         for page_id in page.doubles:
             row = listed.get(page_id) or _row(get_page(self._hub, page_id))
-            look = look_of(page.title, page.folder_ids)
-            is_there = row is not None and row.status != "archived" and page_id not in owned
-            if row and is_there and look_of(row.title, row.folder_ids) == look:
+            if row is None or row.status == "archived" or page_id in owned:
+                continue
+            if look_of(row.title, row.folder_ids) == look or not maker or row.owner in ("", maker):
                 yield page_id
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 
+from execsync.core.serde import as_tables
 from execsync.core.snapshot import PageRow
 from execsync.core.state import State
 from execsync.state_folder import UNOWNED, StateFolder
@@ -50,7 +51,10 @@ class UnownedFile:
             rows = [_row(values) for values in document["rows"]]
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return NOTHING
-        return Unowned({row.id: row for row in rows}, complete=True)
+        # A merge with another branch may have made some ours. A plan makes no entries for that.
+        tables = [table for _, table in as_tables(state.pages)]
+        owned = {i for table in tables for i in (table["id"], *table.get("retiring", ()))}
+        return Unowned({row.id: row for row in rows if row.id not in owned}, complete=True)
 
     def keep(self, unowned: Unowned, state: State) -> None:
         """Keep what is known in full, as it was at the watermark of this State."""

@@ -1,6 +1,7 @@
 """Digests of texts: short stand-ins that State and the journal keep instead of bodies."""
 
 import re
+from collections.abc import Iterable
 
 # Without the underscore, which is Markdown: an editor may store _this_ as *this*.
 _WORD = re.compile(r"[^\W_]+")
@@ -11,6 +12,18 @@ def digest(text: str) -> str:
     import hashlib  # takes as long to import as a small file to check, and not every command needs it
 
     return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def seals(texts: Iterable[bytes]) -> list[str]:
+    """The first 16 hexadecimal digits of each text's SHA-256: they tell damage, not forgery."""
+    from hashlib import sha256
+
+    return [sha256(text).hexdigest()[:16] for text in texts]
+
+
+def seal(text: bytes) -> str:
+    """That of one text."""
+    return seals([text])[0]
 
 
 def blob_id(data: bytes) -> str:

@@ -84,7 +84,10 @@ class PageState:
     archived: bool = False
     """Whether somebody archived the page on the web: the hub lists it no more."""
     doubles: tuple[str, ...] = ()
-    """Ids of live pages that look like this one and are not ours, for a person to settle."""
+    """Ids of live pages that are not ours, and look like this one or were made of its file by another branch.
+
+    They are for a person to settle.
+    """
     stays_live: bool = False
     """Whether a draft was saved beside a live version, which nobody has asked the hub to take down."""
     blob: str = ""
