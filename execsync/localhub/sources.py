@@ -94,8 +94,11 @@ class Sources:
                 "UPDATE sources SET archived_at = ? WHERE id = ?", (self._clock.now(), source_id)
             )
 
-    def settle(self, source_id: str, status: SourceStatus) -> sqlite3.Row:
-        """Put an extraction where a colleague or the hub's machinery left it, for good."""
+    def settle(self, source_id: str, status: str) -> sqlite3.Row:
+        """Put an extraction where a colleague or the hub's machinery left it, for good.
+
+        Any text will do: a hub may come to know a status that the contract does not.
+        """
         now = self._clock.now()
         processed = now if status in ("ready", "failed") else None
         never = 2**62
