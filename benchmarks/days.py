@@ -1,13 +1,15 @@
 """How long it takes under the workspace's limits, on paper: a first apply, and a usual day after it."""
 
+import math
 from collections.abc import Iterator
 
 from benchmarks.figures import Choice, Figure, Result, Team
 from execsync.config import LimitsConfig
-from execsync.core.planning.cost import Cost, created_check, expect_checks
+from execsync.core.planning.cost import LIST_SIZE, Cost, created_check, expect_checks
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.running.waiting import Tempo, Waiting
 from execsync.core.state import PageState, Seen, State
+from execsync.polling import FEW
 
 EXTRACTION = 10.0
 """Seconds that the hub is thought to take for a source's text."""
@@ -81,20 +83,22 @@ def usual_day(team: Team, *, applies: int) -> list[Cost]:
 def polls(sources: int, extraction: float) -> int:
     """The requests that ask for so many sources, each of which takes `extraction` seconds from now.
 
-    Two a round while none has ended, then one more; one each for one or two. None where a source is ready
-    when it is made.
+    One or two are asked for one by one. Of more, a round lists those that are pending; where they are being
+    processed by then, which is thought to be half of the time, those too; and where they have ended, those
+    that are ready. None where a source is ready when it is made.
     """
     if not sources or not extraction:
         return 0
     waiting, now = Waiting(Tempo()), 0.0
     waiting.add(Step(StepKind.AWAIT_SOURCE, "source:"), "id", now)
-    each = min(sources, 2)
     asked = 0
     while (left := waiting.seconds_left(now)) is not None:
         now += left
-        asked += each
-        waiting.answer({"id": "ready"} if now >= extraction else {}, now)
-    return asked + (sources > 2)
+        is_begun, has_ended = now >= extraction / 2, now >= extraction
+        lists = math.ceil(sources / LIST_SIZE) + is_begun + has_ended
+        asked += sources if sources <= FEW else lists
+        waiting.answer({"id": "ready"} if has_ended else {}, now)
+    return asked
 
 
 def written(pages: int, *, more: bool = False) -> State:

@@ -4,7 +4,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from execsync import looking
 from execsync.checked_write import Absent, Edited, Written
@@ -34,6 +34,9 @@ from execsync.recorder import Recorder
 from execsync.sending import Sending, call, outcome_of
 from execsync.walk import HALTING, Walk
 from execsync.workers import Finished, Workers
+
+if TYPE_CHECKING:
+    from execsync.polling import Answers
 
 IN_DOUBT = (AnswerLost, BadAnswer)
 """After one of these the request may have been carried out."""
@@ -330,13 +333,9 @@ class Apply:
             self._send([look.sending.request], again=True)
 
     def _polled(self, finished: Finished[Token]) -> None:
-        error = finished.error
-        if isinstance(error, HALTING):
-            self._walk.halt(error)
-        elif error is not None and not isinstance(error, HubError):
-            raise error
-        statuses = cast("dict[str, str]", finished.value) if error is None else {}
-        self._extraction.take_in(statuses)
+        if finished.error is not None:
+            raise finished.error
+        self._extraction.take_in(cast("Answers", finished.value))
 
 
 def _refusal(found: Edited | Absent, step: Step) -> ExecsyncError:

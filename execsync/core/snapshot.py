@@ -91,7 +91,7 @@ class PageSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class SourceSnapshot:
-    """One source. `status` is pending, processing, ready or failed."""
+    """One source. `status` is pending, processing, ready or failed, unless the contract has grown."""
 
     id: str
     title: str

@@ -1,9 +1,14 @@
 """The sources whose extraction is waited for: when to ask, and when to give up. Time comes in as seconds."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from execsync.core.planning.steps import Step
+
+RUNNING, ENDED = ("pending", "processing"), ("ready", "failed")
+"""The statuses of a source, in the order that it goes through them."""
+GONE = "gone"
+"""Stands for the status of a source that is not there any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +66,27 @@ class Waiting:
         return max(0.0, self._due - now) if self._awaited and not self.busy else None
 
     def answer(self, statuses: Mapping[str, str], now: float) -> list[tuple[Step, str]]:
-        """Take in what a question brought: the steps that have waited long enough, with the status."""
+        """Take in what a question brought: the steps whose source has ended or is gone, with its status.
+
+        What has not ended is asked for after what was not seen.
+        """
         self.busy = False
         self._interval = min(self._interval * self._tempo.poll_growth, self._tempo.longest_poll)
         self._due = now + self._interval
-        return [
-            (awaited.step, status)
-            for source_id, status in statuses.items()
-            for awaited in self._awaited.pop(source_id, ())
-        ]
+        ended = {i: status for i, status in statuses.items() if status not in RUNNING}
+        for source_id in (i for i in statuses if i not in ended and i in self._awaited):
+            self._awaited[source_id] = self._awaited.pop(source_id)
+        return [(step, status) for i, status in ended.items() for step in self.drop((i,))]
+
+    def drop(self, ids: Collection[str]) -> list[Step]:
+        """The steps that wait for these sources, which are waited for no longer."""
+        return [awaited.step for i in ids for awaited in self._awaited.pop(i, ())]
 
     def expire(self, now: float) -> list[Step]:
         """The steps whose time is up, which are waited for no longer."""
         late = [i for i, group in self._awaited.items() if any(a.deadline <= now for a in group)]
-        return [awaited.step for source_id in late for awaited in self._awaited.pop(source_id)]
+        return self.drop(late)
+
+    def first(self) -> Step | None:
+        """One of the steps that wait; None where none does."""
+        return next((group[0].step for group in self._awaited.values()), None)

@@ -58,6 +58,22 @@ def test_an_answer_ends_every_wait_for_that_source() -> None:
     assert len(waiting) == 0
 
 
+def test_what_has_not_ended_is_asked_for_after_what_was_not_seen() -> None:
+    waiting = Waiting(TEMPO)
+    for source_id in ("s1", "s2", "s3"):
+        waiting.add(X, source_id, 0.0)
+    assert waiting.answer({"s1": "pending", "s3": "processing"}, 1.0) == []
+    assert waiting.ids == ("s2", "s1", "s3")
+
+
+def test_what_is_not_waited_for_any_more_is_of_no_interest() -> None:
+    waiting = Waiting(TEMPO)
+    waiting.add(X, "s1", 0.0)
+    assert waiting.drop(("s1",)) == [X]
+    assert waiting.answer({"s1": "pending"}, 1.0) == []
+    assert (waiting.ids, waiting.first()) == ((), None)
+
+
 def test_a_wait_that_takes_too_long_ends_and_others_go_on() -> None:
     waiting = Waiting(TEMPO)
     waiting.add(X, "s1", 0.0)
