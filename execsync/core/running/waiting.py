@@ -39,6 +39,7 @@ class Waiting:
         self._awaited: dict[str, list[Awaited]] = {}
         self._interval = tempo.first_poll
         self._due = 0.0
+        self._since = 0.0
         self.busy = False
 
     def __len__(self) -> int:
@@ -50,10 +51,15 @@ class Waiting:
         return tuple(self._awaited)
 
     def add(self, step: Step, source_id: str, now: float) -> None:
-        """Wait for a source. A new one brings the next question forward: it may be a quick one."""
+        """Wait for a source.
+
+        A new one brings the next question forward, for it may be a quick one; but while one after another
+        is made, a question would only cost what the next one needs.
+        """
+        if not self._awaited:
+            self._since = now
         self._interval = self._tempo.first_poll
-        if not self._awaited or self._due > now + self._interval:
-            self._due = now + self._interval
+        self._due = min(now + self._interval, self._since + self._tempo.longest_poll)
         awaited = Awaited(step, now + self._tempo.source_timeout)
         self._awaited.setdefault(source_id, []).append(awaited)
 
@@ -71,6 +77,7 @@ class Waiting:
         What has not ended is asked for after what was not seen.
         """
         self.busy = False
+        self._since = now
         self._interval = min(self._interval * self._tempo.poll_growth, self._tempo.longest_poll)
         self._due = now + self._interval
         ended = {i: status for i, status in statuses.items() if status not in RUNNING}

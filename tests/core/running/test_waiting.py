@@ -49,6 +49,19 @@ def test_a_new_source_brings_the_next_question_forward() -> None:
     assert waiting.seconds_left(3.5) == 1.0
 
 
+def test_while_source_after_source_is_made_the_longest_time_passes_between_two_questions() -> None:
+    """Each would cost a request or more, which the next source is in need of."""
+    waiting, asked = Waiting(TEMPO), []
+    for number in range(40):
+        now = number * 0.25
+        waiting.add(X, f"s{number}", now)
+        if waiting.is_due(now):
+            asked.append(now)
+            waiting.answer({}, now)
+    assert asked == [3.0, 6.0, 9.0]
+    assert waiting.seconds_left(9.75) == 1.0
+
+
 def test_an_answer_ends_every_wait_for_that_source() -> None:
     waiting = Waiting(TEMPO)
     waiting.add(X, "s1", 0.0)
