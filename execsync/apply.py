@@ -31,7 +31,7 @@ from execsync.core.state import Doubt, PageState, Seen
 from execsync.errors import AnswerLost, BadAnswer, ExecsyncError, HubError, Interrupted
 from execsync.extraction import Extraction
 from execsync.recorder import Recorder
-from execsync.sending import Sending, call, outcome_of
+from execsync.sending import Sending, call, is_found, outcome_of
 from execsync.walk import HALTING, Walk
 from execsync.workers import Finished, Workers
 
@@ -250,7 +250,8 @@ class Apply:
             self._keep_body(change.after.body.text())
         if isinstance(value, Written) and value.jumped:
             self._walk.note(step, "somebody else published it in the same moment: see its versions")
-        self._walk.finish(step, next((entry.id for entry in outcome.put), ""))
+        hub_id = next((entry.id for entry in outcome.put), "")
+        self._walk.finish(step, hub_id, found=is_found(value))
 
     def _count(self, step: Step, value: object) -> None:
         """Keep up with what the hub should show by now."""

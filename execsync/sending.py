@@ -84,6 +84,14 @@ def outcome_of(sending: Sending, value: object, state: State) -> Outcome:
     return Outcome(number, drop=(Left.of(before),) if before else ())
 
 
+def is_found(value: object) -> bool:
+    """Whether the hub has answered that the source was there, and is not new."""
+    match value:
+        case (SourceSnapshot(), bool(created)):
+            return not created
+    return False
+
+
 def _sent(request: Request) -> set[str]:
     names = {"source_ids": "sources"}
     return {names.get(name, name) for name in request.fields}

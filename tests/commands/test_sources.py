@@ -6,6 +6,7 @@ import pytest
 
 from execsync.localhub import LocalHub
 from tests.commands.conftest import NO_LIMITS
+from tests.commands.test_apply_json import apply as apply_json
 from tests.crash.quick import quick
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages
@@ -70,6 +71,33 @@ class TestReady:
         done = checkout.call("apply", "--yes")
         assert done.code == (0 if status == "ready" else 1)
         assert polls(hub) == []
+
+
+class TestFound:
+    """A 200 to a POST: the source was there already, and was not made."""
+
+    @pytest.fixture
+    def known(self, checkout: Checkout, hub: LocalHub) -> Checkout:
+        """Five sources are named, two of which a colleague has added before."""
+        for number in (0, 3):
+            hub.web.add_source(url(number), "Of a colleague")
+        write(checkout, 5)
+        return checkout
+
+    def test_is_told_as_found(self, known: Checkout) -> None:
+        done = known.call("apply", "--yes")
+        assert done.code == 0, done
+        assert "Done: 5 pages created, 2 sources found, 3 made; " in done.out
+        lines = [line.partition("] ")[2] for line in done.err.splitlines()]
+        told = {f"{url(n)}: source {'found' if n in (0, 3) else 'made'}" for n in range(5)}
+        assert told == {line for line in lines if ": source " in line}
+
+    def test_is_told_as_found_in_json(self, known: Checkout) -> None:
+        _, lines = apply_json(known)
+        ended = [line for line in lines if line["type"] == "apply_complete"]
+        made = {e["address"]: e.get("found") for e in ended if e["action"] == "create_source"}
+        assert made == {f"source:{url(n)}": True if n in (0, 3) else None for n in range(5)}
+        assert (lines[-1]["create_source"], lines[-1]["found_source"]) == (3, 2)
 
 
 class TestPollThatGoesWrong:
