@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from execsync.core.planning.steps import Step, StepKind
+from execsync.core.planning.steps import StepKind
 from execsync.core.running.result import ApplyResult
 from execsync.errors import Interrupted
 from execsync.render.plain import visible
