@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from execsync.core.planning.source_guards import foreign_obstacle
 from execsync.core.planning.steps import Step
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.record import Outcome
@@ -91,8 +92,7 @@ class Extraction:
         if status == "ready":
             self._walk.finish(step)
             return
-        hint = "mend the address, or try once more with: execsync apply --retry-sources"
-        self._fail((step,), ExecsyncError("the hub could not extract its text", hint=hint))
+        self._fail((step,), _extraction_failed(self._source(step)))
 
     def _fail(self, steps: Iterable[Step], error: ExecsyncError) -> None:
         for step in steps:
@@ -104,3 +104,11 @@ class Extraction:
         if step is not None and message not in self._told:
             self._told.add(message)
             self._walk.note(step, f"{message}; it is asked again")
+
+
+def _extraction_failed(source: SourceState) -> ExecsyncError:
+    hint = "mend the address, or try once more with: execsync apply --retry-sources"
+    if not source.ours:
+        obstacle = foreign_obstacle(source)
+        hint = f"{obstacle.reason}: {obstacle.way_out}"
+    return ExecsyncError("the hub could not extract its text", hint=hint)

@@ -96,6 +96,7 @@ def source(answer: Cursor) -> SourceSnapshot:
         status=answer.field("status").text(),
         url=answer.field("external_url").text_or_empty(),
         created_at=answer.field("created_at").time(),
+        maker=_name(answer.field("created_by")),
     )
 
 
@@ -129,6 +130,13 @@ def _draft(answer: Cursor) -> Draft | None:
 
 def _owner(answer: Cursor) -> str:
     return "" if answer.value is None else answer.field("id").text_or_empty()
+
+
+def _name(answer: Cursor) -> str:
+    if answer.value is None:
+        return ""
+    parts = [answer.field(name).text_or_empty() for name in ("first_name", "last_name")]
+    return " ".join(filter(None, parts)) or answer.field("id").text_or_empty()
 
 
 def _ids(answer: Cursor) -> tuple[str, ...]:

@@ -98,6 +98,8 @@ class SourceSnapshot:
     status: str
     url: str
     created_at: str = ""
+    maker: str = ""
+    """The name of whoever made it, or an id; empty where the hub names nobody."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,10 @@ class PageState:
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """A source that we created or found. `ours` says that a 201 made it, so that we may archive it."""
+    """A source that we created or found. `ours` says that a 201 made it, so that we may archive it.
+
+    `maker` names who made one that is not ours.
+    """
 
     url: str
     id: str
@@ -111,6 +114,7 @@ class SourceState:
     folder_ids: tuple[str, ...] = ()
     status: str = "pending"
     ours: bool = False
+    maker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,10 @@ REASONS = {
     ActionReason.NOT_NAMED: "no page names it",
     ActionReason.REPLACEMENT_UNFINISHED: "the page that it replaced is still to be archived",
     ActionReason.SAME_EDIT_ON_WEB: "the web says the same by now, no request",
-    ActionReason.EXTRACTION_FAILED: "its text could not be extracted: archived, and made anew",
+    ActionReason.EXTRACTION_FAILED: "its text could not be extracted",
 }
 """What is said of a change without fields."""
+ANEW = ": archived, and made anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class ChangeText:
             case Action.ARCHIVE | Action.FORGET:
                 return REASONS[change.reason]
             case _ if not change.fields and change.reason in REASONS:
-                return REASONS[change.reason]
+                is_made_anew = change.reason is ActionReason.EXTRACTION_FAILED and change.acts
+                return REASONS[change.reason] + (ANEW if is_made_anew else "")
             case _:
                 parts = [self._field(field, change) for field in change.fields]
                 if change.previous_address:

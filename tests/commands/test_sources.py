@@ -9,7 +9,7 @@ from tests.commands.conftest import NO_LIMITS
 from tests.commands.test_apply_json import apply as apply_json
 from tests.crash.quick import quick
 from tests.support.checkout import Checkout
-from tests.support.hub import live_pages
+from tests.support.hub import live_pages, writes
 
 SOURCES, SOURCE = "/knowledge-hub/sources", "/knowledge-hub/sources/{id}"
 POLLED = (("GET", SOURCES), ("GET", SOURCE))
@@ -98,6 +98,40 @@ class TestFound:
         made = {e["address"]: e.get("found") for e in ended if e["action"] == "create_source"}
         assert made == {f"source:{url(n)}": True if n in (0, 3) else None for n in range(5)}
         assert (lines[-1]["create_source"], lines[-1]["found_source"]) == (3, 2)
+
+
+class TestNotOurs:
+    """A source of a colleague that fails is theirs to mend: no option archives it."""
+
+    @pytest.fixture
+    def held(self, checkout: Checkout, hub: LocalHub) -> Checkout:
+        """A page waits for a source of a colleague; one apply has run."""
+        hub.web.settle_source(hub.web.add_source(url(0), "Of a colleague"), "failed")
+        write(checkout, 1)
+        done = checkout.call("apply", "--yes")
+        assert done.code == 1
+        assert "it is not ours, Web colleague made it" in done.err
+        assert "--retry-sources" not in done.err
+        return checkout
+
+    def test_is_blocked_in_the_plan(self, held: Checkout) -> None:
+        planned = held.call("plan", "--retry-sources")
+        assert planned.code == 1
+        assert "blocked: it is not ours, Web colleague made it; " in planned.out
+        assert "1 blocked" in planned.out
+
+    def test_is_never_archived(self, held: Checkout, hub: LocalHub) -> None:
+        before = len(writes(hub))
+        done = held.call("apply", "--yes", "--retry-sources")
+        assert done.code == 1
+        assert "have it mended or deleted on the web" in done.out
+        assert len(writes(hub)) == before
+        assert hub.sources()[0].archived_at is None
+
+    def test_is_gone_on_with_once_it_was_mended(self, held: Checkout, hub: LocalHub) -> None:
+        hub.web.settle_source(hub.sources()[0].id, "ready")
+        assert held.call("apply", "--yes").code == 0
+        assert [page.title for page in live_pages(hub)] == ["Page 0"]
 
 
 class TestPollThatGoesWrong:

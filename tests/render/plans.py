@@ -29,6 +29,7 @@ EVERY_ACTION = (
     "sources-pruned",
     "sources-pruned-not-ours",
     "source-failed-retried",
+    "source-failed-not-ours",
     "move-unclear-which-old",
     "source-title-changed",
 )

@@ -21,6 +21,7 @@ from execsync.core.planning.moves import find_moves
 from execsync.core.planning.options import NONE, PlanOptions
 from execsync.core.planning.plan import Action, ActionReason, Change, Obstacle, ObstacleKind, Plan
 from execsync.core.planning.replacing import finish_replacement, plan_replace
+from execsync.core.planning.source_guards import foreign_obstacle
 from execsync.core.planning.source_notes import note_unchangeable
 from execsync.core.planning.targets import matches
 from execsync.core.resource import Page, Source, gather_sources, page_address
@@ -90,10 +91,10 @@ def make_plan(
 
 
 def _usable_sources(state: State, options: PlanOptions) -> Mapping[str, SourceState]:
-    """The sources that keep their id: all but those that failed and are to be made anew."""
+    """The sources that keep their id: all but those that are to be made anew."""
     if not options.retry_sources:
         return state.sources
-    return {url: source for url, source in state.sources.items() if source.status != "failed"}
+    return {url: s for url, s in state.sources.items() if s.status != "failed" or not s.ours}
 
 
 def _is_targeted(change: Change, options: PlanOptions) -> bool:
@@ -284,5 +285,7 @@ def _plan_source(source: Source, known: SourceState | None, options: PlanOptions
     if known is None:
         return Change(source.address, Action.CREATE, ActionReason.NEW_ADDRESS, None, source)
     if known.status == "failed" and options.retry_sources:
-        return Change(source.address, Action.REPLACE, ActionReason.EXTRACTION_FAILED, known, source)
+        obstacle = None if known.ours else foreign_obstacle(known)
+        reason = ActionReason.EXTRACTION_FAILED
+        return Change(source.address, Action.REPLACE, reason, known, source, obstacle=obstacle)
     return Change(source.address, Action.NOOP, ActionReason.UNCHANGED, known, source)

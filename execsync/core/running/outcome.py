@@ -118,6 +118,7 @@ def answered_source(source: Source, snapshot: SourceSnapshot, *, created: bool) 
         folder_ids=source.folder_ids,
         status=snapshot.status,
         ours=created,
+        maker="" if created else snapshot.maker,
     )
 
 

@@ -118,7 +118,13 @@ def adopt_sources(
     wanted = gather_sources(pages)
     return {
         s.url: SourceState(
-            s.url, s.id, s.title, wanted[s.url].cover, wanted[s.url].folder_ids, s.status
+            s.url,
+            s.id,
+            s.title,
+            wanted[s.url].cover,
+            wanted[s.url].folder_ids,
+            s.status,
+            maker=s.maker,
         )
         for s in snapshots
         if s.url in wanted
