@@ -99,6 +99,12 @@ class PageState:
     drift: Seen | None = None
     """What the hub showed when somebody had edited the page on the web; None once that is settled."""
 
+    @property
+    def linked_ids(self) -> frozenset[str]:
+        """The ids of all sources that it may link on the hub: as they were sent, or as they were shown."""
+        shown = (web.source_ids for web in (self.seen, self.drift) if web)
+        return frozenset(self.source_ids).union(*shown)
+
 
 @dataclass(frozen=True, slots=True)
 class SourceState:

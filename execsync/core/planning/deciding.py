@@ -1,7 +1,7 @@
 """Deciding: desired pages and State in, a Plan out."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from execsync.core.choices import Status
 from execsync.core.look_alike import Look, look_of, title_key
@@ -33,11 +33,13 @@ from execsync.core.state import Doubt, PageState, Seen, SourceState, State
 class Others:
     """What the hub has beside our pages: live pages that State does not own, and possible pages of ours.
 
-    `suspects` are rows of pages that a lost creation may have made.
+    `suspects` are rows of pages that a lost creation may have made; `links` are unowned pages by the ids of
+    sources that they link, where it was asked.
     """
 
     unowned: Sequence[PageRow] = ()
     suspects: Sequence[PageRow] = ()
+    links: Mapping[str, PageRow] = field(default_factory=dict)
 
     def looks(self) -> Mapping[Look, PageRow]:
         """The unowned pages by how they look to a reader."""
@@ -75,7 +77,7 @@ def make_plan(
         serial=state.serial,
         changes=tuple(
             sorted(
-                (*changes, *_plan_sources(pages, changes, state, options)),
+                (*changes, *_plan_sources(pages, changes, state, options, others)),
                 key=lambda change: change.sort_key,
             )
         ),
@@ -104,7 +106,11 @@ def _is_targeted(change: Change, options: PlanOptions) -> bool:
 
 
 def _plan_sources(
-    pages: Sequence[Page], changes: Sequence[Change], state: State, options: PlanOptions
+    pages: Sequence[Page],
+    changes: Sequence[Change],
+    state: State,
+    options: PlanOptions,
+    others: Others,
 ) -> list[Change]:
     """What acting pages need, and, where that was asked for, what no page needs any more."""
     needed = [change.after for change in changes if change.acts and isinstance(change.after, Page)]
@@ -113,7 +119,7 @@ def _plan_sources(
         for source in gather_sources(needed).values()
     ]
     if options.prune_sources and not options.targets and pages:
-        planned += plan_source_archives(unnamed_sources(pages, changes, state))
+        planned += plan_source_archives(unnamed_sources(pages, changes, state), others.links)
     return planned
 
 

@@ -109,24 +109,29 @@ def _source_steps(change: Change) -> tuple[Step, ...]:
 
 
 def _source_ends(acting: Iterable[Change], pages: Sequence[Step]) -> Iterator[Step]:
-    """Sources that no page needs any more go last, once no page on the hub names them."""
+    """Sources that no page needs any more go last, once no page of ours on the hub links them."""
     ends = [change for change in acting if change.after is None]
-    naming = _naming(pages) if ends else {}
+    linking = _linking(pages) if ends else {}
     for change in ends:
         if isinstance(known := change.before, SourceState):
             kind = StepKind.ARCHIVE_SOURCE if change.action is Action.ARCHIVE else StepKind.RECORD
-            needs = tuple(naming.get(known.url, ()))
+            needs = (*linking.get(known.id, ()), *linking.get(ANY, ()))
             yield Step(kind, change.address, change, id=known.id, needs=needs)
 
 
-def _naming(pages: Iterable[Step]) -> Mapping[str, list[str]]:
-    """The keys of the steps whose page names a source so far, by the source's address."""
+ANY = ""
+"""Stands for the ids of the sources that a page links of which State does not know them."""
+
+
+def _linking(pages: Iterable[Step]) -> Mapping[str, list[str]]:
+    """The keys of the steps whose page may link a source so far, by the source's id."""
     keys: dict[str, list[str]] = defaultdict(list)
     for step in pages:
-        before = step.change.before if step.change else None
-        if isinstance(before, PageState):
-            for url in dict.fromkeys(before.sources):
-                keys[url].append(step.key)
+        known = step.change.before if step.change else None
+        if isinstance(known, PageState):
+            is_older = step.kind is StepKind.RETIRE_PAGE and step.id != known.id
+            for source_id in (ANY,) if is_older else known.linked_ids:
+                keys[source_id].append(step.key)
     return keys
 
 
