@@ -22,6 +22,9 @@ class Quirks:
     linking_moves_updated_at: bool = True
     """Whether changing only the sources of a page moves its `updated_at`."""
 
+    deleting_moves_pages: bool = False
+    """Whether deleting a source moves the `updated_at` of the pages that linked it."""
+
     archiving_moves_updated_at: bool = True
     """Whether archiving a page moves its `updated_at`."""
 
