@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from execsync import looking
-from execsync.checked_write import Absent, Edited, Written
+from execsync.checked_write import Absent, Deleted, Edited, Written
 from execsync.core.hub_time import newest
 from execsync.core.look_alike import look_of
 from execsync.core.planning.conflicts import (
@@ -31,6 +31,7 @@ from execsync.core.state import Doubt, PageState, Seen
 from execsync.errors import AnswerLost, BadAnswer, ExecsyncError, HubError, Interrupted
 from execsync.extraction import Extraction
 from execsync.recorder import Recorder
+from execsync.remaking import Remaking
 from execsync.sending import Sending, call, is_found, outcome_of
 from execsync.walk import HALTING, Walk
 from execsync.workers import Finished, Workers
@@ -102,7 +103,10 @@ class Apply:
         self._look_first = look
         self._known = frozenset(known)
         self._workers = workers(parallelism)
-        self._extraction = Extraction(hub, recorder, self._walk, clock, tempo)
+        self._remaking = Remaking(self._walk, lambda: recorder.state.sources)
+        self._extraction = Extraction(
+            hub, recorder, self._walk, clock, tempo, missed=self._remaking.wait
+        )
         self._looks: list[tuple[float, Looking]] = []
         self._lost_in_a_row = 0
         self._answers: deque[tuple[Sending, object]] = deque()
@@ -244,6 +248,9 @@ class Apply:
         if isinstance(value, Edited | Absent):
             self._walk.fail(step, _refusal(value, step))
             return
+        if isinstance(value, Deleted):
+            self._link_anew(sending, value)
+            return
         self._count(step, value)
         change = step.change
         if change is not None and isinstance(change.after, Page):
@@ -252,6 +259,14 @@ class Apply:
             self._walk.note(step, "somebody else published it in the same moment: see its versions")
         hub_id = next((entry.id for entry in outcome.put), "")
         self._walk.finish(step, hub_id, found=is_found(value))
+
+    def _link_anew(self, sending: Sending, found: Deleted) -> None:
+        """Sources of the page are to be made again, and the page is written after them."""
+        step, doubt = sending.request.step, sending.doubt
+        self._lost_in_a_row = 0
+        if self._remaking.link(step, found.ids) and doubt and step.kind is StepKind.CREATE_PAGE:
+            page = replace(doubt.page, source_ids=())
+            self._recorder.announce_again(replace(doubt, page=page))
 
     def _count(self, step: Step, value: object) -> None:
         """Keep up with what the hub should show by now."""

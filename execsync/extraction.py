@@ -7,8 +7,8 @@ from execsync.core.planning.source_guards import foreign_obstacle
 from execsync.core.planning.steps import Step
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.record import Outcome
-from execsync.core.running.waiting import GONE, Tempo, Waiting
-from execsync.core.state import SourceState
+from execsync.core.running.waiting import Tempo, Waiting
+from execsync.core.state import GONE, SourceState
 from execsync.errors import ExecsyncError, Incomplete
 from execsync.polling import Answers, poll
 from execsync.recorder import Recorder
@@ -25,12 +25,15 @@ class Extraction:
         walk: Walk,
         clock: Callable[[], float],
         tempo: Tempo,
+        missed: Callable[[Step], None],
     ) -> None:
+        """`missed` is told of each step whose source was deleted on the web meanwhile."""
         self._hub = hub
         self._recorder = recorder
         self._walk = walk
         self._clock = clock
         self._tempo = tempo
+        self._missed = missed
         self._waiting = Waiting(tempo)
         self._error: ExecsyncError | None = None
         self._told: set[str] = set()
@@ -64,9 +67,8 @@ class Extraction:
     def take_in(self, answers: Answers) -> None:
         """What the hub answered; what it did not is asked again later, if that may help."""
         for step, status in self._waiting.answer(answers.statuses, self._clock()):
-            ended = "failed" if status == GONE else status
-            self._recorder.note(Outcome(0, (replace(self._source(step), status=ended),)))
-            self._end(step, ended)
+            self._recorder.note(Outcome(0, (replace(self._source(step), status=status),)))
+            self._end(step, status)
         for source_id, error in answers.refused.items():
             self._fail(self._waiting.drop((source_id,)), error)
         self._error = answers.error
@@ -91,8 +93,10 @@ class Extraction:
     def _end(self, step: Step, status: str) -> None:
         if status == "ready":
             self._walk.finish(step)
-            return
-        self._fail((step,), _extraction_failed(self._source(step)))
+        elif status == GONE:
+            self._missed(step)
+        else:
+            self._fail((step,), _extraction_failed(self._source(step)))
 
     def _fail(self, steps: Iterable[Step], error: ExecsyncError) -> None:
         for step in steps:

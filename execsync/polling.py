@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from execsync.client.excerpt import show
 from execsync.core.running.hub import HubCalls
-from execsync.core.running.waiting import ENDED, GONE, RUNNING
+from execsync.core.running.waiting import ENDED, RUNNING
 from execsync.core.snapshot import SourceSnapshot
+from execsync.core.state import GONE
 from execsync.errors import (
     BadAnswer,
     ExecsyncError,

@@ -109,6 +109,10 @@ class Recorder:
         """Name creations that may be sent from here on, so that State names them whenever it is written."""
         self._announced = {doubt.page.path: doubt for doubt in doubts}
 
+    def announce_again(self, doubt: Doubt) -> None:
+        """Name a creation that was surely not done, and will be sent once more."""
+        self._announced[doubt.page.path] = replace(doubt, announced=True)
+
     def drop_doubts(self, paths: Iterable[str]) -> None:
         """Forget the creations in doubt of these files: a person has settled them."""
         gone = set(paths)

@@ -3,13 +3,22 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from execsync.checked_write import Absent, Edited, Written, archive_checked, update_checked
+from execsync.checked_write import (
+    Absent,
+    Deleted,
+    Edited,
+    Written,
+    archive_checked,
+    create_checked,
+    update_checked,
+)
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.resource import Source
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.outcome import (
     answered_page,
     answered_source,
+    gone_sources,
     left_path,
     mixed_page,
     retired_page,
@@ -17,7 +26,7 @@ from execsync.core.running.outcome import (
 from execsync.core.running.record import Left, Outcome
 from execsync.core.running.request import Request
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
-from execsync.core.state import Doubt, PageState, Seen, State
+from execsync.core.state import Doubt, PageState, Seen, SourceState, State
 from execsync.errors import NotFound
 
 
@@ -42,7 +51,7 @@ def call(
         case StepKind.CREATE_SOURCE:
             return lambda: hub.create_source(fields)
         case StepKind.CREATE_PAGE:
-            return lambda: hub.create_page(fields)
+            return lambda: create_checked(hub, fields)
         case StepKind.UPDATE_PAGE if page and doubt:
             return lambda: update_checked(hub, page, fields, doubt, look=look)
         case StepKind.ARCHIVE_PAGE | StepKind.RETIRE_PAGE if page:
@@ -66,7 +75,7 @@ def outcome_of(sending: Sending, value: object, state: State) -> Outcome:
     number, step, page = sending.number, sending.request.step, sending.request.page
     source = step.change.after if step.change else None
     match value:
-        case Edited() | Absent():
+        case Edited() | Absent() | Deleted():
             return Outcome(number, _marked(step, value, state))
         case Written(snapshot=PageSnapshot() as snapshot, looked=looked) if page is not None:
             entry = answered_page(page, snapshot)
@@ -97,8 +106,12 @@ def _sent(request: Request) -> set[str]:
     return {names.get(name, name) for name in request.fields}
 
 
-def _marked(step: Step, value: Edited | Absent, state: State) -> tuple[PageState, ...]:
-    """The entry with what the look has found in place of a write; a page that was replaced has none."""
+def _marked(
+    step: Step, value: Edited | Absent | Deleted, state: State
+) -> tuple[PageState | SourceState, ...]:
+    """The entries with what was found in place of a write; a page that was replaced has none."""
+    if isinstance(value, Deleted):
+        return gone_sources(state, value.ids)
     entry = next((page for page in state.pages.values() if page.id == step.id), None)
     if entry is None:
         return ()

@@ -31,6 +31,11 @@ class Walk:
         if self.result.halted is None:
             self.result.halted = error
 
+    def put(self, step: Step) -> None:
+        """Take in a step that turned out to be needed, or one that is to be done over."""
+        self._total += not self.schedule.has(step.key)
+        self.schedule.put(step)
+
     def start(self, step: Step) -> None:
         """Tell that a step's request is on its way."""
         self._tell(EventKind.START, step)

@@ -106,11 +106,15 @@ class PageState:
         return frozenset(self.source_ids).union(*shown)
 
 
+GONE = "gone"
+"""In the place of a source's status, once it was found to have been deleted on the web."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceState:
     """A source that we created or found. `ours` says that a 201 made it, so that we may archive it.
 
-    `maker` names who made one that is not ours.
+    `status` is the hub's word, or GONE. `maker` names who made one that is not ours.
     """
 
     url: str

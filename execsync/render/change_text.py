@@ -15,6 +15,7 @@ REASONS = {
     ActionReason.NOT_NAMED: "no page names it",
     ActionReason.REPLACEMENT_UNFINISHED: "the page that it replaced is still to be archived",
     ActionReason.SAME_EDIT_ON_WEB: "the web says the same by now, no request",
+    ActionReason.DELETED_ON_WEB: "it was deleted on the web",
     ActionReason.EXTRACTION_FAILED: "its text could not be extracted",
 }
 """What is said of a change without fields."""
@@ -87,8 +88,7 @@ def listed(plan: Plan) -> list[Change]:
     return [
         change
         for change in plan.changes
-        if change.action is not Action.NOOP
-        and not (change.action is Action.CREATE and isinstance(change.after, Source))
+        if change.action is not Action.NOOP and change.reason is not ActionReason.NEW_ADDRESS
     ]
 
 

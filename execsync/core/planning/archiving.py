@@ -9,7 +9,7 @@ from execsync.core.planning.plan import Action, ActionReason, Change, Obstacle, 
 from execsync.core.planning.source_guards import linked_obstacle
 from execsync.core.resource import Page, gather_sources, page_address, source_address
 from execsync.core.snapshot import PageRow
-from execsync.core.state import PageState, SourceState, State
+from execsync.core.state import GONE, PageState, SourceState, State
 
 ON_DRIFT = "archive it all the same with: apply --on-drift overwrite, or bring the file back"
 MOST_PAGES = 10
@@ -98,7 +98,7 @@ def _takes_links_away(change: Change) -> bool:
 def plan_source_archives(
     unnamed: Mapping[str, SourceState], links: Mapping[str, PageRow]
 ) -> list[Change]:
-    """Archive what a 201 made ours, unless a page of others links it; forget what was there before us.
+    """Archive what a 201 made ours, unless a page of others links it; forget the rest.
 
     `links` are pages that are not ours by the ids of sources that they link.
     """
@@ -107,7 +107,7 @@ def plan_source_archives(
 
 def _plan_source_archive(url: str, source: SourceState, links: Mapping[str, PageRow]) -> Change:
     address, reason = source_address(url), ActionReason.NOT_NAMED
-    if not source.ours:
+    if not source.ours or source.status == GONE:
         return Change(address, Action.FORGET, reason, source)
     row = links.get(source.id)
     obstacle = linked_obstacle(row) if row else None

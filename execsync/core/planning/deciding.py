@@ -26,7 +26,7 @@ from execsync.core.planning.source_notes import note_unchangeable
 from execsync.core.planning.targets import matches
 from execsync.core.resource import Page, Source, gather_sources, page_address
 from execsync.core.snapshot import PageRow
-from execsync.core.state import Doubt, PageState, Seen, SourceState, State
+from execsync.core.state import GONE, Doubt, PageState, Seen, SourceState, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def make_plan(
 
 
 def _usable_sources(state: State, options: PlanOptions) -> Mapping[str, SourceState]:
-    """The sources that keep their id: all but those that are to be made anew."""
+    """The sources without those that failed and are to be made anew."""
     if not options.retry_sources:
         return state.sources
     return {url: s for url, s in state.sources.items() if s.status != "failed" or not s.ours}
@@ -290,6 +290,8 @@ def _as_on_web(page: Page, known: PageState, web: Seen) -> PageState:
 def _plan_source(source: Source, known: SourceState | None, options: PlanOptions) -> Change:
     if known is None:
         return Change(source.address, Action.CREATE, ActionReason.NEW_ADDRESS, None, source)
+    if known.status == GONE:
+        return Change(source.address, Action.CREATE, ActionReason.DELETED_ON_WEB, None, source)
     if known.status == "failed" and options.retry_sources:
         obstacle = None if known.ours else foreign_obstacle(known)
         reason = ActionReason.EXTRACTION_FAILED

@@ -7,8 +7,6 @@ from execsync.core.planning.steps import Step
 
 RUNNING, ENDED = ("pending", "processing"), ("ready", "failed")
 """The statuses of a source, in the order that it goes through them."""
-GONE = "gone"
-"""Stands for the status of a source that is not there any more."""
 
 
 @dataclass(frozen=True, slots=True)
