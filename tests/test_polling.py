@@ -1,5 +1,6 @@
 """Asking for many sources at once: what counts as seen, and how many requests it takes."""
 
+import random
 from collections.abc import Iterator
 from urllib.parse import parse_qs
 
@@ -132,3 +133,27 @@ def test_an_answer_that_cannot_be_read_is_that_sources_own(
     found = poll(calls, ids)
     assert found.statuses == dict.fromkeys(ids[1:], "ready")
     assert [type(error) for error in found.refused.values()] == [RequestRefused]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_moves_between_two_requests_nothing_is_told_that_was_never_so(
+    seed: int, calls: Hub, hub: LocalHub
+) -> None:
+    dice = random.Random(seed)
+    print(f"seed {seed}")
+    ids = make(calls, dice.choice([3, 40, 120, 210]))
+    make(calls, dice.choice([0, 120]), of="theirs")
+    was = {source_id: ["pending"] for source_id in ids}
+
+    def move() -> None:
+        for source_id in dice.sample(ids, dice.randint(0, len(ids) // 2)):
+            was[source_id].append(dice.choice(["processing", "ready", "failed"]))
+            hub.web.settle_source(source_id, was[source_id][-1])
+
+    for number in range(1, 8):
+        hub.after("GET", dice.choice([SOURCES, SOURCE]), number, move)
+    hub.change(quirks={"list_lag": dice.choice([0.0, 0.0, 3600.0])})
+    for _ in range(3):
+        found = poll(calls, ids)
+        assert all(status in was[source_id] for source_id, status in found.statuses.items())
+        assert (found.refused, found.error) == ({}, None)
