@@ -103,7 +103,7 @@ class Apply:
         self._look_first = look
         self._known = frozenset(known)
         self._workers = workers(parallelism)
-        self._remaking = Remaking(self._walk, lambda: recorder.state.sources)
+        self._remaking = Remaking(self._walk, recorder)
         self._extraction = Extraction(
             hub, recorder, self._walk, clock, tempo, missed=self._remaking.wait
         )
@@ -242,14 +242,14 @@ class Apply:
 
     def _settle(self, sending: Sending, value: object) -> None:
         step = sending.request.step
-        outcome = outcome_of(sending, value, self._recorder.state)
         self._in_flight.pop(sending.number, None)
+        if isinstance(value, Deleted):
+            self._link_anew(sending, value)
+            return
+        outcome = outcome_of(sending, value, self._recorder.state)
         self._recorder.settle(outcome)
         if isinstance(value, Edited | Absent):
             self._walk.fail(step, _refusal(value, step))
-            return
-        if isinstance(value, Deleted):
-            self._link_anew(sending, value)
             return
         self._count(step, value)
         change = step.change
@@ -263,7 +263,7 @@ class Apply:
     def _link_anew(self, sending: Sending, found: Deleted) -> None:
         """Sources of the page are to be made again, and the page is written after them."""
         step, doubt = sending.request.step, sending.doubt
-        self._lost_in_a_row = 0
+        self._recorder.settle(Outcome(sending.number))
         if self._remaking.link(step, found.ids) and doubt and step.kind is StepKind.CREATE_PAGE:
             page = replace(doubt.page, source_ids=())
             self._recorder.announce_again(replace(doubt, page=page))

@@ -67,6 +67,9 @@ class Extraction:
     def take_in(self, answers: Answers) -> None:
         """What the hub answered; what it did not is asked again later, if that may help."""
         for step, status in self._waiting.answer(answers.statuses, self._clock()):
+            if status == GONE:
+                self._missed(step)
+                continue
             self._recorder.note(Outcome(0, (replace(self._source(step), status=status),)))
             self._end(step, status)
         for source_id, error in answers.refused.items():
@@ -93,8 +96,6 @@ class Extraction:
     def _end(self, step: Step, status: str) -> None:
         if status == "ready":
             self._walk.finish(step)
-        elif status == GONE:
-            self._missed(step)
         else:
             self._fail((step,), _extraction_failed(self._source(step)))
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from execsync.checked_write import (
     Absent,
-    Deleted,
     Edited,
     Written,
     archive_checked,
@@ -18,7 +17,6 @@ from execsync.core.running.hub import HubCalls
 from execsync.core.running.outcome import (
     answered_page,
     answered_source,
-    gone_sources,
     left_path,
     mixed_page,
     retired_page,
@@ -26,7 +24,7 @@ from execsync.core.running.outcome import (
 from execsync.core.running.record import Left, Outcome
 from execsync.core.running.request import Request
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
-from execsync.core.state import Doubt, PageState, Seen, SourceState, State
+from execsync.core.state import Doubt, PageState, Seen, State
 from execsync.errors import NotFound
 
 
@@ -75,7 +73,7 @@ def outcome_of(sending: Sending, value: object, state: State) -> Outcome:
     number, step, page = sending.number, sending.request.step, sending.request.page
     source = step.change.after if step.change else None
     match value:
-        case Edited() | Absent() | Deleted():
+        case Edited() | Absent():
             return Outcome(number, _marked(step, value, state))
         case Written(snapshot=PageSnapshot() as snapshot, looked=looked) if page is not None:
             entry = answered_page(page, snapshot)
@@ -106,12 +104,8 @@ def _sent(request: Request) -> set[str]:
     return {names.get(name, name) for name in request.fields}
 
 
-def _marked(
-    step: Step, value: Edited | Absent | Deleted, state: State
-) -> tuple[PageState | SourceState, ...]:
-    """The entries with what was found in place of a write; a page that was replaced has none."""
-    if isinstance(value, Deleted):
-        return gone_sources(state, value.ids)
+def _marked(step: Step, value: Edited | Absent, state: State) -> tuple[PageState, ...]:
+    """The entry with what the look has found in place of a write; a page that was replaced has none."""
     entry = next((page for page in state.pages.values() if page.id == step.id), None)
     if entry is None:
         return ()

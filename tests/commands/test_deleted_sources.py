@@ -1,5 +1,6 @@
 """A source that was deleted on the web is found where it is missed, and made again: once a run."""
 
+import threading
 from collections.abc import Iterator
 from unittest import mock
 
@@ -120,6 +121,27 @@ def test_is_made_once_for_all_pages_that_miss_it(
     assert sum(source.url == ONE for source in hub.sources()) == 2
     assert [linked(hub)[f"Page {n}"] for n in range(5)] == [[ONE]] * 5
     assert len(live_pages(hub)) == 6
+
+
+def test_is_linked_by_a_page_whose_refusal_comes_after_it_was_made_again(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    """The hub brings back the one that it had: the id that was missing is there once more."""
+    hub.change(quirks={"reposted_source": "revives"})
+    for name in "bc":
+        checkout.page(f"{name}.md", title=name, body=name, sources=[ONE])
+    made = threading.Event()
+
+    def hold_back() -> None:
+        """The second question for the source is answered when the first page is there."""
+        assert made.wait(10)
+
+    hub.after("GET", SOURCE, 2, hold_back)
+    hub.after("POST", PAGES, 3, made.set)
+    done = checkout.call("apply", "--yes", "--parallelism", "2")
+    assert done.code == 0, done
+    assert linked(hub) == {"A": [ONE, TWO], "b": [ONE], "c": [ONE]}
+    assert_settled(checkout, hub)
 
 
 def test_that_is_deleted_each_time_is_made_once_and_no_more(
