@@ -88,7 +88,9 @@ class Waiting:
         return [awaited.step for i in ids for awaited in self._awaited.pop(i, ())]
 
     def expire(self, now: float) -> list[Step]:
-        """The steps whose time is up, which are waited for no longer."""
+        """The steps whose time is up, which are waited for no longer; none while a question is on its way."""
+        if self.busy:
+            return []
         late = [i for i, group in self._awaited.items() if any(a.deadline <= now for a in group)]
         return self.drop(late)
 

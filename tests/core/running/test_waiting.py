@@ -87,6 +87,16 @@ def test_what_is_not_waited_for_any_more_is_of_no_interest() -> None:
     assert (waiting.ids, waiting.first()) == ((), None)
 
 
+def test_no_wait_ends_while_a_question_is_on_its_way() -> None:
+    """Its answer may be the one that was waited for, or tell why there is none."""
+    waiting = Waiting(TEMPO)
+    waiting.add(X, "s1", 0.0)
+    waiting.busy = True
+    assert waiting.expire(61.0) == []
+    assert waiting.answer({}, 62.0) == []
+    assert waiting.expire(62.0) == [X]
+
+
 def test_a_wait_that_takes_too_long_ends_and_others_go_on() -> None:
     waiting = Waiting(TEMPO)
     waiting.add(X, "s1", 0.0)
