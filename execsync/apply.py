@@ -4,10 +4,10 @@ import threading
 from collections import deque
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from execsync import looking
-from execsync.checked_write import Absent, Edited, Written
+from execsync.checked_write import Absent, Deleted, Edited, Written
 from execsync.core.hub_time import newest
 from execsync.core.look_alike import look_of
 from execsync.core.planning.conflicts import (
@@ -31,9 +31,13 @@ from execsync.core.state import Doubt, PageState, Seen
 from execsync.errors import AnswerLost, BadAnswer, ExecsyncError, HubError, Interrupted
 from execsync.extraction import Extraction
 from execsync.recorder import Recorder
-from execsync.sending import Sending, call, outcome_of
+from execsync.remaking import Remaking
+from execsync.sending import Sending, call, is_found, outcome_of
 from execsync.walk import HALTING, Walk
 from execsync.workers import Finished, Workers
+
+if TYPE_CHECKING:
+    from execsync.polling import Answers
 
 IN_DOUBT = (AnswerLost, BadAnswer)
 """After one of these the request may have been carried out."""
@@ -99,7 +103,10 @@ class Apply:
         self._look_first = look
         self._known = frozenset(known)
         self._workers = workers(parallelism)
-        self._extraction = Extraction(hub, recorder, self._walk, clock, tempo)
+        self._remaking = Remaking(self._walk, recorder)
+        self._extraction = Extraction(
+            hub, recorder, self._walk, clock, tempo, missed=self._remaking.wait
+        )
         self._looks: list[tuple[float, Looking]] = []
         self._lost_in_a_row = 0
         self._answers: deque[tuple[Sending, object]] = deque()
@@ -235,8 +242,11 @@ class Apply:
 
     def _settle(self, sending: Sending, value: object) -> None:
         step = sending.request.step
-        outcome = outcome_of(sending, value, self._recorder.state)
         self._in_flight.pop(sending.number, None)
+        if isinstance(value, Deleted):
+            self._link_anew(sending, value)
+            return
+        outcome = outcome_of(sending, value, self._recorder.state)
         self._recorder.settle(outcome)
         if isinstance(value, Edited | Absent):
             self._walk.fail(step, _refusal(value, step))
@@ -247,7 +257,16 @@ class Apply:
             self._keep_body(change.after.body.text())
         if isinstance(value, Written) and value.jumped:
             self._walk.note(step, "somebody else published it in the same moment: see its versions")
-        self._walk.finish(step, next((entry.id for entry in outcome.put), ""))
+        hub_id = next((entry.id for entry in outcome.put), "")
+        self._walk.finish(step, hub_id, found=is_found(value))
+
+    def _link_anew(self, sending: Sending, found: Deleted) -> None:
+        """Sources of the page are to be made again, and the page is written after them."""
+        step, doubt = sending.request.step, sending.doubt
+        self._recorder.settle(Outcome(sending.number))
+        if self._remaking.link(step, found.ids) and doubt and step.kind is StepKind.CREATE_PAGE:
+            page = replace(doubt.page, source_ids=())
+            self._recorder.announce_again(replace(doubt, page=page))
 
     def _count(self, step: Step, value: object) -> None:
         """Keep up with what the hub should show by now."""
@@ -330,13 +349,9 @@ class Apply:
             self._send([look.sending.request], again=True)
 
     def _polled(self, finished: Finished[Token]) -> None:
-        error = finished.error
-        if isinstance(error, HALTING):
-            self._walk.halt(error)
-        elif error is not None and not isinstance(error, HubError):
-            raise error
-        statuses = cast("dict[str, str]", finished.value) if error is None else {}
-        self._extraction.take_in(statuses)
+        if finished.error is not None:
+            raise finished.error
+        self._extraction.take_in(cast("Answers", finished.value))
 
 
 def _refusal(found: Edited | Absent, step: Step) -> ExecsyncError:

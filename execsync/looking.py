@@ -67,6 +67,19 @@ def created_since(hub: HubCalls, since: str) -> tuple[PageRow, ...]:
     return tuple(takewhile(lambda row: parse_time(row.created_at) >= floor, rows))
 
 
+def deleted_sources(hub: HubCalls, ids: Iterable[str]) -> tuple[str, ...]:
+    """Those of the sources that were deleted on the web: one GET each. Raises HubError."""
+    return tuple(source_id for source_id in dict.fromkeys(ids) if not _has_source(hub, source_id))
+
+
+def _has_source(hub: HubCalls, source_id: str) -> bool:
+    try:
+        hub.source(source_id)
+    except NotFound:
+        return False
+    return True
+
+
 def get_page(hub: HubCalls, page_id: str) -> PageSnapshot | None:
     """The page with its draft, or None where there is none (any more). Raises HubError."""
     try:

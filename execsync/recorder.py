@@ -115,6 +115,10 @@ class Recorder:
         self._dirty = self._dirty or kept != self._base.doubts
         self._base = replace(self._base, doubts=kept)
 
+    def announce_again(self, doubt: Doubt) -> None:
+        """Name a creation that was surely not done, and will be sent once more."""
+        self._announced[doubt.page.path] = replace(doubt, announced=True)
+
     def drop_doubts(self, paths: Iterable[str]) -> None:
         """Forget the creations in doubt of these files: a person has settled them."""
         gone = set(paths)

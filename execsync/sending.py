@@ -3,7 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from execsync.checked_write import Absent, Edited, Written, archive_checked, update_checked
+from execsync.checked_write import (
+    Absent,
+    Edited,
+    Written,
+    archive_checked,
+    create_checked,
+    update_checked,
+)
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.resource import Source
 from execsync.core.running.hub import HubCalls
@@ -42,7 +49,7 @@ def call(
         case StepKind.CREATE_SOURCE:
             return lambda: hub.create_source(fields)
         case StepKind.CREATE_PAGE:
-            return lambda: hub.create_page(fields)
+            return lambda: create_checked(hub, fields)
         case StepKind.UPDATE_PAGE if page and doubt:
             return lambda: update_checked(hub, page, fields, doubt, look=look)
         case StepKind.ARCHIVE_PAGE | StepKind.RETIRE_PAGE if page:
@@ -82,6 +89,14 @@ def outcome_of(sending: Sending, value: object, state: State) -> Outcome:
         return Outcome(number, (retired_page(entry, step.id),))
     before = step.change.before if step.change else None
     return Outcome(number, drop=(Left.of(before),) if before else ())
+
+
+def is_found(value: object) -> bool:
+    """Whether the hub has answered that the source was there, and is not new."""
+    match value:
+        case (SourceSnapshot(), bool(created)):
+            return not created
+    return False
 
 
 def _sent(request: Request) -> set[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from execsync.apply import Apply, Token
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.look_alike import look_of
+from execsync.core.planning.archiving import archives_source
 from execsync.core.planning.deciding import Others, makes_look
 from execsync.core.planning.plan import Change, Plan
 from execsync.core.planning.steps import Ref, Step, StepKind
@@ -73,6 +74,10 @@ class Session:
         self._unowned = cache.find(recorder.state)
         self._listed: set[str] = set()
         self._suspects: tuple[PageRow, ...] = ()
+        self._links: dict[str, PageRow] = {}
+        self._is_all_listed = False
+        self.asked = 0
+        """Requests that asked pages of others which sources they link."""
         self._wait = wait
         self._tempo = tempo
         self._holds = holds
@@ -86,7 +91,7 @@ class Session:
     @property
     def others(self) -> Others:
         """What the hub has beside our pages, as far as it was asked."""
-        return Others(tuple(self._unowned.rows.values()), self._suspects)
+        return Others(tuple(self._unowned.rows.values()), self._suspects, self._links)
 
     def look(self, intents: Sequence[Intent], *, again: bool = True) -> None:
         """Settle what is in doubt, then ask what changed on the web, unless `again` is false.
@@ -115,14 +120,22 @@ class Session:
         self._recorder.know(seen.state)
         self._unowned = seen.unowned
         self._listed |= seen.listed
+        self._is_all_listed = len(seen.listed) >= seen.state.live
         self.is_news = self.is_news or bool(seen.outcomes) or seen.lists > 1
         return seen
 
     def plan(self, decide: Decide) -> Plan:
-        """The plan, once every live page is known that one of its pages could be taken for."""
+        """The plan, once every live page is known that one of its pages could be taken for.
+
+        Before a source is archived, all live pages are listed in this run, and those of others that link
+        sources are asked for them.
+        """
         plan = decide(self.state, self.others)
         wanted = [change for change in plan.changes if change.acts and makes_look(change)]
-        if wanted and not self._unowned.complete:
+        if any(archives_source(change) for change in plan.changes):
+            self._links = self._find_links()
+            plan = decide(self.state, self.others)
+        elif wanted and not self._unowned.complete:
             self._survey(wanted)
             plan = decide(self.state, self.others)
         if gone := self._gone_among(self._blocking(plan)):
@@ -217,6 +230,21 @@ class Session:
                 self._unowned = self._unowned.joined(rows.values(), self.state)
                 self._listed |= rows.keys()
                 return
+        self._list_all()
+
+    def _find_links(self) -> "dict[str, PageRow]":
+        """The pages of others by the sources that they link now: what is kept of their rows may be old."""
+        if not self._is_all_listed:
+            self._list_all()
+        links: dict[str, PageRow] = {}
+        for row in self._unowned.linking:
+            page = get_page(self._hub, row.id)
+            self.asked += 1
+            if page is not None and page.row.status != "archived":
+                links |= dict.fromkeys(page.source_ids, page.row)
+        return links
+
+    def _list_all(self) -> None:
         listed = list_all(self._hub)
         self._unowned = self._unowned.joined(
             listed.rows.values(), self.state, complete=listed.complete

@@ -26,6 +26,11 @@ class Unowned:
         live = {i: r for i, r in every.items() if i not in owned and r.status != "archived"}
         return Unowned(live, self.complete or complete)
 
+    @property
+    def linking(self) -> list[PageRow]:
+        """Those that link a source."""
+        return [row for row in self.rows.values() if row.source_count]
+
     def without(self, ids: Iterable[str]) -> "Unowned":
         """Without these."""
         gone = set(ids)

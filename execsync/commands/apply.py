@@ -198,7 +198,7 @@ class Run:
         if self.saved is not None:
             _refuse_another(self.saved, plan)
         steps = make_steps(plan, session.state)
-        self._show(plan, steps, session.state.live)
+        self._show(plan, steps, session)
         if steps and not self.options.yes:
             self._ask(session)
         told, result = len(session.notes), ApplyResult()
@@ -234,8 +234,14 @@ class Run:
             return self.saved.options
         return complete(self.options.allowed, self.config, read, loaded)
 
-    def _show(self, plan: Plan, steps: tuple[Step, ...], live: int) -> None:
-        cost = count(steps, checks=self.hub.sent, look=self._looks, live=live)
+    def _show(self, plan: Plan, steps: tuple[Step, ...], session: Session) -> None:
+        cost = count(
+            steps,
+            checks=self.hub.sent,
+            look=self._looks,
+            live=session.state.live,
+            links=session.asked,
+        )
         limits = limits_now(self.config.limits)
         history = self.workspace.history
         self.reporter.plan(Presentation(plan, cost, limits, self.config, history))

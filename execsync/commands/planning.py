@@ -9,6 +9,7 @@ from execsync.commands.plan_request import Looked, PlanRequest
 from execsync.config import Config
 from execsync.connection import limits_now
 from execsync.console import Console
+from execsync.core.planning.archiving import archives_source
 from execsync.core.planning.cost import Cost, count, expect_checks
 from execsync.core.planning.deciding import make_plan, makes_look
 from execsync.core.planning.options import PlanOptions
@@ -20,6 +21,7 @@ from execsync.errors import EXIT_CHANGES, EXIT_ERROR, EXIT_OK, ExecsyncError, Us
 from execsync.presenting import Presentation
 from execsync.real_folder import write_private_file
 from execsync.reporting import TARGETS, refuse_errors, tell_finding
+from execsync.unowned import NOTHING
 from execsync.workspace import Loaded
 
 
@@ -60,10 +62,17 @@ def _cost(config: Config, made: Plan, looked: Looked) -> Cost:
     state = looked.loaded.state
     wanted = [change for change in made.changes if change.acts and makes_look(change)]
     titles = {change.after.title for change in wanted if isinstance(change.after, Page)}
-    known = bool(titles) and looked.workspace.unowned.find(state).complete
-    checks = expect_checks(state, len(titles), knows_unowned=known)
-    look = config.apply.look == "each"
-    return count(make_steps(made, state), checks=checks, look=look, live=state.live)
+    ends = any(archives_source(change) for change in made.changes)
+    known = looked.workspace.unowned.find(state) if titles or ends else NOTHING
+    links = len(known.linking) if ends else None
+    return count(
+        make_steps(made, state),
+        checks=expect_checks(state, len(titles), knows_unowned=known.complete, links=links),
+        look=config.apply.look == "each",
+        live=state.live,
+        links=links or 0,
+        asks_more=ends and not known.complete,
+    )
 
 
 def complete(

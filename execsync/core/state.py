@@ -102,10 +102,23 @@ class PageState:
     drift: Seen | None = None
     """What the hub showed when somebody had edited the page on the web; None once that is settled."""
 
+    @property
+    def linked_ids(self) -> frozenset[str]:
+        """The ids of all sources that it may link on the hub: as they were sent, or as they were shown."""
+        shown = (web.source_ids for web in (self.seen, self.drift) if web)
+        return frozenset(self.source_ids).union(*shown)
+
+
+GONE = "gone"
+"""In the place of a source's status, once it was found to have been deleted on the web."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """A source that we created or found. `ours` says that a 201 made it, so that we may archive it."""
+    """A source that we created or found. `ours` says that a 201 made it, so that we may archive it.
+
+    `status` is the hub's word, or GONE. `maker` names who made one that is not ours.
+    """
 
     url: str
     id: str
@@ -114,6 +127,7 @@ class SourceState:
     folder_ids: tuple[str, ...] = ()
     status: str = "pending"
     ours: bool = False
+    maker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,7 @@ def _values(value: Page | Source | PageState | SourceState | None) -> Mapping[st
         "created_at",
         "archived",
         "doubles",
+        "maker",
         "stays_live",
         "path",
         "url",

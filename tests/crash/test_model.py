@@ -44,6 +44,7 @@ QUIRKS = st.builds(
     writes_answer_with_draft=st.booleans(),
     equal_draft=st.sampled_from(["null", "given"]),
     archived_page=st.sampled_from(["readable", "gone"]),
+    reposted_source=st.sampled_from(["revives", "makes_new"]),
 )
 
 
@@ -142,6 +143,12 @@ class Team(RuleBasedStateMachine):
         self.hub.web.edit(page_id, publish=publish, **changes[part])
         self.hub.advance(1)
         self.edited[page_id] = self._stored(page_id)
+
+    @rule(data=st.data())
+    def delete_a_source_on_the_web(self, data: st.DataObject) -> None:
+        live = [source.id for source in self.hub.sources() if source.archived_at is None]
+        if live:
+            self.hub.web.delete_source(data.draw(st.sampled_from(sorted(live)), label="source"))
 
     @precondition(lambda self: self.edited)
     @rule(data=st.data())

@@ -1,7 +1,7 @@
 """Deciding: desired pages and State in, a Plan out."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from execsync.core.choices import Status
 from execsync.core.look_alike import Look, look_of, title_key
@@ -28,22 +28,25 @@ from execsync.core.planning.moves import find_moves
 from execsync.core.planning.options import NONE, PlanOptions
 from execsync.core.planning.plan import Action, ActionReason, Change, Obstacle, ObstacleKind, Plan
 from execsync.core.planning.replacing import finish_replacement, plan_replace
+from execsync.core.planning.source_guards import foreign_obstacle
 from execsync.core.planning.source_notes import note_unchangeable
 from execsync.core.planning.targets import matches
 from execsync.core.resource import Page, Source, gather_sources, page_address
 from execsync.core.snapshot import PageRow
-from execsync.core.state import Doubt, PageState, Seen, SourceState, State
+from execsync.core.state import GONE, Doubt, PageState, Seen, SourceState, State
 
 
 @dataclass(frozen=True, slots=True)
 class Others:
     """What the hub has beside our pages: live pages that State does not own, and possible pages of ours.
 
-    `suspects` are rows of pages that a lost creation may have made.
+    `suspects` are rows of pages that a lost creation may have made; `links` are unowned pages by the ids of
+    sources that they link, where it was asked.
     """
 
     unowned: Sequence[PageRow] = ()
     suspects: Sequence[PageRow] = ()
+    links: Mapping[str, PageRow] = field(default_factory=dict)
 
     def looks(self) -> Mapping[Look, PageRow]:
         """The unowned pages by how they look to a reader."""
@@ -87,7 +90,7 @@ def make_plan(
         serial=state.serial,
         changes=tuple(
             sorted(
-                (*changes, *_plan_sources(pages, changes, state, options)),
+                (*changes, *_plan_sources(pages, changes, state, options, others)),
                 key=lambda change: change.sort_key,
             )
         ),
@@ -103,10 +106,10 @@ def make_plan(
 
 
 def _usable_sources(state: State, options: PlanOptions) -> Mapping[str, SourceState]:
-    """The sources that keep their id: all but those that failed and are to be made anew."""
+    """The sources without those that failed and are to be made anew."""
     if not options.retry_sources:
         return state.sources
-    return {url: source for url, source in state.sources.items() if source.status != "failed"}
+    return {url: s for url, s in state.sources.items() if s.status != "failed" or not s.ours}
 
 
 def _is_targeted(change: Change, options: PlanOptions) -> bool:
@@ -116,7 +119,11 @@ def _is_targeted(change: Change, options: PlanOptions) -> bool:
 
 
 def _plan_sources(
-    pages: Sequence[Page], changes: Sequence[Change], state: State, options: PlanOptions
+    pages: Sequence[Page],
+    changes: Sequence[Change],
+    state: State,
+    options: PlanOptions,
+    others: Others,
 ) -> list[Change]:
     """What acting pages need, and, where that was asked for, what no page needs any more."""
     needed = [change.after for change in changes if change.acts and isinstance(change.after, Page)]
@@ -125,7 +132,7 @@ def _plan_sources(
         for source in gather_sources(needed).values()
     ]
     if options.prune_sources and not options.targets and pages:
-        planned += plan_source_archives(unnamed_sources(pages, changes, state))
+        planned += plan_source_archives(unnamed_sources(pages, changes, state), others.links)
     return planned
 
 
@@ -296,6 +303,10 @@ def _as_on_web(page: Page, known: PageState, web: Seen) -> PageState:
 def _plan_source(source: Source, known: SourceState | None, options: PlanOptions) -> Change:
     if known is None:
         return Change(source.address, Action.CREATE, ActionReason.NEW_ADDRESS, None, source)
+    if known.status == GONE:
+        return Change(source.address, Action.CREATE, ActionReason.DELETED_ON_WEB, None, source)
     if known.status == "failed" and options.retry_sources:
-        return Change(source.address, Action.REPLACE, ActionReason.EXTRACTION_FAILED, known, source)
+        obstacle = None if known.ours else foreign_obstacle(known)
+        reason = ActionReason.EXTRACTION_FAILED
+        return Change(source.address, Action.REPLACE, reason, known, source, obstacle=obstacle)
     return Change(source.address, Action.NOOP, ActionReason.UNCHANGED, known, source)

@@ -42,6 +42,14 @@ def drifted_fields(now: Seen, seen: Seen) -> tuple[str, ...]:
     return tuple(name for name, is_same in same.items() if not is_same)
 
 
+def missing_sources(seen: Seen | None, now: Seen) -> frozenset[str]:
+    """The ids of the sources that a page links no more, where that is all that has changed of it."""
+    if seen is None or drifted_fields(now, seen) != ("sources",):
+        return frozenset()
+    missing = frozenset(seen.source_ids) - frozenset(now.source_ids)
+    return missing if frozenset(now.source_ids) <= frozenset(seen.source_ids) else frozenset()
+
+
 def web_edits(known: PageState) -> tuple[str, ...]:
     """The fields in which what somebody made of a page differs from what the hub had shown us before."""
     if known.drift is None or known.seen is None:

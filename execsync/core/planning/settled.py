@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from execsync.core.serde import as_tables
-from execsync.core.state import State
+from execsync.core.state import GONE, State
 
 if TYPE_CHECKING:
     from execsync.core.documents.document import Document
@@ -24,7 +24,8 @@ class Settled:
     @classmethod
     def of(cls, state: State, clean: str) -> "Settled":
         """The settled pages of `state`, read under the settings that `clean` is the digest of."""
-        ids = {url: table["id"] for url, table in as_tables(state.sources)}
+        sources = as_tables(state.sources)
+        ids = {url: table["id"] for url, table in sources if table.get("status") != GONE}
         pages = as_tables(state.pages)
         return cls(
             state,

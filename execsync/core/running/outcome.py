@@ -10,7 +10,7 @@ from execsync.core.planning.steps import Step
 from execsync.core.resource import Page, Source
 from execsync.core.running.record import Left, Outcome
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
-from execsync.core.state import Doubt, PageState, Seen, SourceState
+from execsync.core.state import GONE, Doubt, PageState, Seen, SourceState, State
 
 
 def sent_page(
@@ -118,7 +118,13 @@ def answered_source(source: Source, snapshot: SourceSnapshot, *, created: bool) 
         folder_ids=source.folder_ids,
         status=snapshot.status,
         ours=created,
+        maker="" if created else snapshot.maker,
     )
+
+
+def gone_sources(state: State, ids: Collection[str]) -> tuple[SourceState, ...]:
+    """The entries of sources that were found to have been deleted on the web."""
+    return tuple(replace(s, status=GONE) for s in state.sources.values() if s.id in ids)
 
 
 def doubt_of_step(step: Step, sent: PageState | None, *, since: str) -> Doubt | None:

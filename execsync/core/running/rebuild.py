@@ -123,7 +123,7 @@ def adopt_sources(
         url = s.url if s.url in wanted else sent_or_same(s.url)
         if url in wanted and (url == s.url or url not in found):
             cover, folder_ids = wanted[url].cover, wanted[url].folder_ids
-            found[url] = SourceState(url, s.id, s.title, cover, folder_ids, s.status)
+            found[url] = SourceState(url, s.id, s.title, cover, folder_ids, s.status, maker=s.maker)
     return found
 
 
