@@ -61,7 +61,9 @@ class Calls:
     def together(self, number: int) -> AbstractContextManager[None]:
         return nullcontext()
 
-    def create_page(self, fields: Mapping[str, object]) -> PageSnapshot:
+    def create_page(
+        self, fields: Mapping[str, object], *, within: float | None = None
+    ) -> PageSnapshot:
         return self._send("POST page", lambda: self._snapshot(self._hub.make(KEY, fields)), LOST)
 
     def update_page(

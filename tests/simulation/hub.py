@@ -162,9 +162,7 @@ class SimulatedHub:
         self.clock.now += 1
         return self.clock.now
 
-    def _put(
-        self, who: Who, verb: str, before: StoredPage | None, after: StoredPage
-    ) -> StoredPage:
+    def _put(self, who: Who, verb: str, before: StoredPage | None, after: StoredPage) -> StoredPage:
         self.pages[after.id] = after
         if self.manners.list_lag:
             self.past.append((self.clock.now, after))

@@ -34,7 +34,9 @@ class Left:
     files: Files
 
 
-def leftovers(files: Files, written: Sequence[bytes], earlier: Sequence[bytes | None]) -> Iterator[Left]:
+def leftovers(
+    files: Files, written: Sequence[bytes], earlier: Sequence[bytes | None]
+) -> Iterator[Left]:
     """What may be left of these files after a run, each condition once, the whole of it first.
 
     `written` are the States that the run has put in their place, `earlier` those of runs before, the

@@ -63,7 +63,11 @@ def _check_edits(events: Sequence[Event]) -> Iterator[str]:
         lost = [at for name in touched if (at := edited.get((event.page_id, name))) is not None]
         if lost:
             yield _window(events, max(lost), number)
-        edited = {key: at for key, at in edited.items() if key[0] != event.page_id or key[1] not in touched}
+        edited = {
+            key: at
+            for key, at in edited.items()
+            if key[0] != event.page_id or key[1] not in touched
+        }
 
 
 def _window(events: Sequence[Event], edit: int, write: int) -> str:
@@ -79,17 +83,18 @@ def _window(events: Sequence[Event], edit: int, write: int) -> str:
 
 
 def _check_archives(history: History) -> None:
-    """Only the page that was to go went, and only with another one in its place where there is to be one."""
-    live: set[str] = set()
+    """Only the page that was to go went, and only after another one was made where one takes its place."""
+    made = set[str]()
     for event in history.events:
-        if event.who == KEY and event.verb == "archive":
-            page = event.before
-            if page is None or page.made_as == OTHER.title or history.scene.name not in ARCHIVING:
-                raise Broken("a page was archived that nobody wanted to go")
-            if history.scene.name == "replacement" and not live - {page.id}:
-                raise Broken("a page was archived before another one took its place")
-        if event.after is not None and event.after.owner == OWNER and event.after.made_as != OTHER.title:
-            (live.discard if event.after.is_archived else live.add)(event.page_id)
+        page = event.before
+        if event.who == KEY and event.verb == "create":
+            made.add(event.page_id)
+        if event.who != KEY or event.verb != "archive" or page is None:
+            continue
+        if page.made_as == OTHER.title or history.scene.name not in ARCHIVING:
+            raise Broken("a page was archived that nobody wanted to go")
+        if history.scene.name == "replacement" and not made - {page.id}:
+            raise Broken("a page was archived before another one took its place")
 
 
 ARCHIVING = ("replacement", "archive")
@@ -110,12 +115,16 @@ def _check_pages(history: History) -> None:
         if page.id in back or (not wanted and len(live) == 1):
             continue
         if not all(told.code == 1 and told.names(page.id) for told in history.told[-2:]):
-            raise Broken("a second page, not named" if len(live) > 1 else "a page of ours, not known")
+            raise Broken(
+                "a second page, not named" if len(live) > 1 else "a page of ours, not known"
+            )
     _check_made_again(history)
 
 
 def _is_back(event: Event) -> bool:
-    return bool(event.before and event.after and event.before.is_archived and not event.after.is_archived)
+    return bool(
+        event.before and event.after and event.before.is_archived and not event.after.is_archived
+    )
 
 
 def _check_made_again(history: History) -> None:

@@ -86,11 +86,17 @@ class Listener:
         self.made = shown.plan
         for change in shown.plan.obstacles:
             if change.obstacle is not None:
-                kind, reason, way_out = change.obstacle.kind, change.obstacle.reason, change.obstacle.way_out
+                kind, reason, way_out = (
+                    change.obstacle.kind,
+                    change.obstacle.reason,
+                    change.obstacle.way_out,
+                )
                 self.words.append(f"{kind} {change.address}: {reason}; {way_out}")
 
     def finding(self, found: Diagnostic) -> None:
-        self.words.append(f"{found.code} {found.path}: {found.summary} {found.detail}; {found.hint}")
+        self.words.append(
+            f"{found.code} {found.path}: {found.summary} {found.detail}; {found.hint}"
+        )
 
     def event(self, event: Event) -> None:
         if event.kind in (EventKind.ERRORED, EventKind.NOTE):

@@ -60,7 +60,9 @@ SCENES = (
     Scene("update", ((OTHER,), (_with(body=OLD), OTHER), (PAGE, OTHER)), (_with(body=NEW), OTHER)),
     Scene("retitle", ((OTHER,), (PAGE, OTHER)), (_with(title="Returns"), OTHER)),
     Scene("move", ((OTHER,), (PAGE, OTHER)), (OTHER, _with(path="c.md"))),
-    Scene("move and change", ((OTHER,), (PAGE, OTHER)), (OTHER, _with(path="c.md", title="Returns"))),
+    Scene(
+        "move and change", ((OTHER,), (PAGE, OTHER)), (OTHER, _with(path="c.md", title="Returns"))
+    ),
     Scene(
         "replacement",
         ((OTHER,), (PAGE, OTHER)),

@@ -109,7 +109,9 @@ class Walk:
             follows_loss = bool(loss) and at == first
             if not act and not follows_loss and played.effects[at].is_request:
                 for happened in self._acts(played, at):
-                    self._go_on(self._play((*played.script, happened)), act=happened.name, loss=loss)
+                    self._go_on(
+                        self._play((*played.script, happened)), act=happened.name, loss=loss
+                    )
             for happened in self._losses(played, at, act=act, loss=loss):
                 self._go_on(self._play((*played.script, happened)), act=act, loss=happened.name)
 
