@@ -4,10 +4,10 @@ import errno
 import json
 import os
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
+from execsync import size_limits
 from execsync.core.running.record import (
     Header,
     Line,
@@ -18,18 +18,19 @@ from execsync.core.running.record import (
     read_record,
 )
 from execsync.errors import JournalError
+from execsync.state_folder import JOURNAL, StateFolder
 
 
 class Journal:
     """An open journal. It exists from the first request of an apply until State is safely written."""
 
-    def __init__(self, path: Path, header: Header) -> None:
-        self.path = path
+    def __init__(self, folder: StateFolder, header: Header) -> None:
+        self.path = folder.path(JOURNAL)
+        self._folder = folder
         self._stream = self._open()
         try:
             if not os.fstat(self._stream.fileno()).st_size:
                 self._write([header_line(header)], sync=True)
-                self._sync_folder()
         except OSError as error:
             self.close()
             raise self._error(error) from error
@@ -61,7 +62,7 @@ class Journal:
     def remove(self) -> None:
         """End the journal: everything in it has found its way into State."""
         self.close()
-        self.path.unlink(missing_ok=True)
+        self._folder.remove(JOURNAL)
 
     def close(self) -> None:
         """Let the file go; it stays for the next run."""
@@ -69,25 +70,17 @@ class Journal:
 
     def _open(self) -> BinaryIO:
         try:
-            stream = open(self.path, "ab", buffering=0)  # noqa: SIM115 (kept open for the run)
+            descriptor = self._folder.open(JOURNAL, os.O_RDWR | os.O_CREAT | os.O_APPEND)
         except OSError as error:
             raise self._error(error) from error
+        stream = open(descriptor, "ab", buffering=0)  # noqa: SIM115 (kept open for the run)
         try:
-            stream.truncate(_whole_length(self.path))
+            written = self._folder.read(JOURNAL, limit=size_limits.JOURNAL) or b""
+            stream.truncate(written.rfind(b"\n") + 1)  # a torn last line goes
         except OSError as error:
             stream.close()
             raise self._error(error) from error
         return stream
-
-    def _sync_folder(self) -> None:
-        """Make the file's name last through a power cut, not its lines alone."""
-        if os.name != "posix":
-            return
-        descriptor = os.open(self.path.parent, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
     def _write(self, lines: Iterable[Mapping[str, Any]], *, sync: bool) -> None:
         data = b"".join(json.dumps(line).encode() + b"\n" for line in lines)
@@ -107,17 +100,18 @@ class Journal:
         )
 
 
-def read(path: Path) -> Record | None:
+def read(folder: StateFolder) -> Record | None:
     """The journal that an earlier run left, or None. A torn last line is ignored.
 
     Raises JournalError when an earlier line is broken.
     """
+    path = folder.path(JOURNAL)
     try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return None
+        data = folder.read(JOURNAL, limit=size_limits.JOURNAL)
     except OSError as error:
         raise JournalError(f"{path}: cannot be read: {error.strerror}") from error
+    if data is None:
+        return None
     *whole, _torn = data.split(b"\n")
     if not whole:
         return None
@@ -125,14 +119,9 @@ def read(path: Path) -> Record | None:
     for number, line in enumerate(whole, 1):
         try:
             lines.append(json.loads(line))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise JournalError(
                 f"{path}:{number}: is not a line of a journal",
                 hint="keep a copy of it, remove it, then run: execsync state rebuild",
             ) from error
     return read_record(lines)
-
-
-def _whole_length(path: Path) -> int:
-    """The number of bytes up to the end of the last whole line."""
-    return path.read_bytes().rfind(b"\n") + 1

@@ -22,6 +22,7 @@ from execsync.core.state import Doubt, PageState, State
 from execsync.errors import HubError, Incomplete, Interrupted
 from execsync.listing import list_all, list_made_since, list_titled, requests_for_all
 from execsync.looking import get_page
+from execsync.looks import NO_LOOKS, Looks
 from execsync.reconcile import reconcile
 from execsync.recorder import Recorder
 from execsync.refresh import Holds, Refreshed, refresh
@@ -60,6 +61,7 @@ class Session:
         wait: Callable[[float], bool],
         tempo: Tempo,
         holds: Holds = lambda _known, _page: False,
+        looks: Looks = NO_LOOKS,
     ) -> None:
         self.notes: list[Diagnostic] = []
         self.is_news = False
@@ -74,6 +76,7 @@ class Session:
         self._wait = wait
         self._tempo = tempo
         self._holds = holds
+        self._looks = looks
 
     @property
     def state(self) -> State:
@@ -191,7 +194,10 @@ class Session:
             wait=self._wait,
             tempo=self._tempo,
             keep=self._recorder.take,
+            close=self._recorder.close,
+            looks=self._looks,
         )
+        self._looks.forget()
         self._recorder.know(settled.state)
         self._suspects = tuple(page.row for pages in settled.suspects.values() for page in pages)
         self.is_news = self.is_news or bool(settled.outcomes)

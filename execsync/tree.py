@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
 from execsync.config import Config
+from execsync.errors import ConfigError
 from execsync.stamp import Stamp, stamp_in
 
 if TYPE_CHECKING:
@@ -46,12 +47,37 @@ def walk(config: Config, *, stamped: bool = False) -> Tree:
     root = os.path.normpath(os.path.join(config.folder, config.content.root))
     if not os.path.isdir(root):
         return Tree((), (), missing=True)
+    _refuse_outside(root, config)
     walker = _Walker(
         root, _patterns(config.content.include), _patterns(config.content.exclude), stamped=stamped
     )
     walker.run()
     walker.files.sort(key=itemgetter(0))
     return Tree(tuple(walker.files), tuple(walker.troubles))
+
+
+def _refuse_outside(root: str, config: Config) -> None:
+    """Raise ConfigError for a content root that leads, links followed, out of both folder and Git work tree.
+
+    Its files are published, and `validate --fix` writes to them: a repository is not to reach beyond itself.
+    """
+    folder = os.path.realpath(config.folder)
+    if _lies_in(folder, root) or _lies_in(_work_tree(folder), root):
+        return
+    raise ConfigError(
+        f"{config.file}: [content] root = {config.content.root!r} leads outside of the repository",
+        hint="have the pages in the folder of execsync.toml, or in its Git work tree; nothing was read",
+    )
+
+
+def _work_tree(folder: str) -> str:
+    """The top of the Git work tree that a folder lies in; the folder itself where it lies in none."""
+    top = folder
+    while not os.path.lexists(os.path.join(top, ".git")):
+        top, below = os.path.dirname(top), top
+        if top == below:
+            return folder
+    return top
 
 
 def reason(error: OSError) -> str:

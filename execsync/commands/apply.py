@@ -157,6 +157,7 @@ class Run:
                 wait=self.stop.wait,
                 tempo=self._tempo,
                 holds=Holding(pages, self.workspace.history),
+                looks=self.workspace.looks,
             )
             try:
                 return self._carry_out(session, loaded, pages)

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from execsync.backends.file import IGNORED
 from execsync.console import Console
 from execsync.errors import EXIT_OK, ExecsyncError
+from execsync.state_folder import IGNORE, IGNORED, StateFolder
 
 CONFIG = """\
 # How this repository is kept in step with an Exec Knowledge Hub.
@@ -18,6 +18,11 @@ root = "content"            # every Markdown file below is a page; README.md at 
 status = "draft"
 visibility = "workspace"    # can only be set when a page is created
 # folder_ids = ["…"]        # `execsync folders` lists them
+
+# [limits]
+# per_minute = 60           # requests are spread so that they keep to it
+# per_day = 1000            # advice: plans reckon with it; --max-requests, reserve or the hub end a run
+# reserve = 0               # requests of a day that are left to others
 """
 
 PAGE = """\
@@ -37,11 +42,12 @@ def init(folder: Path, *, console: Console) -> int:
     """Write the files that are missing, and say which were there already. Raises ExecsyncError."""
     files = {
         "execsync.toml": CONFIG,
-        ".execsync/.gitignore": IGNORED,
+        f".execsync/{IGNORE}": IGNORED.decode(),
     }
     if not (folder / "content").exists():
         files["content/welcome.md"] = PAGE
     try:
+        StateFolder(folder, ".execsync").check(IGNORE)
         for name, text in files.items():
             written = _write(folder / name, text)
             console.out.write(f"{'wrote' if written else 'kept '} {folder / name}\n")

@@ -18,6 +18,7 @@ from execsync.core.planning.targets import below, resolve, unmatched
 from execsync.core.resource import Page
 from execsync.errors import EXIT_CHANGES, EXIT_ERROR, EXIT_OK, ExecsyncError, UsageError
 from execsync.presenting import Presentation
+from execsync.real_folder import write_private_file
 from execsync.reporting import refuse_errors, tell_finding
 from execsync.workspace import Loaded
 
@@ -41,7 +42,9 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
         made = replace(made, lineage="")  # the one that a first apply will begin is not known yet
     cost = _cost(config, made, looked)
     shown = Presentation(made, cost, limits_now(config.limits), config, looked.workspace.history)
-    console.out.write(shown.of(request.format, console.style(console.out), request.detail))
+    console.show(
+        shown.of(request.format, console.style(console.out), request.detail), request.format
+    )
     if request.json_into is not None:
         _write(request.json_into, shown.json())
     if request.out is not None:
@@ -109,6 +112,6 @@ def _save(
 
 def _write(path: Path, text: str) -> None:
     try:
-        path.write_text(text, encoding="utf-8")
+        write_private_file(path, text.encode())
     except OSError as error:
         raise ExecsyncError(f"{path}: cannot be written: {error.strerror}") from error

@@ -1,6 +1,5 @@
 """`execsync state list|show|mv|rm`: looking at the record, and correcting it by hand."""
 
-import json
 import posixpath
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,6 +15,7 @@ from execsync.core.serde import page_table, source_table
 from execsync.core.state import State
 from execsync.errors import EXIT_OK, RefusedError, UsageError
 from execsync.render.plain import visible
+from execsync.render.runner_words import to_json
 from execsync.workspace import Workspace
 
 Format = Literal["text", "json"]
@@ -141,4 +141,4 @@ def _table(state: State, address: str, config: Config) -> dict[str, Any]:
 
 
 def _json(table: dict[str, Any]) -> str:
-    return json.dumps({"format_version": "1.0", **table}, indent=2) + "\n"
+    return to_json({"format_version": "1.0", **table}, indent=2) + "\n"

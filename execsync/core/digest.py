@@ -20,11 +20,16 @@ def blob_id(data: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
-def body_digest(text: str) -> str:
-    """The digest that a body of the hub would have as a file's: blank lines at its ends do not count."""
+def bare_body(text: str) -> str:
+    """A body of the hub as a file would have it: blank lines at its ends do not count."""
     lines = text.replace("\r\n", "\n").split("\n")
     written = [number for number, line in enumerate(lines) if line.strip(" \t")]
-    return digest("\n".join(lines[written[0] : written[-1] + 1]) if written else "")
+    return "\n".join(lines[written[0] : written[-1] + 1]) if written else ""
+
+
+def body_digest(text: str) -> str:
+    """The digest that a body of the hub would have as a file's."""
+    return digest(bare_body(text))
 
 
 def words_digest(text: str) -> str:

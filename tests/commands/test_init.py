@@ -1,5 +1,7 @@
+import re
 from pathlib import Path
 
+from execsync.config import LimitsConfig, load
 from tests.support.checkout import Checkout
 
 
@@ -16,6 +18,17 @@ def test_the_first_files_make_a_hub_that_can_be_planned(checkout: Checkout) -> N
     assert (planned.code, planned.err) == (0, "")
     assert planned.out.startswith("+ welcome.md  create    draft, workspace")
     assert checkout.call("apply", "--yes", "-C", "fresh").code == 0
+
+
+def test_the_limits_are_there_to_be_set_and_the_day_is_called_advice(checkout: Checkout) -> None:
+    checkout.call("init", "fresh")
+    file = checkout.folder / "fresh/execsync.toml"
+    before, header, limits = file.read_text().partition("# [limits]")
+    assert header
+    [day] = [line for line in limits.splitlines() if "per_day" in line]
+    assert "advice" in day
+    file.write_text(before + re.sub("^# ", "", header + limits, flags=re.MULTILINE))
+    assert load(file).limits == LimitsConfig()
 
 
 def test_it_works_in_the_folder_that_is_named(checkout: Checkout) -> None:

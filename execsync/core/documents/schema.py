@@ -133,8 +133,17 @@ _APPLY: Schema = {
 }
 _LIMITS: Schema = {
     "per_minute": _say("Requests a minute.", _number(0, 100_000), default=60),
-    "per_day": _say("Requests a day.", _number(0, 100_000_000), default=1000),
-    "reserve": _say("Requests a day left to others.", _number(0, 100_000_000), default=0),
+    "per_day": _say(
+        "Requests a day that the hub allows: advice, which plans reckon with. What bounds a run is "
+        "--max-requests, `reserve`, or the hub itself.",
+        _number(0, 100_000_000),
+        default=1000,
+    ),
+    "reserve": _say(
+        "Requests of that day left to others: a run ends there, by the count of this machine.",
+        _number(0, 100_000_000),
+        default=0,
+    ),
 }
 _WATCH: Schema = {
     "quiet": _say("Seconds without a save before sending.", _SECONDS),

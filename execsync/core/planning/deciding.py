@@ -7,7 +7,13 @@ from dataclasses import dataclass, replace
 from execsync.core.choices import Status
 from execsync.core.look_alike import Look, look_of, title_key
 from execsync.core.meaning import same_measure, says
-from execsync.core.planning.archiving import plan_archives, plan_source_archives, unnamed_sources
+from execsync.core.planning.archiving import (
+    Spare,
+    plan_archives,
+    plan_source_archives,
+    spare_none,
+    unnamed_sources,
+)
 from execsync.core.planning.conflicts import (
     ON_DRIFT,
     archived_obstacle,
@@ -58,11 +64,12 @@ def make_plan(
     options: PlanOptions = NONE,
     others: Others = NOBODY,
     settled: Collection[str] = (),
+    spare: Spare = spare_none,
 ) -> Plan:
     """The Plan that takes the hub from `state` to `pages`.
 
     `others` is what the hub has beside our pages, where it was asked. `settled` are the paths of pages that
-    are to stay as they are, and are no part of the Plan.
+    are to stay as they are, and are no part of the Plan. `spare` keeps pages whose files are gone.
     """
     rest = state.without_pages(settled).pages if settled else state.pages
     moves = find_moves(pages, rest)
@@ -71,7 +78,8 @@ def make_plan(
     changes = [finish_replacement(deciding.plan(page), options) for page in pages]
     kept = {old for page in pages if (old := deciding.origin(page.path)) is not None}
     gone = [entry for path, entry in rest.items() if path not in kept]
-    archives = plan_archives(gone, state, options, empty_root=not pages and not settled)
+    empty_root = not pages and not settled
+    archives = plan_archives(gone, state, options, empty_root=empty_root, spare=spare)
     ends = [finish_replacement(change, options) for change in archives]
     changes += deciding.name_orphans(ends, {page.path for page in pages}.union(settled))
     if options.targets:

@@ -39,7 +39,7 @@ READING = (
     blocks.control_character,
 )
 TITLE = (title.missing_title, title.unusable_title)
-SECRETS = (secrets.exec_key, secrets.other_secret)
+SECRETS = (secrets.exec_key, secrets.other_secret, secrets.likely_secret)
 NAMES = (identity.unportable_name,)
 FRONT = (
     keys.misspelt_key,
