@@ -80,3 +80,14 @@ def test_the_archiving_of_others_pages_is_no_matter(applied: Checkout, hub: Loca
     before = len(hub.requests())
     assert apply(applied).code == 0
     assert len(hub.requests()) - before == 2
+
+
+def test_once_its_file_is_gone_too_it_is_forgotten(applied: Checkout, hub: LocalHub) -> None:
+    hub.web.archive(applied.state().pages["2.md"].id)
+    assert apply(applied).code == 0
+    applied.remove("2.md")
+    assert "archived on the web" in applied.call("plan").out
+    ended = apply(applied)
+    assert ended.code == 0, ended.err
+    assert "2.md" not in applied.state().pages
+    assert apply(applied).out.startswith("No changes")
