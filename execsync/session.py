@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from execsync.apply import Apply, Token
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.look_alike import look_of
-from execsync.core.planning.deciding import Others, makes_look
-from execsync.core.planning.plan import Action, Change, Plan
+from execsync.core.planning.others import LookAlikes, Others, makes_look, makes_page
+from execsync.core.planning.plan import Action, ActionReason, Change, Plan
 from execsync.core.planning.steps import Ref, Step, StepKind
 from execsync.core.resource import Page
 from execsync.core.running.events import Event
@@ -23,6 +23,7 @@ from execsync.errors import HubError, Incomplete, Interrupted
 from execsync.listing import list_all, list_made_since, list_titled, requests_for_all
 from execsync.looking import get_page
 from execsync.looks import NO_LOOKS, Looks
+from execsync.made_since import made_since
 from execsync.reconcile import reconcile
 from execsync.recorder import Recorder
 from execsync.refresh import Holds, Refreshed, refresh
@@ -30,7 +31,7 @@ from execsync.unowned import UnownedFile
 from execsync.workers import Workers
 
 if TYPE_CHECKING:
-    from execsync.core.snapshot import PageRow
+    from execsync.core.snapshot import PageRow, PageSnapshot
 
 Decide = Callable[[State, Others], Plan]
 
@@ -66,6 +67,7 @@ class Session:
         self.notes: list[Diagnostic] = []
         self.is_news = False
         """Whether State is to be written though nothing is to be done."""
+        self._allows_doubles = False
         self._hub = hub
         self._recorder = recorder
         self._cache = cache
@@ -73,6 +75,7 @@ class Session:
         self._unowned = cache.find(recorder.state)
         self._listed: set[str] = set()
         self._suspects: tuple[PageRow, ...] = ()
+        self._made_since: tuple[PageSnapshot, ...] = ()
         self._wait = wait
         self._tempo = tempo
         self._holds = holds
@@ -86,7 +89,7 @@ class Session:
     @property
     def others(self) -> Others:
         """What the hub has beside our pages, as far as it was asked."""
-        return Others(tuple(self._unowned.rows.values()), self._suspects)
+        return Others(tuple(self._unowned.rows.values()), self._suspects, self._made_since)
 
     def look(self, intents: Sequence[Intent], *, again: bool = True) -> None:
         """Settle what is in doubt, then ask what changed on the web, unless `again` is false.
@@ -128,6 +131,11 @@ class Session:
         if gone := self._gone_among(self._blocking(plan)):
             self._unowned = self._unowned.without(gone)
             plan = decide(self.state, self.others)
+        if any(map(_may_be_there, plan.changes)) and not self._allows_doubles:
+            # A State that went back does not know what was made since, whatever it looks like by now.
+            rows = self._unowned.rows.values()
+            self._made_since = tuple(made_since(self._hub, self._loaded, rows))
+            plan = decide(self.state, self.others) if self._made_since else plan
         return plan
 
     def carry_out(
@@ -178,6 +186,7 @@ class Session:
 
     def allow_doubles(self) -> None:
         """A person has said that pages of the same title are meant, and that what may be ours is not."""
+        self._allows_doubles = True
         if paths := [doubt.page.path for doubt in self.state.doubts if doubt.suspects]:
             self._recorder.drop_doubts(paths)
             self.is_news = True
@@ -230,10 +239,9 @@ class Session:
 
     def _blocking(self, plan: Plan) -> set[str]:
         """The unowned pages that stand in a change's way, by a list of an earlier run."""
-        looks = self.others.looks()
+        alikes = LookAlikes(self.others)
         blocked = [c.after for c in plan.obstacles if isinstance(c.after, Page)]
-        rows = [row for p in blocked for row in looks.get(look_of(p.title, p.folder_ids), ())]
-        return {row.id for row in rows if row.id not in self._listed}
+        return {row.id for page in blocked for row in alikes.of(page) if row.id not in self._listed}
 
     def _gone_among(self, ids: Iterable[str]) -> list[str]:
         gone = []
@@ -297,6 +305,13 @@ def _announce(step: Step, state: State) -> Doubt:
     if before is not None:
         sent = replacing_page(sent, before)
     return Doubt(step.kind.value, sent, state.newest, announced=True)
+
+
+def _may_be_there(change: Change) -> bool:
+    """Whether a change makes a page, or would, or is about one that is archived."""
+    if change.reason is ActionReason.ARCHIVED_ON_WEB:
+        return isinstance(change.after, Page)
+    return makes_page(change) and (change.acts or change.before is None)
 
 
 def _creates(change: Change) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from shlex import quote
 
+from execsync.core.planning.others import Alike
 from execsync.core.planning.plan import Obstacle, ObstacleKind
 from execsync.core.resource import page_address
 from execsync.core.snapshot import PageRow
@@ -40,25 +41,25 @@ def orphans_obstacle(doubt: Doubt, rows: Sequence[PageRow] = ()) -> Obstacle:
     )
 
 
-def look_alike_obstacle(address: str, rows: Sequence[PageRow]) -> Obstacle:
-    """Live pages that a reader could not tell from the one that is to be."""
+def look_alike_obstacle(address: str, found: Alike) -> Obstacle:
+    """Live pages that may be the one that is to be, or be taken for it."""
     return Obstacle(
         ObstacleKind.BLOCKED,
-        f"the hub already has {_alike(rows)}",
-        f"if {_one_of(rows)} is this one: {_adopt(address, rows[0].id)}; "
+        f"the hub already has {_alike(found)}",
+        f"if {_one_of(found)} is this one: {_adopt(address, found.rows[0].id)}; "
         "else archive it, or have both: --allow-same-title",
     )
 
 
-def archived_obstacle(path: str, alike: Sequence[PageRow] = ()) -> Obstacle:
-    """A page of ours, by State's name for it, that was archived; live pages may look like it."""
-    if not alike:
+def archived_obstacle(path: str, found: Alike) -> Obstacle:
+    """A page of ours, by State's name for it, that was archived; live pages may be it by now."""
+    if not found.rows:
         reason = "archived on the web; it stays so"
         return Obstacle(ObstacleKind.HELD, reason, archived_way_out(path))
     return Obstacle(
         ObstacleKind.BLOCKED,
-        f"archived on the web, and the hub has {_alike(alike)}",
-        f"if {_one_of(alike)} is this one now: {_adopt(page_address(path), alike[0].id)}; "
+        f"archived on the web, and the hub has {_alike(found)}",
+        f"if {_one_of(found)} is this one now: {_adopt(page_address(path), found.rows[0].id)}; "
         "else remove its file, or leave it so: --allow-same-title",
     )
 
@@ -79,14 +80,24 @@ def _shown(doubt: Doubt, rows: Sequence[PageRow]) -> str:
     return "; ".join(known.get(page_id, page_id) for page_id in doubt.suspects)
 
 
-def _alike(rows: Sequence[PageRow]) -> str:
-    shown = "; ".join(describe(row) for row in rows)
-    pages = "a page" if len(rows) == 1 else f"{len(rows)} pages"
-    return f"{pages} with this title in the same folders ({shown})"
+def _alike(found: Alike) -> str:
+    kinds = (
+        (found.looks, "with this title in the same folders"),
+        (found.says, "with this text, made with our key after State was written"),
+    )
+    return " and ".join(f"{_pages(rows)} {what} ({_list(rows)})" for rows, what in kinds if rows)
 
 
-def _one_of(rows: Sequence[PageRow]) -> str:
-    return "it" if len(rows) == 1 else "one of them"
+def _pages(rows: Sequence[PageRow]) -> str:
+    return "a page" if len(rows) == 1 else f"{len(rows)} pages"
+
+
+def _list(rows: Sequence[PageRow]) -> str:
+    return "; ".join(describe(row) for row in rows)
+
+
+def _one_of(found: Alike) -> str:
+    return "it" if len(found.rows) == 1 else "one of them"
 
 
 def _adopt(address: str, page_id: str) -> str:

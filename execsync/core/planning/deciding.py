@@ -1,11 +1,10 @@
 """Deciding: desired pages and State in, a Plan out."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from execsync.core.choices import Status
-from execsync.core.look_alike import Look, look_of, title_key
+from execsync.core.look_alike import title_key
 from execsync.core.meaning import same_measure, says
 from execsync.core.planning.archiving import (
     Spare,
@@ -27,34 +26,20 @@ from execsync.core.planning.drift import web_edits
 from execsync.core.planning.move_notes import note_unclear_moves
 from execsync.core.planning.moves import find_moves
 from execsync.core.planning.options import NONE, PlanOptions
+from execsync.core.planning.others import (
+    NOBODY,
+    Alike,
+    LookAlikes,
+    Others,
+    makes_look,
+    makes_page,
+)
 from execsync.core.planning.plan import Action, ActionReason, Change, Obstacle, ObstacleKind, Plan
 from execsync.core.planning.replacing import finish_replacement, plan_replace
 from execsync.core.planning.source_notes import note_unchangeable
 from execsync.core.planning.targets import matches
 from execsync.core.resource import Page, Source, gather_sources, page_address
-from execsync.core.snapshot import PageRow
 from execsync.core.state import Doubt, PageState, Seen, SourceState, State
-
-
-@dataclass(frozen=True, slots=True)
-class Others:
-    """What the hub has beside our pages: live pages that State does not own, and possible pages of ours.
-
-    `suspects` are rows of pages that a lost creation may have made.
-    """
-
-    unowned: Sequence[PageRow] = ()
-    suspects: Sequence[PageRow] = ()
-
-    def looks(self) -> Mapping[Look, Sequence[PageRow]]:
-        """The unowned pages by how they look to a reader, those of one look in the order of their ids."""
-        looks: dict[Look, list[PageRow]] = defaultdict(list)
-        for row in sorted(self.unowned, key=lambda row: row.id):
-            looks[look_of(row.title, row.folder_ids)].append(row)
-        return looks
-
-
-NOBODY = Others()
 
 
 def make_plan(
@@ -140,7 +125,7 @@ class _Deciding:
         self._state = state
         self._moves = moves
         self._taken = set(moves.values())
-        self._looks = others.looks()
+        self._alikes = LookAlikes(others)
         self._suspects = others.suspects
         self._doubts = {doubt.page.path: doubt for doubt in state.doubts if doubt.suspects}
         self._options = options
@@ -177,7 +162,9 @@ class _Deciding:
     def _plan_known(self, page: Page, known: PageState) -> Change:
         fields = compare(page, known, self._state.sources)
         if known.archived:
-            return _plan_archived(page, known, fields, self._alike(page))
+            allowed = self._options.allow_same_title
+            alike = Alike(()) if allowed else self._alikes.of_creation(page)
+            return _plan_archived(page, known, fields, alike)
         if any(change.field == "visibility" for change in fields):
             contested = _contested(page, known, self._state.sources)
             return plan_replace(page, known, fields, self._options, contested=bool(contested))
@@ -202,26 +189,17 @@ class _Deciding:
         return replace(change, action=action, obstacle=suspects_obstacle(doubt, self._suspects))
 
     def _guard(self, change: Change) -> Change:
-        """Block what would make a page that a reader could not tell from one that is not ours."""
+        """Block a page that a reader could not tell from one that is not ours, and one that may be there."""
         page = change.after
         if not change.acts or not makes_look(change) or not isinstance(page, Page):
             return change
-        alike = self._alike(page)
-        obstacle = look_alike_obstacle(change.address, alike) if alike else None
-        return replace(change, obstacle=obstacle)
-
-    def _alike(self, page: Page) -> Sequence[PageRow]:
-        """The unowned pages that a reader could not tell from a page, unless a person has allowed them."""
         if self._options.allow_same_title:
-            return ()
-        return self._looks.get(look_of(page.title, page.folder_ids), ())
-
-
-def makes_look(change: Change) -> bool:
-    """Whether a change gives the hub a page that looks as none of ours did: created, or called so."""
-    if change.action is Action.CREATE or (change.action is Action.REPLACE and change.fields):
-        return isinstance(change.after, Page)
-    return any(field.field in ("title", "folder_ids") for field in change.fields)
+            return change
+        made = makes_page(change)
+        alike = self._alikes.of_creation(page) if made else Alike(tuple(self._alikes.of(page)))
+        if not alike.rows:
+            return change
+        return replace(change, obstacle=look_alike_obstacle(change.address, alike))
 
 
 def _plan_create(page: Page) -> Change:
@@ -236,7 +214,7 @@ def _is_another(page: Page, doubt: Doubt) -> bool:
 
 
 def _plan_archived(
-    page: Page, known: PageState, fields: tuple[FieldChange, ...], alike: Sequence[PageRow]
+    page: Page, known: PageState, fields: tuple[FieldChange, ...], alike: Alike
 ) -> Change:
     move = "" if known.path == page.path else page_address(known.path)
     return Change(
