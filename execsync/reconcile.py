@@ -7,13 +7,13 @@ from execsync.core.hub_time import parse_time
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.doubt import Findings, Verdict, judge_update, suspect_ids
 from execsync.core.running.hub import HubCalls
-from execsync.core.running.outcome import found_page, landed_update, retired_page
+from execsync.core.running.outcome import found_page, landed_update, retired_page, reverted_update
 from execsync.core.running.record import Intent, Left, Outcome, replay
 from execsync.core.running.waiting import Tempo
 from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen, State
 from execsync.errors import Interrupted
-from execsync.looking import created_since, examine, get_page
+from execsync.looking import created_since, examine, find_archived, get_page
 from execsync.looks import NO_LOOKS, Looks
 
 USUAL = Tempo()
@@ -47,7 +47,8 @@ def reconcile(
     """Look at the hub for every write that nobody knows the end of.
 
     1. Creations: one list request for each hundred pages made since, and one GET for each of them that
-       State does not own; once more some seconds later if a page is not there yet.
+       State does not own; once more some seconds later if a page is not there yet; then a list of archived
+       ones.
     2. Archivings and updates: one GET each.
     3. A source needs no look: its POST may be repeated.
 
@@ -65,7 +66,8 @@ def reconcile(
             raise Interrupted("stopped while looking for a page whose creation got no answer")
         missing = work.look(missing)
     for number, doubt in missing:
-        work.leave(number, doubt)
+        if not work.find_archived(number, doubt):
+            work.leave(number, doubt)
     for number, doubt in doubted:
         if doubt.kind in (StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE):
             work.enter(_archiving(hub, number, doubt, work.state), doubt)
@@ -135,6 +137,21 @@ class _Reconciliation:
         ordered = sorted(creations, key=lambda pair: pair[1].page.path in self.state.pages)
         return [(n, doubt) for n, doubt in ordered if not self._settle(n, doubt, unowned)]
 
+    def find_archived(self, number: int, doubt: Doubt) -> bool:
+        """Adopt what a lost creation has made and somebody has archived since. Is there such a page?"""
+        known = self.state.pages.get(doubt.page.path)
+        is_needed = known is None or known.id in doubt.page.retiring
+        # Suspects that are live no more were told before: whoever archived them has settled it.
+        page = (
+            find_archived(self._hub, doubt, self.state)
+            if is_needed and not doubt.suspects
+            else None
+        )
+        if page is not None:
+            entry = replace(found_page(doubt.page, page), archived=True)
+            self.enter(Outcome(number, (entry,)), doubt)
+        return page is not None
+
     def settle_update(self, number: int, doubt: Doubt) -> None:
         """Compare a page with what was sent to it."""
         known = next((p for p in self.state.pages.values() if p.id == doubt.page.id), None)
@@ -149,6 +166,8 @@ class _Reconciliation:
                 self.enter(Outcome(number, (replace(known, drift=Seen.of(snapshot)),)), doubt)
             case Verdict.LANDED:
                 self.enter(landed_update(number, doubt, known, snapshot), doubt)
+            case Verdict.REVERTED:
+                self.enter(reverted_update(number, doubt, known, snapshot), doubt)
 
     def _unowned(self, doubts: Sequence[Doubt]) -> list[PageSnapshot]:
         """The pages that are looked at: those suspected before, or all that were made since."""

@@ -11,7 +11,7 @@ from execsync.core.running.record import Header, Intent, Line, Outcome, Record, 
 from execsync.core.state import Doubt, PageState, State
 from execsync.core.state_text import dump_state
 from execsync.journal import Journal
-from execsync.state_folder import StateFolder
+from execsync.state_folder import JOURNAL, StateFolder
 
 
 class Backend(Protocol):
@@ -195,6 +195,9 @@ class Recorder:
             self.save()
         if self._journal is not None:
             self._journal.remove()
+        else:
+            # One without a line, of a run that was killed before the first.
+            self._folder.remove(JOURNAL)
 
     def _append(self, lines: Iterable[Line]) -> None:
         if self._journal is None:

@@ -16,8 +16,9 @@ from execsync.connection import connect, limits_now
 from execsync.console import Console
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.cost import count
-from execsync.core.planning.deciding import Others, make_plan
+from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.options import NONE, PlanOptions
+from execsync.core.planning.others import Others
 from execsync.core.planning.plan import Plan
 from execsync.core.planning.saved import (
     SavedPlan,

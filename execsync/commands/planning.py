@@ -11,8 +11,9 @@ from execsync.connection import limits_now
 from execsync.console import Console
 from execsync.core.planning.archiving import archives_source
 from execsync.core.planning.cost import Cost, count, expect_checks
-from execsync.core.planning.deciding import make_plan, makes_look
+from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.options import PlanOptions
+from execsync.core.planning.others import makes_look
 from execsync.core.planning.plan import ObstacleKind, Plan
 from execsync.core.planning.steps import make_steps
 from execsync.core.planning.targets import below, unmatched

@@ -98,6 +98,8 @@ class PageState:
     """Ids of pages that this one has replaced and that are still to be archived."""
     retiring_seen: tuple[str, ...] = ()
     """For each of those, the fingerprint of what the hub showed of it last."""
+    retiring_edited: tuple[str, ...] = ()
+    """Ids of those of them that somebody edited on the web since they were replaced."""
     seen: Seen | None = None
     drift: Seen | None = None
     """What the hub showed when somebody had edited the page on the web; None once that is settled."""
@@ -107,6 +109,15 @@ class PageState:
         """The ids of all sources that it may link on the hub: as they were sent, or as they were shown."""
         shown = (web.source_ids for web in (self.seen, self.drift) if web)
         return frozenset(self.source_ids).union(*shown)
+
+    def retiring_as(self, other: "PageState") -> "PageState":
+        """The same page, which has replaced those that `other` has."""
+        return replace(
+            self,
+            retiring=other.retiring,
+            retiring_seen=other.retiring_seen,
+            retiring_edited=other.retiring_edited,
+        )
 
 
 GONE = "gone"

@@ -164,7 +164,12 @@ def _retiring(page: PageState) -> dict[str, str]:
 
 
 def _with_retiring(page: PageState, ids: tuple[str, ...], seen: Mapping[str, str]) -> PageState:
-    return replace(page, retiring=ids, retiring_seen=tuple(seen[page_id] for page_id in ids))
+    return replace(
+        page,
+        retiring=ids,
+        retiring_seen=tuple(seen[page_id] for page_id in ids),
+        retiring_edited=tuple(i for i in page.retiring_edited if i in ids),
+    )
 
 
 def _merged_source(

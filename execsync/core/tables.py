@@ -55,6 +55,7 @@ def _page(path: str, table: Mapping[str, Any]) -> PageState:
         clean=given("clean", ""),
         retiring=given("retiring", ()),
         retiring_seen=given("retiring_seen", ()),
+        retiring_edited=given("retiring_edited", ()),
         seen=_answered(values) if "hub_updated_at" in values else None,
         drift=_shown_on_web(values) if "web_updated_at" in values else None,
     )

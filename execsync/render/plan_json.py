@@ -114,6 +114,7 @@ def _values(value: Page | Source | PageState | SourceState | None) -> Mapping[st
         "clean",
         "retiring",
         "retiring_seen",
+        "retiring_edited",
         "says",
         "created_at",
         "archived",

@@ -61,7 +61,6 @@ class Cost:
 
 
 LOOKED_AT = (StepKind.UPDATE_PAGE, StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE)
-"""The steps before which the page is looked at."""
 
 
 def count(
@@ -81,7 +80,7 @@ def count(
     """
     kinds = Counter(step.kind for step in steps)
     writes = {kind.value: number for kind, number in sorted(kinds.items()) if kind in WRITES}
-    looked_at = [step for step in steps if look and step.kind in LOOKED_AT]
+    looked_at = [step for step in steps if look and _is_looked_at(step)]
     after = created_check(kinds[StepKind.CREATE_PAGE], live)
     by_kind = {"check": checks + after, "look": len(looked_at), **writes}
     addresses = [step.address for step in (*steps, *looked_at) if step.kind in WRITES]
@@ -95,6 +94,15 @@ def count(
         after=after,
         links=links,
         asks_more=asks_more,
+    )
+
+
+def _is_looked_at(step: Step) -> bool:
+    """Whether a page is looked at right before: one that is there already, not one that is to be new."""
+    return step.kind in LOOKED_AT or (
+        step.kind is StepKind.CREATE_PAGE
+        and step.change is not None
+        and step.change.before is not None
     )
 
 
