@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from execsync.core.resource import Body, Page, SourceRef
+from execsync.core.running.rebuild import adopt_sources
+from execsync.core.snapshot import SourceSnapshot
 from execsync.localhub import LocalHub
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages
@@ -114,3 +117,13 @@ def test_a_lost_state_finds_a_source_that_somebody_spelt_otherwise(
     assert checkout.call("state", "rebuild", "--yes").code == 0
     assert set(checkout.state().sources) == {SENT}
     assert checkout.call("plan").out.startswith("No changes")
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_spellings_on_the_hub_a_rebuild_takes_ours(order: int) -> None:
+    page = Page("a.md", "A", Body.of("Text."), sources=(SourceRef(SENT),))
+    theirs = SourceSnapshot("src_1", "Theirs", "ready", WRITTEN)
+    ours = SourceSnapshot("src_2", "Ours", "ready", SENT)
+    strange = SourceSnapshot("src_3", "Strange", "ready", "no address")
+    assert adopt_sources([page], [theirs, strange])[SENT].id == "src_1"
+    assert adopt_sources([page], [theirs, ours, strange][::order])[SENT].id == "src_2"
