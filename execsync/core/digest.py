@@ -1,10 +1,5 @@
 """Digests of texts: short stand-ins that State and the journal keep instead of bodies."""
 
-import re
-
-# Without the underscore, which is Markdown: an editor may store _this_ as *this*.
-_WORD = re.compile(r"[^\W_]+")
-
 
 def digest(text: str) -> str:
     """`sha256:` and the hexadecimal digest of the text's UTF-8 bytes."""
@@ -25,8 +20,3 @@ def body_digest(text: str) -> str:
     lines = text.replace("\r\n", "\n").split("\n")
     written = [number for number, line in enumerate(lines) if line.strip(" \t")]
     return digest("\n".join(lines[written[0] : written[-1] + 1]) if written else "")
-
-
-def words_digest(text: str) -> str:
-    """A digest of the words alone, which stays the same when the hub rewrites the Markdown around them."""
-    return digest(" ".join(_WORD.findall(text.casefold())))
