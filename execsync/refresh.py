@@ -116,9 +116,10 @@ class _Refresh:
         if Verdict.LANDED in verdicts:
             return landed_update(0, verdicts[Verdict.LANDED], known, snapshot)
         edited = drifted_fields(now, known.seen) if known.seen else ()
+        if known.seen and "content" in edited and self._holds(known, snapshot):
+            known = replace(known, seen=replace(known.seen, body=now.body, says=now.says))
+            edited = tuple(name for name in edited if name != "content")
         if Verdict.NOT_DONE in verdicts or not edited:
-            return Outcome(0, (replace(known, seen=now, drift=None),))
-        if edited == ("content",) and self._holds(known, snapshot):
             return Outcome(0, (replace(known, seen=now, drift=None),))
         return Outcome(0, (replace(known, drift=now),))
 

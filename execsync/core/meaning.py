@@ -50,6 +50,11 @@ def same_measure(one: str, other: str) -> bool:
     return one.partition(":")[0] == other.partition(":")[0]
 
 
+def is_current(told: str) -> bool:
+    """Whether a digest is one that the measure of usual texts would give today."""
+    return told.startswith(f"{measure()}:")
+
+
 def _short(told: str) -> str:
     return told.removeprefix("sha256:")[:40]
 
