@@ -7,7 +7,7 @@ from functools import partial
 from typing import TypeVar
 
 from execsync.core.choices import Status
-from execsync.core.planning.drift import drifted_fields, missing_sources
+from execsync.core.planning.drift import drifted_fields, is_as_shown, missing_sources
 from execsync.core.running.doubt import Verdict, judge_update
 from execsync.core.running.hub import HubCalls
 from execsync.core.snapshot import PageSnapshot
@@ -248,7 +248,7 @@ def _edited_since(known: PageState, page: PageSnapshot) -> tuple[str, ...]:
 def _replaced(known: PageState, page: PageSnapshot) -> tuple[str, ...]:
     """Of a page that was replaced earlier State keeps a fingerprint: what differs cannot be named."""
     seen = dict(zip(known.retiring, known.retiring_seen, strict=False)).get(page.row.id, "")
-    return () if seen in ("", Seen.of(page).fingerprint) else ("content",)
+    return () if not seen or is_as_shown(Seen.of(page), seen) else ("content",)
 
 
 def _has_jumped(before: PageSnapshot, after: PageSnapshot, fields: Mapping[str, object]) -> bool:

@@ -125,8 +125,10 @@ class _Refresh:
         if Verdict.REVERTED in verdicts:
             return reverted_update(0, verdicts[Verdict.REVERTED], known, snapshot)
         edited = drifted_fields(now, known.seen) if known.seen else ()
-        is_held = edited == ("content",) and self._holds(known, snapshot)
-        if Verdict.NOT_DONE in verdicts or not edited or is_held:
+        if known.seen and "content" in edited and self._holds(known, snapshot):
+            known = replace(known, seen=replace(known.seen, body=now.body, says=now.says))
+            edited = tuple(name for name in edited if name != "content")
+        if Verdict.NOT_DONE in verdicts or not edited:
             return Outcome(0, (replace(known, seen=now, drift=None),))
         return self._edited(known, now)
 

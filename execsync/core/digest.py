@@ -1,10 +1,6 @@
 """Digests of texts: short stand-ins that State and the journal keep instead of bodies."""
 
-import re
 from collections.abc import Iterable
-
-# Without the underscore, which is Markdown: an editor may store _this_ as *this*.
-_WORD = re.compile(r"[^\W_]+")
 
 
 def digest(text: str) -> str:
@@ -43,8 +39,3 @@ def bare_body(text: str) -> str:
 def body_digest(text: str) -> str:
     """The digest that a body of the hub would have as a file's."""
     return digest(bare_body(text))
-
-
-def words_digest(text: str) -> str:
-    """A digest of the words alone, which stays the same when the hub rewrites the Markdown around them."""
-    return digest(" ".join(_WORD.findall(text.casefold())))

@@ -53,10 +53,16 @@ class Seen:
 
     @property
     def fingerprint(self) -> str:
-        """A short digest of all that a person can change of a page, for State to keep of one that goes."""
+        """What State keeps of a page that goes: of its fields, its text's bytes, what that says, and when."""
         lists = (self.folder_ids, self.skill_ids, self.source_ids)
-        parts = (self.title, self.status, self.says, str(self.has_draft))
-        return digest("\0".join((*parts, *(",".join(sorted(ids)) for ids in lists))))[7:23]
+        parts = (self.title, self.status, str(self.has_draft))
+        fields = "\0".join((*parts, *(",".join(sorted(ids)) for ids in lists)))
+        time = f"{self.updated_at} {self.version}"
+        return f"{_short(fields)}/{self.body[7:23]}/{self.says}/{_short(time)}"
+
+
+def _short(text: str) -> str:
+    return digest(text)[7:23]
 
 
 @dataclass(frozen=True, slots=True)

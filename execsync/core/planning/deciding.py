@@ -218,9 +218,10 @@ def _plan_create(page: Page) -> Change:
 
 def _is_another(page: Page, doubt: Doubt) -> bool:
     """Whether a file has become another page than the one whose creation is in doubt."""
-    if title_key(page.title) == title_key(doubt.page.title):
+    if title_key(page.title) == title_key(doubt.page.title) or page.body.digest == doubt.page.body:
         return False
-    return page.body.digest != doubt.page.body and says(page.body.text()) != doubt.page.says
+    now = says(page.body.text())
+    return same_measure(now, doubt.page.says) and now != doubt.page.says
 
 
 def _plan_archived(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from execsync.core.choices import Status
-from execsync.core.meaning import says
+from execsync.core.meaning import is_current, says
 from execsync.core.planning.drift import drifted_fields
 from execsync.core.planning.steps import Step
 from execsync.core.resource import Page, Source
@@ -17,7 +17,7 @@ def sent_page(
     page: Page, *, page_id: str, source_ids: tuple[str, ...], known: PageState | None = None
 ) -> PageState:
     """The entry of a page as we send it, before the hub has answered; `known` is what State has of it."""
-    same_text = known is not None and known.says and known.body == page.body.digest
+    same_text = known is not None and is_current(known.says) and known.body == page.body.digest
     return PageState(
         path=page.path,
         id=page_id,
