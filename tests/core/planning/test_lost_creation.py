@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from execsync.core.planning.others import Others, make_plan
+from execsync.core.planning.deciding import make_plan
+from execsync.core.planning.others import Others
 from execsync.core.resource import Body, Page
 from execsync.core.state import Doubt, State
 from tests.support.entries import TEXT, creation, row
