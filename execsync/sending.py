@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from execsync.checked_write import (
     Absent,
+    Deleted,
     Edited,
     Written,
     archive_checked,
@@ -77,7 +78,7 @@ def outcome_of(sending: Sending, value: object, state: State) -> Outcome:
     number, step, page = sending.number, sending.request.step, sending.request.page
     source = step.change.after if step.change else None
     match value:
-        case Edited() | Absent():
+        case Edited() | Absent() | Deleted():
             return Outcome(number, _marked(step, value, state))
         case Written(snapshot=PageSnapshot() as snapshot, looked=looked) if page is not None:
             entry = answered_page(page, snapshot)
@@ -103,6 +104,7 @@ def is_found(value: object) -> bool:
     return False
 
 
+<<<<<<< HEAD
 def _marked(step: Step, value: Edited | Absent, state: State) -> tuple[PageState, ...]:
     """The entry with what the look has found in place of a write; a replaced page's is its successor's."""
     before = step.change.before if step.change else None
@@ -112,6 +114,18 @@ def _marked(step: Step, value: Edited | Absent, state: State) -> tuple[PageState
         replaced = (page for page in state.pages.values() if page_id in page.retiring)
         shown = Seen.of(value.snapshot)
         return tuple(contested_retirement(page, page_id, shown) for page in replaced)
+=======
+def _sent(request: Request) -> set[str]:
+    names = {"source_ids": "sources"}
+    return {names.get(name, name) for name in request.fields}
+
+
+def _marked(step: Step, value: Edited | Absent | Deleted, state: State) -> tuple[PageState, ...]:
+    """The entry with what the look has found in place of a write; a page that was replaced has none."""
+    if isinstance(value, Deleted):
+        return ()
+    entry = next((page for page in state.pages.values() if page.id == step.id), None)
+>>>>>>> sources
     if entry is None:
         return ()
     if isinstance(value, Absent):
