@@ -11,7 +11,7 @@ from execsync.config import Config, LimitsConfig
 from execsync.console import Console
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.planning.options import PlanOptions
-from execsync.core.planning.plan import ObstacleKind, Plan
+from execsync.core.planning.plan import Plan
 from execsync.core.resource import Page
 from execsync.core.running.events import Event, EventKind
 from execsync.core.state import State
