@@ -14,12 +14,13 @@ from execsync.core.planning.steps import Ref, Step, StepKind
 from execsync.core.resource import Page
 from execsync.core.running.events import Event
 from execsync.core.running.hub import HubCalls
-from execsync.core.running.outcome import replacing_page, sent_page
+from execsync.core.running.outcome import doubt_of_creation
 from execsync.core.running.record import Intent, Left, Outcome
 from execsync.core.running.result import ApplyResult
 from execsync.core.running.waiting import Tempo
 from execsync.core.state import Doubt, PageState, State
 from execsync.errors import HubError, Incomplete, Interrupted
+from execsync.forgotten import find_forgotten
 from execsync.listing import list_all, list_made_since, list_titled, requests_for_all
 from execsync.looking import get_page
 from execsync.looks import NO_LOOKS, Looks
@@ -66,6 +67,7 @@ class Session:
         self.notes: list[Diagnostic] = []
         self.is_news = False
         """Whether State is to be written though nothing is to be done."""
+        self._allows_doubles = False
         self._hub = hub
         self._recorder = recorder
         self._cache = cache
@@ -128,6 +130,8 @@ class Session:
         if gone := self._gone_among(self._blocking(plan)):
             self._unowned = self._unowned.without(gone)
             plan = decide(self.state, self.others)
+        if self._suspect_forgotten(plan):
+            plan = decide(self.state, self.others)
         return plan
 
     def carry_out(
@@ -178,6 +182,7 @@ class Session:
 
     def allow_doubles(self) -> None:
         """A person has said that pages of the same title are meant, and that what may be ours is not."""
+        self._allows_doubles = True
         if paths := [doubt.page.path for doubt in self.state.doubts if doubt.suspects]:
             self._recorder.drop_doubts(paths)
             self.is_news = True
@@ -243,6 +248,18 @@ class Session:
                 gone.append(page_id)
         return gone
 
+    def _suspect_forgotten(self, plan: Plan) -> bool:
+        """Put in doubt what is to be made and may have been. Returns whether there is any of it."""
+        if self._allows_doubles:
+            return False
+        rows = self._unowned.rows.values()
+        found = [*find_forgotten(self._hub, plan, self.state, self._loaded, rows)]
+        for doubt, pages in found:
+            self._recorder.hold(0, doubt)
+            self._suspects = (*self._suspects, *(page.row for page in pages))
+        self.is_news = self.is_news or bool(found)
+        return bool(found)
+
     def _settle_doubts(self, plan: Plan) -> None:
         """A page that the plan creates though its creation was in doubt: its file is another page by now."""
         creating = {c.address for c in plan.changes if c.acts and _creates(c)}
@@ -287,16 +304,11 @@ def second_page(page: PageState, page_id: str) -> Diagnostic:
 
 def _announce(step: Step, state: State) -> Doubt:
     """A creation that may be sent. Ids of sources are in it if all of them are known already."""
-    change = step.change
-    if change is None or not isinstance(change.after, Page):
+    if step.change is None:
         raise ValueError(f"{step.key} creates no page")
     ids = step.fields.get("source_ids", ())
     known = ids if isinstance(ids, tuple) and not any(isinstance(i, Ref) for i in ids) else ()
-    before = change.before if isinstance(change.before, PageState) else None
-    sent = sent_page(change.after, page_id="", source_ids=known, known=before)
-    if before is not None:
-        sent = replacing_page(sent, before)
-    return Doubt(step.kind.value, sent, state.newest, announced=True)
+    return replace(doubt_of_creation(step.change, state, known), announced=True)
 
 
 def _creates(change: Change) -> bool:

@@ -19,12 +19,12 @@ def edited_reason(web: Seen, edited: Sequence[str], changed: Sequence[str] = ())
 
 
 def suspects_obstacle(doubt: Doubt, rows: Sequence[PageRow] = ()) -> Obstacle:
-    """A creation whose answer was lost, and the pages that it may have made, in `rows` where known."""
+    """A creation that was lost to us, and the pages that it may have made, in `rows` where known."""
     page = doubt.page
     adopt = _adopt(page_address(page.path), doubt.suspects[0]) if doubt.suspects else ""
     return Obstacle(
         ObstacleKind.CONFLICT,
-        f'the answer to its creation ("{page.title}") was lost; the hub has what may be its page: '
+        f'it may have been created already ("{page.title}"); the hub has what may be its page: '
         f"{_shown(doubt, rows)}",
         f"if it is: {adopt}; if not: apply --allow-same-title",
     )
@@ -34,7 +34,7 @@ def orphans_obstacle(doubt: Doubt, rows: Sequence[PageRow] = ()) -> Obstacle:
     """The same where the file of the creation is gone by now."""
     return Obstacle(
         ObstacleKind.CONFLICT,
-        f'the answer to its creation ("{doubt.page.title}") was lost, and its file is gone since; '
+        f'it may have been created already ("{doubt.page.title}"), and its file is gone since; '
         f"the hub has what may be its page: {_shown(doubt, rows)}",
         "archive that on the web, or bring the file back; to leave it as it is: apply --allow-same-title",
     )
