@@ -104,9 +104,10 @@ def is_found(value: object) -> bool:
     return False
 
 
-<<<<<<< HEAD
-def _marked(step: Step, value: Edited | Absent, state: State) -> tuple[PageState, ...]:
+def _marked(step: Step, value: Edited | Absent | Deleted, state: State) -> tuple[PageState, ...]:
     """The entry with what the look has found in place of a write; a replaced page's is its successor's."""
+    if isinstance(value, Deleted):
+        return ()
     before = step.change.before if step.change else None
     page_id = step.id or (before.id if before else "")
     entry = next((page for page in state.pages.values() if page.id == page_id), None)
@@ -114,18 +115,6 @@ def _marked(step: Step, value: Edited | Absent, state: State) -> tuple[PageState
         replaced = (page for page in state.pages.values() if page_id in page.retiring)
         shown = Seen.of(value.snapshot)
         return tuple(contested_retirement(page, page_id, shown) for page in replaced)
-=======
-def _sent(request: Request) -> set[str]:
-    names = {"source_ids": "sources"}
-    return {names.get(name, name) for name in request.fields}
-
-
-def _marked(step: Step, value: Edited | Absent | Deleted, state: State) -> tuple[PageState, ...]:
-    """The entry with what the look has found in place of a write; a page that was replaced has none."""
-    if isinstance(value, Deleted):
-        return ()
-    entry = next((page for page in state.pages.values() if page.id == step.id), None)
->>>>>>> sources
     if entry is None:
         return ()
     if isinstance(value, Absent):

@@ -101,10 +101,14 @@ def _publishes(page: PageState, changed: set[str]) -> bool:
     )
 
 
-def _resembles(doubt: Doubt, snapshot: PageSnapshot) -> bool:
-    if title_key(Seen.of(snapshot).title) == title_key(doubt.page.title):
-        return True
+def shares_text(doubt: Doubt, snapshot: PageSnapshot) -> bool:
+    """Whether a page says what a creation sent, and that was anything."""
     return doubt.page.body != EMPTY and _has_text(doubt, snapshot)
+
+
+def _resembles(doubt: Doubt, snapshot: PageSnapshot) -> bool:
+    same_title = title_key(Seen.of(snapshot).title) == title_key(doubt.page.title)
+    return same_title or shares_text(doubt, snapshot)
 
 
 def _may_be_of(snapshot: PageSnapshot, maker: str) -> bool:
