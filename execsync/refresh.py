@@ -1,5 +1,6 @@
 """Asking the hub what changed since the last time, in one list request where it can be."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -81,6 +82,7 @@ class _Refresh:
         self._holds = holds
         self._outcomes: list[Outcome] = []
         self._lists = 0
+        self._maker = state.maker
 
     def run(self) -> Refreshed:
         before = self._before
@@ -92,16 +94,23 @@ class _Refresh:
             if known is not None and row_differs(row, known):
                 self._enter(self._look(known))
         live = self._count(listed)
-        fresh = {i: row for i, row in listed.rows.items() if i not in self._unowned.rows}
+        ours = Counter(row.owner for row in listed.rows.values() if row.owner and row.id in pages)
+        self._maker = before.maker or next((owner for owner, _ in ours.most_common(1)), "")
         self._unowned = self._unowned.joined(
             listed.rows.values(), self._state, complete=listed.complete
         )
-        self._find_doubles(fresh, listed.rows)
+        self._find_doubles(listed.rows)
         self._find_retired()
         rows = listed.rows.values()
         marks = (before.watermark, *(row.updated_at for row in rows))
         made = (before.newest, *(row.created_at for row in rows))
-        state = replace(self._state, watermark=newest(marks), newest=newest(made), live=live)
+        state = replace(
+            self._state,
+            watermark=newest(marks),
+            newest=newest(made),
+            live=live,
+            maker=self._maker,
+        )
         return Refreshed(
             state, tuple(self._outcomes), self._unowned, self._lists, frozenset(listed.rows)
         )
@@ -209,21 +218,25 @@ class _Refresh:
             if known.id not in listed:
                 self._enter(self._look(known))
 
-    def _find_doubles(self, fresh: Mapping[str, PageRow], listed: Mapping[str, PageRow]) -> None:
-        looks = {
-            (look_of(page.title, page.folder_ids)): page for page in self._state.pages.values()
-        }
-        made: dict[str, list[str]] = {}
-        for row in fresh.values():
+    def _find_doubles(self, listed: Mapping[str, PageRow]) -> None:
+        """Name look-alikes of ours that were made when ours were, or by whoever makes ours."""
+        pages = [page for page in self._state.pages.values() if not page.archived]
+        looks = {look_of(page.title, page.folder_ids): page for page in pages}
+        allowed = {page_id for page in pages for page_id in page.twins}
+        named = {page.path: [*self._still_there(page, listed)] for page in pages if page.doubles}
+        known = allowed.union(*named.values())
+        for row in [row for row in self._unowned.rows.values() if row.id not in known]:
             twin = looks.get(look_of(row.title, row.folder_ids))
-            if twin and row.id in self._unowned.rows and are_close(row.created_at, twin.created_at):
-                made.setdefault(twin.path, []).append(row.id)
+            if twin and self._may_be_ours(row, twin) and self._looks_so(row.id, twin, listed):
+                named.setdefault(twin.path, []).append(row.id)
         for page in [*self._state.pages.values()]:
-            if page.doubles or page.path in made:
-                there = [*self._still_there(page, listed), *made.get(page.path, ())]
-                doubles = tuple(dict.fromkeys(there))
-                if doubles != page.doubles:
-                    self._enter(Outcome(0, (replace(page, doubles=doubles),)))
+            doubles = tuple(named.get(page.path, ()))
+            if doubles != page.doubles:
+                self._enter(Outcome(0, (replace(page, doubles=doubles),)))
+
+    def _may_be_ours(self, row: PageRow, twin: PageState) -> bool:
+        by_us = bool(row.owner) and row.owner == self._maker
+        return by_us or are_close(row.created_at, twin.created_at)
 
     def _find_retired(self) -> None:
         edited = [(p, i) for p in self._state.pages.values() for i in p.retiring_edited]
@@ -239,14 +252,28 @@ class _Refresh:
         One that our key may have made is settled once it is gone: another branch may have made it for the
         same file under another title.
         """
-        owned, maker = self._state.owned_ids(), self._before.maker
+        owned, maker = self._state.owned_ids(), self._maker
         look = look_of(page.title, page.folder_ids)
         for page_id in page.doubles:
-            row = listed.get(page_id) or _row(get_page(self._hub, page_id))
-            if row is None or row.status == "archived" or page_id in owned:
+            row = self._there(page_id, listed) if page_id not in owned else None
+            if row is None:
                 continue
             if look_of(row.title, row.folder_ids) == look or not maker or row.owner in ("", maker):
                 yield page_id
+
+    def _looks_so(self, page_id: str, twin: PageState, listed: Mapping[str, PageRow]) -> bool:
+        row = self._there(page_id, listed)
+        look = look_of(twin.title, twin.folder_ids)
+        return row is not None and look_of(row.title, row.folder_ids) == look
+
+    def _there(self, page_id: str, listed: Mapping[str, PageRow]) -> PageRow | None:
+        """A live page's row by now, from the list or by a GET."""
+        row = listed.get(page_id) or _row(get_page(self._hub, page_id))
+        if row is None or row.status == "archived":
+            self._unowned = self._unowned.without([page_id])
+            return None
+        self._unowned = self._unowned.joined([row], self._state)
+        return row
 
 
 def _row(page: PageSnapshot | None) -> PageRow | None:

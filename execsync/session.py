@@ -178,6 +178,8 @@ class Session:
             workers=engine.workers,
         ).run()
         recorder.announce(())
+        if self._allows_doubles:
+            self._allow_alike(result.done)
         if result.halted is None:  # else the next run lists what is new
             created = [step for step in result.done if step.kind is StepKind.CREATE_PAGE]
             self._look_at_created(since, created)
@@ -195,13 +197,16 @@ class Session:
         self._cache.keep(unowned, basis)
 
     def allow_doubles(self) -> None:
-        """A person has said that pages of the same title are meant, and that what may be ours is not."""
+        """A person has said that pages of the same title are meant, and that what may be ours is not.
+
+        That holds for those that are named by now, and for those that this run comes to look like.
+        """
         self._allows_doubles = True
         if paths := [doubt.page.path for doubt in self.state.doubts if doubt.suspects]:
             self._recorder.drop_doubts(paths)
             self.is_news = True
         for page in [page for page in self.state.pages.values() if page.doubles]:
-            self._recorder.take(Outcome(0, (replace(page, doubles=()),)))
+            self._allow(page, page.doubles)
             self.is_news = True
         self.notes = [note for note in self.notes if note.code != SECOND_PAGE]
 
@@ -293,6 +298,21 @@ class Session:
         creating = {c.address for c in plan.changes if c.acts and _creates(c)}
         paths = [d.page.path for d in self.state.doubts if d.suspects]
         self._recorder.drop_doubts(path for path in paths if f"page:{path}" in creating)
+
+    def _allow(self, page: PageState, ids: Iterable[str]) -> None:
+        doubles = tuple(page_id for page_id in page.doubles if page_id not in ids)
+        twins = tuple(dict.fromkeys((*page.twins, *ids)))
+        self._recorder.note(Outcome(0, (replace(page, doubles=doubles, twins=twins),)))
+
+    def _allow_alike(self, done: Sequence[Step]) -> None:
+        """Remember what the pages that were written may look like, lest it be named again."""
+        alikes = LookAlikes(self.others)
+        for path in dict.fromkeys(step.address.partition(":")[2] for step in done):
+            page = self.state.pages.get(path)
+            rows = alikes.of(page) if page else ()
+            ids = [row.id for row in rows if page and row.id not in page.twins]
+            if page and ids:
+                self._allow(page, ids)
 
     def _look_at_created(self, since: str, created: Sequence[Step]) -> None:
         """See whether somebody made a page of the same title meanwhile. What cannot be seen is left."""

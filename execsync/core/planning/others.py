@@ -8,6 +8,7 @@ from execsync.core.look_alike import Look, look_of
 from execsync.core.planning.plan import Action, Change
 from execsync.core.resource import Page
 from execsync.core.snapshot import PageRow
+from execsync.core.state import PageState
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class LookAlikes:
         for row in sorted(others.unowned, key=lambda row: row.id):
             self._looks[look_of(row.title, row.folder_ids)].append(row)
 
-    def of(self, page: Page) -> Sequence[PageRow]:
+    def of(self, page: Page | PageState) -> Sequence[PageRow]:
         """Those that a reader could not tell from a page, in the order of their ids."""
         return self._looks.get(look_of(page.title, page.folder_ids), ())
 

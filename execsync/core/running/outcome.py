@@ -34,6 +34,7 @@ def sent_page(
         protect=page.protect,
         created_at=known.created_at if known and known.id == page_id else "",
         doubles=known.doubles if known and known.id == page_id else (),
+        twins=known.twins if known else (),
         blob=page.blob,
     )
 
