@@ -56,7 +56,7 @@ def first_apply(team: Team, limits: LimitsConfig, *, extraction: float = EXTRACT
         asked = min(polls(awaited, extraction), room - made)
         wrote = min(pages, room - made - asked) if not sources else 0
         is_last = not sources and wrote == pages
-        after = created_check(wrote) if is_last else 0
+        after = created_check(wrote, team.pages - pages) if is_last else 0
         if is_last and checks + asked + made + wrote + after > limits.per_day - limits.reserve:
             after = 0  # the day is over: the next run lists what is new
         runs.append(Cost(checks + asked, made + wrote, extractions=awaited, after=after))

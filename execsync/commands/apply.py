@@ -177,7 +177,7 @@ class Run:
         if self.saved is not None:
             _refuse_another(self.saved, plan)
         steps = make_steps(plan, session.state)
-        self._show(plan, steps)
+        self._show(plan, steps, session.state.live)
         if steps and not self.options.yes:
             self._ask(session)
         told, result = len(session.notes), ApplyResult()
@@ -208,8 +208,8 @@ class Run:
             return self.saved.options
         return complete(self.options.allowed, self.config, pages, loaded)
 
-    def _show(self, plan: Plan, steps: tuple[Step, ...]) -> None:
-        cost = count(steps, checks=self.hub.sent, look=self._looks)
+    def _show(self, plan: Plan, steps: tuple[Step, ...], live: int) -> None:
+        cost = count(steps, checks=self.hub.sent, look=self._looks, live=live)
         limits = limits_now(self.config.limits)
         history = self.workspace.history
         self.reporter.plan(Presentation(plan, cost, limits, self.config, history))

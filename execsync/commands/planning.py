@@ -59,7 +59,8 @@ def _cost(config: Config, made: Plan, looked: Looked) -> Cost:
     titles = {change.after.title for change in wanted if isinstance(change.after, Page)}
     known = bool(titles) and looked.workspace.unowned.find(state).complete
     checks = expect_checks(state, len(titles), knows_unowned=known)
-    return count(make_steps(made, state), checks=checks, look=config.apply.look == "each")
+    look = config.apply.look == "each"
+    return count(make_steps(made, state), checks=checks, look=look, live=state.live)
 
 
 def complete(

@@ -161,7 +161,12 @@ class _Wiring:
     def _confirm(self, writer: Writer, decision: Decision) -> None:
         """Show the first plan, and ask whether to write it and what is saved from then on."""
         config, console = self._config_file.config, self._voice.console
-        cost = count(decision.steps, checks=self._session.sent)
+        cost = count(
+            decision.steps,
+            checks=self._session.sent,
+            look=config.apply.look == "each",
+            live=writer.workspace.load().state.live,
+        )
         limits = limits_now(config.limits)
         shown = Presentation(decision.plan, cost, limits, config, writer.workspace.history)
         console.out.write(shown.text(console.style(console.out), Detail.USUAL))

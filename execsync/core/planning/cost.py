@@ -60,15 +60,16 @@ LOOKED_AT = (StepKind.UPDATE_PAGE, StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE)
 """The steps before which the page is looked at."""
 
 
-def count(steps: Sequence[Step], *, checks: int, look: bool = True) -> Cost:
+def count(steps: Sequence[Step], *, checks: int, look: bool = True, live: int = 0) -> Cost:
     """The cost of an apply of `steps`, a request a write, after `checks` requests that look.
 
-    With `look`, each page that is changed or archived is looked at right before.
+    With `look`, each page that is changed or archived is looked at right before. `live` is the number of
+    live pages on the hub before.
     """
     kinds = Counter(step.kind for step in steps)
     writes = {kind.value: number for kind, number in sorted(kinds.items()) if kind in WRITES}
     looked_at = [step for step in steps if look and step.kind in LOOKED_AT]
-    after = created_check(kinds[StepKind.CREATE_PAGE])
+    after = created_check(kinds[StepKind.CREATE_PAGE], live)
     by_kind = {"check": checks + after, "look": len(looked_at), **writes}
     addresses = [step.address for step in (*steps, *looked_at) if step.kind in WRITES]
     return Cost(
@@ -99,9 +100,12 @@ def expect_checks(state: State, titles: int = 0, *, knows_unowned: bool = False)
     return 1 + listed + min(_lists(state.live), titles + 1)
 
 
-def created_check(created: int) -> int:
-    """The list requests that tell, after so many pages were created, whether one of them was made twice."""
-    return created // LIST_SIZE + 1 if created else 0
+def created_check(created: int, live: int) -> int:
+    """The list requests that tell, after so many pages were created, whether one of them was made twice.
+
+    `live` pages were there before: the list ends with the first of them, or where there are none.
+    """
+    return min(created // LIST_SIZE + 1, _lists(live + created)) if created else 0
 
 
 def _lists(rows: int) -> int:
