@@ -28,14 +28,14 @@ from execsync.core.running.result import ApplyResult
 from execsync.core.running.waiting import Tempo
 from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen
-from execsync.errors import AnswerLost, BadAnswer, ExecsyncError, HubError, Interrupted
+from execsync.errors import AnswerLost, ExecsyncError, HubError, Interrupted, UnclearWrite
 from execsync.extraction import Extraction
 from execsync.recorder import Recorder
 from execsync.sending import Sending, call, outcome_of
 from execsync.walk import HALTING, Walk
 from execsync.workers import Finished, Workers
 
-IN_DOUBT = (AnswerLost, BadAnswer)
+IN_DOUBT = (AnswerLost, UnclearWrite)
 """After one of these the request may have been carried out."""
 
 FAILURES_IN_A_ROW = 5
@@ -49,7 +49,7 @@ TICK = 0.2
 class Looking:
     """A look for the page of a lost creation. The second one decides.
 
-    After a BadAnswer there is nothing to decide: the page was made, and must not be made again.
+    After an UnclearWrite there is nothing to decide: the page was made, and must not be made again.
     """
 
     sending: Sending
@@ -324,7 +324,7 @@ class Apply:
 
         The first request may still land: its intent stays in doubt.
         """
-        if isinstance(look.error, BadAnswer) or look.sending.again:
+        if isinstance(look.error, UnclearWrite) or look.sending.again:
             self._lost(look.sending.request.step, look.error)
         elif not self._walk.is_halted:
             self._send([look.sending.request], again=True)

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 from execsync.core.choices import Status
 from execsync.core.planning.drift import drifted_fields
-from execsync.core.running.doubt import Verdict, judge_update
+from execsync.core.running.doubt import Verdict, judge_update, shows
 from execsync.core.running.hub import HubCalls
 from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen
-from execsync.errors import AnswerLost, NotFound, RequestRefused, TooLate
+from execsync.errors import AnswerLost, ExecsyncError, NotFound, RequestRefused, TooLate
 from execsync.looking import get_page
 
 FRESH = 5.0
 """Seconds after which a look is too old to write by."""
+_AGAIN = "run the command again, it looks first"
 LOOKS = 5
 """How often a page is looked at for one write, where the write is held up each time."""
 
@@ -50,7 +51,7 @@ def update_checked(
 ) -> Result:
     """PATCH a page, after a GET with its draft unless `look` is false. Raises HubError."""
     if not look:
-        return _update_unseen(hub, known, fields)
+        return _update_unseen(hub, known, fields, doubt)
 
     def write(page: PageSnapshot, *, in_doubt: bool) -> Result:
         verdict = judge_update(doubt, known, page)
@@ -58,7 +59,7 @@ def update_checked(
             return Written(page)
         if edited := _edited_since(known, page):
             return Edited(page, edited)
-        snapshot = hub.update_page(known.id, fields, within=FRESH)
+        snapshot = _update(hub, known, fields, doubt, within=FRESH)
         return Written(snapshot, Seen.of(page), _has_jumped(page, snapshot, fields))
 
     return _look_and_write(hub, known.id, write)
@@ -84,7 +85,7 @@ def _look_and_write(hub: HubCalls, page_id: str, write: Callable[..., Result]) -
     in_doubt = False
     for left in reversed(range(LOOKS)):
         with hub.together(2):
-            page = get_page(hub, page_id)
+            page = _look(hub, page_id, in_doubt=in_doubt)
             if page is None or page.row.status == "archived":
                 return Absent()
             try:
@@ -100,13 +101,47 @@ def _look_and_write(hub: HubCalls, page_id: str, write: Callable[..., Result]) -
     raise AssertionError("the last look returns or raises")
 
 
+def _look(hub: HubCalls, page_id: str, *, in_doubt: bool) -> PageSnapshot | None:
+    try:
+        return get_page(hub, page_id)
+    except ExecsyncError as error:
+        # Passed on, it would read as if nothing had been sent.
+        if in_doubt and not isinstance(error, AnswerLost):
+            raise AnswerLost(error.message, hint=error.hint) from error
+        raise
+
+
 def _given_up(error: TooLate, *, in_doubt: bool) -> Exception:
     return AnswerLost(error.message, hint=error.hint) if in_doubt else error
 
 
-def _update_unseen(hub: HubCalls, known: PageState, fields: Mapping[str, object]) -> Result:
+def _update(
+    hub: HubCalls,
+    known: PageState,
+    fields: Mapping[str, object],
+    doubt: Doubt,
+    *,
+    within: float | None = None,
+) -> PageSnapshot:
+    """PATCH a page, and look at it where the answer does not show it. Raises AnswerLost where that fails."""
+    answered = hub.update_page(known.id, fields, within=within)
+    if answered is not None:
+        return answered
+    told = f"the answer to the change of {known.id} said nothing"
     try:
-        return Written(hub.update_page(known.id, fields))
+        page = hub.page(known.id)
+    except ExecsyncError as error:
+        raise AnswerLost(f"{told}; {error.message}", hint=error.hint) from error
+    if not shows(doubt, page, fields):
+        raise AnswerLost(f"{told}, and the hub does not show what was sent", hint=_AGAIN)
+    return page
+
+
+def _update_unseen(
+    hub: HubCalls, known: PageState, fields: Mapping[str, object], doubt: Doubt
+) -> Result:
+    try:
+        return Written(_update(hub, known, fields, doubt))
     except (NotFound, RequestRefused):
         if _is_gone(hub, known.id):
             return Absent()

@@ -16,6 +16,7 @@
     │   ├── AnswerLost               the request was sent, and what became of it is not known
     │   ├── TooLate                  the request was held back: what it rests on has become too old
     │   └── BadAnswer                the hub answered something that the contract does not know
+    │       └── UnclearWrite         the same to a write: it was carried out, and that is all that is known
     ├── Incomplete               3   to be resumed: a budget or a time is used up
     └── Interrupted            130   a person or the system asked to stop
 
@@ -124,7 +125,11 @@ class TooLate(HubError):
 
 
 class BadAnswer(HubError):
-    """A 2xx answer that is not what the contract promises: the request was carried out."""
+    """A 2xx answer that is not what the contract promises."""
+
+
+class UnclearWrite(BadAnswer):
+    """Such an answer to a write, which was carried out."""
 
 
 class Incomplete(ExecsyncError):

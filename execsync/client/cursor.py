@@ -56,11 +56,17 @@ class Cursor:
         return "" if self.value is None else self.text()
 
     def identifier(self) -> str:
-        """An id: a short text, exactly as the hub wrote it."""
+        """An id: a short text, exactly as the hub wrote it, or a whole number in digits."""
+        if isinstance(self.value, int) and not isinstance(self.value, bool):
+            return str(self.number())
         text = self.text()
         if not 0 < len(text) <= _MAX_ID or text != self.value:
             self.refuse(f"an id of 1 to {_MAX_ID} characters")
         return text
+
+    def identifier_or_empty(self) -> str:
+        """An id, empty for null."""
+        return "" if self.value is None else self.identifier()
 
     def one_of(self, allowed: frozenset[str]) -> str:
         """One of the texts `allowed`."""
@@ -96,7 +102,10 @@ class Cursor:
 
 
 def read(answer: Answer, request: str) -> Cursor:
-    """The object in the answer to `request` (its method and path). Raises BadAnswer."""
+    """The object in the answer to `request` (its method and path). Raises BadAnswer.
+
+    One that stands in a field `data` alone, as the rows of a list do, is that object.
+    """
     try:
         value = json.loads(answer.body, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
@@ -108,6 +117,9 @@ def read(answer: Answer, request: str) -> Cursor:
             hint="a proxy or a sign-in page may be in between, or EXEC_API_URL is wrong",
             status=answer.status,
         )
+    inner = value.get("data")
+    if isinstance(inner, dict) and "id" not in value:
+        return Cursor(inner, "data", request)
     return Cursor(value, "", request)
 
 

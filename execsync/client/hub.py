@@ -24,13 +24,15 @@ from execsync.core.snapshot import (
     SourceSnapshot,
     Workspace,
 )
-from execsync.errors import BadAnswer, RequestRefused
+from execsync.errors import BadAnswer, ExecsyncError, RequestRefused, UnclearWrite
 
 Row = TypeVar("Row")
 
 PAGE_SIZE = 100
 """The largest page of a list that the hub gives."""
 _MAX_LIST_PAGES = 1000
+
+_UNCLEAR_HINT = "a proxy may be in between; run the command again, it looks first"
 
 _PAGES = "/knowledge-hub/pages"
 _SOURCES = "/knowledge-hub/sources"
@@ -124,8 +126,21 @@ class Hub:
         return wire.listing(answer, wire.page_row)
 
     def create_page(self, fields: Mapping[str, object]) -> PageSnapshot:
-        """Create a page. Raises AnswerLost where it may exist now: look before trying again."""
-        return wire.page(self._write(Call.CREATE_PAGE, "POST", _PAGES, fields)[0])
+        """Create a page, and look at it where the answer tells little more than its id.
+
+        Raises AnswerLost where it may exist now, and UnclearWrite where it does: look before trying again.
+        """
+        request = Request(Call.CREATE_PAGE, "POST", _PAGES, fields=fields)
+        answer = self._requester.request(request)
+        try:
+            made = read(answer, str(request))
+            page_id = wire.made_id(made)
+        except BadAnswer as error:
+            raise _unclear(request, error) from error
+        try:
+            return wire.page(made)
+        except BadAnswer:
+            return self._look_at_made(request, page_id)
 
     def versions(self, page_id: str, *, page: int = 1) -> Listing[PageVersion]:
         """One page of the list of a page's published versions, newest first."""
@@ -138,13 +153,17 @@ class Hub:
 
     def update_page(
         self, page_id: str, fields: Mapping[str, object], *, within: float | None = None
-    ) -> PageSnapshot:
-        """Change only `fields`. The answer carries no draft.
+    ) -> PageSnapshot | None:
+        """Change only `fields`. The answer carries no draft; None where it does not show the page.
 
         Raises TooLate where it could not be sent within so many seconds.
         """
-        path = _item(_PAGES, page_id)
-        return wire.page(self._write(Call.UPDATE, "PATCH", path, fields, within=within)[0])
+        request = Request(Call.UPDATE, "PATCH", _item(_PAGES, page_id), fields=fields)
+        answer = self._requester.request(request, within=within)
+        try:
+            return wire.page(read(answer, str(request)))
+        except BadAnswer:
+            return None
 
     def archive_page(self, page_id: str, *, within: float | None = None) -> None:
         """Archive a page. Raises NotFound where it was not there, and TooLate as `update_page`."""
@@ -155,8 +174,12 @@ class Hub:
 
         False may also mean that a first sending made it and its answer was lost.
         """
-        answer, status = self._write(Call.CREATE_SOURCE, "POST", _SOURCES, fields)
-        return wire.source(answer), status == 201
+        request = Request(Call.CREATE_SOURCE, "POST", _SOURCES, fields=fields)
+        answer = self._requester.request(request)
+        try:
+            return wire.source(read(answer, str(request))), answer.status == 201
+        except BadAnswer as error:
+            raise _unclear(request, error) from error
 
     def source(self, source_id: str) -> SourceSnapshot:
         """The source, without its text."""
@@ -199,24 +222,27 @@ class Hub:
         request = Request(Call.READ, "GET", path, params=given)
         return read(self._requester.request(request), str(request))
 
-    def _write(
-        self,
-        call: Call,
-        method: str,
-        path: str,
-        fields: Mapping[str, object],
-        *,
-        within: float | None = None,
-    ) -> tuple[Cursor, int]:
-        request = Request(call, method, path, fields=fields)
-        answer = self._requester.request(request, within=within)
-        return read(answer, str(request)), answer.status
+    def _look_at_made(self, request: Request, page_id: str) -> PageSnapshot:
+        try:
+            return self.page(page_id)
+        except ExecsyncError as error:
+            raise _unclear(request, error) from error
 
     def _archive(self, path: str, *, within: float | None = None) -> None:
         request = Request(Call.ARCHIVE, "DELETE", path)
         answer = self._requester.request(request, within=within)
-        if answer.status not in (204, 404):
+        if answer.status == 404 or not answer.body.strip():
+            return
+        try:
             wire.check_deleted(read(answer, str(request)))
+        except BadAnswer as error:
+            raise _unclear(request, error) from error
+
+
+def _unclear(request: Request, error: ExecsyncError) -> UnclearWrite:
+    """What is raised of a write that was carried out, and whose answer leaves open how."""
+    told = error.message.removeprefix(f"{request}: ")
+    return UnclearWrite(f"{request}: it was carried out, but {told}", hint=_UNCLEAR_HINT)
 
 
 def _item(path: str, identifier: str) -> str:

@@ -41,7 +41,7 @@ def folder(answer: Cursor) -> Folder:
     return Folder(
         id=answer.field("id").identifier(),
         name=answer.field("name").text(),
-        parent=answer.field("parent").text_or_empty(),
+        parent=answer.field("parent").identifier_or_empty(),
         emoji=answer.field("emoji").text_or_empty(),
     )
 
@@ -113,6 +113,11 @@ def listing(answer: Cursor, row: Callable[[Cursor], Row]) -> Listing[Row]:
         total_pages=pagination.field("total_pages").number(),
         total_count=pagination.field("total_count").number(),
     )
+
+
+def made_id(answer: Cursor) -> str:
+    """The id in an answer to a creation, which may have nothing else."""
+    return answer.field("id").identifier()
 
 
 def check_deleted(answer: Cursor) -> None:

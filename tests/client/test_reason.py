@@ -108,7 +108,8 @@ def test_a_text_in_no_language_of_ours_is_left_out(connected: Connect) -> None:
     for _ in range(200):
         deep = {"errors": [deep]}
     many = {"errors": [{"a": {"b": {"c": WHY}}}, 7, None, True, [], {}]}
-    for body in (deep, many, {"error": {"message": {}}}, {"error": 7}, {"errors": 7}):
+    bodies: list[Any] = [deep, many, {"error": {"message": {}}}, {"error": 7}, {"errors": 7}]
+    for body in bodies:
         with Stage(reply(400, body)) as stage, pytest.raises(RequestRefused, match=": 400"):
             connected(stage.url).workspace()
 

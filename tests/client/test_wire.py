@@ -23,11 +23,11 @@ from execsync.core.snapshot import (
     SourceSnapshot,
     Workspace,
 )
-from execsync.errors import BadAnswer
+from execsync.errors import BadAnswer, UnclearWrite
 
 from . import answers
 from .conftest import Connect
-from .stage import Stage, reply
+from .stage import Play, Stage, reply
 
 ROW = PageRow(
     id="page-1",
@@ -79,6 +79,30 @@ def test_optional_fields_may_be_absent_or_null(absent: bool) -> None:
     assert parse(body, wire.page) == PageSnapshot(row, None, None, ())
 
 
+def test_ids_may_be_numbers_everywhere() -> None:
+    page = parse_page(
+        id=7, folders=[{"id": 8}], skills=[{"id": 9}], sources=[answers.source(id=10)]
+    )
+    assert (page.row.id, page.source_ids) == ("7", ("10",))
+    assert (page.row.folder_ids, page.row.skill_ids) == (("8",), ("9",))
+    assert parse(answers.workspace(id=7), wire.workspace).id == "7"
+    assert parse(answers.folder(id=8, parent=9), wire.folder) == Folder("8", "Sales", "9", "🙂")
+
+
+@pytest.mark.parametrize(
+    ("body", "read_as"),
+    [
+        (answers.page(), wire.page),
+        (answers.source(), wire.source),
+        (answers.folder(), wire.folder),
+        (answers.skill(), wire.skill),
+        (answers.workspace(), wire.workspace),
+    ],
+)
+def test_one_object_may_stand_in_data(body: object, read_as: Callable[[Cursor], Any]) -> None:
+    assert parse({"data": body}, read_as) == parse(body, read_as)
+
+
 def test_a_draft_without_content_is_a_draft() -> None:
     assert parse_page(draft={"title": "T", "content": None}).draft == Draft("T", None)
 
@@ -96,7 +120,9 @@ def test_half_a_surrogate_pair_does_not_reach_the_state_file() -> None:
 BAD_PAGES = [
     ("id", None),
     ("id", ""),
-    ("id", 7),
+    ("id", True),
+    ("id", -7),
+    ("id", 7.5),
     ("id", "x" * 256),
     ("id", "half \ud83d"),
     ("title", None),
@@ -136,7 +162,8 @@ def test_a_field_of_another_type_is_named(field: str, value: object) -> None:
         (answers.source(status="done"), wire.source, "status should be one of failed, pending"),
         (answers.source(status=None), wire.source, "status"),
         (answers.source(external_url=7), wire.source, "external_url"),
-        (answers.folder(parent=7), wire.folder, "parent"),
+        (answers.folder(parent=[7]), wire.folder, "parent"),
+        ({"data": answers.folder(id=None)}, wire.folder, r"data\.id should be text"),
         (answers.workspace(id=None), wire.workspace, "id"),
         (answers.deleted(deleted=False), wire.check_deleted, "deleted should be true"),
         (answers.deleted(deleted="yes"), wire.check_deleted, "deleted should be true"),
@@ -237,9 +264,62 @@ def test_nothing_of_the_answer_is_quoted(connected: Connect) -> None:
     assert "hunter2" not in f"{caught.value!r} {caught.value.hint}"
 
 
-def test_a_deletion_needs_no_words(connected: Connect) -> None:
-    with Stage(reply(204, b"")) as stage:
+@pytest.mark.parametrize(
+    "play",
+    [
+        reply(204, b""),
+        reply(200, b""),
+        reply(202, b""),
+        reply(200, b" \r\n"),
+        reply(200, {}),
+        reply(200, {"id": "page-1"}),
+        reply(200, {"data": answers.deleted()}),
+    ],
+)
+def test_a_deletion_needs_no_words(play: Play, connected: Connect) -> None:
+    with Stage(play) as stage:
         connected(stage.url).archive_page("page-1")
+        connected(stage.url).archive_source("source-1")
+
+
+@pytest.mark.parametrize(
+    "body", [b"<html>Please sign in</html>", b"[]", answers.deleted(deleted=False)]
+)
+def test_a_deletion_that_is_not_said_to_be_done_is_looked_at(body: Any, connected: Connect) -> None:
+    with Stage(reply(200, body)) as stage, pytest.raises(UnclearWrite, match="DELETE /knowledge"):
+        connected(stage.url).archive_page("page-1")
+
+
+@pytest.mark.parametrize("play", [reply(204, b""), reply(200, b""), reply(200, {"ok": True})])
+def test_a_change_that_is_answered_without_the_page_shows_none(
+    play: Play, connected: Connect
+) -> None:
+    with Stage(play) as stage:
+        assert connected(stage.url).update_page("page-1", {"title": "T"}) is None
+        assert len(stage.seen) == 1
+
+
+@pytest.mark.parametrize("body", [{"id": "page-1"}, {"id": 1}, answers.page(visibility=[])])
+def test_a_creation_that_is_answered_with_little_more_than_an_id_is_looked_at(
+    body: Any, connected: Connect
+) -> None:
+    with Stage(reply(201, body), reply(200, answers.page(id=str(body["id"])))) as stage:
+        made = connected(stage.url).create_page({"title": "T"})
+        assert [seen.method for seen in stage.seen] == ["POST", "GET"]
+        assert stage.seen[1].target == f"/rest/v1/knowledge-hub/pages/{body['id']}?include=draft"
+    assert made.row.id == str(body["id"])
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", {}, {"id": ["page-1"]}])
+def test_a_creation_that_names_no_page_is_left_to_be_looked_for(
+    body: Any, connected: Connect
+) -> None:
+    with Stage(reply(201, body)) as stage:
+        with pytest.raises(
+            UnclearWrite, match="POST /knowledge-hub/pages: it was carried out, but"
+        ):
+            connected(stage.url).create_page({"title": "T"})
+        assert len(stage.seen) == 1
 
 
 @pytest.mark.parametrize(("status", "new"), [(200, False), (201, True)])

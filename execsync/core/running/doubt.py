@@ -77,6 +77,14 @@ def judge_update(doubt: Doubt, known: PageState, snapshot: PageSnapshot) -> Verd
     return Verdict.LANDED if drifted & changed and needed <= same else Verdict.NOT_DONE
 
 
+def shows(doubt: Doubt, snapshot: PageSnapshot, sent: Iterable[str]) -> bool:
+    """Whether a page shows the fields of an update that were sent, by their names in the request."""
+    names = {"sources" if name == "source_ids" else name for name in sent}
+    # A hub may keep a page live that is to be a draft: then there is nothing of that to be seen.
+    hidden = {"status"} if doubt.page.status == Status.DRAFT else set()
+    return names - hidden <= _as_sent(doubt, snapshot)
+
+
 def _resembles(doubt: Doubt, snapshot: PageSnapshot) -> bool:
     if title_key(Seen.of(snapshot).title) == title_key(doubt.page.title):
         return True
