@@ -12,8 +12,8 @@ from execsync.core.running.record import Intent, Left, Outcome, replay
 from execsync.core.running.waiting import Tempo
 from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen, State
-from execsync.errors import Interrupted
-from execsync.looking import created_since, examine, get_page, snapshots
+from execsync.errors import BadAnswer, Interrupted
+from execsync.looking import created_since, examine, get_page, look_at_id, snapshots
 
 USUAL = Tempo()
 
@@ -25,11 +25,14 @@ class Settled:
     An intent of the journal of which nothing was to be seen has no outcome here. It stays in doubt, also
     in State, for it may still land: a refresh must not take that for a web edit, and the next run looks
     once more. `suspects` are the pages that a lost creation may have made, by the path of its file.
+    `unread` are pages of ours whose answers could not be read, by id, with what is wrong with them: what is
+    in doubt of them stays so.
     """
 
     state: State
     outcomes: tuple[Outcome, ...] = ()
     suspects: dict[str, tuple[PageSnapshot, ...]] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
 
 
 def reconcile(
@@ -62,10 +65,8 @@ def reconcile(
     for number, doubt in missing:
         work.leave(number, doubt)
     for number, doubt in doubted:
-        if doubt.kind in (StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE):
-            work.enter(_archiving(hub, number, doubt, work.state))
-        elif doubt.kind == StepKind.UPDATE_PAGE:
-            work.settle_update(number, doubt)
+        if doubt.kind != StepKind.CREATE_PAGE:
+            work.settle_known(number, doubt)
     for intent in intents:
         if intent.doubt is None:
             work.enter(Outcome(intent.number))
@@ -73,6 +74,7 @@ def reconcile(
         replace(work.state, doubts=tuple(work.left)),
         tuple(work.outcomes),
         work.suspects,
+        work.unread,
     )
 
 
@@ -94,6 +96,7 @@ class _Reconciliation:
         self.outcomes: list[Outcome] = []
         self.left: list[Doubt] = []
         self.suspects: dict[str, tuple[PageSnapshot, ...]] = {}
+        self.unread: dict[str, str] = {}
         self._hub = hub
         self._keep = keep
         self._looked: dict[str, PageSnapshot] = {}
@@ -119,7 +122,18 @@ class _Reconciliation:
         ordered = sorted(creations, key=lambda pair: pair[1].page.path in self.state.pages)
         return [(n, doubt) for n, doubt in ordered if not self._settle(n, doubt, unowned)]
 
-    def settle_update(self, number: int, doubt: Doubt) -> None:
+    def settle_known(self, number: int, doubt: Doubt) -> None:
+        """Look at a page that was to be changed or archived. What cannot be read stays in doubt."""
+        try:
+            if doubt.kind == StepKind.UPDATE_PAGE:
+                self._settle_update(number, doubt)
+            else:
+                self.enter(_archiving(self._hub, number, doubt, self.state))
+        except BadAnswer as error:
+            self.unread[doubt.page.id] = error.message
+            self.left.append(doubt)
+
+    def _settle_update(self, number: int, doubt: Doubt) -> None:
         """Compare a page with what was sent to it."""
         known = next((p for p in self.state.pages.values() if p.id == doubt.page.id), None)
         snapshot = get_page(self._hub, doubt.page.id) if known is not None else None
@@ -145,7 +159,7 @@ class _Reconciliation:
         fresh = [row for row in rows if row.id not in self._looked]
         self._looked |= {page.row.id: page for page in snapshots(self._hub, fresh)}
         for page_id in (i for doubt in doubts for i in doubt.suspects if i not in self._looked):
-            page = get_page(self._hub, page_id)
+            page = look_at_id(self._hub, page_id)
             if page is not None and page.row.status != "archived":
                 self._looked[page_id] = page
         return [page for page_id, page in self._looked.items() if page_id not in owned]

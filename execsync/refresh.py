@@ -1,21 +1,21 @@
 """Asking the hub what changed since the last time, in one list request where it can be."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from itertools import takewhile
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from execsync.core.hub_time import are_close, earliest, newest, parse_time
-from execsync.core.look_alike import look_of
+from execsync.core.look_alike import look_of, title_key
 from execsync.core.planning.drift import drifted_fields, row_differs
+from execsync.core.planning.look_alikes import is_vague
 from execsync.core.running.doubt import Verdict, judge_update
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.outcome import landed_update
 from execsync.core.running.record import Outcome, replay
 from execsync.core.snapshot import PageRow, PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen, State
-from execsync.listing import Listed, list_all, list_changes
-from execsync.looking import get_page
-from execsync.paging import every
+from execsync.errors import BadAnswer
+from execsync.listing import Listed, list_all, list_changes, rows_since
+from execsync.looking import get_page, look_at_id, with_folders
 from execsync.unowned import NOTHING, Unowned
 
 Holds = Callable[[PageState, PageSnapshot], bool]
@@ -35,6 +35,10 @@ class Refreshed:
     lists: int = 0
     listed: frozenset[str] = frozenset()
     """The ids of all live pages that a list has shown."""
+    odd: tuple[PageRow, ...] = ()
+    """Rows that are not as the contract has them."""
+    unread: Mapping[str, str] = field(default_factory=dict)
+    """Pages of ours whose answers could not be read, by id, with what is wrong with them."""
 
 
 def refresh(
@@ -74,6 +78,7 @@ class _Refresh:
         self._keep = keep
         self._holds = holds
         self._outcomes: list[Outcome] = []
+        self._unread: dict[str, str] = {}
         self._lists = 0
 
     def run(self) -> Refreshed:
@@ -84,7 +89,7 @@ class _Refresh:
         for row in listed.rows.values():
             known = pages.get(row.id)
             if known is not None and row_differs(row, known):
-                self._enter(self._look(known))
+                self._examine(known)
         live = self._count(listed)
         fresh = {i: row for i, row in listed.rows.items() if i not in self._unowned.rows}
         self._unowned = self._unowned.joined(
@@ -93,16 +98,30 @@ class _Refresh:
         self._find_doubles(fresh, listed.rows)
         rows = listed.rows.values()
         marks = (before.watermark, *(row.updated_at for row in rows))
+        # What could not be read is to be listed again by the next run.
+        watermark = before.watermark if self._unread else newest(marks)
         made = (before.newest, *(row.created_at for row in rows))
-        state = replace(self._state, watermark=newest(marks), newest=newest(made), live=live)
+        state = replace(self._state, watermark=watermark, newest=newest(made), live=live)
         return Refreshed(
-            state, tuple(self._outcomes), self._unowned, self._lists, frozenset(listed.rows)
+            state,
+            tuple(self._outcomes),
+            self._unowned,
+            self._lists,
+            frozenset(listed.rows),
+            tuple(row for row in rows if row.odd),
+            self._unread,
         )
 
     def _enter(self, outcome: Outcome) -> None:
         self._outcomes.append(outcome)
         self._state = replay(self._state, [outcome])
         self._keep(outcome)
+
+    def _examine(self, known: PageState) -> None:
+        try:
+            self._enter(self._look(known))
+        except BadAnswer as error:
+            self._unread[known.id] = error.message
 
     def _look(self, known: PageState) -> Outcome:
         """What a look at one page means: our own late write, a web edit, or nothing but a time of change."""
@@ -145,6 +164,8 @@ class _Refresh:
     def _is_new(self, row: PageRow) -> bool:
         if row.id in self._before.owned_ids() or row.id in self._unowned.rows:
             return False
+        if not row.created_at:
+            return True
         made, known = parse_time(row.created_at), parse_time(self._before.newest)
         changed_since = parse_time(row.updated_at) > parse_time(self._before.watermark)
         return self._unowned.complete or made > known or (made == known and changed_since)
@@ -153,8 +174,14 @@ class _Refresh:
         """Whether those archived since the watermark are all that are missing; ours among them are marked."""
         floor, maker = earliest(self._before.watermark), self._before.maker
         pages = {page.id: page for page in self._state.pages.values() if not page.archived}
-        rows = every(lambda n: self._hub.pages(sort="updated_at", status="archived", page=n))
-        found = list(takewhile(lambda row: parse_time(row.updated_at) >= floor, rows))
+        rows = rows_since(
+            lambda n: self._hub.pages(sort="updated_at", status="archived", page=n),
+            lambda row: row.updated_at,
+            floor,
+        )
+        found = [
+            row for row in rows if row.status == "archived"
+        ]  # not every hub may heed the filter
         self._lists += max(1, -(-len(found) // 100))
         ours = [pages[row.id] for row in found if row.id in pages]
         for known in ours:
@@ -172,26 +199,32 @@ class _Refresh:
     def _mark_missing(self, live: Mapping[str, PageRow]) -> None:
         """Mark those of ours that no list shows and that a GET does not show either: a list may lag."""
         for known in [*self._state.pages.values()]:
-            if known.id in live or known.archived:
-                continue
-            page = get_page(self._hub, known.id)
-            if page is None or page.row.status == "archived":
+            if known.id not in live and not known.archived and self._is_gone(known.id):
                 self._enter(Outcome(0, (replace(known, archived=True),)))
+
+    def _is_gone(self, page_id: str) -> bool:
+        try:
+            page = get_page(self._hub, page_id)
+        except BadAnswer as error:
+            self._unread[page_id] = error.message
+            return False
+        return page is None or page.row.status == "archived"
 
     def _look_for_returned(self, listed: Mapping[str, PageRow]) -> None:
         """More pages than there should be: one of ours that was archived may be back."""
         for known in [page for page in self._state.pages.values() if page.archived]:
             if known.id not in listed:
-                self._enter(self._look(known))
+                self._examine(known)
 
     def _find_doubles(self, fresh: Mapping[str, PageRow], listed: Mapping[str, PageRow]) -> None:
         looks = {
             (look_of(page.title, page.folder_ids)): page for page in self._state.pages.values()
         }
+        self._clear_up(fresh.values(), {look.title for look in looks})
         made: dict[str, list[str]] = {}
-        for row in fresh.values():
+        for row in (self._unowned.rows[i] for i in fresh if i in self._unowned.rows):
             twin = looks.get(look_of(row.title, row.folder_ids))
-            if twin and row.id in self._unowned.rows and are_close(row.created_at, twin.created_at):
+            if twin and (not row.created_at or are_close(row.created_at, twin.created_at)):
                 made.setdefault(twin.path, []).append(row.id)
         for page in [*self._state.pages.values()]:
             if page.doubles or page.path in made:
@@ -200,18 +233,25 @@ class _Refresh:
                 if doubles != page.doubles:
                     self._enter(Outcome(0, (replace(page, doubles=doubles),)))
 
+    def _clear_up(self, rows: Iterable[PageRow], titles: Container[str]) -> None:
+        """Get to know the folders of pages that share a title with one of ours."""
+        known = self._unowned.rows
+        vague = [row for row in rows if row.id in known and is_vague(row)]
+        asked = [with_folders(self._hub, row) for row in vague if title_key(row.title) in titles]
+        self._unowned = self._unowned.joined(asked, self._state)
+
     def _still_alike(self, page: PageState, listed: Mapping[str, PageRow]) -> Iterator[str]:
         owned = self._state.owned_ids()
         for page_id in page.doubles:
-            row = listed.get(page_id) or _row(get_page(self._hub, page_id))
+            row = listed.get(page_id)
+            found = look_at_id(self._hub, page_id) if row is None or is_vague(row) else None
+            row = found.row if found else row
+            if row is None or row.status == "archived" or page_id in owned:
+                continue
             look = look_of(page.title, page.folder_ids)
-            is_there = row is not None and row.status != "archived" and page_id not in owned
-            if row and is_there and look_of(row.title, row.folder_ids) == look:
+            # What cannot be read is named until it can be.
+            if "title" in row.unread or look_of(row.title, row.folder_ids) == look:
                 yield page_id
-
-
-def _row(page: PageSnapshot | None) -> PageRow | None:
-    return page.row if page else None
 
 
 def is_marked(outcomes: Iterable[Outcome]) -> bool:

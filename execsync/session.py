@@ -1,14 +1,14 @@
 """One apply against the hub, under the lock: look, plan, write, look once more."""
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from execsync.apply import Apply, Token
 from execsync.core.diagnostic import Diagnostic, Severity
-from execsync.core.look_alike import look_of
+from execsync.core.look_alike import look_of, title_key
 from execsync.core.planning.deciding import Others, makes_look
+from execsync.core.planning.look_alikes import LookAlikes, is_vague
 from execsync.core.planning.plan import Change, Plan
 from execsync.core.planning.steps import Ref, Step, StepKind
 from execsync.core.resource import Page
@@ -18,18 +18,17 @@ from execsync.core.running.outcome import sent_page
 from execsync.core.running.record import Intent, Left, Outcome
 from execsync.core.running.result import ApplyResult
 from execsync.core.running.waiting import Tempo
+from execsync.core.snapshot import PageRow
 from execsync.core.state import Doubt, PageState, State
 from execsync.errors import HubError, Incomplete, Interrupted
 from execsync.listing import list_all, list_made_since, list_titled, requests_for_all
-from execsync.looking import get_page
+from execsync.looking import look_at_id, with_folders
+from execsync.odd_pages import odd_pages, unread_pages
 from execsync.reconcile import reconcile
 from execsync.recorder import Recorder
 from execsync.refresh import Holds, Refreshed, refresh
 from execsync.unowned import UnownedFile
 from execsync.workers import Workers
-
-if TYPE_CHECKING:
-    from execsync.core.snapshot import PageRow
 
 Decide = Callable[[State, Others], Plan]
 
@@ -71,6 +70,7 @@ class Session:
         self._unowned = cache.find(recorder.state)
         self._listed: set[str] = set()
         self._suspects: tuple[PageRow, ...] = ()
+        self._unread: dict[str, str] = {}
         self._wait = wait
         self._tempo = tempo
         self._holds = holds
@@ -83,7 +83,7 @@ class Session:
     @property
     def others(self) -> Others:
         """What the hub has beside our pages, as far as it was asked."""
-        return Others(tuple(self._unowned.rows.values()), self._suspects)
+        return Others(tuple(self._unowned.rows.values()), self._suspects, self._unread)
 
     def look(self, intents: Sequence[Intent], *, again: bool = True) -> None:
         """Settle what is in doubt, then ask what changed on the web, unless `again` is false.
@@ -99,6 +99,7 @@ class Session:
             self._recorder.finish()
             raise
         self._name_doubles()
+        self.notes += unread_pages(self._unread, self.state.pages.values())
 
     def refresh(self) -> Refreshed:
         """Ask what changed on the web since the last time."""
@@ -111,7 +112,9 @@ class Session:
         )
         self._recorder.know(seen.state)
         self._unowned = seen.unowned
+        self._tell_odd(seen.odd)
         self._listed |= seen.listed
+        self._unread |= seen.unread
         self.is_news = self.is_news or bool(seen.outcomes) or seen.lists > 1
         return seen
 
@@ -121,6 +124,8 @@ class Session:
         wanted = [change for change in plan.changes if change.acts and makes_look(change)]
         if wanted and not self._unowned.complete:
             self._survey(wanted)
+            plan = decide(self.state, self.others)
+        if self._clear_up(plan):
             plan = decide(self.state, self.others)
         if gone := self._gone_among(self._blocking(plan)):
             self._unowned = self._unowned.without(gone)
@@ -191,6 +196,7 @@ class Session:
         )
         self._recorder.know(settled.state)
         self._suspects = tuple(page.row for pages in settled.suspects.values() for page in pages)
+        self._unread |= settled.unread
         self.is_news = self.is_news or bool(settled.outcomes)
 
     def _name_doubles(self) -> None:
@@ -199,6 +205,11 @@ class Session:
             for page in self.state.pages.values()
             for page_id in page.doubles
         ]
+
+    def _tell_odd(self, rows: Iterable[PageRow]) -> None:
+        """Name rows that are not as the contract has them, those of others once each."""
+        known = {*self.state.owned_ids(), *self._listed}
+        self.notes += odd_pages(row for row in rows if row.id not in known)
 
     def _survey(self, wanted: Sequence[Change]) -> None:
         """Get to know the live pages that could be taken for those wanted, in the fewest requests."""
@@ -209,27 +220,38 @@ class Session:
             if probe.id in found:
                 rows = list_titled(self._hub, sorted(titles))
                 self._unowned = self._unowned.joined(rows.values(), self.state)
+                self._tell_odd(rows.values())
                 self._listed |= rows.keys()
                 return
         listed = list_all(self._hub)
         self._unowned = self._unowned.joined(
             listed.rows.values(), self.state, complete=listed.complete
         )
+        self._tell_odd(listed.rows.values())
         self._listed |= listed.rows.keys()
         times = [row.created_at for row in listed.rows.values()]
         self._recorder.tell_newest(times, live=listed.total)
 
+    def _clear_up(self, plan: Plan) -> bool:
+        """Ask for the folders of pages that may look like those to come, and say whether there were any."""
+        alike = LookAlikes(self.others.unowned)
+        pages = [c.after for c in plan.changes if isinstance(c.after, Page) and makes_look(c)]
+        rows = {row.id: row for p in pages for row in alike.of(p.title, p.folder_ids)}
+        asked = [with_folders(self._hub, row) for row in rows.values() if is_vague(row)]
+        self._unowned = self._unowned.joined(asked, self.state)
+        return bool(asked)
+
     def _blocking(self, plan: Plan) -> set[str]:
         """The unowned pages that stand in a change's way, by a list of an earlier run."""
-        looks = self.others.looks()
+        alike = LookAlikes(self.others.unowned)
         blocked = [c.after for c in plan.obstacles if isinstance(c.after, Page)]
-        rows = [looks.get(look_of(page.title, page.folder_ids)) for page in blocked]
-        return {row.id for row in rows if row is not None and row.id not in self._listed}
+        rows = [row for page in blocked for row in alike.of(page.title, page.folder_ids)]
+        return {row.id for row in rows if row.id not in self._listed}
 
     def _gone_among(self, ids: Iterable[str]) -> list[str]:
         gone = []
         for page_id in ids:
-            page = get_page(self._hub, page_id)
+            page = look_at_id(self._hub, page_id)
             if page is None or page.row.status == "archived":
                 gone.append(page_id)
         return gone
@@ -244,21 +266,30 @@ class Session:
         """See whether somebody made a page of the same title meanwhile. What cannot be seen is left."""
         if not created:
             return
-        try:
-            rows = list_made_since(self._hub, since, number=len(created))
-        except (HubError, Incomplete, Interrupted):
-            return  # the next run lists what is new
-        owned = self.state.owned_ids()
         made = {step.address.partition(":")[2] for step in created}
         pages = [self.state.pages[path] for path in made if path in self.state.pages]
         looks = {look_of(page.title, page.folder_ids): page for page in pages}
+        try:
+            rows = self._made_since(since, len(created), {look.title for look in looks})
+        except (HubError, Incomplete, Interrupted):
+            return  # the next run lists what is new
         for row in rows:
             page = looks.get(look_of(row.title, row.folder_ids))
-            if page and row.id not in owned and row.id not in self._unowned.rows:
+            if page and row.id not in self._unowned.rows:
                 page = self.state.pages[page.path]
                 self._recorder.note(Outcome(0, (replace(page, doubles=(*page.doubles, row.id)),)))
                 self.notes.append(second_page(page, row.id))
         self._unowned = self._unowned.joined(rows, self.state)
+
+    def _made_since(self, since: str, number: int, titles: Container[str]) -> list[PageRow]:
+        """Others' pages that were made since, those of these titles with their folders."""
+        owned = self.state.owned_ids()
+        rows = list_made_since(self._hub, since, number=number)
+        others = [row for row in rows if row.id not in owned]
+        return [
+            with_folders(self._hub, row) if title_key(row.title) in titles else row
+            for row in others
+        ]
 
 
 SECOND_PAGE = "EX902"

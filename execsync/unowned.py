@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from execsync.core.snapshot import PageRow
 from execsync.core.state import State
 from execsync.kept_file import keep
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class UnownedFile:
     def keep(self, unowned: Unowned, state: State) -> None:
         """Keep what is known in full, as it was at the watermark of this State."""
         if unowned.complete:
-            rows = [asdict(row) for row in unowned.rows.values()]
+            rows = [asdict(replace(row, odd=())) for row in unowned.rows.values()]
             keep(self._path, json.dumps({"basis": _basis(state), "rows": rows}).encode())
 
 

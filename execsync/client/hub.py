@@ -7,8 +7,9 @@ from typing import Self, TypeVar
 from urllib.parse import quote
 
 from execsync.client import wire
+from execsync.client.answer import Answer
 from execsync.client.clock import Clock
-from execsync.client.cursor import Cursor, read
+from execsync.client.cursor import Cursor, read, read_list
 from execsync.client.excerpt import show
 from execsync.client.ledger import Counts, Ledger
 from execsync.client.requester import Requester
@@ -114,8 +115,9 @@ class Hub:
         query: str | None = None,
     ) -> Listing[PageRow]:
         """One page of the list of pages, newest first. Archived ones only with that status."""
-        answer = self._get(
+        return self._list(
             _PAGES,
+            wire.page_row,
             sort=sort,
             status=status,
             page=page,
@@ -123,7 +125,6 @@ class Hub:
             updated_after=updated_after,
             query=query,
         )
-        return wire.listing(answer, wire.page_row)
 
     def create_page(self, fields: Mapping[str, object]) -> PageSnapshot:
         """Create a page, and look at it where the answer tells little more than its id.
@@ -144,8 +145,8 @@ class Hub:
 
     def versions(self, page_id: str, *, page: int = 1) -> Listing[PageVersion]:
         """One page of the list of a page's published versions, newest first."""
-        answer = self._get(f"{_item(_PAGES, page_id)}/versions", page=page, page_size=PAGE_SIZE)
-        return wire.listing(answer, wire.page_version)
+        path = f"{_item(_PAGES, page_id)}/versions"
+        return self._list(path, wire.page_version, page=page)
 
     def together(self, number: int) -> AbstractContextManager[None]:
         """For the block, send so many requests of this thread one right after the other."""
@@ -194,8 +195,9 @@ class Hub:
         page_size: int = PAGE_SIZE,
     ) -> Listing[SourceSnapshot]:
         """One page of the list of sources."""
-        answer = self._get(_SOURCES, status=status, query=query, page=page, page_size=page_size)
-        return wire.listing(answer, wire.source)
+        return self._list(
+            _SOURCES, wire.source, status=status, query=query, page=page, page_size=page_size
+        )
 
     def archive_source(self, source_id: str) -> None:
         """Archive a source. Raises NotFound where it was not there."""
@@ -206,21 +208,36 @@ class Hub:
     ) -> Iterator[Row]:
         seen: set[str] = set()
         for number in range(1, _MAX_LIST_PAGES + 1):
-            answer = self._get(path, page=number, page_size=PAGE_SIZE)
-            listing = wire.listing(answer, read_row)
+            listing = self._list(path, read_row, page=number)
             for row in listing.rows:
                 # A list that grows between two requests shows a row twice.
                 if id_of(row) not in seen:
                     seen.add(id_of(row))
                     yield row
-            if number >= listing.total_pages or not listing.rows:
+            if not listing.goes_on:
                 return
         raise BadAnswer(f"GET {path}: the list does not end after {_MAX_LIST_PAGES:,} pages")
 
     def _get(self, path: str, **params: str | int | None) -> Cursor:
+        answer, request = self._ask(path, **params)
+        return read(answer, request)
+
+    def _list(
+        self,
+        path: str,
+        read_row: Callable[[Cursor], Row],
+        *,
+        page: int,
+        page_size: int = PAGE_SIZE,
+        **params: str | None,
+    ) -> Listing[Row]:
+        answer, request = self._ask(path, page=page, page_size=page_size, **params)
+        return wire.listing(read_list(answer, request), read_row, page=page)
+
+    def _ask(self, path: str, **params: str | int | None) -> tuple[Answer, str]:
         given = tuple((name, str(value)) for name, value in params.items() if value is not None)
         request = Request(Call.READ, "GET", path, params=given)
-        return read(self._requester.request(request), str(request))
+        return self._requester.request(request), str(request)
 
     def _look_at_made(self, request: Request, page_id: str) -> PageSnapshot:
         try:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from execsync.config import Config
 from execsync.connection import connect
 from execsync.console import Console
-from execsync.core.look_alike import look_of
+from execsync.core.planning.look_alikes import LookAlikes
 from execsync.core.resource import page_address
 from execsync.errors import EXIT_ERROR, EXIT_OK
 from execsync.listing import list_all
@@ -52,11 +52,10 @@ def list_doubles(config: Config, *, console: Console) -> int:
 
 def _doubles(state: "State", rows: "Iterable[PageRow]") -> "Iterator[tuple[PageState, PageRow]]":
     owned = state.owned_ids()
-    ours = {look_of(p.title, p.folder_ids): p for p in state.pages.values() if not p.archived}
-    for row in rows:
-        page = ours.get(look_of(row.title, row.folder_ids))
-        if page is not None and row.id not in owned:
-            yield page, row
+    alike = LookAlikes(row for row in rows if row.id not in owned)
+    for page in state.pages.values():
+        if not page.archived:
+            yield from ((page, row) for row in alike.of(page.title, page.folder_ids))
 
 
 def _dates(row: "PageRow | None") -> str:

@@ -10,13 +10,17 @@ from execsync import content
 from execsync.config import Config
 from execsync.connection import connect
 from execsync.console import Console
+from execsync.core.diagnostic import Diagnostic
 from execsync.core.resource import Page
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.rebuild import Match, adopt, adopt_sources, candidates, match
 from execsync.core.running.record import Outcome
 from execsync.core.state import SourceState, State
 from execsync.errors import EXIT_ERROR, EXIT_OK
+from execsync.looking import look_at
+from execsync.odd_pages import odd_pages
 from execsync.paging import every
+from execsync.places import relocate
 from execsync.render.plain import visible
 from execsync.reporting import refuse_errors, tell_finding
 from execsync.signals import stop_on_signal
@@ -28,6 +32,7 @@ class Found:
     """What a rebuild would write."""
 
     state: State
+    notes: Sequence[Diagnostic]
     pages: Match
     sources: dict[str, SourceState]
 
@@ -49,7 +54,7 @@ def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console)
         state = check_workspace(hub, loaded.state)
         lost = [page for page in pages if page.path not in state.pages]
         found = _find(hub, state, lost)
-        _show(found, lost, console)
+        _show(found, lost, config, console)
         if found.pages.adopted or found.sources:
             if not yes:
                 console.ask("Write this to the state file?", yes_option="--yes")
@@ -68,15 +73,21 @@ def _find(hub: HubCalls, state: State, lost: Sequence[Page]) -> Found:
         row for row in every(lambda n: hub.pages(sort="created_at", page=n)) if row.id not in owned
     ]
     possible = candidates(lost, rows)
-    ids = dict.fromkeys(row.id for group in possible.values() for row in group)
-    matched = match(lost, [hub.page(page_id) for page_id in ids])
+    wanted = {row.id: row for group in possible.values() for row in group}
+    looked = [look_at(hub, row) for row in wanted.values()]
+    matched = match(lost, [page for page in looked if page is not None])
     missing = [page for page in lost if page.path in matched.adopted]
     known = (
         adopt_sources(missing, every(lambda n: hub.sources(page=n)))
         if any(p.sources for p in missing)
         else {}
     )
-    return Found(state, matched, {url: s for url, s in known.items() if url not in state.sources})
+    return Found(
+        state,
+        odd_pages(rows),
+        matched,
+        {url: s for url, s in known.items() if url not in state.sources},
+    )
 
 
 def _outcome(found: Found, lost: Sequence[Page]) -> Outcome:
@@ -86,7 +97,9 @@ def _outcome(found: Found, lost: Sequence[Page]) -> Outcome:
     return Outcome(0, (*entries, *found.sources.values()))
 
 
-def _show(found: Found, lost: Sequence[Page], console: Console) -> None:
+def _show(found: Found, lost: Sequence[Page], config: Config, console: Console) -> None:
+    for note in relocate(found.notes, config):
+        tell_finding(note, console)
     unclear = {one.path: one.ids for one in found.pages.unclear}
     for page in lost:
         if page.path in found.pages.adopted:

@@ -249,7 +249,6 @@ def _stranger(table: Mapping[str, Any]) -> PageRow:
         visibility="workspace",
         folder_ids=tuple(table.get("folder_ids", ())),
         skill_ids=(),
-        source_count=0,
         version=1,
         created_at=WRITTEN,
         updated_at=WRITTEN,

@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
+from execsync.localhub import LOCAL_KEY
 from execsync.localhub.exchanges import route_of
 
 BASE = "/rest/v1"
@@ -74,24 +75,13 @@ class Proxy:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_address[1]}{BASE}"
 
+    def ask(self, path: str) -> Passing:
+        """What the hub itself answers to a GET of `path`, which is below the base address."""
+        return self._fetch("GET", f"{BASE}{path}", {"Authorization": f"Bearer {LOCAL_KEY}"}, b"")
+
     def pass_on(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Passing:
         """What the hub answers, changed."""
-        connection = HTTPConnection(self.target.hostname or "", self.target.port, timeout=30)
-        try:
-            kept = {n: v for n, v in headers.items() if n.lower() not in ("host", "connection")}
-            connection.request(method, path, body or None, kept)
-            answer = connection.getresponse()
-            inner, _, query = path.partition("?")
-            passing = Passing(
-                method,
-                inner.removeprefix(BASE),
-                query,
-                answer.status,
-                {n: v for n, v in answer.getheaders() if n.lower() != "content-length"},
-                answer.read(),
-            )
-        finally:
-            connection.close()
+        passing = self._fetch(method, path, headers, body)
         if self.change is not None:
             try:
                 self.change(passing)
@@ -100,6 +90,19 @@ class Proxy:
             ) as error:  # for the test to see; a client would take it for a lost answer
                 self.errors.append(error)
         return passing
+
+    def _fetch(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Passing:
+        connection = HTTPConnection(self.target.hostname or "", self.target.port, timeout=30)
+        try:
+            kept = {n: v for n, v in headers.items() if n.lower() not in ("host", "connection")}
+            connection.request(method, path, body or None, kept)
+            answer = connection.getresponse()
+            inner, _, query = path.partition("?")
+            fields = {n: v for n, v in answer.getheaders() if n.lower() != "content-length"}
+            inner = inner.removeprefix(BASE)
+            return Passing(method, inner, query, answer.status, fields, answer.read())
+        finally:
+            connection.close()
 
 
 class _Server(socketserver.ThreadingTCPServer):
@@ -173,3 +176,15 @@ def proxy_of(target: str) -> Iterator[Proxy]:
             thread.join()
     if server.proxy.errors:
         raise server.proxy.errors[0]
+
+
+@contextmanager
+def page_rows(answer: Passing) -> Iterator[list[dict[str, Any]]]:
+    """The pages in an answer, in a list or alone, to be changed in place; none where it has none."""
+    is_of_pages = answer.path.startswith("/knowledge-hub/pages") and 200 <= answer.status < 300
+    if not is_of_pages or not answer.body or answer.path.endswith("/versions"):
+        yield []
+        return
+    body = answer.json
+    yield body.get("data", [body] if "title" in body else [])
+    answer.json = body

@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from shlex import quote
 
+from execsync.core.planning.look_alikes import is_vague
 from execsync.core.planning.plan import Obstacle, ObstacleKind
 from execsync.core.resource import page_address
 from execsync.core.snapshot import PageRow
 from execsync.core.state import Doubt, Seen
 
+UNREAD = (
+    "save it once more on the web, or look for a newer execsync: the hub's API may have changed"
+)
 ON_DRIFT = "settle it with: apply --on-drift overwrite, or write the web's text into the file"
 
 
@@ -34,11 +38,21 @@ def suspects_obstacle(doubt: Doubt, rows: Sequence[PageRow] = ()) -> Obstacle:
     )
 
 
-def look_alike_obstacle(address: str, row: PageRow) -> Obstacle:
-    """A live page that a reader could not tell from the one that is to be."""
+def unread_obstacle(page_id: str, told: str) -> Obstacle:
+    """A page of ours that the hub shows in a way that cannot be read."""
     return Obstacle(
         ObstacleKind.BLOCKED,
-        f"the hub already has a page with this title in the same folders ({describe(row)})",
+        f"what the hub shows of {page_id} cannot be read ({told}); nothing of it is touched",
+        UNREAD,
+    )
+
+
+def look_alike_obstacle(address: str, row: PageRow) -> Obstacle:
+    """A live page that a reader could not tell from the one that is to be, or that may be such."""
+    where = "in folders that cannot be read" if is_vague(row) else "in the same folders"
+    return Obstacle(
+        ObstacleKind.BLOCKED,
+        f"the hub already has a page with this title {where} ({describe(row)})",
         f"if it is this one: execsync state adopt {quote(address)} {quote(row.id)}; "
         "else archive it, or have both: --allow-same-title",
     )

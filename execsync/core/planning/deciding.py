@@ -1,10 +1,10 @@
 """Deciding: desired pages and State in, a Plan out."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from execsync.core.choices import Status
-from execsync.core.look_alike import Look, look_of, title_key
+from execsync.core.look_alike import title_key
 from execsync.core.meaning import same_measure, says
 from execsync.core.planning.archiving import plan_archives, plan_source_archives, unnamed_sources
 from execsync.core.planning.conflicts import (
@@ -13,9 +13,11 @@ from execsync.core.planning.conflicts import (
     edited_reason,
     look_alike_obstacle,
     suspects_obstacle,
+    unread_obstacle,
 )
 from execsync.core.planning.diff import FieldChange, compare
 from execsync.core.planning.drift import web_edits
+from execsync.core.planning.look_alikes import LookAlikes
 from execsync.core.planning.move_notes import note_unclear_moves
 from execsync.core.planning.moves import find_moves
 from execsync.core.planning.options import NONE, PlanOptions
@@ -32,15 +34,13 @@ from execsync.core.state import Doubt, PageState, Seen, SourceState, State
 class Others:
     """What the hub has beside our pages: live pages that State does not own, and possible pages of ours.
 
-    `suspects` are rows of pages that a lost creation may have made.
+    `suspects` are rows of pages that a lost creation may have made. `unread` are the ids of pages of ours
+    that the hub shows in a way that could not be read, with what is wrong.
     """
 
     unowned: Sequence[PageRow] = ()
     suspects: Sequence[PageRow] = ()
-
-    def looks(self) -> Mapping[Look, PageRow]:
-        """The unowned pages by how they look to a reader."""
-        return {look_of(row.title, row.folder_ids): row for row in self.unowned}
+    unread: Mapping[str, str] = field(default_factory=dict)
 
 
 NOBODY = Others()
@@ -67,6 +67,7 @@ def make_plan(
     kept = {old for page in pages if (old := deciding.origin(page.path)) is not None}
     gone = [entry for path, entry in rest.items() if path not in kept]
     changes += plan_archives(gone, state, options, empty_root=not pages and not settled)
+    changes = [_leave_unread(change, others.unread) for change in changes]
     if options.targets:
         changes = [change for change in changes if _is_targeted(change, options)]
     return Plan(
@@ -125,7 +126,7 @@ class _Deciding:
         self._state = state
         self._moves = moves
         self._taken = set(moves.values())
-        self._looks = others.looks()
+        self._alike = LookAlikes(others.unowned)
         self._suspects = others.suspects
         self._doubts = {doubt.page.path: doubt for doubt in state.doubts if doubt.suspects}
         self._options = options
@@ -176,16 +177,18 @@ class _Deciding:
         page = change.after
         if not change.acts or self._options.allow_same_title or not makes_look(change):
             return change
-        row = (
-            self._looks.get(look_of(page.title, page.folder_ids))
-            if isinstance(page, Page)
-            else None
-        )
-        return (
-            change
-            if row is None
-            else replace(change, obstacle=look_alike_obstacle(change.address, row))
-        )
+        rows = self._alike.of(page.title, page.folder_ids) if isinstance(page, Page) else ()
+        if not rows:
+            return change
+        return replace(change, obstacle=look_alike_obstacle(change.address, rows[0]))
+
+
+def _leave_unread(change: Change, unread: Mapping[str, str]) -> Change:
+    """Block what would touch a page of ours of which it is not known how it is."""
+    known = change.before
+    if not change.acts or not isinstance(known, PageState) or known.id not in unread:
+        return change
+    return replace(change, obstacle=unread_obstacle(known.id, unread[known.id]))
 
 
 def makes_look(change: Change) -> bool:

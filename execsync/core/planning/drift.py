@@ -10,19 +10,19 @@ def row_differs(row: PageRow, known: PageState) -> bool:
     """Whether a list row is anything else than what the hub showed us last.
 
     A row has no body, so a difference is only a reason to look at the page; and the title of a page
-    that is live is not that of its draft. A page whose web edit was found earlier is compared with what
-    was found then.
+    that is live is not that of its draft. What the row does not show is no difference. A page whose web
+    edit was found earlier is compared with what was found then.
     """
     seen = known.drift or known.seen
-    if seen is None or known.archived:
+    if seen is None or known.archived or row.is_unclear:
         return True
     return (
         row.updated_at != seen.updated_at
-        or row.version != seen.version
+        or row.version not in (None, seen.version)
         or row.status != seen.status
         or (row.status == "draft" and not _is_same_title(row.title, seen))
-        or set(row.folder_ids) != set(seen.folder_ids)
-        or set(row.skill_ids) != set(seen.skill_ids)
+        or ("folders" not in row.unread and set(row.folder_ids) != set(seen.folder_ids))
+        or ("skills" not in row.unread and set(row.skill_ids) != set(seen.skill_ids))
     )
 
 

@@ -56,7 +56,11 @@ def sort_out(doubt: Doubt, unowned: Iterable[PageSnapshot], *, maker: str, made:
 def is_as_sent(doubt: Doubt, snapshot: PageSnapshot) -> bool:
     """Whether a page shows what a lost creation sent: a reader could tell no difference."""
     same_visibility = snapshot.row.visibility == doubt.page.visibility
-    return same_visibility and len(_as_sent(doubt, snapshot)) == len(FIELDS)
+    return (
+        same_visibility
+        and not snapshot.row.unread
+        and len(_as_sent(doubt, snapshot)) == len(FIELDS)
+    )
 
 
 def judge_update(doubt: Doubt, known: PageState, snapshot: PageSnapshot) -> Verdict:
@@ -86,6 +90,8 @@ def shows(doubt: Doubt, snapshot: PageSnapshot, sent: Iterable[str]) -> bool:
 
 
 def _resembles(doubt: Doubt, snapshot: PageSnapshot) -> bool:
+    if "title" in snapshot.row.unread:
+        return True  # it may be
     if title_key(Seen.of(snapshot).title) == title_key(doubt.page.title):
         return True
     return doubt.page.body != EMPTY and _has_text(doubt, snapshot)

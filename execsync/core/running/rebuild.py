@@ -43,14 +43,17 @@ def match(pages: Sequence[Page], snapshots: Sequence[PageSnapshot]) -> Match:
     """Pair files with pages of the same title: by folders and words, by folders, then by words.
 
     Only pairs without a rival are made; files that are alike in all three are given to pages that are
-    alike, in order, where there are as many of them.
+    alike, in order, where there are as many of them. A page that could not be read in full leaves the
+    files of its title unclear.
     """
     by_id = {snapshot.row.id: snapshot for snapshot in snapshots}
-    found = _pair_equals(pages, by_id)
+    vague = {title_key(snapshot.row.title) for snapshot in snapshots if snapshot.row.unread}
+    clear = [page for page in pages if title_key(page.title) not in vague]
+    found = _pair_equals(clear, by_id)
     for level in (_folders_and_words, _folders, _words):
         taken = set(found.values())
         found |= pair(
-            [(p.path, (title_key(p.title), level(p))) for p in pages if p.path not in found],
+            [(p.path, (title_key(p.title), level(p))) for p in clear if p.path not in found],
             [(i, (title_key(s.row.title), level(s))) for i, s in by_id.items() if i not in taken],
         )
     taken = set(found.values())
