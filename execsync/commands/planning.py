@@ -9,7 +9,7 @@ from execsync.commands.plan_request import Looked, PlanRequest
 from execsync.config import Config
 from execsync.connection import limits_now
 from execsync.console import Console
-from execsync.core.planning.cost import Cost, count, expect_checks
+from execsync.core.planning.cost import Cost, assume, count, expect_checks
 from execsync.core.planning.deciding import make_plan, makes_look
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.plan import ObstacleKind, Plan
@@ -60,7 +60,8 @@ def _cost(config: Config, made: Plan, looked: Looked) -> Cost:
     known = bool(titles) and looked.workspace.unowned.find(state).complete
     checks = expect_checks(state, len(titles), knows_unowned=known)
     look = config.apply.look == "each"
-    return count(make_steps(made, state), checks=checks, look=look, live=state.live)
+    steps = make_steps(made, state)
+    return count(steps, checks=checks, look=look, live=state.live, assumed=assume(state))
 
 
 def complete(

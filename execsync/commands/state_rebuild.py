@@ -32,6 +32,8 @@ class Found:
     """What a rebuild would write."""
 
     state: State
+    live: int
+    """The number of live pages that the hub has."""
     notes: Sequence[Diagnostic]
     pages: Match
     sources: dict[str, SourceState]
@@ -58,7 +60,7 @@ def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console)
         if found.pages.adopted or found.sources:
             if not yes:
                 console.ask("Write this to the state file?", yes_option="--yes")
-            head = replace(state, watermark="", newest="", live=0)
+            head = replace(state, watermark="", newest="", live=found.live)
             with workspace.recorder(loaded, head, time.monotonic) as recorder:
                 recorder.save()
                 recorder.note(_outcome(found, lost))
@@ -69,9 +71,8 @@ def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console)
 def _find(hub: HubCalls, state: State, lost: Sequence[Page]) -> Found:
     """One request for each hundred pages and sources of the hub, and one for each candidate."""
     owned = state.owned_ids()
-    rows = [
-        row for row in every(lambda n: hub.pages(sort="created_at", page=n)) if row.id not in owned
-    ]
+    listed = list(every(lambda n: hub.pages(sort="created_at", page=n)))
+    rows = [row for row in listed if row.id not in owned]
     possible = candidates(lost, rows)
     wanted = {row.id: row for group in possible.values() for row in group}
     looked = [look_at(hub, row) for row in wanted.values()]
@@ -82,12 +83,8 @@ def _find(hub: HubCalls, state: State, lost: Sequence[Page]) -> Found:
         if any(p.sources for p in missing)
         else {}
     )
-    return Found(
-        state,
-        odd_pages(rows),
-        matched,
-        {url: s for url, s in known.items() if url not in state.sources},
-    )
+    sources = {url: s for url, s in known.items() if url not in state.sources}
+    return Found(state, len(listed), odd_pages(rows), matched, sources)
 
 
 def _outcome(found: Found, lost: Sequence[Page]) -> Outcome:

@@ -33,6 +33,8 @@ class Cost:
     """Requests that look at a page right before it is written (`look = "each"`)."""
     after: int = 0
     """Requests that look, once all is done, whether a page was created twice."""
+    assumed: int | None = None
+    """The number of live pages that the hub is taken to have at most, where no look has counted them yet."""
 
     @property
     def requests(self) -> int:
@@ -60,11 +62,18 @@ LOOKED_AT = (StepKind.UPDATE_PAGE, StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE)
 """The steps before which the page is looked at."""
 
 
-def count(steps: Sequence[Step], *, checks: int, look: bool = True, live: int = 0) -> Cost:
+def count(
+    steps: Sequence[Step],
+    *,
+    checks: int,
+    look: bool = True,
+    live: int = 0,
+    assumed: int | None = None,
+) -> Cost:
     """The cost of an apply of `steps`, a request a write, after `checks` requests that look.
 
     With `look`, each page that is changed or archived is looked at right before. `live` is the number of
-    live pages on the hub before.
+    live pages on the hub before, `assumed` what that is taken to be at most where it is not known.
     """
     kinds = Counter(step.kind for step in steps)
     writes = {kind.value: number for kind, number in sorted(kinds.items()) if kind in WRITES}
@@ -80,7 +89,15 @@ def count(steps: Sequence[Step], *, checks: int, look: bool = True, live: int = 
         by_address=dict(Counter(addresses)),
         looks=len(looked_at),
         after=after,
+        assumed=assumed,
     )
+
+
+def assume(state: State) -> int | None:
+    """How many live pages a first look is taken to list at most; None where the hub's number is known."""
+    if state.watermark or state.live:
+        return None
+    return max(1, math.ceil(len(state.pages) / LIST_SIZE)) * LIST_SIZE
 
 
 def expect_checks(state: State, titles: int = 0, *, knows_unowned: bool = False) -> int:
@@ -95,6 +112,8 @@ def expect_checks(state: State, titles: int = 0, *, knows_unowned: bool = False)
     fresh = sum(parse_time(time) > since for time in times)
     older = max(state.live, len(state.pages)) > fresh
     listed = _lists(fresh + older)  # the first old row ends the listing
+    if not state.watermark:
+        listed = _lists(max(state.live, len(state.pages)))
     if not titles or knows_unowned or not state.watermark:
         return 1 + listed
     return 1 + listed + min(_lists(state.live), titles + 1)
