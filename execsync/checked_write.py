@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from execsync.core.choices import Status
 from execsync.core.planning.drift import drifted_fields
-from execsync.core.running.doubt import Verdict, judge_update, shows
+from execsync.core.running.doubt import Verdict, is_as_wanted, judge_update, shows
 from execsync.core.running.hub import HubCalls
 from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen
@@ -57,7 +57,8 @@ def update_checked(
         verdict = judge_update(doubt, known, page)
         if in_doubt and verdict is Verdict.LANDED:
             return Written(page)
-        if edited := _edited_since(known, page):
+        edited = _edited_since(known, page)
+        if edited and not is_as_wanted(doubt, page, edited):
             return Edited(page, edited)
         snapshot = _update(hub, known, fields, doubt, within=FRESH)
         return Written(snapshot, Seen.of(page), _has_jumped(page, snapshot, fields))

@@ -81,6 +81,11 @@ def judge_update(doubt: Doubt, known: PageState, snapshot: PageSnapshot) -> Verd
     return Verdict.LANDED if drifted & changed and needed <= same else Verdict.NOT_DONE
 
 
+def is_as_wanted(doubt: Doubt, snapshot: PageSnapshot, fields: Iterable[str]) -> bool:
+    """Whether a page has in these fields what an update would give it."""
+    return set(fields) <= _as_sent(doubt, snapshot)
+
+
 def shows(doubt: Doubt, snapshot: PageSnapshot, sent: Iterable[str]) -> bool:
     """Whether a page shows the fields of an update that were sent, by their names in the request."""
     names = {"sources" if name == "source_ids" else name for name in sent}
