@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from execsync.core.choices import Status
 from execsync.core.planning.drift import drifted_fields
-from execsync.core.running.doubt import Verdict, is_as_wanted, judge_update, shows
+from execsync.core.running.doubt import Verdict, is_as_wanted, judge_update, not_shown
 from execsync.core.running.hub import HubCalls
 from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen
@@ -133,8 +133,9 @@ def _update(
         page = hub.page(known.id)
     except ExecsyncError as error:
         raise AnswerLost(f"{told}; {error.message}", hint=error.hint) from error
-    if not shows(doubt, page, fields):
-        raise AnswerLost(f"{told}, and the hub does not show what was sent", hint=_AGAIN)
+    if missing := not_shown(doubt, page, fields):
+        names = ", ".join(sorted(missing))
+        raise AnswerLost(f"{told}, and the hub does not show what was sent: {names}", hint=_AGAIN)
     return page
 
 

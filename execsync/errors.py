@@ -10,7 +10,7 @@
     ├── RefusedError                 a guard says no; names the numbers and the way around
     ├── HubError                     the hub, or the way to it
     │   ├── KeyRejected              401 and 403
-    │   ├── NotFound                 404
+    │   ├── NotFound                 404 and 410
     │   ├── RequestRefused           400 and other answers that a repetition cannot mend
     │   ├── HubUnreachable           the request was surely not sent
     │   ├── AnswerLost               the request was sent, and what became of it is not known
@@ -98,7 +98,7 @@ class KeyRejected(HubError):
 
 
 class NotFound(HubError):
-    """404: the thing named by an id is not there."""
+    """404 and 410: the thing named by an id is not there."""
 
 
 class RequestRefused(HubError):

@@ -33,6 +33,10 @@ class Cursor:
         name = f"{self.name}.{key}" if self.name else key
         return Cursor(self.value.get(key), name, self.request)
 
+    def has(self, key: str) -> bool:
+        """Whether an object has a field, be it null."""
+        return isinstance(self.value, dict) and key in self.value
+
     def items(self) -> Iterator["Cursor"]:
         """The items of a list; none for null."""
         if self.value is None:

@@ -139,7 +139,7 @@ class Hub:
         except BadAnswer as error:
             raise _unclear(request, error) from error
         try:
-            return wire.page(made)
+            return wire.written_page(made)
         except BadAnswer:
             return self._look_at_made(request, page_id)
 
@@ -162,7 +162,7 @@ class Hub:
         request = Request(Call.UPDATE, "PATCH", _item(_PAGES, page_id), fields=fields)
         answer = self._requester.request(request, within=within)
         try:
-            return wire.page(read(answer, str(request)))
+            return wire.written_page(read(answer, str(request)))
         except BadAnswer:
             return None
 
@@ -248,7 +248,7 @@ class Hub:
     def _archive(self, path: str, *, within: float | None = None) -> None:
         request = Request(Call.ARCHIVE, "DELETE", path)
         answer = self._requester.request(request, within=within)
-        if answer.status == 404 or not answer.body.strip():
+        if answer.status in (404, 410) or not answer.body.strip():
             return
         try:
             wire.check_deleted(read(answer, str(request)))

@@ -39,9 +39,9 @@ class Failure(StrEnum):
     SENSELESS = "senseless answer"
     """3xx that names none, as 304 to a request without conditions."""
     MISSING = "not found"
-    """404, and nothing of this request was in doubt before."""
+    """404 and 410, and nothing of this request was in doubt before."""
     MISSING_AFTER_DOUBT = "not found, after an answer was lost"
-    """404 to a repetition."""
+    """404 and 410 to a repetition."""
     REFUSED = "refused"
     """400 and every other 4xx."""
     UNREADABLE = "unreadable answer"
@@ -123,9 +123,10 @@ def failure_of_status(status: int, *, in_doubt: bool) -> Failure | None:
         return None
     if 300 <= status < 400:
         return Failure.REDIRECT if status in _ELSEWHERE else Failure.SENSELESS
-    if status == 404 and in_doubt:
+    failure = _BY_STATUS.get(status, Failure.REFUSED if 400 <= status < 500 else Failure.BROKE)
+    if failure is Failure.MISSING and in_doubt:
         return Failure.MISSING_AFTER_DOUBT
-    return _BY_STATUS.get(status, Failure.REFUSED if 400 <= status < 500 else Failure.BROKE)
+    return failure
 
 
 _ELSEWHERE = frozenset({301, 302, 303, 307, 308})
@@ -133,6 +134,7 @@ _BY_STATUS = {
     401: Failure.KEY,
     403: Failure.KEY,
     404: Failure.MISSING,
+    410: Failure.MISSING,
     # A gateway says it about the hub behind it too; then it is a 504 by another number.
     408: Failure.BROKE,
     429: Failure.LIMITED,

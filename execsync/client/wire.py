@@ -102,6 +102,14 @@ def listing(answer: Cursor, row: Callable[[Cursor], Row], *, page: int) -> Listi
     )
 
 
+def written_page(answer: Cursor) -> PageSnapshot:
+    """The same as an answer to a write. Raises BadAnswer where it is cut down to less than the page."""
+    for name in ("content", "sources"):
+        if not answer.has(name):
+            answer.field(name).refuse("there")
+    return page(answer)
+
+
 def made_id(answer: Cursor) -> str:
     """The id in an answer to a creation, which may have nothing else."""
     return answer.field("id").identifier()

@@ -35,6 +35,8 @@ class ChangeText:
         match change.action:
             case Action.CREATE if isinstance(change.after, Page):
                 return _creation(change.after, created)
+            case Action.FORGET if change.reason is ActionReason.ARCHIVED_ON_WEB:
+                return "archived on the web, and its file is gone"
             case Action.ARCHIVE | Action.FORGET:
                 return REASONS[change.reason]
             case _ if not change.fields and change.reason in REASONS:

@@ -106,6 +106,7 @@ CASES = {
     "401": Case(Failure.KEY, (refusal(401),), KeyRejected),
     "403": Case(Failure.KEY, (refusal(403),), KeyRejected),
     "404": Case(Failure.MISSING, (refusal(404),), NotFound),
+    "410": Case(Failure.MISSING, (refusal(410),), NotFound),
     "301": Case(Failure.REDIRECT, (reply(301, headers={"Location": "/x"}),), RequestRefused),
     "302": Case(Failure.REDIRECT, (reply(302, headers={"Location": "/x"}),), RequestRefused),
     "300": _in_doubt(Failure.SENSELESS, reply(300, [])),
@@ -123,6 +124,13 @@ CASES = {
     "lost, then 404": Case(
         Failure.MISSING_AFTER_DOUBT,
         (cut, refusal(404)),
+        NotFound,
+        STOP,
+        ((Call.ARCHIVE, DONE), (Call.CREATE_PAGE, LOOK)),
+    ),
+    "lost, then 410": Case(
+        Failure.MISSING_AFTER_DOUBT,
+        (cut, refusal(410)),
         NotFound,
         STOP,
         ((Call.ARCHIVE, DONE), (Call.CREATE_PAGE, LOOK)),

@@ -435,7 +435,12 @@ def test_a_change_that_is_answered_without_the_page_shows_none(
         assert len(stage.seen) == 1
 
 
-@pytest.mark.parametrize("body", [{"id": "page-1"}, {"id": 1}, answers.page(visibility=[])])
+ROW_ALONE = {n: v for n, v in answers.page().items() if n not in ("content", "draft", "sources")}
+
+
+@pytest.mark.parametrize(
+    "body", [{"id": "page-1"}, {"id": 1}, answers.page(visibility=[]), ROW_ALONE]
+)
 def test_a_creation_that_is_answered_with_little_more_than_an_id_is_looked_at(
     body: Any, connected: Connect
 ) -> None:

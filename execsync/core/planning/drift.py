@@ -55,9 +55,9 @@ def _is_same_title(title: str, seen: Seen) -> bool:
 
 
 def _is_same_text(now: Seen, seen: Seen) -> bool:
-    """By what the texts say. Digests of another measure tell nothing: then by the bytes, or by the time."""
+    """By what the texts say. What was not shown, or measured otherwise, tells nothing: then by the time."""
     if now.body and now.body == seen.body:
         return True
-    if same_measure(now.says, seen.says):
+    if now.says and same_measure(now.says, seen.says):
         return now.says == seen.says
     return (now.updated_at, now.version) == (seen.updated_at, seen.version)

@@ -86,12 +86,12 @@ def is_as_wanted(doubt: Doubt, snapshot: PageSnapshot, fields: Iterable[str]) ->
     return set(fields) <= _as_sent(doubt, snapshot)
 
 
-def shows(doubt: Doubt, snapshot: PageSnapshot, sent: Iterable[str]) -> bool:
-    """Whether a page shows the fields of an update that were sent, by their names in the request."""
+def not_shown(doubt: Doubt, snapshot: PageSnapshot, sent: Iterable[str]) -> set[str]:
+    """Which fields of an update that were sent, by their names in the request, a page does not show."""
     names = {"sources" if name == "source_ids" else name for name in sent}
     # A hub may keep a page live that is to be a draft: then there is nothing of that to be seen.
     hidden = {"status"} if doubt.page.status == Status.DRAFT else set()
-    return names - hidden <= _as_sent(doubt, snapshot)
+    return names - hidden - _as_sent(doubt, snapshot)
 
 
 def _resembles(doubt: Doubt, snapshot: PageSnapshot) -> bool:
