@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from execsync.core.hub_time import earliest, parse_time
-from execsync.core.planning.look_alikes import is_vague
-from execsync.core.running.doubt import Findings, sort_out
+from execsync.core.running.doubt import Findings, sort_out, was_sent
 from execsync.core.running.hub import HubCalls
 from execsync.core.snapshot import PageRow, PageSnapshot
 from execsync.core.state import Doubt, State
@@ -16,16 +15,45 @@ CLONE = "clone"
 """The change type of a version that somebody copied from another page on the web."""
 
 
-def look(hub: HubCalls, doubt: Doubt, state: State, known: Collection[str] = ()) -> Findings:
+def look(
+    hub: HubCalls, doubt: Doubt, state: State, known: Collection[str] = (), *, last: bool = False
+) -> Findings:
     """What one lost creation has made, as far as the hub shows it (yet).
 
     One list request for each hundred pages created since, and one GET for each of those that neither
-    State owns nor `known` has; another one where a page is to be adopted. Raises HubError.
+    State owns nor `known` has; another one where a page is to be adopted. The `last` look is at archived
+    pages too, where no live one may be it. Raises HubError.
     """
     owned = state.owned_ids()
     fresh = [row for row in created_since(hub, doubt.since) if row.id not in owned]
     found = snapshots(hub, (row for row in fresh if row.id not in known))
-    return examine(hub, doubt, tuple(found), state)
+    findings = examine(hub, doubt, tuple(found), state)
+    if findings.made or findings.suspects or not last:
+        return findings
+    return replace(findings, archived=find_archived(hub, doubt, state))
+
+
+def find_archived(hub: HubCalls, doubt: Doubt, state: State) -> PageSnapshot | None:
+    """The page that one lost creation has made, where somebody has archived it on the web since.
+
+    One list request for each hundred archived pages created since, and one GET for each that State does
+    not own. Raises HubError.
+    """
+    owned, floor = state.owned_ids(), parse_time(doubt.since)
+    rows = rows_since(
+        lambda number: hub.pages(sort="created_at", status="archived", page=number),
+        lambda row: row.created_at,
+        floor,
+    )
+    for row in rows:
+        # Without an overlap: what we archived ourselves was made before, and may say the same. And not
+        # every hub may heed the filter.
+        is_later = parse_time(row.created_at) > floor and row.status == "archived"
+        if is_later and row.id not in owned:
+            page = look_at(hub, row) or PageSnapshot(row, None, None, ())
+            if was_sent(doubt, page, state.maker):
+                return page
+    return None
 
 
 def examine(hub: HubCalls, doubt: Doubt, unowned: Iterable[PageSnapshot], state: State) -> Findings:
@@ -59,13 +87,13 @@ def look_at(hub: HubCalls, row: PageRow) -> PageSnapshot | None:
     try:
         return get_page(hub, row.id)
     except BadAnswer:
-        unread = replace(row, unread=(*row.unread, "content"))
+        unread = replace(row, unread=(*row.unread, "content", "sources"))
         return PageSnapshot(unread, content=None, draft=None, source_ids=())
 
 
 def with_folders(hub: HubCalls, row: PageRow) -> PageRow:
     """The row, its folders asked for where a list did not show them; they may stay unknown."""
-    if not is_vague(row):
+    if not row.is_vague:
         return row
     page = look_at(hub, row)
     return replace(row, status="archived") if page is None else page.row
@@ -74,7 +102,7 @@ def with_folders(hub: HubCalls, row: PageRow) -> PageRow:
 def look_at_id(hub: HubCalls, page_id: str) -> PageSnapshot | None:
     """The page of an id, of which nothing may be readable; None where it is not there (any more)."""
     unread = ("title", "folders", "skills")
-    return look_at(hub, PageRow(page_id, "", "", "", (), (), None, "", "", unread=unread))
+    return look_at(hub, PageRow(page_id, "", "", "", (), (), 0, None, "", "", unread=unread))
 
 
 def is_clone(hub: HubCalls, page: PageSnapshot) -> bool:
@@ -97,6 +125,19 @@ def created_since(hub: HubCalls, since: str) -> tuple[PageRow, ...]:
         earliest(since),
     )
     return tuple(rows)
+
+
+def deleted_sources(hub: HubCalls, ids: Iterable[str]) -> tuple[str, ...]:
+    """Those of the sources that were deleted on the web: one GET each. Raises HubError."""
+    return tuple(source_id for source_id in dict.fromkeys(ids) if not _has_source(hub, source_id))
+
+
+def _has_source(hub: HubCalls, source_id: str) -> bool:
+    try:
+        hub.source(source_id)
+    except NotFound:
+        return False
+    return True
 
 
 def get_page(hub: HubCalls, page_id: str) -> PageSnapshot | None:

@@ -5,17 +5,21 @@ from dataclasses import dataclass, field, replace
 
 from execsync.core.hub_time import are_close, earliest, newest, parse_time
 from execsync.core.look_alike import look_of, title_key
-from execsync.core.planning.drift import drifted_fields, row_differs
-from execsync.core.planning.look_alikes import is_vague
+from execsync.core.planning.drift import drifted_fields, missing_sources, row_differs
 from execsync.core.running.doubt import Verdict, judge_update
 from execsync.core.running.hub import HubCalls
-from execsync.core.running.outcome import landed_update
+from execsync.core.running.outcome import (
+    gone_sources,
+    landed_update,
+    retired_page,
+    reverted_update,
+)
 from execsync.core.running.record import Outcome, replay
 from execsync.core.snapshot import PageRow, PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen, State
 from execsync.errors import BadAnswer
 from execsync.listing import Listed, list_all, list_changes, rows_since
-from execsync.looking import get_page, look_at_id, with_folders
+from execsync.looking import deleted_sources, get_page, look_at_id, with_folders
 from execsync.unowned import NOTHING, Unowned
 
 Holds = Callable[[PageState, PageSnapshot], bool]
@@ -54,7 +58,8 @@ def refresh(
     1. List pages, newest first, back to the watermark and a little beyond.
     2. GET each of ours that differs from State: a row is no proof, it has no body.
     3. Where fewer pages are live than there should be, find out which of ours were archived.
-    4. See whether pages that looked like ours are still there, and whether there are new ones.
+    4. See whether pages that looked like ours are still there, and whether there are new ones; and whether a
+       page that was replaced and then edited on the web has been archived there.
 
     `keep` is given each outcome as it is found, so that a refresh that ends half-way was not in vain; the
     watermark is for one that comes to its end. Raises HubError and Incomplete.
@@ -96,6 +101,7 @@ class _Refresh:
             listed.rows.values(), self._state, complete=listed.complete
         )
         self._find_doubles(fresh, listed.rows)
+        self._find_retired()
         rows = listed.rows.values()
         marks = (before.watermark, *(row.updated_at for row in rows))
         # What could not be read is to be listed again by the next run.
@@ -134,12 +140,30 @@ class _Refresh:
         verdicts: dict[Verdict, Doubt] = {judge_update(d, known, snapshot): d for d in doubts}
         if Verdict.LANDED in verdicts:
             return landed_update(0, verdicts[Verdict.LANDED], known, snapshot)
+        if Verdict.REVERTED in verdicts:
+            return reverted_update(0, verdicts[Verdict.REVERTED], known, snapshot)
         edited = drifted_fields(now, known.seen) if known.seen else ()
+        if known.seen and "content" in edited and self._holds(known, snapshot):
+            known = replace(known, seen=replace(known.seen, body=now.body, says=now.says))
+            edited = tuple(name for name in edited if name != "content")
         if Verdict.NOT_DONE in verdicts or not edited:
             return Outcome(0, (replace(known, seen=now, drift=None),))
-        if edited == ("content",) and self._holds(known, snapshot):
-            return Outcome(0, (replace(known, seen=now, drift=None),))
+        return self._edited(known, now)
+
+    def _edited(self, known: PageState, now: Seen) -> Outcome:
+        """Somebody edited a page on the web, or it only lost sources that somebody deleted."""
+        if known.seen and (gone := self._deleted(known.seen, now)):
+            # Nobody edited the page: it lost what was deleted, and is given it back.
+            seen = replace(now, source_ids=known.seen.source_ids)
+            entry = replace(known, seen=seen, drift=None)
+            return Outcome(0, (entry, *gone_sources(self._state, gone)))
         return Outcome(0, (replace(known, drift=now),))
+
+    def _deleted(self, seen: Seen, now: Seen) -> tuple[str, ...]:
+        """The sources that a page has lost because they were deleted, where that is all."""
+        missing = missing_sources(seen, now)
+        gone = deleted_sources(self._hub, sorted(missing))
+        return gone if len(gone) == len(missing) else ()
 
     def _count(self, listed: Listed) -> int:
         """The number of live pages; where there are fewer than there should be, what became of ours."""
@@ -179,9 +203,8 @@ class _Refresh:
             lambda row: row.updated_at,
             floor,
         )
-        found = [
-            row for row in rows if row.status == "archived"
-        ]  # not every hub may heed the filter
+        # Not every hub may heed the filter.
+        found = [row for row in rows if row.status == "archived"]
         self._lists += max(1, -(-len(found) // 100))
         ours = [pages[row.id] for row in found if row.id in pages]
         for known in ours:
@@ -228,29 +251,41 @@ class _Refresh:
                 made.setdefault(twin.path, []).append(row.id)
         for page in [*self._state.pages.values()]:
             if page.doubles or page.path in made:
-                there = [*self._still_alike(page, listed), *made.get(page.path, ())]
+                there = [*self._still_there(page, listed), *made.get(page.path, ())]
                 doubles = tuple(dict.fromkeys(there))
                 if doubles != page.doubles:
                     self._enter(Outcome(0, (replace(page, doubles=doubles),)))
 
+    def _find_retired(self) -> None:
+        edited = [(p, i) for p in self._state.pages.values() for i in p.retiring_edited]
+        for page, page_id in edited:
+            if self._is_gone(page_id):
+                retired = retired_page(self._state.pages[page.path], page_id)
+                self._enter(Outcome(0, (retired,)))
+
     def _clear_up(self, rows: Iterable[PageRow], titles: Container[str]) -> None:
         """Get to know the folders of pages that share a title with one of ours."""
         known = self._unowned.rows
-        vague = [row for row in rows if row.id in known and is_vague(row)]
+        vague = [row for row in rows if row.id in known and row.is_vague]
         asked = [with_folders(self._hub, row) for row in vague if title_key(row.title) in titles]
         self._unowned = self._unowned.joined(asked, self._state)
 
-    def _still_alike(self, page: PageState, listed: Mapping[str, PageRow]) -> Iterator[str]:
-        owned = self._state.owned_ids()
+    def _still_there(self, page: PageState, listed: Mapping[str, PageRow]) -> Iterator[str]:
+        """The doubles that a person has not settled on the web.
+
+        One that our key may have made is settled once it is gone: another branch may have made it for the
+        same file under another title. One that cannot be read is named until it can be.
+        """
+        owned, maker = self._state.owned_ids(), self._before.maker
+        look = look_of(page.title, page.folder_ids)
         for page_id in page.doubles:
             row = listed.get(page_id)
-            found = look_at_id(self._hub, page_id) if row is None or is_vague(row) else None
+            found = look_at_id(self._hub, page_id) if row is None or row.is_vague else None
             row = found.row if found else row
             if row is None or row.status == "archived" or page_id in owned:
                 continue
-            look = look_of(page.title, page.folder_ids)
-            # What cannot be read is named until it can be.
-            if "title" in row.unread or look_of(row.title, row.folder_ids) == look:
+            is_alike = "title" in row.unread or look_of(row.title, row.folder_ids) == look
+            if is_alike or not maker or row.owner in ("", maker):
                 yield page_id
 
 

@@ -7,22 +7,24 @@ from dataclasses import dataclass, replace
 from execsync.apply import Apply, Token
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.look_alike import look_of, title_key
-from execsync.core.planning.deciding import Others, makes_look
-from execsync.core.planning.look_alikes import LookAlikes, is_vague
-from execsync.core.planning.plan import Change, Plan
+from execsync.core.planning.archiving import archives_source
+from execsync.core.planning.others import LookAlikes, Others, makes_look, makes_page
+from execsync.core.planning.plan import Action, ActionReason, Change, Plan
 from execsync.core.planning.steps import Ref, Step, StepKind
 from execsync.core.resource import Page
 from execsync.core.running.events import Event
 from execsync.core.running.hub import HubCalls
-from execsync.core.running.outcome import sent_page
+from execsync.core.running.outcome import replacing_page, sent_page
 from execsync.core.running.record import Intent, Left, Outcome
 from execsync.core.running.result import ApplyResult
 from execsync.core.running.waiting import Tempo
-from execsync.core.snapshot import PageRow
+from execsync.core.snapshot import PageRow, PageSnapshot
 from execsync.core.state import Doubt, PageState, State
 from execsync.errors import HubError, Incomplete, Interrupted
 from execsync.listing import list_all, list_made_since, list_titled, requests_for_all
-from execsync.looking import look_at_id, with_folders
+from execsync.looking import look_at, look_at_id, with_folders
+from execsync.looks import NO_LOOKS, Looks
+from execsync.made_since import made_since
 from execsync.odd_pages import odd_pages, unread_pages
 from execsync.reconcile import reconcile
 from execsync.recorder import Recorder
@@ -59,10 +61,12 @@ class Session:
         wait: Callable[[float], bool],
         tempo: Tempo,
         holds: Holds = lambda _known, _page: False,
+        looks: Looks = NO_LOOKS,
     ) -> None:
         self.notes: list[Diagnostic] = []
         self.is_news = False
         """Whether State is to be written though nothing is to be done."""
+        self._allows_doubles = False
         self._hub = hub
         self._recorder = recorder
         self._cache = cache
@@ -70,10 +74,16 @@ class Session:
         self._unowned = cache.find(recorder.state)
         self._listed: set[str] = set()
         self._suspects: tuple[PageRow, ...] = ()
+        self._made_since: tuple[PageSnapshot, ...] = ()
+        self._links: dict[str, PageRow] = {}
         self._unread: dict[str, str] = {}
+        self._is_all_listed = False
+        self.asked = 0
+        """Requests that asked pages of others which sources they link."""
         self._wait = wait
         self._tempo = tempo
         self._holds = holds
+        self._looks = looks
 
     @property
     def state(self) -> State:
@@ -83,7 +93,8 @@ class Session:
     @property
     def others(self) -> Others:
         """What the hub has beside our pages, as far as it was asked."""
-        return Others(tuple(self._unowned.rows.values()), self._suspects, self._unread)
+        unowned = tuple(self._unowned.rows.values())
+        return Others(unowned, self._suspects, self._made_since, self._links, self._unread)
 
     def look(self, intents: Sequence[Intent], *, again: bool = True) -> None:
         """Settle what is in doubt, then ask what changed on the web, unless `again` is false.
@@ -115,14 +126,22 @@ class Session:
         self._tell_odd(seen.odd)
         self._listed |= seen.listed
         self._unread |= seen.unread
+        self._is_all_listed = len(seen.listed) >= seen.state.live
         self.is_news = self.is_news or bool(seen.outcomes) or seen.lists > 1
         return seen
 
     def plan(self, decide: Decide) -> Plan:
-        """The plan, once every live page is known that one of its pages could be taken for."""
+        """The plan, once every live page is known that one of its pages could be taken for.
+
+        Before a source is archived, all live pages are listed in this run, and those of others that link
+        sources are asked for them.
+        """
         plan = decide(self.state, self.others)
         wanted = [change for change in plan.changes if change.acts and makes_look(change)]
-        if wanted and not self._unowned.complete:
+        if any(archives_source(change) for change in plan.changes):
+            self._links = self._find_links()
+            plan = decide(self.state, self.others)
+        elif wanted and not self._unowned.complete:
             self._survey(wanted)
             plan = decide(self.state, self.others)
         if self._clear_up(plan):
@@ -130,6 +149,11 @@ class Session:
         if gone := self._gone_among(self._blocking(plan)):
             self._unowned = self._unowned.without(gone)
             plan = decide(self.state, self.others)
+        if any(map(_may_be_there, plan.changes)) and not self._allows_doubles:
+            # A State that went back does not know what was made since, whatever it looks like by now.
+            rows = self._unowned.rows.values()
+            self._made_since = tuple(made_since(self._hub, self._loaded, rows))
+            plan = decide(self.state, self.others) if self._made_since else plan
         return plan
 
     def carry_out(
@@ -179,7 +203,11 @@ class Session:
         self._cache.keep(unowned, basis)
 
     def allow_doubles(self) -> None:
-        """A person has said that pages of the same title are meant."""
+        """A person has said that pages of the same title are meant, and that what may be ours is not."""
+        self._allows_doubles = True
+        if paths := [doubt.page.path for doubt in self.state.doubts if doubt.suspects]:
+            self._recorder.drop_doubts(paths)
+            self.is_news = True
         for page in [page for page in self.state.pages.values() if page.doubles]:
             self._recorder.take(Outcome(0, (replace(page, doubles=()),)))
             self.is_news = True
@@ -193,7 +221,10 @@ class Session:
             wait=self._wait,
             tempo=self._tempo,
             keep=self._recorder.take,
+            close=self._recorder.close,
+            looks=self._looks,
         )
+        self._looks.forget()
         self._recorder.know(settled.state)
         self._suspects = tuple(page.row for pages in settled.suspects.values() for page in pages)
         self._unread |= settled.unread
@@ -223,6 +254,24 @@ class Session:
                 self._tell_odd(rows.values())
                 self._listed |= rows.keys()
                 return
+        self._list_all()
+
+    def _find_links(self) -> dict[str, PageRow]:
+        """The pages of others by the sources that they link now: what is kept of their rows may be old."""
+        if not self._is_all_listed:
+            self._list_all()
+        links: dict[str, PageRow] = {}
+        for row in self._unowned.linking:
+            page = look_at(self._hub, row)
+            self.asked += 1
+            if page is not None and page.row.status != "archived":
+                # One whose sources cannot be read may link any.
+                known = (source.id for source in self.state.sources.values())
+                linked = known if "sources" in page.row.unread else page.source_ids
+                links |= dict.fromkeys(linked, page.row)
+        return links
+
+    def _list_all(self) -> None:
         listed = list_all(self._hub)
         self._unowned = self._unowned.joined(
             listed.rows.values(), self.state, complete=listed.complete
@@ -234,19 +283,18 @@ class Session:
 
     def _clear_up(self, plan: Plan) -> bool:
         """Ask for the folders of pages that may look like those to come, and say whether there were any."""
-        alike = LookAlikes(self.others.unowned)
+        alikes = LookAlikes(self.others)
         pages = [c.after for c in plan.changes if isinstance(c.after, Page) and makes_look(c)]
-        rows = {row.id: row for p in pages for row in alike.of(p.title, p.folder_ids)}
-        asked = [with_folders(self._hub, row) for row in rows.values() if is_vague(row)]
+        rows = {row.id: row for page in pages for row in alikes.of(page)}
+        asked = [with_folders(self._hub, row) for row in rows.values() if row.is_vague]
         self._unowned = self._unowned.joined(asked, self.state)
         return bool(asked)
 
     def _blocking(self, plan: Plan) -> set[str]:
         """The unowned pages that stand in a change's way, by a list of an earlier run."""
-        alike = LookAlikes(self.others.unowned)
+        alikes = LookAlikes(self.others)
         blocked = [c.after for c in plan.obstacles if isinstance(c.after, Page)]
-        rows = [row for page in blocked for row in alike.of(page.title, page.folder_ids)]
-        return {row.id for row in rows if row.id not in self._listed}
+        return {row.id for page in blocked for row in alikes.of(page) if row.id not in self._listed}
 
     def _gone_among(self, ids: Iterable[str]) -> list[str]:
         gone = []
@@ -257,8 +305,8 @@ class Session:
         return gone
 
     def _settle_doubts(self, plan: Plan) -> None:
-        """A page that the plan creates though its creation was in doubt: a person has settled that."""
-        creating = {c.address for c in plan.changes if c.acts and c.before is None}
+        """A page that the plan creates though its creation was in doubt: its file is another page by now."""
+        creating = {c.address for c in plan.changes if c.acts and _creates(c)}
         paths = [d.page.path for d in self.state.doubts if d.suspects]
         self._recorder.drop_doubts(path for path in paths if f"page:{path}" in creating)
 
@@ -270,7 +318,7 @@ class Session:
         pages = [self.state.pages[path] for path in made if path in self.state.pages]
         looks = {look_of(page.title, page.folder_ids): page for page in pages}
         try:
-            rows = self._made_since(since, len(created), {look.title for look in looks})
+            rows = self._others_made_since(since, len(created), {look.title for look in looks})
         except (HubError, Incomplete, Interrupted):
             return  # the next run lists what is new
         for row in rows:
@@ -281,7 +329,7 @@ class Session:
                 self.notes.append(second_page(page, row.id))
         self._unowned = self._unowned.joined(rows, self.state)
 
-    def _made_since(self, since: str, number: int, titles: Container[str]) -> list[PageRow]:
+    def _others_made_since(self, since: str, number: int, titles: Container[str]) -> list[PageRow]:
         """Others' pages that were made since, those of these titles with their folders."""
         owned = self.state.owned_ids()
         rows = list_made_since(self._hub, since, number=number)
@@ -317,8 +365,19 @@ def _announce(step: Step, state: State) -> Doubt:
     before = change.before if isinstance(change.before, PageState) else None
     sent = sent_page(change.after, page_id="", source_ids=known, known=before)
     if before is not None:
-        sent = replace(sent, retiring=(*before.retiring, before.id))
+        sent = replacing_page(sent, before)
     return Doubt(step.kind.value, sent, state.newest, announced=True)
+
+
+def _may_be_there(change: Change) -> bool:
+    """Whether a change makes a page, or would, or is about one that is archived."""
+    if change.reason is ActionReason.ARCHIVED_ON_WEB:
+        return isinstance(change.after, Page)
+    return makes_page(change) and (change.acts or change.before is None)
+
+
+def _creates(change: Change) -> bool:
+    return change.before is None or change.action is Action.REPLACE
 
 
 def _shifts(plan: Plan, state: State) -> Outcome | None:

@@ -126,13 +126,16 @@ class Hub:
             query=query,
         )
 
-    def create_page(self, fields: Mapping[str, object]) -> PageSnapshot:
+    def create_page(
+        self, fields: Mapping[str, object], *, within: float | None = None
+    ) -> PageSnapshot:
         """Create a page, and look at it where the answer tells little more than its id.
 
         Raises AnswerLost where it may exist now, and UnclearWrite where it does: look before trying again.
+        Raises TooLate where it could not be sent within so many seconds.
         """
         request = Request(Call.CREATE_PAGE, "POST", _PAGES, fields=fields)
-        answer = self._requester.request(request)
+        answer = self._requester.request(request, within=within)
         try:
             made = read(answer, str(request))
             page_id = wire.made_id(made)

@@ -84,6 +84,7 @@ def source(answer: Cursor) -> SourceSnapshot:
         status=answer.field("status").word(),
         url=_shown(answer.field("external_url")),
         created_at=answer.field("created_at").time(),
+        maker=_name(answer.field("created_by")),
     )
 
 
@@ -150,6 +151,13 @@ class _Fields:
             self.odd.append(("version", value.differs_from("a whole number")))
         return found
 
+    def source_count(self) -> int:
+        """The number of sources, which a row may leave out."""
+        found = self.take("source_count", Cursor.number_or_none, None)
+        if self.lenient and found is None and "source_count" not in self.unread:
+            self.unread.append("source_count")
+        return found or 0
+
     def linked(self, name: str) -> tuple[str, ...]:
         """The ids of what a page is linked with, which a row may leave out."""
         if self.lenient and self.answer.field(name).value is None:
@@ -166,6 +174,7 @@ def _row(fields: _Fields) -> PageRow:
         visibility=fields.take("visibility", Cursor.word, ""),
         folder_ids=fields.linked("folders"),
         skill_ids=fields.linked("skills"),
+        source_count=fields.source_count(),
         version=fields.version(),
         created_at=fields.take("created_at", Cursor.time, ""),
         updated_at=fields.take("updated_at", Cursor.time, ""),
@@ -205,6 +214,13 @@ def _count(answer: Cursor) -> int | None:
         return answer.number_or_none()
     except OddField:
         return None
+
+
+def _name(answer: Cursor) -> str:
+    """Whom a person is called; an id where there is no name."""
+    names = ("first_name", "last_name") if isinstance(answer.value, dict) else ()
+    parts = [_shown(answer.field(name)) for name in names]
+    return " ".join(filter(None, parts)) or _id_or_empty(answer)
 
 
 def _ids(answer: Cursor) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ class Skill:
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
-    """A page as lists show it: no body. Times are RFC 3339 text as the hub wrote them."""
+    """A page as lists show it: no body. Times are RFC 3339 text, in UTC."""
 
     id: str
     title: str
@@ -44,6 +44,7 @@ class PageRow:
     visibility: str
     folder_ids: tuple[str, ...]
     skill_ids: tuple[str, ...]
+    source_count: int
     version: int | None
     created_at: str
     updated_at: str
@@ -53,6 +54,11 @@ class PageRow:
     """What is not as the contract has it: the name of a field, and what it should be and is, in words."""
     unread: tuple[str, ...] = ()
     """The names of fields whose values here stand for nothing: they could not be read, or were not there."""
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether it does not show in which folders its page is."""
+        return "folders" in self.unread
 
     @property
     def is_unclear(self) -> bool:
@@ -104,6 +110,8 @@ class SourceSnapshot:
     status: str
     url: str
     created_at: str = ""
+    maker: str = ""
+    """The name of whoever made it, or an id; empty where the hub names nobody."""
 
 
 @dataclass(frozen=True, slots=True)

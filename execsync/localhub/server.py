@@ -160,7 +160,11 @@ class _Connection(BaseHTTPRequestHandler):
         elif int(length) > LARGEST_BODY:
             self.send_error(413, f"The body is too large; {LARGEST_BODY:,} bytes are the most.")
         else:
-            return self.rfile.read(int(length))
+            body = self.rfile.read(int(length))
+            if len(body) == int(length):
+                return body
+            # The client went away in the middle of it: there is nobody to answer.
+            self.close_connection = True
         return None
 
     def _environ(self) -> dict[str, str]:

@@ -37,6 +37,7 @@ ROW = PageRow(
     visibility="workspace",
     folder_ids=("folder-1",),
     skill_ids=("skill-1",),
+    source_count=1,
     version=2,
     created_at=answers.TIME,
     updated_at=answers.TIME,
@@ -84,7 +85,7 @@ def test_optional_fields_may_be_absent_or_null(absent: bool) -> None:
     body = answers.page(**dict.fromkeys(optional))
     if absent:
         body = {name: value for name, value in body.items() if name not in optional}
-    row = PageRow("page-1", "Refunds", "published", "workspace", (), (), None, "", "")
+    row = PageRow("page-1", "Refunds", "published", "workspace", (), (), 0, None, "", "")
     assert parse(body, wire.page) == PageSnapshot(row, None, None, ())
 
 
@@ -119,6 +120,7 @@ def test_a_draft_without_content_is_a_draft() -> None:
 def test_new_values_of_status_and_visibility_are_kept() -> None:
     row = parse_page(status="scheduled", visibility="team").row
     assert (row.status, row.visibility) == ("scheduled", "team")
+    assert parse(answers.source(status="queued"), wire.source).status == "queued"
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ def row(page_id: str = "p1", **fields: Any) -> PageRow:
         "visibility": "workspace",
         "folder_ids": (),
         "skill_ids": (),
+        "source_count": 0,
         "version": 1,
         "created_at": NOON,
         "updated_at": NOON,
