@@ -60,7 +60,7 @@ def first_apply(team: Team, limits: LimitsConfig, *, extraction: float = EXTRACT
         questions -= asked
         wrote = min(pages, room - made - asked) if not sources and not questions else 0
         is_last = not sources and wrote == pages
-        after = created_check(wrote) if is_last else 0
+        after = created_check(wrote, team.pages - pages) if is_last else 0
         if is_last and checks + asked + made + wrote + after > limits.per_day - limits.reserve:
             after = 0  # the day is over: the next run lists what is new
         awaited = team.sources if asked else 0

@@ -4,6 +4,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from execsync import looking
@@ -12,6 +13,7 @@ from execsync.core.hub_time import newest
 from execsync.core.look_alike import look_of
 from execsync.core.planning.conflicts import (
     ON_DRIFT,
+    RETIRE_EDITED,
     archived_way_out,
     edited_reason,
     suspects_obstacle,
@@ -196,7 +198,8 @@ class Apply:
 
     def _look(self, look: Looking) -> None:
         state = self._recorder.state
-        self._workers.submit(look, lambda: looking.look(self._hub, look.doubt, state, self._known))
+        ask = partial(looking.look, self._hub, look.doubt, state, self._known, last=look.second)
+        self._workers.submit(look, ask)
 
     def _write_down_one(self) -> bool:
         """Write down one answer, and say whether there was any.
@@ -266,8 +269,8 @@ class Apply:
         change = step.change
         if change is not None and isinstance(change.after, Page):
             self._keep_body(change.after.body.text())
-        if isinstance(value, Written) and value.jumped:
-            self._walk.note(step, "somebody else published it in the same moment: see its versions")
+        if isinstance(value, Written):
+            self._tell_of_others(step, value, outcome)
         hub_id = next((entry.id for entry in outcome.put), "")
         self._walk.finish(step, hub_id, found=is_found(value))
 
@@ -281,6 +284,12 @@ class Apply:
             page = replace(doubt.page, source_ids=())
             self._recorder.announce_again(replace(doubt, page=page))
         return True
+
+    def _tell_of_others(self, step: Step, written: Written, outcome: Outcome) -> None:
+        if written.jumped:
+            self._walk.note(step, "somebody else published it in the same moment: see its versions")
+        if any(isinstance(entry, PageState) and entry.drift for entry in outcome.put):
+            self._walk.note(step, "somebody else edited it in the same moment: see the next plan")
 
     def _count(self, step: Step, value: object) -> None:
         """Keep up with what the hub should show by now."""
@@ -319,6 +328,8 @@ class Apply:
             self._adopt(look, made)
         elif suspects:
             self._suspect(look, suspects)
+        elif found.archived:
+            self._adopt_archived(look, found.archived)
         elif not look.second:
             again = replace(look, second=True)
             self._looks.append((self._clock() + self._tempo.look_again, again))
@@ -342,6 +353,15 @@ class Apply:
         if step.change is not None and isinstance(step.change.after, Page):
             self._keep_body(step.change.after.body.text())
         self._walk.finish(step, entry.id)
+
+    def _adopt_archived(self, look: Looking, page: PageSnapshot) -> None:
+        """It was made, and somebody has archived it since: not to be made again."""
+        step, sent = look.sending.request.step, look.doubt.page
+        self._lost_in_a_row = 0
+        self._in_flight.pop(look.sending.number, None)
+        entry = replace(found_page(sent, page), archived=True)
+        self._recorder.settle(Outcome(look.sending.number, (entry,), left_path(step)))
+        self._walk.fail(step, _archived(sent.path))
 
     def _suspect(self, look: Looking, suspects: list[PageSnapshot]) -> None:
         """It may have been made and changed since: for a person to tell. The doubt stays until then."""
@@ -380,8 +400,12 @@ def _refusal(found: Edited | Absent, step: Step) -> ExecsyncError:
     if isinstance(found, Absent):
         known = step.change.before if step.change else None
         path = known.path if isinstance(known, PageState) else step.address.partition(":")[2]
-        return ExecsyncError(
-            "it was archived on the web; nothing was written", hint=archived_way_out(path)
-        )
+        return _archived(path)
     reason = edited_reason(Seen.of(found.snapshot), found.fields)
-    return ExecsyncError(f"conflict: {reason}; nothing was written", hint=ON_DRIFT)
+    hint = RETIRE_EDITED if step.kind is StepKind.RETIRE_PAGE else ON_DRIFT
+    return ExecsyncError(f"conflict: {reason}; nothing was written", hint=hint)
+
+
+def _archived(path: str) -> ExecsyncError:
+    message = "it was archived on the web; nothing was written"
+    return ExecsyncError(message, hint=archived_way_out(path))

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TypeVar
 
 from execsync.core.choices import Status
-from execsync.core.planning.drift import drifted_fields, missing_sources
+from execsync.core.planning.drift import drifted_fields, is_as_shown, missing_sources
 from execsync.core.running.doubt import Verdict, judge_update
 from execsync.core.running.hub import HubCalls
 from execsync.core.snapshot import PageSnapshot
@@ -149,6 +149,37 @@ def _find_deleted(
     raise refusal
 
 
+def replace_checked(
+    hub: HubCalls, known: PageState, fields: Mapping[str, object], *, look: bool
+) -> Result | PageSnapshot:
+    """Make the page that takes the place of `known`, after a GET of that unless `look` is false.
+
+    Where it is refused, the sources that it links are asked for. Raises HubError.
+    """
+    try:
+        return _replace_seen(hub, known, fields) if look else hub.create_page(fields)
+    except (NotFound, RequestRefused) as refusal:
+        return _find_deleted(hub, fields, refusal)
+
+
+def _replace_seen(
+    hub: HubCalls, known: PageState, fields: Mapping[str, object]
+) -> Result | PageSnapshot:
+    for left in reversed(range(LOOKS)):
+        with hub.together(2):
+            page = get_page(hub, known.id)
+            if page is None or page.row.status == "archived":
+                return Absent()
+            if edited := _edited_since(known, page):
+                return Edited(page, edited)
+            try:
+                return hub.create_page(fields, within=FRESH)
+            except TooLate:
+                if not left:
+                    raise
+    raise AssertionError("the last look returns or raises")
+
+
 def archive_checked(hub: HubCalls, known: PageState, page_id: str, *, look: bool) -> Result:
     """DELETE a page, or one that it has replaced, after a GET unless `look` is false. Raises HubError."""
     if not look:
@@ -217,11 +248,9 @@ def _edited_since(known: PageState, page: PageSnapshot) -> tuple[str, ...]:
 def _replaced(known: PageState, page: PageSnapshot) -> tuple[str, ...]:
     """Of a page that was replaced earlier State keeps a fingerprint: what differs cannot be named."""
     seen = dict(zip(known.retiring, known.retiring_seen, strict=False)).get(page.row.id, "")
-    return () if seen in ("", Seen.of(page).fingerprint) else ("content",)
+    return () if not seen or is_as_shown(Seen.of(page), seen) else ("content",)
 
 
 def _has_jumped(before: PageSnapshot, after: PageSnapshot, fields: Mapping[str, object]) -> bool:
-    if before.row.version is None or after.row.version is None:
-        return False
     ours = 1 if fields.get("status") == Status.PUBLISHED else 0
-    return after.row.version - before.row.version > ours
+    return (after.row.version or 0) - (before.row.version or 0) > ours

@@ -5,6 +5,7 @@
     ├── ConfigError                  execsync.toml, or the environment
     ├── ContentError                 content that must not be applied; carries the diagnostics
     ├── StateError                   the state file cannot be used; it is left as it was
+    ├── UnsafeFileError              a file of ours is a link, no regular file, or too large
     ├── JournalError                 the journal cannot be used; it is left as it was
     ├── LockedError                  another process is applying to this State
     ├── RefusedError                 a guard says no; names the numbers and the way around
@@ -70,6 +71,16 @@ class ContentError(ExecsyncError):
 
 class StateError(ExecsyncError):
     """The state file is corrupt, from a newer version, or of another workspace."""
+
+
+class UnsafeFileError(ExecsyncError):
+    """A file of ours is something else than a regular file of a usual size: somebody else made it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, hint=UNSAFE_HINT)
+
+
+UNSAFE_HINT = "it was not opened, and nothing was changed: remove it (git rm, if it is committed)"
 
 
 class JournalError(ExecsyncError):

@@ -9,7 +9,12 @@ from execsync.core.look_alike import look_of
 from execsync.core.planning.drift import drifted_fields, missing_sources, row_differs
 from execsync.core.running.doubt import Verdict, judge_update
 from execsync.core.running.hub import HubCalls
-from execsync.core.running.outcome import gone_sources, landed_update
+from execsync.core.running.outcome import (
+    gone_sources,
+    landed_update,
+    retired_page,
+    reverted_update,
+)
 from execsync.core.running.record import Outcome, replay
 from execsync.core.snapshot import PageRow, PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen, State
@@ -50,7 +55,8 @@ def refresh(
     1. List pages, newest first, back to the watermark and a little beyond.
     2. GET each of ours that differs from State: a row is no proof, it has no body.
     3. Where fewer pages are live than there should be, find out which of ours were archived.
-    4. See whether pages that looked like ours are still there, and whether there are new ones.
+    4. See whether pages that looked like ours are still there, and whether there are new ones; and whether a
+       page that was replaced and then edited on the web has been archived there.
 
     `keep` is given each outcome as it is found, so that a refresh that ends half-way was not in vain; the
     watermark is for one that comes to its end. Raises HubError and Incomplete.
@@ -91,6 +97,7 @@ class _Refresh:
             listed.rows.values(), self._state, complete=listed.complete
         )
         self._find_doubles(fresh, listed.rows)
+        self._find_retired()
         rows = listed.rows.values()
         marks = (before.watermark, *(row.updated_at for row in rows))
         made = (before.newest, *(row.created_at for row in rows))
@@ -115,11 +122,18 @@ class _Refresh:
         verdicts: dict[Verdict, Doubt] = {judge_update(d, known, snapshot): d for d in doubts}
         if Verdict.LANDED in verdicts:
             return landed_update(0, verdicts[Verdict.LANDED], known, snapshot)
+        if Verdict.REVERTED in verdicts:
+            return reverted_update(0, verdicts[Verdict.REVERTED], known, snapshot)
         edited = drifted_fields(now, known.seen) if known.seen else ()
+        if known.seen and "content" in edited and self._holds(known, snapshot):
+            known = replace(known, seen=replace(known.seen, body=now.body, says=now.says))
+            edited = tuple(name for name in edited if name != "content")
         if Verdict.NOT_DONE in verdicts or not edited:
             return Outcome(0, (replace(known, seen=now, drift=None),))
-        if edited == ("content",) and self._holds(known, snapshot):
-            return Outcome(0, (replace(known, seen=now, drift=None),))
+        return self._edited(known, now)
+
+    def _edited(self, known: PageState, now: Seen) -> Outcome:
+        """Somebody edited a page on the web, or it only lost sources that somebody deleted."""
         if known.seen and (gone := self._deleted(known.seen, now)):
             # Nobody edited the page: it lost what was deleted, and is given it back.
             seen = replace(now, source_ids=known.seen.source_ids)
@@ -206,18 +220,32 @@ class _Refresh:
                 made.setdefault(twin.path, []).append(row.id)
         for page in [*self._state.pages.values()]:
             if page.doubles or page.path in made:
-                there = [*self._still_alike(page, listed), *made.get(page.path, ())]
+                there = [*self._still_there(page, listed), *made.get(page.path, ())]
                 doubles = tuple(dict.fromkeys(there))
                 if doubles != page.doubles:
                     self._enter(Outcome(0, (replace(page, doubles=doubles),)))
 
-    def _still_alike(self, page: PageState, listed: Mapping[str, PageRow]) -> Iterator[str]:
-        owned = self._state.owned_ids()
+    def _find_retired(self) -> None:
+        edited = [(p, i) for p in self._state.pages.values() for i in p.retiring_edited]
+        for page, page_id in edited:
+            shown = get_page(self._hub, page_id)
+            if shown is None or shown.row.status == "archived":
+                retired = retired_page(self._state.pages[page.path], page_id)
+                self._enter(Outcome(0, (retired,)))
+
+    def _still_there(self, page: PageState, listed: Mapping[str, PageRow]) -> Iterator[str]:
+        """The doubles that a person has not settled on the web.
+
+        One that our key may have made is settled once it is gone: another branch may have made it for the
+        same file under another title.
+        """
+        owned, maker = self._state.owned_ids(), self._before.maker
+        look = look_of(page.title, page.folder_ids)
         for page_id in page.doubles:
             row = listed.get(page_id) or _row(get_page(self._hub, page_id))
-            look = look_of(page.title, page.folder_ids)
-            is_there = row is not None and row.status != "archived" and page_id not in owned
-            if row and is_there and look_of(row.title, row.folder_ids) == look:
+            if row is None or row.status == "archived" or page_id in owned:
+                continue
+            if look_of(row.title, row.folder_ids) == look or not maker or row.owner in ("", maker):
                 yield page_id
 
 

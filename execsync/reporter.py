@@ -17,6 +17,7 @@ from execsync.presenting import Presentation
 from execsync.progress import Progress
 from execsync.render.detail import Detail
 from execsync.render.result_text import SAME_COMMAND, result_text
+from execsync.render.runner_words import to_json
 from execsync.reporting import tell_finding
 
 FORMAT_VERSION = "1.0"
@@ -167,7 +168,7 @@ class JsonReporter:
         )
 
     def _write(self, kind: str, table: dict[str, Any]) -> None:
-        self.console.out.write(json.dumps({"type": kind, **table}) + "\n")
+        self.console.out.write(to_json({"type": kind, **table}) + "\n")
         self.console.out.flush()
 
 

@@ -10,6 +10,7 @@ from execsync.checked_write import (
     Written,
     archive_checked,
     create_checked,
+    replace_checked,
     update_checked,
 )
 from execsync.core.planning.steps import Step, StepKind
@@ -18,6 +19,7 @@ from execsync.core.running.hub import HubCalls
 from execsync.core.running.outcome import (
     answered_page,
     answered_source,
+    contested_retirement,
     left_path,
     mixed_page,
     retired_page,
@@ -49,6 +51,8 @@ def call(
     match step.kind:
         case StepKind.CREATE_SOURCE:
             return lambda: hub.create_source(fields)
+        case StepKind.CREATE_PAGE if page:
+            return lambda: replace_checked(hub, page, fields, look=look)
         case StepKind.CREATE_PAGE:
             return lambda: create_checked(hub, fields)
         case StepKind.UPDATE_PAGE if page and doubt:
@@ -79,7 +83,7 @@ def outcome_of(sending: Sending, value: object, state: State) -> Outcome:
         case Written(snapshot=PageSnapshot() as snapshot, looked=looked) if page is not None:
             entry = answered_page(page, snapshot)
             if looked is not None:
-                entry = mixed_page(entry, looked, [*_sent(sending.request)])
+                entry = mixed_page(entry, looked, sending.request.fields)
             return Outcome(number, (entry,), left_path(step))
         case PageSnapshot() if page is not None:
             return Outcome(number, (answered_page(page, value),), left_path(step))
@@ -100,16 +104,17 @@ def is_found(value: object) -> bool:
     return False
 
 
-def _sent(request: Request) -> set[str]:
-    names = {"source_ids": "sources"}
-    return {names.get(name, name) for name in request.fields}
-
-
 def _marked(step: Step, value: Edited | Absent | Deleted, state: State) -> tuple[PageState, ...]:
-    """The entry with what the look has found in place of a write; a page that was replaced has none."""
+    """The entry with what the look has found in place of a write; a replaced page's is its successor's."""
     if isinstance(value, Deleted):
         return ()
-    entry = next((page for page in state.pages.values() if page.id == step.id), None)
+    before = step.change.before if step.change else None
+    page_id = step.id or (before.id if before else "")
+    entry = next((page for page in state.pages.values() if page.id == page_id), None)
+    if entry is None and isinstance(value, Edited):
+        replaced = (page for page in state.pages.values() if page_id in page.retiring)
+        shown = Seen.of(value.snapshot)
+        return tuple(contested_retirement(page, page_id, shown) for page in replaced)
     if entry is None:
         return ()
     if isinstance(value, Absent):

@@ -9,13 +9,13 @@ from execsync.apply import Apply, Token
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.look_alike import look_of
 from execsync.core.planning.archiving import archives_source
-from execsync.core.planning.deciding import Others, makes_look
-from execsync.core.planning.plan import Change, Plan
+from execsync.core.planning.others import LookAlikes, Others, makes_look, makes_page
+from execsync.core.planning.plan import Action, ActionReason, Change, Plan
 from execsync.core.planning.steps import Ref, Step, StepKind
 from execsync.core.resource import Page
 from execsync.core.running.events import Event
 from execsync.core.running.hub import HubCalls
-from execsync.core.running.outcome import sent_page
+from execsync.core.running.outcome import replacing_page, sent_page
 from execsync.core.running.record import Intent, Left, Outcome
 from execsync.core.running.result import ApplyResult
 from execsync.core.running.waiting import Tempo
@@ -23,6 +23,8 @@ from execsync.core.state import Doubt, PageState, State
 from execsync.errors import HubError, Incomplete, Interrupted
 from execsync.listing import list_all, list_made_since, list_titled, requests_for_all
 from execsync.looking import get_page
+from execsync.looks import NO_LOOKS, Looks
+from execsync.made_since import made_since
 from execsync.reconcile import reconcile
 from execsync.recorder import Recorder
 from execsync.refresh import Holds, Refreshed, refresh
@@ -30,7 +32,7 @@ from execsync.unowned import UnownedFile
 from execsync.workers import Workers
 
 if TYPE_CHECKING:
-    from execsync.core.snapshot import PageRow
+    from execsync.core.snapshot import PageRow, PageSnapshot
 
 Decide = Callable[[State, Others], Plan]
 
@@ -61,10 +63,12 @@ class Session:
         wait: Callable[[float], bool],
         tempo: Tempo,
         holds: Holds = lambda _known, _page: False,
+        looks: Looks = NO_LOOKS,
     ) -> None:
         self.notes: list[Diagnostic] = []
         self.is_news = False
         """Whether State is to be written though nothing is to be done."""
+        self._allows_doubles = False
         self._hub = hub
         self._recorder = recorder
         self._cache = cache
@@ -72,6 +76,7 @@ class Session:
         self._unowned = cache.find(recorder.state)
         self._listed: set[str] = set()
         self._suspects: tuple[PageRow, ...] = ()
+        self._made_since: tuple[PageSnapshot, ...] = ()
         self._links: dict[str, PageRow] = {}
         self._is_all_listed = False
         self.asked = 0
@@ -79,6 +84,7 @@ class Session:
         self._wait = wait
         self._tempo = tempo
         self._holds = holds
+        self._looks = looks
 
     @property
     def state(self) -> State:
@@ -88,7 +94,8 @@ class Session:
     @property
     def others(self) -> Others:
         """What the hub has beside our pages, as far as it was asked."""
-        return Others(tuple(self._unowned.rows.values()), self._suspects, self._links)
+        unowned = tuple(self._unowned.rows.values())
+        return Others(unowned, self._suspects, self._made_since, self._links)
 
     def look(self, intents: Sequence[Intent], *, again: bool = True) -> None:
         """Settle what is in doubt, then ask what changed on the web, unless `again` is false.
@@ -138,6 +145,11 @@ class Session:
         if gone := self._gone_among(self._blocking(plan)):
             self._unowned = self._unowned.without(gone)
             plan = decide(self.state, self.others)
+        if any(map(_may_be_there, plan.changes)) and not self._allows_doubles:
+            # A State that went back does not know what was made since, whatever it looks like by now.
+            rows = self._unowned.rows.values()
+            self._made_since = tuple(made_since(self._hub, self._loaded, rows))
+            plan = decide(self.state, self.others) if self._made_since else plan
         return plan
 
     def carry_out(
@@ -187,7 +199,11 @@ class Session:
         self._cache.keep(unowned, basis)
 
     def allow_doubles(self) -> None:
-        """A person has said that pages of the same title are meant."""
+        """A person has said that pages of the same title are meant, and that what may be ours is not."""
+        self._allows_doubles = True
+        if paths := [doubt.page.path for doubt in self.state.doubts if doubt.suspects]:
+            self._recorder.drop_doubts(paths)
+            self.is_news = True
         for page in [page for page in self.state.pages.values() if page.doubles]:
             self._recorder.take(Outcome(0, (replace(page, doubles=()),)))
             self.is_news = True
@@ -201,7 +217,10 @@ class Session:
             wait=self._wait,
             tempo=self._tempo,
             keep=self._recorder.take,
+            close=self._recorder.close,
+            looks=self._looks,
         )
+        self._looks.forget()
         self._recorder.know(settled.state)
         self._suspects = tuple(page.row for pages in settled.suspects.values() for page in pages)
         self.is_news = self.is_news or bool(settled.outcomes)
@@ -249,10 +268,9 @@ class Session:
 
     def _blocking(self, plan: Plan) -> set[str]:
         """The unowned pages that stand in a change's way, by a list of an earlier run."""
-        looks = self.others.looks()
+        alikes = LookAlikes(self.others)
         blocked = [c.after for c in plan.obstacles if isinstance(c.after, Page)]
-        rows = [looks.get(look_of(page.title, page.folder_ids)) for page in blocked]
-        return {row.id for row in rows if row is not None and row.id not in self._listed}
+        return {row.id for page in blocked for row in alikes.of(page) if row.id not in self._listed}
 
     def _gone_among(self, ids: Iterable[str]) -> list[str]:
         gone = []
@@ -263,8 +281,8 @@ class Session:
         return gone
 
     def _settle_doubts(self, plan: Plan) -> None:
-        """A page that the plan creates though its creation was in doubt: a person has settled that."""
-        creating = {c.address for c in plan.changes if c.acts and c.before is None}
+        """A page that the plan creates though its creation was in doubt: its file is another page by now."""
+        creating = {c.address for c in plan.changes if c.acts and _creates(c)}
         paths = [d.page.path for d in self.state.doubts if d.suspects]
         self._recorder.drop_doubts(path for path in paths if f"page:{path}" in creating)
 
@@ -314,8 +332,19 @@ def _announce(step: Step, state: State) -> Doubt:
     before = change.before if isinstance(change.before, PageState) else None
     sent = sent_page(change.after, page_id="", source_ids=known, known=before)
     if before is not None:
-        sent = replace(sent, retiring=(*before.retiring, before.id))
+        sent = replacing_page(sent, before)
     return Doubt(step.kind.value, sent, state.newest, announced=True)
+
+
+def _may_be_there(change: Change) -> bool:
+    """Whether a change makes a page, or would, or is about one that is archived."""
+    if change.reason is ActionReason.ARCHIVED_ON_WEB:
+        return isinstance(change.after, Page)
+    return makes_page(change) and (change.acts or change.before is None)
+
+
+def _creates(change: Change) -> bool:
+    return change.before is None or change.action is Action.REPLACE
 
 
 def _shifts(plan: Plan, state: State) -> Outcome | None:

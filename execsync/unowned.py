@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 
+from execsync.core.serde import as_tables
 from execsync.core.snapshot import PageRow
 from execsync.core.state import State
-from execsync.kept_file import keep
+from execsync.state_folder import UNOWNED, StateFolder
 
 FORMAT = 1
 
@@ -44,25 +44,29 @@ NOTHING = Unowned()
 class UnownedFile:
     """A cache in step with State's watermark: with any other State it says nothing."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, folder: StateFolder) -> None:
+        self._folder = folder
 
     def find(self, state: State) -> Unowned:
         """What was known when State's file was written; nothing where that is not kept, or not in full."""
         try:
-            document = json.loads(self._path.read_bytes())
+            document = json.loads(self._folder.read(UNOWNED) or b"")
             if document["basis"] != _basis(state):
                 return NOTHING
             rows = [_row(values) for values in document["rows"]]
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return NOTHING
-        return Unowned({row.id: row for row in rows}, complete=True)
+        # A merge with another branch may have made some ours. A plan makes no entries for that.
+        tables = [table for _, table in as_tables(state.pages)]
+        owned = {i for table in tables for i in (table["id"], *table.get("retiring", ()))}
+        return Unowned({row.id: row for row in rows if row.id not in owned}, complete=True)
 
     def keep(self, unowned: Unowned, state: State) -> None:
         """Keep what is known in full, as it was at the watermark of this State."""
         if unowned.complete:
             rows = [asdict(row) for row in unowned.rows.values()]
-            keep(self._path, json.dumps({"basis": _basis(state), "rows": rows}).encode())
+            kept = {"basis": _basis(state), "rows": rows}
+            self._folder.keep(UNOWNED, json.dumps(kept).encode())
 
 
 def _basis(state: State) -> list[object]:

@@ -4,6 +4,7 @@ What a plan foretells is what is then counted, for each kind of change: tests/co
 looks: tests/test_reconcile.py. What a day's limit makes of many requests: tests/benchmarks/test_days.py.
 """
 
+import shutil
 from collections import Counter
 
 import pytest
@@ -182,3 +183,35 @@ class TestRefresh:
     def edit(checkout: Checkout, hub: LocalHub, pages: int) -> None:
         for page in list(checkout.state().pages.values())[:pages]:
             hub.web.edit(page.id, content="Of a colleague.")
+
+
+class TestUsualDay:
+    """Ten edits and two new pages, as docs/speed.md has them; the plan says the number before."""
+
+    @pytest.mark.parametrize(
+        ("look", "fresh", "requests"),
+        [("each", False, 25), ("each", True, 28), ("list", False, 15), ("list", True, 18)],
+    )
+    def test_the_plan_says_what_is_sent(
+        self,
+        look: str,
+        fresh: bool,
+        requests: int,
+        checkout: Checkout,
+        hub: LocalHub,
+    ) -> None:
+        write(checkout, 420)
+        applied(checkout, hub)
+        hub.advance(86_400)
+        applied(checkout, hub)
+        for number in range(10):
+            checkout.page(f"{number:03}.md", title=f"Page {number}", body="Edited.")
+        for number in range(2):
+            checkout.page(f"new-{number}.md", title=f"New {number}", body=f"New {number}.")
+        if fresh:
+            shutil.rmtree(checkout.state_folder / "cache")
+        no_limits = "[limits]\nper_minute = 0\nper_day = 0\n"
+        checkout.configure(f'{no_limits}[apply]\nlook = "{look}"\n')
+        stated = checkout.call("plan").out
+        assert f"Cost: {requests} requests" in stated
+        assert applied(checkout, hub).total() == requests

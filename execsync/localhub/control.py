@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, request
 
-from execsync.localhub.errors import invalid
+from execsync.localhub.errors import HubError, invalid
 from execsync.localhub.fields import (
     address,
     boolean,
@@ -49,6 +49,7 @@ def control_blueprint(parts: Parts) -> Blueprint:
             path, view_func=view, methods=[method], provide_automatic_options=False
         )
 
+    blueprint.before_request(_refuse_web_pages)
     blueprint.before_request(_refuse_forms)
     route("GET", "/requests", control.list_requests)
     route("GET", "/stats", control.get_stats)
@@ -72,6 +73,14 @@ def control_blueprint(parts: Parts) -> Blueprint:
     route("POST", "/sources/<source_id>", control.settle_source)
     route("POST", "/sources/<source_id>/delete", control.delete_source)
     return blueprint
+
+
+def _refuse_web_pages() -> None:
+    """Refuse what a browser says another web page asks for."""
+    own = request.host_url.removesuffix("/")
+    is_foreign = request.headers.get("Origin", own) != own
+    if is_foreign or request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
+        raise HubError(403, "The request came from another web page.", code="foreign_origin")
 
 
 def _refuse_forms() -> None:

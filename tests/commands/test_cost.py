@@ -220,7 +220,7 @@ class TestCostLine:
         pages(checkout, 200)
         (line,) = self.lines(checkout)
         assert line == (
-            "Cost: 205 requests, more than a day's 80: it takes 3 days of runs that resume "
+            "Cost: 204 requests, more than a day's 80: it takes 3 days of runs that resume "
             "(about 80 of 100 left today)."
         )
 

@@ -113,7 +113,7 @@ class TestCutShort:
 
     def test_by_a_budget(self, checkout: Checkout, hub: LocalHub) -> None:
         old = old_id(checkout)
-        done = checkout.call("apply", *ALLOWED, "--max-requests", "3")
+        done = checkout.call("apply", *ALLOWED, "--max-requests", "4")
         assert done.code == 3, done
         self.check(checkout, hub, old)
         self.finish(checkout, hub, old)
@@ -142,10 +142,39 @@ class TestCutShort:
         assert len(hub.requests(*POST)) == 3, "two at first, and one"
         assert checkout.state().pages["a.md"].retiring == ()
 
+    def test_and_the_old_page_is_edited_on_the_web_meanwhile(
+        self, checkout: Checkout, hub: LocalHub
+    ) -> None:
+        old = old_id(checkout)
+        checkout.call("apply", *ALLOWED, "--max-requests", "4")
+        hub.web.edit(old, content="Of a colleague.", publish=True)
+        found = checkout.call("apply", "--yes")
+        assert found.code == 1
+        assert "edited on the web" in found.err
+        named = checkout.call("apply", "--yes")
+        assert named.code == 1
+        assert f"the page that it has replaced ({old}) was edited on the web since" in named.out
+        assert "archive it all the same with: apply --on-drift overwrite" in named.out
+        assert old in {page.id for page in live_pages(hub)}
+        assert checkout.call("apply", "--yes", "--on-drift", "overwrite").code == 0
+        assert old not in {page.id for page in live_pages(hub)}
+        assert checkout.call("plan").out.startswith("No changes")
+
+    def test_and_its_edited_old_page_is_archived_on_the_web(
+        self, checkout: Checkout, hub: LocalHub
+    ) -> None:
+        old = old_id(checkout)
+        checkout.call("apply", *ALLOWED, "--max-requests", "4")
+        hub.web.edit(old, content="Of a colleague.", publish=True)
+        assert checkout.call("apply", "--yes").code == 1
+        hub.web.archive(old)
+        assert checkout.call("apply", "--yes").code == 0
+        assert checkout.call("plan").out.startswith("No changes")
+
     def test_and_the_file_goes_before_it_is_finished(
         self, checkout: Checkout, hub: LocalHub
     ) -> None:
-        checkout.call("apply", *ALLOWED, "--max-requests", "3")
+        checkout.call("apply", *ALLOWED, "--max-requests", "4")
         checkout.remove("a.md")
         assert checkout.call("apply", "--yes", "--prune").code == 0
         assert [page.title for page in live_pages(hub)] == ["B"]
@@ -154,7 +183,7 @@ class TestCutShort:
     def test_and_the_file_is_renamed_and_edited_before_it_is_finished(
         self, checkout: Checkout, hub: LocalHub
     ) -> None:
-        checkout.call("apply", *ALLOWED, "--max-requests", "3")
+        checkout.call("apply", *ALLOWED, "--max-requests", "4")
         checkout.remove("a.md")
         checkout.page("new.md", title="A", body="New.\n", visibility="private", moved_from="a.md")
         assert checkout.call("apply", "--yes").code == 0

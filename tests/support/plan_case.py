@@ -30,8 +30,9 @@ from execsync.core.digest import digest
 from execsync.core.documents.desired import page_of
 from execsync.core.meaning import says
 from execsync.core.planning.cost import count, expect_checks
-from execsync.core.planning.deciding import Others, make_plan
+from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.options import PlanOptions
+from execsync.core.planning.others import Others
 from execsync.core.planning.plan import Change, Plan
 from execsync.core.planning.steps import Ref, Step, StepKind, make_steps
 from execsync.core.resource import Body, Page, gather_sources

@@ -1,6 +1,6 @@
 """What is archived, and what keeps it from being archived."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from execsync.core.planning.conflicts import edited_reason
 from execsync.core.planning.drift import web_edits
@@ -16,38 +16,63 @@ MOST_PAGES = 10
 MOST_PERCENT = 30
 """More than this takes a person's word. One page is never a mass, however small the hub is."""
 
+Spare = Callable[[str], Obstacle | None]
+"""What keeps this run from letting go of the page of a file that is gone, whatever is allowed."""
+
+
+def spare_none(_path: str) -> Obstacle | None:
+    """Nothing does."""
+    return None
+
 
 def plan_archives(
-    gone: Sequence[PageState], state: State, options: PlanOptions, *, empty_root: bool
+    gone: Sequence[PageState],
+    state: State,
+    options: PlanOptions,
+    *,
+    empty_root: bool,
+    spare: Spare = spare_none,
 ) -> list[Change]:
     """A change for each page whose file is gone, with what stands in its way."""
-    free = [known for known in gone if not known.protect and not known.archived]
+    spared = {known.path: spare(known.path) for known in gone}
+    free = [k for k in gone if not k.protect and not k.archived and not spared[k.path]]
     refusal = _refuse_many(len(free), len(state.pages), options)
-    return [_plan_archive(known, options, refusal, empty_root=empty_root) for known in gone]
+    return [
+        _plan_archive(known, options, spared[known.path], refusal, empty_root=empty_root)
+        for known in gone
+    ]
 
 
 def _plan_archive(
-    known: PageState, options: PlanOptions, refusal: Obstacle | None, *, empty_root: bool
+    known: PageState,
+    options: PlanOptions,
+    spared: Obstacle | None,
+    refusal: Obstacle | None,
+    *,
+    empty_root: bool,
 ) -> Change:
     if known.archived:
         reason = ActionReason.ARCHIVED_ON_WEB
-        return Change(page_address(known.path), Action.FORGET, reason, known)
+        return Change(page_address(known.path), Action.FORGET, reason, known, obstacle=spared)
     return Change(
         page_address(known.path),
         Action.ARCHIVE,
         ActionReason.FILE_GONE,
         known,
-        obstacle=_obstacle(known, options, refusal, empty_root=empty_root),
+        obstacle=_obstacle(known, options, spared, refusal, empty_root=empty_root),
     )
 
 
 def _obstacle(
-    known: PageState, options: PlanOptions, refusal: Obstacle | None, *, empty_root: bool
+    known: PageState,
+    options: PlanOptions,
+    spared: Obstacle | None,
+    refusal: Obstacle | None,
+    *,
+    empty_root: bool,
 ) -> Obstacle | None:
-    if not options.prune:
-        return Obstacle(ObstacleKind.HELD, "the page stays", "--prune archives it")
-    if options.targets:
-        return Obstacle(ObstacleKind.HELD, "--target never archives", "run it without --target")
+    if (held := _unasked(options) or spared) is not None:
+        return held
     if empty_root:
         reason = "the content root has no pages, which looks like a mistake"
         return Obstacle(ObstacleKind.BLOCKED, reason, "check [content] root in execsync.toml")
@@ -58,6 +83,14 @@ def _obstacle(
         reason = edited_reason(known.drift, web_edits(known))
         return Obstacle(ObstacleKind.CONFLICT, f"{reason}, and its file is gone", ON_DRIFT)
     return refusal
+
+
+def _unasked(options: PlanOptions) -> Obstacle | None:
+    if not options.prune:
+        return Obstacle(ObstacleKind.HELD, "the page stays", "--prune archives it")
+    if options.targets:
+        return Obstacle(ObstacleKind.HELD, "--target never archives", "run it without --target")
+    return None
 
 
 def _refuse_many(number: int, total: int, options: PlanOptions) -> Obstacle | None:

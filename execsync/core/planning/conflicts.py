@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from shlex import quote
 
+from execsync.core.planning.others import Alike
 from execsync.core.planning.plan import Obstacle, ObstacleKind
 from execsync.core.resource import page_address
 from execsync.core.snapshot import PageRow
 from execsync.core.state import Doubt, Seen
 
+RETIRE_EDITED = "archive it all the same with: apply --on-drift overwrite, or archive it on the web"
 ON_DRIFT = "settle it with: apply --on-drift overwrite, or write the web's text into the file"
 
 
@@ -19,34 +21,47 @@ def edited_reason(web: Seen, edited: Sequence[str], changed: Sequence[str] = ())
 
 def suspects_obstacle(doubt: Doubt, rows: Sequence[PageRow] = ()) -> Obstacle:
     """A creation whose answer was lost, and the pages that it may have made, in `rows` where known."""
-    known = {row.id: describe(row) for row in rows}
-    shown = "; ".join(known.get(page_id, page_id) for page_id in doubt.suspects)
     page = doubt.page
-    adopt = (
-        f"execsync state adopt {quote(page_address(page.path))} {quote(doubt.suspects[0])}"
-        if doubt.suspects
-        else ""
-    )
+    adopt = _adopt(page_address(page.path), doubt.suspects[0]) if doubt.suspects else ""
     return Obstacle(
         ObstacleKind.CONFLICT,
-        f'the answer to its creation ("{page.title}") was lost; the hub has what may be its page: {shown}',
+        f'the answer to its creation ("{page.title}") was lost; the hub has what may be its page: '
+        f"{_shown(doubt, rows)}",
         f"if it is: {adopt}; if not: apply --allow-same-title",
     )
 
 
-def look_alike_obstacle(address: str, row: PageRow) -> Obstacle:
-    """A live page that a reader could not tell from the one that is to be."""
+def orphans_obstacle(doubt: Doubt, rows: Sequence[PageRow] = ()) -> Obstacle:
+    """The same where the file of the creation is gone by now."""
+    return Obstacle(
+        ObstacleKind.CONFLICT,
+        f'the answer to its creation ("{doubt.page.title}") was lost, and its file is gone since; '
+        f"the hub has what may be its page: {_shown(doubt, rows)}",
+        "archive that on the web, or bring the file back; to leave it as it is: apply --allow-same-title",
+    )
+
+
+def look_alike_obstacle(address: str, found: Alike) -> Obstacle:
+    """Live pages that may be the one that is to be, or be taken for it."""
     return Obstacle(
         ObstacleKind.BLOCKED,
-        f"the hub already has a page with this title in the same folders ({describe(row)})",
-        f"if it is this one: execsync state adopt {quote(address)} {quote(row.id)}; "
+        f"the hub already has {_alike(found)}",
+        f"if {_one_of(found)} is this one: {_adopt(address, found.rows[0].id)}; "
         "else archive it, or have both: --allow-same-title",
     )
 
 
-def archived_obstacle(path: str) -> Obstacle:
-    """A page of ours, by State's name for it, that somebody archived on the web."""
-    return Obstacle(ObstacleKind.HELD, "archived on the web; it stays so", archived_way_out(path))
+def archived_obstacle(path: str, found: Alike) -> Obstacle:
+    """A page of ours, by State's name for it, that was archived; live pages may be it by now."""
+    if not found.rows:
+        reason = "archived on the web; it stays so"
+        return Obstacle(ObstacleKind.HELD, reason, archived_way_out(path))
+    return Obstacle(
+        ObstacleKind.BLOCKED,
+        f"archived on the web, and the hub has {_alike(found)}",
+        f"if {_one_of(found)} is this one now: {_adopt(page_address(path), found.rows[0].id)}; "
+        "else remove its file, or leave it so: --allow-same-title",
+    )
 
 
 def archived_way_out(path: str) -> str:
@@ -58,3 +73,32 @@ def archived_way_out(path: str) -> str:
 def describe(row: PageRow) -> str:
     """A page of the hub for a person: its id, title and times."""
     return f'{row.id}, "{row.title}", made {row.created_at}, changed {row.updated_at}'
+
+
+def _shown(doubt: Doubt, rows: Sequence[PageRow]) -> str:
+    known = {row.id: describe(row) for row in rows}
+    return "; ".join(known.get(page_id, page_id) for page_id in doubt.suspects)
+
+
+def _alike(found: Alike) -> str:
+    kinds = (
+        (found.looks, "with this title in the same folders"),
+        (found.says, "with this text, made with our key after State was written"),
+    )
+    return " and ".join(f"{_pages(rows)} {what} ({_list(rows)})" for rows, what in kinds if rows)
+
+
+def _pages(rows: Sequence[PageRow]) -> str:
+    return "a page" if len(rows) == 1 else f"{len(rows)} pages"
+
+
+def _list(rows: Sequence[PageRow]) -> str:
+    return "; ".join(describe(row) for row in rows)
+
+
+def _one_of(found: Alike) -> str:
+    return "it" if len(found.rows) == 1 else "one of them"
+
+
+def _adopt(address: str, page_id: str) -> str:
+    return f"execsync state adopt {quote(address)} {quote(page_id)}"

@@ -61,7 +61,6 @@ class Cost:
 
 
 LOOKED_AT = (StepKind.UPDATE_PAGE, StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE)
-"""The steps before which the page is looked at."""
 
 
 def count(
@@ -69,18 +68,20 @@ def count(
     *,
     checks: int,
     look: bool = True,
+    live: int = 0,
     links: int = 0,
     asks_more: bool = False,
 ) -> Cost:
     """The cost of an apply of `steps`, a request a write, after `checks` requests that look.
 
-    With `look`, each page that is changed or archived is looked at right before. `links` of the checks ask
-    pages of others which sources they link, and with `asks_more` there will be more of those.
+    With `look`, each page that is changed or archived is looked at right before. `live` is the number of
+    live pages on the hub before. `links` of the checks ask pages of others which sources they link, and
+    with `asks_more` there will be more of those.
     """
     kinds = Counter(step.kind for step in steps)
     writes = {kind.value: number for kind, number in sorted(kinds.items()) if kind in WRITES}
-    looked_at = [step for step in steps if look and step.kind in LOOKED_AT]
-    after = created_check(kinds[StepKind.CREATE_PAGE])
+    looked_at = [step for step in steps if look and _is_looked_at(step)]
+    after = created_check(kinds[StepKind.CREATE_PAGE], live)
     by_kind = {"check": checks + after, "look": len(looked_at), **writes}
     addresses = [step.address for step in (*steps, *looked_at) if step.kind in WRITES]
     return Cost(
@@ -93,6 +94,15 @@ def count(
         after=after,
         links=links,
         asks_more=asks_more,
+    )
+
+
+def _is_looked_at(step: Step) -> bool:
+    """Whether a page is looked at right before: one that is there already, not one that is to be new."""
+    return step.kind in LOOKED_AT or (
+        step.kind is StepKind.CREATE_PAGE
+        and step.change is not None
+        and step.change.before is not None
     )
 
 
@@ -119,9 +129,12 @@ def expect_checks(
     return 1 + listed + min(_lists(state.live), titles + 1)
 
 
-def created_check(created: int) -> int:
-    """The list requests that tell, after so many pages were created, whether one of them was made twice."""
-    return created // LIST_SIZE + 1 if created else 0
+def created_check(created: int, live: int) -> int:
+    """The list requests that tell, after so many pages were created, whether one of them was made twice.
+
+    `live` pages were there before: the list ends with the first of them, or where there are none.
+    """
+    return min(created // LIST_SIZE + 1, _lists(live + created)) if created else 0
 
 
 def _lists(rows: int) -> int:
