@@ -30,7 +30,14 @@ from execsync.core.running.result import ApplyResult
 from execsync.core.running.waiting import Tempo
 from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen
-from execsync.errors import AnswerLost, ExecsyncError, HubError, Interrupted, UnclearWrite
+from execsync.errors import (
+    AnswerLost,
+    ExecsyncError,
+    HubError,
+    Interrupted,
+    RequestRefused,
+    UnclearWrite,
+)
 from execsync.extraction import Extraction
 from execsync.recorder import Recorder
 from execsync.remaking import Remaking
@@ -238,19 +245,23 @@ class Apply:
             self._lost(step, error)
         elif isinstance(error, ExecsyncError):
             self._in_flight.pop(sending.number, None)
-            self._recorder.settle(Outcome(sending.number))
-            self._walk.fail(step, error)
+            if not (isinstance(error, RequestRefused) and self._is_linked_anew(sending)):
+                self._recorder.settle(Outcome(sending.number))
+                self._walk.fail(step, error)
         else:
             raise error
 
     def _settle(self, sending: Sending, value: object) -> None:
         step = sending.request.step
         self._in_flight.pop(sending.number, None)
-        if isinstance(value, Deleted):
-            self._link_anew(sending, value)
+        gone = value.ids if isinstance(value, Deleted) else ()
+        if _misses_sources(value) and self._is_linked_anew(sending, gone):
             return
         outcome = outcome_of(sending, value, self._recorder.state)
         self._recorder.settle(outcome)
+        if isinstance(value, Deleted):
+            self._walk.fail(step, self._remaking.error(step, gone))
+            return
         if isinstance(value, Edited | Absent):
             self._walk.fail(step, _refusal(value, step))
             return
@@ -263,13 +274,16 @@ class Apply:
         hub_id = next((entry.id for entry in outcome.put), "")
         self._walk.finish(step, hub_id, found=is_found(value))
 
-    def _link_anew(self, sending: Sending, found: Deleted) -> None:
-        """Sources of the page are to be made again, and the page is written after them."""
+    def _is_linked_anew(self, sending: Sending, gone: Collection[str] = ()) -> bool:
+        """Whether the page is to be written once more, after sources that it misses are there again."""
         step, doubt = sending.request.step, sending.doubt
+        if not self._remaking.link(step, gone):
+            return False
         self._recorder.settle(Outcome(sending.number))
-        if self._remaking.link(step, found.ids) and doubt and step.kind is StepKind.CREATE_PAGE:
+        if doubt and step.kind is StepKind.CREATE_PAGE:
             page = replace(doubt.page, source_ids=())
             self._recorder.announce_again(replace(doubt, page=page))
+        return True
 
     def _tell_of_others(self, step: Step, written: Written, outcome: Outcome) -> None:
         if written.jumped:
@@ -372,6 +386,13 @@ class Apply:
         if finished.error is not None:
             raise finished.error
         self._extraction.take_in(cast("Answers", finished.value))
+
+
+def _misses_sources(value: object) -> bool:
+    """Whether a page was not written for the sake of its sources, and of nothing else."""
+    return isinstance(value, Deleted) or (
+        isinstance(value, Edited) and value.fields == ("sources",)
+    )
 
 
 def _refusal(found: Edited | Absent, step: Step) -> ExecsyncError:

@@ -214,10 +214,13 @@ class _Reconciliation:
             entry = found_page(doubt.page, made)
             doubles = (*entry.doubles, *suspect_ids(others))
             self.enter(Outcome(number, (replace(entry, doubles=doubles),)), doubt)
-        elif found.suspects:
-            self.suspects[path] = found.suspects
-            self.left.append(replace(doubt, suspects=suspect_ids(found.suspects)))
-        return bool(found.made or found.suspects)
+            return True
+        # What was suspected once stays so, whatever it looks like by now.
+        suspects = tuple(pages) if doubt.suspects else found.suspects
+        if suspects:
+            self.suspects[path] = suspects
+            self.left.append(replace(doubt, suspects=suspect_ids(suspects)))
+        return bool(suspects)
 
     def _name_second(self, number: int, doubt: Doubt, known: PageState, found: Findings) -> bool:
         """A page that landed late, though its file has one by now: named until somebody settles it."""

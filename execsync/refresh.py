@@ -1,5 +1,6 @@
 """Asking the hub what changed since the last time, in one list request where it can be."""
 
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -85,6 +86,7 @@ class _Refresh:
         self._outcomes: list[Outcome] = []
         self._unread: dict[str, str] = {}
         self._lists = 0
+        self._maker = state.maker
 
     def run(self) -> Refreshed:
         before = self._before
@@ -96,18 +98,25 @@ class _Refresh:
             if known is not None and row_differs(row, known):
                 self._examine(known)
         live = self._count(listed)
-        fresh = {i: row for i, row in listed.rows.items() if i not in self._unowned.rows}
+        ours = Counter(row.owner for row in listed.rows.values() if row.owner and row.id in pages)
+        self._maker = before.maker or next((owner for owner, _ in ours.most_common(1)), "")
         self._unowned = self._unowned.joined(
             listed.rows.values(), self._state, complete=listed.complete
         )
-        self._find_doubles(fresh, listed.rows)
+        self._find_doubles(listed.rows)
         self._find_retired()
         rows = listed.rows.values()
         marks = (before.watermark, *(row.updated_at for row in rows))
         # What could not be read is to be listed again by the next run.
         watermark = before.watermark if self._unread else newest(marks)
         made = (before.newest, *(row.created_at for row in rows))
-        state = replace(self._state, watermark=watermark, newest=newest(made), live=live)
+        state = replace(
+            self._state,
+            watermark=watermark,
+            newest=newest(made),
+            live=live,
+            maker=self._maker,
+        )
         return Refreshed(
             state,
             tuple(self._outcomes),
@@ -239,22 +248,26 @@ class _Refresh:
             if known.id not in listed:
                 self._examine(known)
 
-    def _find_doubles(self, fresh: Mapping[str, PageRow], listed: Mapping[str, PageRow]) -> None:
-        looks = {
-            (look_of(page.title, page.folder_ids)): page for page in self._state.pages.values()
-        }
-        self._clear_up(fresh.values(), {look.title for look in looks})
-        made: dict[str, list[str]] = {}
-        for row in (self._unowned.rows[i] for i in fresh if i in self._unowned.rows):
+    def _find_doubles(self, listed: Mapping[str, PageRow]) -> None:
+        """Name look-alikes of ours that were made when ours were, or by whoever makes ours."""
+        pages = [page for page in self._state.pages.values() if not page.archived]
+        looks = {look_of(page.title, page.folder_ids): page for page in pages}
+        self._clear_up(self._unowned.rows.values(), {look.title for look in looks})
+        allowed = {page_id for page in pages for page_id in page.twins}
+        named = {page.path: [*self._still_there(page, listed)] for page in pages if page.doubles}
+        known = allowed.union(*named.values())
+        for row in [row for row in self._unowned.rows.values() if row.id not in known]:
             twin = looks.get(look_of(row.title, row.folder_ids))
-            if twin and (not row.created_at or are_close(row.created_at, twin.created_at)):
-                made.setdefault(twin.path, []).append(row.id)
+            if twin and self._may_be_ours(row, twin) and self._looks_so(row.id, twin, listed):
+                named.setdefault(twin.path, []).append(row.id)
         for page in [*self._state.pages.values()]:
-            if page.doubles or page.path in made:
-                there = [*self._still_there(page, listed), *made.get(page.path, ())]
-                doubles = tuple(dict.fromkeys(there))
-                if doubles != page.doubles:
-                    self._enter(Outcome(0, (replace(page, doubles=doubles),)))
+            doubles = tuple(named.get(page.path, ()))
+            if doubles != page.doubles:
+                self._enter(Outcome(0, (replace(page, doubles=doubles),)))
+
+    def _may_be_ours(self, row: PageRow, twin: PageState) -> bool:
+        by_us = bool(row.owner) and row.owner == self._maker
+        return by_us or not row.created_at or are_close(row.created_at, twin.created_at)
 
     def _find_retired(self) -> None:
         edited = [(p, i) for p in self._state.pages.values() for i in p.retiring_edited]
@@ -276,17 +289,31 @@ class _Refresh:
         One that our key may have made is settled once it is gone: another branch may have made it for the
         same file under another title. One that cannot be read is named until it can be.
         """
-        owned, maker = self._state.owned_ids(), self._before.maker
+        owned, maker = self._state.owned_ids(), self._maker
         look = look_of(page.title, page.folder_ids)
         for page_id in page.doubles:
-            row = listed.get(page_id)
-            found = look_at_id(self._hub, page_id) if row is None or row.is_vague else None
-            row = found.row if found else row
-            if row is None or row.status == "archived" or page_id in owned:
+            row = self._there(page_id, listed) if page_id not in owned else None
+            if row is None:
                 continue
             is_alike = "title" in row.unread or look_of(row.title, row.folder_ids) == look
             if is_alike or not maker or row.owner in ("", maker):
                 yield page_id
+
+    def _looks_so(self, page_id: str, twin: PageState, listed: Mapping[str, PageRow]) -> bool:
+        row = self._there(page_id, listed)
+        look = look_of(twin.title, twin.folder_ids)
+        return row is not None and look_of(row.title, row.folder_ids) == look
+
+    def _there(self, page_id: str, listed: Mapping[str, PageRow]) -> PageRow | None:
+        """A live page's row by now, from the list or by a GET."""
+        row = listed.get(page_id)
+        found = look_at_id(self._hub, page_id) if row is None or row.is_vague else None
+        row = found.row if found else row
+        if row is None or row.status == "archived":
+            self._unowned = self._unowned.without([page_id])
+            return None
+        self._unowned = self._unowned.joined([row], self._state)
+        return row
 
 
 def is_marked(outcomes: Iterable[Outcome]) -> bool:

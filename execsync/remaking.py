@@ -25,45 +25,49 @@ class Remaking:
     def __init__(self, walk: Walk, recorder: Recorder) -> None:
         self._walk = walk
         self._recorder = recorder
-        self._former: dict[str, str] = {}
-        """The ids that the sources had which were made again, by address."""
+        self._made: set[str] = set()
         self._linked: set[tuple[str, str]] = set()
 
     def link(self, step: Step, gone: Collection[str]) -> bool:
-        """Have a page written once more when the sources of these ids, which it is to link, are there again.
+        """Have a page written once more when its sources are there again: those of these ids, which are gone.
 
-        False where the step fails, because that was done before.
+        So are those that were made again for another page meanwhile: this one may have missed them. False
+        where there is none that the page was not written again for before.
         """
         urls = sorted(self._addresses(step, gone))
         fresh = [url for url in urls if (step.key, url) not in self._linked]
         if not fresh:
             self._mark(gone)
-            message = f"{', '.join(urls or gone)} was deleted on the web"
-            self._walk.fail(step, ExecsyncError(message, hint=LATER))
             return False
         for url in fresh:
             self._linked.add((step.key, url))
-            if url not in self._former and not self._walk.schedule.has(_wait(url).key):
-                self._mark(gone)
+            if url not in self._made and not self._walk.schedule.has(_wait(url).key):
                 self._make(url)
         self._walk.put(_with_links(step, tuple(_wait(url).key for url in fresh)))
         return True
 
+    def error(self, step: Step, gone: Collection[str]) -> ExecsyncError:
+        """What to say of a page that is not written, because these sources are gone once more."""
+        known = self._recorder.state.sources
+        urls = sorted(url for url in self._addresses(step, gone) if known[url].id in gone)
+        message = f"{', '.join(urls or gone)} was deleted on the web; nothing was written"
+        return ExecsyncError(message, hint=LATER)
+
     def wait(self, step: Step) -> None:
         """Make the source again that a step waits for, and have it wait once more."""
         url = step.address.partition(":")[2]
-        self._mark((self._recorder.state.sources[url].id,))
-        if url in self._former:
+        if url in self._made:
+            self._mark((self._recorder.state.sources[url].id,))
             self._walk.fail(step, ExecsyncError("it was deleted on the web again", hint=LATER))
         else:
             self._make(url)
 
     def _addresses(self, step: Step, ids: Collection[str]) -> set[str]:
-        """The page's addresses that have, or had before they were made again, one of these ids."""
+        """The page's addresses that have one of these ids, or were made again."""
         known = self._recorder.state.sources
         page = step.change.after if step.change else None
         urls = {ref.url for ref in page.sources} if isinstance(page, Page) else set()
-        return {u for u in urls if known[u].id in ids or self._former.get(u) in ids}
+        return {url for url in urls if url in self._made or known[url].id in ids}
 
     def _mark(self, ids: Collection[str]) -> None:
         """Have State say that these sources are gone, so that the next run makes them if this one cannot."""
@@ -73,7 +77,8 @@ class Remaking:
 
     def _make(self, url: str) -> None:
         known = self._recorder.state.sources[url]
-        self._former[url] = known.id
+        self._mark((known.id,))
+        self._made.add(url)
         source = Source(url, known.title, known.cover, known.folder_ids)
         reason = ActionReason.DELETED_ON_WEB
         change = Change(source.address, Action.CREATE, reason, after=source)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from execsync.checked_write import (
     Absent,
+    Deleted,
     Edited,
     Written,
     archive_checked,
@@ -77,7 +78,7 @@ def outcome_of(sending: Sending, value: object, state: State) -> Outcome:
     number, step, page = sending.number, sending.request.step, sending.request.page
     source = step.change.after if step.change else None
     match value:
-        case Edited() | Absent():
+        case Edited() | Absent() | Deleted():
             return Outcome(number, _marked(step, value, state))
         case Written(snapshot=PageSnapshot() as snapshot, looked=looked) if page is not None:
             entry = answered_page(page, snapshot)
@@ -103,8 +104,10 @@ def is_found(value: object) -> bool:
     return False
 
 
-def _marked(step: Step, value: Edited | Absent, state: State) -> tuple[PageState, ...]:
+def _marked(step: Step, value: Edited | Absent | Deleted, state: State) -> tuple[PageState, ...]:
     """The entry with what the look has found in place of a write; a replaced page's is its successor's."""
+    if isinstance(value, Deleted):
+        return ()
     before = step.change.before if step.change else None
     page_id = step.id or (before.id if before else "")
     entry = next((page for page in state.pages.values() if page.id == page_id), None)

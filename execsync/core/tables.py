@@ -50,6 +50,7 @@ def _page(path: str, table: Mapping[str, Any]) -> PageState:
         created_at=given("created_at", ""),
         archived=given("archived") is True,
         doubles=given("doubles", ()),
+        twins=given("twins", ()),
         stays_live=given("stays_live") is True,
         blob=given("blob", ""),
         clean=given("clean", ""),

@@ -144,6 +144,48 @@ def test_is_linked_by_a_page_whose_refusal_comes_after_it_was_made_again(
     assert_settled(checkout, hub)
 
 
+def test_is_linked_by_a_page_that_was_refused_and_finds_it_there_again(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    """Its refusal came before the source was made again for another page, its question after that."""
+    hub.change(quirks={"reposted_source": "revives"})
+    for name in "bc":
+        checkout.page(f"{name}.md", title=name, body=name, sources=[ONE])
+    made = threading.Event()
+
+    def hold_back() -> None:
+        assert made.wait(10)
+
+    hub.before("GET", SOURCE, 2, hold_back)
+    hub.after("POST", PAGES, 3, made.set)
+    done = checkout.call("apply", "--yes", "--parallelism", "2")
+    assert done.code == 0, done
+    assert linked(hub) == {"A": [ONE, TWO], "b": [ONE], "c": [ONE]}
+    assert_settled(checkout, hub)
+
+
+def test_is_linked_by_a_page_that_had_lost_it_and_finds_it_there_again(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    """The same where the page was looked at before, and its source was asked for after that."""
+    hub.change(quirks={"reposted_source": "revives"})
+    checkout.page("a.md", title="A", body="New.\n", sources=[ONE, TWO])
+    checkout.page("b.md", title="b", body="b", sources=[ONE])
+    asked, made = threading.Event(), threading.Event()
+
+    def hold_back() -> None:
+        asked.set()
+        assert made.wait(10)
+
+    hub.before("GET", SOURCE, 1, hold_back)
+    hub.before("POST", PAGES, 1, lambda: asked.wait(10))
+    hub.after("POST", PAGES, 2, made.set)
+    done = checkout.call("apply", "--yes", "--parallelism", "2")
+    assert done.code == 0, done
+    assert linked(hub) == {"A": [ONE, TWO], "b": [ONE]}
+    assert live_pages(hub)[0].draft_content == "New."
+
+
 def test_that_is_deleted_each_time_is_made_once_and_no_more(
     checkout: Checkout, hub: LocalHub
 ) -> None:

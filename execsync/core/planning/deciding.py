@@ -30,11 +30,9 @@ from execsync.core.planning.moves import find_moves
 from execsync.core.planning.options import NONE, PlanOptions
 from execsync.core.planning.others import (
     NOBODY,
-    Alike,
     LookAlikes,
     Others,
     makes_look,
-    makes_page,
 )
 from execsync.core.planning.plan import Action, ActionReason, Change, Obstacle, ObstacleKind, Plan
 from execsync.core.planning.replacing import finish_replacement, plan_replace
@@ -42,6 +40,7 @@ from execsync.core.planning.source_guards import foreign_obstacle
 from execsync.core.planning.source_notes import note_unchangeable
 from execsync.core.planning.targets import matches
 from execsync.core.resource import Page, Source, gather_sources, page_address
+from execsync.core.snapshot import PageRow
 from execsync.core.state import GONE, Doubt, PageState, Seen, SourceState, State
 
 
@@ -174,7 +173,7 @@ class _Deciding:
         fields = compare(page, known, self._state.sources)
         if known.archived:
             allowed = self._options.allow_same_title
-            alike = Alike(()) if allowed else self._alikes.of_creation(page)
+            alike = () if allowed else self._alikes.of(page)
             return _plan_archived(page, known, fields, alike)
         if any(change.field == "visibility" for change in fields):
             contested = _contested(page, known, self._state.sources)
@@ -206,9 +205,8 @@ class _Deciding:
             return change
         if self._options.allow_same_title:
             return change
-        made = makes_page(change)
-        alike = self._alikes.of_creation(page) if made else Alike(tuple(self._alikes.of(page)))
-        if not alike.rows:
+        alike = self._alikes.of(page)
+        if not alike:
             return change
         return replace(change, obstacle=look_alike_obstacle(change.address, alike))
 
@@ -234,7 +232,7 @@ def _is_another(page: Page, doubt: Doubt) -> bool:
 
 
 def _plan_archived(
-    page: Page, known: PageState, fields: tuple[FieldChange, ...], alike: Alike
+    page: Page, known: PageState, fields: tuple[FieldChange, ...], alike: Sequence[PageRow]
 ) -> Change:
     move = "" if known.path == page.path else page_address(known.path)
     return Change(

@@ -118,12 +118,16 @@ def not_shown(doubt: Doubt, snapshot: PageSnapshot, sent: Iterable[str]) -> set[
     return names - hidden - _as_sent(doubt, snapshot)
 
 
+def shares_text(doubt: Doubt, snapshot: PageSnapshot) -> bool:
+    """Whether a page says what a creation sent, and that was anything."""
+    return doubt.page.body != EMPTY and _has_text(doubt, snapshot)
+
+
 def _resembles(doubt: Doubt, snapshot: PageSnapshot) -> bool:
     if "title" in snapshot.row.unread:
         return True  # it may be
-    if title_key(Seen.of(snapshot).title) == title_key(doubt.page.title):
-        return True
-    return doubt.page.body != EMPTY and _has_text(doubt, snapshot)
+    same_title = title_key(Seen.of(snapshot).title) == title_key(doubt.page.title)
+    return same_title or shares_text(doubt, snapshot)
 
 
 def _may_be_of(snapshot: PageSnapshot, maker: str) -> bool:
