@@ -1,20 +1,32 @@
 """Writing to a page only if it is as the hub showed it last: a look, then the write right after it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from execsync.core.choices import Status
-from execsync.core.planning.drift import drifted_fields
-from execsync.core.running.doubt import Verdict, judge_update
+from execsync.core.planning.drift import drifted_fields, is_as_shown, missing_sources
+from execsync.core.running.doubt import Verdict, is_as_wanted, judge_update, not_shown
 from execsync.core.running.hub import HubCalls
 from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen
-from execsync.errors import AnswerLost, NotFound, RequestRefused, TooLate
-from execsync.looking import get_page
+from execsync.errors import (
+    AnswerLost,
+    BadAnswer,
+    ExecsyncError,
+    NotFound,
+    RequestRefused,
+    TooLate,
+)
+from execsync.looking import deleted_sources, get_page
+
+Found = TypeVar("Found")
 
 FRESH = 5.0
 """Seconds after which a look is too old to write by."""
+_AGAIN = "run the command again, it looks first"
 LOOKS = 5
 """How often a page is looked at for one write, where the write is held up each time."""
 
@@ -44,26 +56,109 @@ class Absent:
     """Somebody archived the page on the web: nothing was written."""
 
 
-Result = Written | Edited | Absent
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """Sources that the page is to link were deleted on the web: nothing was written."""
+
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Missing:
+    """The look found nothing else but that the page links these sources no more: nothing was written."""
+
+    snapshot: PageSnapshot
+    ids: frozenset[str]
+
+
+Result = Written | Edited | Absent | Deleted
+
+
+def create_checked(hub: HubCalls, fields: Mapping[str, object]) -> PageSnapshot | Deleted:
+    """POST a page. Where it is refused, the sources that it links are asked for. Raises HubError."""
+    try:
+        return hub.create_page(fields)
+    except (NotFound, RequestRefused) as refusal:
+        return _find_deleted(hub, fields, refusal)
 
 
 def update_checked(
     hub: HubCalls, known: PageState, fields: Mapping[str, object], doubt: Doubt, *, look: bool
 ) -> Result:
-    """PATCH a page, after a GET with its draft unless `look` is false. Raises HubError."""
-    if not look:
-        return _update_unseen(hub, known, fields)
+    """PATCH a page, after a GET with its draft unless `look` is false.
 
-    def write(page: PageSnapshot, *, in_doubt: bool) -> Result:
-        verdict = judge_update(doubt, known, page)
-        if in_doubt and verdict is Verdict.LANDED:
-            return Written(page)
-        if edited := _edited_since(known, page):
-            return Edited(page, edited)
-        snapshot = hub.update_page(known.id, fields, within=FRESH)
-        return Written(snapshot, Seen.of(page), _has_jumped(page, snapshot, fields))
+    Where it is refused, the sources that it links are asked for. A page that only lost sources which were
+    deleted on the web was edited by nobody: they are what is missing. Raises HubError.
+    """
+    try:
+        if not look:
+            return _update_unseen(hub, known, fields, doubt)
+        return _update_seen(hub, known, fields, doubt)
+    except RequestRefused as refusal:
+        return _find_deleted(hub, fields, refusal)
 
-    return _look_and_write(hub, known.id, write)
+
+def _update_seen(
+    hub: HubCalls, known: PageState, fields: Mapping[str, object], doubt: Doubt
+) -> Result:
+    gone: frozenset[str] = frozenset()
+    while True:
+        write = partial(_write, hub, known, fields, doubt, gone)
+        result = _look_and_write(hub, known.id, write)
+        if not isinstance(result, _Missing):
+            return result
+        found = deleted_sources(hub, sorted(result.ids))
+        if len(found) < len(result.ids):
+            return Edited(result.snapshot, ("sources",))
+        if not gone.union(found).isdisjoint(_linked(fields, known)):
+            return Deleted(found)
+        gone |= frozenset(found)
+
+
+def _write(
+    hub: HubCalls,
+    known: PageState,
+    fields: Mapping[str, object],
+    doubt: Doubt,
+    gone: frozenset[str],
+    page: PageSnapshot,
+    *,
+    in_doubt: bool,
+) -> Result | _Missing:
+    verdict = judge_update(doubt, known, page)
+    if in_doubt and verdict is Verdict.LANDED:
+        return Written(page)
+    edited = _edited_since(known, page)
+    if is_as_wanted(doubt, page, edited):
+        edited = ()
+    missing = missing_sources(known.drift or known.seen, Seen.of(page)) if edited else frozenset()
+    if edited and not missing:
+        return Edited(page, edited)
+    if not missing <= gone:
+        return _Missing(page, missing - gone)
+    snapshot = _update(hub, known, fields, doubt, within=FRESH)
+    return Written(snapshot, Seen.of(page), _has_jumped(page, snapshot, fields))
+
+
+def _linked(fields: Mapping[str, object], known: PageState) -> Sequence[str]:
+    """The ids of the sources that the page links after the write."""
+    ids = fields.get("source_ids", known.source_ids)
+    return ids if isinstance(ids, tuple) else ()
+
+
+def _find_deleted(
+    hub: HubCalls, fields: Mapping[str, object], refusal: NotFound | RequestRefused
+) -> Deleted:
+    """The sources for whose sake the hub refuses a write. Raises the refusal where it is not for them."""
+    ids = fields.get("source_ids")
+    if isinstance(ids, tuple):
+        try:
+            gone = deleted_sources(hub, ids)
+        except (AnswerLost, BadAnswer, RequestRefused):
+            raise refusal from None  # an error of the question says nothing of the write
+        if gone:
+            return Deleted(gone)
+    raise refusal
 
 
 def replace_checked(
@@ -71,10 +166,17 @@ def replace_checked(
 ) -> Result | PageSnapshot:
     """Make the page that takes the place of `known`, after a GET of that unless `look` is false.
 
-    Raises HubError.
+    Where it is refused, the sources that it links are asked for. Raises HubError.
     """
-    if not look:
-        return hub.create_page(fields)
+    try:
+        return _replace_seen(hub, known, fields) if look else hub.create_page(fields)
+    except (NotFound, RequestRefused) as refusal:
+        return _find_deleted(hub, fields, refusal)
+
+
+def _replace_seen(
+    hub: HubCalls, known: PageState, fields: Mapping[str, object]
+) -> Result | PageSnapshot:
     for left in reversed(range(LOOKS)):
         with hub.together(2):
             page = get_page(hub, known.id)
@@ -106,11 +208,11 @@ def archive_checked(hub: HubCalls, known: PageState, page_id: str, *, look: bool
     return Written(None, was_gone=True) if isinstance(result, Absent) else result
 
 
-def _look_and_write(hub: HubCalls, page_id: str, write: Callable[..., Result]) -> Result:
+def _look_and_write(hub: HubCalls, page_id: str, write: Callable[..., Found]) -> Found | Absent:
     in_doubt = False
     for left in reversed(range(LOOKS)):
         with hub.together(2):
-            page = get_page(hub, page_id)
+            page = _look(hub, page_id, in_doubt=in_doubt)
             if page is None or page.row.status == "archived":
                 return Absent()
             try:
@@ -126,13 +228,48 @@ def _look_and_write(hub: HubCalls, page_id: str, write: Callable[..., Result]) -
     raise AssertionError("the last look returns or raises")
 
 
+def _look(hub: HubCalls, page_id: str, *, in_doubt: bool) -> PageSnapshot | None:
+    try:
+        return get_page(hub, page_id)
+    except ExecsyncError as error:
+        # Passed on, it would read as if nothing had been sent.
+        if in_doubt and not isinstance(error, AnswerLost):
+            raise AnswerLost(error.message, hint=error.hint) from error
+        raise
+
+
 def _given_up(error: TooLate, *, in_doubt: bool) -> Exception:
     return AnswerLost(error.message, hint=error.hint) if in_doubt else error
 
 
-def _update_unseen(hub: HubCalls, known: PageState, fields: Mapping[str, object]) -> Result:
+def _update(
+    hub: HubCalls,
+    known: PageState,
+    fields: Mapping[str, object],
+    doubt: Doubt,
+    *,
+    within: float | None = None,
+) -> PageSnapshot:
+    """PATCH a page, and look at it where the answer does not show it. Raises AnswerLost where that fails."""
+    answered = hub.update_page(known.id, fields, within=within)
+    if answered is not None:
+        return answered
+    told = f"the answer to the change of {known.id} said nothing"
     try:
-        return Written(hub.update_page(known.id, fields))
+        page = hub.page(known.id)
+    except ExecsyncError as error:
+        raise AnswerLost(f"{told}; {error.message}", hint=error.hint) from error
+    if missing := not_shown(doubt, page, fields):
+        names = ", ".join(sorted(missing))
+        raise AnswerLost(f"{told}, and the hub does not show what was sent: {names}", hint=_AGAIN)
+    return page
+
+
+def _update_unseen(
+    hub: HubCalls, known: PageState, fields: Mapping[str, object], doubt: Doubt
+) -> Result:
+    try:
+        return Written(_update(hub, known, fields, doubt))
     except (NotFound, RequestRefused):
         if _is_gone(hub, known.id):
             return Absent()
@@ -158,7 +295,7 @@ def _edited_since(known: PageState, page: PageSnapshot) -> tuple[str, ...]:
 def _replaced(known: PageState, page: PageSnapshot) -> tuple[str, ...]:
     """Of a page that was replaced earlier State keeps a fingerprint: what differs cannot be named."""
     seen = dict(zip(known.retiring, known.retiring_seen, strict=False)).get(page.row.id, "")
-    return () if seen in ("", Seen.of(page).fingerprint) else ("content",)
+    return () if not seen or is_as_shown(Seen.of(page), seen) else ("content",)
 
 
 def _has_jumped(before: PageSnapshot, after: PageSnapshot, fields: Mapping[str, object]) -> bool:

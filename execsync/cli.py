@@ -477,3 +477,21 @@ def rm(settings: Settings, address: str, lock_timeout: float) -> int:
 
     console = settings.console()
     return remove(settings.config(), address, lock_timeout=lock_timeout, console=console)
+
+
+@state.command()
+@click.argument("base", type=FILE)
+@click.argument("ours", type=FILE)
+@click.argument("theirs", type=FILE)
+@common
+def merge(settings: Settings, base: "Path", ours: "Path", theirs: "Path") -> int:
+    """Merge two state files that both began as BASE, into OURS.
+
+    No page of either is lost. Git calls it by itself once it is registered in a clone, for the line that
+    `execsync init` writes into .gitattributes:
+
+    git config merge.execsync.driver "execsync state merge %O %A %B"
+    """
+    from execsync.commands.state_merge import merge
+
+    return merge(base, ours, theirs, console=settings.console())

@@ -21,7 +21,10 @@ Look = Literal["each", "list"]
 
 
 class ContentConfig(NamedTuple):
-    """`[content]`: where the pages are. Patterns are Git's, relative to the content root."""
+    """`[content]`: where the pages are. Patterns are Git's, relative to the content root.
+
+    A pattern of `include` that names an ending, such as `**/*.mdx`, makes pages of such files, too.
+    """
 
     root: str = "content"
     include: tuple[str, ...] = ()

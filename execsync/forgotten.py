@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from execsync.core.hub_time import parse_time
 from execsync.core.look_alike import look_of
-from execsync.core.planning.deciding import makes_look
+from execsync.core.planning.others import makes_look
 from execsync.core.planning.plan import ActionReason, Change, Plan
 from execsync.core.resource import Page
 from execsync.core.running.doubt import shares_text, suspect_ids

@@ -8,8 +8,8 @@ from typing import Protocol, Self
 from execsync.core.hub_time import newest
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.record import Header, Intent, Line, Outcome, Record, Saving, enter
-from execsync.core.serde import dump_state
 from execsync.core.state import Doubt, PageState, State
+from execsync.core.state_text import dump_state
 from execsync.journal import Journal
 from execsync.state_folder import JOURNAL, StateFolder
 
@@ -114,6 +114,10 @@ class Recorder:
         kept = tuple(one for one in self._base.doubts if one != doubt)
         self._dirty = self._dirty or kept != self._base.doubts
         self._base = replace(self._base, doubts=kept)
+
+    def announce_again(self, doubt: Doubt) -> None:
+        """Name a creation that was surely not done, and will be sent once more."""
+        self._announced[doubt.page.path] = replace(doubt, announced=True)
 
     def drop_doubts(self, paths: Iterable[str]) -> None:
         """Forget the creations in doubt of these files: a person has settled them."""

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
+from execsync.core.serde import as_tables
 from execsync.core.snapshot import PageRow
 from execsync.core.state import State
 from execsync.state_folder import UNOWNED, StateFolder
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,12 @@ class Unowned:
         every = {**self.rows, **{row.id: row for row in rows}}
         live = {i: r for i, r in every.items() if i not in owned and r.status != "archived"}
         return Unowned(live, self.complete or complete)
+
+    @property
+    def linking(self) -> list[PageRow]:
+        """Those that link a source, or may."""
+        rows = self.rows.values()
+        return [row for row in rows if row.source_count or "source_count" in row.unread]
 
     def without(self, ids: Iterable[str]) -> "Unowned":
         """Without these."""
@@ -50,12 +57,15 @@ class UnownedFile:
             rows = [_row(values) for values in document["rows"]]
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return NOTHING
-        return Unowned({row.id: row for row in rows}, complete=True)
+        # A merge with another branch may have made some ours. A plan makes no entries for that.
+        tables = [table for _, table in as_tables(state.pages)]
+        owned = {i for table in tables for i in (table["id"], *table.get("retiring", ()))}
+        return Unowned({row.id: row for row in rows if row.id not in owned}, complete=True)
 
     def keep(self, unowned: Unowned, state: State) -> None:
         """Keep what is known in full, as it was at the watermark of this State."""
         if unowned.complete:
-            rows = [asdict(row) for row in unowned.rows.values()]
+            rows = [asdict(replace(row, odd=())) for row in unowned.rows.values()]
             kept = {"basis": _basis(state), "rows": rows}
             self._folder.keep(UNOWNED, json.dumps(kept).encode())
 

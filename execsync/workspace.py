@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from execsync.backends.file import FileBackend
 from execsync.config import Config
-from execsync.core.serde import StateText, dump_state, load_state
+from execsync.core.serde import load_state
 from execsync.core.state import State
+from execsync.core.state_text import StateText, dump_state
 from execsync.errors import StateError
 from execsync.last_serial import LastSerial
 from execsync.state_folder import BACKUPS, JOURNAL, StateFolder

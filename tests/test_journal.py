@@ -1,5 +1,7 @@
+import hashlib
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -77,20 +79,57 @@ def test_a_broken_earlier_line_stops_and_is_named(path: Path) -> None:
         {"intent": 1, "kind": "make_coffee", "address": "page:a.md", "doubt": None},
         {"outcome": 1, "pages": {"a.md": {"id": "p1"}}, "sources": {}, "drop": []},
         {"saving": True},
-        {},
-        [],
+        {"other": 1},
     ],
 )
 def test_a_line_that_is_no_entry_stops_and_is_named(path: Path, line: object) -> None:
     write(path)
-    with path.open("a") as stream:
-        stream.write(f"{json.dumps(line)}\n")
+    with path.open("ab") as stream:
+        stream.write(written(line))
     with pytest.raises(JournalError, match="line 2"):
         journal.read(StateFolder(path.parent))
 
 
+def written(line: object) -> bytes:
+    """A line with the digest that it should have."""
+    text = json.dumps(line)
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    return f'{text[:-1]}, "digest": "{digest}"{text[-1:]}\n'.encode()
+
+
+def test_each_flipped_bit_is_refused_with_its_line(path: Path) -> None:
+    write(path, INTENT, Saving(8), OUTCOME)
+    data = path.read_bytes()
+    for bit in range(8 * len(data)):
+        at = bit // 8
+        flipped = data[:at] + bytes([data[at] ^ (1 << bit % 8)]) + data[at + 1 :]
+        path.write_bytes(flipped)
+        with pytest.raises(JournalError) as caught:
+            journal.read(StateFolder(path.parent))
+        line = data.count(b"\n", 0, at) + 1
+        assert re.search(rf"journal\.jsonl:{line}: ", caught.value.message), bit
+
+
+def test_every_cut_leaves_a_part_of_what_was_written(path: Path) -> None:
+    write(path, INTENT, Saving(8), OUTCOME)
+    data = path.read_bytes()
+    for length in range(len(data)):
+        path.write_bytes(data[:length])
+        left = journal.read(StateFolder(path.parent))
+        assert left is None or left.entries == (INTENT, OUTCOME)[: len(left.entries)]
+
+
+def test_an_error_does_not_quote_the_journal(path: Path) -> None:
+    write(path)
+    with path.open("ab") as stream:
+        stream.write(written({"intent": 1, "kind": "a secret", "address": "a", "doubt": None}))
+    with pytest.raises(JournalError) as caught:
+        journal.read(StateFolder(path.parent))
+    assert "secret" not in caught.value.message + caught.value.hint
+
+
 def test_a_journal_of_another_version_stops(path: Path) -> None:
-    path.write_text('{"journal": 99}\n')
+    path.write_bytes(written({"journal": 99}))
     with pytest.raises(JournalError, match="another version"):
         journal.read(StateFolder(path.parent))
 

@@ -1,9 +1,6 @@
 """Digests of texts: short stand-ins that State and the journal keep instead of bodies."""
 
-import re
-
-# Without the underscore, which is Markdown: an editor may store _this_ as *this*.
-_WORD = re.compile(r"[^\W_]+")
+from collections.abc import Iterable
 
 
 def digest(text: str) -> str:
@@ -11,6 +8,18 @@ def digest(text: str) -> str:
     import hashlib  # takes as long to import as a small file to check, and not every command needs it
 
     return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def seals(texts: Iterable[bytes]) -> list[str]:
+    """The first 16 hexadecimal digits of each text's SHA-256: they tell damage, not forgery."""
+    from hashlib import sha256
+
+    return [sha256(text).hexdigest()[:16] for text in texts]
+
+
+def seal(text: bytes) -> str:
+    """That of one text."""
+    return seals([text])[0]
 
 
 def blob_id(data: bytes) -> str:
@@ -30,8 +39,3 @@ def bare_body(text: str) -> str:
 def body_digest(text: str) -> str:
     """The digest that a body of the hub would have as a file's."""
     return digest(bare_body(text))
-
-
-def words_digest(text: str) -> str:
-    """A digest of the words alone, which stays the same when the hub rewrites the Markdown around them."""
-    return digest(" ".join(_WORD.findall(text.casefold())))

@@ -16,9 +16,11 @@ REASONS = {
     ActionReason.NOT_NAMED: "no page names it",
     ActionReason.REPLACEMENT_UNFINISHED: "the page that it replaced is still to be archived",
     ActionReason.SAME_EDIT_ON_WEB: "the web says the same by now, no request",
-    ActionReason.EXTRACTION_FAILED: "its text could not be extracted: archived, and made anew",
+    ActionReason.DELETED_ON_WEB: "it was deleted on the web",
+    ActionReason.EXTRACTION_FAILED: "its text could not be extracted",
 }
 """What is said of a change without fields."""
+ANEW = ": archived, and made anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,13 @@ class ChangeText:
         match change.action:
             case Action.CREATE if isinstance(change.after, Page):
                 return _creation(change.after, created)
+            case Action.FORGET if change.reason is ActionReason.ARCHIVED_ON_WEB:
+                return "archived on the web, and its file is gone"
             case Action.ARCHIVE | Action.FORGET:
                 return REASONS[change.reason]
             case _ if not change.fields and change.reason in REASONS:
-                return REASONS[change.reason]
+                is_made_anew = change.reason is ActionReason.EXTRACTION_FAILED and change.acts
+                return REASONS[change.reason] + (ANEW if is_made_anew else "")
             case _:
                 parts = [self._field(field, change) for field in change.fields]
                 if change.previous_address:
@@ -109,8 +114,7 @@ def listed(plan: Plan) -> list[Change]:
     return [
         change
         for change in plan.changes
-        if change.action is not Action.NOOP
-        and not (change.action is Action.CREATE and isinstance(change.after, Source))
+        if change.action is not Action.NOOP and change.reason is not ActionReason.NEW_ADDRESS
     ]
 
 

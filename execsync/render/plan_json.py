@@ -119,6 +119,8 @@ def _values(value: Page | Source | PageState | SourceState | None) -> Mapping[st
         "created_at",
         "archived",
         "doubles",
+        "maker",
+        "twins",
         "stays_live",
         "path",
         "url",

@@ -21,7 +21,7 @@ from watchdog.events import (
 from watchdog.utils import UnsupportedLibcError
 
 from execsync.config import Config
-from execsync.tree import SUFFIXES, reason
+from execsync.tree import endings, reason
 
 if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver
@@ -83,17 +83,19 @@ class Observation:
                 self._observer.join()
 
     def follow(self, config: Config) -> None:
-        """Watch the folders of this Config, anew where one is not the folder that was watched.
+        """Watch the folders of this Config, anew where one is not the folder that was watched, or other
+        files are pages.
 
         What happened before has brought no hint: whoever calls this looks next.
         """
         folder = os.path.realpath(config.path.parent)
         root = os.path.realpath(os.path.join(config.root, config.content.root))
-        wanted = (folder, _identity(folder), root, _identity(root))
+        telling = endings(config.content.include)
+        wanted = (folder, _identity(folder), root, _identity(root), telling)
         if wanted == self._watched or self.failure or self._observer is None:
             return
         self._watched = wanted
-        handler = _Handler(self._note, (root, folder), config.path.name)
+        handler = _Handler(self._note, (root, folder), config.path.name, telling)
         try:
             self._observer.unschedule_all()
             for place, recursive in ((folder, False), (root, True)):
@@ -124,8 +126,15 @@ def _make_observer(refused: Callable[[OSError], None]) -> "BaseObserver":
 class _Handler(FileSystemEventHandler):
     """Passes on what can have to do with a page. Called by the observer's thread."""
 
-    def __init__(self, note: Callable[[], None], folders: tuple[str, ...], config: str) -> None:
+    def __init__(
+        self,
+        note: Callable[[], None],
+        folders: tuple[str, ...],
+        config: str,
+        endings: tuple[str, ...],
+    ) -> None:
         self._note = note
+        self._endings = endings
         self._folders = folders
         self._config = config
 
@@ -141,7 +150,7 @@ class _Handler(FileSystemEventHandler):
         parts = path.split(os.sep)
         if any(part.startswith(".") for part in parts):
             return False
-        return is_folder or parts[-1] == self._config or parts[-1].lower().endswith(SUFFIXES)
+        return is_folder or parts[-1] == self._config or parts[-1].lower().endswith(self._endings)
 
 
 def _identity(folder: str) -> tuple[int, int] | None:

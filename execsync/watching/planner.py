@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from execsync.core.planning.deciding import NOBODY, Others, make_plan
+from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.drafting import as_drafts
 from execsync.core.planning.holding import hold_back
 from execsync.core.planning.options import PlanOptions
+from execsync.core.planning.others import NOBODY, Others
 from execsync.core.planning.plan import Action, Change, ObstacleKind, Plan
 from execsync.core.planning.steps import Step, make_steps
 from execsync.core.resource import Page

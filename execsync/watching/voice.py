@@ -11,7 +11,7 @@ from execsync.core.planning.plan import Change
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.events import Event, EventKind
 from execsync.errors import ExecsyncError, HubUnreachable
-from execsync.progress import DONE
+from execsync.progress import done_word
 from execsync.render.plain import visible
 from execsync.render.style import Colour
 from execsync.reporting import tell_finding
@@ -51,7 +51,7 @@ class Voice:
             case EventKind.COMPLETE:
                 self._last.pop(event.address, None)
                 if event.action != StepKind.AWAIT_SOURCE:
-                    self._result(f"{DONE[event.action]}: {visible(name)}")
+                    self._result(f"{done_word(event)}: {visible(name)}")
             case EventKind.ERRORED if self._is_news(event.address, event.text):
                 self._mark("✗", Colour.RED, f"{name}: {event.text}", event.hint)
             case EventKind.NOTE:

@@ -9,8 +9,8 @@ from execsync import content
 from execsync.config import load
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.outcome import sent_page
-from execsync.core.serde import dump_state
 from execsync.core.state import Doubt, PageState
+from execsync.core.state_text import dump_state
 from execsync.localhub import LocalHub
 from execsync.workspace import Workspace
 from tests.support.checkout import Checkout, Ended

@@ -197,7 +197,7 @@ def rebase(stage: Stage) -> None:
     stage.repository.commit("content/gone-3.md")
     stage.repository.run("switch", "--quiet", "main")
     stage.look()
-    assert stage.repository.run("rebase", "other", check=False)
+    assert stage.repository.run("rebase", "other", check=False).code
 
 
 @pytest.mark.parametrize("act", [stash, rebase])

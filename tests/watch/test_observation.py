@@ -46,6 +46,18 @@ class Notes:
             self.number = 0
 
 
+def test_files_of_the_endings_that_execsync_toml_includes_give_hints(checkout: Checkout) -> None:
+    notes = Notes()
+    with Observation(notes) as observation:
+        observation.follow(config_of(checkout))
+        checkout.configure('[content]\ninclude = ["*.md", "**/*.mdx"]\n')
+        notes.take()
+        observation.follow(config_of(checkout))
+        checkout.page("b.mdx", title="B")
+        notes.take()
+        assert not observation.failure
+
+
 def test_pages_folders_and_the_configuration_give_hints(checkout: Checkout) -> None:
     notes = Notes()
     with Observation(notes) as observation:

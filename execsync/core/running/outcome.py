@@ -1,24 +1,24 @@
 """What State says after a step: pure arithmetic on a Change and the hub's answer."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from execsync.core.choices import Status
-from execsync.core.meaning import says
+from execsync.core.meaning import is_current, says
 from execsync.core.planning.drift import drifted_fields
 from execsync.core.planning.plan import Change
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.resource import Page, Source
 from execsync.core.running.record import Left, Outcome
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
-from execsync.core.state import Doubt, PageState, Seen, SourceState, State
+from execsync.core.state import GONE, Doubt, PageState, Seen, SourceState, State
 
 
 def sent_page(
     page: Page, *, page_id: str, source_ids: tuple[str, ...], known: PageState | None = None
 ) -> PageState:
     """The entry of a page as we send it, before the hub has answered; `known` is what State has of it."""
-    same_text = known is not None and known.says and known.body == page.body.digest
+    same_text = known is not None and is_current(known.says) and known.body == page.body.digest
     return PageState(
         path=page.path,
         id=page_id,
@@ -34,6 +34,7 @@ def sent_page(
         protect=page.protect,
         created_at=known.created_at if known and known.id == page_id else "",
         doubles=known.doubles if known and known.id == page_id else (),
+        twins=known.twins if known else (),
         blob=page.blob,
     )
 
@@ -157,7 +158,13 @@ def answered_source(source: Source, snapshot: SourceSnapshot, *, created: bool) 
         folder_ids=source.folder_ids,
         status=snapshot.status,
         ours=created,
+        maker="" if created else snapshot.maker,
     )
+
+
+def gone_sources(state: State, ids: Collection[str]) -> tuple[SourceState, ...]:
+    """The entries of sources that were found to have been deleted on the web."""
+    return tuple(replace(s, status=GONE) for s in state.sources.values() if s.id in ids)
 
 
 def doubt_of_step(step: Step, sent: PageState | None, *, since: str) -> Doubt | None:

@@ -6,7 +6,8 @@ from typing import Any
 
 from execsync.core.planning.steps import StepKind
 from execsync.core.resource import page_address, source_address
-from execsync.core.serde import (
+from execsync.core.state import Doubt, PageState, SourceState, State
+from execsync.core.tables import (
     doubt_of,
     doubt_table,
     page_of,
@@ -14,7 +15,6 @@ from execsync.core.serde import (
     source_of,
     source_table,
 )
-from execsync.core.state import Doubt, PageState, SourceState, State
 from execsync.errors import JournalError
 
 FORMAT_VERSION = 1
@@ -179,19 +179,22 @@ def read_record(lines: Sequence[Mapping[str, Any]]) -> Record:
     try:
         first = lines[0]
         if first["journal"] != FORMAT_VERSION:
-            raise ValueError("the journal is from another version of execsync")
+            raise JournalError("the journal is from another version of execsync", hint=_WAY_OUT)
         header = Header(first["lineage"], _number(first["serial"]), first["workspace"])
         read = []
         for number, line in enumerate(lines[1:], 2):  # noqa: B007 (the error names it)
             read.append(_line(line))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise JournalError(
-            f"the journal cannot be read: line {number}: {error}",
-            hint="keep a copy of .execsync/journal.jsonl, remove it, then run: execsync state rebuild",
+            f"the journal cannot be read: line {number} is none that execsync writes",
+            hint=_WAY_OUT,
         ) from error
     entries = tuple(line for line in read if not isinstance(line, Saving))
     serials = [line.serial for line in read if isinstance(line, Saving)]
     return Record(header, entries, max([header.serial, *serials]))
+
+
+_WAY_OUT = "keep a copy of .execsync/journal.jsonl, remove it, then run: execsync state rebuild"
 
 
 def _line(line: Mapping[str, Any]) -> Line:

@@ -57,6 +57,8 @@ def test_the_limit_of_a_day_is_called_advice_and_the_bound_of_a_run_is_named() -
         "title: A\nprotect: 'yes'",
         "title: A\nsources: [https://a.example, {url: 'http://b.example/x?y#z', title: B}]",
         "title: A\nsources: [HTTPS://a.example:8080]",
+        "title: A\nsources: ['https://ü.example/a b|{c}']",
+        "title: A\nsources: ['https://a b.example/']",
         "title: A\nsources: [a.example]",
         "title: A\nsources: [https://me:pw@a.example]",
         "title: A\nsources: [{title: A}]",
