@@ -39,6 +39,8 @@ class Written:
     looked: Seen | None = None
     jumped: bool = False
     """Whether somebody else published the page between our look and our write."""
+    was_gone: bool = False
+    """Whether somebody else had archived the page before we could."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,7 @@ def archive_checked(hub: HubCalls, known: PageState, page_id: str, *, look: bool
 
     result = _look_and_write(hub, page_id, write)
     # What is gone already is as good as archived.
-    return Written(None) if isinstance(result, Absent) else result
+    return Written(None, was_gone=True) if isinstance(result, Absent) else result
 
 
 def _look_and_write(hub: HubCalls, page_id: str, write: Callable[..., Found]) -> Found | Absent:

@@ -196,7 +196,8 @@ class _Deciding:
         if doubt is None or self._options.allow_same_title or _is_another(page, doubt):
             return change
         action = Action.REPLACE if change.action is Action.NOOP else change.action
-        return replace(change, action=action, obstacle=suspects_obstacle(doubt, self._suspects))
+        obstacle = suspects_obstacle(doubt, self._suspects, self._alike(page))
+        return replace(change, action=action, obstacle=obstacle)
 
     def _guard(self, change: Change) -> Change:
         """Block a page that a reader could not tell from one that is not ours, and one that may be there."""
