@@ -143,7 +143,7 @@ class Workspace:
         from execsync.recorder import Recorder
 
         if loaded.record is None:
-            self._journal.unlink(missing_ok=True)  # one that tells nothing, and of another State
+            self.folder.remove(JOURNAL)  # one that tells nothing, and of another State
         return Recorder(
             state,
             backend=self.backend,

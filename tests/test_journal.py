@@ -99,7 +99,7 @@ def written(line: object) -> bytes:
 
 
 def test_each_flipped_bit_is_refused_with_its_line(path: Path) -> None:
-    write(path, INTENT, Saving(8), OUTCOME)
+    write(path, INTENT, Saving(8, "digest"), OUTCOME)
     data = path.read_bytes()
     for bit in range(8 * len(data)):
         at = bit // 8
@@ -112,7 +112,7 @@ def test_each_flipped_bit_is_refused_with_its_line(path: Path) -> None:
 
 
 def test_every_cut_leaves_a_part_of_what_was_written(path: Path) -> None:
-    write(path, INTENT, Saving(8), OUTCOME)
+    write(path, INTENT, Saving(8, "digest"), OUTCOME)
     data = path.read_bytes()
     for length in range(len(data)):
         path.write_bytes(data[:length])

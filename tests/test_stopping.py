@@ -12,6 +12,7 @@ import pytest
 from execsync.core.running.record import Header
 from execsync.journal import Journal
 from execsync.localhub import LocalHub
+from execsync.state_folder import StateFolder
 from tests.support.checkout import Checkout, Process
 from tests.support.hub import live_pages
 
@@ -127,7 +128,7 @@ def test_a_journal_that_tells_nothing_keeps_nobody_from_another_state(
 ) -> None:
     """A first run was killed before it had written State; then that of the team was pulled."""
     filled.state_folder.mkdir()
-    Journal(filled.journal, Header("a-history-of-its-own", 0, "")).close()
+    Journal(StateFolder(filled.state_folder), Header("a-history-of-its-own", 0, "")).close()
     other = Checkout(tmp_path / "other", hub.url)
     shutil.copytree(filled.content, other.content, dirs_exist_ok=True)
     assert other.call("apply", "--yes").code == 0

@@ -168,7 +168,7 @@ def header_line(header: Header) -> dict[str, Any]:
 def entry_line(entry: Line) -> dict[str, Any]:
     """Any later line of a journal."""
     if isinstance(entry, Saving):
-        return {"saving": entry.serial, "digest": entry.digest}
+        return {"saving": entry.serial, "state": entry.digest}
     if isinstance(entry, Intent):
         return {
             "intent": entry.number,
@@ -213,7 +213,7 @@ _WAY_OUT = "keep a copy of .execsync/journal.jsonl, remove it, then run: execsyn
 
 def _line(line: Mapping[str, Any]) -> Line:
     if "saving" in line:
-        return Saving(_number(line["saving"]), line["digest"])
+        return Saving(_number(line["saving"]), line["state"])
     if "intent" in line:
         doubt = doubt_of(line["doubt"]) if line["doubt"] else None
         return Intent(_number(line["intent"]), StepKind(line["kind"]), line["address"], doubt)
