@@ -5,8 +5,10 @@ import re
 _CONTROL = "\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029"
 _DIRECTION = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _NO_WIDTH = "\xad\u180e\u200b\u2060-\u2064\ufeff\U000e0000-\U000e007f"
+_BLANK = "\u034f\u115f\u1160\u2800\u3164\uffa0\ufff9-\ufffb"
+"""Of no category that tells it, and yet they show as nothing or as a blank."""
 _SURROGATES = "\ud800-\udfff"
-_DANGEROUS = re.compile(f"[{_CONTROL}{_DIRECTION}{_NO_WIDTH}{_SURROGATES}]")
+_DANGEROUS = re.compile(f"[{_CONTROL}{_DIRECTION}{_NO_WIDTH}{_BLANK}{_SURROGATES}]")
 
 
 def visible(text: str) -> str:
