@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self
 
 from execsync import size_limits
+from execsync.core.json_text import read_json
 from execsync.core.running.record import (
     Header,
     Line,
@@ -118,8 +119,8 @@ def read(folder: StateFolder) -> Record | None:
     lines: list[Any] = []
     for number, line in enumerate(whole, 1):
         try:
-            lines.append(json.loads(line))
-        except (ValueError, RecursionError) as error:
+            lines.append(read_json(line))
+        except ValueError as error:
             raise JournalError(
                 f"{path}:{number}: is not a line of a journal",
                 hint="keep a copy of it, remove it, then run: execsync state rebuild",

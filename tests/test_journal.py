@@ -76,7 +76,20 @@ def test_a_broken_earlier_line_stops_and_is_named(path: Path) -> None:
         {"intent": "1", "kind": "create_page", "address": "page:a.md", "doubt": None},
         {"intent": 1, "kind": "make_coffee", "address": "page:a.md", "doubt": None},
         {"outcome": 1, "pages": {"a.md": {"id": "p1"}}, "sources": {}, "drop": []},
+        {"intent": 1, "kind": ["create_page"], "address": "page:a.md", "doubt": None},
+        {"intent": 1, "kind": "create_page", "address": 1, "doubt": None},
+        {"intent": 1, "kind": "create_page", "address": "page:a.md", "doubt": [1]},
+        {"outcome": 1, "pages": {}, "sources": {}, "drop": {"page:a.md": 1}},
+        {"outcome": 1, "pages": {}, "sources": {}, "drop": [1]},
+        {"outcome": 1, "pages": [], "sources": {}, "drop": {}},
+        {"outcome": 1, "pages": {"a.md": 1}, "sources": {}, "drop": {}},
+        {"outcome": 1, "pages": {}, "sources": 1, "drop": {}},
+        {"outcome": 2**60, "pages": {}, "sources": {}, "drop": {}},
+        {"saving": 2**60},
         {"saving": True},
+        1,
+        "intent",
+        None,
         {},
         [],
     ],
@@ -85,8 +98,34 @@ def test_a_line_that_is_no_entry_stops_and_is_named(path: Path, line: object) ->
     write(path)
     with path.open("a") as stream:
         stream.write(f"{json.dumps(line)}\n")
-    with pytest.raises(JournalError, match="line 2"):
+    with pytest.raises(JournalError, match=r"line 2: (an entry|[a-z:. ]+) (must|is|has)"):
         journal.read(StateFolder(path.parent))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("lineage", ["some-lineage"]), ("serial", 2**60), ("workspace", 5), ("workspace", None)],
+)
+def test_a_header_of_wrong_types_stops_and_is_named(path: Path, name: str, value: object) -> None:
+    write(path)
+    path.write_text(json.dumps({**json.loads(path.read_text()), name: value}) + "\n")
+    with pytest.raises(JournalError, match=f"line 1: {name} must be"):
+        journal.read(StateFolder(path.parent))
+
+
+def test_half_a_character_stops_and_is_named(path: Path) -> None:
+    """State could not be written with it."""
+    write(path, OUTCOME)
+    path.write_bytes(path.read_bytes().replace(b'"Title"', b'"\\ud800"'))
+    with pytest.raises(JournalError, match=r"journal\.jsonl:2"):
+        journal.read(StateFolder(path.parent))
+
+
+def test_no_value_of_a_journal_is_quoted(path: Path) -> None:
+    path.write_text('{"journal": 1, "lineage": ["hunter2"], "serial": "hunter2"}\n')
+    with pytest.raises(JournalError) as caught:
+        journal.read(StateFolder(path.parent))
+    assert "hunter2" not in caught.value.message
 
 
 def test_a_journal_of_another_version_stops(path: Path) -> None:

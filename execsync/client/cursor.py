@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NoReturn
 
 from execsync.client.answer import Answer
+from execsync.core.fields import is_number
 from execsync.errors import BadAnswer
 
 _MAX_ID = 255
@@ -78,7 +79,7 @@ class Cursor:
 
     def number(self) -> int:
         """A whole number, not negative."""
-        if isinstance(self.value, bool) or not isinstance(self.value, int) or self.value < 0:
+        if not isinstance(self.value, int) or not is_number(self.value) or self.value < 0:
             self.refuse("a whole number")
         return self.value
 

@@ -5,6 +5,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar, cast
 
+from execsync.core.fields import (
+    as_table,
+    is_number,
+    list_of,
+    number_of,
+    table_of,
+    text_of,
+    texts_of,
+    why,
+)
 from execsync.core.state import Doubt, PageState, Seen, SourceState, State
 from execsync.errors import StateError
 
@@ -81,7 +91,7 @@ def load_state(data: bytes, name: str = "state.toml") -> State:
             )
         return _state(tables)
     except UNREADABLE as error:
-        message = f"{name}: the state file is corrupt: {_reason(error)}"
+        message = f"{name}: the state file is corrupt: {why(error)}"
         raise StateError(message, hint=restore) from error
 
 
@@ -114,6 +124,8 @@ def _parse_pieces(text: str, parse: Callable[[str], dict[str, Any]]) -> dict[str
             known = tables.setdefault(name, value)
             if known is value:
                 continue
+            if not (isinstance(known, dict) and isinstance(value, dict)):
+                return None
             if name not in ("pages", "sources") or not known.keys().isdisjoint(value):
                 return None
             known.update(value)
@@ -121,12 +133,17 @@ def _parse_pieces(text: str, parse: Callable[[str], dict[str, Any]]) -> dict[str
     return tables
 
 
+_NAME = re.compile(r"\s*(\[+[^\]#]*\]+|[\w.\"'-]+(?=\s*=))")
+"""The header of a table, or a key: all of a line that may be told."""
+
+
 def _with_line(message: str, text: str) -> str:
-    """What is wrong with the TOML, and the line that it names: a merge may have left a page twice."""
+    """What is wrong with the TOML, and the name in its line: a merge may have left a page twice."""
     match = re.search(r" at line (\d+)", message)
     lines = text.splitlines()
     number = int(match[1]) if match else 0
-    return f"{message}: {lines[number - 1].strip()}" if 0 < number <= len(lines) else message
+    name = _NAME.match(lines[number - 1]) if 0 < number <= len(lines) else None
+    return f"{message}: {name[1]}" if name else message
 
 
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
@@ -134,24 +151,25 @@ UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
 
 
 def _state(tables: Mapping[str, Any]) -> State:
-    workspace = tables.get("workspace", {})
-    found = len(tables.get("pages", {})) + len(tables.get("sources", {}))
+    workspace = table_of(tables, "workspace", {})
+    pages, sources = table_of(tables, "pages", {}), table_of(tables, "sources", {})
+    found = len(pages) + len(sources)
     # A file cut off between two tables is sound TOML, and its lost pages would be made a second time.
     # More than counted is fine: Git may have merged what two branches added.
-    if found < (wanted := _number(tables["entries"])):
+    if found < (wanted := number_of(tables, "entries")):
         raise ValueError(f"it should hold {wanted} pages and sources, and holds {found}")
     return State(
-        lineage=_text(tables["lineage"]),
-        serial=_number(tables["serial"]),
-        workspace_id=_text(workspace.get("id", "")),
-        workspace_name=_text(workspace.get("name", "")),
-        watermark=_text(tables.get("watermark", "")),
-        newest=_text(tables.get("newest", "")),
-        live=_number(tables.get("live", 0)),
-        maker=_text(tables.get("maker", "")),
-        pages=_Entries("page", tables.get("pages", {}), _PAGE),
-        sources=_Entries("source", tables.get("sources", {}), _SOURCE),
-        doubts=tuple(doubt_of(table) for table in tables.get("doubts", [])),
+        lineage=text_of(tables, "lineage"),
+        serial=number_of(tables, "serial"),
+        workspace_id=text_of(workspace, "id", ""),
+        workspace_name=text_of(workspace, "name", ""),
+        watermark=text_of(tables, "watermark", ""),
+        newest=text_of(tables, "newest", ""),
+        live=number_of(tables, "live", 0),
+        maker=text_of(tables, "maker", ""),
+        pages=_Entries("page", pages, _PAGE),
+        sources=_Entries("source", sources, _SOURCE),
+        doubts=tuple(doubt_of(table) for table in list_of(tables, "doubts")),
     )
 
 
@@ -160,10 +178,11 @@ class _Entries(Mapping[str, Entry]):
 
     def __init__(self, kind: str, tables: dict[str, Any], shape: "_Shape[Entry]") -> None:
         for name, table in tables.items():
+            as_table(table, f"{kind} {name}")
             try:
                 shape.check(table)
             except UNREADABLE as error:
-                raise ValueError(f"{kind} {name}: {_reason(error)}") from error
+                raise ValueError(f"{kind} {name}: {why(error)}") from error
         self._entries = tables
         self._shape: _Shape[Entry] = shape
 
@@ -210,7 +229,7 @@ def page_table(page: PageState) -> dict[str, Any]:
 
 def page_of(path: str, table: Mapping[str, Any]) -> PageState:
     """The page that `page_table` wrote. Raises KeyError, TypeError or ValueError on anything else."""
-    _PAGE.check(table)
+    _PAGE.check(as_table(table, f"page {path}"))
     return _page(path, table)
 
 
@@ -271,7 +290,7 @@ def source_table(source: SourceState) -> dict[str, Any]:
 
 def source_of(url: str, table: Mapping[str, Any]) -> SourceState:
     """The source that `source_table` wrote. Raises KeyError, TypeError or ValueError on anything else."""
-    _SOURCE.check(table)
+    _SOURCE.check(as_table(table, f"source {url}"))
     return _source(url, table)
 
 
@@ -291,14 +310,15 @@ def doubt_table(doubt: Doubt) -> dict[str, Any]:
     }
 
 
-def doubt_of(table: Mapping[str, Any]) -> Doubt:
+def doubt_of(table: object) -> Doubt:
     """The doubt that `doubt_table` wrote. Raises KeyError, TypeError or ValueError on anything else."""
+    doubt = as_table(table, "a doubt")
     return Doubt(
-        kind=_text(table["kind"]),
-        page=page_of(_text(table["path"]), table["page"]),
-        since=_text(table["since"]),
-        announced=table.get("announced") is True,
-        suspects=tuple(_text(page_id) for page_id in table.get("suspects", ())),
+        kind=text_of(doubt, "kind"),
+        page=page_of(text_of(doubt, "path"), table_of(doubt, "page")),
+        since=text_of(doubt, "since"),
+        announced=doubt.get("announced") is True,
+        suspects=texts_of(doubt, "suspects"),
     )
 
 
@@ -336,6 +356,8 @@ class _Shape(Generic[Entry]):
         for name, value in table.items():
             if type(value) is not types.get(name):
                 raise _unreadable(name, types)
+            if type(value) is int and not is_number(value):
+                raise _unreadable(name, types)
             if type(value) is list:
                 for item in value:
                     if type(item) is not str:
@@ -366,19 +388,3 @@ _PAGE = _Shape(
     _page,
 )
 _SOURCE = _Shape(_types(SourceState), frozenset({"id", "title"}), _source)
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{value!r} must be text")
-    return value
-
-
-def _number(value: object) -> int:
-    if type(value) is not int:
-        raise TypeError(f"{value!r} must be a whole number")
-    return value
-
-
-def _reason(error: Exception) -> str:
-    return f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)

@@ -111,6 +111,8 @@ BAD_PAGES = [
     ("source_count", -1),
     ("source_count", 1.5),
     ("version", "2"),
+    ("version", 10**20),
+    ("source_count", 10**400),
     ("created_at", 1_700_000_000),
     ("updated_at", "yesterday"),
     ("updated_at", "2025-03-04T10:20:30"),

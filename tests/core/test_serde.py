@@ -149,10 +149,15 @@ def refusal(change: Any) -> tuple[str, str]:
     ("old", "new", "message"),
     [
         ("[workspace]", "[workspace", "is corrupt: "),
-        ("serial = 3", "serial = 'x'", "is corrupt: 'x' must be a whole number"),
-        ("serial = 3", "serial = true", "is corrupt: True must be a whole number"),
+        ("serial = 3", "serial = 'x'", "is corrupt: serial must be a whole number"),
+        ("serial = 3", "serial = true", "is corrupt: serial must be a whole number"),
+        ("serial = 3", f"serial = {2**60}", "is corrupt: serial must be a whole number"),
+        ("hub_version = 2", f"hub_version = {2**60}", "is corrupt: page a.md: hub_version has the"),
+        ("serial = 3", "serial = 3\nlive = []", "is corrupt: live must be a whole number"),
         ("serial = 3\n", "", "is corrupt: serial is missing"),
-        ('lineage = "the-lineage"', "lineage = 1", "is corrupt: 1 must be text"),
+        ('lineage = "the-lineage"', "lineage = 1", "is corrupt: lineage must be text"),
+        ("serial = 3", "serial = 3\ndoubts = 1", "is corrupt: doubts must be a list"),
+        ("serial = 3", "serial = 3\ndoubts = [1]", "is corrupt: a doubt must be a table"),
         ('id = "pg-a"\n', "", "is corrupt: page a.md: id is missing"),
         ('id = "pg-a"', "id = 1", "is corrupt: page a.md: id has the wrong type"),
         ('body = "sha256:b"', "bodies = 1", "is corrupt: page b.md: unknown key 'bodies'"),
@@ -163,7 +168,13 @@ def refusal(change: Any) -> tuple[str, str]:
         ),
         ('    "f1",', "    1,", "is corrupt: page b.md: folder_ids must be a list of texts"),
         ("ours = true", "ours = 1", "is corrupt: source https://x.example/: ours has the wrong"),
-        ("[workspace]", "[[workspace]]", "is corrupt: "),
+        ("[workspace]", "[[workspace]]", "is corrupt: workspace must be a table"),
+        (
+            "[workspace]",
+            "[pages]\n'c.md' = 1\n[workspace]",
+            "is corrupt: page c.md must be a table",
+        ),
+        ("[workspace]", "[[sources]]\n[workspace]", "is corrupt: "),
         (
             "entries = 3",
             "entries = 4",
@@ -187,6 +198,17 @@ def test_a_page_that_a_merge_left_twice_is_refused_by_name() -> None:
     said, _ = refusal(lambda text: text + '\n[pages."a.md"]\nid = "other"\n')
     assert "is corrupt: " in said
     assert "a.md" in said
+
+
+def test_a_line_that_is_no_toml_is_named_and_not_quoted() -> None:
+    said, _ = refusal(
+        lambda text: text.replace(
+            "serial = 3", "serial = 3 # export TOKEN=hunter2\nGITHUB_TOKEN=ghp_1"
+        )
+    )
+    assert "at line 5" in said
+    assert "ghp_1" not in said
+    assert "hunter2" not in said
 
 
 def test_a_state_of_a_newer_version_says_to_update() -> None:

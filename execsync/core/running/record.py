@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from execsync.core.fields import as_table, number_of, table_of, text_of, why
 from execsync.core.planning.steps import StepKind
 from execsync.core.resource import page_address, source_address
 from execsync.core.serde import (
@@ -173,20 +174,17 @@ def entry_line(entry: Line) -> dict[str, Any]:
     }
 
 
-def read_record(lines: Sequence[Mapping[str, Any]]) -> Record:
+def read_record(lines: Sequence[object]) -> Record:
     """The journal in `lines`. Raises JournalError with the number of the line that cannot be read."""
     number = 1
     try:
-        first = lines[0]
-        if first["journal"] != FORMAT_VERSION:
-            raise ValueError("the journal is from another version of execsync")
-        header = Header(first["lineage"], _number(first["serial"]), first["workspace"])
+        header = _header(lines[0])
         read = []
         for number, line in enumerate(lines[1:], 2):  # noqa: B007 (the error names it)
-            read.append(_line(line))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+            read.append(_line(as_table(line, "an entry")))
+    except (KeyError, TypeError, ValueError) as error:
         raise JournalError(
-            f"the journal cannot be read: line {number}: {error}",
+            f"the journal cannot be read: line {number}: {why(error)}",
             hint="keep a copy of .execsync/journal.jsonl, remove it, then run: execsync state rebuild",
         ) from error
     entries = tuple(line for line in read if not isinstance(line, Saving))
@@ -194,19 +192,29 @@ def read_record(lines: Sequence[Mapping[str, Any]]) -> Record:
     return Record(header, entries, max([header.serial, *serials]))
 
 
+def _header(line: object) -> Header:
+    first = as_table(line, "the header")
+    if first["journal"] != FORMAT_VERSION:
+        raise ValueError("it is from another version of execsync")
+    return Header(
+        text_of(first, "lineage"), number_of(first, "serial"), text_of(first, "workspace")
+    )
+
+
 def _line(line: Mapping[str, Any]) -> Line:
     if "saving" in line:
-        return Saving(_number(line["saving"]))
+        return Saving(number_of(line, "saving"))
     if "intent" in line:
         doubt = doubt_of(line["doubt"]) if line["doubt"] else None
-        return Intent(_number(line["intent"]), StepKind(line["kind"]), line["address"], doubt)
-    pages = [page_of(path, table) for path, table in line["pages"].items()]
-    sources = [source_of(url, table) for url, table in line["sources"].items()]
-    drop = tuple(Left(address, page_id) for address, page_id in line["drop"].items())
-    return Outcome(_number(line["outcome"]), (*pages, *sources), drop)
+        return Intent(number_of(line, "intent"), _kind(line), text_of(line, "address"), doubt)
+    pages = [page_of(path, table) for path, table in table_of(line, "pages").items()]
+    sources = [source_of(url, table) for url, table in table_of(line, "sources").items()]
+    drop = table_of(line, "drop")
+    left = tuple(Left(address, text_of(drop, address)) for address in drop)
+    return Outcome(number_of(line, "outcome"), (*pages, *sources), left)
 
 
-def _number(value: object) -> int:
-    if type(value) is not int:
-        raise TypeError(f"{value!r} must be a whole number")
-    return value
+def _kind(line: Mapping[str, Any]) -> StepKind:
+    if (kind := text_of(line, "kind")) not in {*StepKind}:
+        raise ValueError("kind is none that is known")
+    return StepKind(kind)
