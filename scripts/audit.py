@@ -72,17 +72,17 @@ def ask_pip_audit(requirements: Sequence[str]) -> "Report | str":
 
 
 def audit_packages(requirements: Sequence[str], ask: Ask) -> tuple[int, list[str]]:
-    """The exit code, and what there is to say. One package is asked for first: most often all or none answer."""
+    """The exit code, and what there is to say. One package is asked for first: all answer, or none."""
     first = ask(requirements[:1])
-    if isinstance(first, str):
-        if not UNREACHED.search(first):
-            return 1, ["pip-audit: it did not come to its end", first]
+    if isinstance(first, str) and UNREACHED.search(first):
         return 0, [NOTHING_AUDITED.format("PyPI cannot be reached from here")]
-    if not first.audited:
-        return 0, [
-            NOTHING_AUDITED.format("the package index here knows of no vulnerabilities at all")
-        ]
-    found = ask(requirements)
+    if isinstance(first, Report) and not first.audited:
+        return 0, [NOTHING_AUDITED.format("the package index here keeps no vulnerabilities")]
+    return judge(ask(requirements) if isinstance(first, Report) else first)
+
+
+def judge(found: "Report | str") -> tuple[int, list[str]]:
+    """The exit code, and what there is to say, of an audit that PyPI has answered."""
     if isinstance(found, str):
         return 1, ["pip-audit: it did not come to its end", found]
     if found.skipped:

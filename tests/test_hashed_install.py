@@ -39,9 +39,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def requirements(wheel: Path) -> str:
-    """What `uv pip compile --generate-hashes` makes of requirements.in once there is a release: here the wheel
-    is in the place of PyPI's.
-    """
+    """What requirements.in becomes once there is a release; here our wheel stands in the place of PyPI's."""
     digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
     locked = run(
         *(UV, "export", "--locked", "--offline", "--quiet", "--no-dev", "--no-emit-project"),
@@ -69,7 +67,7 @@ def install(environment: Path, requirements: str) -> "subprocess.CompletedProces
 
 @pytest.mark.parametrize("name", ["execsync", "idna"])
 def test_another_content_is_refused(name: str, requirements: str, empty: Path) -> None:
-    """The hashes of a package are others: as if somebody had put another file in the place of what was seen."""
+    """As if somebody had put another file in the place of the one that was looked at."""
     entry = re.search(rf"^{name}(==| @ ).*\n(    --hash.*\n)*", requirements, re.MULTILINE)
     assert entry is not None
     refused = install(empty, re.sub(r"sha256:\w{8}", "sha256:00000000", entry[0]))

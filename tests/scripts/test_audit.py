@@ -78,7 +78,10 @@ def test_reads_what_pip_audit_writes() -> None:
 
 
 def test_splits_an_exported_lock() -> None:
-    text = "# made by uv\na==1 \\\n    --hash=sha256:00 \\\n    --hash=sha256:01\nb==2 ; x \\\n    --hash=sha256:11\n"
+    text = (
+        "# made by uv\na==1 \\\n    --hash=sha256:00 \\\n    --hash=sha256:01\n"
+        "b==2 ; x \\\n    --hash=sha256:11\n"
+    )
     assert [*split_requirements(text)] == [
         "a==1 \\\n    --hash=sha256:00 \\\n    --hash=sha256:01",
         "b==2 ; x \\\n    --hash=sha256:11",
