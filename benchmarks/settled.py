@@ -14,8 +14,8 @@ from execsync.config import load
 from execsync.core.planning.settling import settle
 from execsync.core.resource import Page, gather_sources
 from execsync.core.running.outcome import sent_page
-from execsync.core.serde import dump_state
 from execsync.core.state import PageState, Seen, SourceState, State
+from execsync.core.state_text import dump_state
 from execsync.state_folder import StateFolder
 
 WRITTEN, LOOKED = "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"

@@ -4,14 +4,16 @@ import threading
 from collections import deque
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from typing import cast
+from functools import partial
+from typing import TYPE_CHECKING, cast
 
 from execsync import looking
-from execsync.checked_write import Absent, Edited, Written
+from execsync.checked_write import Absent, Deleted, Edited, Written
 from execsync.core.hub_time import newest
 from execsync.core.look_alike import look_of
 from execsync.core.planning.conflicts import (
     ON_DRIFT,
+    RETIRE_EDITED,
     archived_way_out,
     edited_reason,
     suspects_obstacle,
@@ -28,12 +30,23 @@ from execsync.core.running.result import ApplyResult
 from execsync.core.running.waiting import Tempo
 from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen
-from execsync.errors import AnswerLost, BadAnswer, ExecsyncError, HubError, Interrupted
+from execsync.errors import (
+    AnswerLost,
+    BadAnswer,
+    ExecsyncError,
+    HubError,
+    Interrupted,
+    RequestRefused,
+)
 from execsync.extraction import Extraction
 from execsync.recorder import Recorder
-from execsync.sending import Sending, call, outcome_of
+from execsync.remaking import Remaking
+from execsync.sending import Sending, call, is_found, outcome_of
 from execsync.walk import HALTING, Walk
 from execsync.workers import Finished, Workers
+
+if TYPE_CHECKING:
+    from execsync.polling import Answers
 
 IN_DOUBT = (AnswerLost, BadAnswer)
 """After one of these the request may have been carried out."""
@@ -99,7 +112,10 @@ class Apply:
         self._look_first = look
         self._known = frozenset(known)
         self._workers = workers(parallelism)
-        self._extraction = Extraction(hub, recorder, self._walk, clock, tempo)
+        self._remaking = Remaking(self._walk, recorder)
+        self._extraction = Extraction(
+            hub, recorder, self._walk, clock, tempo, missed=self._remaking.wait
+        )
         self._looks: list[tuple[float, Looking]] = []
         self._lost_in_a_row = 0
         self._answers: deque[tuple[Sending, object]] = deque()
@@ -182,7 +198,8 @@ class Apply:
 
     def _look(self, look: Looking) -> None:
         state = self._recorder.state
-        self._workers.submit(look, lambda: looking.look(self._hub, look.doubt, state, self._known))
+        ask = partial(looking.look, self._hub, look.doubt, state, self._known, last=look.second)
+        self._workers.submit(look, ask)
 
     def _write_down_one(self) -> bool:
         """Write down one answer, and say whether there was any.
@@ -228,16 +245,23 @@ class Apply:
             self._lost(step, error)
         elif isinstance(error, ExecsyncError):
             self._in_flight.pop(sending.number, None)
-            self._recorder.settle(Outcome(sending.number))
-            self._walk.fail(step, error)
+            if not (isinstance(error, RequestRefused) and self._is_linked_anew(sending)):
+                self._recorder.settle(Outcome(sending.number))
+                self._walk.fail(step, error)
         else:
             raise error
 
     def _settle(self, sending: Sending, value: object) -> None:
         step = sending.request.step
-        outcome = outcome_of(sending, value, self._recorder.state)
         self._in_flight.pop(sending.number, None)
+        gone = value.ids if isinstance(value, Deleted) else ()
+        if _misses_sources(value) and self._is_linked_anew(sending, gone):
+            return
+        outcome = outcome_of(sending, value, self._recorder.state)
         self._recorder.settle(outcome)
+        if isinstance(value, Deleted):
+            self._walk.fail(step, self._remaking.error(step, gone))
+            return
         if isinstance(value, Edited | Absent):
             self._walk.fail(step, _refusal(value, step))
             return
@@ -245,9 +269,27 @@ class Apply:
         change = step.change
         if change is not None and isinstance(change.after, Page):
             self._keep_body(change.after.body.text())
-        if isinstance(value, Written) and value.jumped:
+        if isinstance(value, Written):
+            self._tell_of_others(step, value, outcome)
+        hub_id = next((entry.id for entry in outcome.put), "")
+        self._walk.finish(step, hub_id, found=is_found(value))
+
+    def _is_linked_anew(self, sending: Sending, gone: Collection[str] = ()) -> bool:
+        """Whether the page is to be written once more, after sources that it misses are there again."""
+        step, doubt = sending.request.step, sending.doubt
+        if not self._remaking.link(step, gone):
+            return False
+        self._recorder.settle(Outcome(sending.number))
+        if doubt and step.kind is StepKind.CREATE_PAGE:
+            page = replace(doubt.page, source_ids=())
+            self._recorder.announce_again(replace(doubt, page=page))
+        return True
+
+    def _tell_of_others(self, step: Step, written: Written, outcome: Outcome) -> None:
+        if written.jumped:
             self._walk.note(step, "somebody else published it in the same moment: see its versions")
-        self._walk.finish(step, next((entry.id for entry in outcome.put), ""))
+        if any(isinstance(entry, PageState) and entry.drift for entry in outcome.put):
+            self._walk.note(step, "somebody else edited it in the same moment: see the next plan")
 
     def _count(self, step: Step, value: object) -> None:
         """Keep up with what the hub should show by now."""
@@ -286,6 +328,8 @@ class Apply:
             self._adopt(look, made)
         elif suspects:
             self._suspect(look, suspects)
+        elif found.archived:
+            self._adopt_archived(look, found.archived)
         elif not look.second:
             again = replace(look, second=True)
             self._looks.append((self._clock() + self._tempo.look_again, again))
@@ -310,6 +354,15 @@ class Apply:
             self._keep_body(step.change.after.body.text())
         self._walk.finish(step, entry.id)
 
+    def _adopt_archived(self, look: Looking, page: PageSnapshot) -> None:
+        """It was made, and somebody has archived it since: not to be made again."""
+        step, sent = look.sending.request.step, look.doubt.page
+        self._lost_in_a_row = 0
+        self._in_flight.pop(look.sending.number, None)
+        entry = replace(found_page(sent, page), archived=True)
+        self._recorder.settle(Outcome(look.sending.number, (entry,), left_path(step)))
+        self._walk.fail(step, _archived(sent.path))
+
     def _suspect(self, look: Looking, suspects: list[PageSnapshot]) -> None:
         """It may have been made and changed since: for a person to tell. The doubt stays until then."""
         step = look.sending.request.step
@@ -330,13 +383,16 @@ class Apply:
             self._send([look.sending.request], again=True)
 
     def _polled(self, finished: Finished[Token]) -> None:
-        error = finished.error
-        if isinstance(error, HALTING):
-            self._walk.halt(error)
-        elif error is not None and not isinstance(error, HubError):
-            raise error
-        statuses = cast("dict[str, str]", finished.value) if error is None else {}
-        self._extraction.take_in(statuses)
+        if finished.error is not None:
+            raise finished.error
+        self._extraction.take_in(cast("Answers", finished.value))
+
+
+def _misses_sources(value: object) -> bool:
+    """Whether a page was not written for the sake of its sources, and of nothing else."""
+    return isinstance(value, Deleted) or (
+        isinstance(value, Edited) and value.fields == ("sources",)
+    )
 
 
 def _refusal(found: Edited | Absent, step: Step) -> ExecsyncError:
@@ -344,8 +400,12 @@ def _refusal(found: Edited | Absent, step: Step) -> ExecsyncError:
     if isinstance(found, Absent):
         known = step.change.before if step.change else None
         path = known.path if isinstance(known, PageState) else step.address.partition(":")[2]
-        return ExecsyncError(
-            "it was archived on the web; nothing was written", hint=archived_way_out(path)
-        )
+        return _archived(path)
     reason = edited_reason(Seen.of(found.snapshot), found.fields)
-    return ExecsyncError(f"conflict: {reason}; nothing was written", hint=ON_DRIFT)
+    hint = RETIRE_EDITED if step.kind is StepKind.RETIRE_PAGE else ON_DRIFT
+    return ExecsyncError(f"conflict: {reason}; nothing was written", hint=hint)
+
+
+def _archived(path: str) -> ExecsyncError:
+    message = "it was archived on the web; nothing was written"
+    return ExecsyncError(message, hint=archived_way_out(path))

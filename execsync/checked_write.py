@@ -1,17 +1,21 @@
 """Writing to a page only if it is as the hub showed it last: a look, then the write right after it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from execsync.core.choices import Status
-from execsync.core.planning.drift import drifted_fields
+from execsync.core.planning.drift import drifted_fields, is_as_shown, missing_sources
 from execsync.core.running.doubt import Verdict, judge_update
 from execsync.core.running.hub import HubCalls
 from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen
-from execsync.errors import AnswerLost, NotFound, RequestRefused, TooLate
-from execsync.looking import get_page
+from execsync.errors import AnswerLost, BadAnswer, NotFound, RequestRefused, TooLate
+from execsync.looking import deleted_sources, get_page
+
+Found = TypeVar("Found")
 
 FRESH = 5.0
 """Seconds after which a look is too old to write by."""
@@ -42,26 +46,138 @@ class Absent:
     """Somebody archived the page on the web: nothing was written."""
 
 
-Result = Written | Edited | Absent
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """Sources that the page is to link were deleted on the web: nothing was written."""
+
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Missing:
+    """The look found nothing else but that the page links these sources no more: nothing was written."""
+
+    snapshot: PageSnapshot
+    ids: frozenset[str]
+
+
+Result = Written | Edited | Absent | Deleted
+
+
+def create_checked(hub: HubCalls, fields: Mapping[str, object]) -> PageSnapshot | Deleted:
+    """POST a page. Where it is refused, the sources that it links are asked for. Raises HubError."""
+    try:
+        return hub.create_page(fields)
+    except (NotFound, RequestRefused) as refusal:
+        return _find_deleted(hub, fields, refusal)
 
 
 def update_checked(
     hub: HubCalls, known: PageState, fields: Mapping[str, object], doubt: Doubt, *, look: bool
 ) -> Result:
-    """PATCH a page, after a GET with its draft unless `look` is false. Raises HubError."""
-    if not look:
-        return _update_unseen(hub, known, fields)
+    """PATCH a page, after a GET with its draft unless `look` is false.
 
-    def write(page: PageSnapshot, *, in_doubt: bool) -> Result:
-        verdict = judge_update(doubt, known, page)
-        if in_doubt and verdict is Verdict.LANDED:
-            return Written(page)
-        if edited := _edited_since(known, page):
-            return Edited(page, edited)
-        snapshot = hub.update_page(known.id, fields, within=FRESH)
-        return Written(snapshot, Seen.of(page), _has_jumped(page, snapshot, fields))
+    Where it is refused, the sources that it links are asked for. A page that only lost sources which were
+    deleted on the web was edited by nobody: they are what is missing. Raises HubError.
+    """
+    try:
+        if not look:
+            return _update_unseen(hub, known, fields)
+        return _update_seen(hub, known, fields, doubt)
+    except RequestRefused as refusal:
+        return _find_deleted(hub, fields, refusal)
 
-    return _look_and_write(hub, known.id, write)
+
+def _update_seen(
+    hub: HubCalls, known: PageState, fields: Mapping[str, object], doubt: Doubt
+) -> Result:
+    gone: frozenset[str] = frozenset()
+    while True:
+        write = partial(_write, hub, known, fields, doubt, gone)
+        result = _look_and_write(hub, known.id, write)
+        if not isinstance(result, _Missing):
+            return result
+        found = deleted_sources(hub, sorted(result.ids))
+        if len(found) < len(result.ids):
+            return Edited(result.snapshot, ("sources",))
+        if not gone.union(found).isdisjoint(_linked(fields, known)):
+            return Deleted(found)
+        gone |= frozenset(found)
+
+
+def _write(
+    hub: HubCalls,
+    known: PageState,
+    fields: Mapping[str, object],
+    doubt: Doubt,
+    gone: frozenset[str],
+    page: PageSnapshot,
+    *,
+    in_doubt: bool,
+) -> Result | _Missing:
+    verdict = judge_update(doubt, known, page)
+    if in_doubt and verdict is Verdict.LANDED:
+        return Written(page)
+    edited = _edited_since(known, page)
+    missing = missing_sources(known.drift or known.seen, Seen.of(page)) if edited else frozenset()
+    if edited and not missing:
+        return Edited(page, edited)
+    if not missing <= gone:
+        return _Missing(page, missing - gone)
+    snapshot = hub.update_page(known.id, fields, within=FRESH)
+    return Written(snapshot, Seen.of(page), _has_jumped(page, snapshot, fields))
+
+
+def _linked(fields: Mapping[str, object], known: PageState) -> Sequence[str]:
+    """The ids of the sources that the page links after the write."""
+    ids = fields.get("source_ids", known.source_ids)
+    return ids if isinstance(ids, tuple) else ()
+
+
+def _find_deleted(
+    hub: HubCalls, fields: Mapping[str, object], refusal: NotFound | RequestRefused
+) -> Deleted:
+    """The sources for whose sake the hub refuses a write. Raises the refusal where it is not for them."""
+    ids = fields.get("source_ids")
+    if isinstance(ids, tuple):
+        try:
+            gone = deleted_sources(hub, ids)
+        except (AnswerLost, BadAnswer, RequestRefused):
+            raise refusal from None  # an error of the question says nothing of the write
+        if gone:
+            return Deleted(gone)
+    raise refusal
+
+
+def replace_checked(
+    hub: HubCalls, known: PageState, fields: Mapping[str, object], *, look: bool
+) -> Result | PageSnapshot:
+    """Make the page that takes the place of `known`, after a GET of that unless `look` is false.
+
+    Where it is refused, the sources that it links are asked for. Raises HubError.
+    """
+    try:
+        return _replace_seen(hub, known, fields) if look else hub.create_page(fields)
+    except (NotFound, RequestRefused) as refusal:
+        return _find_deleted(hub, fields, refusal)
+
+
+def _replace_seen(
+    hub: HubCalls, known: PageState, fields: Mapping[str, object]
+) -> Result | PageSnapshot:
+    for left in reversed(range(LOOKS)):
+        with hub.together(2):
+            page = get_page(hub, known.id)
+            if page is None or page.row.status == "archived":
+                return Absent()
+            if edited := _edited_since(known, page):
+                return Edited(page, edited)
+            try:
+                return hub.create_page(fields, within=FRESH)
+            except TooLate:
+                if not left:
+                    raise
+    raise AssertionError("the last look returns or raises")
 
 
 def archive_checked(hub: HubCalls, known: PageState, page_id: str, *, look: bool) -> Result:
@@ -80,7 +196,7 @@ def archive_checked(hub: HubCalls, known: PageState, page_id: str, *, look: bool
     return Written(None) if isinstance(result, Absent) else result
 
 
-def _look_and_write(hub: HubCalls, page_id: str, write: Callable[..., Result]) -> Result:
+def _look_and_write(hub: HubCalls, page_id: str, write: Callable[..., Found]) -> Found | Absent:
     in_doubt = False
     for left in reversed(range(LOOKS)):
         with hub.together(2):
@@ -132,11 +248,9 @@ def _edited_since(known: PageState, page: PageSnapshot) -> tuple[str, ...]:
 def _replaced(known: PageState, page: PageSnapshot) -> tuple[str, ...]:
     """Of a page that was replaced earlier State keeps a fingerprint: what differs cannot be named."""
     seen = dict(zip(known.retiring, known.retiring_seen, strict=False)).get(page.row.id, "")
-    return () if seen in ("", Seen.of(page).fingerprint) else ("content",)
+    return () if not seen or is_as_shown(Seen.of(page), seen) else ("content",)
 
 
 def _has_jumped(before: PageSnapshot, after: PageSnapshot, fields: Mapping[str, object]) -> bool:
-    if before.row.version is None or after.row.version is None:
-        return False
     ours = 1 if fields.get("status") == Status.PUBLISHED else 0
-    return after.row.version - before.row.version > ours
+    return (after.row.version or 0) - (before.row.version or 0) > ours

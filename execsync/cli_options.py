@@ -201,3 +201,10 @@ DETAIL: tuple[Option, ...] = (
     click.option("--full", is_flag=True, help="Show every changed line."),
     click.option("--summary", is_flag=True, help="Show one line a change."),
 )
+
+MAX_REQUESTS = click.option(
+    "--max-requests",
+    type=click.IntRange(1),
+    help="Send no more than N: a bound, which per_day in [limits] is not.",
+    metavar="N",
+)

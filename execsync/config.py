@@ -21,7 +21,10 @@ Look = Literal["each", "list"]
 
 
 class ContentConfig(NamedTuple):
-    """`[content]`: where the pages are. Patterns are Git's, relative to the content root."""
+    """`[content]`: where the pages are. Patterns are Git's, relative to the content root.
+
+    A pattern of `include` that names an ending, such as `**/*.mdx`, makes pages of such files, too.
+    """
 
     root: str = "content"
     include: tuple[str, ...] = ()
@@ -42,7 +45,10 @@ class ApplyConfig(NamedTuple):
 
 
 class LimitsConfig(NamedTuple):
-    """`[limits]`: requests a minute and a day (0: no limit), and how many of a day are left to others."""
+    """`[limits]`: requests a minute and a day (0: no limit), and how many of a day are left to others.
+
+    `per_day` is advice: plans reckon with it, and what bounds a run is `reserve`, --max-requests or the hub.
+    """
 
     per_minute: int = 60
     per_day: int = 1000

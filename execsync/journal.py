@@ -1,4 +1,7 @@
-"""The write-ahead log of an apply: one JSON object a line, on the disk before a request is sent."""
+"""The write-ahead log of an apply: one JSON object a line, on the disk before a request is sent.
+
+Each line ends with a digest of itself, so that none is believed that was damaged.
+"""
 
 import errno
 import json
@@ -8,6 +11,7 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self
 
 from execsync import size_limits
+from execsync.core.digest import seal
 from execsync.core.json_text import read_json
 from execsync.core.running.record import (
     Header,
@@ -84,7 +88,7 @@ class Journal:
         return stream
 
     def _write(self, lines: Iterable[Mapping[str, Any]], *, sync: bool) -> None:
-        data = b"".join(json.dumps(line).encode() + b"\n" for line in lines)
+        data = b"".join(_sealed(line) for line in lines)
         try:
             written = self._stream.write(data)
             if written != len(data):
@@ -104,7 +108,7 @@ class Journal:
 def read(folder: StateFolder) -> Record | None:
     """The journal that an earlier run left, or None. A torn last line is ignored.
 
-    Raises JournalError when an earlier line is broken.
+    Raises JournalError when another line is not what was written.
     """
     path = folder.path(JOURNAL)
     try:
@@ -113,16 +117,34 @@ def read(folder: StateFolder) -> Record | None:
         raise JournalError(f"{path}: cannot be read: {error.strerror}") from error
     if data is None:
         return None
-    *whole, _torn = data.split(b"\n")
-    if not whole:
+    *whole, torn = data.split(b"\n")
+    lines = [_read(line) for line in whole]
+    if _read(torn[:-1]) is not None:  # a whole line, whose end was damaged
+        lines.append(None)
+    if None in lines:
+        raise JournalError(
+            f"{path}:{lines.index(None) + 1}: is not a line of a journal, or was damaged",
+            hint="keep a copy of it, remove it, then run: execsync state rebuild",
+        )
+    return read_record([line for line in lines if line is not None]) if lines else None
+
+
+_DIGEST = ', "digest": "'
+
+
+def _sealed(line: Mapping[str, Any]) -> bytes:
+    text = json.dumps(line)
+    return f'{text[:-1]}{_DIGEST}{seal(text.encode())}"}}\n'.encode()
+
+
+def _read(line: bytes) -> Mapping[str, Any] | None:
+    """The line, without its digest; None where the two do not fit."""
+    text, _, given = line.rpartition(_DIGEST.encode())
+    text += b"}"
+    if given != f'{seal(text)}"}}'.encode():
         return None
-    lines: list[Any] = []
-    for number, line in enumerate(whole, 1):
-        try:
-            lines.append(read_json(line))
-        except ValueError as error:
-            raise JournalError(
-                f"{path}:{number}: is not a line of a journal",
-                hint="keep a copy of it, remove it, then run: execsync state rebuild",
-            ) from error
-    return read_record(lines)
+    try:
+        read = read_json(text)
+    except ValueError:
+        return None
+    return read if isinstance(read, dict) else None

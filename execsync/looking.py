@@ -1,10 +1,11 @@
 """Looking at the hub for the pages that lost creations may have made."""
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from itertools import takewhile
 
 from execsync.core.hub_time import earliest, parse_time
-from execsync.core.running.doubt import Findings, sort_out
+from execsync.core.running.doubt import Findings, sort_out, was_sent
 from execsync.core.running.hub import HubCalls
 from execsync.core.snapshot import PageRow, PageSnapshot
 from execsync.core.state import Doubt, State
@@ -15,16 +16,39 @@ CLONE = "clone"
 """The change type of a version that somebody copied from another page on the web."""
 
 
-def look(hub: HubCalls, doubt: Doubt, state: State, known: Collection[str] = ()) -> Findings:
+def look(
+    hub: HubCalls, doubt: Doubt, state: State, known: Collection[str] = (), *, last: bool = False
+) -> Findings:
     """What one lost creation has made, as far as the hub shows it (yet).
 
     One list request for each hundred pages created since, and one GET for each of those that neither
-    State owns nor `known` has; another one where a page is to be adopted. Raises HubError.
+    State owns nor `known` has; another one where a page is to be adopted. The `last` look is at archived
+    pages too, where no live one may be it. Raises HubError.
     """
     owned = state.owned_ids()
     fresh = [row for row in created_since(hub, doubt.since) if row.id not in owned]
     found = snapshots(hub, (row for row in fresh if row.id not in known))
-    return examine(hub, doubt, tuple(found), state)
+    findings = examine(hub, doubt, tuple(found), state)
+    if findings.made or findings.suspects or not last:
+        return findings
+    return replace(findings, archived=find_archived(hub, doubt, state))
+
+
+def find_archived(hub: HubCalls, doubt: Doubt, state: State) -> PageSnapshot | None:
+    """The page that one lost creation has made, where somebody has archived it on the web since.
+
+    One list request for each hundred archived pages created since, and one GET for each that State does
+    not own. Raises HubError.
+    """
+    owned, floor = state.owned_ids(), parse_time(doubt.since)
+    rows = every(lambda number: hub.pages(sort="created_at", status="archived", page=number))
+    # Without an overlap: what we archived ourselves was made before, and may say the same.
+    for row in takewhile(lambda row: parse_time(row.created_at) > floor, rows):
+        if row.id not in owned:
+            page = get_page(hub, row.id) or PageSnapshot(row, None, None, ())
+            if was_sent(doubt, page, state.maker):
+                return page
+    return None
 
 
 def examine(hub: HubCalls, doubt: Doubt, unowned: Iterable[PageSnapshot], state: State) -> Findings:
@@ -65,6 +89,19 @@ def created_since(hub: HubCalls, since: str) -> tuple[PageRow, ...]:
     floor = earliest(since)
     rows = every(lambda number: hub.pages(sort="created_at", page=number))
     return tuple(takewhile(lambda row: parse_time(row.created_at) >= floor, rows))
+
+
+def deleted_sources(hub: HubCalls, ids: Iterable[str]) -> tuple[str, ...]:
+    """Those of the sources that were deleted on the web: one GET each. Raises HubError."""
+    return tuple(source_id for source_id in dict.fromkeys(ids) if not _has_source(hub, source_id))
+
+
+def _has_source(hub: HubCalls, source_id: str) -> bool:
+    try:
+        hub.source(source_id)
+    except NotFound:
+        return False
+    return True
 
 
 def get_page(hub: HubCalls, page_id: str) -> PageSnapshot | None:

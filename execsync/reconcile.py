@@ -7,13 +7,14 @@ from execsync.core.hub_time import parse_time
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.doubt import Findings, Verdict, judge_update, suspect_ids
 from execsync.core.running.hub import HubCalls
-from execsync.core.running.outcome import found_page, landed_update, retired_page
+from execsync.core.running.outcome import found_page, landed_update, retired_page, reverted_update
 from execsync.core.running.record import Intent, Left, Outcome, replay
 from execsync.core.running.waiting import Tempo
 from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen, State
 from execsync.errors import Interrupted
-from execsync.looking import created_since, examine, get_page, snapshots
+from execsync.looking import created_since, examine, find_archived, get_page
+from execsync.looks import NO_LOOKS, Looks
 
 USUAL = Tempo()
 
@@ -40,18 +41,23 @@ def reconcile(
     wait: Callable[[float], bool],
     tempo: Tempo = USUAL,
     keep: Callable[[Outcome], None] = lambda _outcome: None,
+    close: Callable[[Doubt], None] = lambda _doubt: None,
+    looks: Looks = NO_LOOKS,
 ) -> Settled:
     """Look at the hub for every write that nobody knows the end of.
 
     1. Creations: one list request for each hundred pages made since, and one GET for each of them that
-       State does not own; once more some seconds later if a page is not there yet.
+       State does not own; once more some seconds later if a page is not there yet; then a list of archived
+       ones.
     2. Archivings and updates: one GET each.
     3. A source needs no look: its POST may be repeated.
 
-    `keep` is given each outcome as it is found. `wait` takes seconds and tells whether the run is to stop.
+    `keep` is given each outcome as it is found, `close` each doubt of State that is none any more, and
+    `looks` has what an earlier run has looked at, so that one that ends half-way was not in vain. `wait`
+    takes seconds and tells whether the run is to stop.
     Raises HubError, Incomplete and Interrupted.
     """
-    work = _Reconciliation(hub, state, keep)
+    work = _Reconciliation(hub, state, keep, close, looks)
     doubted = _doubts(intents, state)
     missing = work.look([pair for pair in doubted if pair[1].kind == StepKind.CREATE_PAGE])
     if any(doubt.page.path not in work.state.pages for _, doubt in missing):
@@ -60,10 +66,11 @@ def reconcile(
             raise Interrupted("stopped while looking for a page whose creation got no answer")
         missing = work.look(missing)
     for number, doubt in missing:
-        work.leave(number, doubt)
+        if not work.find_archived(number, doubt):
+            work.leave(number, doubt)
     for number, doubt in doubted:
         if doubt.kind in (StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE):
-            work.enter(_archiving(hub, number, doubt, work.state))
+            work.enter(_archiving(hub, number, doubt, work.state), doubt)
         elif doubt.kind == StepKind.UPDATE_PAGE:
             work.settle_update(number, doubt)
     for intent in intents:
@@ -89,26 +96,37 @@ def _doubts(intents: Sequence[Intent], state: State) -> list[tuple[int, Doubt]]:
 class _Reconciliation:
     """The State so far, the outcomes that have led to it, and the doubts that are left."""
 
-    def __init__(self, hub: HubCalls, state: State, keep: Callable[[Outcome], None]) -> None:
+    def __init__(
+        self,
+        hub: HubCalls,
+        state: State,
+        keep: Callable[[Outcome], None],
+        close: Callable[[Doubt], None],
+        looks: Looks,
+    ) -> None:
         self.state = state
         self.outcomes: list[Outcome] = []
         self.left: list[Doubt] = []
         self.suspects: dict[str, tuple[PageSnapshot, ...]] = {}
         self._hub = hub
         self._keep = keep
+        self._close = close
+        self._looks = looks
         self._looked: dict[str, PageSnapshot] = {}
 
-    def enter(self, outcome: Outcome) -> None:
+    def enter(self, outcome: Outcome, doubt: Doubt | None = None) -> None:
         self.outcomes.append(outcome)
         self.state = replay(self.state, [outcome])
         self._keep(outcome)
+        if doubt is not None:
+            self._close(doubt)
 
     def leave(self, number: int, doubt: Doubt) -> None:
         """Nothing is to be seen of it. That of an earlier run has been looked at twice now."""
         if number:
             self.left.append(doubt)
         else:
-            self.enter(Outcome(0))
+            self.enter(Outcome(0), doubt)
 
     def look(self, creations: Sequence[tuple[int, Doubt]]) -> list[tuple[int, Doubt]]:
         """Adopt what the lost creations have made. Returns those of which nothing is to be seen."""
@@ -119,20 +137,37 @@ class _Reconciliation:
         ordered = sorted(creations, key=lambda pair: pair[1].page.path in self.state.pages)
         return [(n, doubt) for n, doubt in ordered if not self._settle(n, doubt, unowned)]
 
+    def find_archived(self, number: int, doubt: Doubt) -> bool:
+        """Adopt what a lost creation has made and somebody has archived since. Is there such a page?"""
+        known = self.state.pages.get(doubt.page.path)
+        is_needed = known is None or known.id in doubt.page.retiring
+        # Suspects that are live no more were told before: whoever archived them has settled it.
+        page = (
+            find_archived(self._hub, doubt, self.state)
+            if is_needed and not doubt.suspects
+            else None
+        )
+        if page is not None:
+            entry = replace(found_page(doubt.page, page), archived=True)
+            self.enter(Outcome(number, (entry,)), doubt)
+        return page is not None
+
     def settle_update(self, number: int, doubt: Doubt) -> None:
         """Compare a page with what was sent to it."""
         known = next((p for p in self.state.pages.values() if p.id == doubt.page.id), None)
         snapshot = get_page(self._hub, doubt.page.id) if known is not None else None
         if known is None or snapshot is None:
-            self.enter(Outcome(number))
+            self.enter(Outcome(number), doubt)
             return
         match judge_update(doubt, known, snapshot):
             case Verdict.NOT_DONE:
                 self.leave(number, doubt)
             case Verdict.EDITED:
-                self.enter(Outcome(number, (replace(known, drift=Seen.of(snapshot)),)))
+                self.enter(Outcome(number, (replace(known, drift=Seen.of(snapshot)),)), doubt)
             case Verdict.LANDED:
-                self.enter(landed_update(number, doubt, known, snapshot))
+                self.enter(landed_update(number, doubt, known, snapshot), doubt)
+            case Verdict.REVERTED:
+                self.enter(reverted_update(number, doubt, known, snapshot), doubt)
 
     def _unowned(self, doubts: Sequence[Doubt]) -> list[PageSnapshot]:
         """The pages that are looked at: those suspected before, or all that were made since."""
@@ -143,7 +178,7 @@ class _Reconciliation:
             first = min((doubt.since for doubt in unlisted), key=parse_time)
             rows = [row for row in created_since(self._hub, first) if row.id not in owned]
         fresh = [row for row in rows if row.id not in self._looked]
-        self._looked |= {page.row.id: page for page in snapshots(self._hub, fresh)}
+        self._looked |= {page.row.id: page for page in self._looks.at(self._hub, fresh)}
         for page_id in (i for doubt in doubts for i in doubt.suspects if i not in self._looked):
             page = get_page(self._hub, page_id)
             if page is not None and page.row.status != "archived":
@@ -159,23 +194,26 @@ class _Reconciliation:
         path = doubt.page.path
         known = self.state.pages.get(path)
         if known is not None and known.id not in doubt.page.retiring:
-            return self._name_second(number, known, found)
+            return self._name_second(number, doubt, known, found)
         if found.made:
             made, *others = found.made
             entry = found_page(doubt.page, made)
             doubles = (*entry.doubles, *suspect_ids(others))
-            self.enter(Outcome(number, (replace(entry, doubles=doubles),)))
-        elif found.suspects:
-            self.suspects[path] = found.suspects
-            self.left.append(replace(doubt, suspects=suspect_ids(found.suspects)))
-        return bool(found.made or found.suspects)
+            self.enter(Outcome(number, (replace(entry, doubles=doubles),)), doubt)
+            return True
+        # What was suspected once stays so, whatever it looks like by now.
+        suspects = tuple(pages) if doubt.suspects else found.suspects
+        if suspects:
+            self.suspects[path] = suspects
+            self.left.append(replace(doubt, suspects=suspect_ids(suspects)))
+        return bool(suspects)
 
-    def _name_second(self, number: int, known: PageState, found: Findings) -> bool:
+    def _name_second(self, number: int, doubt: Doubt, known: PageState, found: Findings) -> bool:
         """A page that landed late, though its file has one by now: named until somebody settles it."""
         if not found.made:
             return False
         doubles = tuple(dict.fromkeys((*known.doubles, *suspect_ids(found.made))))
-        self.enter(Outcome(number, (replace(known, doubles=doubles),)))
+        self.enter(Outcome(number, (replace(known, doubles=doubles),)), doubt)
         return True
 
 

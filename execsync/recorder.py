@@ -8,10 +8,10 @@ from typing import Protocol, Self
 from execsync.core.hub_time import newest
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.record import Header, Intent, Line, Outcome, Record, Saving, enter
-from execsync.core.serde import dump_state
 from execsync.core.state import Doubt, PageState, State
+from execsync.core.state_text import dump_state
 from execsync.journal import Journal
-from execsync.state_folder import StateFolder
+from execsync.state_folder import JOURNAL, StateFolder
 
 
 class Backend(Protocol):
@@ -109,6 +109,16 @@ class Recorder:
         """Name creations that may be sent from here on, so that State names them whenever it is written."""
         self._announced = {doubt.page.path: doubt for doubt in doubts}
 
+    def close(self, doubt: Doubt) -> None:
+        """Forget a doubt of an earlier run: what became of that write is known."""
+        kept = tuple(one for one in self._base.doubts if one != doubt)
+        self._dirty = self._dirty or kept != self._base.doubts
+        self._base = replace(self._base, doubts=kept)
+
+    def announce_again(self, doubt: Doubt) -> None:
+        """Name a creation that was surely not done, and will be sent once more."""
+        self._announced[doubt.page.path] = replace(doubt, announced=True)
+
     def drop_doubts(self, paths: Iterable[str]) -> None:
         """Forget the creations in doubt of these files: a person has settled them."""
         gone = set(paths)
@@ -185,6 +195,9 @@ class Recorder:
             self.save()
         if self._journal is not None:
             self._journal.remove()
+        else:
+            # One without a line, of a run that was killed before the first.
+            self._folder.remove(JOURNAL)
 
     def _append(self, lines: Iterable[Line]) -> None:
         if self._journal is None:

@@ -1,20 +1,26 @@
 """Asking the hub what changed since the last time, in one list request where it can be."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from execsync.core.hub_time import are_close, earliest, newest, parse_time
 from execsync.core.look_alike import look_of
-from execsync.core.planning.drift import drifted_fields, row_differs
+from execsync.core.planning.drift import drifted_fields, missing_sources, row_differs
 from execsync.core.running.doubt import Verdict, judge_update
 from execsync.core.running.hub import HubCalls
-from execsync.core.running.outcome import landed_update
+from execsync.core.running.outcome import (
+    gone_sources,
+    landed_update,
+    retired_page,
+    reverted_update,
+)
 from execsync.core.running.record import Outcome, replay
 from execsync.core.snapshot import PageRow, PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen, State
 from execsync.listing import Listed, list_all, list_changes
-from execsync.looking import get_page
+from execsync.looking import deleted_sources, get_page
 from execsync.paging import every
 from execsync.unowned import NOTHING, Unowned
 
@@ -50,7 +56,8 @@ def refresh(
     1. List pages, newest first, back to the watermark and a little beyond.
     2. GET each of ours that differs from State: a row is no proof, it has no body.
     3. Where fewer pages are live than there should be, find out which of ours were archived.
-    4. See whether pages that looked like ours are still there, and whether there are new ones.
+    4. See whether pages that looked like ours are still there, and whether there are new ones; and whether a
+       page that was replaced and then edited on the web has been archived there.
 
     `keep` is given each outcome as it is found, so that a refresh that ends half-way was not in vain; the
     watermark is for one that comes to its end. Raises HubError and Incomplete.
@@ -75,6 +82,7 @@ class _Refresh:
         self._holds = holds
         self._outcomes: list[Outcome] = []
         self._lists = 0
+        self._maker = state.maker
 
     def run(self) -> Refreshed:
         before = self._before
@@ -86,15 +94,23 @@ class _Refresh:
             if known is not None and row_differs(row, known):
                 self._enter(self._look(known))
         live = self._count(listed)
-        fresh = {i: row for i, row in listed.rows.items() if i not in self._unowned.rows}
+        ours = Counter(row.owner for row in listed.rows.values() if row.owner and row.id in pages)
+        self._maker = before.maker or next((owner for owner, _ in ours.most_common(1)), "")
         self._unowned = self._unowned.joined(
             listed.rows.values(), self._state, complete=listed.complete
         )
-        self._find_doubles(fresh, listed.rows)
+        self._find_doubles(listed.rows)
+        self._find_retired()
         rows = listed.rows.values()
         marks = (before.watermark, *(row.updated_at for row in rows))
         made = (before.newest, *(row.created_at for row in rows))
-        state = replace(self._state, watermark=newest(marks), newest=newest(made), live=live)
+        state = replace(
+            self._state,
+            watermark=newest(marks),
+            newest=newest(made),
+            live=live,
+            maker=self._maker,
+        )
         return Refreshed(
             state, tuple(self._outcomes), self._unowned, self._lists, frozenset(listed.rows)
         )
@@ -115,12 +131,30 @@ class _Refresh:
         verdicts: dict[Verdict, Doubt] = {judge_update(d, known, snapshot): d for d in doubts}
         if Verdict.LANDED in verdicts:
             return landed_update(0, verdicts[Verdict.LANDED], known, snapshot)
+        if Verdict.REVERTED in verdicts:
+            return reverted_update(0, verdicts[Verdict.REVERTED], known, snapshot)
         edited = drifted_fields(now, known.seen) if known.seen else ()
+        if known.seen and "content" in edited and self._holds(known, snapshot):
+            known = replace(known, seen=replace(known.seen, body=now.body, says=now.says))
+            edited = tuple(name for name in edited if name != "content")
         if Verdict.NOT_DONE in verdicts or not edited:
             return Outcome(0, (replace(known, seen=now, drift=None),))
-        if edited == ("content",) and self._holds(known, snapshot):
-            return Outcome(0, (replace(known, seen=now, drift=None),))
+        return self._edited(known, now)
+
+    def _edited(self, known: PageState, now: Seen) -> Outcome:
+        """Somebody edited a page on the web, or it only lost sources that somebody deleted."""
+        if known.seen and (gone := self._deleted(known.seen, now)):
+            # Nobody edited the page: it lost what was deleted, and is given it back.
+            seen = replace(now, source_ids=known.seen.source_ids)
+            entry = replace(known, seen=seen, drift=None)
+            return Outcome(0, (entry, *gone_sources(self._state, gone)))
         return Outcome(0, (replace(known, drift=now),))
+
+    def _deleted(self, seen: Seen, now: Seen) -> tuple[str, ...]:
+        """The sources that a page has lost because they were deleted, where that is all."""
+        missing = missing_sources(seen, now)
+        gone = deleted_sources(self._hub, sorted(missing))
+        return gone if len(gone) == len(missing) else ()
 
     def _count(self, listed: Listed) -> int:
         """The number of live pages; where there are fewer than there should be, what became of ours."""
@@ -184,30 +218,62 @@ class _Refresh:
             if known.id not in listed:
                 self._enter(self._look(known))
 
-    def _find_doubles(self, fresh: Mapping[str, PageRow], listed: Mapping[str, PageRow]) -> None:
-        looks = {
-            (look_of(page.title, page.folder_ids)): page for page in self._state.pages.values()
-        }
-        made: dict[str, list[str]] = {}
-        for row in fresh.values():
+    def _find_doubles(self, listed: Mapping[str, PageRow]) -> None:
+        """Name look-alikes of ours that were made when ours were, or by whoever makes ours."""
+        pages = [page for page in self._state.pages.values() if not page.archived]
+        looks = {look_of(page.title, page.folder_ids): page for page in pages}
+        allowed = {page_id for page in pages for page_id in page.twins}
+        named = {page.path: [*self._still_there(page, listed)] for page in pages if page.doubles}
+        known = allowed.union(*named.values())
+        for row in [row for row in self._unowned.rows.values() if row.id not in known]:
             twin = looks.get(look_of(row.title, row.folder_ids))
-            if twin and row.id in self._unowned.rows and are_close(row.created_at, twin.created_at):
-                made.setdefault(twin.path, []).append(row.id)
+            if twin and self._may_be_ours(row, twin) and self._looks_so(row.id, twin, listed):
+                named.setdefault(twin.path, []).append(row.id)
         for page in [*self._state.pages.values()]:
-            if page.doubles or page.path in made:
-                there = [*self._still_alike(page, listed), *made.get(page.path, ())]
-                doubles = tuple(dict.fromkeys(there))
-                if doubles != page.doubles:
-                    self._enter(Outcome(0, (replace(page, doubles=doubles),)))
+            doubles = tuple(named.get(page.path, ()))
+            if doubles != page.doubles:
+                self._enter(Outcome(0, (replace(page, doubles=doubles),)))
 
-    def _still_alike(self, page: PageState, listed: Mapping[str, PageRow]) -> Iterator[str]:
-        owned = self._state.owned_ids()
+    def _may_be_ours(self, row: PageRow, twin: PageState) -> bool:
+        by_us = bool(row.owner) and row.owner == self._maker
+        return by_us or are_close(row.created_at, twin.created_at)
+
+    def _find_retired(self) -> None:
+        edited = [(p, i) for p in self._state.pages.values() for i in p.retiring_edited]
+        for page, page_id in edited:
+            shown = get_page(self._hub, page_id)
+            if shown is None or shown.row.status == "archived":
+                retired = retired_page(self._state.pages[page.path], page_id)
+                self._enter(Outcome(0, (retired,)))
+
+    def _still_there(self, page: PageState, listed: Mapping[str, PageRow]) -> Iterator[str]:
+        """The doubles that a person has not settled on the web.
+
+        One that our key may have made is settled once it is gone: another branch may have made it for the
+        same file under another title.
+        """
+        owned, maker = self._state.owned_ids(), self._maker
+        look = look_of(page.title, page.folder_ids)
         for page_id in page.doubles:
-            row = listed.get(page_id) or _row(get_page(self._hub, page_id))
-            look = look_of(page.title, page.folder_ids)
-            is_there = row is not None and row.status != "archived" and page_id not in owned
-            if row and is_there and look_of(row.title, row.folder_ids) == look:
+            row = self._there(page_id, listed) if page_id not in owned else None
+            if row is None:
+                continue
+            if look_of(row.title, row.folder_ids) == look or not maker or row.owner in ("", maker):
                 yield page_id
+
+    def _looks_so(self, page_id: str, twin: PageState, listed: Mapping[str, PageRow]) -> bool:
+        row = self._there(page_id, listed)
+        look = look_of(twin.title, twin.folder_ids)
+        return row is not None and look_of(row.title, row.folder_ids) == look
+
+    def _there(self, page_id: str, listed: Mapping[str, PageRow]) -> PageRow | None:
+        """A live page's row by now, from the list or by a GET."""
+        row = listed.get(page_id) or _row(get_page(self._hub, page_id))
+        if row is None or row.status == "archived":
+            self._unowned = self._unowned.without([page_id])
+            return None
+        self._unowned = self._unowned.joined([row], self._state)
+        return row
 
 
 def _row(page: PageSnapshot | None) -> PageRow | None:

@@ -119,6 +119,7 @@ class JsonReporter:
         match event.kind:
             case EventKind.COMPLETE:
                 table |= {"id": event.id} if event.id else {}
+                table |= {"found": True} if event.found else {}
             case EventKind.ERRORED:
                 table |= {"message": event.text, "hint": event.hint}
             case EventKind.NOTE:
@@ -141,10 +142,13 @@ class JsonReporter:
         result = ending.result
         if result.halted is not None:
             self.error(result.halted)
+        counts = {kind.value: sum(s.kind is kind for s in result.done) for kind in DOING}
+        counts[StepKind.CREATE_SOURCE.value] -= len(result.found)
         self._write(
             "summary",
             {
-                **{kind.value: sum(s.kind is kind for s in result.done) for kind in DOING},
+                **counts,
+                "found_source": len(result.found),
                 "failed": len(result.failures),
                 "held_back": _number(s for failure in result.failures for s in failure.dropped),
                 "left": _number(result.left),

@@ -3,13 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from execsync.checked_write import Absent, Edited, Written, archive_checked, update_checked
+from execsync.checked_write import (
+    Absent,
+    Deleted,
+    Edited,
+    Written,
+    archive_checked,
+    create_checked,
+    replace_checked,
+    update_checked,
+)
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.resource import Source
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.outcome import (
     answered_page,
     answered_source,
+    contested_retirement,
     left_path,
     mixed_page,
     retired_page,
@@ -41,8 +51,10 @@ def call(
     match step.kind:
         case StepKind.CREATE_SOURCE:
             return lambda: hub.create_source(fields)
+        case StepKind.CREATE_PAGE if page:
+            return lambda: replace_checked(hub, page, fields, look=look)
         case StepKind.CREATE_PAGE:
-            return lambda: hub.create_page(fields)
+            return lambda: create_checked(hub, fields)
         case StepKind.UPDATE_PAGE if page and doubt:
             return lambda: update_checked(hub, page, fields, doubt, look=look)
         case StepKind.ARCHIVE_PAGE | StepKind.RETIRE_PAGE if page:
@@ -66,12 +78,12 @@ def outcome_of(sending: Sending, value: object, state: State) -> Outcome:
     number, step, page = sending.number, sending.request.step, sending.request.page
     source = step.change.after if step.change else None
     match value:
-        case Edited() | Absent():
+        case Edited() | Absent() | Deleted():
             return Outcome(number, _marked(step, value, state))
         case Written(snapshot=PageSnapshot() as snapshot, looked=looked) if page is not None:
             entry = answered_page(page, snapshot)
             if looked is not None:
-                entry = mixed_page(entry, looked, [*_sent(sending.request)])
+                entry = mixed_page(entry, looked, sending.request.fields)
             return Outcome(number, (entry,), left_path(step))
         case PageSnapshot() if page is not None:
             return Outcome(number, (answered_page(page, value),), left_path(step))
@@ -84,14 +96,25 @@ def outcome_of(sending: Sending, value: object, state: State) -> Outcome:
     return Outcome(number, drop=(Left.of(before),) if before else ())
 
 
-def _sent(request: Request) -> set[str]:
-    names = {"source_ids": "sources"}
-    return {names.get(name, name) for name in request.fields}
+def is_found(value: object) -> bool:
+    """Whether the hub has answered that the source was there, and is not new."""
+    match value:
+        case (SourceSnapshot(), bool(created)):
+            return not created
+    return False
 
 
-def _marked(step: Step, value: Edited | Absent, state: State) -> tuple[PageState, ...]:
-    """The entry with what the look has found in place of a write; a page that was replaced has none."""
-    entry = next((page for page in state.pages.values() if page.id == step.id), None)
+def _marked(step: Step, value: Edited | Absent | Deleted, state: State) -> tuple[PageState, ...]:
+    """The entry with what the look has found in place of a write; a replaced page's is its successor's."""
+    if isinstance(value, Deleted):
+        return ()
+    before = step.change.before if step.change else None
+    page_id = step.id or (before.id if before else "")
+    entry = next((page for page in state.pages.values() if page.id == page_id), None)
+    if entry is None and isinstance(value, Edited):
+        replaced = (page for page in state.pages.values() if page_id in page.retiring)
+        shown = Seen.of(value.snapshot)
+        return tuple(contested_retirement(page, page_id, shown) for page in replaced)
     if entry is None:
         return ()
     if isinstance(value, Absent):

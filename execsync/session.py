@@ -8,20 +8,23 @@ from typing import TYPE_CHECKING
 from execsync.apply import Apply, Token
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.look_alike import look_of
-from execsync.core.planning.deciding import Others, makes_look
-from execsync.core.planning.plan import Change, Plan
+from execsync.core.planning.archiving import archives_source
+from execsync.core.planning.others import LookAlikes, Others, makes_look
+from execsync.core.planning.plan import Action, Change, Plan
 from execsync.core.planning.steps import Ref, Step, StepKind
 from execsync.core.resource import Page
 from execsync.core.running.events import Event
 from execsync.core.running.hub import HubCalls
-from execsync.core.running.outcome import sent_page
+from execsync.core.running.outcome import doubt_of_creation
 from execsync.core.running.record import Intent, Left, Outcome
 from execsync.core.running.result import ApplyResult
 from execsync.core.running.waiting import Tempo
 from execsync.core.state import Doubt, PageState, State
 from execsync.errors import HubError, Incomplete, Interrupted
+from execsync.forgotten import find_forgotten
 from execsync.listing import list_all, list_made_since, list_titled, requests_for_all
 from execsync.looking import get_page
+from execsync.looks import NO_LOOKS, Looks
 from execsync.reconcile import reconcile
 from execsync.recorder import Recorder
 from execsync.refresh import Holds, Refreshed, refresh
@@ -60,10 +63,12 @@ class Session:
         wait: Callable[[float], bool],
         tempo: Tempo,
         holds: Holds = lambda _known, _page: False,
+        looks: Looks = NO_LOOKS,
     ) -> None:
         self.notes: list[Diagnostic] = []
         self.is_news = False
         """Whether State is to be written though nothing is to be done."""
+        self._allows_doubles = False
         self._hub = hub
         self._recorder = recorder
         self._cache = cache
@@ -71,9 +76,14 @@ class Session:
         self._unowned = cache.find(recorder.state)
         self._listed: set[str] = set()
         self._suspects: tuple[PageRow, ...] = ()
+        self._links: dict[str, PageRow] = {}
+        self._is_all_listed = False
+        self.asked = 0
+        """Requests that asked pages of others which sources they link."""
         self._wait = wait
         self._tempo = tempo
         self._holds = holds
+        self._looks = looks
 
     @property
     def state(self) -> State:
@@ -83,7 +93,8 @@ class Session:
     @property
     def others(self) -> Others:
         """What the hub has beside our pages, as far as it was asked."""
-        return Others(tuple(self._unowned.rows.values()), self._suspects)
+        unowned = tuple(self._unowned.rows.values())
+        return Others(unowned, self._suspects, self._links)
 
     def look(self, intents: Sequence[Intent], *, again: bool = True) -> None:
         """Settle what is in doubt, then ask what changed on the web, unless `again` is false.
@@ -112,18 +123,28 @@ class Session:
         self._recorder.know(seen.state)
         self._unowned = seen.unowned
         self._listed |= seen.listed
+        self._is_all_listed = len(seen.listed) >= seen.state.live
         self.is_news = self.is_news or bool(seen.outcomes) or seen.lists > 1
         return seen
 
     def plan(self, decide: Decide) -> Plan:
-        """The plan, once every live page is known that one of its pages could be taken for."""
+        """The plan, once every live page is known that one of its pages could be taken for.
+
+        Before a source is archived, all live pages are listed in this run, and those of others that link
+        sources are asked for them.
+        """
         plan = decide(self.state, self.others)
         wanted = [change for change in plan.changes if change.acts and makes_look(change)]
-        if wanted and not self._unowned.complete:
+        if any(archives_source(change) for change in plan.changes):
+            self._links = self._find_links()
+            plan = decide(self.state, self.others)
+        elif wanted and not self._unowned.complete:
             self._survey(wanted)
             plan = decide(self.state, self.others)
         if gone := self._gone_among(self._blocking(plan)):
             self._unowned = self._unowned.without(gone)
+            plan = decide(self.state, self.others)
+        if self._suspect_forgotten(plan):
             plan = decide(self.state, self.others)
         return plan
 
@@ -157,6 +178,8 @@ class Session:
             workers=engine.workers,
         ).run()
         recorder.announce(())
+        if self._allows_doubles:
+            self._allow_alike(result.done)
         if result.halted is None:  # else the next run lists what is new
             created = [step for step in result.done if step.kind is StepKind.CREATE_PAGE]
             self._look_at_created(since, created)
@@ -174,9 +197,16 @@ class Session:
         self._cache.keep(unowned, basis)
 
     def allow_doubles(self) -> None:
-        """A person has said that pages of the same title are meant."""
+        """A person has said that pages of the same title are meant, and that what may be ours is not.
+
+        That holds for those that are named by now, and for those that this run comes to look like.
+        """
+        self._allows_doubles = True
+        if paths := [doubt.page.path for doubt in self.state.doubts if doubt.suspects]:
+            self._recorder.drop_doubts(paths)
+            self.is_news = True
         for page in [page for page in self.state.pages.values() if page.doubles]:
-            self._recorder.take(Outcome(0, (replace(page, doubles=()),)))
+            self._allow(page, page.doubles)
             self.is_news = True
         self.notes = [note for note in self.notes if note.code != SECOND_PAGE]
 
@@ -188,7 +218,10 @@ class Session:
             wait=self._wait,
             tempo=self._tempo,
             keep=self._recorder.take,
+            close=self._recorder.close,
+            looks=self._looks,
         )
+        self._looks.forget()
         self._recorder.know(settled.state)
         self._suspects = tuple(page.row for pages in settled.suspects.values() for page in pages)
         self.is_news = self.is_news or bool(settled.outcomes)
@@ -211,6 +244,21 @@ class Session:
                 self._unowned = self._unowned.joined(rows.values(), self.state)
                 self._listed |= rows.keys()
                 return
+        self._list_all()
+
+    def _find_links(self) -> "dict[str, PageRow]":
+        """The pages of others by the sources that they link now: what is kept of their rows may be old."""
+        if not self._is_all_listed:
+            self._list_all()
+        links: dict[str, PageRow] = {}
+        for row in self._unowned.linking:
+            page = get_page(self._hub, row.id)
+            self.asked += 1
+            if page is not None and page.row.status != "archived":
+                links |= dict.fromkeys(page.source_ids, page.row)
+        return links
+
+    def _list_all(self) -> None:
         listed = list_all(self._hub)
         self._unowned = self._unowned.joined(
             listed.rows.values(), self.state, complete=listed.complete
@@ -221,10 +269,9 @@ class Session:
 
     def _blocking(self, plan: Plan) -> set[str]:
         """The unowned pages that stand in a change's way, by a list of an earlier run."""
-        looks = self.others.looks()
+        alikes = LookAlikes(self.others)
         blocked = [c.after for c in plan.obstacles if isinstance(c.after, Page)]
-        rows = [looks.get(look_of(page.title, page.folder_ids)) for page in blocked]
-        return {row.id for row in rows if row is not None and row.id not in self._listed}
+        return {row.id for page in blocked for row in alikes.of(page) if row.id not in self._listed}
 
     def _gone_among(self, ids: Iterable[str]) -> list[str]:
         gone = []
@@ -234,11 +281,38 @@ class Session:
                 gone.append(page_id)
         return gone
 
+    def _suspect_forgotten(self, plan: Plan) -> bool:
+        """Put in doubt what is to be made and may have been. Returns whether there is any of it."""
+        if self._allows_doubles:
+            return False
+        rows = self._unowned.rows.values()
+        found = [*find_forgotten(self._hub, plan, self.state, self._loaded, rows)]
+        for doubt, pages in found:
+            self._recorder.hold(0, doubt)
+            self._suspects = (*self._suspects, *(page.row for page in pages))
+        self.is_news = self.is_news or bool(found)
+        return bool(found)
+
     def _settle_doubts(self, plan: Plan) -> None:
-        """A page that the plan creates though its creation was in doubt: a person has settled that."""
-        creating = {c.address for c in plan.changes if c.acts and c.before is None}
+        """A page that the plan creates though its creation was in doubt: its file is another page by now."""
+        creating = {c.address for c in plan.changes if c.acts and _creates(c)}
         paths = [d.page.path for d in self.state.doubts if d.suspects]
         self._recorder.drop_doubts(path for path in paths if f"page:{path}" in creating)
+
+    def _allow(self, page: PageState, ids: Iterable[str]) -> None:
+        doubles = tuple(page_id for page_id in page.doubles if page_id not in ids)
+        twins = tuple(dict.fromkeys((*page.twins, *ids)))
+        self._recorder.note(Outcome(0, (replace(page, doubles=doubles, twins=twins),)))
+
+    def _allow_alike(self, done: Sequence[Step]) -> None:
+        """Remember what the pages that were written may look like, lest it be named again."""
+        alikes = LookAlikes(self.others)
+        for path in dict.fromkeys(step.address.partition(":")[2] for step in done):
+            page = self.state.pages.get(path)
+            rows = alikes.of(page) if page else ()
+            ids = [row.id for row in rows if page and row.id not in page.twins]
+            if page and ids:
+                self._allow(page, ids)
 
     def _look_at_created(self, since: str, created: Sequence[Step]) -> None:
         """See whether somebody made a page of the same title meanwhile. What cannot be seen is left."""
@@ -278,16 +352,15 @@ def second_page(page: PageState, page_id: str) -> Diagnostic:
 
 def _announce(step: Step, state: State) -> Doubt:
     """A creation that may be sent. Ids of sources are in it if all of them are known already."""
-    change = step.change
-    if change is None or not isinstance(change.after, Page):
+    if step.change is None:
         raise ValueError(f"{step.key} creates no page")
     ids = step.fields.get("source_ids", ())
     known = ids if isinstance(ids, tuple) and not any(isinstance(i, Ref) for i in ids) else ()
-    before = change.before if isinstance(change.before, PageState) else None
-    sent = sent_page(change.after, page_id="", source_ids=known, known=before)
-    if before is not None:
-        sent = replace(sent, retiring=(*before.retiring, before.id))
-    return Doubt(step.kind.value, sent, state.newest, announced=True)
+    return replace(doubt_of_creation(step.change, state, known), announced=True)
+
+
+def _creates(change: Change) -> bool:
+    return change.before is None or change.action is Action.REPLACE
 
 
 def _shifts(plan: Plan, state: State) -> Outcome | None:

@@ -22,6 +22,8 @@ LOCK = "lock"
 LOCK_NOTE = "lock.json"
 BODIES = "cache/bodies"
 UNOWNED = "cache/unowned.json"
+LOOKS = "cache/looks.jsonl"
+LOOKS = "cache/looks.jsonl"
 IDLE_PLAN = "cache/idle-plan"
 BACKUPS = "backups"
 IGNORE = ".gitignore"
@@ -86,6 +88,14 @@ class StateFolder:
         with suppress(OSError), self._folder_of(name, make=True) as (folder, last):
             folder.write(last, data, lasting=False, mode=0o644)
 
+    def add(self, name: str, line: bytes) -> None:
+        """Add a line to such a file, which is made if need be. Who reads it must bear a torn one."""
+        with (
+            suppress(OSError),
+            open(self.open(name, os.O_WRONLY | os.O_CREAT | os.O_APPEND), "ab") as stream,
+        ):
+            stream.write(line)
+
     def open(self, name: str, flags: int) -> int:
         """A descriptor of a file, its folders made if need be; a file that is new has its name for good."""
         with self._folder_of(name, make=True) as (folder, last):
@@ -114,7 +124,16 @@ class StateFolder:
         """
         with self._folder_of(IGNORE, make=True) as (folder, last):
             folder.check(last)
-        for name in (JOURNAL, LAST_SERIAL, LOCK, LOCK_NOTE, UNOWNED, IDLE_PLAN, f"{BODIES}/none"):
+        for name in (
+            JOURNAL,
+            LAST_SERIAL,
+            LOCK,
+            LOCK_NOTE,
+            UNOWNED,
+            LOOKS,
+            IDLE_PLAN,
+            f"{BODIES}/none",
+        ):
             with suppress(OSError):
                 self.check(name)
         if self.name == ".execsync" and self.stamp(IGNORE) is None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from execsync.core.fields import as_table, list_of, number_of, text_of, texts_of
 from execsync.core.json_text import read_json
+from execsync.core.serde import as_tables
 from execsync.core.snapshot import PageRow
 from execsync.core.state import State
 from execsync.state_folder import UNOWNED, StateFolder
@@ -27,6 +28,11 @@ class Unowned:
         every = {**self.rows, **{row.id: row for row in rows}}
         live = {i: r for i, r in every.items() if i not in owned and r.status != "archived"}
         return Unowned(live, self.complete or complete)
+
+    @property
+    def linking(self) -> list[PageRow]:
+        """Those that link a source."""
+        return [row for row in self.rows.values() if row.source_count]
 
     def without(self, ids: Iterable[str]) -> "Unowned":
         """Without these."""
@@ -53,7 +59,10 @@ class UnownedFile:
             rows = [_row(as_table(values, "a row")) for values in list_of(document, "rows")]
         except (OSError, ValueError, KeyError, TypeError):
             return NOTHING
-        return Unowned({row.id: row for row in rows}, complete=True)
+        # A merge with another branch may have made some ours. A plan makes no entries for that.
+        tables = [table for _, table in as_tables(state.pages)]
+        owned = {i for table in tables for i in (table["id"], *table.get("retiring", ()))}
+        return Unowned({row.id: row for row in rows if row.id not in owned}, complete=True)
 
     def keep(self, unowned: Unowned, state: State) -> None:
         """Keep what is known in full, as it was at the watermark of this State."""

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from execsync.backends.file import FileBackend
 from execsync.config import Config
-from execsync.core.serde import StateText, dump_state, load_state
+from execsync.core.serde import load_state
 from execsync.core.state import State
+from execsync.core.state_text import StateText, dump_state
 from execsync.errors import StateError
 from execsync.last_serial import LastSerial
 from execsync.state_folder import BACKUPS, JOURNAL, StateFolder
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from execsync.core.running.record import Record
     from execsync.core.snapshot import Workspace as WorkspaceSnapshot
     from execsync.history import History
+    from execsync.looks import Looks
     from execsync.recorder import Recorder
     from execsync.unowned import UnownedFile
 
@@ -92,6 +94,13 @@ class Workspace:
         from execsync.unowned import UnownedFile
 
         return UnownedFile(self.folder)
+
+    @cached_property
+    def looks(self) -> "Looks":
+        """The cache of pages that were looked at by a run that came to no end."""
+        from execsync.looks import Looks
+
+        return Looks(self.folder)
 
     def lock(self, *, timeout: float) -> AbstractContextManager[None]:
         """Hold this State's lock for a block. Raises LockedError and StateError."""

@@ -53,11 +53,13 @@ def test_a_creation_whose_answer_is_lost_is_looked_for_and_not_repeated(
 def test_a_creation_that_was_not_done_is_repeated_after_two_looks(
     kind: FaultKind, checkout: Checkout, hub: LocalHub
 ) -> None:
+    """And one at the archived pages, among which somebody may have put it."""
     checkout.page("a.md", title="A")
     hub.faults.add(kind, method="POST", path=PAGES)
     assert checkout.call("apply", "--yes").code == 0
     assert asked(hub) == [
         f"POST {PAGES}",
+        f"GET {PAGES}",
         f"GET {PAGES}",
         f"GET {PAGES}",
         f"POST {PAGES}",

@@ -8,6 +8,7 @@ import pytest
 
 from execsync.client.hub import Hub
 from execsync.core.digest import digest
+from execsync.core.planning.drift import web_edits
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.outcome import found_page
 from execsync.core.running.record import Intent
@@ -107,7 +108,7 @@ def test_a_page_that_is_nowhere_stays_in_doubt_for_one_more_run(
     assert settled.outcomes == ()
     again = settle(calls, pauses, state=settled.state)
     assert again.state.doubts == ()
-    assert asked(hub) == [LIST] * 4
+    assert asked(hub) == [LIST] * 6  # twice, then the archived ones, in either run
 
 
 def test_one_look_is_enough_where_no_page_would_be_made(
@@ -210,6 +211,20 @@ def test_an_update_that_was_carried_out_is_recorded(
     settled = settle(calls, pauses, doubt, state=state)
     assert settled.state.pages["a.md"].body == digest("New words.")
     assert settled.state.pages["a.md"].drift is None
+    assert settled.state.doubts == ()
+
+
+def test_an_update_that_somebody_has_reverted_is_marked_and_not_sent_again(
+    calls: Hub, hub: LocalHub, pauses: Pauses
+) -> None:
+    page = known(calls, hub)
+    doubt = update(page, text="New words.")
+    hub.web.edit(page.id, content="New words.", publish=True)
+    hub.web.restore(page.id, 1)
+    settled = settle(calls, pauses, doubt, state=replace(EMPTY, pages={"a.md": page}))
+    entry = settled.state.pages["a.md"]
+    assert entry.body == digest("New words.")
+    assert web_edits(entry) == ("content",)
     assert settled.state.doubts == ()
 
 

@@ -101,6 +101,14 @@ def test_a_run_that_ends_leaves_state_and_no_journal(desk: Desk) -> None:
     assert desk.backend.written[-1].doubts == ()
 
 
+def test_a_journal_without_a_line_is_not_left_for_ever(desk: Desk) -> None:
+    """A run was killed before its first line."""
+    desk.journal.touch()
+    desk.recorder().finish()
+    assert not desk.journal.exists()
+    assert desk.backend.written == []
+
+
 def test_nothing_new_is_not_written_again(desk: Desk) -> None:
     recorder = desk.recorder()
     recorder.save()

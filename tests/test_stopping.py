@@ -3,6 +3,7 @@
 import json
 import signal
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -106,15 +107,14 @@ def test_the_journal_of_another_state_is_refused_before_anything_is_sent(
     run = start_and_wait(filled, hub)
     run.kill()
     run.communicate()
-    other = filled.state_file.read_text()
-    lineage = filled.state().lineage
-    filled.state_file.write_text(other.replace(lineage, "another-history"))
+    before = filled.state()
+    filled.write_state(replace(before, lineage="another-history"))
     asked = len(hub.requests("GET"))
     ended = filled.run("apply", "--yes")
     assert ended.code == 1
     assert "another state file" in ended.err
     assert len(hub.requests("GET")) == asked
-    filled.state_file.write_text(other)
+    filled.write_state(before)
     assert_goes_on(filled, hub)
 
 

@@ -63,13 +63,6 @@ class Cursor:
             self.refuse(f"an id of 1 to {_MAX_ID} characters")
         return text
 
-    def one_of(self, allowed: frozenset[str]) -> str:
-        """One of the texts `allowed`."""
-        text = self.text()
-        if text not in allowed:
-            self.refuse(f"one of {', '.join(sorted(allowed))}")
-        return text
-
     def time(self) -> str:
         """A time with its zone, as the hub wrote it; empty for null."""
         text = self.text_or_empty()

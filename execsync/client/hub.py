@@ -123,9 +123,15 @@ class Hub:
         )
         return wire.listing(answer, wire.page_row)
 
-    def create_page(self, fields: Mapping[str, object]) -> PageSnapshot:
-        """Create a page. Raises AnswerLost where it may exist now: look before trying again."""
-        return wire.page(self._write(Call.CREATE_PAGE, "POST", _PAGES, fields)[0])
+    def create_page(
+        self, fields: Mapping[str, object], *, within: float | None = None
+    ) -> PageSnapshot:
+        """Create a page. Raises AnswerLost where it may exist now: look before trying again.
+
+        Raises TooLate where it could not be sent within so many seconds.
+        """
+        answer, _ = self._write(Call.CREATE_PAGE, "POST", _PAGES, fields, within=within)
+        return wire.page(answer)
 
     def versions(self, page_id: str, *, page: int = 1) -> Listing[PageVersion]:
         """One page of the list of a page's published versions, newest first."""

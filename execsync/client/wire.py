@@ -2,7 +2,7 @@
 
 Unknown fields are let pass; known ones must have the type of the contract, else BadAnswer names
 them. The contract calls no field required: those without which a value means nothing are here.
-A page's status and visibility stay text: a new value on a page that is not ours must not stop a run.
+Statuses and visibility stay text: a new value on what is not ours must not stop a run.
 """
 
 from collections.abc import Callable
@@ -22,9 +22,6 @@ from execsync.core.snapshot import (
 )
 
 Row = TypeVar("Row")
-
-# The engine waits by it: a status that it does not know would be waited for in vain.
-_SOURCE_STATUSES = frozenset({"pending", "processing", "ready", "failed"})
 
 
 def workspace(answer: Cursor) -> Workspace:
@@ -96,9 +93,10 @@ def source(answer: Cursor) -> SourceSnapshot:
     return SourceSnapshot(
         id=answer.field("id").identifier(),
         title=answer.field("title").text_or_empty(),
-        status=answer.field("status").one_of(_SOURCE_STATUSES),
+        status=answer.field("status").text(),
         url=answer.field("external_url").text_or_empty(),
         created_at=answer.field("created_at").time(),
+        maker=_name(answer.field("created_by")),
     )
 
 
@@ -132,6 +130,13 @@ def _draft(answer: Cursor) -> Draft | None:
 
 def _owner(answer: Cursor) -> str:
     return "" if answer.value is None else answer.field("id").text_or_empty()
+
+
+def _name(answer: Cursor) -> str:
+    if answer.value is None:
+        return ""
+    parts = [answer.field(name).text_or_empty() for name in ("first_name", "last_name")]
+    return " ".join(filter(None, parts)) or answer.field("id").text_or_empty()
 
 
 def _ids(answer: Cursor) -> tuple[str, ...]:

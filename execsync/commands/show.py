@@ -32,7 +32,7 @@ def show(config: Config, path: Path, *, format: Format, detail: Detail, console:
 
 def _refusals(saved: SavedPlan, config: Config, workspace: Workspace) -> list[str]:
     """What has changed since, as far as files and State tell; a web edit shows at the hub alone."""
-    found = content.load(config)
+    found = content.load(config, targets=saved.meant)
     if found.missing_root or found.errors:
         return ["the content has errors, which execsync validate shows"]
     try:

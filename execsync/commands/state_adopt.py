@@ -11,16 +11,22 @@ from execsync.commands.state_edit import path_of
 from execsync.config import Config
 from execsync.connection import connect
 from execsync.console import Console
+from execsync.core.look_alike import look_of
+from execsync.core.resource import page_address
 from execsync.core.running.rebuild import adopt as adopted
 from execsync.errors import EXIT_OK, RefusedError, UsageError
+from execsync.listing import list_all
 from execsync.render.plain import visible
 from execsync.reporting import refuse_errors, tell_finding
 from execsync.signals import stop_on_signal
 from execsync.workspace import Workspace, check_workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from execsync.core.resource import Page
-    from execsync.core.snapshot import PageSnapshot
+    from execsync.core.running.hub import HubCalls
+    from execsync.core.snapshot import PageRow, PageSnapshot
     from execsync.core.state import PageState, State
 
 
@@ -30,11 +36,14 @@ def adopt(
     """Make State own a page of the hub as that of a file. Nothing on the hub is changed.
 
     Where the two differ the next apply names a conflict. A page that State had for the file before stays
-    on the hub and is named until it is settled. Raises ExecsyncError.
+    on the hub and is named until it is settled, unless this one was made to take its place: then the next
+    apply archives it. Named are, too, other live pages that look like the file's: a list request for each
+    hundred pages, where the last apply has not kept them. Raises ExecsyncError.
     """
     workspace = Workspace(config)
     path = path_of(address, config)
-    read = refuse_errors(content.load(config), partial(tell_finding, console=console))
+    found = content.load(config, targets=(page_address(path),))
+    read = refuse_errors(found, partial(tell_finding, console=console))
     page = next((page for page in read.pages if page.path == path), None)
     if page is None:
         raise UsageError(f"{path}: there is no such file", hint="paths are below the content root")
@@ -56,6 +65,9 @@ def adopt(
         if snapshot.row.status == "archived":
             raise RefusedError(f"{page_id} is archived; nothing was changed")
         entry = _entry(state, page, snapshot)
+        alike = _alike(page, _unowned(hub, workspace, state))
+        others = (i for i in (*entry.doubles, *alike) if i != page_id)
+        entry = replace(entry, doubles=tuple(dict.fromkeys(others)))
         doubts = tuple(doubt for doubt in state.doubts if doubt.page.path != path)
         backup = workspace.back_up()
         workspace.save(replace(state.with_pages([entry]), doubts=doubts))
@@ -70,8 +82,24 @@ def _entry(state: "State", page: "Page", snapshot: "PageSnapshot") -> "PageState
     known = state.pages.get(page.path)
     if known is None:
         return entry
-    others = (i for i in (*known.doubles, known.id) if i != snapshot.row.id)
-    return replace(entry, doubles=tuple(dict.fromkeys(others)))
+    for doubt in state.doubts:
+        lost, page_id = doubt.page, snapshot.row.id
+        if lost.path == page.path and known.id in lost.retiring and page_id in doubt.suspects:
+            return entry.retiring_as(lost)
+    return replace(entry, doubles=(*known.doubles, known.id))
+
+
+def _unowned(hub: "HubCalls", workspace: Workspace, state: "State") -> "Iterable[PageRow]":
+    """The live pages that State does not own."""
+    kept = workspace.unowned.find(state)
+    if not kept.complete:
+        kept = kept.joined(list_all(hub).rows.values(), state)
+    return kept.rows.values()
+
+
+def _alike(page: "Page", rows: "Iterable[PageRow]") -> "Iterator[str]":
+    look = look_of(page.title, page.folder_ids)
+    return (row.id for row in rows if look_of(row.title, row.folder_ids) == look)
 
 
 def _refuse_owned(state: "State", path: str, page_id: str) -> None:

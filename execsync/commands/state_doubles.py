@@ -1,4 +1,4 @@
-"""`execsync state doubles`: live pages of the hub that a reader cannot tell from ours."""
+"""`execsync state doubles`: live pages that a reader cannot tell from ours, or that were made twice."""
 
 import threading
 from typing import TYPE_CHECKING
@@ -53,8 +53,9 @@ def list_doubles(config: Config, *, console: Console) -> int:
 def _doubles(state: "State", rows: "Iterable[PageRow]") -> "Iterator[tuple[PageState, PageRow]]":
     owned = state.owned_ids()
     ours = {look_of(p.title, p.folder_ids): p for p in state.pages.values() if not p.archived}
+    noted = {page_id: page for page in state.pages.values() for page_id in page.doubles}
     for row in rows:
-        page = ours.get(look_of(row.title, row.folder_ids))
+        page = noted.get(row.id) or ours.get(look_of(row.title, row.folder_ids))
         if page is not None and row.id not in owned:
             yield page, row
 

@@ -9,10 +9,11 @@ from unicodedata import normalize
 
 from execsync.config import Config
 from execsync.console import Console
+from execsync.core.addresses import sent_or_same
 from execsync.core.planning.targets import below
 from execsync.core.resource import page_address, source_address
-from execsync.core.serde import page_table, source_table
 from execsync.core.state import State
+from execsync.core.tables import page_table, source_table
 from execsync.errors import EXIT_OK, RefusedError, UsageError
 from execsync.render.plain import visible
 from execsync.render.runner_words import to_json
@@ -40,6 +41,7 @@ def list_entries(config: Config, *, format: Format, console: Console) -> int:
 
 def show_entry(config: Config, address: str, *, format: Format, console: Console) -> int:
     """Print all that State says of one page or source. Raises UsageError where there is none."""
+    address = _sent_address(address)
     table = _table(Workspace(config).load().state, address, config)
     if format == "json":
         console.out.write(_json({"address": address, "entry": table}))
@@ -71,6 +73,7 @@ def move(config: Config, old: str, new: str, *, lock_timeout: float, console: Co
 
 def remove(config: Config, address: str, *, lock_timeout: float, console: Console) -> int:
     """Forget a page or a source, which stays on the hub as it is. Sends nothing."""
+    address = _sent_address(address)
 
     def edit(state: State) -> State:
         _table(state, address, config)
@@ -119,6 +122,12 @@ def path_of(address: str, config: Config) -> str:
     """The path that is meant: with `page:` or without, from the content root or from above it."""
     path = posixpath.normpath(address.removeprefix("page:"))
     return normalize("NFC", below(config.content.root, path))
+
+
+def _sent_address(address: str) -> str:
+    """A source's address may be spelt in every way; State has it as it is sent."""
+    kind, _, url = address.partition(":")
+    return source_address(sent_or_same(url)) if kind == "source" else address
 
 
 def _refuse_doubt(state: State, path: str) -> None:

@@ -11,25 +11,25 @@ MOST = 2**53
 """The largest whole number: beyond it, not every reader of JSON and TOML keeps a number as it is."""
 
 
-def text_of(table: Mapping[str, Any], key: str, default: str | None = None) -> str:
+def text_of(table: Mapping[str, Any], key: str) -> str:
     """A text."""
-    value = table[key] if default is None else table.get(key, default)
+    value = table[key]
     if not isinstance(value, str):
         raise TypeError(f"{key} must be text")
     return value
 
 
-def number_of(table: Mapping[str, Any], key: str, default: int | None = None) -> int:
+def number_of(table: Mapping[str, Any], key: str) -> int:
     """A whole number of a size that every reader keeps."""
-    value = table[key] if default is None else table.get(key, default)
+    value = table[key]
     if not is_number(value):
         raise TypeError(f"{key} must be a whole number")
     return int(value)
 
 
-def table_of(table: Mapping[str, Any], key: str, default: Mapping[str, Any] | None = None) -> Any:
+def table_of(table: Mapping[str, Any], key: str) -> Any:
     """A table within."""
-    return as_table(table[key] if default is None else table.get(key, default), key)
+    return as_table(table[key], key)
 
 
 def list_of(table: Mapping[str, Any], key: str) -> Sequence[Any]:
@@ -59,7 +59,3 @@ def is_number(value: object) -> bool:
     """Whether it is a whole number of a size that every reader keeps."""
     return type(value) is int and -MOST <= value <= MOST
 
-
-def why(error: Exception) -> str:
-    """What one of these errors says."""
-    return f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)

@@ -91,13 +91,15 @@ class PageSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class SourceSnapshot:
-    """One source. `status` is pending, processing, ready or failed."""
+    """One source. `status` is pending, processing, ready or failed, unless the contract has grown."""
 
     id: str
     title: str
     status: str
     url: str
     created_at: str = ""
+    maker: str = ""
+    """The name of whoever made it, or an id; empty where the hub names nobody."""
 
 
 @dataclass(frozen=True, slots=True)

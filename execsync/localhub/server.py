@@ -145,7 +145,10 @@ class _Connection(BaseHTTPRequestHandler):
         elif int(length) > LARGEST_BODY:
             self.send_error(413, "The body is too large")
         else:
-            return self.rfile.read(int(length))
+            body = self.rfile.read(int(length))
+            if len(body) == int(length):
+                return body
+            # The client went away in the middle of it: there is nobody to answer.
         self.close_connection = True
         return None
 

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from execsync.localhub import LocalHub
+from execsync.localhub import FaultKind, LocalHub
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages, writes
 
@@ -60,6 +60,24 @@ def test_makes_the_new_page_first_then_archives_the_old_one(
     assert checkout.call("plan").out.startswith("No changes")
 
 
+@pytest.mark.parametrize("fault", [None, "lose"])
+def test_by_a_page_without_sources_leaves_none_in_state(
+    fault: FaultKind | None, checkout: Checkout, hub: LocalHub
+) -> None:
+    """Else the next plan would take away from the new page what it never had."""
+    checkout.page("b.md", title="B", body="Text of B.\n", sources=["https://x.example/one"])
+    assert checkout.call("apply", *ALLOWED).code == 0
+    checkout.page("b.md", title="B", body="Text of B.\n", visibility="private")
+    if fault:
+        hub.faults.add(fault, method="POST")
+    assert checkout.call("apply", "--yes", "--allow-replace", "*").code == 0
+    known = checkout.state().pages["b.md"]
+    assert (known.sources, known.source_ids) == ((), ())
+    before = len(writes(hub))
+    assert checkout.call("apply", "--yes").out.startswith("No changes")
+    assert len(writes(hub)) == before
+
+
 def test_a_new_page_that_is_refused_leaves_the_old_one(checkout: Checkout, hub: LocalHub) -> None:
     old = old_id(checkout)
     hub.faults.add("error", status=400, method="POST")
@@ -95,7 +113,7 @@ class TestCutShort:
 
     def test_by_a_budget(self, checkout: Checkout, hub: LocalHub) -> None:
         old = old_id(checkout)
-        done = checkout.call("apply", *ALLOWED, "--max-requests", "3")
+        done = checkout.call("apply", *ALLOWED, "--max-requests", "4")
         assert done.code == 3, done
         self.check(checkout, hub, old)
         self.finish(checkout, hub, old)
@@ -124,10 +142,39 @@ class TestCutShort:
         assert len(hub.requests(*POST)) == 3, "two at first, and one"
         assert checkout.state().pages["a.md"].retiring == ()
 
+    def test_and_the_old_page_is_edited_on_the_web_meanwhile(
+        self, checkout: Checkout, hub: LocalHub
+    ) -> None:
+        old = old_id(checkout)
+        checkout.call("apply", *ALLOWED, "--max-requests", "4")
+        hub.web.edit(old, content="Of a colleague.", publish=True)
+        found = checkout.call("apply", "--yes")
+        assert found.code == 1
+        assert "edited on the web" in found.err
+        named = checkout.call("apply", "--yes")
+        assert named.code == 1
+        assert f"the page that it has replaced ({old}) was edited on the web since" in named.out
+        assert "archive it all the same with: apply --on-drift overwrite" in named.out
+        assert old in {page.id for page in live_pages(hub)}
+        assert checkout.call("apply", "--yes", "--on-drift", "overwrite").code == 0
+        assert old not in {page.id for page in live_pages(hub)}
+        assert checkout.call("plan").out.startswith("No changes")
+
+    def test_and_its_edited_old_page_is_archived_on_the_web(
+        self, checkout: Checkout, hub: LocalHub
+    ) -> None:
+        old = old_id(checkout)
+        checkout.call("apply", *ALLOWED, "--max-requests", "4")
+        hub.web.edit(old, content="Of a colleague.", publish=True)
+        assert checkout.call("apply", "--yes").code == 1
+        hub.web.archive(old)
+        assert checkout.call("apply", "--yes").code == 0
+        assert checkout.call("plan").out.startswith("No changes")
+
     def test_and_the_file_goes_before_it_is_finished(
         self, checkout: Checkout, hub: LocalHub
     ) -> None:
-        checkout.call("apply", *ALLOWED, "--max-requests", "3")
+        checkout.call("apply", *ALLOWED, "--max-requests", "4")
         checkout.remove("a.md")
         assert checkout.call("apply", "--yes", "--prune").code == 0
         assert [page.title for page in live_pages(hub)] == ["B"]
@@ -136,7 +183,7 @@ class TestCutShort:
     def test_and_the_file_is_renamed_and_edited_before_it_is_finished(
         self, checkout: Checkout, hub: LocalHub
     ) -> None:
-        checkout.call("apply", *ALLOWED, "--max-requests", "3")
+        checkout.call("apply", *ALLOWED, "--max-requests", "4")
         checkout.remove("a.md")
         checkout.page("new.md", title="A", body="New.\n", visibility="private", moved_from="a.md")
         assert checkout.call("apply", "--yes").code == 0

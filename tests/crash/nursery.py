@@ -1,31 +1,47 @@
-"""Forks runs of `execsync` that may kill themselves: a start without the time that imports take.
+"""Forks runs of `execsync` that may be struck by signals: a start without the time that imports take.
 
 A process of its own, because what forks must have no threads. It reads one JSON object a line, runs
 that command in a child, and answers with one line once the child has ended. Run it as a module.
 """
 
+import importlib
 import json
 import os
+import pkgutil
 import signal
 import sys
+from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NoReturn
 
 import filelock  # noqa: F401 (imported here once, and so not in each child)
+import httpx
 import platformdirs  # noqa: F401
 import tomli_w  # noqa: F401
 
+import execsync
 from execsync import cli
-from tests.crash.quick import Assassin, quick
+from tests.crash.quick import Assassin, Strike, quick
+from tests.crash.saving import saves_while_waiting
 
 
 def main() -> None:
+    prepare()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
     for line in sys.stdin:
         print(run(json.loads(line)), flush=True)
 
 
-def run(order: dict[str, Any]) -> int:
+def prepare() -> None:
+    """Import all that a run may import, what the first connection would import too."""
+    for module in pkgutil.walk_packages(execsync.__path__, "execsync."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    httpx.Client().close()
+
+
+def run(order: Mapping[str, Any]) -> int:
     """The exit code of the child, or the signal that ended it as a negative number."""
     pid = os.fork()
     if pid == 0:
@@ -40,26 +56,26 @@ def run(order: dict[str, Any]) -> int:
     return os.waitstatus_to_exitcode(status)
 
 
-def be_born(order: dict[str, Any]) -> NoReturn:
+def be_born(order: Mapping[str, Any]) -> NoReturn:
     """What the child does."""
-    os.chdir(order["folder"])
+    folder = Path(order["folder"])
+    os.chdir(folder)
     os.environ.clear()
     os.environ.update(order["environment"])
-    log = os.open(Path(order["folder"]) / "run.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    os.dup2(log, 1)
-    os.dup2(log, 2)
+    for stream, name in ((1, order["out"]), (2, order["err"])):
+        log = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        os.dup2(log, stream)
     sys.argv = ["execsync", *order["arguments"]]
-    assassin = Assassin(order["at"], order["where"], die)
-    with quick(look_again=order["look_again"]), assassin.watching():
+    assassin = Assassin([Strike(*strike) for strike in order["strikes"]])
+    with ExitStack() as stack:
+        stack.enter_context(quick(look_again=order["look_again"], save_every=order["save_every"]))
+        stack.enter_context(assassin.watching())
+        if order["saves"] is not None:
+            stack.enter_context(saves_while_waiting(order["saves"]))
         code = cli.run(order["arguments"])
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
-
-
-def die() -> NoReturn:
-    os.kill(os.getpid(), signal.SIGKILL)
-    raise AssertionError("SIGKILL returns to nobody")
 
 
 if __name__ == "__main__":

@@ -2,15 +2,18 @@
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NoReturn
+from typing import Any
 from unittest import mock
 
 import execsync.client.connection
 import execsync.commands.apply
+import execsync.watching.writer
+import execsync.workspace
 from execsync.client.retry import Backoff
 from execsync.core.running.waiting import Tempo
 from execsync.journal import Journal
@@ -20,25 +23,40 @@ WHERE = ("before", "torn", "after")
 
 
 @contextmanager
-def quick(*, look_again: float) -> Iterator[None]:
+def quick(
+    *, look_again: float, save_every: float = execsync.workspace.SAVE_EVERY
+) -> Iterator[None]:
     """Wait next to nothing for the block, and `look_again` seconds between two looks."""
     tempo = partial(Tempo, first_poll=0.02, longest_poll=0.1, look_again=look_again)
     with (
         mock.patch.object(execsync.commands.apply, "Tempo", tempo),
+        mock.patch.object(execsync.watching.writer, "Tempo", tempo),
+        mock.patch.object(execsync.workspace, "SAVE_EVERY", save_every),
         mock.patch.object(execsync.client.connection, "Backoff", partial(Backoff, base=0.01)),
     ):
         yield
 
 
-@dataclass
-class Assassin:
-    """Calls `strike` at the record number `at` (from 1), a write of the journal or of the state file."""
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """A signal to this process at the record number `at` (from 1): a write of the journal or of a file."""
 
     at: int
-    where: str
-    strike: Callable[[], NoReturn]
-    seen: int = 0
-    journal: Journal | None = None
+    where: str = "before"
+    signal: int = signal.SIGKILL
+
+
+class Assassin:
+    """Sends the signals of `strikes`, each at its record. The last one may be deadly."""
+
+    def __init__(
+        self,
+        strikes: Sequence[Strike],
+        strike: Callable[[int], object] = lambda number: os.kill(os.getpid(), number),
+    ) -> None:
+        self._strikes = {one.at: one for one in strikes}
+        self._strike = strike
+        self._seen = 0
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -47,7 +65,6 @@ class Assassin:
 
         def watched_write(journal: Journal, lines: Iterable[Any], *, sync: bool) -> None:
             batch = list(lines)
-            self.journal = journal
             with self._standing(partial(_tear, journal, batch)):
                 write(journal, batch, sync=sync)
 
@@ -55,28 +72,23 @@ class Assassin:
             with self._standing(lambda: None):
                 replace(source, target)
 
-        try:
-            with (
-                mock.patch.object(Journal, "_write", watched_write),
-                mock.patch.object(os, "replace", watched_replace),
-            ):
-                yield
-        finally:
-            if self.journal is not None:
-                # A dead process has no open files.
-                self.journal.close()
+        with (
+            mock.patch.object(Journal, "_write", watched_write),
+            mock.patch.object(os, "replace", watched_replace),
+        ):
+            yield
 
     @contextmanager
     def _standing(self, tear: Callable[[], None]) -> Iterator[None]:
-        self.seen += 1
-        due = self.seen == self.at
-        if due and self.where != "after":
-            if self.where == "torn":
+        self._seen += 1
+        due = self._strikes.get(self._seen)
+        if due and due.where != "after":
+            if due.where == "torn" and due.signal == signal.SIGKILL:
                 tear()
-            self.strike()
+            self._strike(due.signal)
         yield
-        if due:
-            self.strike()
+        if due and due.where == "after":
+            self._strike(due.signal)
 
 
 def _tear(journal: Journal, lines: list[Mapping[str, Any]]) -> None:

@@ -69,6 +69,19 @@ def test_body_of_unknown_or_enormous_length_is_refused(
     assert talk(hub, sent).startswith(b"HTTP/1.1 " + status)
 
 
+def test_a_client_that_goes_away_in_the_middle_of_a_body_has_asked_nothing(
+    hub: LocalHub, client: httpx.Client, capfd: pytest.CaptureFixture[str]
+) -> None:
+    head = f"POST /rest/v1/knowledge-hub/pages HTTP/1.1\r\n{HEAD}Content-Length: 99\r\n\r\n"
+    with connect(hub) as connection:
+        connection.sendall(f"{head}only".encode())
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(1) == b""
+    assert client.get("/workspace").status_code == 200
+    assert [exchange.seq for exchange in hub.requests()] == [1]
+    assert capfd.readouterr().err == ""
+
+
 @pytest.mark.parametrize("path", ["/workspace", "/../../_local/requests", "/../../"])
 @pytest.mark.parametrize("host", ["example.com", "127.0.0.1.example.com", "127.0.0.2", "[", ""])
 def test_other_hosts_are_refused(client: httpx.Client, hub: LocalHub, path: str, host: str) -> None:

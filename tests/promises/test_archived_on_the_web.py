@@ -80,3 +80,18 @@ def test_the_archiving_of_others_pages_is_no_matter(applied: Checkout, hub: Loca
     before = len(hub.requests())
     assert apply(applied).code == 0
     assert len(hub.requests()) - before == 2
+
+
+@pytest.mark.parametrize("options", [(), ("--format", "json")], ids=["text", "json"])
+def test_one_whose_file_is_gone_as_well_is_forgotten(
+    applied: Checkout, hub: LocalHub, options: tuple[str, ...]
+) -> None:
+    hub.web.archive(applied.state().pages["2.md"].id)
+    applied.remove("2.md")
+    before = len(writes(hub))
+    ended = apply(applied, *options)
+    assert ended.code == 0, ended
+    assert "2.md" in ended.out
+    assert "2.md" not in applied.state().pages
+    assert len(writes(hub)) == before
+    assert applied.call("plan").out.startswith("No changes")

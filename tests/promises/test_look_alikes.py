@@ -76,6 +76,34 @@ def test_a_person_settles_it_by_adopting_the_page(old: Checkout, hub: LocalHub) 
     assert titled(hub, "Refunds") == 1
 
 
+def test_every_page_that_looks_alike_is_named(old: Checkout, hub: LocalHub) -> None:
+    hub.web.create("Refunds", "Of another colleague.")
+    old.page("refunds.md", title="Refunds")
+    ended = apply(old)
+    assert ended.code == 1
+    for page in live_pages(hub):
+        assert (page.id in ended.out) is (page.title == "Refunds")
+
+
+@pytest.mark.parametrize("cache", ["kept", "lost"])
+def test_the_page_that_was_not_adopted_is_named_until_it_is_settled(
+    cache: str, old: Checkout, hub: LocalHub
+) -> None:
+    other = hub.web.create("Refunds", "Another one.")
+    old.page("refunds.md", title="Refunds", body="Of a colleague.")
+    assert apply(old).code == 1
+    if cache == "lost":
+        shutil.rmtree(old.state_folder / "cache")
+    page = next(page for page in live_pages(hub) if page.title == "Refunds")
+    assert old.call("state", "adopt", "page:refunds.md", page.id).code == 0
+    for _ in range(2):
+        ended = apply(old)
+        assert ended.code == 1
+        assert f"a second page that looks like this one: {other.id}" in ended.err
+    hub.web.archive(other.id)
+    assert apply(old).code == 0
+
+
 def test_a_page_archived_meanwhile_blocks_nothing(old: Checkout, hub: LocalHub) -> None:
     old.page("refunds.md", title="Refunds")
     assert apply(old).code == 1
@@ -100,11 +128,13 @@ def test_old_state_does_not_replace_a_page_a_second_time(old: Checkout, hub: Loc
     shutil.rmtree(old.state_folder)
     old.state_folder.mkdir()
     old.state_file.write_bytes(kept)
+    (new,) = [page for page in live_pages(hub) if page.title == "Start"]
     ended = apply(old, "--allow-replace", "start.md")
+    assert ended.code == 1
     assert "archived on the web" in ended.out  # by the run whose State was lost
-    assert titled(hub, "Start") == 1
-    assert old.call("state", "rm", "page:start.md").code == 0
-    assert apply(old).code == 1
+    assert new.id in ended.out
+    assert old.call("state", "adopt", "page:start.md", new.id).code == 0
+    assert apply(old).code == 0
     assert titled(hub, "Start") == 1
 
 

@@ -124,6 +124,51 @@ def test_a_copy_that_somebody_made_of_our_page_is_a_candidate_only(
     assert [p.id for p in live_pages(hub)] == [clone.id]
 
 
+class TestArchivedMeanwhile:
+    """The page came to be, its answer was lost, and somebody archived it before we looked."""
+
+    @pytest.fixture(autouse=True, params=["readable", "gone"])
+    def manner(self, request: pytest.FixtureRequest, checkout: Checkout, hub: LocalHub) -> None:
+        hub.change(quirks={"archived_page": request.param, "time_resolution": "microseconds"})
+        checkout.page("b.md", title="B")
+        assert apply(checkout).code == 0
+        checkout.page("a.md", title="A", body=OURS, status="published")
+
+    def check(self, checkout: Checkout, hub: LocalHub) -> None:
+        for _ in range(3):
+            ended = apply(checkout)
+            assert ended.code == 0
+            assert "a.md" in ended.out
+            assert "archived on the web" in ended.out
+            assert [page.title for page in live_pages(hub)] == ["B"]
+        assert checkout.state().doubts == ()
+
+    def test_it_is_named_and_not_made_again(self, checkout: Checkout, hub: LocalHub) -> None:
+        runner_dies(checkout, hub)
+        hub.web.archive(hub.pages()[-1].id)
+        self.check(checkout, hub)
+
+    def test_so_it_is_in_the_run_that_made_it(self, checkout: Checkout, hub: LocalHub) -> None:
+        hub.faults.add("lose", method="POST", path=CREATE)
+        hub.after("POST", CREATE, 1, lambda: hub.web.archive(hub.pages()[-1].id))
+        ended = apply(checkout)
+        assert ended.code == 1
+        assert "archived on the web" in ended.err
+        self.check(checkout, hub)
+
+    def test_one_that_we_archived_before_is_another_one(
+        self, checkout: Checkout, hub: LocalHub
+    ) -> None:
+        assert apply(checkout).code == 0
+        checkout.remove("a.md")
+        assert apply(checkout, "--prune", "--allow-archive", "1").code == 0
+        checkout.page("a.md", title="A", body=OURS, status="published")
+        hub.faults.add("cut", method="POST", path=CREATE, times=2)
+        apply(checkout)
+        assert apply(checkout).code == 0
+        assert len(live_pages(hub)) == 2
+
+
 class TestWaysOut:
     """Of a conflict about a lost creation."""
 
@@ -179,3 +224,92 @@ def test_the_journal_is_read_where_it_is_left(checkout: Checkout, hub: LocalHub)
     checkout.state_file.write_bytes(kept[0])
     assert apply(checkout).code == 0
     assert len(live_pages(hub)) == 1
+
+
+def test_what_may_be_ours_stays_so_whatever_becomes_of_it(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    for name in "ab":
+        checkout.page(f"{name}.md", title=name.upper(), body=f"Of {name}.")
+    runner_dies(checkout, hub, nth=2)
+    first = hub.pages()[0]
+    hub.web.edit(first.id, folder_ids=["fld_else"])
+    assert apply(checkout).code == 1
+    hub.web.edit(first.id, title="Something else", content=THEIRS)
+    before = hub.pages()
+    for _ in range(3):
+        ended = apply(checkout)
+        assert ended.code == 1
+        assert first.id in ended.out
+        assert hub.pages() == before
+
+
+class TestReplacements:
+    """The page that takes the place of another one is as lost as any, while the old one is still ours."""
+
+    REPLACE = ("--parallelism", "1", "--allow-replace", "a.md")
+
+    @pytest.fixture(params=["old page live", "old page archived"])
+    def moved(
+        self, request: pytest.FixtureRequest, checkout: Checkout, hub: LocalHub
+    ) -> StoredPage:
+        """The runner died with its journal, and a colleague moved the new page before the next run."""
+        checkout.page("a.md", title="A", body=OURS)
+        assert apply(checkout).code == 0
+        checkout.page("a.md", title="A", body=OURS, visibility="private")
+        kept: list[bytes] = []
+        hub.after("POST", CREATE, 1, lambda: kept.append(snapshot(checkout)))
+        if request.param == "old page live":
+            hub.faults.add("error", status=400, method="DELETE", times=None)
+        apply(checkout, *self.REPLACE)
+        hub.faults.clear()
+        checkout.state_file.write_bytes(kept[0])
+        checkout.journal.unlink(missing_ok=True)
+        page = hub.pages()[-1]
+        hub.web.edit(page.id, folder_ids=["fld_else"])
+        return page
+
+    def test_one_that_was_changed_on_the_web_is_a_conflict(
+        self, moved: StoredPage, checkout: Checkout, hub: LocalHub
+    ) -> None:
+        before = hub.pages()
+        for _ in range(3):
+            ended = apply(checkout, *self.REPLACE)
+            assert ended.code == 1
+            assert moved.id in ended.out
+            assert hub.pages() == before
+
+    def test_it_is_adopted(self, moved: StoredPage, checkout: Checkout, hub: LocalHub) -> None:
+        assert apply(checkout, *self.REPLACE).code == 1
+        assert checkout.call("state", "adopt", "page:a.md", moved.id).code == 0
+        assert apply(checkout, *self.REPLACE, "--on-drift", "overwrite").code == 0
+        assert [(page.id, page.folder_ids) for page in live_pages(hub)] == [(moved.id, ())]
+        assert checkout.state().doubts == ()
+
+    def test_it_is_none_of_ours(self, moved: StoredPage, checkout: Checkout, hub: LocalHub) -> None:
+        assert apply(checkout, *self.REPLACE).code == 1
+        assert apply(checkout, *self.REPLACE, "--allow-same-title").code == 0
+        assert checkout.state().doubts == ()
+        assert stored(hub, moved.id).folder_ids == ("fld_else",)
+        assert apply(checkout, *self.REPLACE).code == 0
+
+    def test_an_edit_of_the_old_page_since_keeps_that(
+        self, checkout: Checkout, hub: LocalHub
+    ) -> None:
+        """Made between the list and the new page: of the runner nothing but State is left."""
+        checkout.page("a.md", title="A", body=OURS, status="published")
+        assert apply(checkout).code == 0
+        (old,) = hub.pages()
+        checkout.page("a.md", title="A", body=OURS, status="published", visibility="private")
+        hub.faults.add("error", status=400, method="DELETE", times=None)
+        kept: list[bytes] = []
+        hub.after("POST", CREATE, 1, lambda: kept.append(snapshot(checkout)))
+        apply(checkout, *self.REPLACE)
+        hub.faults.clear()
+        checkout.state_file.write_bytes(kept[0])
+        checkout.journal.unlink(missing_ok=True)
+        hub.web.edit(old.id, content=THEIRS, publish=True)
+        ended = apply(checkout, *self.REPLACE)
+        assert ended.code == 1
+        assert "edited on the web" in ended.err
+        assert stored(hub, old.id).status == "published"

@@ -100,6 +100,31 @@ def test_an_edit_of_the_page_that_was_replaced_keeps_that(applied: Checkout, hub
     assert stored(hub, page_id).live_content == THEIRS
 
 
+@pytest.mark.parametrize("act", ["edit", "archive"])
+def test_a_page_that_changed_since_the_list_is_not_replaced(
+    act: str, applied: Checkout, hub: LocalHub
+) -> None:
+    write(applied, "Text.\n")
+    page_id = applied.state().pages["c.md"].id
+    applied.page("c.md", title="C", status="published", visibility="private")
+
+    def happen() -> None:
+        if act == "edit":
+            hub.web.edit(page_id, content=THEIRS, publish=True)
+        else:
+            hub.web.archive(page_id)
+
+    hub.after("GET", "/knowledge-hub/pages", 1, happen)
+    before = len(writes(hub))
+    ended = applied.call("apply", "--yes", "--allow-replace", "c.md")
+    assert ended.code == 1
+    assert "on the web" in ended.err
+    assert len(writes(hub)) == before
+    again = applied.call("apply", "--yes", "--allow-replace", "c.md")
+    assert "on the web" in again.out
+    assert len(writes(hub)) == before
+
+
 def test_an_archiving_on_the_web_before_a_write_is_told(applied: Checkout, hub: LocalHub) -> None:
     page_id = applied.state().pages["c.md"].id
     hub.before("PATCH", PAGE, 1, lambda: hub.web.archive(page_id))

@@ -8,6 +8,7 @@ from execsync.core.resource import page_address
 from execsync.core.snapshot import PageRow
 from execsync.core.state import Doubt, Seen
 
+RETIRE_EDITED = "archive it all the same with: apply --on-drift overwrite, or archive it on the web"
 ON_DRIFT = "settle it with: apply --on-drift overwrite, or write the web's text into the file"
 
 
@@ -18,35 +19,48 @@ def edited_reason(web: Seen, edited: Sequence[str], changed: Sequence[str] = ())
 
 
 def suspects_obstacle(doubt: Doubt, rows: Sequence[PageRow] = ()) -> Obstacle:
-    """A creation whose answer was lost, and the pages that it may have made, in `rows` where known."""
-    known = {row.id: describe(row) for row in rows}
-    shown = "; ".join(known.get(page_id, page_id) for page_id in doubt.suspects)
+    """A creation that was lost to us, and the pages that it may have made, in `rows` where known."""
     page = doubt.page
-    adopt = (
-        f"execsync state adopt {quote(page_address(page.path))} {quote(doubt.suspects[0])}"
-        if doubt.suspects
-        else ""
-    )
+    adopt = _adopt(page_address(page.path), doubt.suspects[0]) if doubt.suspects else ""
     return Obstacle(
         ObstacleKind.CONFLICT,
-        f'the answer to its creation ("{page.title}") was lost; the hub has what may be its page: {shown}',
+        f'it may have been created already ("{page.title}"); the hub has what may be its page: '
+        f"{_shown(doubt, rows)}",
         f"if it is: {adopt}; if not: apply --allow-same-title",
     )
 
 
-def look_alike_obstacle(address: str, row: PageRow) -> Obstacle:
-    """A live page that a reader could not tell from the one that is to be."""
+def orphans_obstacle(doubt: Doubt, rows: Sequence[PageRow] = ()) -> Obstacle:
+    """The same where the file of the creation is gone by now."""
+    return Obstacle(
+        ObstacleKind.CONFLICT,
+        f'it may have been created already ("{doubt.page.title}"), and its file is gone since; '
+        f"the hub has what may be its page: {_shown(doubt, rows)}",
+        "archive that on the web, or bring the file back; to leave it as it is: apply --allow-same-title",
+    )
+
+
+def look_alike_obstacle(address: str, rows: Sequence[PageRow]) -> Obstacle:
+    """Live pages that a reader could not tell from the one that is to be."""
     return Obstacle(
         ObstacleKind.BLOCKED,
-        f"the hub already has a page with this title in the same folders ({describe(row)})",
-        f"if it is this one: execsync state adopt {quote(address)} {quote(row.id)}; "
+        f"the hub already has {_alike(rows)}",
+        f"if {_one_of(rows)} is this one: {_adopt(address, rows[0].id)}; "
         "else archive it, or have both: --allow-same-title",
     )
 
 
-def archived_obstacle(path: str) -> Obstacle:
-    """A page of ours, by State's name for it, that somebody archived on the web."""
-    return Obstacle(ObstacleKind.HELD, "archived on the web; it stays so", archived_way_out(path))
+def archived_obstacle(path: str, alike: Sequence[PageRow] = ()) -> Obstacle:
+    """A page of ours, by State's name for it, that was archived; live pages may look like it."""
+    if not alike:
+        reason = "archived on the web; it stays so"
+        return Obstacle(ObstacleKind.HELD, reason, archived_way_out(path))
+    return Obstacle(
+        ObstacleKind.BLOCKED,
+        f"archived on the web, and the hub has {_alike(alike)}",
+        f"if {_one_of(alike)} is this one now: {_adopt(page_address(path), alike[0].id)}; "
+        "else remove its file, or leave it so: --allow-same-title",
+    )
 
 
 def archived_way_out(path: str) -> str:
@@ -58,3 +72,22 @@ def archived_way_out(path: str) -> str:
 def describe(row: PageRow) -> str:
     """A page of the hub for a person: its id, title and times."""
     return f'{row.id}, "{row.title}", made {row.created_at}, changed {row.updated_at}'
+
+
+def _shown(doubt: Doubt, rows: Sequence[PageRow]) -> str:
+    known = {row.id: describe(row) for row in rows}
+    return "; ".join(known.get(page_id, page_id) for page_id in doubt.suspects)
+
+
+def _alike(rows: Sequence[PageRow]) -> str:
+    shown = "; ".join(describe(row) for row in rows)
+    pages = "a page" if len(rows) == 1 else f"{len(rows)} pages"
+    return f"{pages} with this title in the same folders ({shown})"
+
+
+def _one_of(rows: Sequence[PageRow]) -> str:
+    return "it" if len(rows) == 1 else "one of them"
+
+
+def _adopt(address: str, page_id: str) -> str:
+    return f"execsync state adopt {quote(address)} {quote(page_id)}"

@@ -1,49 +1,46 @@
 """Deciding: desired pages and State in, a Plan out."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from execsync.core.choices import Status
-from execsync.core.look_alike import Look, look_of, title_key
+from execsync.core.look_alike import title_key
 from execsync.core.meaning import same_measure, says
-from execsync.core.planning.archiving import plan_archives, plan_source_archives, unnamed_sources
+from execsync.core.planning.archiving import (
+    Spare,
+    plan_archives,
+    plan_source_archives,
+    spare_none,
+    unnamed_sources,
+)
 from execsync.core.planning.conflicts import (
     ON_DRIFT,
     archived_obstacle,
     edited_reason,
     look_alike_obstacle,
+    orphans_obstacle,
     suspects_obstacle,
 )
 from execsync.core.planning.diff import FieldChange, compare
 from execsync.core.planning.drift import web_edits
+from execsync.core.planning.gaps import NO_GAPS, Gaps
 from execsync.core.planning.move_notes import note_unclear_moves
 from execsync.core.planning.moves import find_moves
 from execsync.core.planning.options import NONE, PlanOptions
+from execsync.core.planning.others import (
+    NOBODY,
+    LookAlikes,
+    Others,
+    makes_look,
+)
 from execsync.core.planning.plan import Action, ActionReason, Change, Obstacle, ObstacleKind, Plan
 from execsync.core.planning.replacing import finish_replacement, plan_replace
+from execsync.core.planning.source_guards import foreign_obstacle
 from execsync.core.planning.source_notes import note_unchangeable
 from execsync.core.planning.targets import matches
 from execsync.core.resource import Page, Source, gather_sources, page_address
 from execsync.core.snapshot import PageRow
-from execsync.core.state import Doubt, PageState, Seen, SourceState, State
-
-
-@dataclass(frozen=True, slots=True)
-class Others:
-    """What the hub has beside our pages: live pages that State does not own, and possible pages of ours.
-
-    `suspects` are rows of pages that a lost creation may have made.
-    """
-
-    unowned: Sequence[PageRow] = ()
-    suspects: Sequence[PageRow] = ()
-
-    def looks(self) -> Mapping[Look, PageRow]:
-        """The unowned pages by how they look to a reader."""
-        return {look_of(row.title, row.folder_ids): row for row in self.unowned}
-
-
-NOBODY = Others()
+from execsync.core.state import GONE, Doubt, PageState, Seen, SourceState, State
 
 
 def make_plan(
@@ -53,20 +50,28 @@ def make_plan(
     options: PlanOptions = NONE,
     others: Others = NOBODY,
     settled: Collection[str] = (),
+    spare: Spare = spare_none,
+    gaps: Gaps = NO_GAPS,
 ) -> Plan:
     """The Plan that takes the hub from `state` to `pages`.
 
     `others` is what the hub has beside our pages, where it was asked. `settled` are the paths of pages that
-    are to stay as they are, and are no part of the Plan.
+    are to stay as they are, and are no part of the Plan. `spare` keeps pages whose files are gone. What may
+    be a page of `gaps` is neither moved nor archived.
     """
+    whole, state = state, gaps.known(state)
     rest = state.without_pages(settled).pages if settled else state.pages
     moves = find_moves(pages, rest)
     known = replace(state, sources=_usable_sources(state, options))
     deciding = _Deciding(known, moves, others, options)
-    changes = [finish_replacement(deciding.plan(page)) for page in pages]
+    changes = [finish_replacement(deciding.plan(page), options) for page in pages]
     kept = {old for page in pages if (old := deciding.origin(page.path)) is not None}
     gone = [entry for path, entry in rest.items() if path not in kept]
-    changes += plan_archives(gone, state, options, empty_root=not pages and not settled)
+    empty_root = not pages and not settled
+    archives = plan_archives(gone, state, options, empty_root=empty_root, spare=spare)
+    ends = [finish_replacement(change, options) for change in archives]
+    changes += deciding.name_orphans(ends, {page.path for page in pages}.union(settled))
+    changes = [gaps.guard(change, whole) for change in changes]
     if options.targets:
         changes = [change for change in changes if _is_targeted(change, options)]
     return Plan(
@@ -74,7 +79,7 @@ def make_plan(
         serial=state.serial,
         changes=tuple(
             sorted(
-                (*changes, *_plan_sources(pages, changes, state, options)),
+                (*changes, *_plan_sources(pages, changes, state, options, others)),
                 key=lambda change: change.sort_key,
             )
         ),
@@ -90,10 +95,10 @@ def make_plan(
 
 
 def _usable_sources(state: State, options: PlanOptions) -> Mapping[str, SourceState]:
-    """The sources that keep their id: all but those that failed and are to be made anew."""
+    """The sources without those that failed and are to be made anew."""
     if not options.retry_sources:
         return state.sources
-    return {url: source for url, source in state.sources.items() if source.status != "failed"}
+    return {url: s for url, s in state.sources.items() if s.status != "failed" or not s.ours}
 
 
 def _is_targeted(change: Change, options: PlanOptions) -> bool:
@@ -103,7 +108,11 @@ def _is_targeted(change: Change, options: PlanOptions) -> bool:
 
 
 def _plan_sources(
-    pages: Sequence[Page], changes: Sequence[Change], state: State, options: PlanOptions
+    pages: Sequence[Page],
+    changes: Sequence[Change],
+    state: State,
+    options: PlanOptions,
+    others: Others,
 ) -> list[Change]:
     """What acting pages need, and, where that was asked for, what no page needs any more."""
     needed = [change.after for change in changes if change.acts and isinstance(change.after, Page)]
@@ -112,7 +121,7 @@ def _plan_sources(
         for source in gather_sources(needed).values()
     ]
     if options.prune_sources and not options.targets and pages:
-        planned += plan_source_archives(unnamed_sources(pages, changes, state))
+        planned += plan_source_archives(unnamed_sources(pages, changes, state), others.links)
     return planned
 
 
@@ -125,7 +134,7 @@ class _Deciding:
         self._state = state
         self._moves = moves
         self._taken = set(moves.values())
-        self._looks = others.looks()
+        self._alikes = LookAlikes(others)
         self._suspects = others.suspects
         self._doubts = {doubt.page.path: doubt for doubt in state.doubts if doubt.suspects}
         self._options = options
@@ -140,20 +149,37 @@ class _Deciding:
         """The change of the page at a file."""
         origin = self.origin(page.path)
         known = self._state.pages[origin] if origin is not None else None
-        return self._guard(
-            self._plan_create(page) if known is None else self._plan_known(page, known)
-        )
+        change = _plan_create(page) if known is None else self._plan_known(page, known)
+        return self._guard(self._doubt(change, page))
+
+    def name_orphans(self, gone: Sequence[Change], paths: Collection[str]) -> list[Change]:
+        """The changes of files that are gone, with each lost creation that may have made a page of one.
+
+        `paths` are those of the files that are there.
+        """
+        if self._options.allow_same_title:
+            return [*gone]
+        changes = {change.address: change for change in gone}
+        for path, doubt in self._doubts.items():
+            if path not in paths:
+                obstacle = orphans_obstacle(doubt, self._suspects)
+                address, reason = page_address(path), ActionReason.FILE_GONE
+                known = changes.get(address, Change(address, Action.FORGET, reason))
+                changes[address] = replace(known, obstacle=obstacle)
+        return [*changes.values()]
 
     def _plan_known(self, page: Page, known: PageState) -> Change:
         fields = compare(page, known, self._state.sources)
         if known.archived:
-            return _plan_archived(page, known, fields)
+            allowed = self._options.allow_same_title
+            alike = () if allowed else self._alikes.of(page)
+            return _plan_archived(page, known, fields, alike)
         if any(change.field == "visibility" for change in fields):
-            return plan_replace(page, known, fields, self._options)
+            contested = _contested(page, known, self._state.sources)
+            return plan_replace(page, known, fields, self._options, contested=bool(contested))
         if known.drift is not None:
-            return _plan_drifted(
-                page, known, known.drift, fields, self._state.sources, self._options
-            )
+            contested = _contested(page, known, self._state.sources)
+            return _plan_drifted(page, known, known.drift, fields, contested, self._options)
         if known.path != page.path:
             previous = page_address(known.path)
             reason = ActionReason.FILE_RENAMED
@@ -163,46 +189,42 @@ class _Deciding:
             return Change(page.address, Action.UPDATE, reason, known, page, fields)
         return Change(page.address, Action.NOOP, ActionReason.UNCHANGED, known, page)
 
-    def _plan_create(self, page: Page) -> Change:
+    def _doubt(self, change: Change, page: Page) -> Change:
+        """Keep back a page whose creation, or whose replacement, was lost and may be on the hub."""
         doubt = self._doubts.get(page.path)
-        obstacle = None
-        if doubt and not self._options.allow_same_title and not _is_another(page, doubt):
-            obstacle = suspects_obstacle(doubt, self._suspects)
-        reason = ActionReason.NEW_FILE
-        return Change(page.address, Action.CREATE, reason, after=page, obstacle=obstacle)
+        if doubt is None or self._options.allow_same_title or _is_another(page, doubt):
+            return change
+        action = Action.REPLACE if change.action is Action.NOOP else change.action
+        return replace(change, action=action, obstacle=suspects_obstacle(doubt, self._suspects))
 
     def _guard(self, change: Change) -> Change:
-        """Block what would make a page that a reader could not tell from one that is not ours."""
+        """Block a page that a reader could not tell from one that is not ours, and one that may be there."""
         page = change.after
-        if not change.acts or self._options.allow_same_title or not makes_look(change):
+        if not change.acts or not makes_look(change) or not isinstance(page, Page):
             return change
-        row = (
-            self._looks.get(look_of(page.title, page.folder_ids))
-            if isinstance(page, Page)
-            else None
-        )
-        return (
-            change
-            if row is None
-            else replace(change, obstacle=look_alike_obstacle(change.address, row))
-        )
+        if self._options.allow_same_title:
+            return change
+        alike = self._alikes.of(page)
+        if not alike:
+            return change
+        return replace(change, obstacle=look_alike_obstacle(change.address, alike))
 
 
-def makes_look(change: Change) -> bool:
-    """Whether a change gives the hub a page that looks as none of ours did: created, or called so."""
-    if change.action is Action.CREATE or (change.action is Action.REPLACE and change.fields):
-        return isinstance(change.after, Page)
-    return any(field.field in ("title", "folder_ids") for field in change.fields)
+def _plan_create(page: Page) -> Change:
+    return Change(page.address, Action.CREATE, ActionReason.NEW_FILE, after=page)
 
 
 def _is_another(page: Page, doubt: Doubt) -> bool:
     """Whether a file has become another page than the one whose creation is in doubt."""
-    if title_key(page.title) == title_key(doubt.page.title):
+    if title_key(page.title) == title_key(doubt.page.title) or page.body.digest == doubt.page.body:
         return False
-    return page.body.digest != doubt.page.body and says(page.body.text()) != doubt.page.says
+    now = says(page.body.text())
+    return same_measure(now, doubt.page.says) and now != doubt.page.says
 
 
-def _plan_archived(page: Page, known: PageState, fields: tuple[FieldChange, ...]) -> Change:
+def _plan_archived(
+    page: Page, known: PageState, fields: tuple[FieldChange, ...], alike: Sequence[PageRow]
+) -> Change:
     move = "" if known.path == page.path else page_address(known.path)
     return Change(
         page.address,
@@ -212,7 +234,7 @@ def _plan_archived(page: Page, known: PageState, fields: tuple[FieldChange, ...]
         page,
         fields,
         move,
-        obstacle=archived_obstacle(known.path),
+        obstacle=archived_obstacle(known.path, alike),
     )
 
 
@@ -221,21 +243,15 @@ def _plan_drifted(
     known: PageState,
     web: Seen,
     fields: tuple[FieldChange, ...],
-    sources: Mapping[str, SourceState],
+    contested: tuple[FieldChange, ...],
     options: PlanOptions,
 ) -> Change:
     """Settle a page that somebody edited on the web, field by field.
 
-    A field edited on the web is fine where the file says the same by now, and a conflict otherwise.
-    The other fields count as always: the hub may have rewritten them, so they are never compared with
-    what the web shows.
+    Those that are `contested` are a conflict. The other fields count as always: the hub may have rewritten
+    them, so they are never compared with what the web shows.
     """
     edited = web_edits(known)
-    contested = tuple(
-        change
-        for change in compare(page, _as_on_web(page, known, web), sources)
-        if change.field in edited
-    )
     writes = contested + tuple(change for change in fields if change.field not in edited)
     if web.has_draft and page.status is Status.PUBLISHED and not _publishes(writes):
         # The web says what the file says, but only in a draft.
@@ -257,6 +273,17 @@ def _plan_drifted(
         edited,
         obstacle,
     )
+
+
+def _contested(
+    page: Page, known: PageState, sources: Mapping[str, SourceState]
+) -> tuple[FieldChange, ...]:
+    """The fields edited on the web of which the file does not say the same by now."""
+    if known.drift is None:
+        return ()
+    edited = web_edits(known)
+    compared = compare(page, _as_on_web(page, known, known.drift), sources)
+    return tuple(change for change in compared if change.field in edited)
 
 
 def _publishes(writes: Sequence[FieldChange]) -> bool:
@@ -283,6 +310,10 @@ def _as_on_web(page: Page, known: PageState, web: Seen) -> PageState:
 def _plan_source(source: Source, known: SourceState | None, options: PlanOptions) -> Change:
     if known is None:
         return Change(source.address, Action.CREATE, ActionReason.NEW_ADDRESS, None, source)
+    if known.status == GONE:
+        return Change(source.address, Action.CREATE, ActionReason.DELETED_ON_WEB, None, source)
     if known.status == "failed" and options.retry_sources:
-        return Change(source.address, Action.REPLACE, ActionReason.EXTRACTION_FAILED, known, source)
+        obstacle = None if known.ours else foreign_obstacle(known)
+        reason = ActionReason.EXTRACTION_FAILED
+        return Change(source.address, Action.REPLACE, reason, known, source, obstacle=obstacle)
     return Change(source.address, Action.NOOP, ActionReason.UNCHANGED, known, source)

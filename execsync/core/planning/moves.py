@@ -23,6 +23,9 @@ def find_moves(pages: Sequence[Page], known: Mapping[str, PageState]) -> dict[st
     gone = {path: state for path, state in known.items() if path not in paths}
     moves = {news[0]: old for old, news in find_claims(new, gone).items() if len(news) == 1}
     moves |= _find_shifts(pages, known, moves)
+    # A path whose page has moved on is as good as a new one.
+    left = set(moves.values())
+    new += [page for page in pages if page.path in known and page.path in left]
     if not new or not gone:
         return moves
     for of_page, of_state in KEYS:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from execsync.core.planning.conflicts import ON_DRIFT, edited_reason
+from execsync.core.planning.conflicts import ON_DRIFT, RETIRE_EDITED, edited_reason
 from execsync.core.planning.diff import FieldChange
 from execsync.core.planning.drift import web_edits
 from execsync.core.planning.options import PlanOptions
@@ -13,9 +13,17 @@ from execsync.core.state import PageState
 
 
 def plan_replace(
-    page: Page, known: PageState, fields: tuple[FieldChange, ...], options: PlanOptions
+    page: Page,
+    known: PageState,
+    fields: tuple[FieldChange, ...],
+    options: PlanOptions,
+    *,
+    contested: bool,
 ) -> Change:
-    """A new page with a new id, and the old one archived after it."""
+    """A new page with a new id, and the old one archived after it.
+
+    `contested` says that somebody edited the page on the web, and its file does not say the same by now.
+    """
     return Change(
         page.address,
         Action.REPLACE,
@@ -24,23 +32,36 @@ def plan_replace(
         page,
         fields,
         previous_address="" if known.path == page.path else page_address(known.path),
-        obstacle=_obstacle(page, known, fields, options),
+        web_fields=web_edits(known),
+        obstacle=_obstacle(page, known, fields, options, contested=contested),
     )
 
 
-def finish_replacement(change: Change) -> Change:
-    """The change of a page that has nothing else to do than to archive what it replaced earlier."""
+def finish_replacement(change: Change, options: PlanOptions) -> Change:
+    """The change of a page that has still to archive what it replaced, unless that was edited since."""
     known = change.before
-    unfinished = isinstance(known, PageState) and known.retiring
-    if change.action is not Action.NOOP or not unfinished:
+    if not isinstance(known, PageState) or not known.retiring:
         return change
-    return replace(change, action=Action.REPLACE, reason=ActionReason.REPLACEMENT_UNFINISHED)
+    if change.action is Action.NOOP:
+        reason = ActionReason.REPLACEMENT_UNFINISHED
+        change = replace(change, action=Action.REPLACE, reason=reason)
+    if change.obstacle is None and known.retiring_edited and not options.overwrite_drift:
+        shown = ", ".join(known.retiring_edited)
+        found = f"the page that it has replaced ({shown}) was edited on the web since"
+        obstacle = Obstacle(ObstacleKind.CONFLICT, found, RETIRE_EDITED)
+        return replace(change, obstacle=obstacle)
+    return change
 
 
 def _obstacle(
-    page: Page, known: PageState, fields: tuple[FieldChange, ...], options: PlanOptions
+    page: Page,
+    known: PageState,
+    fields: tuple[FieldChange, ...],
+    options: PlanOptions,
+    *,
+    contested: bool,
 ) -> Obstacle | None:
-    if known.drift is not None and not options.overwrite_drift:
+    if known.drift is not None and contested and not options.overwrite_drift:
         edited = web_edits(known)
         reason = edited_reason(known.drift, edited, [change.field for change in fields])
         return Obstacle(ObstacleKind.CONFLICT, reason, ON_DRIFT)

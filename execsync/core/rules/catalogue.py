@@ -38,7 +38,7 @@ READING = (
     blocks.tab,
     blocks.control_character,
 )
-TITLE = (title.missing_title, title.unusable_title)
+TITLE = (title.missing_title, title.unusable_title, title.unbalanced_direction)
 SECRETS = (secrets.exec_key, secrets.other_secret, secrets.likely_secret)
 NAMES = (identity.unportable_name,)
 FRONT = (

@@ -25,14 +25,19 @@ class Verdict(StrEnum):
     LANDED = "landed"
     NOT_DONE = "not_done"
     EDITED = "edited"
+    REVERTED = "reverted"
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What a lost creation may have made, oldest first: pages exactly as sent, and others that may be it."""
+    """What a lost creation may have made, oldest first: pages exactly as sent, and others that may be it.
+
+    `archived` is the page that it made, where somebody has archived that on the web since.
+    """
 
     made: tuple[PageSnapshot, ...] = ()
     suspects: tuple[PageSnapshot, ...] = ()
+    archived: PageSnapshot | None = None
 
 
 def sort_out(doubt: Doubt, unowned: Iterable[PageSnapshot], *, maker: str, made: int) -> Findings:
@@ -59,12 +64,21 @@ def is_as_sent(doubt: Doubt, snapshot: PageSnapshot) -> bool:
     return same_visibility and len(_as_sent(doubt, snapshot)) == len(FIELDS)
 
 
+def was_sent(doubt: Doubt, archived: PageSnapshot, maker: str) -> bool:
+    """Whether an archived page is what a lost creation sent, as far as the hub still shows it."""
+    unseen = {"status"} if archived.body is not None else {"status", "sources", "content"}
+    same_visibility = archived.row.visibility == doubt.page.visibility
+    all_same = _as_sent(doubt, archived) >= set(FIELDS) - unseen
+    return same_visibility and all_same and _may_be_of(archived, maker)
+
+
 def judge_update(doubt: Doubt, known: PageState, snapshot: PageSnapshot) -> Verdict:
     """Whether an update was carried out.
 
     Something is other than the hub showed it last, and not as we sent it: that is somebody's edit, which
-    must not be written over. All that we sent is there: it was carried out. Else it was not, or it may
-    be repeated without harm. Times are not asked: two writes may fall into one second.
+    must not be written over. All that we sent is there: it was carried out. It is not, but two versions
+    more were published: ours, and somebody's who wanted the one before back. Else it was not carried out, or
+    it may be repeated without harm. Times are not asked: two writes may fall into one second.
     """
     before = known.drift or known.seen
     drifted = set(drifted_fields(Seen.of(snapshot), before)) if before else set()
@@ -74,13 +88,27 @@ def judge_update(doubt: Doubt, known: PageState, snapshot: PageSnapshot) -> Verd
         return Verdict.EDITED
     # A hub may keep a page live that is to be a draft: then there is nothing of that to be seen.
     needed = changed - {"status"} if doubt.page.status == Status.DRAFT else changed
-    return Verdict.LANDED if drifted & changed and needed <= same else Verdict.NOT_DONE
+    if not needed <= same:
+        versions = (snapshot.row.version or 0) - ((before.version if before else None) or 0)
+        is_back = versions > 1 and _publishes(doubt.page, changed)
+        return Verdict.REVERTED if is_back else Verdict.NOT_DONE
+    return Verdict.LANDED if drifted & changed else Verdict.NOT_DONE
+
+
+def _publishes(page: PageState, changed: set[str]) -> bool:
+    return page.status == Status.PUBLISHED and not changed.isdisjoint(
+        ("title", "content", "status")
+    )
+
+
+def shares_text(doubt: Doubt, snapshot: PageSnapshot) -> bool:
+    """Whether a page says what a creation sent, and that was anything."""
+    return doubt.page.body != EMPTY and _has_text(doubt, snapshot)
 
 
 def _resembles(doubt: Doubt, snapshot: PageSnapshot) -> bool:
-    if title_key(Seen.of(snapshot).title) == title_key(doubt.page.title):
-        return True
-    return doubt.page.body != EMPTY and _has_text(doubt, snapshot)
+    same_title = title_key(Seen.of(snapshot).title) == title_key(doubt.page.title)
+    return same_title or shares_text(doubt, snapshot)
 
 
 def _may_be_of(snapshot: PageSnapshot, maker: str) -> bool:

@@ -39,8 +39,13 @@ class HubCalls(Protocol):
     def together(self, number: int) -> AbstractContextManager[None]:
         """For the block, send so many requests of this thread one right after the other."""
 
-    def create_page(self, fields: Mapping[str, object]) -> PageSnapshot:
-        """Send a POST once. Raises AnswerLost where nobody knows whether the page was made."""
+    def create_page(
+        self, fields: Mapping[str, object], *, within: float | None = None
+    ) -> PageSnapshot:
+        """Send a POST once. Raises AnswerLost where nobody knows whether the page was made.
+
+        Raises TooLate where it could not be sent within so many seconds.
+        """
 
     def update_page(
         self, page_id: str, fields: Mapping[str, object], *, within: float | None = None

@@ -1,23 +1,24 @@
 """What State says after a step: pure arithmetic on a Change and the hub's answer."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from execsync.core.choices import Status
-from execsync.core.meaning import says
+from execsync.core.meaning import is_current, says
 from execsync.core.planning.drift import drifted_fields
-from execsync.core.planning.steps import Step
+from execsync.core.planning.plan import Change
+from execsync.core.planning.steps import Step, StepKind
 from execsync.core.resource import Page, Source
 from execsync.core.running.record import Left, Outcome
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
-from execsync.core.state import Doubt, PageState, Seen, SourceState
+from execsync.core.state import GONE, Doubt, PageState, Seen, SourceState, State
 
 
 def sent_page(
     page: Page, *, page_id: str, source_ids: tuple[str, ...], known: PageState | None = None
 ) -> PageState:
     """The entry of a page as we send it, before the hub has answered; `known` is what State has of it."""
-    same_text = known is not None and known.says and known.body == page.body.digest
+    same_text = known is not None and is_current(known.says) and known.body == page.body.digest
     return PageState(
         path=page.path,
         id=page_id,
@@ -33,6 +34,7 @@ def sent_page(
         protect=page.protect,
         created_at=known.created_at if known and known.id == page_id else "",
         doubles=known.doubles if known and known.id == page_id else (),
+        twins=known.twins if known else (),
         blob=page.blob,
     )
 
@@ -59,23 +61,49 @@ def answered_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
     return replace(sent, id=snapshot.row.id, created_at=made, seen=seen, drift=None)
 
 
-def mixed_page(entry: PageState, looked: Seen, written: Collection[str]) -> PageState:
+def mixed_page(entry: PageState, looked: Seen, fields: Mapping[str, object]) -> PageState:
     """An answered entry, with what somebody changed between our look and our write marked as a web edit.
 
-    `looked` is what the look showed, `written` are the fields that we sent.
+    `looked` is what the look showed, `fields` are those that we sent.
     """
     answer = entry.seen
     if answer is None:
         return entry
-    others = set(drifted_fields(answer, looked)) - {*written, "title", "content", "status"}
+    unsent = _comparable(answer, looked, fields) - {_NAMES.get(name, name) for name in fields}
+    others = unsent.intersection(drifted_fields(answer, looked))
     if not others:
         return entry
-    before = {name: getattr(looked, _FIELDS[name]) for name in others}
-    base = replace(answer, **{_FIELDS[name]: value for name, value in before.items()})
-    return replace(entry, seen=base, drift=answer)
+    parts = {part: getattr(looked, part) for name in others for part in _PARTS[name]}
+    return replace(entry, seen=replace(answer, **parts), drift=answer)
 
 
-_FIELDS = {"folder_ids": "folder_ids", "skill_ids": "skill_ids", "sources": "source_ids"}
+def _comparable(answer: Seen, looked: Seen, fields: Mapping[str, object]) -> set[str]:
+    """The fields of which the answer to our write, which carries no draft, tells anything.
+
+    It has the texts where our write has put the draft live, and where there was none and we wrote none;
+    of a page that was never live it has the title.
+    """
+    names = {"status", "folder_ids", "skill_ids", "sources"}
+    is_live = answer.status == Status.PUBLISHED
+    is_ours = fields.get("status") == Status.PUBLISHED
+    had_no_draft = looked.status == Status.PUBLISHED and not looked.has_draft
+    if is_live and (is_ours or (had_no_draft and fields.keys().isdisjoint(("title", "content")))):
+        return names | {"title", "content"}
+    if not is_live and looked.status == Status.DRAFT:
+        return names | {"title"}
+    return names
+
+
+_NAMES = {"source_ids": "sources"}
+"""Fields of a request whose name is another one than that of a page's field."""
+_PARTS = {
+    "title": ("title",),
+    "content": ("body", "says"),
+    "status": ("status",),
+    "folder_ids": ("folder_ids",),
+    "skill_ids": ("skill_ids",),
+    "sources": ("source_ids",),
+}
 """Fields of a page, and where an Observed value of each is kept."""
 
 
@@ -94,15 +122,27 @@ def landed_update(number: int, doubt: Doubt, known: PageState, snapshot: PageSna
     return Outcome(number, (found_page(doubt.page, snapshot),), moved)
 
 
+def reverted_update(number: int, doubt: Doubt, known: PageState, snapshot: PageSnapshot) -> Outcome:
+    """The outcome of an update that was carried out, and that somebody has undone on the web since."""
+    sent, now = doubt.page, Seen.of(snapshot)
+    ours = replace(
+        now,
+        title=sent.title,
+        status=sent.status,
+        body=sent.body,
+        says=sent.says,
+        folder_ids=sent.folder_ids,
+        skill_ids=sent.skill_ids,
+        source_ids=sent.source_ids,
+    )
+    entry = replace(found_page(sent, snapshot), seen=ours, drift=now)
+    return Outcome(number, (entry,), () if known.path == sent.path else (Left.of(known),))
+
+
 def recorded_page(page: Page, known: PageState) -> PageState:
     """The entry of a page whose file says what the hub already has: nothing is sent."""
     entry = sent_page(page, page_id=known.id, source_ids=known.source_ids, known=known)
-    entry = replace(
-        entry,
-        retiring=known.retiring,
-        retiring_seen=known.retiring_seen,
-        stays_live=stays_live(page, known),
-    )
+    entry = replace(entry.retiring_as(known), stays_live=stays_live(page, known))
     if known.drift is None:
         return replace(entry, seen=known.seen)
     return replace(entry, source_ids=known.drift.source_ids, seen=known.drift)
@@ -118,12 +158,38 @@ def answered_source(source: Source, snapshot: SourceSnapshot, *, created: bool) 
         folder_ids=source.folder_ids,
         status=snapshot.status,
         ours=created,
+        maker="" if created else snapshot.maker,
     )
+
+
+def gone_sources(state: State, ids: Collection[str]) -> tuple[SourceState, ...]:
+    """The entries of sources that were found to have been deleted on the web."""
+    return tuple(replace(s, status=GONE) for s in state.sources.values() if s.id in ids)
 
 
 def doubt_of_step(step: Step, sent: PageState | None, *, since: str) -> Doubt | None:
     """What to remember of a write to a page in case its answer is lost."""
     return None if sent is None else Doubt(step.kind.value, sent, since)
+
+
+def replacing_page(sent: PageState, known: PageState) -> PageState:
+    """The entry of a page that takes the place of another one, which is to be archived after it."""
+    shown = known.drift or known.seen
+    return replace(
+        sent.retiring_as(known),
+        retiring=(*known.retiring, known.id),
+        retiring_seen=(*known.retiring_seen, shown.fingerprint if shown else ""),
+    )
+
+
+def doubt_of_creation(change: Change, state: State, source_ids: tuple[str, ...] = ()) -> Doubt:
+    """What to remember of a page that a change makes, so far as it is known before it is sent."""
+    if not isinstance(change.after, Page):
+        raise TypeError(f"{change.address} is no page that is made")
+    known = change.before if isinstance(change.before, PageState) else None
+    sent = sent_page(change.after, page_id="", source_ids=source_ids, known=known)
+    sent = replacing_page(sent, known) if known else sent
+    return Doubt(StepKind.CREATE_PAGE.value, sent, state.newest)
 
 
 def retired_page(page: PageState, retired: str) -> PageState:
@@ -134,7 +200,17 @@ def retired_page(page: PageState, retired: str) -> PageState:
         page,
         retiring=tuple(page_id for page_id, _ in kept),
         retiring_seen=tuple(seen for _, seen in kept),
+        retiring_edited=tuple(i for i in page.retiring_edited if i != retired),
     )
+
+
+def contested_retirement(page: PageState, retired: str, shown: Seen) -> PageState:
+    """The entry of a page once one that it replaced was found edited on the web."""
+    seen = dict.fromkeys(page.retiring, "")
+    seen |= zip(page.retiring, page.retiring_seen, strict=False)
+    seen[retired] = shown.fingerprint
+    edited = dict.fromkeys((*page.retiring_edited, retired))
+    return replace(page, retiring_seen=tuple(seen.values()), retiring_edited=tuple(edited))
 
 
 def left_path(step: Step) -> tuple[Left, ...]:

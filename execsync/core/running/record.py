@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from execsync.core.fields import as_table, number_of, table_of, text_of, why
+from execsync.core.fields import number_of, table_of, text_of
 from execsync.core.planning.steps import StepKind
 from execsync.core.resource import page_address, source_address
-from execsync.core.serde import (
+from execsync.core.state import Doubt, PageState, SourceState, State
+from execsync.core.tables import (
     doubt_of,
     doubt_table,
     page_of,
@@ -15,7 +16,6 @@ from execsync.core.serde import (
     source_of,
     source_table,
 )
-from execsync.core.state import Doubt, PageState, SourceState, State
 from execsync.errors import JournalError
 
 FORMAT_VERSION = 1
@@ -174,31 +174,30 @@ def entry_line(entry: Line) -> dict[str, Any]:
     }
 
 
-def read_record(lines: Sequence[object]) -> Record:
+def read_record(lines: Sequence[Mapping[str, Any]]) -> Record:
     """The journal in `lines`. Raises JournalError with the number of the line that cannot be read."""
     number = 1
     try:
-        header = _header(lines[0])
+        first = lines[0]
+        if first["journal"] != FORMAT_VERSION:
+            raise JournalError("the journal is from another version of execsync", hint=_WAY_OUT)
+        header = Header(
+            text_of(first, "lineage"), number_of(first, "serial"), text_of(first, "workspace")
+        )
         read = []
         for number, line in enumerate(lines[1:], 2):  # noqa: B007 (the error names it)
-            read.append(_line(as_table(line, "an entry")))
-    except (KeyError, TypeError, ValueError) as error:
+            read.append(_line(line))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise JournalError(
-            f"the journal cannot be read: line {number}: {why(error)}",
-            hint="keep a copy of .execsync/journal.jsonl, remove it, then run: execsync state rebuild",
+            f"the journal cannot be read: line {number} is none that execsync writes",
+            hint=_WAY_OUT,
         ) from error
     entries = tuple(line for line in read if not isinstance(line, Saving))
     serials = [line.serial for line in read if isinstance(line, Saving)]
     return Record(header, entries, max([header.serial, *serials]))
 
 
-def _header(line: object) -> Header:
-    first = as_table(line, "the header")
-    if first["journal"] != FORMAT_VERSION:
-        raise ValueError("it is from another version of execsync")
-    return Header(
-        text_of(first, "lineage"), number_of(first, "serial"), text_of(first, "workspace")
-    )
+_WAY_OUT = "keep a copy of .execsync/journal.jsonl, remove it, then run: execsync state rebuild"
 
 
 def _line(line: Mapping[str, Any]) -> Line:
@@ -206,15 +205,10 @@ def _line(line: Mapping[str, Any]) -> Line:
         return Saving(number_of(line, "saving"))
     if "intent" in line:
         doubt = doubt_of(line["doubt"]) if line["doubt"] else None
-        return Intent(number_of(line, "intent"), _kind(line), text_of(line, "address"), doubt)
-    pages = [page_of(path, table) for path, table in table_of(line, "pages").items()]
-    sources = [source_of(url, table) for url, table in table_of(line, "sources").items()]
+        kind = StepKind(text_of(line, "kind"))
+        return Intent(number_of(line, "intent"), kind, text_of(line, "address"), doubt)
+    pages = [page_of(path, table) for path, table in line["pages"].items()]
+    sources = [source_of(url, table) for url, table in line["sources"].items()]
     drop = table_of(line, "drop")
     left = tuple(Left(address, text_of(drop, address)) for address in drop)
     return Outcome(number_of(line, "outcome"), (*pages, *sources), left)
-
-
-def _kind(line: Mapping[str, Any]) -> StepKind:
-    if (kind := text_of(line, "kind")) not in {*StepKind}:
-        raise ValueError("kind is none that is known")
-    return StepKind(kind)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from execsync.core.planning.steps import Ref, Step, StepKind
 from execsync.core.resource import Body, Page
-from execsync.core.running.outcome import sent_page, stays_live
+from execsync.core.running.outcome import replacing_page, sent_page, stays_live
 from execsync.core.state import PageState, State
 
 
@@ -50,29 +50,15 @@ def _page(step: Step, fields: Mapping[str, object]) -> PageState | None:
     known = change.before if isinstance(change.before, PageState) else None
     if step.kind is StepKind.CREATE_PAGE:
         sent = sent_page(change.after, page_id="", source_ids=_ids(fields, ()), known=known)
-        return _replacing(sent, known) if known else sent
+        return replacing_page(sent, known) if known else sent
     unsent = known.source_ids if known else ()
     sent = sent_page(change.after, page_id=step.id, source_ids=_ids(fields, unsent), known=known)
     if known is None:
         return sent
-    return replace(
-        sent,
-        retiring=known.retiring,
-        retiring_seen=known.retiring_seen,
-        stays_live="status" not in fields and stays_live(change.after, known),
-    )
+    is_live = "status" not in fields and stays_live(change.after, known)
+    return replace(sent.retiring_as(known), stays_live=is_live)
 
 
 def _ids(fields: Mapping[str, object], unsent: tuple[str, ...]) -> tuple[str, ...]:
     source_ids = fields.get("source_ids", unsent)
     return source_ids if isinstance(source_ids, tuple) else ()
-
-
-def _replacing(sent: PageState, known: PageState) -> PageState:
-    """The entry of a page that takes the place of another one, which is to be archived after it."""
-    shown = known.drift or known.seen
-    return replace(
-        sent,
-        retiring=(*known.retiring, known.id),
-        retiring_seen=(*known.retiring_seen, shown.fingerprint if shown else ""),
-    )

@@ -1,0 +1,14 @@
+"""Words that occur once in a history."""
+
+from itertools import count
+
+
+class Words:
+    """Gives a letter with another number each time."""
+
+    def __init__(self) -> None:
+        self._numbers = count(1)
+
+    def new(self, letter: str) -> str:
+        """A word such as `t0042`."""
+        return f"{letter}{next(self._numbers):04}"
