@@ -32,11 +32,11 @@ from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen
 from execsync.errors import (
     AnswerLost,
-    BadAnswer,
     ExecsyncError,
     HubError,
     Interrupted,
     RequestRefused,
+    UnclearWrite,
 )
 from execsync.extraction import Extraction
 from execsync.recorder import Recorder
@@ -48,7 +48,7 @@ from execsync.workers import Finished, Workers
 if TYPE_CHECKING:
     from execsync.polling import Answers
 
-IN_DOUBT = (AnswerLost, BadAnswer)
+IN_DOUBT = (AnswerLost, UnclearWrite)
 """After one of these the request may have been carried out."""
 
 FAILURES_IN_A_ROW = 5
@@ -62,7 +62,7 @@ TICK = 0.2
 class Looking:
     """A look for the page of a lost creation. The second one decides.
 
-    After a BadAnswer there is nothing to decide: the page was made, and must not be made again.
+    After an UnclearWrite there is nothing to decide: the page was made, and must not be made again.
     """
 
     sending: Sending
@@ -377,7 +377,7 @@ class Apply:
 
         The first request may still land: its intent stays in doubt.
         """
-        if isinstance(look.error, BadAnswer) or look.sending.again:
+        if isinstance(look.error, UnclearWrite) or look.sending.again:
             self._lost(look.sending.request.step, look.error)
         elif not self._walk.is_halted:
             self._send([look.sending.request], again=True)

@@ -8,17 +8,25 @@ from typing import TypeVar
 
 from execsync.core.choices import Status
 from execsync.core.planning.drift import drifted_fields, is_as_shown, missing_sources
-from execsync.core.running.doubt import Verdict, judge_update
+from execsync.core.running.doubt import Verdict, is_as_wanted, judge_update, not_shown
 from execsync.core.running.hub import HubCalls
 from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen
-from execsync.errors import AnswerLost, BadAnswer, NotFound, RequestRefused, TooLate
+from execsync.errors import (
+    AnswerLost,
+    BadAnswer,
+    ExecsyncError,
+    NotFound,
+    RequestRefused,
+    TooLate,
+)
 from execsync.looking import deleted_sources, get_page
 
 Found = TypeVar("Found")
 
 FRESH = 5.0
 """Seconds after which a look is too old to write by."""
+_AGAIN = "run the command again, it looks first"
 LOOKS = 5
 """How often a page is looked at for one write, where the write is held up each time."""
 
@@ -82,7 +90,7 @@ def update_checked(
     """
     try:
         if not look:
-            return _update_unseen(hub, known, fields)
+            return _update_unseen(hub, known, fields, doubt)
         return _update_seen(hub, known, fields, doubt)
     except RequestRefused as refusal:
         return _find_deleted(hub, fields, refusal)
@@ -119,12 +127,14 @@ def _write(
     if in_doubt and verdict is Verdict.LANDED:
         return Written(page)
     edited = _edited_since(known, page)
+    if is_as_wanted(doubt, page, edited):
+        edited = ()
     missing = missing_sources(known.drift or known.seen, Seen.of(page)) if edited else frozenset()
     if edited and not missing:
         return Edited(page, edited)
     if not missing <= gone:
         return _Missing(page, missing - gone)
-    snapshot = hub.update_page(known.id, fields, within=FRESH)
+    snapshot = _update(hub, known, fields, doubt, within=FRESH)
     return Written(snapshot, Seen.of(page), _has_jumped(page, snapshot, fields))
 
 
@@ -200,7 +210,7 @@ def _look_and_write(hub: HubCalls, page_id: str, write: Callable[..., Found]) ->
     in_doubt = False
     for left in reversed(range(LOOKS)):
         with hub.together(2):
-            page = get_page(hub, page_id)
+            page = _look(hub, page_id, in_doubt=in_doubt)
             if page is None or page.row.status == "archived":
                 return Absent()
             try:
@@ -216,13 +226,48 @@ def _look_and_write(hub: HubCalls, page_id: str, write: Callable[..., Found]) ->
     raise AssertionError("the last look returns or raises")
 
 
+def _look(hub: HubCalls, page_id: str, *, in_doubt: bool) -> PageSnapshot | None:
+    try:
+        return get_page(hub, page_id)
+    except ExecsyncError as error:
+        # Passed on, it would read as if nothing had been sent.
+        if in_doubt and not isinstance(error, AnswerLost):
+            raise AnswerLost(error.message, hint=error.hint) from error
+        raise
+
+
 def _given_up(error: TooLate, *, in_doubt: bool) -> Exception:
     return AnswerLost(error.message, hint=error.hint) if in_doubt else error
 
 
-def _update_unseen(hub: HubCalls, known: PageState, fields: Mapping[str, object]) -> Result:
+def _update(
+    hub: HubCalls,
+    known: PageState,
+    fields: Mapping[str, object],
+    doubt: Doubt,
+    *,
+    within: float | None = None,
+) -> PageSnapshot:
+    """PATCH a page, and look at it where the answer does not show it. Raises AnswerLost where that fails."""
+    answered = hub.update_page(known.id, fields, within=within)
+    if answered is not None:
+        return answered
+    told = f"the answer to the change of {known.id} said nothing"
     try:
-        return Written(hub.update_page(known.id, fields))
+        page = hub.page(known.id)
+    except ExecsyncError as error:
+        raise AnswerLost(f"{told}; {error.message}", hint=error.hint) from error
+    if missing := not_shown(doubt, page, fields):
+        names = ", ".join(sorted(missing))
+        raise AnswerLost(f"{told}, and the hub does not show what was sent: {names}", hint=_AGAIN)
+    return page
+
+
+def _update_unseen(
+    hub: HubCalls, known: PageState, fields: Mapping[str, object], doubt: Doubt
+) -> Result:
+    try:
+        return Written(_update(hub, known, fields, doubt))
     except (NotFound, RequestRefused):
         if _is_gone(hub, known.id):
             return Absent()

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from execsync.core.fields import as_table, list_of, number_of, text_of, texts_of
@@ -12,7 +12,7 @@ from execsync.core.snapshot import PageRow
 from execsync.core.state import State
 from execsync.state_folder import UNOWNED, StateFolder
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,9 @@ class Unowned:
 
     @property
     def linking(self) -> list[PageRow]:
-        """Those that link a source."""
-        return [row for row in self.rows.values() if row.source_count]
+        """Those that link a source, or may."""
+        rows = self.rows.values()
+        return [row for row in rows if row.source_count or "source_count" in row.unread]
 
     def without(self, ids: Iterable[str]) -> "Unowned":
         """Without these."""
@@ -67,7 +68,7 @@ class UnownedFile:
     def keep(self, unowned: Unowned, state: State) -> None:
         """Keep what is known in full, as it was at the watermark of this State."""
         if unowned.complete:
-            rows = [asdict(row) for row in unowned.rows.values()]
+            rows = [asdict(replace(row, odd=())) for row in unowned.rows.values()]
             kept = {"basis": _basis(state), "rows": rows}
             self._folder.keep(UNOWNED, json.dumps(kept).encode())
 
@@ -89,4 +90,5 @@ def _row(table: Mapping[str, Any]) -> PageRow:
         created_at=text_of(table, "created_at"),
         updated_at=text_of(table, "updated_at"),
         owner=text_of(table, "owner"),
+        unread=texts_of(table, "unread"),
     )

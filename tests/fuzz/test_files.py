@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 from tests.fuzz.cuts import CUTS, Cut, cut
 from tests.fuzz.outputs import check_run
 from tests.fuzz.trees import EDITS, Edit, edited
-from tests.fuzz.world import World, json_bytes, json_lines, sealed_plan, toml_bytes, world
+from tests.fuzz.world import (
+    World,
+    json_bytes,
+    sealed_lines,
+    sealed_plan,
+    sealed_state,
+    toml_bytes,
+    world,
+)
 
 SHORT = settings(
     max_examples=40, deadline=None, print_blob=True, suppress_health_check=list(HealthCheck)
@@ -36,7 +44,7 @@ KINDS = {
         ),
     ),
     "state": Kind(
-        toml_bytes,
+        sealed_state,
         (
             ("state", "list"),
             ("state", "show", "page:a.md"),
@@ -46,7 +54,9 @@ KINDS = {
             ("plan", "--format", "github"),
         ),
     ),
-    "journal": Kind(json_lines, (("plan",), ("apply", "--yes"), ("plan", "--format", "markdown"))),
+    "journal": Kind(
+        sealed_lines, (("plan",), ("apply", "--yes"), ("plan", "--format", "markdown"))
+    ),
     "serial": Kind(json_bytes, (("plan",), ("apply", "--yes"))),
     "unowned": Kind(json_bytes, (("plan",), ("apply", "--yes"), ("state", "doubles"))),
     "plan": Kind(

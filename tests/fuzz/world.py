@@ -13,7 +13,7 @@ from typing import Any
 
 import tomli_w
 
-from execsync.core.digest import digest
+from execsync.core.digest import digest, seal
 from execsync.core.planning.saved import SavedPlan, fingerprint
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.record import (
@@ -26,7 +26,7 @@ from execsync.core.running.record import (
     entry_line,
     header_line,
 )
-from execsync.core.serde import dump_state
+from execsync.core.state_text import dump_state
 from execsync.localhub import LocalHub
 from execsync.plan_file import _converter
 from tests.crash.quick import quick
@@ -200,7 +200,13 @@ def _state_tree(checkout: Checkout) -> Any:
     doubts = (creation("new.md", title="New", since=state.newest), update(a, title="A"))
     twin = replace(a, retiring=("p1",), retiring_seen=("0" * 16,), doubles=("p2",))
     more = replace(state, doubts=doubts, pages={**state.pages, "a.md": twin})
-    return tomllib.loads(dump_state(more).decode())
+    return _unsealed(tomllib.loads(dump_state(more).decode()))
+
+
+def _unsealed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _unsealed(item) for key, item in value.items() if key != "digest"}
+    return [_unsealed(item) for item in value] if isinstance(value, list) else value
 
 
 def _journal_tree(checkout: Checkout) -> Any:
@@ -227,10 +233,41 @@ def toml_bytes(tree: Any) -> bytes:
     return with_raw(tomli_w.dumps(_sayable(tree)).encode(), toml=True)
 
 
-def json_lines(tree: Any) -> bytes:
-    """A list as lines of JSON."""
-    lines = tree if isinstance(tree, list) else [tree]
-    return with_raw(b"".join(json.dumps(line).encode() + b"\n" for line in lines), toml=False)
+def sealed_state(tree: Any) -> bytes:
+    """A tree as State's file, each table with the digest that belongs to it: somebody can work them out."""
+    if not isinstance(tree, dict):
+        return toml_bytes(tree)
+    head = f"# A comment.\n{toml_bytes(_plain_part(tree)).decode()}".encode()
+    return b"\n".join([head, *(_sealed(table) for table in _tables(tree))])
+
+
+def _plain_part(tree: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in tree.items() if not isinstance(value, dict | list)}
+
+
+def _tables(tree: dict[str, Any]) -> Iterator[bytes]:
+    for key, value in tree.items():
+        for name, entry in value.items() if isinstance(value, dict) and key != "state" else ():
+            yield toml_bytes({key: {name: entry}})
+        for entry in value if isinstance(value, list) else ():
+            yield f"[[{key}]]\n".encode() + toml_bytes(entry)
+    if isinstance(tree.get("state"), dict):
+        yield toml_bytes({"state": tree["state"]})
+
+
+def _sealed(table: bytes) -> bytes:
+    text = table.removesuffix(b"\n")
+    return text + f'\ndigest = "{seal(text)}"\n'.encode()
+
+
+def sealed_lines(tree: Any) -> bytes:
+    """A list as lines of a journal, each with its digest."""
+    return b"".join(_sealed_line(line) for line in (tree if isinstance(tree, list) else [tree]))
+
+
+def _sealed_line(line: Any) -> bytes:
+    text = with_raw(json.dumps(line).encode(), toml=False)
+    return text[:-1] + f', "digest": "{seal(text)}"'.encode() + text[-1:] + b"\n"
 
 
 def json_bytes(tree: Any) -> bytes:

@@ -8,6 +8,9 @@ from execsync.core.resource import page_address
 from execsync.core.snapshot import PageRow
 from execsync.core.state import Doubt, Seen
 
+UNREAD = (
+    "save it once more on the web, or look for a newer execsync: the hub's API may have changed"
+)
 RETIRE_EDITED = "archive it all the same with: apply --on-drift overwrite, or archive it on the web"
 ON_DRIFT = "settle it with: apply --on-drift overwrite, or write the web's text into the file"
 
@@ -27,6 +30,15 @@ def suspects_obstacle(doubt: Doubt, rows: Sequence[PageRow] = ()) -> Obstacle:
         f'it may have been created already ("{page.title}"); the hub has what may be its page: '
         f"{_shown(doubt, rows)}",
         f"if it is: {adopt}; if not: apply --allow-same-title",
+    )
+
+
+def unread_obstacle(page_id: str, told: str) -> Obstacle:
+    """A page of ours that the hub shows in a way that cannot be read."""
+    return Obstacle(
+        ObstacleKind.BLOCKED,
+        f"what the hub shows of {page_id} cannot be read ({told}); nothing of it is touched",
+        UNREAD,
     )
 
 
@@ -80,9 +92,24 @@ def _shown(doubt: Doubt, rows: Sequence[PageRow]) -> str:
 
 
 def _alike(rows: Sequence[PageRow]) -> str:
-    shown = "; ".join(describe(row) for row in rows)
-    pages = "a page" if len(rows) == 1 else f"{len(rows)} pages"
-    return f"{pages} with this title in the same folders ({shown})"
+    kinds = (
+        ([row for row in rows if not row.is_vague], "in the same folders"),
+        ([row for row in rows if row.is_vague], "in folders that cannot be read"),
+    )
+    shown = (
+        f"{_pages(found)} with this title {where} ({_list(found)})"
+        for found, where in kinds
+        if found
+    )
+    return " and ".join(shown)
+
+
+def _pages(rows: Sequence[PageRow]) -> str:
+    return "a page" if len(rows) == 1 else f"{len(rows)} pages"
+
+
+def _list(rows: Sequence[PageRow]) -> str:
+    return "; ".join(describe(row) for row in rows)
 
 
 def _one_of(rows: Sequence[PageRow]) -> str:

@@ -20,6 +20,7 @@ from execsync.core.planning.conflicts import (
     look_alike_obstacle,
     orphans_obstacle,
     suspects_obstacle,
+    unread_obstacle,
 )
 from execsync.core.planning.diff import FieldChange, compare
 from execsync.core.planning.drift import web_edits
@@ -71,7 +72,7 @@ def make_plan(
     archives = plan_archives(gone, state, options, empty_root=empty_root, spare=spare)
     ends = [finish_replacement(change, options) for change in archives]
     changes += deciding.name_orphans(ends, {page.path for page in pages}.union(settled))
-    changes = [gaps.guard(change, whole) for change in changes]
+    changes = [_leave_unread(gaps.guard(change, whole), others.unread) for change in changes]
     if options.targets:
         changes = [change for change in changes if _is_targeted(change, options)]
     return Plan(
@@ -208,6 +209,14 @@ class _Deciding:
         if not alike:
             return change
         return replace(change, obstacle=look_alike_obstacle(change.address, alike))
+
+
+def _leave_unread(change: Change, unread: Mapping[str, str]) -> Change:
+    """Block what would touch a page of ours of which it is not known how it is."""
+    known = change.before
+    if not change.acts or not isinstance(known, PageState) or known.id not in unread:
+        return change
+    return replace(change, obstacle=unread_obstacle(known.id, unread[known.id]))
 
 
 def _plan_create(page: Page) -> Change:
