@@ -58,4 +58,3 @@ def as_table(value: object, name: str) -> Any:
 def is_number(value: object) -> bool:
     """Whether it is a whole number of a size that every reader keeps."""
     return type(value) is int and -MOST <= value <= MOST
-
