@@ -79,6 +79,16 @@ def test_a_broken_earlier_line_stops_and_is_named(path: Path) -> None:
         {"intent": "1", "kind": "create_page", "address": "page:a.md", "doubt": None},
         {"intent": 1, "kind": "make_coffee", "address": "page:a.md", "doubt": None},
         {"outcome": 1, "pages": {"a.md": {"id": "p1"}}, "sources": {}, "drop": []},
+        {"intent": 1, "kind": ["create_page"], "address": "page:a.md", "doubt": None},
+        {"intent": 1, "kind": "create_page", "address": 1, "doubt": None},
+        {"intent": 1, "kind": "create_page", "address": "page:a.md", "doubt": [1]},
+        {"outcome": 1, "pages": {}, "sources": {}, "drop": {"page:a.md": 1}},
+        {"outcome": 1, "pages": {}, "sources": {}, "drop": [1]},
+        {"outcome": 1, "pages": [], "sources": {}, "drop": {}},
+        {"outcome": 1, "pages": {"a.md": 1}, "sources": {}, "drop": {}},
+        {"outcome": 1, "pages": {}, "sources": 1, "drop": {}},
+        {"outcome": 2**60, "pages": {}, "sources": {}, "drop": {}},
+        {"saving": 2**60},
         {"saving": True},
         {"other": 1},
     ],
@@ -88,6 +98,28 @@ def test_a_line_that_is_no_entry_stops_and_is_named(path: Path, line: object) ->
     with path.open("ab") as stream:
         stream.write(written(line))
     with pytest.raises(JournalError, match="line 2"):
+        journal.read(StateFolder(path.parent))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("lineage", ["some-lineage"]), ("serial", 2**60), ("workspace", 5), ("workspace", None)],
+)
+def test_a_header_of_wrong_types_stops_and_is_named(path: Path, name: str, value: object) -> None:
+    header = {"journal": 1, "lineage": "some-lineage", "serial": 7, "workspace": "some-workspace"}
+    path.write_bytes(written(header))
+    assert journal.read(StateFolder(path.parent)) == Record(HEADER, (), serial=7)
+    path.write_bytes(written({**header, name: value}))
+    with pytest.raises(JournalError, match="line 1"):
+        journal.read(StateFolder(path.parent))
+
+
+def test_half_a_character_stops_and_is_named(path: Path) -> None:
+    """State could not be written with it."""
+    write(path, OUTCOME)
+    with path.open("ab") as stream:
+        stream.write(written({"intent": 1, "kind": "create_page", "address": "\ud800"}))
+    with pytest.raises(JournalError, match=r"journal\.jsonl:3"):
         journal.read(StateFolder(path.parent))
 
 

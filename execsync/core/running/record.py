@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from execsync.core.fields import number_of, table_of, text_of
 from execsync.core.planning.steps import StepKind
 from execsync.core.resource import page_address, source_address
 from execsync.core.state import Doubt, PageState, SourceState, State
@@ -193,7 +194,9 @@ def read_record(lines: Sequence[Mapping[str, Any]]) -> Record:
         first = lines[0]
         if first["journal"] != FORMAT_VERSION:
             raise JournalError("the journal is from another version of execsync", hint=_WAY_OUT)
-        header = Header(first["lineage"], _number(first["serial"]), first["workspace"])
+        header = Header(
+            text_of(first, "lineage"), number_of(first, "serial"), text_of(first, "workspace")
+        )
         read = []
         for number, line in enumerate(lines[1:], 2):  # noqa: B007 (the error names it)
             read.append(_line(line))
@@ -213,17 +216,13 @@ _WAY_OUT = "keep a copy of .execsync/journal.jsonl, remove it, then run: execsyn
 
 def _line(line: Mapping[str, Any]) -> Line:
     if "saving" in line:
-        return Saving(_number(line["saving"]), line["state"])
+        return Saving(number_of(line, "saving"), text_of(line, "state"))
     if "intent" in line:
         doubt = doubt_of(line["doubt"]) if line["doubt"] else None
-        return Intent(_number(line["intent"]), StepKind(line["kind"]), line["address"], doubt)
+        kind = StepKind(text_of(line, "kind"))
+        return Intent(number_of(line, "intent"), kind, text_of(line, "address"), doubt)
     pages = [page_of(path, table) for path, table in line["pages"].items()]
     sources = [source_of(url, table) for url, table in line["sources"].items()]
-    drop = tuple(Left(address, page_id) for address, page_id in line["drop"].items())
-    return Outcome(_number(line["outcome"]), (*pages, *sources), drop)
-
-
-def _number(value: object) -> int:
-    if type(value) is not int:
-        raise TypeError(f"{value!r} must be a whole number")
-    return value
+    drop = table_of(line, "drop")
+    left = tuple(Left(address, text_of(drop, address)) for address in drop)
+    return Outcome(number_of(line, "outcome"), (*pages, *sources), left)
