@@ -36,7 +36,7 @@ def checkout_of_example(folder: Path, url: str) -> Checkout:
 
 
 def live(checkout: Checkout, hub: LocalHub) -> None:
-    """Validate, plan, apply; edit, rename, remove, make anew, replace, archive; fight the web; rebuild."""
+    """Validate, plan, apply, edit, rename, make anew, replace, archive; fight with the web; rebuild."""
     run(checkout, "validate")
     run(checkout, "folders")
     run(checkout, "skills")
