@@ -1,13 +1,15 @@
 """How long it takes under the workspace's limits, on paper: a first apply, and a usual day after it."""
 
+import math
 from collections.abc import Iterator
 
 from benchmarks.figures import Choice, Figure, Result, Team
 from execsync.config import LimitsConfig
-from execsync.core.planning.cost import Cost, created_check, expect_checks
+from execsync.core.planning.cost import LIST_SIZE, Cost, created_check, expect_checks
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.running.waiting import Tempo, Waiting
 from execsync.core.state import PageState, Seen, State
+from execsync.polling import FEW
 
 EXTRACTION = 10.0
 """Seconds that the hub is thought to take for a source's text."""
@@ -41,24 +43,27 @@ def first_apply(team: Team, limits: LimitsConfig, *, extraction: float = EXTRACT
 
     `extraction` is the seconds that a source takes. Raises ValueError where a day leaves nothing to write.
     """
-    sources, pages = team.sources, team.pages
+    sources, pages, questions = team.sources, team.pages, -1
     runs: list[Cost] = []
     state = written(0)
-    while sources or pages:
+    while sources or pages or questions > 0:
         checks = expect_checks(state)
         room = limits.per_day - limits.reserve - checks
         if room <= 0:
             raise ValueError("the day's requests are used up by looking")
         made = min(sources, room)
         sources -= made
-        # Every source comes before the first page; then all of them are asked for together.
-        awaited = team.sources if not sources and pages == team.pages else 0
-        asked = min(polls(awaited, extraction), room - made)
-        wrote = min(pages, room - made - asked) if not sources else 0
+        if not sources and questions < 0:
+            # Every source comes before the first page; then all of them are asked for together.
+            questions = polls(made, extraction, older=team.sources - made)
+        asked = min(max(questions, 0), room - made)
+        questions -= asked
+        wrote = min(pages, room - made - asked) if not sources and not questions else 0
         is_last = not sources and wrote == pages
         after = created_check(wrote, team.pages - pages) if is_last else 0
         if is_last and checks + asked + made + wrote + after > limits.per_day - limits.reserve:
             after = 0  # the day is over: the next run lists what is new
+        awaited = team.sources if asked else 0
         runs.append(Cost(checks + asked, made + wrote, extractions=awaited, after=after))
         state = written(wrote, more=pages < team.pages)
         pages -= wrote
@@ -78,23 +83,25 @@ def usual_day(team: Team, *, applies: int) -> list[Cost]:
     return runs
 
 
-def polls(sources: int, extraction: float) -> int:
+def polls(sources: int, extraction: float, *, older: int = 0) -> int:
     """The requests that ask for so many sources, each of which takes `extraction` seconds from now.
 
-    Two a round while none has ended, then one more; one each for one or two. None where a source is ready
-    when it is made.
+    One or two are asked for one by one. Of more, a round lists those that are pending; where they are being
+    processed by then, which is thought to be half of the time, those too; and where they have ended, those
+    that are ready. So are `older` ones, once. None where a source is ready when it is made.
     """
     if not sources or not extraction:
         return 0
     waiting, now = Waiting(Tempo()), 0.0
     waiting.add(Step(StepKind.AWAIT_SOURCE, "source:"), "id", now)
-    each = min(sources, 2)
-    asked = 0
+    asked = math.ceil(older / LIST_SIZE)
     while (left := waiting.seconds_left(now)) is not None:
         now += left
-        asked += each
-        waiting.answer({"id": "ready"} if now >= extraction else {}, now)
-    return asked + (sources > 2)
+        is_begun, has_ended = now >= extraction / 2, now >= extraction
+        lists = math.ceil(sources / LIST_SIZE) + is_begun + has_ended
+        asked += sources if sources <= FEW else lists
+        waiting.answer({"id": "ready"} if has_ended else {}, now)
+    return asked
 
 
 def written(pages: int, *, more: bool = False) -> State:

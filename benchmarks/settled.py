@@ -14,8 +14,9 @@ from execsync.config import load
 from execsync.core.planning.settling import settle
 from execsync.core.resource import Page, gather_sources
 from execsync.core.running.outcome import sent_page
-from execsync.core.serde import dump_state
 from execsync.core.state import PageState, Seen, SourceState, State
+from execsync.core.state_text import dump_state
+from execsync.state_folder import StateFolder
 
 WRITTEN, LOOKED = "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"
 OLD_ENOUGH = 2.1
@@ -27,7 +28,7 @@ def write_settled_hub(root: Path, *, pages: int) -> None:
     write_hub(root, pages=pages, sources=pages // 2)
     config = load(root / "execsync.toml")
     state = _state(content.load(config).pages)
-    FileBackend(root / config.state.path).write(dump_state(state))
+    FileBackend(StateFolder.of(config, {}), "state.toml").write(dump_state(state))
     identity = ("-c", "user.name=Benchmark", "-c", "user.email=benchmark@example.com")
     for command in (("init", "--quiet"), ("add", "--all"), (*identity, "commit", "-qm", "All")):
         subprocess.run(["git", *command], cwd=root, check=True, env=environment())

@@ -5,10 +5,10 @@ from collections import deque
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from execsync import looking
-from execsync.checked_write import Absent, Edited, Written
+from execsync.checked_write import Absent, Deleted, Edited, Written
 from execsync.core.hub_time import newest
 from execsync.core.look_alike import look_of
 from execsync.core.planning.conflicts import (
@@ -30,14 +30,25 @@ from execsync.core.running.result import ApplyResult
 from execsync.core.running.waiting import Tempo
 from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen
-from execsync.errors import AnswerLost, BadAnswer, ExecsyncError, HubError, Interrupted
+from execsync.errors import (
+    AnswerLost,
+    ExecsyncError,
+    HubError,
+    Interrupted,
+    RequestRefused,
+    UnclearWrite,
+)
 from execsync.extraction import Extraction
 from execsync.recorder import Recorder
-from execsync.sending import Sending, call, outcome_of
+from execsync.remaking import Remaking
+from execsync.sending import Sending, call, is_found, outcome_of
 from execsync.walk import HALTING, Walk
 from execsync.workers import Finished, Workers
 
-IN_DOUBT = (AnswerLost, BadAnswer)
+if TYPE_CHECKING:
+    from execsync.polling import Answers
+
+IN_DOUBT = (AnswerLost, UnclearWrite)
 """After one of these the request may have been carried out."""
 
 FAILURES_IN_A_ROW = 5
@@ -51,7 +62,7 @@ TICK = 0.2
 class Looking:
     """A look for the page of a lost creation. The second one decides.
 
-    After a BadAnswer there is nothing to decide: the page was made, and must not be made again.
+    After an UnclearWrite there is nothing to decide: the page was made, and must not be made again.
     """
 
     sending: Sending
@@ -101,7 +112,10 @@ class Apply:
         self._look_first = look
         self._known = frozenset(known)
         self._workers = workers(parallelism)
-        self._extraction = Extraction(hub, recorder, self._walk, clock, tempo)
+        self._remaking = Remaking(self._walk, recorder)
+        self._extraction = Extraction(
+            hub, recorder, self._walk, clock, tempo, missed=self._remaking.wait
+        )
         self._looks: list[tuple[float, Looking]] = []
         self._lost_in_a_row = 0
         self._answers: deque[tuple[Sending, object]] = deque()
@@ -231,16 +245,23 @@ class Apply:
             self._lost(step, error)
         elif isinstance(error, ExecsyncError):
             self._in_flight.pop(sending.number, None)
-            self._recorder.settle(Outcome(sending.number))
-            self._walk.fail(step, error)
+            if not (isinstance(error, RequestRefused) and self._is_linked_anew(sending)):
+                self._recorder.settle(Outcome(sending.number))
+                self._walk.fail(step, error)
         else:
             raise error
 
     def _settle(self, sending: Sending, value: object) -> None:
         step = sending.request.step
-        outcome = outcome_of(sending, value, self._recorder.state)
         self._in_flight.pop(sending.number, None)
+        gone = value.ids if isinstance(value, Deleted) else ()
+        if _misses_sources(value) and self._is_linked_anew(sending, gone):
+            return
+        outcome = outcome_of(sending, value, self._recorder.state)
         self._recorder.settle(outcome)
+        if isinstance(value, Deleted):
+            self._walk.fail(step, self._remaking.error(step, gone))
+            return
         if isinstance(value, Edited | Absent):
             self._walk.fail(step, _refusal(value, step))
             return
@@ -250,11 +271,27 @@ class Apply:
             self._keep_body(change.after.body.text())
         if isinstance(value, Written):
             self._tell_of_others(step, value, outcome)
-        self._walk.finish(step, next((entry.id for entry in outcome.put), ""))
+        hub_id = next((entry.id for entry in outcome.put), "")
+        self._walk.finish(step, hub_id, found=is_found(value))
+
+    def _is_linked_anew(self, sending: Sending, gone: Collection[str] = ()) -> bool:
+        """Whether the page is to be written once more, after sources that it misses are there again."""
+        step, doubt = sending.request.step, sending.doubt
+        if not self._remaking.link(step, gone):
+            return False
+        self._recorder.settle(Outcome(sending.number))
+        if doubt and step.kind is StepKind.CREATE_PAGE:
+            page = replace(doubt.page, source_ids=())
+            self._recorder.announce_again(replace(doubt, page=page))
+        return True
 
     def _tell_of_others(self, step: Step, written: Written, outcome: Outcome) -> None:
         if written.jumped:
             self._walk.note(step, "somebody else published it in the same moment: see its versions")
+        created = (s.address for s in self._walk.result.done if s.kind is StepKind.CREATE_PAGE)
+        if written.was_gone and step.address in created:
+            text = "the page it replaces was archived on the web in the same moment"
+            self._walk.note(step, text)
         if any(isinstance(entry, PageState) and entry.drift for entry in outcome.put):
             self._walk.note(step, "somebody else edited it in the same moment: see the next plan")
 
@@ -344,19 +381,22 @@ class Apply:
 
         The first request may still land: its intent stays in doubt.
         """
-        if isinstance(look.error, BadAnswer) or look.sending.again:
+        if isinstance(look.error, UnclearWrite) or look.sending.again:
             self._lost(look.sending.request.step, look.error)
         elif not self._walk.is_halted:
             self._send([look.sending.request], again=True)
 
     def _polled(self, finished: Finished[Token]) -> None:
-        error = finished.error
-        if isinstance(error, HALTING):
-            self._walk.halt(error)
-        elif error is not None and not isinstance(error, HubError):
-            raise error
-        statuses = cast("dict[str, str]", finished.value) if error is None else {}
-        self._extraction.take_in(statuses)
+        if finished.error is not None:
+            raise finished.error
+        self._extraction.take_in(cast("Answers", finished.value))
+
+
+def _misses_sources(value: object) -> bool:
+    """Whether a page was not written for the sake of its sources, and of nothing else."""
+    return isinstance(value, Deleted) or (
+        isinstance(value, Edited) and value.fields == ("sources",)
+    )
 
 
 def _refusal(found: Edited | Absent, step: Step) -> ExecsyncError:

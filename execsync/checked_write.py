@@ -1,20 +1,32 @@
 """Writing to a page only if it is as the hub showed it last: a look, then the write right after it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 from execsync.core.choices import Status
-from execsync.core.planning.drift import drifted_fields
-from execsync.core.running.doubt import Verdict, judge_update
+from execsync.core.planning.drift import drifted_fields, is_as_shown, missing_sources
+from execsync.core.running.doubt import Verdict, is_as_wanted, judge_update, not_shown
 from execsync.core.running.hub import HubCalls
 from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen
-from execsync.errors import AnswerLost, NotFound, RequestRefused, TooLate
-from execsync.looking import get_page
+from execsync.errors import (
+    AnswerLost,
+    BadAnswer,
+    ExecsyncError,
+    NotFound,
+    RequestRefused,
+    TooLate,
+)
+from execsync.looking import deleted_sources, get_page
+
+Found = TypeVar("Found")
+Fields = tuple[str, ...]
 
 FRESH = 5.0
 """Seconds after which a look is too old to write by."""
+_AGAIN = "run the command again, it looks first"
 LOOKS = 5
 """How often a page is looked at for one write, where the write is held up each time."""
 
@@ -27,6 +39,8 @@ class Written:
     looked: Seen | None = None
     jumped: bool = False
     """Whether somebody else published the page between our look and our write."""
+    was_gone: bool = False
+    """Whether somebody else had archived the page before we could."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +56,81 @@ class Absent:
     """Somebody archived the page on the web: nothing was written."""
 
 
-Result = Written | Edited | Absent
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """Sources that the page is to link were deleted on the web: nothing was written."""
+
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Missing:
+    """The look found nothing else but that the page links these sources no more: nothing was written."""
+
+    snapshot: PageSnapshot
+    ids: frozenset[str]
+
+
+Result = Written | Edited | Absent | Deleted
+
+
+def create_checked(hub: HubCalls, fields: Mapping[str, object]) -> PageSnapshot | Deleted:
+    """POST a page. Where it is refused, the sources that it links are asked for. Raises HubError."""
+    try:
+        return hub.create_page(fields)
+    except (NotFound, RequestRefused) as refusal:
+        return _find_deleted(hub, fields, refusal)
 
 
 def update_checked(
     hub: HubCalls, known: PageState, fields: Mapping[str, object], doubt: Doubt, *, look: bool
 ) -> Result:
-    """PATCH a page, after a GET with its draft unless `look` is false. Raises HubError."""
-    if not look:
-        return _update_unseen(hub, known, fields)
+    """PATCH a page, after a GET with its draft unless `look` is false.
 
-    def write(page: PageSnapshot, *, in_doubt: bool) -> Result:
-        verdict = judge_update(doubt, known, page)
-        if in_doubt and verdict is Verdict.LANDED:
+    Where it is refused, the sources that it links are asked for. A page that only lost sources which were
+    deleted on the web was edited by nobody: they are what is missing. Raises HubError.
+    """
+    try:
+        if not look:
+            return _update_unseen(hub, known, fields, doubt)
+        return _update_seen(hub, known, fields, doubt)
+    except RequestRefused as refusal:
+        return _find_deleted(hub, fields, refusal)
+
+
+def _update_seen(
+    hub: HubCalls, known: PageState, fields: Mapping[str, object], doubt: Doubt
+) -> Result:
+    def write(page: PageSnapshot, edited: Fields, *, in_doubt: bool) -> Result:
+        if in_doubt and judge_update(doubt, known, page) is Verdict.LANDED:
             return Written(page)
-        if edited := _edited_since(known, page):
+        if edited and not is_as_wanted(doubt, page, edited):
             return Edited(page, edited)
-        snapshot = hub.update_page(known.id, fields, within=FRESH)
+        snapshot = _update(hub, known, fields, doubt, within=FRESH)
         return Written(snapshot, Seen.of(page), _has_jumped(page, snapshot, fields))
 
-    return _look_and_write(hub, known.id, write)
+    return _look_past_deletions(hub, known, write, links=_linked(fields, known))
+
+
+def _linked(fields: Mapping[str, object], known: PageState) -> Sequence[str]:
+    """The ids of the sources that the page links after the write."""
+    ids = fields.get("source_ids", known.source_ids)
+    return ids if isinstance(ids, tuple) else ()
+
+
+def _find_deleted(
+    hub: HubCalls, fields: Mapping[str, object], refusal: NotFound | RequestRefused
+) -> Deleted:
+    """The sources for whose sake the hub refuses a write. Raises the refusal where it is not for them."""
+    ids = fields.get("source_ids")
+    if isinstance(ids, tuple):
+        try:
+            gone = deleted_sources(hub, ids)
+        except (AnswerLost, BadAnswer, RequestRefused):
+            raise refusal from None  # an error of the question says nothing of the write
+        if gone:
+            return Deleted(gone)
+    raise refusal
 
 
 def replace_checked(
@@ -69,23 +138,18 @@ def replace_checked(
 ) -> Result | PageSnapshot:
     """Make the page that takes the place of `known`, after a GET of that unless `look` is false.
 
-    Raises HubError.
+    Where it is refused, the sources that it links are asked for. Raises HubError.
     """
     if not look:
-        return hub.create_page(fields)
-    for left in reversed(range(LOOKS)):
-        with hub.together(2):
-            page = get_page(hub, known.id)
-            if page is None or page.row.status == "archived":
-                return Absent()
-            if edited := _edited_since(known, page):
-                return Edited(page, edited)
-            try:
-                return hub.create_page(fields, within=FRESH)
-            except TooLate:
-                if not left:
-                    raise
-    raise AssertionError("the last look returns or raises")
+        return create_checked(hub, fields)
+
+    def write(page: PageSnapshot, edited: Fields, **_: bool) -> PageSnapshot | Edited:
+        return Edited(page, edited) if edited else hub.create_page(fields, within=FRESH)
+
+    try:
+        return _look_past_deletions(hub, known, write, links=_linked(fields, known))
+    except (NotFound, RequestRefused) as refusal:
+        return _find_deleted(hub, fields, refusal)
 
 
 def archive_checked(hub: HubCalls, known: PageState, page_id: str, *, look: bool) -> Result:
@@ -93,22 +157,58 @@ def archive_checked(hub: HubCalls, known: PageState, page_id: str, *, look: bool
     if not look:
         return _archive(hub, page_id, within=None)
 
-    def write(page: PageSnapshot, *, in_doubt: bool) -> Result:
-        edited = _edited_since(known, page) if page_id == known.id else _replaced(known, page)
+    def write(page: PageSnapshot, edited: Fields, *, in_doubt: bool) -> Result:
         if edited and not in_doubt:
             return Edited(page, edited)
         return _archive(hub, page_id, within=FRESH)
 
-    result = _look_and_write(hub, page_id, write)
+    def write_replaced(page: PageSnapshot, *, in_doubt: bool) -> Result:
+        return write(page, _replaced(known, page), in_doubt=in_doubt)
+
+    if page_id == known.id:
+        result = _look_past_deletions(hub, known, write)
+    else:
+        result = _look_and_write(hub, page_id, write_replaced)
     # What is gone already is as good as archived.
-    return Written(None) if isinstance(result, Absent) else result
+    return Written(None, was_gone=True) if isinstance(result, Absent) else result
 
 
-def _look_and_write(hub: HubCalls, page_id: str, write: Callable[..., Result]) -> Result:
+def _look_past_deletions(
+    hub: HubCalls, known: PageState, write: Callable[..., Found], *, links: Sequence[str] = ()
+) -> Found | Edited | Absent | Deleted:
+    """Look at a page, and give it to `write` with the fields that were edited since the hub showed it last.
+
+    One that only lost sources which were deleted on the web was edited by nobody. `links` are the ids that
+    it is to link: is one of them gone, nothing is written.
+    """
+    gone: frozenset[str] = frozenset()
+
+    def compare(page: PageSnapshot, *, in_doubt: bool) -> Found | _Missing:
+        seen, now = known.drift or known.seen, Seen.of(page)
+        edited = drifted_fields(now, seen) if seen else ()
+        missing = missing_sources(seen, now) if edited and not in_doubt else frozenset()
+        if not missing <= gone:
+            return _Missing(page, missing - gone)
+        found: Found = write(page, () if missing else edited, in_doubt=in_doubt)
+        return found
+
+    while True:
+        result = _look_and_write(hub, known.id, compare)
+        if not isinstance(result, _Missing):
+            return result
+        found = deleted_sources(hub, sorted(result.ids))
+        if len(found) < len(result.ids):
+            return Edited(result.snapshot, ("sources",))
+        if not frozenset(found).isdisjoint(links):
+            return Deleted(found)
+        gone |= frozenset(found)
+
+
+def _look_and_write(hub: HubCalls, page_id: str, write: Callable[..., Found]) -> Found | Absent:
     in_doubt = False
     for left in reversed(range(LOOKS)):
         with hub.together(2):
-            page = get_page(hub, page_id)
+            page = _look(hub, page_id, in_doubt=in_doubt)
             if page is None or page.row.status == "archived":
                 return Absent()
             try:
@@ -124,13 +224,48 @@ def _look_and_write(hub: HubCalls, page_id: str, write: Callable[..., Result]) -
     raise AssertionError("the last look returns or raises")
 
 
+def _look(hub: HubCalls, page_id: str, *, in_doubt: bool) -> PageSnapshot | None:
+    try:
+        return get_page(hub, page_id)
+    except ExecsyncError as error:
+        # Passed on, it would read as if nothing had been sent.
+        if in_doubt and not isinstance(error, AnswerLost):
+            raise AnswerLost(error.message, hint=error.hint) from error
+        raise
+
+
 def _given_up(error: TooLate, *, in_doubt: bool) -> Exception:
     return AnswerLost(error.message, hint=error.hint) if in_doubt else error
 
 
-def _update_unseen(hub: HubCalls, known: PageState, fields: Mapping[str, object]) -> Result:
+def _update(
+    hub: HubCalls,
+    known: PageState,
+    fields: Mapping[str, object],
+    doubt: Doubt,
+    *,
+    within: float | None = None,
+) -> PageSnapshot:
+    """PATCH a page, and look at it where the answer does not show it. Raises AnswerLost where that fails."""
+    answered = hub.update_page(known.id, fields, within=within)
+    if answered is not None:
+        return answered
+    told = f"the answer to the change of {known.id} said nothing"
     try:
-        return Written(hub.update_page(known.id, fields))
+        page = hub.page(known.id)
+    except ExecsyncError as error:
+        raise AnswerLost(f"{told}; {error.message}", hint=error.hint) from error
+    if missing := not_shown(doubt, page, fields):
+        names = ", ".join(sorted(missing))
+        raise AnswerLost(f"{told}, and the hub does not show what was sent: {names}", hint=_AGAIN)
+    return page
+
+
+def _update_unseen(
+    hub: HubCalls, known: PageState, fields: Mapping[str, object], doubt: Doubt
+) -> Result:
+    try:
+        return Written(_update(hub, known, fields, doubt))
     except (NotFound, RequestRefused):
         if _is_gone(hub, known.id):
             return Absent()
@@ -148,15 +283,10 @@ def _is_gone(hub: HubCalls, page_id: str) -> bool:
     return page is None or page.row.status == "archived"
 
 
-def _edited_since(known: PageState, page: PageSnapshot) -> tuple[str, ...]:
-    seen = known.drift or known.seen
-    return drifted_fields(Seen.of(page), seen) if seen else ()
-
-
 def _replaced(known: PageState, page: PageSnapshot) -> tuple[str, ...]:
     """Of a page that was replaced earlier State keeps a fingerprint: what differs cannot be named."""
     seen = dict(zip(known.retiring, known.retiring_seen, strict=False)).get(page.row.id, "")
-    return () if seen in ("", Seen.of(page).fingerprint) else ("content",)
+    return () if not seen or is_as_shown(Seen.of(page), seen) else ("content",)
 
 
 def _has_jumped(before: PageSnapshot, after: PageSnapshot, fields: Mapping[str, object]) -> bool:

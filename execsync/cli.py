@@ -14,6 +14,7 @@ from execsync.cli_options import (
     FILE,
     FOLDER,
     LOOK,
+    MAX_REQUESTS,
     PathType,
     Settings,
     allowances,
@@ -73,8 +74,9 @@ def _explain(error: Exception) -> int:
             sys.stderr.write(f"error: the output cannot be written: {error.strerror}\n")
         return EXIT_ERROR
     from execsync.bug import report
+    from execsync.console import guarded
 
-    report(sys.stderr)
+    report(guarded(sys.stderr))
     return EXIT_BUG
 
 
@@ -216,7 +218,7 @@ def show(settings: Settings, path: "Path", summary: bool, full: bool, format: An
 @allowances
 @LOOK
 @click.option("--parallelism", type=click.IntRange(1, 64), help="Requests in flight.", metavar="N")
-@click.option("--max-requests", type=click.IntRange(1), help="Send no more than N.", metavar="N")
+@MAX_REQUESTS
 @click.option(
     "--max-wait",
     type=click.FloatRange(0),
@@ -277,7 +279,7 @@ def apply(
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--local", is_flag=True, help="Write to a hub on this machine, to look at. No key.")
 @click.option("--as-draft", is_flag=True, help="Save published pages as drafts; apply publishes.")
-@click.option("--prune", is_flag=True, help="Archive pages whose file is gone.")
+@click.option("--prune", is_flag=True, help="Archive a page a minute after its file has gone.")
 @click.option(
     "--allow-archive",
     type=click.IntRange(0),
@@ -290,7 +292,7 @@ def apply(
     type=click.Choice(["refuse", "overwrite"]),
     help="What to do with a page that was edited on the web.",
 )
-@click.option("--max-requests", type=click.IntRange(1), help="Send no more than N.", metavar="N")
+@MAX_REQUESTS
 @click.option(
     "--max-wait",
     type=click.FloatRange(0),
@@ -475,3 +477,21 @@ def rm(settings: Settings, address: str, lock_timeout: float) -> int:
 
     console = settings.console()
     return remove(settings.config(), address, lock_timeout=lock_timeout, console=console)
+
+
+@state.command()
+@click.argument("base", type=FILE)
+@click.argument("ours", type=FILE)
+@click.argument("theirs", type=FILE)
+@common
+def merge(settings: Settings, base: "Path", ours: "Path", theirs: "Path") -> int:
+    """Merge two state files that both began as BASE, into OURS.
+
+    No page of either is lost. Git calls it by itself once it is registered in a clone, for the line that
+    `execsync init` writes into .gitattributes:
+
+    git config merge.execsync.driver "execsync state merge %O %A %B"
+    """
+    from execsync.commands.state_merge import merge
+
+    return merge(base, ours, theirs, console=settings.console())

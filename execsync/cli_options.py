@@ -50,10 +50,10 @@ class Settings:
 
     def console(self) -> "Console":
         """The process's own streams."""
-        from execsync.console import Console
+        from execsync.console import Console, guarded
 
         color: Any = self._color
-        return Console(sys.stdout, sys.stderr, color, self._verbose)
+        return Console(guarded(sys.stdout), guarded(sys.stderr), color, self._verbose)
 
     def config(self) -> "Config":
         """The Config of `--config`, or of the nearest execsync.toml. Raises ConfigError."""
@@ -200,4 +200,11 @@ LOOK = click.option(
 DETAIL: tuple[Option, ...] = (
     click.option("--full", is_flag=True, help="Show every changed line."),
     click.option("--summary", is_flag=True, help="Show one line a change."),
+)
+
+MAX_REQUESTS = click.option(
+    "--max-requests",
+    type=click.IntRange(1),
+    help="Send no more than N: a bound, which per_day in [limits] is not.",
+    metavar="N",
 )

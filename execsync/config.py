@@ -6,9 +6,11 @@ import tomllib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
+from execsync import size_limits
 from execsync.core.choices import Status, TitleFrom, Visibility
 from execsync.core.settings import Defaults, Level, RuleSettings
 from execsync.errors import ConfigError
+from execsync.real_folder import read_regular_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +21,10 @@ Look = Literal["each", "list"]
 
 
 class ContentConfig(NamedTuple):
-    """`[content]`: where the pages are. Patterns are Git's, relative to the content root."""
+    """`[content]`: where the pages are. Patterns are Git's, relative to the content root.
+
+    A pattern of `include` that names an ending, such as `**/*.mdx`, makes pages of such files, too.
+    """
 
     root: str = "content"
     include: tuple[str, ...] = ()
@@ -40,7 +45,10 @@ class ApplyConfig(NamedTuple):
 
 
 class LimitsConfig(NamedTuple):
-    """`[limits]`: requests a minute and a day (0: no limit), and how many of a day are left to others."""
+    """`[limits]`: requests a minute and a day (0: no limit), and how many of a day are left to others.
+
+    `per_day` is advice: plans reckon with it, and what bounds a run is `reserve`, --max-requests or the hub.
+    """
 
     per_minute: int = 60
     per_day: int = 1000
@@ -92,13 +100,31 @@ class Config(NamedTuple):
 
 
 def find(start: str | os.PathLike[str]) -> str | None:
-    """The execsync.toml of the folder `start` or of the nearest folder above it."""
-    folder = os.path.abspath(start)
+    """The execsync.toml of the folder `start` or of the nearest folder above it.
+
+    Raises ConfigError where one above is another user's: in a folder that everybody may write to, say, it
+    would decide what our key does.
+    """
+    folder = here = os.path.abspath(start)
     while not os.path.isfile(candidate := os.path.join(folder, FILE_NAME)):
         folder, below = os.path.dirname(folder), folder
         if folder == below:
             return None
+    if folder != here and _is_anothers(candidate):
+        raise ConfigError(
+            f"{candidate}: belongs to another user, and so it is not taken for what lies below",
+            hint=f"if it is meant: -C {folder}, or --config {candidate}",
+        )
     return candidate
+
+
+def _is_anothers(path: str) -> bool:
+    if not hasattr(os, "geteuid"):
+        return False
+    ours = {os.geteuid()}
+    if ours == {0} and os.environ.get("SUDO_UID", "").isdecimal():
+        ours.add(int(os.environ["SUDO_UID"]))
+    return not {os.stat(path).st_uid, os.stat(os.path.dirname(path)).st_uid} <= ours
 
 
 def load(path: str | os.PathLike[str]) -> Config:
@@ -109,20 +135,33 @@ def load(path: str | os.PathLike[str]) -> Config:
     """
     path = os.path.join(os.getcwd(), path)
     try:
-        with open(path, "rb") as stream:
-            text = stream.read().decode("utf-8-sig")
+        text = read_regular_file(path, limit=size_limits.CONFIG).decode("utf-8-sig")
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: is not UTF-8") from error
     try:
+        _refuse_long_keys(text)
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError as error:
+        raise ConfigError(f"{path}: is nested too deeply", hint="no setting needs that") from error
+    except ValueError as error:
         place, message = _split_place(str(error))
         raise ConfigError(
             f"{path}{place}: {message}", hint="https://toml.io shows the syntax"
         ) from error
     return _Reader(path, text).config(tables)
+
+
+MOST_PARTS = 20
+_LONG_KEY = re.compile(rf"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}")
+
+
+def _refuse_long_keys(text: str) -> None:
+    """Raise ValueError for a key of many parts, which takes tomllib the square of their number."""
+    if found := _LONG_KEY.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise ValueError(f"a name of more than {MOST_PARTS} parts (at line {line}, column 1)")
 
 
 def _split_place(message: str) -> tuple[str, str]:
@@ -221,6 +260,15 @@ def _text(value: Any) -> str:
     return value
 
 
+def _path_inside(value: Any) -> str:
+    parts = _text(value).split("/")
+    if not all(parts) or {".", ".."} & set(parts) or "\\" in value or ":" in value:
+        raise ValueError(
+            "a path inside the folder of execsync.toml; EXECSYNC_STATE_DIR puts it elsewhere"
+        )
+    return "/".join(parts)
+
+
 def _texts(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(v, str) and v for v in value):
         raise ValueError("a list of texts")
@@ -289,7 +337,7 @@ LIMITS: dict[str, Check] = {
     "reserve": _number(0, 100_000_000),
 }
 WATCH: dict[str, Check] = {"quiet": _seconds, "min_interval": _seconds, "as_draft": _flag}
-STATE: dict[str, Check] = {"backend": _one_of("file"), "path": _text}
+STATE: dict[str, Check] = {"backend": _one_of("file"), "path": _path_inside}
 DEFAULTS: dict[str, Check] = {
     "status": _one_of(Status),
     "visibility": _one_of(Visibility),

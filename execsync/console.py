@@ -3,17 +3,56 @@
 import os
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
-from typing import Literal, TextIO
+from typing import Any, Literal, TextIO, cast
 
 from execsync.errors import RefusedError
+from execsync.render.hidden import hide
+from execsync.render.runner_words import break_words
 from execsync.render.style import Style
 from execsync.signals import interruptible
 
 ColourChoice = Literal["auto", "always", "never"]
+
+
+class GuardedStream:
+    """A stream on which no key is printed and, off a terminal, no word that a CI runner acts on."""
+
+    def __init__(self, stream: TextIO, keys: Iterable[str]) -> None:
+        self._stream = stream
+        self._keys = tuple(keys)
+        self._is_log = not stream.isatty()
+
+    def write(self, text: str) -> int:
+        """Write it without them."""
+        return self._stream.write(self._clean(break_words(text) if self._is_log else text))
+
+    def command(self, text: str) -> int:
+        """Write what a runner is to act on."""
+        return self._stream.write(self._clean(text))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def _clean(self, text: str) -> str:
+        for key in self._keys:
+            text = hide(text, key, "…")
+        return text
+
+
+def guarded(stream: TextIO, environment: Mapping[str, str] = os.environ) -> TextIO:
+    """The stream, guarded against the keys of the environment, and against the words of runners."""
+    values = (value for name, value in environment.items() if name.startswith("EXEC_API_KEY"))
+    keys = (value.strip().removeprefix(PREFIX) for value in values)
+    # That of a local hub is one character forty times: no secret, and a part of many a number.
+    return cast("TextIO", GuardedStream(stream, (key for key in keys if len(set(key)) > 1)))
+
+
+PREFIX = "exec_live_"
+"""What every key begins with, and what is no secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +69,13 @@ class Console:
         """Colours as asked for; else NO_COLOR and FORCE_COLOR decide, then whether it is a terminal."""
         colour = _wants_colour(self.colour, stream, os.environ)
         return Style(colour=colour, width=_width(stream) if stream.isatty() else None)
+
+    def show(self, result: str, format: str) -> None:
+        """Write a result. That of the format `github` is commands of ours, which a runner is to act on."""
+        if format == "github" and isinstance(self.out, GuardedStream):
+            self.out.command(result)
+        else:
+            self.out.write(result)
 
     @property
     def is_interactive(self) -> bool:

@@ -5,17 +5,19 @@
     ├── ConfigError                  execsync.toml, or the environment
     ├── ContentError                 content that must not be applied; carries the diagnostics
     ├── StateError                   the state file cannot be used; it is left as it was
+    ├── UnsafeFileError              a file of ours is a link, no regular file, or too large
     ├── JournalError                 the journal cannot be used; it is left as it was
     ├── LockedError                  another process is applying to this State
     ├── RefusedError                 a guard says no; names the numbers and the way around
     ├── HubError                     the hub, or the way to it
     │   ├── KeyRejected              401 and 403
-    │   ├── NotFound                 404
+    │   ├── NotFound                 404 and 410
     │   ├── RequestRefused           400 and other answers that a repetition cannot mend
     │   ├── HubUnreachable           the request was surely not sent
     │   ├── AnswerLost               the request was sent, and what became of it is not known
     │   ├── TooLate                  the request was held back: what it rests on has become too old
     │   └── BadAnswer                the hub answered something that the contract does not know
+    │       └── UnclearWrite         the same to a write: it was carried out, and that is all that is known
     ├── Incomplete               3   to be resumed: a budget or a time is used up
     └── Interrupted            130   a person or the system asked to stop
 
@@ -72,6 +74,16 @@ class StateError(ExecsyncError):
     """The state file is corrupt, from a newer version, or of another workspace."""
 
 
+class UnsafeFileError(ExecsyncError):
+    """A file of ours is something else than a regular file of a usual size: somebody else made it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, hint=UNSAFE_HINT)
+
+
+UNSAFE_HINT = "it was not opened, and nothing was changed: remove it (git rm, if it is committed)"
+
+
 class JournalError(ExecsyncError):
     """The journal is broken before its last line, or belongs to another State."""
 
@@ -97,7 +109,7 @@ class KeyRejected(HubError):
 
 
 class NotFound(HubError):
-    """404: the thing named by an id is not there."""
+    """404 and 410: the thing named by an id is not there."""
 
 
 class RequestRefused(HubError):
@@ -124,7 +136,11 @@ class TooLate(HubError):
 
 
 class BadAnswer(HubError):
-    """A 2xx answer that is not what the contract promises: the request was carried out."""
+    """A 2xx answer that is not what the contract promises."""
+
+
+class UnclearWrite(BadAnswer):
+    """Such an answer to a write, which was carried out."""
 
 
 class Incomplete(ExecsyncError):

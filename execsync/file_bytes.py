@@ -3,8 +3,8 @@
 import os
 from typing import TYPE_CHECKING
 
+from execsync import size_limits
 from execsync.core.digest import blob_id
-from execsync.core.documents.size import SIZE_LIMIT
 from execsync.tree import File, reason
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def read_bytes(file: File) -> "tuple[bytes, Trouble | None]":
         descriptor = os.open(file.location, FLAGS)
         try:
             size = file.stamp.size if file.stamp else os.fstat(descriptor).st_size
-            if size <= SIZE_LIMIT:
+            if size <= size_limits.PAGE:
                 return _read(descriptor, size), None
         finally:
             os.close(descriptor)
@@ -45,6 +45,6 @@ def _read(descriptor: int, size: int) -> bytes:
     if len(data) == size:
         return data
     parts = [data]
-    while parts[-1] and sum(map(len, parts)) <= SIZE_LIMIT:
-        parts.append(os.read(descriptor, SIZE_LIMIT))
+    while parts[-1] and sum(map(len, parts)) <= size_limits.PAGE:
+        parts.append(os.read(descriptor, size_limits.PAGE))
     return b"".join(parts)

@@ -1,12 +1,13 @@
 """Texts that were applied, found again: in the local cache, else in Git by the id of the file."""
 
 import io
-import os
 import subprocess
 from collections.abc import Iterable, Iterator
+from os import devnull
 from pathlib import Path
 
 from execsync.bodies import Bodies
+from execsync.child import child_environment, find_program
 from execsync.core.digest import digest
 from execsync.core.documents.document import parse
 from execsync.core.state import PageState
@@ -15,6 +16,13 @@ GIT_ID = frozenset("0123456789abcdef")
 EMPTY = digest("")
 QUIET = {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
 """A clone that lacks old texts would fetch them; a plan needs no network."""
+HARMLESS = (
+    *("-c", "protocol.allow=never"),
+    *("-c", "core.fsmonitor=false"),
+    *("-c", f"core.hooksPath={devnull}"),
+    *("-c", "safe.bareRepository=explicit"),
+)
+"""No configuration of a repository starts a program, nor does a folder of it that looks like a repository."""
 
 
 class History:
@@ -55,11 +63,14 @@ class History:
 
     def _read_blobs(self, ids: list[str]) -> Iterator[tuple[str, bytes]]:
         """Each file that Git has, by its id; `git cat-file` answers in the order of the questions."""
+        git = find_program("git")
+        if git is None:
+            return
         try:
             shown = subprocess.run(  # noqa: S603 (the ids are checked to be some)
-                ["git", "-C", str(self._repository), "cat-file", "--batch"],  # noqa: S607
+                [git, *HARMLESS, "-C", str(self._repository), "cat-file", "--batch"],
                 input="".join(f"{blob}\n" for blob in ids).encode(),
-                env={**os.environ, **QUIET},
+                env={**child_environment(), **QUIET},
                 capture_output=True,
                 check=False,
             )

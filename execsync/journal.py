@@ -1,13 +1,18 @@
-"""The write-ahead log of an apply: one JSON object a line, on the disk before a request is sent."""
+"""The write-ahead log of an apply: one JSON object a line, on the disk before a request is sent.
+
+Each line ends with a digest of itself, so that none is believed that was damaged.
+"""
 
 import errno
 import json
 import os
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
+from execsync import size_limits
+from execsync.core.digest import seal
+from execsync.core.json_text import read_json
 from execsync.core.running.record import (
     Header,
     Line,
@@ -18,18 +23,19 @@ from execsync.core.running.record import (
     read_record,
 )
 from execsync.errors import JournalError
+from execsync.state_folder import JOURNAL, StateFolder
 
 
 class Journal:
     """An open journal. It exists from the first request of an apply until State is safely written."""
 
-    def __init__(self, path: Path, header: Header) -> None:
-        self.path = path
+    def __init__(self, folder: StateFolder, header: Header) -> None:
+        self.path = folder.path(JOURNAL)
+        self._folder = folder
         self._stream = self._open()
         try:
             if not os.fstat(self._stream.fileno()).st_size:
                 self._write([header_line(header)], sync=True)
-                self._sync_folder()
         except OSError as error:
             self.close()
             raise self._error(error) from error
@@ -61,7 +67,7 @@ class Journal:
     def remove(self) -> None:
         """End the journal: everything in it has found its way into State."""
         self.close()
-        self.path.unlink(missing_ok=True)
+        self._folder.remove(JOURNAL)
 
     def close(self) -> None:
         """Let the file go; it stays for the next run."""
@@ -69,28 +75,20 @@ class Journal:
 
     def _open(self) -> BinaryIO:
         try:
-            stream = open(self.path, "ab", buffering=0)  # noqa: SIM115 (kept open for the run)
+            descriptor = self._folder.open(JOURNAL, os.O_RDWR | os.O_CREAT | os.O_APPEND)
         except OSError as error:
             raise self._error(error) from error
+        stream = open(descriptor, "ab", buffering=0)  # noqa: SIM115 (kept open for the run)
         try:
-            stream.truncate(_whole_length(self.path))
+            written = self._folder.read(JOURNAL, limit=size_limits.JOURNAL) or b""
+            stream.truncate(written.rfind(b"\n") + 1)  # a torn last line goes
         except OSError as error:
             stream.close()
             raise self._error(error) from error
         return stream
 
-    def _sync_folder(self) -> None:
-        """Make the file's name last through a power cut, not its lines alone."""
-        if os.name != "posix":
-            return
-        descriptor = os.open(self.path.parent, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
     def _write(self, lines: Iterable[Mapping[str, Any]], *, sync: bool) -> None:
-        data = b"".join(json.dumps(line).encode() + b"\n" for line in lines)
+        data = b"".join(_sealed(line) for line in lines)
         try:
             written = self._stream.write(data)
             if written != len(data):
@@ -107,32 +105,46 @@ class Journal:
         )
 
 
-def read(path: Path) -> Record | None:
+def read(folder: StateFolder) -> Record | None:
     """The journal that an earlier run left, or None. A torn last line is ignored.
 
-    Raises JournalError when an earlier line is broken.
+    Raises JournalError when another line is not what was written.
     """
+    path = folder.path(JOURNAL)
     try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return None
+        data = folder.read(JOURNAL, limit=size_limits.JOURNAL)
     except OSError as error:
         raise JournalError(f"{path}: cannot be read: {error.strerror}") from error
-    *whole, _torn = data.split(b"\n")
-    if not whole:
+    if data is None:
         return None
-    lines: list[Any] = []
-    for number, line in enumerate(whole, 1):
-        try:
-            lines.append(json.loads(line))
-        except ValueError as error:
-            raise JournalError(
-                f"{path}:{number}: is not a line of a journal",
-                hint="keep a copy of it, remove it, then run: execsync state rebuild",
-            ) from error
-    return read_record(lines)
+    *whole, torn = data.split(b"\n")
+    lines = [_read(line) for line in whole]
+    if _read(torn[:-1]) is not None:  # a whole line, whose end was damaged
+        lines.append(None)
+    if None in lines:
+        raise JournalError(
+            f"{path}:{lines.index(None) + 1}: is not a line of a journal, or was damaged",
+            hint="keep a copy of it, remove it, then run: execsync state rebuild",
+        )
+    return read_record([line for line in lines if line is not None]) if lines else None
 
 
-def _whole_length(path: Path) -> int:
-    """The number of bytes up to the end of the last whole line."""
-    return path.read_bytes().rfind(b"\n") + 1
+_DIGEST = ', "digest": "'
+
+
+def _sealed(line: Mapping[str, Any]) -> bytes:
+    text = json.dumps(line)
+    return f'{text[:-1]}{_DIGEST}{seal(text.encode())}"}}\n'.encode()
+
+
+def _read(line: bytes) -> Mapping[str, Any] | None:
+    """The line, without its digest; None where the two do not fit."""
+    text, _, given = line.rpartition(_DIGEST.encode())
+    text += b"}"
+    if given != f'{seal(text)}"}}'.encode():
+        return None
+    try:
+        read = read_json(text)
+    except ValueError:
+        return None
+    return read if isinstance(read, dict) else None

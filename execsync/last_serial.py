@@ -1,10 +1,10 @@
 """The serial that State had here last, so that one that went backwards is noticed."""
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from execsync.kept_file import keep
+from execsync import size_limits
+from execsync.state_folder import LAST_SERIAL, StateFolder
 
 if TYPE_CHECKING:
     from execsync.core.diagnostic import Diagnostic
@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 class LastSerial:
     """A file beside State that is not committed. It serves a warning."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, folder: StateFolder) -> None:
+        self._folder = folder
 
     def keep(self, state: "State") -> None:
         """Remember the serial of a State that was just written."""
-        keep(self._path, json.dumps({"lineage": state.lineage, "serial": state.serial}).encode())
+        kept = {"lineage": state.lineage, "serial": state.serial}
+        self._folder.keep(LAST_SERIAL, json.dumps(kept).encode())
 
     def check(self, state: "State") -> "Diagnostic | None":
         """A warning where State is older than the one that was written here last."""
@@ -32,14 +33,20 @@ class LastSerial:
             code="EX903",
             severity=Severity.WARNING,
             summary=f"the state file went back from serial {last} to {state.serial}",
-            path=self._path.parent.name,
+            path=self._folder.name,
             detail="another branch was checked out, or an older file was restored",
             hint="pages made since then are not in it: execsync state rebuild finds them again",
         )
 
     def _find(self, lineage: str) -> int:
         try:
-            kept = json.loads(self._path.read_text())
-            return int(kept["serial"]) if kept["lineage"] == lineage else 0
+            data = self._folder.read(LAST_SERIAL, limit=size_limits.NOTE)
+            if data is None:
+                return 0
+            from execsync.core.fields import as_table, number_of
+            from execsync.core.json_text import read_json
+
+            kept = as_table(read_json(data), "the file")
+            return number_of(kept, "serial") if kept["lineage"] == lineage else 0
         except (OSError, ValueError, KeyError, TypeError):
             return 0

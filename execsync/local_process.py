@@ -1,13 +1,12 @@
 """The local hub as a process of its own, for `demo` and for writing without a network."""
 
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from execsync.child import OURSELVES, child_environment
 from execsync.errors import ExecsyncError
 
 KEY = "exec_live_" + "0" * 40
@@ -54,7 +53,8 @@ def local_hub(arguments: Sequence[str], log: Path) -> Iterator[LocalHubProcess]:
     """
     with log.open("wb") as said:
         process = subprocess.Popen(  # noqa: S603 (our own program, with our own arguments)
-            [sys.executable, "-m", "execsync", "hub", "--until-input-ends", *arguments],
+            [*OURSELVES, "hub", "--until-input-ends", *arguments],
+            env=child_environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=said,
@@ -83,7 +83,7 @@ def environment(address: str, folder: Path) -> Mapping[str, str]:
     `folder` takes the count of requests, so that it does not mix with that of a real hub.
     """
     return {
-        **os.environ,
+        **child_environment(),
         "EXEC_API_URL": address,
         "EXEC_API_KEY": KEY,
         "XDG_STATE_HOME": str(folder),

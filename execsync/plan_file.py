@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from execsync import size_limits
 from execsync.core.digest import digest
+from execsync.core.json_text import read_json
 from execsync.core.planning.saved import FORMAT_VERSION, SavedPlan, fingerprint
 from execsync.core.resource import Body, Page, Source
 from execsync.core.state import PageState, SourceState
 from execsync.errors import ExecsyncError
+from execsync.real_folder import read_file, write_private_file
 
 MAKE_ANEW = "make it anew with: execsync plan --out FILE"
 
@@ -19,10 +22,9 @@ def write(path: Path, saved: SavedPlan) -> None:
     content = _converter().unstructure(saved)
     body = json.dumps(content, ensure_ascii=False, sort_keys=True)
     document = {"format_version": FORMAT_VERSION, "checksum": digest(body), "saved_plan": content}
+    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
     try:
-        path.touch(mode=0o600)
-        path.chmod(0o600)  # it may have been there, for everybody to read
-        path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        write_private_file(path, text.encode())
     except OSError as error:
         raise ExecsyncError(f"{path}: cannot be written: {error.strerror}") from error
 
@@ -30,7 +32,7 @@ def write(path: Path, saved: SavedPlan) -> None:
 def read(path: Path) -> SavedPlan:
     """Read a plan. Raises ExecsyncError when it is none, was altered, or is from another version."""
     try:
-        document = json.loads(path.read_bytes())
+        document = read_json(read_file(path, limit=size_limits.SAVED_PLAN))
         version, checksum = document["format_version"], document["checksum"]
         content = document["saved_plan"]
     except OSError as error:

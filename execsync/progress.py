@@ -25,6 +25,11 @@ DONE = {
 }
 
 
+def done_word(event: Event) -> str:
+    """What became of a step that is done."""
+    return "source found" if event.found else DONE[event.action]
+
+
 class Progress:
     """Turns events into lines. Used by the main thread alone."""
 
@@ -47,7 +52,7 @@ class Progress:
         """Tell one event."""
         match event.kind:
             case EventKind.COMPLETE:
-                self._line("✓", Colour.GREEN, event, DONE[event.action])
+                self._line("✓", Colour.GREEN, event, done_word(event))
             case EventKind.ERRORED:
                 self._line("✗", Colour.RED, event, event.text)
                 if event.hint:

@@ -4,7 +4,6 @@ As in Git's index, a file counts as unchanged while its stamp is, and a stamp is
 older than the clock is coarse when the file was read.
 """
 
-import os
 import time
 from array import array
 from functools import cached_property
@@ -13,9 +12,8 @@ from typing import TYPE_CHECKING
 
 from execsync import __version__
 from execsync.config import Config
-from execsync.kept_file import keep
 from execsync.stamp import Stamp, stamp_of
-from execsync.state_folder import IDLE_PLAN, JOURNAL, LAST_SERIAL
+from execsync.state_folder import IDLE_PLAN, JOURNAL, LAST_SERIAL, StateFolder
 from execsync.tree import File, Tree, walk
 
 if TYPE_CHECKING:
@@ -33,9 +31,8 @@ class Recall:
 
     def __init__(self, config: Config) -> None:
         self._config = config
-        self._state = os.path.join(config.folder, config.state.path)
-        self._folder = os.path.dirname(self._state)
-        self._file = os.path.join(self._folder, IDLE_PLAN)
+        self._folder = StateFolder.of(config)
+        self._state = config.state.path.rpartition("/")[2]
         self._files: tuple[File, ...] = ()
         self._beside: dict[str, Stamp | None] = {}
         self._began = 0
@@ -47,14 +44,15 @@ class Recall:
         A first plan takes none: those of a fresh checkout are too young to be trusted as a rule, and a
         runner of CI has no second one.
         """
-        if not os.path.exists(self._file):
+        if self._folder.stamp(IDLE_PLAN) is None:
             return walk(self._config)
         self._began = time.time_ns()
-        beside = [os.path.join(self._folder, name) for name in (JOURNAL, LAST_SERIAL)]
-        self._beside = {path: stamp_of(path) for path in (self._config.file, self._state, *beside)}
+        names = (self._state, JOURNAL, LAST_SERIAL)
+        self._beside = {self._folder.path(name): self._folder.stamp(name) for name in names}
+        has_state = self._beside[self._folder.path(self._state)] is not None
+        self._beside[self._config.file] = stamp_of(self._config.file)
         tree = walk(self._config, stamped=True)
         self._files = tree.files
-        has_state = self._beside[self._state] is not None
         self._is_usable = has_state and not (tree.missing or tree.troubles)
         return tree
 
@@ -63,12 +61,11 @@ class Recall:
         if not self._basis:
             return None
         try:
-            with open(self._file, "rb") as stream:
-                answer, _, basis = stream.read().partition(b"\n")
+            answer, _, basis = (self._folder.read(IDLE_PLAN) or b"").partition(b"\n")
             if basis != self._basis:
                 return None
             return _load(answer) if answer != NOTHING else ()
-        except (OSError, ValueError, TypeError, KeyError):
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
             return None
 
     def keep(self, findings: "Sequence[Diagnostic]") -> None:
@@ -76,7 +73,7 @@ class Recall:
         kept = b""
         if self._basis and not self._is_racy():
             kept = (_dump(findings) if findings else NOTHING) + b"\n" + self._basis
-        keep(self._file, kept)
+        self._folder.keep(IDLE_PLAN, kept)
 
     def _is_racy(self) -> bool:
         stamps = [*self._beside.values(), *(file.stamp for file in self._files)]

@@ -7,13 +7,27 @@ from execsync.core.hub_time import parse_time
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.doubt import Findings, Verdict, judge_update, suspect_ids
 from execsync.core.running.hub import HubCalls
-from execsync.core.running.outcome import found_page, landed_update, retired_page, reverted_update
+from execsync.core.running.outcome import (
+    found_page,
+    gone_sources,
+    landed_update,
+    retired_page,
+    reverted_update,
+)
 from execsync.core.running.record import Intent, Left, Outcome, replay
 from execsync.core.running.waiting import Tempo
 from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen, State
-from execsync.errors import Interrupted
-from execsync.looking import created_since, examine, find_archived, get_page, snapshots
+from execsync.errors import BadAnswer, Interrupted
+from execsync.looking import (
+    created_since,
+    examine,
+    find_archived,
+    get_page,
+    look_at_id,
+    lost_sources,
+)
+from execsync.looks import NO_LOOKS, Looks
 
 USUAL = Tempo()
 
@@ -25,11 +39,14 @@ class Settled:
     An intent of the journal of which nothing was to be seen has no outcome here. It stays in doubt, also
     in State, for it may still land: a refresh must not take that for a web edit, and the next run looks
     once more. `suspects` are the pages that a lost creation may have made, by the path of its file.
+    `unread` are pages of ours whose answers could not be read, by id, with what is wrong with them: what is
+    in doubt of them stays so.
     """
 
     state: State
     outcomes: tuple[Outcome, ...] = ()
     suspects: dict[str, tuple[PageSnapshot, ...]] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
 
 
 def reconcile(
@@ -40,6 +57,8 @@ def reconcile(
     wait: Callable[[float], bool],
     tempo: Tempo = USUAL,
     keep: Callable[[Outcome], None] = lambda _outcome: None,
+    close: Callable[[Doubt], None] = lambda _doubt: None,
+    looks: Looks = NO_LOOKS,
 ) -> Settled:
     """Look at the hub for every write that nobody knows the end of.
 
@@ -49,10 +68,12 @@ def reconcile(
     2. Archivings and updates: one GET each.
     3. A source needs no look: its POST may be repeated.
 
-    `keep` is given each outcome as it is found. `wait` takes seconds and tells whether the run is to stop.
+    `keep` is given each outcome as it is found, `close` each doubt of State that is none any more, and
+    `looks` has what an earlier run has looked at, so that one that ends half-way was not in vain. `wait`
+    takes seconds and tells whether the run is to stop.
     Raises HubError, Incomplete and Interrupted.
     """
-    work = _Reconciliation(hub, state, keep)
+    work = _Reconciliation(hub, state, keep, close, looks)
     doubted = _doubts(intents, state)
     missing = work.look([pair for pair in doubted if pair[1].kind == StepKind.CREATE_PAGE])
     if any(doubt.page.path not in work.state.pages for _, doubt in missing):
@@ -64,10 +85,8 @@ def reconcile(
         if not work.find_archived(number, doubt):
             work.leave(number, doubt)
     for number, doubt in doubted:
-        if doubt.kind in (StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE):
-            work.enter(_archiving(hub, number, doubt, work.state))
-        elif doubt.kind == StepKind.UPDATE_PAGE:
-            work.settle_update(number, doubt)
+        if doubt.kind != StepKind.CREATE_PAGE:
+            work.settle_known(number, doubt)
     for intent in intents:
         if intent.doubt is None:
             work.enter(Outcome(intent.number))
@@ -75,6 +94,7 @@ def reconcile(
         replace(work.state, doubts=tuple(work.left)),
         tuple(work.outcomes),
         work.suspects,
+        work.unread,
     )
 
 
@@ -91,26 +111,38 @@ def _doubts(intents: Sequence[Intent], state: State) -> list[tuple[int, Doubt]]:
 class _Reconciliation:
     """The State so far, the outcomes that have led to it, and the doubts that are left."""
 
-    def __init__(self, hub: HubCalls, state: State, keep: Callable[[Outcome], None]) -> None:
+    def __init__(
+        self,
+        hub: HubCalls,
+        state: State,
+        keep: Callable[[Outcome], None],
+        close: Callable[[Doubt], None],
+        looks: Looks,
+    ) -> None:
         self.state = state
         self.outcomes: list[Outcome] = []
         self.left: list[Doubt] = []
         self.suspects: dict[str, tuple[PageSnapshot, ...]] = {}
+        self.unread: dict[str, str] = {}
         self._hub = hub
         self._keep = keep
+        self._close = close
+        self._looks = looks
         self._looked: dict[str, PageSnapshot] = {}
 
-    def enter(self, outcome: Outcome) -> None:
+    def enter(self, outcome: Outcome, doubt: Doubt | None = None) -> None:
         self.outcomes.append(outcome)
         self.state = replay(self.state, [outcome])
         self._keep(outcome)
+        if doubt is not None:
+            self._close(doubt)
 
     def leave(self, number: int, doubt: Doubt) -> None:
         """Nothing is to be seen of it. That of an earlier run has been looked at twice now."""
         if number:
             self.left.append(doubt)
         else:
-            self.enter(Outcome(0))
+            self.enter(Outcome(0), doubt)
 
     def look(self, creations: Sequence[tuple[int, Doubt]]) -> list[tuple[int, Doubt]]:
         """Adopt what the lost creations have made. Returns those of which nothing is to be seen."""
@@ -133,25 +165,43 @@ class _Reconciliation:
         )
         if page is not None:
             entry = replace(found_page(doubt.page, page), archived=True)
-            self.enter(Outcome(number, (entry,)))
+            self.enter(Outcome(number, (entry,)), doubt)
         return page is not None
 
-    def settle_update(self, number: int, doubt: Doubt) -> None:
+    def settle_known(self, number: int, doubt: Doubt) -> None:
+        """Look at a page that was to be changed or archived. What cannot be read stays in doubt."""
+        try:
+            if doubt.kind == StepKind.UPDATE_PAGE:
+                self._settle_update(number, doubt)
+            else:
+                self.enter(_archiving(self._hub, number, doubt, self.state), doubt)
+        except BadAnswer as error:
+            self.unread[doubt.page.id] = error.message
+            self.left.append(doubt)
+
+    def _settle_update(self, number: int, doubt: Doubt) -> None:
         """Compare a page with what was sent to it."""
         known = next((p for p in self.state.pages.values() if p.id == doubt.page.id), None)
         snapshot = get_page(self._hub, doubt.page.id) if known is not None else None
         if known is None or snapshot is None:
-            self.enter(Outcome(number))
+            self.enter(Outcome(number), doubt)
             return
-        match judge_update(doubt, known, snapshot):
+        verdict = judge_update(doubt, known, snapshot)
+        if verdict is Verdict.EDITED:
+            gone = lost_sources(self._hub, known.drift or known.seen, Seen.of(snapshot))
+            if gone:
+                # Nobody edited the page: it lost what was deleted. The update may still land.
+                self.enter(Outcome(0, gone_sources(self.state, gone)))
+                verdict = Verdict.NOT_DONE
+        match verdict:
             case Verdict.NOT_DONE:
                 self.leave(number, doubt)
             case Verdict.EDITED:
-                self.enter(Outcome(number, (replace(known, drift=Seen.of(snapshot)),)))
+                self.enter(Outcome(number, (replace(known, drift=Seen.of(snapshot)),)), doubt)
             case Verdict.LANDED:
-                self.enter(landed_update(number, doubt, known, snapshot))
+                self.enter(landed_update(number, doubt, known, snapshot), doubt)
             case Verdict.REVERTED:
-                self.enter(reverted_update(number, doubt, known, snapshot))
+                self.enter(reverted_update(number, doubt, known, snapshot), doubt)
 
     def _unowned(self, doubts: Sequence[Doubt]) -> list[PageSnapshot]:
         """The pages that are looked at: those suspected before, or all that were made since."""
@@ -162,9 +212,9 @@ class _Reconciliation:
             first = min((doubt.since for doubt in unlisted), key=parse_time)
             rows = [row for row in created_since(self._hub, first) if row.id not in owned]
         fresh = [row for row in rows if row.id not in self._looked]
-        self._looked |= {page.row.id: page for page in snapshots(self._hub, fresh)}
+        self._looked |= {page.row.id: page for page in self._looks.at(self._hub, fresh)}
         for page_id in (i for doubt in doubts for i in doubt.suspects if i not in self._looked):
-            page = get_page(self._hub, page_id)
+            page = look_at_id(self._hub, page_id)
             if page is not None and page.row.status != "archived":
                 self._looked[page_id] = page
         return [page for page_id, page in self._looked.items() if page_id not in owned]
@@ -178,23 +228,26 @@ class _Reconciliation:
         path = doubt.page.path
         known = self.state.pages.get(path)
         if known is not None and known.id not in doubt.page.retiring:
-            return self._name_second(number, known, found)
+            return self._name_second(number, doubt, known, found)
         if found.made:
             made, *others = found.made
             entry = found_page(doubt.page, made)
             doubles = (*entry.doubles, *suspect_ids(others))
-            self.enter(Outcome(number, (replace(entry, doubles=doubles),)))
-        elif found.suspects:
-            self.suspects[path] = found.suspects
-            self.left.append(replace(doubt, suspects=suspect_ids(found.suspects)))
-        return bool(found.made or found.suspects)
+            self.enter(Outcome(number, (replace(entry, doubles=doubles),)), doubt)
+            return True
+        # What was suspected once stays so, whatever it looks like by now.
+        suspects = tuple(pages) if doubt.suspects else found.suspects
+        if suspects:
+            self.suspects[path] = suspects
+            self.left.append(replace(doubt, suspects=suspect_ids(suspects)))
+        return bool(suspects)
 
-    def _name_second(self, number: int, known: PageState, found: Findings) -> bool:
+    def _name_second(self, number: int, doubt: Doubt, known: PageState, found: Findings) -> bool:
         """A page that landed late, though its file has one by now: named until somebody settles it."""
         if not found.made:
             return False
         doubles = tuple(dict.fromkeys((*known.doubles, *suspect_ids(found.made))))
-        self.enter(Outcome(number, (replace(known, doubles=doubles),)))
+        self.enter(Outcome(number, (replace(known, doubles=doubles),)), doubt)
         return True
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -10,9 +9,10 @@ from execsync.core.digest import blob_id
 from execsync.core.hub_time import newest
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.record import Header, Intent, Line, Outcome, Record, Saving, enter
-from execsync.core.serde import dump_state
 from execsync.core.state import Doubt, PageState, State
+from execsync.core.state_text import dump_state
 from execsync.journal import Journal
+from execsync.state_folder import JOURNAL, StateFolder
 
 
 class Backend(Protocol):
@@ -37,7 +37,7 @@ class Recorder:
         state: State,
         *,
         backend: Backend,
-        journal: Path,
+        folder: StateFolder,
         earlier: Record | None,
         clock: Callable[[], float],
         save_every: float,
@@ -51,7 +51,7 @@ class Recorder:
         self._unsettled = {i.number: i for i in earlier.unsettled()} if earlier else {}
         self._announced: dict[str, Doubt] = {}
         self._backend = backend
-        self._journal_path = journal
+        self._folder = folder
         self._journal: Journal | None = None
         self._number = max((entry.number for entry in earlier.entries), default=0) if earlier else 0
         self._clock = clock
@@ -109,6 +109,16 @@ class Recorder:
     def announce(self, doubts: Iterable[Doubt]) -> None:
         """Name creations that may be sent from here on, so that State names them whenever it is written."""
         self._announced = {doubt.page.path: doubt for doubt in doubts}
+
+    def close(self, doubt: Doubt) -> None:
+        """Forget a doubt of an earlier run: what became of that write is known."""
+        kept = tuple(one for one in self._base.doubts if one != doubt)
+        self._dirty = self._dirty or kept != self._base.doubts
+        self._base = replace(self._base, doubts=kept)
+
+    def announce_again(self, doubt: Doubt) -> None:
+        """Name a creation that was surely not done, and will be sent once more."""
+        self._announced[doubt.page.path] = replace(doubt, announced=True)
 
     def drop_doubts(self, paths: Iterable[str]) -> None:
         """Forget the creations in doubt of these files: a person has settled them."""
@@ -188,9 +198,9 @@ class Recorder:
             self._journal.remove()
         else:
             # One without a line, of a run that was killed before the first.
-            self._journal_path.unlink(missing_ok=True)
+            self._folder.remove(JOURNAL)
 
     def _append(self, lines: Iterable[Line]) -> None:
         if self._journal is None:
-            self._journal = Journal(self._journal_path, self._header)
+            self._journal = Journal(self._folder, self._header)
         self._journal.append(lines)

@@ -17,6 +17,7 @@ from execsync.presenting import Presentation
 from execsync.progress import Progress
 from execsync.render.detail import Detail
 from execsync.render.result_text import SAME_COMMAND, result_text
+from execsync.render.runner_words import to_json
 from execsync.reporting import tell_finding
 
 FORMAT_VERSION = "1.0"
@@ -118,6 +119,7 @@ class JsonReporter:
         match event.kind:
             case EventKind.COMPLETE:
                 table |= {"id": event.id} if event.id else {}
+                table |= {"found": True} if event.found else {}
             case EventKind.ERRORED:
                 table |= {"message": event.text, "hint": event.hint}
             case EventKind.NOTE:
@@ -140,10 +142,13 @@ class JsonReporter:
         result = ending.result
         if result.halted is not None:
             self.error(result.halted)
+        counts = {kind.value: sum(s.kind is kind for s in result.done) for kind in DOING}
+        counts[StepKind.CREATE_SOURCE.value] -= len(result.found)
         self._write(
             "summary",
             {
-                **{kind.value: sum(s.kind is kind for s in result.done) for kind in DOING},
+                **counts,
+                "found_source": len(result.found),
                 "failed": len(result.failures),
                 "held_back": _number(s for failure in result.failures for s in failure.dropped),
                 "left": _number(result.left),
@@ -163,7 +168,7 @@ class JsonReporter:
         )
 
     def _write(self, kind: str, table: dict[str, Any]) -> None:
-        self.console.out.write(json.dumps({"type": kind, **table}) + "\n")
+        self.console.out.write(to_json({"type": kind, **table}) + "\n")
         self.console.out.flush()
 
 

@@ -19,18 +19,25 @@ COLOURS = {
 }
 
 
-def refuse_errors(content: "Content", tell: Callable[[Diagnostic], None]) -> "Content":
-    """The content, if none of it has an error; warnings are told.
+TARGETS = "--target leaves other files out"
+"""The way around an error of a file, for commands that can be told which pages are meant."""
+
+
+def refuse_errors(
+    content: "Content", tell: Callable[[Diagnostic], None], *, way_around: str = ""
+) -> "Content":
+    """The content, if none of it has an error; warnings are told. `way_around` ends the refusal's hint.
 
     Raises ContentError with everything that was found, and ConfigError where there is no content root.
     """
     refuse_missing_root(missing=content.missing_root)
     if content.errors:
+        hint = "mend what is named above; `execsync validate` shows it again"
         raise ContentError(
             f"{len(content.errors)} {'error' if len(content.errors) == 1 else 'errors'} in the content; "
             "nothing was sent",
             content.errors,
-            hint="mend what is named above; `execsync validate` shows it again",
+            hint="; ".join(filter(None, (hint, way_around))),
         )
     for found in content.diagnostics:
         tell(found)

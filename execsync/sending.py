@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 
 from execsync.checked_write import (
     Absent,
+    Deleted,
     Edited,
     Written,
     archive_checked,
+    create_checked,
     replace_checked,
     update_checked,
 )
@@ -25,7 +27,7 @@ from execsync.core.running.outcome import (
 from execsync.core.running.record import Left, Outcome
 from execsync.core.running.request import Request
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
-from execsync.core.state import Doubt, PageState, Seen, State
+from execsync.core.state import Doubt, PageState, Seen, SourceState, State
 from execsync.errors import NotFound
 
 
@@ -52,7 +54,7 @@ def call(
         case StepKind.CREATE_PAGE if page:
             return lambda: replace_checked(hub, page, fields, look=look)
         case StepKind.CREATE_PAGE:
-            return lambda: hub.create_page(fields)
+            return lambda: create_checked(hub, fields)
         case StepKind.UPDATE_PAGE if page and doubt:
             return lambda: update_checked(hub, page, fields, doubt, look=look)
         case StepKind.ARCHIVE_PAGE | StepKind.RETIRE_PAGE if page:
@@ -76,7 +78,7 @@ def outcome_of(sending: Sending, value: object, state: State) -> Outcome:
     number, step, page = sending.number, sending.request.step, sending.request.page
     source = step.change.after if step.change else None
     match value:
-        case Edited() | Absent():
+        case Edited() | Absent() | Deleted():
             return Outcome(number, _marked(step, value, state))
         case Written(snapshot=PageSnapshot() as snapshot, looked=looked) if page is not None:
             entry = answered_page(page, snapshot)
@@ -86,7 +88,10 @@ def outcome_of(sending: Sending, value: object, state: State) -> Outcome:
         case PageSnapshot() if page is not None:
             return Outcome(number, (answered_page(page, value),), left_path(step))
         case (SourceSnapshot() as snapshot, bool(created)) if isinstance(source, Source):
-            return Outcome(number, (answered_source(source, snapshot, created=created),))
+            before = step.change.before if step.change else None
+            known = before if isinstance(before, SourceState) else None
+            answered = answered_source(source, snapshot, created=created, known=known)
+            return Outcome(number, (answered,))
     if step.kind is StepKind.RETIRE_PAGE:
         entry = state.pages[step.address.partition(":")[2]]
         return Outcome(number, (retired_page(entry, step.id),))
@@ -94,8 +99,18 @@ def outcome_of(sending: Sending, value: object, state: State) -> Outcome:
     return Outcome(number, drop=(Left.of(before),) if before else ())
 
 
-def _marked(step: Step, value: Edited | Absent, state: State) -> tuple[PageState, ...]:
+def is_found(value: object) -> bool:
+    """Whether the hub has answered that the source was there, and is not new."""
+    match value:
+        case (SourceSnapshot(), bool(created)):
+            return not created
+    return False
+
+
+def _marked(step: Step, value: Edited | Absent | Deleted, state: State) -> tuple[PageState, ...]:
     """The entry with what the look has found in place of a write; a replaced page's is its successor's."""
+    if isinstance(value, Deleted):
+        return ()
     before = step.change.before if step.change else None
     page_id = step.id or (before.id if before else "")
     entry = next((page for page in state.pages.values() if page.id == page_id), None)

@@ -1,35 +1,36 @@
 """One apply against the hub, under the lock: look, plan, write, look once more."""
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from execsync.apply import Apply, Token
 from execsync.core.diagnostic import Diagnostic, Severity
-from execsync.core.look_alike import look_of
-from execsync.core.planning.deciding import Others, makes_look
+from execsync.core.look_alike import look_of, title_key
+from execsync.core.planning.archiving import archives_source
+from execsync.core.planning.others import LookAlikes, Others, makes_look
 from execsync.core.planning.plan import Action, Change, Plan
 from execsync.core.planning.steps import Ref, Step, StepKind
 from execsync.core.resource import Page
 from execsync.core.running.events import Event
 from execsync.core.running.hub import HubCalls
-from execsync.core.running.outcome import replacing_page, sent_page
+from execsync.core.running.outcome import doubt_of_creation
 from execsync.core.running.record import Intent, Left, Outcome
 from execsync.core.running.result import ApplyResult
 from execsync.core.running.waiting import Tempo
+from execsync.core.snapshot import PageRow
 from execsync.core.state import Doubt, PageState, State
 from execsync.errors import HubError, Incomplete, Interrupted
+from execsync.forgotten import find_forgotten
 from execsync.listing import list_all, list_made_since, list_titled, requests_for_all
-from execsync.looking import get_page
+from execsync.looking import look_at, look_at_id, with_folders
+from execsync.looks import NO_LOOKS, Looks
+from execsync.odd_pages import odd_pages, unread_pages
 from execsync.reconcile import reconcile
 from execsync.recorder import Recorder
 from execsync.refresh import Holds, Refreshed, refresh
 from execsync.unowned import UnownedFile
 from execsync.workers import Workers
-
-if TYPE_CHECKING:
-    from execsync.core.snapshot import PageRow
 
 Decide = Callable[[State, Others], Plan]
 
@@ -60,10 +61,12 @@ class Session:
         wait: Callable[[float], bool],
         tempo: Tempo,
         holds: Holds = lambda _known, _page: False,
+        looks: Looks = NO_LOOKS,
     ) -> None:
         self.notes: list[Diagnostic] = []
         self.is_news = False
         """Whether State is to be written though nothing is to be done."""
+        self._allows_doubles = False
         self._hub = hub
         self._recorder = recorder
         self._cache = cache
@@ -71,10 +74,15 @@ class Session:
         self._unowned = cache.find(recorder.state)
         self._listed: set[str] = set()
         self._suspects: tuple[PageRow, ...] = ()
-        self._allows = False
+        self._links: dict[str, PageRow] = {}
+        self._unread: dict[str, str] = {}
+        self._is_all_listed = False
+        self.asked = 0
+        """Requests that asked pages of others which sources they link."""
         self._wait = wait
         self._tempo = tempo
         self._holds = holds
+        self._looks = looks
 
     @property
     def state(self) -> State:
@@ -84,7 +92,8 @@ class Session:
     @property
     def others(self) -> Others:
         """What the hub has beside our pages, as far as it was asked."""
-        return Others(tuple(self._unowned.rows.values()), self._suspects)
+        unowned = tuple(self._unowned.rows.values())
+        return Others(unowned, self._suspects, self._links, self._unread)
 
     def look(self, intents: Sequence[Intent], *, again: bool = True) -> None:
         """Settle what is in doubt, then ask what changed on the web, unless `again` is false.
@@ -100,6 +109,7 @@ class Session:
             self._recorder.finish()
             raise
         self._name_doubles()
+        self.notes += unread_pages(self._unread, self.state.pages.values())
 
     def refresh(self) -> Refreshed:
         """Ask what changed on the web since the last time."""
@@ -112,19 +122,33 @@ class Session:
         )
         self._recorder.know(seen.state)
         self._unowned = seen.unowned
+        self._tell_odd(seen.odd)
         self._listed |= seen.listed
+        self._unread |= seen.unread
+        self._is_all_listed = len(seen.listed) >= seen.state.live
         self.is_news = self.is_news or bool(seen.outcomes) or seen.lists > 1
         return seen
 
     def plan(self, decide: Decide) -> Plan:
-        """The plan, once every live page is known that one of its pages could be taken for."""
+        """The plan, once every live page is known that one of its pages could be taken for.
+
+        Before a source is archived, all live pages are listed in this run, and those of others that link
+        sources are asked for them.
+        """
         plan = decide(self.state, self.others)
         wanted = [change for change in plan.changes if change.acts and makes_look(change)]
-        if wanted and not self._unowned.complete:
+        if any(archives_source(change) for change in plan.changes):
+            self._links = self._find_links()
+            plan = decide(self.state, self.others)
+        elif wanted and not self._unowned.complete:
             self._survey(wanted)
+            plan = decide(self.state, self.others)
+        if self._clear_up(plan):
             plan = decide(self.state, self.others)
         if gone := self._gone_among(self._blocking(plan)):
             self._unowned = self._unowned.without(gone)
+            plan = decide(self.state, self.others)
+        if self._suspect_forgotten(plan):
             plan = decide(self.state, self.others)
         return plan
 
@@ -158,7 +182,7 @@ class Session:
             workers=engine.workers,
         ).run()
         recorder.announce(())
-        if self._allows:
+        if self._allows_doubles:
             self._allow_alike(result.done)
         if result.halted is None:  # else the next run lists what is new
             created = [step for step in result.done if step.kind is StepKind.CREATE_PAGE]
@@ -181,7 +205,7 @@ class Session:
 
         That holds for those that are named by now, and for those that this run comes to look like.
         """
-        self._allows = True
+        self._allows_doubles = True
         if paths := [doubt.page.path for doubt in self.state.doubts if doubt.suspects]:
             self._recorder.drop_doubts(paths)
             self.is_news = True
@@ -198,9 +222,13 @@ class Session:
             wait=self._wait,
             tempo=self._tempo,
             keep=self._recorder.take,
+            close=self._recorder.close,
+            looks=self._looks,
         )
+        self._looks.forget()
         self._recorder.know(settled.state)
         self._suspects = tuple(page.row for pages in settled.suspects.values() for page in pages)
+        self._unread |= settled.unread
         self.is_news = self.is_news or bool(settled.outcomes)
 
     def _name_doubles(self) -> None:
@@ -209,6 +237,11 @@ class Session:
             for page in self.state.pages.values()
             for page_id in page.doubles
         ]
+
+    def _tell_odd(self, rows: Iterable[PageRow]) -> None:
+        """Name rows that are not as the contract has them, those of others once each."""
+        known = {*self.state.owned_ids(), *self._listed}
+        self.notes += odd_pages(row for row in rows if row.id not in known)
 
     def _survey(self, wanted: Sequence[Change]) -> None:
         """Get to know the live pages that could be taken for those wanted, in the fewest requests."""
@@ -219,30 +252,70 @@ class Session:
             if probe.id in found:
                 rows = list_titled(self._hub, sorted(titles))
                 self._unowned = self._unowned.joined(rows.values(), self.state)
+                self._tell_odd(rows.values())
                 self._listed |= rows.keys()
                 return
+        self._list_all()
+
+    def _find_links(self) -> dict[str, PageRow]:
+        """The pages of others by the sources that they link now: what is kept of their rows may be old."""
+        if not self._is_all_listed:
+            self._list_all()
+        links: dict[str, PageRow] = {}
+        for row in self._unowned.linking:
+            page = look_at(self._hub, row)
+            self.asked += 1
+            if page is not None and page.row.status != "archived":
+                # One whose sources cannot be read may link any.
+                known = (source.id for source in self.state.sources.values())
+                linked = known if "sources" in page.row.unread else page.source_ids
+                links |= dict.fromkeys(linked, page.row)
+        return links
+
+    def _list_all(self) -> None:
         listed = list_all(self._hub)
         self._unowned = self._unowned.joined(
             listed.rows.values(), self.state, complete=listed.complete
         )
+        self._tell_odd(listed.rows.values())
         self._listed |= listed.rows.keys()
         times = [row.created_at for row in listed.rows.values()]
         self._recorder.tell_newest(times, live=listed.total)
 
+    def _clear_up(self, plan: Plan) -> bool:
+        """Ask for the folders of pages that may look like those to come, and say whether there were any."""
+        alikes = LookAlikes(self.others)
+        pages = [c.after for c in plan.changes if isinstance(c.after, Page) and makes_look(c)]
+        rows = {row.id: row for page in pages for row in alikes.of(page)}
+        asked = [with_folders(self._hub, row) for row in rows.values() if row.is_vague]
+        self._unowned = self._unowned.joined(asked, self.state)
+        return bool(asked)
+
     def _blocking(self, plan: Plan) -> set[str]:
         """The unowned pages that stand in a change's way, by a list of an earlier run."""
-        looks = self.others.looks()
+        alikes = LookAlikes(self.others)
         blocked = [c.after for c in plan.obstacles if isinstance(c.after, Page)]
-        rows = [row for p in blocked for row in looks.get(look_of(p.title, p.folder_ids), ())]
-        return {row.id for row in rows if row.id not in self._listed}
+        return {row.id for page in blocked for row in alikes.of(page) if row.id not in self._listed}
 
     def _gone_among(self, ids: Iterable[str]) -> list[str]:
         gone = []
         for page_id in ids:
-            page = get_page(self._hub, page_id)
+            page = look_at_id(self._hub, page_id)
             if page is None or page.row.status == "archived":
                 gone.append(page_id)
         return gone
+
+    def _suspect_forgotten(self, plan: Plan) -> bool:
+        """Put in doubt what is to be made and may have been. Returns whether there is any of it."""
+        if self._allows_doubles:
+            return False
+        rows = self._unowned.rows.values()
+        found = [*find_forgotten(self._hub, plan, self.state, self._loaded, rows)]
+        for doubt, pages in found:
+            self._recorder.hold(0, doubt)
+            self._suspects = (*self._suspects, *(page.row for page in pages))
+        self.is_news = self.is_news or bool(found)
+        return bool(found)
 
     def _settle_doubts(self, plan: Plan) -> None:
         """A page that the plan creates though its creation was in doubt: its file is another page by now."""
@@ -257,10 +330,10 @@ class Session:
 
     def _allow_alike(self, done: Sequence[Step]) -> None:
         """Remember what the pages that were written may look like, lest it be named again."""
-        looks = self.others.looks()
+        alikes = LookAlikes(self.others)
         for path in dict.fromkeys(step.address.partition(":")[2] for step in done):
             page = self.state.pages.get(path)
-            rows = looks.get(look_of(page.title, page.folder_ids), ()) if page else ()
+            rows = alikes.of(page) if page else ()
             ids = [row.id for row in rows if page and row.id not in page.twins]
             if page and ids:
                 self._allow(page, ids)
@@ -269,21 +342,30 @@ class Session:
         """See whether somebody made a page of the same title meanwhile. What cannot be seen is left."""
         if not created:
             return
-        try:
-            rows = list_made_since(self._hub, since, number=len(created))
-        except (HubError, Incomplete, Interrupted):
-            return  # the next run lists what is new
-        owned = self.state.owned_ids()
         made = {step.address.partition(":")[2] for step in created}
         pages = [self.state.pages[path] for path in made if path in self.state.pages]
         looks = {look_of(page.title, page.folder_ids): page for page in pages}
+        try:
+            rows = self._others_made_since(since, len(created), {look.title for look in looks})
+        except (HubError, Incomplete, Interrupted):
+            return  # the next run lists what is new
         for row in rows:
             page = looks.get(look_of(row.title, row.folder_ids))
-            if page and row.id not in owned and row.id not in self._unowned.rows:
+            if page and row.id not in self._unowned.rows:
                 page = self.state.pages[page.path]
                 self._recorder.note(Outcome(0, (replace(page, doubles=(*page.doubles, row.id)),)))
                 self.notes.append(second_page(page, row.id))
         self._unowned = self._unowned.joined(rows, self.state)
+
+    def _others_made_since(self, since: str, number: int, titles: Container[str]) -> list[PageRow]:
+        """Others' pages that were made since, those of these titles with their folders."""
+        owned = self.state.owned_ids()
+        rows = list_made_since(self._hub, since, number=number)
+        others = [row for row in rows if row.id not in owned]
+        return [
+            with_folders(self._hub, row) if title_key(row.title) in titles else row
+            for row in others
+        ]
 
 
 SECOND_PAGE = "EX902"
@@ -303,16 +385,11 @@ def second_page(page: PageState, page_id: str) -> Diagnostic:
 
 def _announce(step: Step, state: State) -> Doubt:
     """A creation that may be sent. Ids of sources are in it if all of them are known already."""
-    change = step.change
-    if change is None or not isinstance(change.after, Page):
+    if step.change is None:
         raise ValueError(f"{step.key} creates no page")
     ids = step.fields.get("source_ids", ())
     known = ids if isinstance(ids, tuple) and not any(isinstance(i, Ref) for i in ids) else ()
-    before = change.before if isinstance(change.before, PageState) else None
-    sent = sent_page(change.after, page_id="", source_ids=known, known=before)
-    if before is not None:
-        sent = replacing_page(sent, before)
-    return Doubt(step.kind.value, sent, state.newest, announced=True)
+    return replace(doubt_of_creation(step.change, state, known), announced=True)
 
 
 def _creates(change: Change) -> bool:

@@ -20,10 +20,10 @@ class Stamp(NamedTuple):
         return max(self.written, self.changed) > read_at - COARSE
 
 
-def stamp_of(location: str | os.PathLike[str]) -> Stamp | None:
-    """The stamp of a file, links followed; None where there is none, or it cannot be looked at."""
+def stamp_of(location: str | os.PathLike[str], *, follow_links: bool = True) -> Stamp | None:
+    """The stamp of a file; None where there is none, or it cannot be looked at."""
     try:
-        return stamp_in(os.stat(location))
+        return stamp_in(os.stat(location, follow_symlinks=follow_links))
     except OSError:
         return None
 

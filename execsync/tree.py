@@ -1,19 +1,24 @@
 """The content root walked: which files are pages."""
 
 import os
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
 from execsync.config import Config
+from execsync.errors import ConfigError
 from execsync.stamp import Stamp, stamp_in
 
 if TYPE_CHECKING:
     from execsync.core.documents.trouble import Trouble
 
-SUFFIXES = (".md", ".markdown")
+ENDINGS = (".md", ".markdown")
+"""How the names of pages end, unless `[content] include` names others."""
+
+_ENDING = re.compile(r"\.[^.*?\[\]/\\]+$")
 
 Matches = Callable[[str], bool]
 """Whether patterns match a path relative to the content root; a folder's ends in /."""
@@ -39,19 +44,58 @@ class Tree(NamedTuple):
 
 
 def walk(config: Config, *, stamped: bool = False) -> Tree:
-    """The Markdown files that are pages: not hidden, not the root's README.md, not left out.
+    """The files that are pages, by their endings: not hidden, not the root's README.md, not left out.
 
     With `stamped`, each with its stamp from before anything of it was read.
     """
     root = os.path.normpath(os.path.join(config.folder, config.content.root))
     if not os.path.isdir(root):
         return Tree((), (), missing=True)
+    _refuse_outside(root, config)
     walker = _Walker(
-        root, _patterns(config.content.include), _patterns(config.content.exclude), stamped=stamped
+        root,
+        _patterns(config.content.include),
+        _patterns(config.content.exclude),
+        endings=endings(config.content.include),
+        stamped=stamped,
     )
     walker.run()
     walker.files.sort(key=itemgetter(0))
     return Tree(tuple(walker.files), tuple(walker.troubles))
+
+
+def endings(include: Iterable[str]) -> tuple[str, ...]:
+    """How the names of pages end, in small letters: as usual, and as a pattern of `include` does.
+
+    `**/*.mdx` says so, `guide/` and `guide/**` do not: pictures beside pages stay what they are.
+    """
+    taken = (line.rstrip() for line in include if not line.startswith(("!", "#")))
+    named = (found[0].lower() for line in taken if (found := _ENDING.search(line)))
+    return tuple(dict.fromkeys((*ENDINGS, *named)))
+
+
+def _refuse_outside(root: str, config: Config) -> None:
+    """Raise ConfigError for a content root that leads, links followed, out of both folder and Git work tree.
+
+    Its files are published, and `validate --fix` writes to them: a repository is not to reach beyond itself.
+    """
+    folder = os.path.realpath(config.folder)
+    if _lies_in(folder, root) or _lies_in(_work_tree(folder), root):
+        return
+    raise ConfigError(
+        f"{config.file}: [content] root = {config.content.root!r} leads outside of the repository",
+        hint="have the pages in the folder of execsync.toml, or in its Git work tree; nothing was read",
+    )
+
+
+def _work_tree(folder: str) -> str:
+    """The top of the Git work tree that a folder lies in; the folder itself where it lies in none."""
+    top = folder
+    while not os.path.lexists(os.path.join(top, ".git")):
+        top, below = os.path.dirname(top), top
+        if top == below:
+            return folder
+    return top
 
 
 def reason(error: OSError) -> str:
@@ -79,13 +123,20 @@ class _Walker:
     """One pass over the folders, without recursion."""
 
     def __init__(
-        self, root: str, include: Matches | None, exclude: Matches | None, *, stamped: bool
+        self,
+        root: str,
+        include: Matches | None,
+        exclude: Matches | None,
+        *,
+        endings: tuple[str, ...],
+        stamped: bool,
     ) -> None:
         self.files: list[File] = []
         self.troubles: list[tuple[str, Trouble]] = []
         self._real_root = os.path.realpath(root)
         self._folders = [_Folder(root, "")]
         self._include = include
+        self._endings = endings
         self._exclude = exclude
         self._stamp = _stamp if stamped else _no_stamp
         self._seen_by_link: set[str] = set()
@@ -125,7 +176,7 @@ class _Walker:
             self._refuse(path, "the link leads nowhere" if link else "it is no regular file")
 
     def _is_page(self, path: str) -> bool:
-        if not path.endswith(SUFFIXES) and not path.lower().endswith(SUFFIXES):
+        if not path.endswith(self._endings) and not path.lower().endswith(self._endings):
             return False
         return path != "README.md" and (self._include is None or self._include(path))
 

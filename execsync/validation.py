@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from execsync.config import Config
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.documents.document import NO_FRONT, Document, parse
-from execsync.core.documents.fields import source_tables
+from execsync.core.documents.fields import titled_sources
 from execsync.core.rules import (
     Hub,
     check,
@@ -83,9 +83,11 @@ class _Bodies:
 def _others(tree: Tree, only: Collection[str], documents: list[Document]) -> Iterator[Document]:
     """The documents that are not checked themselves; without content if they cannot matter.
 
-    Those matter that name an earlier path, or a source to which a checked page gives a title.
+    Those matter that name an earlier path, or give a title to a source where a checked page gives one.
     """
-    needles = [b"moved_from", *(url.encode() for url in _titled_sources(documents))]
+    needles = [b"moved_from"]
+    if any(True for document in documents for _ in titled_sources(document.front)):
+        needles.append(b"url")  # not the address itself, which may be spelt in another way
     for file in tree.files:
         if file.path in only:
             continue
@@ -94,13 +96,6 @@ def _others(tree: Tree, only: Collection[str], documents: list[Document]) -> Ite
         if data and any(needle in data for needle in needles):
             document, _ = parse(file.path, data)
         yield document or Document(file.path, NO_FRONT, "")
-
-
-def _titled_sources(documents: Iterable[Document]) -> Iterator[str]:
-    for document in documents:
-        for _, table in source_tables(document.front):
-            if isinstance(url := table.get("url"), str) and table.get("title"):
-                yield url
 
 
 def _check_toml(config: Config) -> list[Diagnostic]:

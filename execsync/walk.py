@@ -31,6 +31,11 @@ class Walk:
         if self.result.halted is None:
             self.result.halted = error
 
+    def put(self, step: Step) -> None:
+        """Take in a step that turned out to be needed, or one that is to be done over."""
+        self._total += not self.schedule.has(step.key)
+        self.schedule.put(step)
+
     def start(self, step: Step) -> None:
         """Tell that a step's request is on its way."""
         self._tell(EventKind.START, step)
@@ -47,11 +52,13 @@ class Walk:
         """Tell that time has passed."""
         self._listen(Event(EventKind.TICK))
 
-    def finish(self, step: Step, hub_id: str = "") -> None:
-        """A step is done."""
+    def finish(self, step: Step, hub_id: str = "", *, found: bool = False) -> None:
+        """A step is done; with `found`, the hub has the source already that it was to make."""
         self.schedule.finish(step)
         self.result.done.append(step)
-        self._tell(EventKind.COMPLETE, step, hub_id=hub_id)
+        if found:
+            self.result.found.append(step)
+        self._tell(EventKind.COMPLETE, step, hub_id=hub_id, found=found)
 
     def fail(self, step: Step, error: ExecsyncError) -> None:
         """A step failed, and what needed it with it; or nothing more can be sent, and it is left."""
@@ -76,6 +83,7 @@ class Walk:
         text: str = "",
         hint: str = "",
         waiting: int = 0,
+        found: bool = False,
     ) -> None:
         self._listen(
             Event(
@@ -88,5 +96,6 @@ class Walk:
                 done=len(self.result.done),
                 total=self._total,
                 waiting=waiting,
+                found=found,
             )
         )

@@ -4,9 +4,11 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from execsync.core.running.result import ApplyResult
 from execsync.errors import EXIT_INTERRUPTED, EXIT_OK, ExecsyncError, Interrupted, LockedError
+from execsync.watching.absence import Absences
 from execsync.watching.hints import Hints
 from execsync.watching.pace import is_final
 from execsync.watching.patience import Patience
@@ -16,6 +18,9 @@ from execsync.watching.session import Session
 from execsync.watching.status import Status
 from execsync.watching.voice import Voice
 from execsync.watching.writer import Batch, Writer
+
+if TYPE_CHECKING:
+    from execsync.core.planning.plan import Change
 
 BY_CLOCK, SAFETY = 1.0, 30.0
 """Seconds between two looks without a hint: where none comes, and in case that one was lost."""
@@ -31,6 +36,7 @@ class Parts:
 
     reader: Reader
     session: Session
+    absences: Absences
     hints: Hints
     voice: Voice
     make_writer: Callable[[], Writer]
@@ -53,6 +59,7 @@ class Watch:
         self._has_changed = True
         self._due: float | None = None
         self._waiting = 0
+        self._leaving: tuple[Change, ...] = ()
         self._failed = 0
         self._applied = ""
         self._trouble = ""
@@ -119,6 +126,8 @@ class Watch:
             self._applied = time.strftime("%H:%M:%S")
         self._parts.voice.notes(batch.notes)
         self._parts.voice.obstacles(decision.plan.obstacles)
+        self._leaving = decision.leaving
+        self._parts.voice.leaving(self._leaving, self._leaving_in())
         self._settle(result)
         final = sum(is_final(failure) for failure in result.failures)
         self._failed = final + len(decision.refused) + len(decision.stuck)
@@ -144,10 +153,14 @@ class Watch:
         self._trouble = f"waiting for {whom}" if error else ""
         self._parts.voice.trouble(error)
 
+    def _leaving_in(self) -> float:
+        return self._parts.absences.seconds_left(self._leaving) or 0.0
+
     def _seconds_left(self) -> float:
         if self._reader.is_lost:
             return BY_CLOCK
-        times = [BY_CLOCK if self._reader.is_blind else SAFETY]
+        # What is to be archived is looked for all the time, and the branch too, of which nobody tells.
+        times = [BY_CLOCK if self._reader.is_blind or self._leaving else SAFETY]
         if not self._reader.is_settled:
             times.append(self._reader.config.watch.quiet)
         if self._has_changed:
@@ -164,6 +177,8 @@ class Watch:
             today=counts.last_day if counts else None,
             day_limit=self._reader.config.limits.per_day,
             waiting=self._waiting,
+            leaving=len(self._leaving),
+            leaving_in=self._leaving_in(),
             failed=self._failed + len(self._reader.shelf.broken),
             applied=self._applied,
             trouble=self._trouble,

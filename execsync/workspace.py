@@ -7,16 +7,16 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from execsync import state_folder
-from execsync.backends.file import FileBackend, prepare_folder
+from execsync.backends.file import FileBackend
 from execsync.config import Config
-from execsync.core.serde import StateText, dump_state, load_state
+from execsync.core.serde import load_state
 from execsync.core.state import State
+from execsync.core.state_text import StateText, dump_state
 from execsync.errors import StateError
 from execsync.last_serial import LastSerial
+from execsync.state_folder import BACKUPS, JOURNAL, StateFolder
 
 if TYPE_CHECKING:
     from execsync.bodies import Bodies
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from execsync.core.running.record import Record
     from execsync.core.snapshot import Workspace as WorkspaceSnapshot
     from execsync.history import History
+    from execsync.looks import Looks
     from execsync.recorder import Recorder
     from execsync.unowned import UnownedFile
 
@@ -51,10 +52,9 @@ class Workspace:
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        self.backend = FileBackend(config.root / config.state.path)
-        self.folder = self.backend.path.parent
-        self._journal = self.folder / state_folder.JOURNAL
-        self._last_serial = LastSerial(self.folder / state_folder.LAST_SERIAL)
+        self.folder = StateFolder.of(config)
+        self.backend = FileBackend(self.folder, config.state.path.rpartition("/")[2])
+        self._last_serial = LastSerial(self.folder)
         self._known: tuple[bytes, State] | None = None
         self._text = StateText()
 
@@ -63,7 +63,7 @@ class Workspace:
         """The texts that were applied, as far as they were kept here."""
         from execsync.bodies import Bodies
 
-        return Bodies(self.folder / state_folder.BODIES)
+        return Bodies(self.folder)
 
     @cached_property
     def history(self) -> "History":
@@ -98,12 +98,19 @@ class Workspace:
         """The cache of live pages that State does not own."""
         from execsync.unowned import UnownedFile
 
-        return UnownedFile(self.folder / state_folder.UNOWNED)
+        return UnownedFile(self.folder)
+
+    @cached_property
+    def looks(self) -> "Looks":
+        """The cache of pages that were looked at by a run that came to no end."""
+        from execsync.looks import Looks
+
+        return Looks(self.folder)
 
     def lock(self, *, timeout: float) -> AbstractContextManager[None]:
         """Hold this State's lock for a block. Raises LockedError and StateError."""
         try:
-            prepare_folder(self.folder)
+            self.folder.prepare()
         except OSError as error:
             raise StateError(
                 f"{self.folder}: cannot be written: {error.strerror}",
@@ -111,7 +118,7 @@ class Workspace:
             ) from error
         from execsync.backends.lock import hold
 
-        return hold(self.backend.path, _holder(), timeout=timeout)
+        return hold(self.folder, _holder(), timeout=timeout)
 
     def save(self, state: State) -> None:
         """Write a State that was changed by hand, its serial one higher. Raises StateError."""
@@ -119,14 +126,14 @@ class Workspace:
         self.backend.write(dump_state(written))
         self._last_serial.keep(written)
 
-    def back_up(self) -> Path:
+    def back_up(self) -> str:
         """Keep a copy of the state file, and say where. Raises StateError."""
         data = self.backend.read() or b""
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-        copy = self.folder / "backups" / f"state-{stamp}.toml"
+        name = f"{BACKUPS}/state-{stamp}.toml"
+        copy = self.folder.path(name)
         try:
-            copy.parent.mkdir(exist_ok=True)
-            copy.write_bytes(data)
+            self.folder.write(name, data)
         except OSError as error:
             raise StateError(f"{copy}: cannot be written: {error.strerror}") from error
         return copy
@@ -136,11 +143,11 @@ class Workspace:
         from execsync.recorder import Recorder
 
         if loaded.record is None:
-            self._journal.unlink(missing_ok=True)  # one that tells nothing, and of another State
+            self.folder.remove(JOURNAL)  # one that tells nothing, and of another State
         return Recorder(
             state,
             backend=self.backend,
-            journal=self._journal,
+            folder=self.folder,
             earlier=loaded.record,
             clock=clock,
             save_every=SAVE_EVERY,
@@ -150,11 +157,11 @@ class Workspace:
 
     def _left_record(self) -> "Record | None":
         """What is in the journal of a run that did not end, if there is one."""
-        if not self._journal.exists():
+        if self.folder.stamp(JOURNAL) is None:
             return None
         from execsync import journal
 
-        return journal.read(self._journal)
+        return journal.read(self.folder)
 
     def _parse(self, data: bytes) -> State:
         if self._known is None or self._known[0] != data:

@@ -66,6 +66,16 @@ def test_every_option_says_what_it_is_for(words: tuple[str, ...]) -> None:
     assert [option.name for option in options if not option.help] == []
 
 
+@pytest.mark.parametrize("command", ["apply", "watch"])
+def test_the_bound_of_a_run_is_told_from_the_advice_of_a_day(
+    checkout: Checkout, command: str
+) -> None:
+    helped = " ".join(checkout.call(command, "--help").out.split())
+    assert (
+        "--max-requests N Send no more than N: a bound, which per_day in [limits] is not." in helped
+    )
+
+
 @pytest.mark.parametrize("words", COMMANDS, ids=names)
 def test_every_command_takes_the_options_that_make_sense_for_it(
     words: tuple[str, ...], checkout: Checkout

@@ -72,6 +72,41 @@ def test_include_and_exclude_are_gits_patterns(root: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("include", "expected"),
+    [
+        ((), ["a.md", "b.markdown", "c/d.md"]),
+        (("**/*.mdx",), ["c/e.mdx", "f.mdx"]),
+        (("*.mdx", "*.md"), ["a.md", "c/d.md", "c/e.mdx", "f.mdx"]),
+        (("*.md", "/notes.txt"), ["a.md", "c/d.md", "notes.txt"]),
+        (("c/",), ["c/d.md"]),
+        (("c/**",), ["c/d.md"]),
+        (("c/*", "*.mdx", "!f.*"), ["c/d.md", "c/e.mdx"]),
+        (("*",), ["a.md", "b.markdown", "c/d.md"]),
+        (("*.*",), ["a.md", "b.markdown", "c/d.md"]),
+        (("!*.mdx", "c/*"), ["c/d.md"]),
+        (("v1.0/",), ["v1.0/g.md"]),
+        (("v1.0",), ["v1.0/g.md"]),
+        ((r"*.md\x",), []),
+    ],
+)
+def test_a_pattern_that_ends_as_a_file_does_makes_pages_of_such_files(
+    root: Path, include: tuple[str, ...], expected: list[str]
+) -> None:
+    names = ["a.md", "b.markdown", "c/d.md", "c/e.mdx", "c/picture.png", "f.mdx", "notes.txt"]
+    hub(root, dict.fromkeys(names, PAGE))
+    if any("v1.0" in pattern for pattern in include):
+        hub(root, {"v1.0/g.md": PAGE, "v1.0/picture.png": b"\x89PNG"})
+    assert paths(loaded(root, include=include)) == expected
+
+
+def test_a_file_of_another_ending_that_is_no_text_is_an_error(root: Path) -> None:
+    hub(root, {"a.mdx": PAGE, "b.mdx": b"\x89PNG\r\n"})
+    content = loaded(root, include=("**/*.mdx",))
+    assert paths(content) == ["a.mdx"]
+    assert found(content) == [("docs/b.mdx", "EX002")]
+
+
 def test_links_are_followed_inside_the_root_only(root: Path, tmp_path: Path) -> None:
     (tmp_path / "outside").mkdir()
     (tmp_path / "outside" / "x.md").write_text(PAGE)
@@ -186,8 +221,8 @@ Text.
     assert (page.status, page.visibility) == (Status.PUBLISHED, Visibility.PRIVATE)
     assert (page.folder_ids, page.skill_ids) == (("f1", "f2"), ("s1",))
     assert page.sources == (
-        SourceRef("https://a.example"),
-        SourceRef("https://b.example", "B", "https://b.example/c.png", ("f3",)),
+        SourceRef("https://a.example/"),
+        SourceRef("https://b.example/", "B", "https://b.example/c.png", ("f3",)),
     )
     assert (page.protect, page.moved_from, page.defaulted) == (True, ("old.md",), ())
 

@@ -10,6 +10,7 @@ from execsync.bodies import Bodies
 from execsync.core.digest import digest
 from execsync.core.state import PageState
 from execsync.history import History
+from execsync.state_folder import StateFolder
 
 MISSING = "0" * 40
 
@@ -38,7 +39,7 @@ def test_many_are_found_with_one_question(repository: Path) -> None:
         for path, text in texts.items()
     ]
     with mock.patch.object(subprocess, "run", wraps=subprocess.run) as asked:
-        found = History(Bodies(repository / "cache"), repository)
+        found = History(Bodies(StateFolder(repository / "cache")), repository)
         found.prepare([page("lost.md", "Lost.", MISSING), *pages])
         assert [found.find(known) for known in pages] == list(texts.values())
         assert found.find(pages[0]) == texts["0.md"]
@@ -47,26 +48,31 @@ def test_many_are_found_with_one_question(repository: Path) -> None:
 
 @pytest.mark.parametrize("blob", [MISSING, "abc", "", "HEAD", "--help", "0" * 40 + "\nHEAD"])
 def test_what_git_does_not_have_is_lost(repository: Path, blob: str) -> None:
-    assert History(Bodies(repository / "cache"), repository).find(page("a.md", "A.", blob)) is None
+    assert (
+        History(Bodies(StateFolder(repository / "cache")), repository).find(
+            page("a.md", "A.", blob)
+        )
+        is None
+    )
 
 
 def test_another_text_under_that_id_is_not_taken(repository: Path) -> None:
     blob = store(repository, b"---\ntitle: T\n---\nSomething else.\n")
-    found = History(Bodies(repository / "cache"), repository)
+    found = History(Bodies(StateFolder(repository / "cache")), repository)
     assert found.find(page("a.md", "A.", blob)) is None
 
 
 def test_what_is_no_file_is_passed_over(repository: Path) -> None:
     tree = store(repository, b"", kind="tree")
     kept = store(repository, b"---\ntitle: T\n---\nA.\n")
-    found = History(Bodies(repository / "cache"), repository)
+    found = History(Bodies(StateFolder(repository / "cache")), repository)
     found.prepare([page("tree.md", "Tree.", tree), page("a.md", "A.", kept)])
     assert found.find(page("a.md", "A.", kept)) == "A."
     assert found.find(page("tree.md", "Tree.", tree)) is None
 
 
 def test_a_folder_without_git_has_the_cache_alone(tmp_path: Path) -> None:
-    bodies = Bodies(tmp_path / "cache")
+    bodies = Bodies(StateFolder(tmp_path / "cache"))
     bodies.keep("A.")
     found = History(bodies, tmp_path)
     assert found.find(page("a.md", "A.", MISSING)) == "A."
@@ -77,8 +83,10 @@ def test_a_machine_without_git_has_the_cache_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert History(Bodies(tmp_path), tmp_path).find(page("a.md", "A.", MISSING)) is None
+    assert (
+        History(Bodies(StateFolder(tmp_path)), tmp_path).find(page("a.md", "A.", MISSING)) is None
+    )
 
 
 def test_an_empty_text_needs_neither(tmp_path: Path) -> None:
-    assert History(Bodies(tmp_path), tmp_path).find(page("a.md", "", "")) == ""
+    assert History(Bodies(StateFolder(tmp_path)), tmp_path).find(page("a.md", "", "")) == ""

@@ -19,10 +19,13 @@ WRITING = {"filelock", "tomli_w", "multiprocessing"}
 SHOWING = {"rich", "pygments"}
 SERVING = {"flask", "werkzeug", "sqlite3", "markdown_it", "nh3", "waitress", "execsync.localhub"}
 WATCHING = {"watchdog"}
+ENCODING = {"ada_url", "cffi"}
+"""What an address takes that is not plain already."""
+
 READING = {"yaml", "frontmatter", "pathspec", "execsync.content", "execsync.workspace"}
 HEAVY = {"asyncio", "email", "xml.etree", "unittest", "hypothesis", "pydantic", "jsonschema"}
 
-NEVER = WATCHING | SERVING | HEAVY
+NEVER = WATCHING | SERVING | HEAVY | ENCODING
 OFFLINE = ASKING | WRITING | SHOWING | NEVER
 BARE = OFFLINE | READING
 

@@ -13,6 +13,7 @@ from execsync.backends.lock import hold
 from execsync.errors import LockedError, StateError
 from execsync.localhub import LocalHub
 from execsync.signals import stop_on_signal
+from execsync.state_folder import StateFolder
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages, writes
 
@@ -32,9 +33,9 @@ def state_file(tmp_path: Path) -> Path:
 
 def test_who_finds_it_held_is_told_by_whom(state_file: Path) -> None:
     with (
-        hold(state_file, NOTE, timeout=0),
+        hold(StateFolder(state_file.parent), NOTE, timeout=0),
         pytest.raises(LockedError) as refused,
-        hold(state_file, NOTE, timeout=0),
+        hold(StateFolder(state_file.parent), NOTE, timeout=0),
     ):
         raise AssertionError("held twice")
     for value in NOTE.values():
@@ -43,26 +44,29 @@ def test_who_finds_it_held_is_told_by_whom(state_file: Path) -> None:
 
 
 def test_a_note_that_cannot_be_read_is_no_reason_to_go_on(state_file: Path) -> None:
-    with hold(state_file, NOTE, timeout=0):
+    with hold(StateFolder(state_file.parent), NOTE, timeout=0):
         state_file.with_name("lock.json").write_text("{")
         with (
             pytest.raises(LockedError, match="another process"),
-            hold(state_file, NOTE, timeout=0),
+            hold(StateFolder(state_file.parent), NOTE, timeout=0),
         ):
             raise AssertionError("held twice")
 
 
 def test_the_lock_file_stays_and_the_note_goes(state_file: Path) -> None:
-    with hold(state_file, NOTE, timeout=0):
+    with hold(StateFolder(state_file.parent), NOTE, timeout=0):
         pass
     assert [path.name for path in state_file.parent.iterdir()] == ["lock"]
-    with hold(state_file, NOTE, timeout=0):
+    with hold(StateFolder(state_file.parent), NOTE, timeout=0):
         assert state_file.with_name("lock.json").exists()
 
 
 def test_a_folder_in_the_way_is_a_clear_error(state_file: Path) -> None:
     state_file.with_name("lock").mkdir()
-    with pytest.raises(StateError, match="cannot be locked"), hold(state_file, NOTE, timeout=0):
+    with (
+        pytest.raises(StateError, match="cannot be locked"),
+        hold(StateFolder(state_file.parent), NOTE, timeout=0),
+    ):
         raise AssertionError("held")
 
 
@@ -101,7 +105,7 @@ def test_with_a_lock_timeout_it_waits_and_then_reads_state(
 ) -> None:
     checkout.page("a.md", title="A")
     checkout.state_folder.mkdir()
-    with hold(checkout.state_file, {**NOTE, "pid": str(os.getpid())}, timeout=0):
+    with hold(StateFolder(checkout.state_folder), {**NOTE, "pid": str(os.getpid())}, timeout=0):
         waiting = checkout.start("apply", "--yes", "--lock-timeout", "60")
         refused = checkout.run("apply", "--yes")
         assert refused.code == 1
@@ -117,10 +121,13 @@ def test_a_signal_ends_the_wait_for_the_lock(
     number: signal.Signals, state_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stop = threading.Event()
-    with hold(state_file, NOTE, timeout=0), stop_on_signal(stop):
+    with hold(StateFolder(state_file.parent), NOTE, timeout=0), stop_on_signal(stop):
         # The lock sleeps between two tries, and so it is then that the signal comes.
         monkeypatch.setattr("time.sleep", lambda _seconds: signal.raise_signal(number))
-        with pytest.raises(KeyboardInterrupt), hold(state_file, NOTE, timeout=600):
+        with (
+            pytest.raises(KeyboardInterrupt),
+            hold(StateFolder(state_file.parent), NOTE, timeout=600),
+        ):
             raise AssertionError("held twice")
         monkeypatch.undo()
     assert not stop.is_set()

@@ -12,6 +12,7 @@ from execsync.core.serde import load_state
 from execsync.core.state import Doubt, SourceState, State
 from execsync.errors import StateError
 from execsync.recorder import Recorder
+from execsync.state_folder import StateFolder
 from tests.support.entries import creation, entry, seen
 
 STATE = State("lineage", serial=7, workspace_id="w", pages={"a.md": entry()})
@@ -39,6 +40,7 @@ class Desk:
     def __init__(self, folder: Path, stack: ExitStack) -> None:
         self.stack = stack
         self.backend = Kept()
+        self.folder = StateFolder(folder)
         self.journal = folder / "journal.jsonl"
         self.now = 0.0
 
@@ -46,15 +48,15 @@ class Desk:
         recorder = Recorder(
             state,
             backend=self.backend,
-            journal=self.journal,
-            earlier=journal.read(self.journal),
+            folder=self.folder,
+            earlier=journal.read(self.folder),
             clock=lambda: self.now,
             save_every=5.0,
         )
         return self.stack.enter_context(recorder)
 
     def left(self) -> Record:
-        record = journal.read(self.journal)
+        record = journal.read(self.folder)
         assert record is not None
         return record
 

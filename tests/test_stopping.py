@@ -4,6 +4,7 @@ import json
 import shutil
 import signal
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from execsync.core.running.record import Header
 from execsync.journal import Journal
 from execsync.localhub import LocalHub
+from execsync.state_folder import StateFolder
 from tests.support.checkout import Checkout, Process
 from tests.support.hub import live_pages
 
@@ -110,15 +112,14 @@ def test_the_journal_of_another_state_is_refused_before_anything_is_sent(
     run = start_and_wait(filled, hub)
     run.kill()
     run.communicate()
-    other = filled.state_file.read_text()
-    lineage = filled.state().lineage
-    filled.state_file.write_text(other.replace(lineage, "another-history"))
+    before = filled.state()
+    filled.write_state(replace(before, lineage="another-history"))
     asked = len(hub.requests("GET"))
     ended = filled.run("apply", "--yes")
     assert ended.code == 1
     assert "another state file" in ended.err
     assert len(hub.requests("GET")) == asked
-    filled.state_file.write_text(other)
+    filled.write_state(before)
     assert_goes_on(filled, hub)
 
 
@@ -127,7 +128,7 @@ def test_a_journal_that_tells_nothing_keeps_nobody_from_another_state(
 ) -> None:
     """A first run was killed before it had written State; then that of the team was pulled."""
     filled.state_folder.mkdir()
-    Journal(filled.journal, Header("a-history-of-its-own", 0, "")).close()
+    Journal(StateFolder(filled.state_folder), Header("a-history-of-its-own", 0, "")).close()
     other = Checkout(tmp_path / "other", hub.url)
     shutil.copytree(filled.content, other.content, dirs_exist_ok=True)
     assert other.call("apply", "--yes").code == 0

@@ -1,17 +1,20 @@
 """One apply at a time for a State: an operating-system lock, which dies with its process."""
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from pathlib import Path
 
-from execsync.errors import LockedError, StateError
+from execsync import size_limits
+from execsync.core.json_text import read_json
+from execsync.errors import LockedError, StateError, UnsafeFileError
 from execsync.signals import interruptible
+from execsync.state_folder import LOCK, LOCK_NOTE, StateFolder
 
 
 @contextmanager
-def hold(path: Path, note: Mapping[str, str], *, timeout: float) -> Iterator[None]:
-    """Hold the lock of the State at `path` for the block, waiting `timeout` seconds for it.
+def hold(folder: StateFolder, note: Mapping[str, str], *, timeout: float) -> Iterator[None]:
+    """Hold the lock of the State in `folder` for the block, waiting `timeout` seconds for it.
 
     `note` says who holds it (keys: who, host, pid, command, since); it is what the next one is told.
     It stands in a file of its own, because a locked file cannot be read on every system. The lock
@@ -20,40 +23,41 @@ def hold(path: Path, note: Mapping[str, str], *, timeout: float) -> Iterator[Non
     """
     from filelock import FileLock, Timeout
 
-    lock_path = path.with_name("lock")
-    note_path = path.with_name("lock.json")
-    lock = FileLock(lock_path, preserve_lock_file=True, fallback_to_soft=False)
+    lock = FileLock(folder.path(LOCK), preserve_lock_file=True, fallback_to_soft=False)
     try:
+        folder.check(LOCK_NOTE)
+        os.close(folder.open(LOCK, os.O_RDWR | os.O_CREAT))
         # Nothing is under way yet: a signal may end the wait at once.
         with interruptible() if timeout else nullcontext():
             lock.acquire(timeout=timeout)
     except Timeout:
-        raise _locked(note_path) from None
+        raise _locked(folder) from None
     except OSError as error:
         raise StateError(
-            f"{lock_path}: cannot be locked: {error.strerror}",
+            f"{folder.path(LOCK)}: cannot be locked: {error.strerror}",
             hint="execsync keeps its state in this folder; make it writable",
         ) from error
     try:
-        _write_note(note_path, note)
+        _write_note(folder, note)
         yield
     finally:
-        note_path.unlink(missing_ok=True)
+        folder.remove(LOCK_NOTE)
         lock.release()
 
 
-def _write_note(path: Path, note: Mapping[str, str]) -> None:
+def _write_note(folder: StateFolder, note: Mapping[str, str]) -> None:
     try:
-        path.write_text(json.dumps(note))
+        folder.write(LOCK_NOTE, json.dumps(note).encode())
     except OSError as error:
+        path = folder.path(LOCK_NOTE)
         raise StateError(f"{path}: cannot be written: {error.strerror}") from error
 
 
-def _locked(note_path: Path) -> LockedError:
+def _locked(folder: StateFolder) -> LockedError:
     try:
-        note = json.loads(note_path.read_text())
+        note = read_json(folder.read(LOCK_NOTE, limit=size_limits.NOTE) or b"")
         holder = f"{note['who']}@{note['host']}, pid {note['pid']}, since {note['since']}: {note['command']}"
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, UnsafeFileError, ValueError, KeyError, TypeError):
         holder = "another process"
     return LockedError(
         f"another apply is running on this state ({holder})",

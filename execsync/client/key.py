@@ -5,6 +5,7 @@ import re
 from typing import NoReturn
 
 from execsync.errors import ConfigError
+from execsync.render.hidden import hide
 
 PREFIX = "exec_live_"
 _FORM = re.compile(rf"{PREFIX}[A-Za-z0-9]{{40}}")
@@ -29,8 +30,9 @@ class Key:
         return self._secret
 
     def redact(self, text: str) -> str:
-        """`text` without the key: a hub may quote it in its refusal."""
-        return text.replace(self._secret, f"{PREFIX}…")
+        """`text` without the key, and without any telling part of it: a hub may quote it in its refusal."""
+        secret = self._secret.removeprefix(PREFIX)
+        return hide(text.replace(self._secret, f"{PREFIX}…"), secret, "…")
 
     def account(self, address: str) -> str:
         """A name for the pair of hub and key (32 hex digits) that tells neither.

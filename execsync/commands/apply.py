@@ -16,8 +16,9 @@ from execsync.connection import connect, limits_now
 from execsync.console import Console
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.cost import count
-from execsync.core.planning.deciding import Others, make_plan
+from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.options import NONE, PlanOptions
+from execsync.core.planning.others import Others
 from execsync.core.planning.plan import Plan
 from execsync.core.planning.saved import (
     SavedPlan,
@@ -29,6 +30,7 @@ from execsync.core.planning.saved import (
 from execsync.core.planning.settling import settle
 from execsync.core.planning.steps import Step, make_steps
 from execsync.core.resource import Page
+from execsync.core.running.events import Event, EventKind
 from execsync.core.running.result import ApplyResult
 from execsync.core.running.waiting import Tempo
 from execsync.core.state import State
@@ -37,7 +39,6 @@ from execsync.errors import (
     EXIT_INCOMPLETE,
     EXIT_OK,
     ExecsyncError,
-    HubError,
     RefusedError,
 )
 from execsync.holding import Holding
@@ -47,7 +48,7 @@ from execsync.refresh import is_marked
 from execsync.render.detail import Detail
 from execsync.render.result_text import SAME_COMMAND
 from execsync.reporter import Ending, JsonReporter, Reporter, TextReporter
-from execsync.reporting import refuse_errors
+from execsync.reporting import TARGETS, refuse_errors
 from execsync.session import Engine, Session
 from execsync.signals import stop_on_signal
 from execsync.workspace import Loaded, Workspace, check_workspace
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
     from execsync.client.hub import Hub
 
 
-UNTOUCHED = "nothing was changed"
+UNTOUCHED, UNSENT = "nothing was changed", "nothing was sent"
 NEW_PLAN = "A new plan has what is left; this one is used up."
 
 
@@ -90,17 +91,32 @@ def apply(config: Config, options: ApplyOptions, *, console: Console) -> int:
     if options.json:
         reporter = JsonReporter(console)
         reporter.begin()
+    begun = threading.Event()
     try:
-        return _apply(config, options, reporter, console=console)
+        return _apply(config, options, reporter, console=console, begun=begun)
     except ExecsyncError as error:
-        if isinstance(error, HubError) and UNTOUCHED not in error.hint:
-            # What fails once writing has begun is in the result: this is from looking.
-            error.hint = f"{error.hint}; {UNTOUCHED}" if error.hint else UNTOUCHED
+        if error.exit_code == EXIT_ERROR and not begun.is_set():
+            _say_untouched(error)
         reporter.error(error)
         raise
 
 
-def _apply(config: Config, options: ApplyOptions, reporter: Reporter, *, console: Console) -> int:
+def _say_untouched(error: ExecsyncError) -> None:
+    """Have it say so, unless it does: an apply that ends with 1 has done the rest otherwise."""
+    said = f"{error.message} {error.hint}"
+    if UNTOUCHED not in said and UNSENT not in said:
+        error.hint = f"{error.hint}; {UNTOUCHED}" if error.hint else UNTOUCHED
+
+
+def _apply(
+    config: Config,
+    options: ApplyOptions,
+    reporter: Reporter,
+    *,
+    console: Console,
+    begun: threading.Event,
+) -> int:
+    """The same; `begun` is set before the first step that may change something."""
     if not options.yes and not console.is_interactive:
         raise RefusedError(
             "nobody can be asked here, and --yes was not given; nothing was changed",
@@ -108,7 +124,10 @@ def _apply(config: Config, options: ApplyOptions, reporter: Reporter, *, console
         )
     workspace = Workspace(config)
     saved = plan_file.read(options.plan_file) if options.plan_file else None
-    pages = refuse_errors(content.load(config), reporter.finding).pages
+    targets = saved.meant if saved else options.allowed.targets
+    way_around = "" if saved or targets else TARGETS
+    read = content.load(config, targets=targets)
+    refuse_errors(read, reporter.finding, way_around=way_around)
     stop = threading.Event()
     with (
         stop_on_signal(stop),
@@ -122,8 +141,8 @@ def _apply(config: Config, options: ApplyOptions, reporter: Reporter, *, console
             max_wait=options.max_wait,
         ) as hub,
     ):
-        run = Run(config, options, saved, workspace, hub, stop, reporter, console)
-        return run.carry_out(pages)
+        run = Run(config, options, saved, workspace, hub, stop, reporter, console, begun)
+        return run.carry_out(read)
 
 
 LONG_ASKED = 10.0
@@ -142,9 +161,11 @@ class Run:
     stop: threading.Event
     reporter: Reporter
     console: Console
+    begun: threading.Event
 
-    def carry_out(self, pages: tuple[Page, ...]) -> int:
+    def carry_out(self, read: content.Content) -> int:
         """Look, plan, ask, write, look once more."""
+        pages = read.pages
         loaded = self.workspace.load()
         if self.saved is not None:
             _refuse_stale(self.saved, loaded, pages)
@@ -157,30 +178,32 @@ class Run:
                 wait=self.stop.wait,
                 tempo=self._tempo,
                 holds=Holding(pages, self.workspace.history),
+                looks=self.workspace.looks,
             )
             try:
-                return self._carry_out(session, loaded, pages)
+                return self._carry_out(session, loaded, read)
             except RefusedError:
                 session.finish()
                 raise
 
-    def _carry_out(self, session: Session, loaded: Loaded, pages: tuple[Page, ...]) -> int:
-        allowed = self._allowed(pages, loaded)
+    def _carry_out(self, session: Session, loaded: Loaded, read: content.Content) -> int:
+        allowed, pages = self._allowed(read, loaded), read.pages
         session.look(loaded.record.unsettled() if loaded.record else (), again=self.options.refresh)
         if allowed.allow_same_title:
             session.allow_doubles()
         notes = [loaded.warning] if loaded.warning else []
         named = [*notes, *relocate(session.notes, self.config)]
+        told = len(session.notes)
         for note in named:
             self.reporter.finding(note)
-        plan = session.plan(partial(_decide, pages, allowed))
+        plan = session.plan(partial(_decide, read, allowed))
         if self.saved is not None:
             _refuse_another(self.saved, plan)
         steps = make_steps(plan, session.state)
-        self._show(plan, steps, session.state.live)
+        self._show(plan, steps, session)
         if steps and not self.options.yes:
             self._ask(session)
-        told, result = len(session.notes), ApplyResult()
+        result = ApplyResult()
         if steps:
             with self.reporter.live():
                 result = session.carry_out(steps, plan, self._engine())
@@ -191,6 +214,11 @@ class Run:
         resume = NEW_PLAN if self.saved else SAME_COMMAND
         self.reporter.end(Ending(result, self.hub.sent, code, resume))
         return code
+
+    def _hear(self, event: Event) -> None:
+        if event.kind in (EventKind.START, EventKind.COMPLETE):
+            self.begun.set()
+        self.reporter.event(event)
 
     def _ask(self, session: Session) -> None:
         """Raises RefusedError after a no, and when a page was edited on the web while we waited."""
@@ -203,13 +231,19 @@ class Run:
                 hint="run the same command again: its plan names what was edited",
             )
 
-    def _allowed(self, pages: tuple[Page, ...], loaded: Loaded) -> PlanOptions:
+    def _allowed(self, read: content.Content, loaded: Loaded) -> PlanOptions:
         if self.saved is not None:
             return self.saved.options
-        return complete(self.options.allowed, self.config, pages, loaded)
+        return complete(self.options.allowed, self.config, read, loaded)
 
-    def _show(self, plan: Plan, steps: tuple[Step, ...], live: int) -> None:
-        cost = count(steps, checks=self.hub.sent, look=self._looks, live=live)
+    def _show(self, plan: Plan, steps: tuple[Step, ...], session: Session) -> None:
+        cost = count(
+            steps,
+            checks=self.hub.sent,
+            look=self._looks,
+            live=session.state.live,
+            links=session.asked,
+        )
         limits = limits_now(self.config.limits)
         history = self.workspace.history
         self.reporter.plan(Presentation(plan, cost, limits, self.config, history))
@@ -226,7 +260,7 @@ class Run:
         return Engine(
             stop=self.stop,
             clock=time.monotonic,
-            listen=self.reporter.event,
+            listen=self._hear,
             keep_body=self.workspace.bodies.keep,
             parallelism=self.options.parallelism or self.config.apply.parallelism,
             tempo=self._tempo,
@@ -234,8 +268,8 @@ class Run:
         )
 
 
-def _decide(pages: tuple[Page, ...], options: PlanOptions, state: State, others: Others) -> Plan:
-    return make_plan(pages, state, options=options, others=others)
+def _decide(read: content.Content, options: PlanOptions, state: State, others: Others) -> Plan:
+    return make_plan(read.pages, state, options=options, others=others, gaps=read.gaps)
 
 
 def _refuse_stale(saved: SavedPlan, loaded: Loaded, pages: tuple[Page, ...]) -> None:

@@ -3,13 +3,13 @@
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from execsync.child import OURSELVES
 from execsync.console import Console
 from execsync.core.snapshot import PageRow
 from execsync.errors import EXIT_OK, ExecsyncError
@@ -92,7 +92,7 @@ class Show:
         self.console.out.write(f"\n{style('$ execsync ' + ' '.join(arguments), Colour.CYAN)}\n")
         self.console.out.flush()
         done = subprocess.run(  # noqa: S603 (our own program, with our own arguments)
-            [sys.executable, "-m", "execsync", *arguments, "--color", self.console.colour],
+            [*OURSELVES, *arguments, "--color", self.console.colour],
             cwd=self.folder,
             env=dict(self.environment),
             check=False,

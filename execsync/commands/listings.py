@@ -1,6 +1,5 @@
 """`execsync folders` and `execsync skills`: the names and ids that front matter needs."""
 
-import json
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -15,6 +14,7 @@ from execsync.core.snapshot import Folder, Skill
 from execsync.errors import EXIT_OK
 from execsync.render.cells import cells, pad
 from execsync.render.plain import visible
+from execsync.render.runner_words import to_json
 from execsync.signals import stop_on_signal
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _by_name(item: Folder | Skill) -> tuple[str, str]:
 
 def _print_json(name: str, found: Sequence[Folder | Skill], console: Console) -> int:
     document = {"format_version": "1.0", name: [asdict(item) for item in found]}
-    console.out.write(json.dumps(document, indent=2) + "\n")
+    console.out.write(to_json(document, indent=2) + "\n")
     return EXIT_OK
 
 

@@ -9,16 +9,20 @@ from execsync.commands.plan_request import Looked, PlanRequest
 from execsync.config import Config
 from execsync.connection import limits_now
 from execsync.console import Console
-from execsync.core.planning.cost import Cost, count, expect_checks
-from execsync.core.planning.deciding import make_plan, makes_look
+from execsync.core.planning.archiving import archives_source
+from execsync.core.planning.cost import Cost, assume, count, expect_checks
+from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.options import PlanOptions
+from execsync.core.planning.others import makes_look
 from execsync.core.planning.plan import ObstacleKind, Plan
 from execsync.core.planning.steps import make_steps
-from execsync.core.planning.targets import below, resolve, unmatched
+from execsync.core.planning.targets import below, unmatched
 from execsync.core.resource import Page
 from execsync.errors import EXIT_CHANGES, EXIT_ERROR, EXIT_OK, ExecsyncError, UsageError
 from execsync.presenting import Presentation
-from execsync.reporting import refuse_errors, tell_finding
+from execsync.real_folder import write_private_file
+from execsync.reporting import TARGETS, refuse_errors, tell_finding
+from execsync.unowned import NOTHING
 from execsync.workspace import Loaded
 
 
@@ -28,20 +32,22 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
     loaded = looked.loaded
     # Of a new hub that is only looked at, nothing is compared.
     hashed = bool(loaded.state.pages) or not request.shows_changes_only
-    read = refuse_errors(
-        content.load_others(config, looked.tree, looked.still, hashed=hashed), tell
-    )
+    targets = request.options.targets
+    found = content.load_others(config, looked.tree, looked.still, hashed=hashed, targets=targets)
+    read = refuse_errors(found, tell, way_around="" if targets else TARGETS)
     pages, findings = read.pages, list(read.diagnostics)
     if loaded.warning is not None:
         tell(loaded.warning)
         findings.append(loaded.warning)
-    options = complete(request.options, config, pages, loaded)
-    made = make_plan(pages, loaded.state, options=options, settled=read.settled)
+    options = complete(request.options, config, read, loaded)
+    made = make_plan(pages, loaded.state, options=options, settled=read.settled, gaps=read.gaps)
     if loaded.is_new:
         made = replace(made, lineage="")  # the one that a first apply will begin is not known yet
     cost = _cost(config, made, looked)
     shown = Presentation(made, cost, limits_now(config.limits), config, looked.workspace.history)
-    console.out.write(shown.of(request.format, console.style(console.out), request.detail))
+    console.show(
+        shown.of(request.format, console.style(console.out), request.detail), request.format
+    )
     if request.json_into is not None:
         _write(request.json_into, shown.json())
     if request.out is not None:
@@ -57,23 +63,31 @@ def _cost(config: Config, made: Plan, looked: Looked) -> Cost:
     state = looked.loaded.state
     wanted = [change for change in made.changes if change.acts and makes_look(change)]
     titles = {change.after.title for change in wanted if isinstance(change.after, Page)}
-    known = bool(titles) and looked.workspace.unowned.find(state).complete
-    checks = expect_checks(state, len(titles), knows_unowned=known)
-    look = config.apply.look == "each"
-    return count(make_steps(made, state), checks=checks, look=look, live=state.live)
+    ends = any(archives_source(change) for change in made.changes)
+    known = looked.workspace.unowned.find(state) if titles or ends else NOTHING
+    links = len(known.linking) if ends else None
+    return count(
+        make_steps(made, state),
+        checks=expect_checks(state, len(titles), knows_unowned=known.complete, links=links),
+        look=config.apply.look == "each",
+        live=state.live,
+        assumed=assume(state),
+        links=links or 0,
+        asks_more=ends and not known.complete,
+    )
 
 
 def complete(
-    options: PlanOptions, config: Config, pages: tuple[Page, ...], loaded: Loaded
+    options: PlanOptions, config: Config, read: content.Content, loaded: Loaded
 ) -> PlanOptions:
     """The options with what execsync.toml adds, and patterns that mean paths below the content root.
 
     Raises UsageError for a pattern that means no page.
     """
     root = config.content.root
-    targets = resolve(options.targets, pages, root=root)
+    targets = read.targets
     replaced = tuple(below(root, path) for path in options.allow_replace)
-    paths = [page.path for page in pages] + list(loaded.state.pages)
+    paths = [page.path for page in read.pages] + list(loaded.state.pages)
     if lost := unmatched((*targets, *replaced), paths):
         raise UsageError(
             f"{lost[0]}: no page is meant by that", hint="paths are below the content root"
@@ -109,6 +123,6 @@ def _save(
 
 def _write(path: Path, text: str) -> None:
     try:
-        path.write_text(text, encoding="utf-8")
+        write_private_file(path, text.encode())
     except OSError as error:
         raise ExecsyncError(f"{path}: cannot be written: {error.strerror}") from error

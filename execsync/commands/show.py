@@ -23,7 +23,7 @@ def show(config: Config, path: Path, *, format: Format, detail: Detail, console:
     workspace = Workspace(config)
     limits = limits_now(config.limits)
     shown = Presentation(saved.plan, saved.cost, limits, config, workspace.history)
-    console.out.write(shown.of(format, console.style(console.out), detail))
+    console.show(shown.of(format, console.style(console.out), detail), format)
     console.out.flush()
     if reasons := _refusals(saved, config, workspace):
         console.tell(f"note: execsync apply would refuse this plan: {visible(in_words(reasons))}")
@@ -32,7 +32,7 @@ def show(config: Config, path: Path, *, format: Format, detail: Detail, console:
 
 def _refusals(saved: SavedPlan, config: Config, workspace: Workspace) -> list[str]:
     """What has changed since, as far as files and State tell; a web edit shows at the hub alone."""
-    found = content.load(config)
+    found = content.load(config, targets=saved.meant)
     if found.missing_root or found.errors:
         return ["the content has errors, which execsync validate shows"]
     try:

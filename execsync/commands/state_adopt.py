@@ -12,6 +12,7 @@ from execsync.config import Config
 from execsync.connection import connect
 from execsync.console import Console
 from execsync.core.look_alike import look_of
+from execsync.core.resource import page_address
 from execsync.core.running.rebuild import adopt as adopted
 from execsync.errors import EXIT_OK, RefusedError, UsageError
 from execsync.listing import list_all
@@ -41,7 +42,8 @@ def adopt(
     """
     workspace = Workspace(config)
     path = path_of(address, config)
-    read = refuse_errors(content.load(config), partial(tell_finding, console=console))
+    found = content.load(config, targets=(page_address(path),))
+    read = refuse_errors(found, partial(tell_finding, console=console))
     page = next((page for page in read.pages if page.path == path), None)
     if page is None:
         raise UsageError(f"{path}: there is no such file", hint="paths are below the content root")

@@ -1,6 +1,5 @@
 """`execsync state list|show|mv|rm`: looking at the record, and correcting it by hand."""
 
-import json
 import posixpath
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,12 +9,14 @@ from unicodedata import normalize
 
 from execsync.config import Config
 from execsync.console import Console
+from execsync.core.addresses import sent_or_same
 from execsync.core.planning.targets import below
 from execsync.core.resource import page_address, source_address
-from execsync.core.serde import page_table, source_table
 from execsync.core.state import State
+from execsync.core.tables import page_table, source_table
 from execsync.errors import EXIT_OK, RefusedError, UsageError
 from execsync.render.plain import visible
+from execsync.render.runner_words import to_json
 from execsync.workspace import Workspace
 
 Format = Literal["text", "json"]
@@ -40,6 +41,7 @@ def list_entries(config: Config, *, format: Format, console: Console) -> int:
 
 def show_entry(config: Config, address: str, *, format: Format, console: Console) -> int:
     """Print all that State says of one page or source. Raises UsageError where there is none."""
+    address = _sent_address(address)
     table = _table(Workspace(config).load().state, address, config)
     if format == "json":
         console.out.write(_json({"address": address, "entry": table}))
@@ -71,6 +73,7 @@ def move(config: Config, old: str, new: str, *, lock_timeout: float, console: Co
 
 def remove(config: Config, address: str, *, lock_timeout: float, console: Console) -> int:
     """Forget a page or a source, which stays on the hub as it is. Sends nothing."""
+    address = _sent_address(address)
 
     def edit(state: State) -> State:
         _table(state, address, config)
@@ -121,6 +124,12 @@ def path_of(address: str, config: Config) -> str:
     return normalize("NFC", below(config.content.root, path))
 
 
+def _sent_address(address: str) -> str:
+    """A source's address may be spelt in every way; State has it as it is sent."""
+    kind, _, url = address.partition(":")
+    return source_address(sent_or_same(url)) if kind == "source" else address
+
+
 def _refuse_doubt(state: State, path: str) -> None:
     """Raises RefusedError while a write to the page is in doubt: what it did is told by path."""
     if any(doubt.page.path == path for doubt in state.doubts):
@@ -141,4 +150,4 @@ def _table(state: State, address: str, config: Config) -> dict[str, Any]:
 
 
 def _json(table: dict[str, Any]) -> str:
-    return json.dumps({"format_version": "1.0", **table}, indent=2) + "\n"
+    return to_json({"format_version": "1.0", **table}, indent=2) + "\n"

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -10,14 +10,22 @@ from execsync import content
 from execsync.config import Config
 from execsync.connection import connect
 from execsync.console import Console
+from execsync.core.diagnostic import Diagnostic
+from execsync.core.digest import bare_body
+from execsync.core.planning.deciding import make_plan
 from execsync.core.resource import Page
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.rebuild import Match, adopt, adopt_sources, candidates, match
 from execsync.core.running.record import Outcome
-from execsync.core.state import SourceState, State
+from execsync.core.state import PageState, SourceState, State
 from execsync.errors import EXIT_ERROR, EXIT_OK
+from execsync.looks import Looks
+from execsync.odd_pages import odd_pages
 from execsync.paging import every
+from execsync.places import relocate
+from execsync.render.change_text import ChangeText
 from execsync.render.plain import visible
+from execsync.render.plan_text import PlanText
 from execsync.reporting import refuse_errors, tell_finding
 from execsync.signals import stop_on_signal
 from execsync.workspace import Workspace, check_workspace
@@ -25,16 +33,26 @@ from execsync.workspace import Workspace, check_workspace
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a rebuild would write."""
+    """What a rebuild would write, and what is not clear."""
 
-    state: State
-    pages: Match
-    sources: dict[str, SourceState]
+    lost: Sequence[Page]
+    match: Match
+    entries: tuple[PageState, ...]
+    sources: tuple[SourceState, ...]
+    live: int
+    """The number of live pages that the hub has."""
+    notes: Sequence[Diagnostic]
+
+    @property
+    def differing(self) -> tuple[PageState, ...]:
+        """The entries of pages that are not as their files are."""
+        return tuple(entry for entry in self.entries if entry.drift)
 
 
 def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console) -> int:
     """Match files with pages that the hub has and State does not, show it, and write it after a yes.
 
+    What was looked at is kept until it is written: a run that comes to no end, or a no, was not in vain.
     Returns 1 when something is unclear. Raises ExecsyncError.
     """
     workspace = Workspace(config)
@@ -47,63 +65,87 @@ def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console)
     ):
         loaded = workspace.load()
         state = check_workspace(hub, loaded.state)
-        lost = [page for page in pages if page.path not in state.pages]
-        found = _find(hub, state, lost)
-        _show(found, lost, console)
-        if found.pages.adopted or found.sources:
+        found = _find(hub, state, pages, workspace.looks)
+        _keep_web(found, workspace)
+        _show(found, state, workspace, console)
+        if found.entries or found.sources:
             if not yes:
                 console.ask("Write this to the state file?", yes_option="--yes")
-            head = replace(state, watermark="", newest="", live=0)
+            head = replace(state, watermark="", newest="", live=found.live)
             with workspace.recorder(loaded, head, time.monotonic) as recorder:
                 recorder.save()
-                recorder.note(_outcome(found, lost))
+                recorder.note(Outcome(0, (*found.entries, *found.sources)))
                 recorder.finish()
-    return EXIT_ERROR if found.pages.unclear else EXIT_OK
+            workspace.looks.forget()
+    return EXIT_ERROR if found.match.unclear else EXIT_OK
 
 
-def _find(hub: HubCalls, state: State, lost: Sequence[Page]) -> Found:
+def _find(hub: HubCalls, state: State, pages: Sequence[Page], looks: Looks) -> Found:
     """One request for each hundred pages and sources of the hub, and one for each candidate."""
+    lost = [page for page in pages if page.path not in state.pages]
     owned = state.owned_ids()
-    rows = [
-        row for row in every(lambda n: hub.pages(sort="created_at", page=n)) if row.id not in owned
-    ]
-    possible = candidates(lost, rows)
-    ids = dict.fromkeys(row.id for group in possible.values() for row in group)
-    matched = match(lost, [hub.page(page_id) for page_id in ids])
+    listed = list(every(lambda n: hub.pages(sort="created_at", page=n)))
+    rows = [row for row in listed if row.id not in owned]
+    possible = {row.id: row for group in candidates(lost, rows).values() for row in group}
+    matched = match(lost, [*looks.at(hub, possible.values())])
     missing = [page for page in lost if page.path in matched.adopted]
     known = (
         adopt_sources(missing, every(lambda n: hub.sources(page=n)))
-        if any(p.sources for p in missing)
+        if any(page.sources for page in missing)
         else {}
     )
-    return Found(state, matched, {url: s for url, s in known.items() if url not in state.sources})
+    sources = {url: source for url, source in known.items() if url not in state.sources}
+    every_source = {**state.sources, **sources}
+    entries = tuple(adopt(page, matched.adopted[page.path], every_source) for page in missing)
+    found = tuple(sources.values())
+    return Found(lost, matched, entries, found, len(listed), odd_pages(rows))
 
 
-def _outcome(found: Found, lost: Sequence[Page]) -> Outcome:
-    sources = {**found.state.sources, **found.sources}
-    adopted = found.pages.adopted
-    entries = [adopt(p, adopted[p.path], sources) for p in lost if p.path in adopted]
-    return Outcome(0, (*entries, *found.sources.values()))
+def _keep_web(found: Found, workspace: Workspace) -> None:
+    """Have the web's texts at hand where they differ, for this command and for later plans."""
+    for entry in found.differing:
+        body = found.match.adopted[entry.path].body
+        if body is not None:
+            workspace.bodies.keep(bare_body(body))
 
 
-def _show(found: Found, lost: Sequence[Page], console: Console) -> None:
-    unclear = {one.path: one.ids for one in found.pages.unclear}
-    for page in lost:
-        if page.path in found.pages.adopted:
-            row = found.pages.adopted[page.path].row
-            line = f"= {page.path}: adopts {row.id} ({row.title}, {row.status})"
-        elif page.path in unclear:
-            line = f"? {page.path}: unclear, could be any of {', '.join(unclear[page.path])}"
-        else:
-            line = f"+ {page.path}: no such page on the hub; the next apply creates it"
-        console.out.write(f"{visible(line)}\n")
-    adopted, sources = len(found.pages.adopted), len(found.sources)
+def _show(found: Found, state: State, workspace: Workspace, console: Console) -> None:
+    for note in relocate(found.notes, workspace.config):
+        tell_finding(note, console)
+    unclear_ids = {one.path: one.ids for one in found.match.unclear}
+    for page in found.lost:
+        console.out.write(f"{visible(_line(page, found.match, unclear_ids))}\n")
+    adopted, unclear = len(found.entries), len(unclear_ids)
     console.out.write(
-        f"Rebuild: {adopted} pages and {sources} sources to adopt, {len(unclear)} unclear, "
-        f"{len(lost) - adopted - len(unclear)} not on the hub.\n"
+        f"Rebuild: {adopted} pages and {len(found.sources)} sources to adopt, {unclear} unclear, "
+        f"{len(found.lost) - adopted - unclear} not on the hub.\n"
     )
+    if found.differing:
+        _show_conflicts(found, state, workspace, console)
     if unclear:
         console.tell(
             "rename or archive one of the pages on the web so that it is clear, then again"
         )
     console.out.flush()
+
+
+def _line(page: Page, match: Match, unclear: Mapping[str, tuple[str, ...]]) -> str:
+    if page.path in match.adopted:
+        row = match.adopted[page.path].row
+        return f"= {page.path}: adopts {row.id} ({row.title}, {row.status})"
+    if page.path in unclear:
+        return f"? {page.path}: unclear, could be any of {', '.join(unclear[page.path])}"
+    return f"+ {page.path}: no such page on the hub; the next apply creates it"
+
+
+def _show_conflicts(found: Found, state: State, workspace: Workspace, console: Console) -> None:
+    """Both sides of each page that is not as its file is, as later plans show them."""
+    paths = {entry.path: entry for entry in found.differing}
+    sources = {**state.sources, **{source.url: source for source in found.sources}}
+    rebuilt = replace(state, pages=paths, sources=sources, doubts=())
+    plan = make_plan([page for page in found.lost if page.path in paths], rebuilt)
+    shown = PlanText(ChangeText(workspace.history.find), console.style(console.out))
+    number = len(found.differing)
+    differ = "differs from its file" if number == 1 else "differ from their files"
+    console.out.write(f"{number} of them {differ}; no apply writes to one until that is settled:\n")
+    console.out.write(shown.conflicts(plan))

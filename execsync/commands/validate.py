@@ -43,7 +43,8 @@ def validate(
         found += _seen_from(base, chosen, verdict.diagnostics)
         files += verdict.files
     found.sort(key=lambda diagnostic: diagnostic.sort_key)
-    console.out.write(_render(found, files, base, format=format, strict=strict, console=console))
+    result = _render(found, files, base, format=format, strict=strict, console=console)
+    console.show(result, format)
     failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     return EXIT_ERROR if any(diagnostic.severity in failing for diagnostic in found) else EXIT_OK
 

@@ -18,6 +18,7 @@ from execsync.render.detail import Detail
 from execsync.signals import stop_on_signal
 from execsync.watch import Parts, Watch
 from execsync.watching import preview
+from execsync.watching.absence import Absences
 from execsync.watching.config_file import ConfigFile
 from execsync.watching.hints import Hints
 from execsync.watching.pace import Pace
@@ -95,6 +96,7 @@ class _Wiring:
         self._stop = threading.Event()
         self._hints = Hints()
         self._pace = Pace()
+        self._absences = Absences(self._root)
         self._session = Session(self._connect, options.max_requests)
 
     def run(self) -> int:
@@ -108,8 +110,11 @@ class _Wiring:
 
                 observation = stack.enter_context(Observation(self._hints.note))
             parts = Parts(
-                reader=Reader(self._config_file, self._hints, self._voice, observation),
+                reader=Reader(
+                    self._config_file, self._hints, self._voice, observation, self._absences
+                ),
                 session=self._session,
+                absences=self._absences,
                 hints=self._hints,
                 voice=self._voice,
                 make_writer=self._make_writer,
@@ -119,6 +124,10 @@ class _Wiring:
                 check=self._check,
             )
             return Watch(parts).run()
+
+    def _root(self) -> str:
+        config = self._config_file.config
+        return os.path.join(config.root, config.content.root)
 
     def _check(self) -> None:
         if self._local_hub:
@@ -150,7 +159,7 @@ class _Wiring:
         )
         return Writer(
             config,
-            Planner(allowed, self._pace, as_draft=self._as_draft()),
+            Planner(allowed, self._pace, self._absences, as_draft=self._as_draft()),
             session=self._session,
             pace=self._pace,
             turn=lambda: Turn(self._stop, self._hints),

@@ -1,9 +1,6 @@
 """Digests of texts: short stand-ins that State and the journal keep instead of bodies."""
 
-import re
-
-# Without the underscore, which is Markdown: an editor may store _this_ as *this*.
-_WORD = re.compile(r"[^\W_]+")
+from collections.abc import Iterable
 
 
 def digest(text: str) -> str:
@@ -13,6 +10,18 @@ def digest(text: str) -> str:
     return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def seals(texts: Iterable[bytes]) -> list[str]:
+    """The first 16 hexadecimal digits of each text's SHA-256: they tell damage, not forgery."""
+    from hashlib import sha256
+
+    return [sha256(text).hexdigest()[:16] for text in texts]
+
+
+def seal(text: bytes) -> str:
+    """That of one text."""
+    return seals([text])[0]
+
+
 def blob_id(data: bytes) -> str:
     """The id that Git gives a file of these bytes (SHA-1, 40 hexadecimal digits)."""
     import hashlib
@@ -20,13 +29,13 @@ def blob_id(data: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
-def body_digest(text: str) -> str:
-    """The digest that a body of the hub would have as a file's: blank lines at its ends do not count."""
+def bare_body(text: str) -> str:
+    """A body of the hub as a file would have it: blank lines at its ends do not count."""
     lines = text.replace("\r\n", "\n").split("\n")
     written = [number for number, line in enumerate(lines) if line.strip(" \t")]
-    return digest("\n".join(lines[written[0] : written[-1] + 1]) if written else "")
+    return "\n".join(lines[written[0] : written[-1] + 1]) if written else ""
 
 
-def words_digest(text: str) -> str:
-    """A digest of the words alone, which stays the same when the hub rewrites the Markdown around them."""
-    return digest(" ".join(_WORD.findall(text.casefold())))
+def body_digest(text: str) -> str:
+    """The digest that a body of the hub would have as a file's."""
+    return digest(bare_body(text))

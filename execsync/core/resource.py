@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
+from execsync.core.addresses import readable, readable_host
 from execsync.core.choices import Status, Visibility
 from execsync.core.digest import digest
 
@@ -108,10 +109,12 @@ def source_address(url: str) -> str:
 
 
 def title_from_url(url: str) -> str:
-    """A title for a bare address: the host and the last words of its path."""
+    """A title for a bare address: the host and the last words of its path, as a person would write them."""
     rest = url.split("://", 1)[-1].split("#", 1)[0].split("?", 1)[0].strip("/")
     host, _, path = rest.partition("/")
-    words = path.rsplit("/", 1)[-1].rsplit(".", 1)[0].replace("-", " ").replace("_", " ").strip()
+    name = readable(path.rsplit("/", 1)[-1].rsplit(".", 1)[0])
+    words = name.replace("-", " ").replace("_", " ").strip()
+    host = readable_host(host)
     return f"{words[:1].upper()}{words[1:]} ({host})" if words else host
 
 

@@ -1,171 +1,186 @@
-"""State as TOML text and back: readable, diffable, one table a page and a source, sorted."""
+"""Reading State from the text of its file, checked against the digest of each table."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
-from typing import Any, Generic, TypeVar, cast
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from typing import Any, TypeVar, cast
 
-from execsync.core.state import Doubt, PageState, Seen, SourceState, State
+from execsync.core.digest import seal
+from execsync.core.state import PageState, SourceState, State
+from execsync.core.state_damage import Damage, line_of, refusal
+from execsync.core.state_text import (
+    FORMAT_VERSION,
+    PREFACE,
+    damaged_line,
+    doubt_text,
+    entry_table,
+    entry_text,
+    head_text,
+    header_of,
+    written_text,
+)
+from execsync.core.tables import DOUBT, HEAD, PAGE, SOURCE, UNREADABLE, Shape, reason
 from execsync.errors import StateError
 
-FORMAT_VERSION = 1
-HEAD = ("watermark", "newest", "live", "maker")
-"""What State knows of the hub as a whole, left out where nothing is known yet."""
-
-HEADER = """\
-# What execsync recorded after its last write to the hub. Commit this file; do not edit it by hand.
-"""
-
 Entry = TypeVar("Entry", PageState, SourceState)
-
-
-def dump_state(state: State) -> bytes:
-    """The State as UTF-8 TOML."""
-    return StateText().dump(state)
-
-
-class StateText:
-    """Writes one State after another: an entry's text is made anew only where the entry is another one."""
-
-    def __init__(self) -> None:
-        self._texts: dict[tuple[str, str], tuple[PageState | SourceState, str]] = {}
-
-    def dump(self, state: State) -> bytes:
-        """The State as UTF-8 TOML."""
-        import tomli_w
-
-        tables = {
-            "format_version": FORMAT_VERSION,
-            "lineage": state.lineage,
-            "serial": state.serial,
-            "entries": len(state.pages) + len(state.sources),
-            **{name: value for name in HEAD if (value := getattr(state, name))},
-            "workspace": {"id": state.workspace_id, "name": state.workspace_name},
-            "doubts": [doubt_table(doubt) for doubt in state.doubts],
-        }
-        present = {name: value for name, value in tables.items() if value not in ({}, [])}
-        before, self._texts = self._texts, {}
-        for kind, entries in (("pages", state.pages), ("sources", state.sources)):
-            for name in sorted(entries):
-                known, entry = before.get((kind, name)), entries[name]
-                if known is None or known[0] is not entry:
-                    known = (entry, tomli_w.dumps({kind: {name: _entry_table(entry)}}))
-                self._texts[kind, name] = known
-        texts = [tomli_w.dumps(present), *(text for _, text in self._texts.values())]
-        return (HEADER + "\n".join(texts)).encode()
-
-
-def _entry_table(entry: PageState | SourceState) -> dict[str, Any]:
-    return page_table(entry) if isinstance(entry, PageState) else source_table(entry)
+Made = TypeVar("Made")
 
 
 def load_state(data: bytes, name: str = "state.toml") -> State:
     """The State in `data`, which is called `name` where something is wrong with it.
 
-    Raises StateError when it is not TOML, not ours, from a newer version, or lacks what a State must
-    have; a merge that left a page's table twice is not TOML.
+    Raises StateError when it is not TOML, not ours, from a newer version, cut off, or when one of its
+    tables is not what was written.
     """
-    restore = f"restore it, for example with: git checkout -- {name}; the file is left as it is"
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n")  # as Git checks it out on some machines
     try:
-        tables = _parse(data.decode())
-        version = tables.get("format_version")
-        if isinstance(version, int) and version > FORMAT_VERSION:
-            raise StateError(
-                f"{name}: the state file is from a newer execsync "
-                f"(format {version}, this one knows {FORMAT_VERSION})",
-                hint="update execsync; the file is left as it is",
-            )
-        if version != FORMAT_VERSION:
-            raise StateError(
-                f"{name}: the state file has no format_version that is known", hint=restore
-            )
-        return _state(tables)
-    except UNREADABLE as error:
-        message = f"{name}: the state file is corrupt: {_reason(error)}"
-        raise StateError(message, hint=restore) from error
-
-
-def _parse(text: str) -> dict[str, Any]:
-    import rtoml  # takes a tenth of the time that tomllib takes
-
-    try:
-        return _parse_pieces(text, rtoml.loads) or rtoml.loads(text)
-    except rtoml.TomlParsingError as error:
-        raise ValueError(_with_line(str(error), text)) from error
+        tables = _parse_written(data)
+        if tables is not None:
+            return _state(tables, data, verify=False)
+        tables = _parse(data)
+        _check_version(tables.pop("format_version", None), name)
+        return _state(tables, data, verify=True)
+    except Damage as damage:
+        raise refusal(damage, data, name) from damage
 
 
 PIECE = 1 << 16
-"""Characters that are parsed at once, or one entry more: a parser needs many times the memory of its text."""
-_ENTRY = re.compile(r"^\[(?:pages|sources)\.", re.MULTILINE)
+"""Bytes that are read at once, or one table more: a parser needs many times the memory of its text."""
 
 
-def _parse_pieces(text: str, parse: Callable[[str], dict[str, Any]]) -> dict[str, Any] | None:
-    """The tables, parsed piece by piece; None where that may not be what the whole means."""
+def _parse_written(data: bytes) -> dict[str, Any] | None:
+    """The tables of a file that is as execsync wrote it, or as Git put such files together; else None."""
+    import rtoml  # takes a tenth of the time that tomllib takes
+
+    start = len(PREFACE) + 1
+    if data[:start] != f"{PREFACE}\n".encode():
+        return None
     tables: dict[str, Any] = {}
-    start = 0
-    while start < len(text):
-        found = _ENTRY.search(text, start + PIECE)
-        end = found.start() if found else len(text)
+    data += b"\n"
+    while start < len(data):
+        found = data.find(b"\n\n[", start + PIECE)
+        end = found + 2 if found > 0 else len(data)
+        text = written_text(data[start:end])
         try:
-            piece = parse(text[start:end])
-        except ValueError:
+            piece = rtoml.loads(text) if text is not None else None
+        except rtoml.TomlParsingError:
             return None
-        for name, value in piece.items():
-            known = tables.setdefault(name, value)
-            if known is value:
-                continue
-            if name not in ("pages", "sources") or not known.keys().isdisjoint(value):
-                return None
-            known.update(value)
+        if piece is None or not _put_in(piece, tables):
+            return None
         start = end
     return tables
 
 
-def _with_line(message: str, text: str) -> str:
-    """What is wrong with the TOML, and the line that it names: a merge may have left a page twice."""
-    match = re.search(r" at line (\d+)", message)
-    lines = text.splitlines()
-    number = int(match[1]) if match else 0
-    return f"{message}: {lines[number - 1].strip()}" if 0 < number <= len(lines) else message
+def _put_in(piece: dict[str, Any], tables: dict[str, Any]) -> bool:
+    """Whether what a piece says could be added to what others say; no entry may be in two of them."""
+    for name, value in piece.items():
+        known = tables.setdefault(name, value)
+        if known is value:
+            continue
+        if name not in ("pages", "sources") or not known.keys().isdisjoint(value):
+            return False
+        known.update(value)
+    return True
 
 
-UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
-"""What reading tables raises that we did not write; broken TOML and UTF-8 are ValueErrors."""
+def _parse(data: bytes) -> dict[str, Any]:
+    """The tables of any TOML, with their digests."""
+    import rtoml
+
+    try:
+        return rtoml.loads(data.decode())
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Damage("is not UTF-8", line=line) from error
+    except rtoml.TomlParsingError as error:
+        found = re.search(r" at line (\d+)", str(error))
+        line = int(found[1]) if found else 0
+        if str(error).startswith("duplicate key"):
+            raise Damage("stands there twice", line=line) from error
+        raise Damage("is not sound TOML", line=damaged_line(data, line)) from error
 
 
-def _state(tables: Mapping[str, Any]) -> State:
-    workspace = tables.get("workspace", {})
-    found = len(tables.get("pages", {})) + len(tables.get("sources", {}))
-    # A file cut off between two tables is sound TOML, and its lost pages would be made a second time.
-    # More than counted is fine: Git may have merged what two branches added.
-    if found < (wanted := _number(tables["entries"])):
-        raise ValueError(f"it should hold {wanted} pages and sources, and holds {found}")
-    return State(
-        lineage=_text(tables["lineage"]),
-        serial=_number(tables["serial"]),
-        workspace_id=_text(workspace.get("id", "")),
-        workspace_name=_text(workspace.get("name", "")),
-        watermark=_text(tables.get("watermark", "")),
-        newest=_text(tables.get("newest", "")),
-        live=_number(tables.get("live", 0)),
-        maker=_text(tables.get("maker", "")),
-        pages=_Entries("page", tables.get("pages", {}), _PAGE),
-        sources=_Entries("source", tables.get("sources", {}), _SOURCE),
-        doubts=tuple(doubt_of(table) for table in tables.get("doubts", [])),
+def _state(tables: dict[str, Any], data: bytes, *, verify: bool) -> State:
+    """The State that the tables say; with `verify`, each must have the digest that it should have."""
+    for key, value in tables.items():
+        if type(value) is not _TABLES.get(key):
+            line = _first_line(data, key, value)
+            raise Damage("is no part of a state file", header=key, line=line)
+    if "state" not in tables:
+        raise Damage("the last table, [state], is missing: the file was cut off")
+    with _naming("[state]"):
+        head = _entry(HEAD, "", tables["state"], head_text if verify else None)
+    doubts = []
+    for number, table in enumerate(tables.get("doubts", ()), 1):
+        with _naming("[[doubts]]", number):
+            doubts.append(_entry(DOUBT, "", table, doubt_text if verify else None))
+    return replace(
+        head,
+        pages=_Entries("pages", tables.get("pages", {}), PAGE, verify=verify),
+        sources=_Entries("sources", tables.get("sources", {}), SOURCE, verify=verify),
+        doubts=tuple(doubts),
     )
+
+
+def _check_version(version: object, name: str) -> None:
+    if isinstance(version, int) and version > FORMAT_VERSION:
+        raise StateError(
+            f"{name}: the state file is from a newer execsync "
+            f"(format {version}, this one knows {FORMAT_VERSION})",
+            hint="update execsync; the file is left as it is",
+        )
+    if version != FORMAT_VERSION:
+        raise Damage("is not one that is known", header="format_version")
+
+
+_TABLES: Mapping[str, type] = {"doubts": list, "pages": dict, "sources": dict, "state": dict}
+
+
+def _entry(
+    shape: Shape[Made], name: str, table: dict[str, Any], text: Callable[[Made], str] | None
+) -> Made:
+    """What a table says; with `text`, which writes it anew, only if its digest is that of the text."""
+    given = table.pop("digest", "")
+    shape.check(table)
+    entry = shape.make(name, table)
+    if text is not None and given != seal(text(entry).encode()):
+        raise ValueError("what it says does not fit its digest")
+    return entry
+
+
+@contextmanager
+def _naming(header: str, number: int = 1) -> Iterator[None]:
+    """Tell which table it is that cannot be read."""
+    try:
+        yield
+    except UNREADABLE as error:
+        raise Damage(reason(error), header=header, number=number) from error
+
+
+def _first_line(data: bytes, name: str, value: object) -> int:
+    brackets = "[" if isinstance(value, dict) else "[[" if isinstance(value, list) else ""
+    return line_of(data.decode(), brackets + name)
 
 
 class _Entries(Mapping[str, Entry]):
     """Tables that were checked, each made into an entry once it is asked for: most plans ask for few."""
 
-    def __init__(self, kind: str, tables: dict[str, Any], shape: "_Shape[Entry]") -> None:
+    def __init__(
+        self, kind: str, tables: dict[str, Any], shape: Shape[Entry], *, verify: bool
+    ) -> None:
         for name, table in tables.items():
             try:
-                shape.check(table)
+                if verify:
+                    tables[name] = _entry(shape, name, table, partial(entry_text, kind, name))
+                else:
+                    shape.check(table)
             except UNREADABLE as error:
-                raise ValueError(f"{kind} {name}: {_reason(error)}") from error
+                raise Damage(reason(error), header=header_of(kind, name)) from error
         self._entries = tables
-        self._shape: _Shape[Entry] = shape
+        self._shape: Shape[Entry] = shape
 
     def __getitem__(self, name: str) -> Entry:
         entry = self._entries[name]
@@ -182,7 +197,7 @@ class _Entries(Mapping[str, Entry]):
     def tables(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Every entry as a table."""
         for name, entry in self._entries.items():
-            yield name, entry if type(entry) is dict else _entry_table(entry)
+            yield name, entry if type(entry) is dict else entry_table(entry)
 
 
 def as_tables(
@@ -191,196 +206,4 @@ def as_tables(
     """Entries as tables, by name. Of those that were read from a file it makes none."""
     if isinstance(entries, _Entries):
         return entries.tables()
-    return ((name, _entry_table(entry)) for name, entry in entries.items())
-
-
-def page_table(page: PageState) -> dict[str, Any]:
-    """A page as one flat table: what we sent, then `hub_…`, what the hub answered, where that differs."""
-    table = _table(page, leave_out=("path", "seen", "drift"))
-    sent = _table(page, leave_out=("seen", "drift"), empty=True)
-    if page.seen is not None:
-        answered = _table(page.seen, leave_out=("has_draft",), empty=True)
-        answered |= {"has_draft": True} if page.seen.has_draft else {}
-        table |= {f"hub_{key}": value for key, value in answered.items() if sent.get(key) != value}
-        table["hub_updated_at"] = page.seen.updated_at
-    if page.drift is not None:
-        table |= {f"web_{key}": value for key, value in _table(page.drift, empty=True).items()}
-    return table
-
-
-def page_of(path: str, table: Mapping[str, Any]) -> PageState:
-    """The page that `page_table` wrote. Raises KeyError, TypeError or ValueError on anything else."""
-    _PAGE.check(table)
-    return _page(path, table)
-
-
-def _page(path: str, table: Mapping[str, Any]) -> PageState:
-    values = _with_tuples(table)
-    given = values.get
-    return PageState(
-        path=path,
-        id=values["id"],
-        title=values["title"],
-        status=values["status"],
-        visibility=values["visibility"],
-        body=values["body"],
-        says=given("says", ""),
-        folder_ids=given("folder_ids", ()),
-        skill_ids=given("skill_ids", ()),
-        sources=given("sources", ()),
-        source_ids=given("source_ids", ()),
-        protect=given("protect") is True,
-        created_at=given("created_at", ""),
-        archived=given("archived") is True,
-        doubles=given("doubles", ()),
-        twins=given("twins", ()),
-        stays_live=given("stays_live") is True,
-        blob=given("blob", ""),
-        clean=given("clean", ""),
-        retiring=given("retiring", ()),
-        retiring_seen=given("retiring_seen", ()),
-        retiring_edited=given("retiring_edited", ()),
-        seen=_answered(values) if "hub_updated_at" in values else None,
-        drift=_shown_on_web(values) if "web_updated_at" in values else None,
-    )
-
-
-def _answered(values: Mapping[str, Any]) -> Seen:
-    """What the hub answered: what was sent, unless `hub_…` says otherwise."""
-    given = values.get
-    return Seen(
-        updated_at=values["hub_updated_at"],
-        title=given("hub_title", values["title"]),
-        status=given("hub_status", values["status"]),
-        folder_ids=given("hub_folder_ids", given("folder_ids", ())),
-        skill_ids=given("hub_skill_ids", given("skill_ids", ())),
-        source_ids=given("hub_source_ids", given("source_ids", ())),
-        body=given("hub_body", values["body"]),
-        says=given("hub_says", given("says", "")),
-        version=given("hub_version"),
-        has_draft=given("hub_has_draft") is True,
-    )
-
-
-def _shown_on_web(values: Mapping[str, Any]) -> Seen:
-    return Seen(**{key[4:]: value for key, value in values.items() if key.startswith("web_")})
-
-
-def source_table(source: SourceState) -> dict[str, Any]:
-    """A source as one flat table."""
-    return _table(source, leave_out=("url",))
-
-
-def source_of(url: str, table: Mapping[str, Any]) -> SourceState:
-    """The source that `source_table` wrote. Raises KeyError, TypeError or ValueError on anything else."""
-    _SOURCE.check(table)
-    return _source(url, table)
-
-
-def _source(url: str, table: Mapping[str, Any]) -> SourceState:
-    return SourceState(url=url, **_with_tuples(table))
-
-
-def doubt_table(doubt: Doubt) -> dict[str, Any]:
-    """A doubt, with its page as a table within."""
-    return {
-        "kind": doubt.kind,
-        "path": doubt.page.path,
-        "since": doubt.since,
-        **({"announced": True} if doubt.announced else {}),
-        **({"suspects": list(doubt.suspects)} if doubt.suspects else {}),
-        "page": page_table(doubt.page),
-    }
-
-
-def doubt_of(table: Mapping[str, Any]) -> Doubt:
-    """The doubt that `doubt_table` wrote. Raises KeyError, TypeError or ValueError on anything else."""
-    return Doubt(
-        kind=_text(table["kind"]),
-        page=page_of(_text(table["path"]), table["page"]),
-        since=_text(table["since"]),
-        announced=table.get("announced") is True,
-        suspects=tuple(_text(page_id) for page_id in table.get("suspects", ())),
-    )
-
-
-def _table(
-    record: PageState | SourceState | Seen,
-    *,
-    leave_out: tuple[str, ...] = (),
-    empty: bool = False,
-) -> dict[str, Any]:
-    table: dict[str, Any] = {}
-    for f in fields(record):
-        value = getattr(record, f.name)
-        left_out = not empty and value in ((), "", False) and value == f.default
-        if f.name in leave_out or value is None or left_out:
-            continue
-        table[f.name] = list(value) if isinstance(value, tuple) else value
-    return table
-
-
-def _with_tuples(table: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: tuple(value) if type(value) is list else value for k, value in table.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape(Generic[Entry]):
-    """What a table of one kind must look like, and how an entry is made of one that does."""
-
-    types: Mapping[str, type]
-    required: frozenset[str]
-    make: Callable[[str, Mapping[str, Any]], Entry]
-
-    def check(self, table: Mapping[str, Any]) -> None:
-        """Raises KeyError, TypeError or ValueError. Runs for each entry at each plan: written for speed."""
-        types = self.types
-        for name, value in table.items():
-            if type(value) is not types.get(name):
-                raise _unreadable(name, types)
-            if type(value) is list:
-                for item in value:
-                    if type(item) is not str:
-                        raise _unreadable(name, types)
-        if not self.required <= table.keys():
-            raise KeyError(min(self.required - table.keys()))
-        if "web_updated_at" in table and not {"web_title", "web_status"} <= table.keys():
-            raise KeyError("web_title" if "web_title" not in table else "web_status")
-
-
-def _unreadable(name: str, types: Mapping[str, type]) -> Exception:
-    if name not in types:
-        return ValueError(f"unknown key {name!r}")
-    wrong = "must be a list of texts" if types[name] is list else "has the wrong type"
-    return TypeError(f"{name} {wrong}")
-
-
-def _types(kind: type[PageState | SourceState | Seen], prefix: str = "") -> dict[str, type]:
-    """The type that TOML has for each field that it may give."""
-    names = (f for f in fields(kind) if f.type in _IN_TOML and f.name not in ("path", "url"))
-    return {prefix + f.name: _IN_TOML[f.type] for f in names}
-
-
-_IN_TOML: Mapping[Any, type] = {str: str, bool: bool, int | None: int, tuple[str, ...]: list}
-_PAGE = _Shape(
-    {**_types(PageState), **_types(Seen, "hub_"), **_types(Seen, "web_")},
-    frozenset({"id", "title", "status", "visibility", "body"}),
-    _page,
-)
-_SOURCE = _Shape(_types(SourceState), frozenset({"id", "title"}), _source)
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{value!r} must be text")
-    return value
-
-
-def _number(value: object) -> int:
-    if type(value) is not int:
-        raise TypeError(f"{value!r} must be a whole number")
-    return value
-
-
-def _reason(error: Exception) -> str:
-    return f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
+    return ((name, entry_table(entry)) for name, entry in entries.items())

@@ -53,10 +53,16 @@ class Seen:
 
     @property
     def fingerprint(self) -> str:
-        """A short digest of all that a person can change of a page, for State to keep of one that goes."""
+        """What State keeps of a page that goes: of its fields, its text's bytes, what that says, and when."""
         lists = (self.folder_ids, self.skill_ids, self.source_ids)
-        parts = (self.title, self.status, self.says, str(self.has_draft))
-        return digest("\0".join((*parts, *(",".join(sorted(ids)) for ids in lists))))[7:23]
+        parts = (self.title, self.status, str(self.has_draft))
+        fields = "\0".join((*parts, *(",".join(sorted(ids)) for ids in lists)))
+        time = f"{self.updated_at} {self.version}"
+        return f"{_short(fields)}/{self.body[7:23]}/{self.says}/{_short(time)}"
+
+
+def _short(text: str) -> str:
+    return digest(text)[7:23]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,10 @@ class PageState:
     archived: bool = False
     """Whether somebody archived the page on the web: the hub lists it no more."""
     doubles: tuple[str, ...] = ()
-    """Ids of live pages that look like this one and are not ours, for a person to settle."""
+    """Ids of live pages that are not ours, and look like this one or were made of its file by another branch.
+
+    They are for a person to settle.
+    """
     twins: tuple[str, ...] = ()
     """Ids of such pages that a person has allowed."""
     stays_live: bool = False
@@ -103,6 +112,12 @@ class PageState:
     drift: Seen | None = None
     """What the hub showed when somebody had edited the page on the web; None once that is settled."""
 
+    @property
+    def linked_ids(self) -> frozenset[str]:
+        """The ids of all sources that it may link on the hub: as they were sent, or as they were shown."""
+        shown = (web.source_ids for web in (self.seen, self.drift) if web)
+        return frozenset(self.source_ids).union(*shown)
+
     def retiring_as(self, other: "PageState") -> "PageState":
         """The same page, which has replaced those that `other` has."""
         return replace(
@@ -113,9 +128,16 @@ class PageState:
         )
 
 
+GONE = "gone"
+"""In the place of a source's status, once it was found to have been deleted on the web."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """A source that we created or found. `ours` says that a 201 made it, so that we may archive it."""
+    """A source that we created or found. `ours` says that a 201 made it, so that we may archive it.
+
+    `status` is the hub's word, or GONE. `maker` names who made one that is not ours.
+    """
 
     url: str
     id: str
@@ -124,6 +146,7 @@ class SourceState:
     folder_ids: tuple[str, ...] = ()
     status: str = "pending"
     ours: bool = False
+    maker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from flask import Flask
 
@@ -64,14 +64,13 @@ class _HostGuard:
         self._parts = parts
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if _host_name(environ.get("HTTP_HOST", "")) in LOOPBACK:
+        if _LOOPBACK_HOST.fullmatch(environ.get("HTTP_HOST", "")):
             return self._app(environ, start_response)
         error = HubError(421, "The local hub answers to loopback hosts only.", code="wrong_host")
         return error_response(error, self._parts.dials)(environ, start_response)
 
 
-def _host_name(header: str) -> str | None:
-    try:
-        return urlsplit(f"//{header}").hostname
-    except ValueError:
-        return None
+_LOOPBACK_HOST = re.compile(
+    r"(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?", re.ASCII | re.IGNORECASE
+)
+"""One Host header and no more: without user info, and not two of them, which arrive with a comma between."""

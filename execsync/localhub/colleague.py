@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from execsync.localhub.page import Page
     from execsync.localhub.pages import PageFields, Pages
-    from execsync.localhub.sources import Sources, SourceStatus
+    from execsync.localhub.sources import Sources
 
 
 class Colleague:
@@ -30,6 +30,7 @@ class Colleague:
         publish: bool = False,
         private: bool = False,
         folder_ids: Sequence[str] = (),
+        source_ids: Sequence[str] = (),
         by: str = COLLEAGUE,
     ) -> Page:
         """Make a page, which is then owned by the person `by` (one of PEOPLE)."""
@@ -39,6 +40,7 @@ class Colleague:
             "status": "published" if publish else "draft",
             "visibility": "private" if private else "workspace",
             "folder_ids": list(folder_ids),
+            "source_ids": list(source_ids),
         }
         return self._pages.create(fields, author=by)
 
@@ -51,8 +53,9 @@ class Colleague:
         publish: bool = False,
         folder_ids: Sequence[str] | None = None,
         skill_ids: Sequence[str] | None = None,
+        source_ids: Sequence[str] | None = None,
     ) -> Page:
-        """Change the draft where a text is given, move the page, and publish if asked to."""
+        """Change the draft where a text is given, and the lists that are; publish if asked to."""
         fields: PageFields = {}
         if title is not None:
             fields["title"] = title
@@ -64,6 +67,8 @@ class Colleague:
             fields["folder_ids"] = list(folder_ids)
         if skill_ids is not None:
             fields["skill_ids"] = list(skill_ids)
+        if source_ids is not None:
+            fields["source_ids"] = list(source_ids)
         return self._pages.edit(page_id, fields, author=COLLEAGUE)
 
     def publish(self, page_id: str) -> Page:
@@ -95,6 +100,6 @@ class Colleague:
         """Take a source out of the hub and off its pages."""
         self._sources.archive(source_id)
 
-    def settle_source(self, source_id: str, status: SourceStatus) -> sqlite3.Row:
-        """End an extraction, or take it back to a state before."""
+    def settle_source(self, source_id: str, status: str) -> sqlite3.Row:
+        """End an extraction, or take it back to a state before, or to one that no contract knows."""
         return self._sources.settle(source_id, status)

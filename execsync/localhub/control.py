@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, request
 
-from execsync.localhub.errors import invalid
+from execsync.localhub.errors import HubError, invalid
 from execsync.localhub.fields import (
+    address,
     boolean,
     filled_text,
     ids,
@@ -48,6 +49,7 @@ def control_blueprint(parts: Parts) -> Blueprint:
             path, view_func=view, methods=[method], provide_automatic_options=False
         )
 
+    blueprint.before_request(_refuse_web_pages)
     blueprint.before_request(_refuse_forms)
     route("GET", "/requests", control.list_requests)
     route("GET", "/stats", control.get_stats)
@@ -67,9 +69,18 @@ def control_blueprint(parts: Parts) -> Blueprint:
     route("POST", "/pages/<page_id>/restore", control.restore_page)
     route("POST", "/pages/<page_id>/clone", control.clone_page)
     route("GET", "/sources", control.list_sources)
+    route("POST", "/sources", control.add_source)
     route("POST", "/sources/<source_id>", control.settle_source)
     route("POST", "/sources/<source_id>/delete", control.delete_source)
     return blueprint
+
+
+def _refuse_web_pages() -> None:
+    """Refuse what a browser says another web page asks for."""
+    own = request.host_url.removesuffix("/")
+    is_foreign = request.headers.get("Origin", own) != own
+    if is_foreign or request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
+        raise HubError(403, "The request came from another web page.", code="foreign_origin")
 
 
 def _refuse_forms() -> None:
@@ -146,6 +157,7 @@ class _Control:
             publish=boolean,
             private=boolean,
             folder_ids=ids,
+            source_ids=ids,
             by=one_of(*PEOPLE),
         )
         require(fields, "title")
@@ -159,6 +171,7 @@ class _Control:
             publish=boolean,
             folder_ids=ids,
             skill_ids=ids,
+            source_ids=ids,
         )
         return self._page(self._parts.colleague.edit(page_id, **fields))
 
@@ -183,8 +196,13 @@ class _Control:
     def list_sources(self) -> Answer:
         return {"data": [dataclasses.asdict(source) for source in self._parts.stored.sources()]}
 
+    def add_source(self) -> Answer:
+        fields = read_body(request, url=address, title=filled_text)
+        require(fields, "url", "title")
+        return {"id": self._parts.colleague.add_source(**fields)}, 201
+
     def settle_source(self, source_id: str) -> Answer:
-        fields = read_body(request, status=one_of("pending", "processing", "ready", "failed"))
+        fields = read_body(request, status=filled_text)
         require(fields, "status")
         row = self._parts.colleague.settle_source(source_id, fields["status"])
         return self._parts.answers.source(row)

@@ -214,7 +214,10 @@ class Pages:
         """Whether such a change moves `updated_at`."""
         if change == "restore":
             return self._dials.quirks.restore_moves_updated_at
-        if not fields or self._dials.quirks.draft_edit_moves_updated_at:
+        quirks = self._dials.quirks
+        if fields.keys() == {"source_ids"} and not quirks.linking_moves_updated_at:
+            return False
+        if not fields or quirks.draft_edit_moves_updated_at:
             return bool(fields)
         linked = any(f"{kind}_ids" in fields for kind in _KINDS)
         return linked or (after.status, after.version) != (before.status, before.version)

@@ -19,6 +19,12 @@ class Quirks:
     draft_edit_moves_updated_at: bool = True
     """Whether changing only the draft's title or text moves the page's `updated_at`."""
 
+    linking_moves_updated_at: bool = True
+    """Whether changing only the sources of a page moves its `updated_at`."""
+
+    deleting_moves_pages: bool = False
+    """Whether deleting a source moves the `updated_at` of the pages that linked it."""
+
     archiving_moves_updated_at: bool = True
     """Whether archiving a page moves its `updated_at`."""
 

@@ -90,12 +90,20 @@ class Sources:
         """Take a source out of the lists and off its pages."""
         with self._database.transaction() as connection:
             _find(connection, source_id)
-            connection.execute(
-                "UPDATE sources SET archived_at = ? WHERE id = ?", (self._clock.now(), source_id)
-            )
+            now = self._clock.now()
+            connection.execute("UPDATE sources SET archived_at = ? WHERE id = ?", (now, source_id))
+            if self._dials.quirks.deleting_moves_pages:
+                connection.execute(
+                    "UPDATE pages SET updated_at = ? WHERE id IN"
+                    " (SELECT owner_id FROM links WHERE kind = 'source' AND target_id = ?)",
+                    (now, source_id),
+                )
 
-    def settle(self, source_id: str, status: SourceStatus) -> sqlite3.Row:
-        """Put an extraction where a colleague or the hub's machinery left it, for good."""
+    def settle(self, source_id: str, status: str) -> sqlite3.Row:
+        """Put an extraction where a colleague or the hub's machinery left it, for good.
+
+        Any text will do: a hub may come to know a status that the contract does not.
+        """
         now = self._clock.now()
         processed = now if status in ("ready", "failed") else None
         never = 2**62

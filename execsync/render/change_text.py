@@ -1,7 +1,7 @@
 """One Change in words, as every way of showing a plan says it."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from execsync.core.planning.diff import FieldChange
 from execsync.core.planning.plan import Action, ActionReason, Change, ObstacleKind, Plan
@@ -16,9 +16,11 @@ REASONS = {
     ActionReason.NOT_NAMED: "no page names it",
     ActionReason.REPLACEMENT_UNFINISHED: "the page that it replaced is still to be archived",
     ActionReason.SAME_EDIT_ON_WEB: "the web says the same by now, no request",
-    ActionReason.EXTRACTION_FAILED: "its text could not be extracted: archived, and made anew",
+    ActionReason.DELETED_ON_WEB: "it was deleted on the web",
+    ActionReason.EXTRACTION_FAILED: "its text could not be extracted",
 }
 """What is said of a change without fields."""
+ANEW = ": archived, and made anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,13 @@ class ChangeText:
         match change.action:
             case Action.CREATE if isinstance(change.after, Page):
                 return _creation(change.after, created)
+            case Action.FORGET if change.reason is ActionReason.ARCHIVED_ON_WEB:
+                return "archived on the web, and its file is gone"
             case Action.ARCHIVE | Action.FORGET:
                 return REASONS[change.reason]
             case _ if not change.fields and change.reason in REASONS:
-                return REASONS[change.reason]
+                is_made_anew = change.reason is ActionReason.EXTRACTION_FAILED and change.acts
+                return REASONS[change.reason] + (ANEW if is_made_anew else "")
             case _:
                 parts = [self._field(field, change) for field in change.fields]
                 if change.previous_address:
@@ -68,6 +73,19 @@ class ChangeText:
             text += " (the published version stays live)"
         return text + _origin(change.after, field.field)
 
+    def sides(self, change: Change) -> tuple[str, ...]:
+        """What the web has and what the file has, a line for each field that they are in conflict over."""
+        if change.obstacle is None or change.obstacle.kind is not ObstacleKind.CONFLICT:
+            return ()
+        contested = [field for field in change.fields if field.field in change.web_fields]
+        return tuple(
+            visible(f"{field.field}: {_shown(field.before)} on the web, {_shown(field.after)} here")
+            if field.field != "content"
+            else "content: - on the web, + here"
+            for field in contested
+            if field.field != "content" or self._web_body(change) is not None
+        )
+
     def body_diff(self, change: Change) -> BodyDiff | None:
         """The difference of the body, where it changes and the text before is known."""
         if change.address not in self._diffs:
@@ -80,8 +98,18 @@ class ChangeText:
         page, known = change.after, change.before
         if not isinstance(page, Page) or not isinstance(known, PageState):
             return None
-        before = self.find_body(known)
+        before = self._web_body(change)
+        before = self.find_body(known) if before is None else before
         return None if before is None else diff_bodies(before, page.body.text())
+
+    def _web_body(self, change: Change) -> str | None:
+        """The text that the web has in place of what we sent, where it is at hand."""
+        known = change.before
+        if not isinstance(known, PageState) or known.drift is None:
+            return None
+        if "content" not in change.web_fields:
+            return None
+        return self.find_body(replace(known, body=known.drift.body, blob=""))
 
 
 def listed(plan: Plan) -> list[Change]:
@@ -89,8 +117,7 @@ def listed(plan: Plan) -> list[Change]:
     return [
         change
         for change in plan.changes
-        if change.action is not Action.NOOP
-        and not (change.action is Action.CREATE and isinstance(change.after, Source))
+        if change.action is not Action.NOOP and change.reason is not ActionReason.NEW_ADDRESS
     ]
 
 
@@ -143,6 +170,12 @@ def _origin(page: object, field: str) -> str:
     """Says where a value came from, if the file does not say it itself."""
     defaulted = isinstance(page, Page) and field in page.defaulted
     return " (from [defaults])" if defaulted else ""
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return " ".join(value) or "none"
+    return str(value)
 
 
 def _set_change(before: tuple[str, ...], after: tuple[str, ...]) -> str:

@@ -1,11 +1,11 @@
 """Findings for programs: `validate --format json`."""
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 
 from execsync.core.diagnostic import Diagnostic, Severity
+from execsync.render.runner_words import to_json
 
 FORMAT_VERSION = "1.0"
 
@@ -18,4 +18,4 @@ def diagnostics_json(found: Sequence[Diagnostic], *, files: int) -> str:
         "diagnostics": [asdict(diagnostic) for diagnostic in found],
         "summary": {"files": files, **{str(severity): counts[severity] for severity in Severity}},
     }
-    return json.dumps(document, indent=2) + "\n"
+    return to_json(document, indent=2) + "\n"

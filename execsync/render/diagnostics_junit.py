@@ -5,6 +5,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.render.plain import visible
+from execsync.render.runner_words import break_in_xml
 
 SUITE = "execsync validate"
 
@@ -20,16 +21,15 @@ def diagnostics_junit(found: Sequence[Diagnostic], *, strict: bool) -> str:
         cases = [f'  <testcase classname="{SUITE}" name="content"/>']
     failures = sum(diagnostic.severity in failing for diagnostic in found)
     counts = f'tests="{len(cases)}" failures="{failures}" errors="0" skipped="0"'
-    return "\n".join(
-        [
-            '<?xml version="1.0" encoding="UTF-8"?>',
-            f'<testsuites name="{SUITE}" {counts}>',
-            f'<testsuite name="{SUITE}" {counts}>',
-            *cases,
-            "</testsuite>",
-            "</testsuites>\n",
-        ]
+    lines = (
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<testsuites name="{SUITE}" {counts}>',
+        f'<testsuite name="{SUITE}" {counts}>',
+        *cases,
+        "</testsuite>",
+        "</testsuites>\n",
     )
+    return break_in_xml("\n".join(lines))
 
 
 def _case(found: Diagnostic, *, fails: bool) -> str:

@@ -1,6 +1,5 @@
 """Findings as SARIF 2.1.0, which code-scanning services read."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -8,6 +7,7 @@ from urllib.parse import quote
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.rules import Rule
 from execsync.render.plain import visible
+from execsync.render.runner_words import to_json
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -27,7 +27,7 @@ def diagnostics_sarif(
         "columnKind": "unicodeCodePoints",
         "results": [_result(diagnostic, codes.index(diagnostic.code)) for diagnostic in found],
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    return to_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """A Plan for programs: `plan --format json`."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -12,6 +11,7 @@ from execsync.core.planning.plan import Action, Change, Plan
 from execsync.core.planning.saved import fingerprint
 from execsync.core.resource import Page, Source
 from execsync.core.state import PageState, SourceState
+from execsync.render.runner_words import to_json
 from execsync.render.summary_text import Limits
 
 FORMAT_VERSION = "1.0"
@@ -32,7 +32,7 @@ def plan_json(plan: Plan, cost: Cost, limits: Limits) -> str:
         "summary": summary(plan),
         "diagnostics": [diagnostic_table(note) for note in plan.notes],
     }
-    return json.dumps(document, indent=2) + "\n"
+    return to_json(document, indent=2) + "\n"
 
 
 def change_table(change: Change, cost: Cost) -> dict[str, Any]:
@@ -119,6 +119,7 @@ def _values(value: Page | Source | PageState | SourceState | None) -> Mapping[st
         "created_at",
         "archived",
         "doubles",
+        "maker",
         "twins",
         "stays_live",
         "path",

@@ -1,6 +1,6 @@
 """A Plan as a person reads it, in a terminal or a log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from execsync.core.diagnostic import Diagnostic, Severity
@@ -43,10 +43,7 @@ class PlanText:
         """The whole plan, each line ended."""
         lines: list[str] = []
         shown = listed(plan)
-        created = made_sources(plan)
-        longest = max((cells(_title(change)) for change in shown), default=0)
-        for change in shown:
-            lines += self._change(change, min(longest, self._widest_title()), created)
+        lines += self._changes(shown, made_sources(plan))
         for note in plan.notes:
             colour = Colour.DIM if note.severity is Severity.NOTE else Colour.YELLOW
             lines += self._block(_note(note), colour, indent="  ")
@@ -57,6 +54,16 @@ class PlanText:
         if self.detail is Detail.FULL and cost.writes:
             lines += self._block(kinds_line(cost))
         return "".join(f"{line}\n" for line in lines)
+
+    def conflicts(self, plan: Plan) -> str:
+        """Only the changes that are in conflict with the web, each line ended."""
+        lines = self._changes([change for change in plan.changes if _is_conflict(change)], set())
+        return "".join(f"{line}\n" for line in lines)
+
+    def _changes(self, shown: Sequence[Change], created: set[str]) -> Iterator[str]:
+        longest = max((cells(_title(change)) for change in shown), default=0)
+        for change in shown:
+            yield from self._change(change, min(longest, self._widest_title()), created)
 
     def _change(self, change: Change, width: int, created: set[str]) -> Iterator[str]:
         word = "conflict" if _is_conflict(change) else change.action.value
@@ -69,6 +76,8 @@ class PlanText:
         yield from self._head(head, colour, detail)
         if change.obstacle is not None:
             yield from self._block(_obstacle(change), Colour.DIM, indent=INDENT)
+        for side in self.changes.sides(change):
+            yield from self._block(side, indent=INDENT)
         diff = self.changes.body_diff(change)
         if diff is not None:
             yield from self._hunks(diff)

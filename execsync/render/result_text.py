@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from execsync.core.planning.steps import Step, StepKind
+from execsync.core.planning.steps import StepKind
 from execsync.core.running.result import ApplyResult
 from execsync.errors import Interrupted
 from execsync.render.plain import visible
@@ -27,7 +27,7 @@ def result_text(
 ) -> str:
     """The closing summary of an apply, each line ended."""
     sent = f"{requests} {'request' if requests == 1 else 'requests'}"
-    lines = [style(f"Done: {_counts(result.done)}; {sent}.", Colour.BOLD)]
+    lines = [style(f"Done: {_counts(result)}; {sent}.", Colour.BOLD)]
     held_back = [step for failure in result.failures for step in failure.dropped]
     if result.failures:
         number = len(result.failures)
@@ -54,13 +54,17 @@ def _halt(result: ApplyResult, style: Style) -> list[str]:
     return [*lines, f"  {visible(error.hint)}"] if error.hint else lines
 
 
-def _counts(done: list[Step]) -> str:
-    kinds = Counter(step.kind for step in done)
-    parts = [
-        f"{kinds[kind]} {one if kinds[kind] == 1 else many}"
-        for kind, (one, many) in WORDS.items()
-        if kinds[kind]
-    ]
+def _counts(result: ApplyResult) -> str:
+    kinds, found = Counter(step.kind for step in result.done), len(result.found)
+    kinds[StepKind.CREATE_SOURCE] -= found
+    parts = []
+    for kind, (one, many) in WORDS.items():
+        number = kinds[kind]
+        if kind is StepKind.CREATE_SOURCE and found:
+            parts.append(f"{found} {'source' if found == 1 else 'sources'} found")
+            parts += [f"{number} made"] if number else []
+        elif number:
+            parts.append(f"{number} {one if number == 1 else many}")
     return ", ".join(parts) or "nothing"
 
 

@@ -82,6 +82,8 @@ def _of_type(type: str, changes: Iterable[Change]) -> Iterator[Change]:
 
 def _cost(cost: Cost, limits: Limits) -> str:
     parts = [f"{cost.requests:,} {plural(cost.requests, 'request')}"]
+    if cost.assumed is not None:
+        parts[0] += f" on a hub of up to {cost.assumed:,} pages (1 more for each further 100)"
     seconds = cost.seconds(limits.per_minute)
     days = cost.days(limits.usable_per_day, limits.left_today)
     if days > 1:
@@ -96,6 +98,10 @@ def _cost(cost: Cost, limits: Limits) -> str:
         parts.append(f"within this minute's {limits.per_minute}")
     if limits.per_day and limits.left_today is not None:
         parts[-1] += f" (about {limits.left_today:,} of {limits.per_day:,} left today)"
+    if cost.links:
+        parts.append(f"{cost.links:,} of them to ask pages of others what they link")
+    if cost.asks_more:
+        parts.append("and one for each page of others that has sources")
     if cost.extractions:
         number = cost.extractions
         parts.append(f"and the extraction of {number:,} {plural(number, 'source')}")

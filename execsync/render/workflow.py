@@ -1,6 +1,7 @@
 """Workflow commands of GitHub Actions, with hostile text kept inside of them."""
 
 from execsync.render.plain import visible
+from execsync.render.runner_words import break_inner_words
 
 
 def workflow_command(level: str, message: str, **properties: str) -> str:
@@ -14,7 +15,7 @@ def workflow_command(level: str, message: str, **properties: str) -> str:
 
 
 def _data(text: str) -> str:
-    return visible(text).replace("%", "%25")
+    return break_inner_words(visible(text)).replace("%", "%25")
 
 
 def _property(text: str) -> str:

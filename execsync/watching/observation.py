@@ -1,10 +1,11 @@
 """The system's events about the content root and execsync.toml, each worth no more than a hint."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from watchdog.events import (
     DirCreatedEvent,
@@ -17,10 +18,13 @@ from watchdog.events import (
     FileSystemEvent,
     FileSystemEventHandler,
 )
-from watchdog.observers import Observer
+from watchdog.utils import UnsupportedLibcError
 
 from execsync.config import Config
-from execsync.tree import SUFFIXES, reason
+from execsync.tree import endings, reason
+
+if TYPE_CHECKING:
+    from watchdog.observers.api import BaseObserver
 
 EVENTS: list[type[FileSystemEvent]] | None = [
     FileClosedEvent,
@@ -36,24 +40,35 @@ EVENTS: list[type[FileSystemEvent]] | None = [
 if sys.platform != "linux":
     EVENTS = None  # other systems do not tell that a file was closed, and only a write is left
 
+REFUSALS = (OSError, RuntimeError, UnsupportedLibcError)
+"""No room for more watches, for more threads; a C library without them."""
+
+LIMITS = {
+    errno.EMFILE: "fs.inotify.max_user_instances",
+    errno.ENOSPC: "fs.inotify.max_user_watches",
+}
+"""What sets the limits of the system that can be used up."""
+
 
 class Observation:
     """Has the system call `note` when something happens near a Config's content.
 
-    `failure` says why it does not, where it cannot: the caller must look by the clock then.
+    `failure` says why it does not, or not everywhere: the caller must look by the clock then. It may come
+    at any time, when new folders are too many, and is noted too.
     """
 
     def __init__(self, note: Callable[[], None]) -> None:
         self.failure = ""
         self._note = note
-        self._observer = Observer()
+        self._observer: BaseObserver | None = None
         self._watched: tuple[object, ...] = ()
 
     def __enter__(self) -> Self:
         try:
+            self._observer = _make_observer(self._fail)
             self._observer.start()
-        except (OSError, RuntimeError) as error:
-            self.failure = _say(error)
+        except REFUSALS as error:
+            self._fail(error)
         return self
 
     def __exit__(
@@ -62,39 +77,64 @@ class Observation:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._observer.is_alive():
+        if self._observer is not None:
             self._observer.stop()
-            self._observer.join()
+            if self._observer.is_alive():
+                self._observer.join()
 
     def follow(self, config: Config) -> None:
-        """Watch the folders of this Config, anew where one is not the folder that was watched.
+        """Watch the folders of this Config, anew where one is not the folder that was watched, or other
+        files are pages.
 
         What happened before has brought no hint: whoever calls this looks next.
         """
         folder = os.path.realpath(config.path.parent)
         root = os.path.realpath(os.path.join(config.root, config.content.root))
-        wanted = (folder, _identity(folder), root, _identity(root))
-        if wanted == self._watched or self.failure:
+        telling = endings(config.content.include)
+        wanted = (folder, _identity(folder), root, _identity(root), telling)
+        if wanted == self._watched or self.failure or self._observer is None:
             return
         self._watched = wanted
-        handler = _Handler(self._note, (root, folder), config.path.name)
+        handler = _Handler(self._note, (root, folder), config.path.name, telling)
         try:
             self._observer.unschedule_all()
-            self._schedule(handler, folder, recursive=False)
-            self._schedule(handler, root, recursive=True)
-        except OSError as error:
-            self.failure = _say(error)
+            for place, recursive in ((folder, False), (root, True)):
+                if os.path.isdir(place):
+                    self._observer.schedule(
+                        handler, place, recursive=recursive, event_filter=EVENTS
+                    )
+        except REFUSALS as error:
+            self._fail(error)
 
-    def _schedule(self, handler: "_Handler", folder: str, *, recursive: bool) -> None:
-        if os.path.isdir(folder):
-            self._observer.schedule(handler, folder, recursive=recursive, event_filter=EVENTS)
+    def _fail(self, error: Exception) -> None:
+        """Called by any thread."""
+        self.failure = self.failure or _say(error)
+        self._note()
+
+
+def _make_observer(refused: Callable[[OSError], None]) -> "BaseObserver":
+    if sys.platform == "linux":
+        from execsync.watching.inotify import InotifyObserver
+
+        return InotifyObserver(refused)
+    else:  # noqa: RET505 (as mypy wants it where the platform decides)
+        from watchdog.observers import Observer
+
+        return Observer()
 
 
 class _Handler(FileSystemEventHandler):
     """Passes on what can have to do with a page. Called by the observer's thread."""
 
-    def __init__(self, note: Callable[[], None], folders: tuple[str, ...], config: str) -> None:
+    def __init__(
+        self,
+        note: Callable[[], None],
+        folders: tuple[str, ...],
+        config: str,
+        endings: tuple[str, ...],
+    ) -> None:
         self._note = note
+        self._endings = endings
         self._folders = folders
         self._config = config
 
@@ -110,7 +150,7 @@ class _Handler(FileSystemEventHandler):
         parts = path.split(os.sep)
         if any(part.startswith(".") for part in parts):
             return False
-        return is_folder or parts[-1] == self._config or parts[-1].lower().endswith(SUFFIXES)
+        return is_folder or parts[-1] == self._config or parts[-1].lower().endswith(self._endings)
 
 
 def _identity(folder: str) -> tuple[int, int] | None:
@@ -122,4 +162,7 @@ def _identity(folder: str) -> tuple[int, int] | None:
 
 
 def _say(error: Exception) -> str:
-    return reason(error) if isinstance(error, OSError) else str(error)
+    if not isinstance(error, OSError):
+        return str(error)
+    limit = LIMITS.get(error.errno or 0) if sys.platform == "linux" else None
+    return f"{reason(error)}; {limit} sets how many there may be" if limit else reason(error)

@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from execsync.core.planning.deciding import NOBODY, Others, make_plan
+from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.drafting import as_drafts
 from execsync.core.planning.holding import hold_back
 from execsync.core.planning.options import PlanOptions
+from execsync.core.planning.others import NOBODY, Others
 from execsync.core.planning.plan import Action, Change, ObstacleKind, Plan
 from execsync.core.planning.steps import Step, make_steps
 from execsync.core.resource import Page
 from execsync.core.state import PageState, State
+from execsync.watching.absence import Absences
 from execsync.watching.pace import Pace
 from execsync.watching.shelf import Shelf
 
@@ -19,13 +21,15 @@ from execsync.watching.shelf import Shelf
 class Decision:
     """What is to be done by now.
 
-    `early` was written too short a time ago and comes later; `refused` comes once its file changes.
+    `early` was written too short a time ago and comes later; `refused` comes once its file changes;
+    `leaving` is archived later, unless its file comes back.
     """
 
     plan: Plan
     steps: tuple[Step, ...]
     early: tuple[Change, ...] = ()
     refused: tuple[Change, ...] = ()
+    leaving: tuple[Change, ...] = ()
 
     @property
     def stuck(self) -> tuple[Change, ...]:
@@ -40,9 +44,12 @@ class Decision:
 class Planner:
     """Plans one batch after another. Pages found to be as State says are not compared again."""
 
-    def __init__(self, options: PlanOptions, pace: Pace, *, as_draft: bool) -> None:
+    def __init__(
+        self, options: PlanOptions, pace: Pace, absences: Absences, *, as_draft: bool
+    ) -> None:
         self._options = options
         self._pace = pace
+        self._absences = absences
         self._as_draft = as_draft
         self._same: dict[str, tuple[Page, PageState]] = {}
 
@@ -50,6 +57,7 @@ class Planner:
         self, shelf: Shelf, state: State, others: Others = NOBODY, *, hold: bool = True
     ) -> Decision:
         """The decision for these files and this State; without `hold` also what should come later."""
+        self._absences.check_branch()
         plan = self._plan(shelf, shelf.known(state), others)
         if self._as_draft:
             plan = as_drafts(plan)
@@ -57,10 +65,20 @@ class Planner:
             plan, _ = hold_back(plan, lambda change: change.action is Action.ARCHIVE)
         early: tuple[Change, ...] = ()
         refused: tuple[Change, ...] = ()
+        leaving: tuple[Change, ...] = ()
         if hold:
             plan, refused = hold_back(plan, self._pace.is_refused)
+            plan, leaving = hold_back(plan, self._absences.is_too_soon)
             plan, early = hold_back(plan, self._pace.is_too_soon)
-        return Decision(plan, shelf.order(make_steps(plan, state)), early, refused)
+        return Decision(plan, shelf.order(make_steps(plan, state)), early, refused, leaving)
+
+    def seconds_left(self, decision: Decision) -> float | None:
+        """Until something of what comes later may be written; None where nothing does."""
+        times = (
+            self._pace.seconds_left(decision.early),
+            self._absences.seconds_left(decision.leaving),
+        )
+        return min((time for time in times if time is not None), default=None)
 
     def _plan(self, shelf: Shelf, state: State, others: Others) -> Plan:
         self._same = dict(self._still_same(shelf, state))
@@ -69,7 +87,9 @@ class Planner:
             # No page is gone, so that those which are the same have no part in what happens to others.
             pages = tuple(page for page in pages if page.path not in self._same)
             rest = state.without_pages(self._same)
-        plan = make_plan(pages, rest, options=self._options, others=others)
+        plan = make_plan(
+            pages, rest, options=self._options, others=others, spare=self._absences.obstacle
+        )
         for change in plan.changes:
             page, known = change.after, change.before
             is_same = change.action is Action.NOOP

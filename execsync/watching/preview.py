@@ -1,19 +1,22 @@
 """A local hub to look at while writing, with its database and a State in a folder of their own."""
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
-from execsync.backends.file import prepare_folder
 from execsync.config import Config, LimitsConfig, StateConfig
 from execsync.errors import LockedError, StateError
 from execsync.local_process import LocalHubProcess, environment, local_hub
+from execsync.state_folder import StateFolder
 from execsync.workspace import Workspace
 
-FOLDER = ".execsync/local"
-STATE = f"{FOLDER}/state.toml"
-HUB = f"{FOLDER}/hub"
-LOG = f"{FOLDER}/hub.log"
+FOLDER = ".execsync"
+STATE = "local/state.toml"
+HUB = "local/hub"
+DATABASE = f"{HUB}/hub.sqlite3"
+LOG = "local/hub.log"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ def tune(config: Config) -> Config:
     return config._replace(
         limits=LimitsConfig(per_minute=0, per_day=0),
         watch=config.watch._replace(min_interval=0.0),
-        state=StateConfig(path=STATE),
+        state=StateConfig(path=f"{FOLDER}/{STATE}"),
     )
 
 
@@ -41,16 +44,18 @@ def open_preview(config: Config) -> Iterator[Preview]:
     Raises LockedError where it runs already, StateError where its folder cannot be written, and
     ExecsyncError where it does not start.
     """
-    folder, database = config.root / FOLDER, config.root / HUB / "hub.sqlite3"
+    folder = StateFolder.of(config._replace(state=StateConfig()))
     try:
-        prepare_folder(config.root / ".execsync")
-        database.parent.mkdir(parents=True, exist_ok=True)
-        (config.root / LOG).touch()
-        if not database.exists():
-            (config.root / STATE).unlink(missing_ok=True)  # it would speak of a hub that is gone
+        folder.prepare()
+        os.close(folder.open(LOG, os.O_WRONLY | os.O_CREAT))
+        if folder.stamp(DATABASE) is None:
+            folder.remove(STATE)  # it would speak of a hub that is gone
+        for ending in ("", "-journal", "-wal", "-shm"):
+            folder.check(DATABASE + ending)  # it is opened by its path, and not by us
     except OSError as error:
         raise StateError(f"{folder}: cannot be written: {error.strerror}") from error
-    arguments = ["--database", str(database), "--invent-ids", *_limits_shown(config.limits)]
+    database = folder.path(DATABASE)
+    arguments = ["--database", database, "--invent-ids", *_limits_shown(config.limits)]
     with ExitStack() as stack:
         try:
             stack.enter_context(_alone(config))
@@ -59,9 +64,9 @@ def open_preview(config: Config) -> Iterator[Preview]:
                 f"a preview of this checkout is running already: {error.message}",
                 hint="use that one, or end it first",
             ) from None
-        hub = stack.enter_context(local_hub(arguments, config.root / LOG))
+        hub = stack.enter_context(local_hub(arguments, Path(folder.path(LOG))))
         page = hub.address.partition("/rest/")[0] + "/"
-        yield Preview(hub, page, environment(hub.address, folder))
+        yield Preview(hub, page, environment(hub.address, Path(folder.path("local"))))
 
 
 def _limits_shown(limits: LimitsConfig) -> list[str]:
@@ -72,4 +77,6 @@ def _limits_shown(limits: LimitsConfig) -> list[str]:
 
 def _alone(config: Config) -> AbstractContextManager[None]:
     """A lock of the hub's own, held as long as it runs: that of State is taken for each batch."""
-    return Workspace(config._replace(state=StateConfig(path=f"{HUB}/state.toml"))).lock(timeout=0)
+    return Workspace(config._replace(state=StateConfig(path=f"{FOLDER}/{HUB}/state.toml"))).lock(
+        timeout=0
+    )

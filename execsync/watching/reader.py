@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from execsync.config import Config
+from execsync.watching.absence import Absences
 from execsync.watching.config_file import ConfigFile
 from execsync.watching.hints import Hints
 from execsync.watching.library import Library, Look
@@ -25,7 +26,7 @@ class News:
 
 
 class Reader:
-    """Keeps the shelf as the files are, and tells what is wrong with them.
+    """Keeps the shelf as the files are, and tells what is wrong with them. `absences` follow it.
 
     Without an `observation`, or where the system gives none, what moves is looked at until it stands.
     """
@@ -36,6 +37,7 @@ class Reader:
         hints: Hints,
         voice: Voice,
         observation: Observation | None,
+        absences: Absences,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.is_settled = False
@@ -44,6 +46,7 @@ class Reader:
         self._hints = hints
         self._voice = voice
         self._observation = observation
+        self._absences = absences
         self._clock = clock
         self._library = Library(config_file.config)
 
@@ -88,7 +91,11 @@ class Reader:
         if toml.changed:
             self._library = Library(self.config)
             self._voice.tell("execsync.toml has changed and is in force")
+        # Before the files: Git takes them away first, and says then where it stands.
+        self._absences.check_branch()
         tree = self._library.look()
+        if not self._library.is_lost:
+            self._absences.note(self._library.shelf)
         both = Look(toml.changed or tree.changed, toml.settled and tree.settled)
         return both, News(both.changed, toml.changed)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.documents.document import Document
+from execsync.core.planning.gaps import Gaps
 from execsync.core.planning.steps import Step
 from execsync.core.resource import Page
 from execsync.core.rules.catalogue import HUB
@@ -29,11 +30,7 @@ class Shelf:
 
     def known(self, state: State) -> State:
         """The part of State that files speak for: what a broken file wants is not known."""
-        if not self.broken and not self.hidden:
-            return state
-        return state.without_pages(
-            path for path in state.pages if path in self.broken or path.startswith(self.hidden)
-        )
+        return Gaps(self.broken, self.hidden).known(state)
 
     def order(self, steps: Iterable[Step]) -> tuple[Step, ...]:
         """The steps with the pages that were saved last first: somebody waits for them to show."""
@@ -43,7 +40,7 @@ class Shelf:
 
     def is_complete(self, state: State) -> bool:
         """Whether a page of State that has no file has surely none: a broken file may be its new name."""
-        return self.certain and not self.hidden and self.broken <= state.pages.keys()
+        return self.certain and not Gaps(self.broken, self.hidden).may_hide_pages(state)
 
 
 def find_clashes(

@@ -1,5 +1,6 @@
 """How a watch stands, in one line."""
 
+import math
 from dataclasses import dataclass
 
 
@@ -7,7 +8,8 @@ from dataclasses import dataclass
 class Status:
     """Numbers for a person. `today` of `day_limit` requests are counted on this machine, None if not.
 
-    `applied` is the time of the last apply as text, `trouble` what is waited out.
+    `leaving` pages are archived, the first of them in so many seconds; None leaves that out. `applied` is
+    the time of the last apply as text, `trouble` what is waited out.
     """
 
     pages: int
@@ -15,6 +17,8 @@ class Status:
     today: int | None = None
     day_limit: int = 0
     waiting: int = 0
+    leaving: int = 0
+    leaving_in: float | None = None
     failed: int = 0
     applied: str = ""
     trouble: str = ""
@@ -27,6 +31,9 @@ class Status:
         )
         if self.waiting:
             parts.append(f"{self.waiting:,} waiting")
+        if self.leaving:
+            seconds = "" if self.leaving_in is None else f" in {math.ceil(self.leaving_in)} s"
+            parts.append(f"{self.leaving:,} to be archived{seconds}")
         if self.failed:
             parts.append(f"{self.failed:,} failed")
         if self.applied:

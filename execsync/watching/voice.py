@@ -1,7 +1,9 @@
 """What a watch says: results on `out`, the rest on `err`, and nothing twice."""
 
+import math
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 
 from execsync.console import Console
 from execsync.core.diagnostic import Diagnostic, Severity
@@ -9,7 +11,7 @@ from execsync.core.planning.plan import Change
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.events import Event, EventKind
 from execsync.errors import ExecsyncError, HubUnreachable
-from execsync.progress import DONE
+from execsync.progress import done_word
 from execsync.render.plain import visible
 from execsync.render.style import Colour
 from execsync.reporting import tell_finding
@@ -32,6 +34,7 @@ class Voice:
         self._findings: dict[str, Diagnostic] = {}
         self._notes: set[str] = set()
         self._obstacles: set[str] = set()
+        self._leaving: set[str] = set()
         self._last: dict[str, str] = {}
         self._conditions: dict[str, str] = {}
         self._is_troubled = False
@@ -48,7 +51,7 @@ class Voice:
             case EventKind.COMPLETE:
                 self._last.pop(event.address, None)
                 if event.action != StepKind.AWAIT_SOURCE:
-                    self._result(f"{DONE[event.action]}: {visible(name)}")
+                    self._result(f"{done_word(event)}: {visible(name)}")
             case EventKind.ERRORED if self._is_news(event.address, event.text):
                 self._mark("✗", Colour.RED, f"{name}: {event.text}", event.hint)
             case EventKind.NOTE:
@@ -88,6 +91,16 @@ class Voice:
         self._count(len(new), "execsync plan shows them")
         self._obstacles = set(now)
 
+    def leaving(self, changes: Iterable[Change], seconds: float) -> None:
+        """Tell which pages are archived soon, once as long as their files are gone."""
+        now = [change.address.partition(":")[2] for change in changes]
+        new = [name for name in now if name not in self._leaving]
+        for name in new[:MOST]:
+            what = f"its file is gone: archived in {math.ceil(seconds)} s unless it comes back"
+            self._mark("·", Colour.BLUE, f"{name}: {what}")
+        self._count(len(new), "execsync plan --prune shows them")
+        self._leaving = set(now)
+
     def condition(self, name: str, text: str, *, over: str = "") -> None:
         """Tell of something that lasts when it begins or changes, and with `over` when it ends."""
         before = self._conditions.get(name, "")
@@ -108,10 +121,11 @@ class Voice:
 
     def show(self, status: Status) -> None:
         """Show how it stands: on the live line, or as a line of its own where something changed."""
-        text = str(status)
         if self._line is not None:
-            self._line.show(text)
-        elif text != self._shown:
+            self._line.show(str(status))
+            return
+        text = str(replace(status, leaving_in=None))
+        if text != self._shown:
             self.tell(text)
         self._shown = text
 

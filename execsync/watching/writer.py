@@ -104,6 +104,7 @@ class Writer:
                 wait=self._wait,
                 tempo=self._tempo,
                 holds=Holding(shelf.pages, self.workspace.history),
+                looks=self.workspace.looks,
             )
             try:
                 return self._write_batch(session, shelf, loaded, confirm)
@@ -161,4 +162,4 @@ class Writer:
     ) -> Batch:
         warnings = (loaded.warning,) if loaded.warning else ()
         notes = (*warnings, *relocate((*found, *decision.plan.notes), self._config))
-        return Batch(decision, result, notes, self._pace.seconds_left(decision.early))
+        return Batch(decision, result, notes, self._planner.seconds_left(decision))

@@ -17,8 +17,8 @@ from execsync.config import LimitsConfig
 from execsync.core.planning.cost import Cost, expect_checks
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.running.waiting import Tempo, Waiting
-from execsync.extraction import poll
 from execsync.localhub import LocalHub
+from execsync.polling import poll
 from tests.client.conftest import FakeClock
 from tests.support.calls import calls_of
 from tests.support.checkout import Checkout
@@ -92,7 +92,7 @@ def test_the_minutes_are_those_of_the_pacer(requests: int) -> None:
     assert clock.monotonic() == pytest.approx(Cost(requests, 0, 0).seconds(60), abs=1)
 
 
-@pytest.mark.parametrize("sources", [1, 2, 3, 40])
+@pytest.mark.parametrize("sources", [1, 2, 3, 40, 220])
 @pytest.mark.parametrize("extraction", [0.5, 5.0, 100.0])
 def test_the_polls_are_those_of_a_hub_that_takes_so_long(
     sources: int, extraction: float, hub: LocalHub
@@ -108,7 +108,7 @@ def test_the_polls_are_those_of_a_hub_that_takes_so_long(
         while (left := waiting.seconds_left(now)) is not None:
             now += left
             hub.advance(left)
-            waiting.answer(poll(calls, waiting.ids), now)
+            waiting.answer(poll(calls, waiting.ids).statuses, now)
         assert len(hub.requests()) - before == polls(sources, extraction)
 
 

@@ -122,6 +122,10 @@ def test_each_line_is_flushed_as_it_happens(checkout: Checkout, hub: LocalHub) -
             break
     assert running.poll() is None
     assert "summary" not in types(told)
+    # The source may be made after the page; its time begins only then.
+    assert hub.wait_for(
+        lambda seen: ("POST", "/knowledge-hub/sources") in {(e.method, e.route) for e in seen}
+    )
     hub.advance(3600)
     rest, err = running.communicate(timeout=60)
     assert running.returncode == 0, err

@@ -54,6 +54,21 @@ class TestPages:
         assert len(checkout.state().pages) == 8
         assert checkout.call("plan").out.startswith("No changes")
 
+    @pytest.mark.parametrize("form", ["text", "json", "markdown", "github"])
+    def test_that_were_archived_on_the_web_are_forgotten(
+        self, checkout: Checkout, hub: LocalHub, form: str
+    ) -> None:
+        hub.web.archive(checkout.state().pages["p3.md"].id)
+        assert checkout.call("apply", "--yes").code == 0
+        remove(checkout, 3)
+        planned = checkout.call("plan", "--format", form)
+        assert planned.code == 0, planned
+        assert "p3.md" in planned.out
+        assert "forget" in planned.out
+        done = checkout.call("apply", "--yes")
+        assert "x p3.md  forget    archived on the web, and its file is gone\n" in done.out
+        assert (done.code, "p3.md" in checkout.state().pages) == (0, False)
+
     def test_of_somebody_else_are_never_touched(self, checkout: Checkout, hub: LocalHub) -> None:
         hub.web.create("Of a colleague", publish=True)
         remove(checkout, 3)

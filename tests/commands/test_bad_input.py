@@ -81,7 +81,26 @@ CASES = {
         "statustype.md",
         "---\ntitle: A\nstatus: [draft]\n---\nText.\n",
         "content/statustype.md:3:9: error EX023 `status` must be text, and `[draft]` is a list",
-        "    write text",
+        "    write draft or published",
+    ),
+    "status-that-yaml-reads-as-true": bad(
+        "statuson.md",
+        "---\ntitle: A\nstatus: on\n---\nText.\n",
+        "content/statuson.md:3:9: error EX023 `status` must be text, and `on` is true or false",
+        "    write draft or published",
+    ),
+    "status-without-value": bad(
+        "statusnone.md",
+        "---\ntitle: A\nstatus:\n---\nText.\n",
+        "content/statusnone.md:3:1: error EX023 `status` has no value",
+        "    write draft or published, or delete the line",
+    ),
+    "visibility-that-yaml-reads-as-false": bad(
+        "visibilityoff.md",
+        "---\ntitle: A\nvisibility: off\n---\nText.\n",
+        "content/visibilityoff.md:3:13: error EX023 `visibility` must be text, "
+        "and `off` is true or false",
+        "    write private or workspace",
     ),
     "visibility-global": bad(
         "global.md",
@@ -151,7 +170,7 @@ CASES = {
         "noaddress.md",
         "---\ntitle: A\nsources:\n  - not an address\n---\nText.\n",
         "content/noaddress.md:4:5: error EX030 `not an address` is no web address",
-        "    write it whole, as https://… and without spaces",
+        "    write it whole, as https://…",
     ),
     "source-without-url": bad(
         "nourl.md",
@@ -195,7 +214,8 @@ def test_bad_input_is_named_with_its_place_and_a_way_out(checkout: Checkout, cas
     for line, start in zip(said, case.said, strict=True):
         assert line == start or (line.startswith(start) and line.strip() != start.strip())
     assert error == "error: 1 error in the content; nothing was sent"
-    assert hint == "       mend what is named above; `execsync validate` shows it again"
+    mend = "mend what is named above; `execsync validate` shows it again"
+    assert hint == f"       {mend}; --target leaves other files out"
 
 
 def test_everything_is_found_in_one_run_and_nothing_is_sent(

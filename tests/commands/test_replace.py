@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from execsync.localhub import LocalHub
+from execsync.localhub import FaultKind, LocalHub
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages, writes
 
@@ -58,6 +58,24 @@ def test_makes_the_new_page_first_then_archives_the_old_one(
     known = checkout.state().pages["a.md"]
     assert (known.id, known.visibility, known.retiring) == (pages["A"].id, "private", ())
     assert checkout.call("plan").out.startswith("No changes")
+
+
+@pytest.mark.parametrize("fault", [None, "lose"])
+def test_by_a_page_without_sources_leaves_none_in_state(
+    fault: FaultKind | None, checkout: Checkout, hub: LocalHub
+) -> None:
+    """Else the next plan would take away from the new page what it never had."""
+    checkout.page("b.md", title="B", body="Text of B.\n", sources=["https://x.example/one"])
+    assert checkout.call("apply", *ALLOWED).code == 0
+    checkout.page("b.md", title="B", body="Text of B.\n", visibility="private")
+    if fault:
+        hub.faults.add(fault, method="POST")
+    assert checkout.call("apply", "--yes", "--allow-replace", "*").code == 0
+    known = checkout.state().pages["b.md"]
+    assert (known.sources, known.source_ids) == ((), ())
+    before = len(writes(hub))
+    assert checkout.call("apply", "--yes").out.startswith("No changes")
+    assert len(writes(hub)) == before
 
 
 def test_a_new_page_that_is_refused_leaves_the_old_one(checkout: Checkout, hub: LocalHub) -> None:

@@ -4,6 +4,7 @@ import json
 import shutil
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -137,12 +138,11 @@ def test_another_apply_in_between_makes_it_stale(
 def test_state_of_another_history_makes_it_stale(
     checkout: Checkout, hub: LocalHub, saved: Path
 ) -> None:
-    lineage = checkout.state().lineage
-    text = checkout.state_file.read_text()
-    checkout.state_file.write_text(text.replace(lineage, "11111111-1111-1111-1111-111111111111"))
+    before = checkout.state()
+    checkout.write_state(replace(before, lineage="11111111-1111-1111-1111-111111111111"))
     ended = refused(checkout, hub)
     assert "the state file is another one (lineage 11111111-1111-1111" in ended.err
-    assert lineage in ended.err
+    assert before.lineage in ended.err
 
 
 def test_a_state_that_is_gone_makes_it_stale(

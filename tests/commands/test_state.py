@@ -11,6 +11,7 @@ from execsync.core.running.record import Header, Intent
 from execsync.core.serde import load_state
 from execsync.journal import Journal
 from execsync.localhub import LocalHub
+from execsync.state_folder import StateFolder
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages, writes
 
@@ -177,7 +178,7 @@ class TestNotNow:
     def test_while_an_apply_was_cut_short(self, checkout: Checkout, edit: list[str]) -> None:
         state = checkout.state()
         header = Header(state.lineage, state.serial, state.workspace_id)
-        with Journal(checkout.journal, header) as journal:
+        with Journal(StateFolder(checkout.state_folder), header) as journal:
             journal.append([Intent(1, StepKind.CREATE_SOURCE, f"source:{ONE}")])
         ended = checkout.call("state", *edit)
         assert ended.code == 1
@@ -206,7 +207,7 @@ class TestNotNow:
     @pytest.mark.parametrize("edit", EDITS)
     def test_while_another_process_applies(self, checkout: Checkout, edit: list[str]) -> None:
         before = checkout.state_file.read_bytes()
-        with hold(checkout.state_file, {}, timeout=0):
+        with hold(StateFolder(checkout.state_folder), {}, timeout=0):
             ended = checkout.call("state", *edit)
         assert (ended.code, ended.out) == (1, "")
         assert "error: another apply is running on this state" in ended.err

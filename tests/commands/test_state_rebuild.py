@@ -73,6 +73,82 @@ def test_a_page_that_differs_from_its_file_is_adopted_as_a_conflict(
     assert len(live_pages(hub)) == 3
 
 
+def test_both_sides_of_a_difference_are_shown_when_it_is_found_and_in_each_plan(
+    lost: Checkout, hub: LocalHub
+) -> None:
+    edit_on_the_web(hub)
+    rebuilt = lost.call("state", "rebuild", "--yes")
+    assert rebuilt.code == 0
+    assert "2 of them differ from their files" in rebuilt.out
+    for shown in (rebuilt, lost.call("plan"), lost.call("apply", "--yes"), lost.call("plan")):
+        assert "! b.md  conflict" in shown.out
+        assert "folder_ids: fld_two on the web, fld_one here" in shown.out
+        assert "content: - on the web, + here" in shown.out
+        assert "      - About c, as a colleague has it.\n      + About c.\n" in shown.out
+    assert hub.requests("PATCH") == []
+
+
+def test_both_sides_are_shown_before_anybody_is_asked(lost: Checkout, hub: LocalHub) -> None:
+    edit_on_the_web(hub)
+    done = lost.call("state", "rebuild")
+    assert done.code == 1
+    assert "      - About c, as a colleague has it.\n      + About c.\n" in done.out
+    assert not lost.state_file.exists()
+
+
+def edit_on_the_web(hub: LocalHub) -> None:
+    ids = {page.title: page.id for page in live_pages(hub)}
+    hub.advance(60)
+    hub.web.edit(ids["B"], folder_ids=["fld_two"])
+    hub.web.edit(ids["C"], content="About c, as a colleague has it.\n")
+
+
+def test_nothing_writes_over_a_page_that_differed_unless_told(
+    lost: Checkout, hub: LocalHub
+) -> None:
+    """Neither as it is, nor once its file changes or is gone."""
+    ids = {page.title: page.id for page in live_pages(hub)}
+    hub.web.edit(ids["C"], content="As a colleague has it.")
+    assert lost.call("state", "rebuild", "--yes").code == 0
+    for _ in range(2):
+        assert lost.call("apply", "--yes").code == 1
+    lost.page("c.md", title="C", body="Edited once more.\n")
+    assert lost.call("apply", "--yes").code == 1
+    assert lost.call("apply", "--yes", "--look", "list").code == 1
+    lost.remove("c.md")
+    assert lost.call("apply", "--yes", "--prune").code == 1
+    assert writes_to(hub, ids["C"]) == []
+    lost.page("c.md", title="C", body="As a colleague has it.\n")
+    assert lost.call("apply", "--yes").code == 0
+    assert writes_to(hub, ids["C"]) == []
+
+
+def writes_to(hub: LocalHub, page_id: str) -> list[str]:
+    asked = hub.requests(path="/knowledge-hub/pages/{id}")
+    return [e.method for e in asked if e.method != "GET" and e.path.endswith(page_id)]
+
+
+def test_a_no_costs_no_second_look(lost: Checkout, hub: LocalHub) -> None:
+    assert lost.call("state", "rebuild").code == 1
+    asked = len(hub.requests("GET", "/knowledge-hub/pages/{id}"))
+    assert asked == 3
+    assert lost.call("state", "rebuild", "--yes").code == 0
+    assert len(hub.requests("GET", "/knowledge-hub/pages/{id}")) == asked
+    lost.state_file.unlink()
+    assert lost.call("state", "rebuild", "--yes").code == 0
+    assert len(hub.requests("GET", "/knowledge-hub/pages/{id}")) == 2 * asked, "looks are not kept"
+
+
+def test_a_page_that_changed_since_it_was_looked_at_is_looked_at_again(
+    lost: Checkout, hub: LocalHub
+) -> None:
+    assert lost.call("state", "rebuild").code == 1
+    asked = len(hub.requests("GET", "/knowledge-hub/pages/{id}"))
+    edit_on_the_web(hub)
+    assert "2 of them differ" in lost.call("state", "rebuild", "--yes").out
+    assert len(hub.requests("GET", "/knowledge-hub/pages/{id}")) == asked + 2
+
+
 @pytest.mark.parametrize("says", ["As the draft.", "As it is live.", "As neither."])
 @pytest.mark.parametrize("status", ["published", "draft"])
 def test_a_live_page_with_a_draft_beside_it_becomes_what_its_file_says(

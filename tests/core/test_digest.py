@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from execsync.core.digest import blob_id, body_digest, digest, words_digest
+from execsync.core.digest import blob_id, body_digest, digest
 
 
 def test_a_digest_is_that_of_the_bytes_in_utf8() -> None:
@@ -30,14 +30,6 @@ def test_a_blank_body_is_an_empty_one(text: str) -> None:
 def test_blanks_within_a_body_count() -> None:
     assert body_digest("one\n\ntwo") != body_digest("one\ntwo")
     assert body_digest("  one") != body_digest("one")
-
-
-def test_words_stay_the_same_when_an_editor_rewrites_the_markdown() -> None:
-    written = words_digest("# Refunds\n\n* _First_ item\n* [second](https://x.example)\n")
-    assert (
-        words_digest("Refunds\n=======\n\n- *First* item\n- [second](https://x.example)") == written
-    )
-    assert words_digest("# Refunds\n\n* First item") != written
 
 
 def test_a_blob_id_is_what_git_gives(tmp_path: Path) -> None:

@@ -20,6 +20,11 @@ def page(path: str, *sources: SourceRef) -> Page:
         ("https://x.example:8443/docs", "Docs (x.example:8443)"),
         ("https://x.example/.well-known", "x.example"),
         ("https://x.example/über", "Über (x.example)"),
+        ("https://xn--mnchen-3ya.example/%C3%BCber-uns", "Über uns (münchen.example)"),
+        ("https://x.example/a%20b%2Fc.html", "A b/c (x.example)"),
+        ("https://x.example/a%0Ab", "A%0Ab (x.example)"),
+        ("https://x.example/a%E2%80%AEb", "A%E2%80%AEb (x.example)"),
+        ("https://x.example/a%FFb", "A%FFb (x.example)"),
     ],
 )
 def test_a_bare_address_makes_its_own_title(url: str, title: str) -> None:

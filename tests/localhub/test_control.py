@@ -94,7 +94,10 @@ def test_other_acts_on_the_web(control: httpx.Client, client: httpx.Client, hub:
     clone = post(control, f"{path}/clone", title="B")
     rows = client.get(f"{PAGES}/{clone['id']}/versions").json()["data"]
     assert [(row["title"], row["change_type"]) for row in rows] == [("B", "clone")]
-    source = hub.web.add_source("https://example.com", "A")
+    source = post(control, "/sources", url="https://example.com", title="A")["id"]
+    assert post(control, f"{path}/edit", source_ids=[source])["source_count"] == 1
+    linking = post(control, "/pages", title="C", source_ids=[source])
+    assert [linked["id"] for linked in linking["sources"]] == [source]
     post(control, f"/sources/{source}/delete")
     assert hub.sources()[0].archived_at is not None
 
@@ -122,7 +125,8 @@ def test_extraction_settled_by_hand(control: httpx.Client, hub: LocalHub) -> Non
         ("/pages", {"title": "A", "publish": 1}, "publish: must be true or false."),
         ("/pages", {"title": "A", "by": "nobody"}, "by: must be one of user_owner"),
         ("/pages/x/restore", {"version": "1"}, "version: must be a whole number from 1."),
-        ("/sources/x", {"status": "gone"}, "status: must be one of pending"),
+        ("/sources/x", {"status": ""}, "status: must not be blank."),
+        ("/sources", {"url": "https://example.com"}, "title: is required."),
     ],
 )
 def test_nonsense_is_refused(

@@ -60,6 +60,28 @@ def test_moving_a_page_moves_updated_at_in_any_case(make_hub: MakeHub) -> None:
     assert read(client, page)["updated_at"] == "2027-01-15T12:01:00Z"
 
 
+@pytest.mark.parametrize("moves", [True, False])
+def test_linking_a_source_may_move_updated_at(make_hub: MakeHub, *, moves: bool) -> None:
+    hub, client = make_hub(quirks=Quirks(linking_moves_updated_at=moves))
+    page, source = create(client), hub.web.add_source("https://example.com", "S")
+    hub.advance(60)
+    hub.web.edit(page["id"], source_ids=[source])
+    shown = read(client, page)
+    assert shown["source_count"] == 1
+    assert (shown["updated_at"] != page["updated_at"]) is moves
+
+
+@pytest.mark.parametrize("moves", [True, False])
+def test_deleting_a_source_may_move_its_pages(make_hub: MakeHub, *, moves: bool) -> None:
+    hub, client = make_hub(quirks=Quirks(deleting_moves_pages=moves))
+    source = hub.web.add_source("https://example.com", "S")
+    page, other = create(client, source_ids=[source]), create(client)
+    hub.advance(60)
+    hub.web.delete_source(source)
+    assert (read(client, page)["updated_at"] != page["updated_at"]) is moves
+    assert read(client, other)["updated_at"] == other["updated_at"]
+
+
 @pytest.mark.parametrize(("rewrites", "stored"), [(True, "- one\n"), (False, "* one")])
 def test_rewrites_markdown(make_hub: MakeHub, stored: str, *, rewrites: bool) -> None:
     _, client = make_hub(quirks=Quirks(rewrites_markdown=rewrites))

@@ -63,6 +63,26 @@ def test_status_can_be_settled_by_hand(client: httpx.Client, hub: LocalHub) -> N
     assert client.get(f"{SOURCES}/{made}").json()["status"] == "ready"
 
 
+def test_status_may_be_one_that_the_contract_does_not_know(
+    client: httpx.Client, hub: LocalHub
+) -> None:
+    made = post(client).json()["id"]
+    hub.web.settle_source(made, "queued")
+    assert client.get(f"{SOURCES}/{made}").json()["status"] == "queued"
+    for status in ("pending", "processing", "ready", "failed"):
+        assert client.get(SOURCES, params={"status": status}).json()["data"] == []
+    assert len(client.get(SOURCES).json()["data"]) == 1
+
+
+def test_pages_of_a_colleague_link_sources(client: httpx.Client, hub: LocalHub) -> None:
+    made = post(client).json()["id"]
+    page = hub.web.create("A", source_ids=[made])
+    answer = client.get(f"/knowledge-hub/pages/{page.id}").json()
+    assert (answer["source_count"], [linked["id"] for linked in answer["sources"]]) == (1, [made])
+    hub.web.edit(page.id, source_ids=[])
+    assert client.get(f"/knowledge-hub/pages/{page.id}").json()["sources"] == []
+
+
 def test_filters(client: httpx.Client, hub: LocalHub) -> None:
     folder = hub.catalogue.add_folder("Sales")
     one = post(client, folder_ids=[folder]).json()["id"]

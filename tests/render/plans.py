@@ -28,7 +28,9 @@ EVERY_ACTION = (
     "archive-most-of-a-hub",
     "sources-pruned",
     "sources-pruned-not-ours",
+    "sources-pruned-linked-by-others",
     "source-failed-retried",
+    "source-failed-not-ours",
     "move-unclear-which-old",
     "source-title-changed",
 )

@@ -1,5 +1,7 @@
 from collections.abc import Sequence
 
+import pytest
+
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.running.result import ApplyResult, Failure
 from execsync.errors import ExecsyncError, Incomplete, Interrupted, KeyRejected
@@ -28,6 +30,23 @@ def test_what_was_done_is_counted_by_kind() -> None:
     assert lines(ApplyResult(done=done)) == [
         "Done: 2 pages created, 1 page updated, 1 page recorded; 7 requests."
     ]
+
+
+@pytest.mark.parametrize(
+    ("made", "found", "text"),
+    [
+        (1, 0, "1 source made"),
+        (0, 1, "1 source found"),
+        (1, 1, "1 source found, 1 made"),
+        (3, 2, "2 sources found, 3 made"),
+    ],
+)
+def test_a_source_that_was_there_already_was_found_and_not_made(
+    made: int, found: int, text: str
+) -> None:
+    done = steps(StepKind.CREATE_SOURCE, *(str(n) for n in range(made + found)))
+    result = ApplyResult(done=done, found=done[made:])
+    assert lines(result) == [f"Done: {text}; 7 requests."]
 
 
 def test_nothing_done_is_said_so() -> None:

@@ -15,6 +15,7 @@ from unittest import mock
 from execsync import cli
 from execsync.core.serde import load_state
 from execsync.core.state import State
+from execsync.core.state_text import dump_state
 from execsync.localhub import LOCAL_KEY
 
 Process: TypeAlias = "subprocess.Popen[str]"
@@ -88,6 +89,10 @@ class Checkout:
     def state(self) -> State:
         """State as its file has it."""
         return load_state(self.state_file.read_bytes())
+
+    def write_state(self, state: State) -> None:
+        """Write a State in the place of the one that is there."""
+        self.state_file.write_bytes(dump_state(state))
 
     def environment(self) -> Mapping[str, str]:
         """The environment that commands run in: this hub, and nothing of the user's."""

@@ -7,7 +7,7 @@ A case is a TOML file with these tables; only `about` and `[expect]` are needed:
 - `[applied]`: path → Markdown, what the last apply has sent; State is made from it
 - `[state.pages."path"]`, `[state.sources."url"]`: fields of State that are otherwise than applied
 - `[web."path"]`: what somebody changed on the web since, and a refresh has found
-- `[[strangers]]`: `title`, `folder_ids`: live pages of the hub that State does not own
+- `[[strangers]]`: `title`, `folder_ids`, `source_ids`: live pages of the hub that State does not own
 - `[defaults]`: as in execsync.toml
 - `[options]`: the fields of PlanOptions that are set
 
@@ -30,8 +30,9 @@ from execsync.core.digest import digest
 from execsync.core.documents.desired import page_of
 from execsync.core.meaning import says
 from execsync.core.planning.cost import count, expect_checks
-from execsync.core.planning.deciding import Others, make_plan
+from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.options import PlanOptions
+from execsync.core.planning.others import Others
 from execsync.core.planning.plan import Change, Plan
 from execsync.core.planning.steps import Ref, Step, StepKind, make_steps
 from execsync.core.resource import Body, Page, gather_sources
@@ -65,13 +66,14 @@ class PlanCase:
     pages: tuple[Page, ...]
     state: State
     strangers: tuple[PageRow, ...]
+    links: Mapping[str, PageRow]
     options: PlanOptions
     expected: Mapping[str, Any]
 
     @property
     def others(self) -> Others:
         """What the hub has beside our pages."""
-        return Others(self.strangers)
+        return Others(self.strangers, links=self.links)
 
     def plan(self) -> Plan:
         """What the program makes of it."""
@@ -100,11 +102,15 @@ def read_case(path: Path) -> PlanCase:
         raise ValueError(f"{path.name}: unknown {sorted(unknown)}")
     settings = RuleSettings(defaults=_defaults(tables.get("defaults", {})))
     applied = read_pages(tables.get("applied", {}), settings)
+    rows = [
+        (_stranger(table), table.get("source_ids", ())) for table in tables.get("strangers", [])
+    ]
     return PlanCase(
         about=tables["about"],
         pages=read_pages(tables.get("files", {}), settings),
         state=_state(applied, tables.get("state", {}), tables.get("web", {})),
-        strangers=tuple(_stranger(table) for table in tables.get("strangers", [])),
+        strangers=tuple(row for row, _ in rows),
+        links={source_id: row for row, linked in rows for source_id in linked},
         options=PlanOptions(**tables.get("options", {})),
         expected=tables.get("expect", {}),
     )
@@ -249,7 +255,7 @@ def _stranger(table: Mapping[str, Any]) -> PageRow:
         visibility="workspace",
         folder_ids=tuple(table.get("folder_ids", ())),
         skill_ids=(),
-        source_count=0,
+        source_count=len(table.get("source_ids", ())),
         version=1,
         created_at=WRITTEN,
         updated_at=WRITTEN,

@@ -8,6 +8,7 @@ import pytest
 
 from execsync.config import Config, load
 from execsync.console import Console
+from execsync.watching.absence import Absences
 from execsync.watching.config_file import ConfigFile
 from execsync.watching.hints import Hints
 from execsync.watching.observation import Observation
@@ -109,5 +110,6 @@ def make_reader(checkout: Checkout, hints: Hints, clock: StoppedClock, *, hears:
         hints,
         Voice(Console(io.StringIO(), io.StringIO(), "never")),
         Deaf(hints.note) if hears else None,
+        Absences(lambda: str(checkout.content), clock),
         clock,
     )

@@ -12,9 +12,11 @@ from execsync.core.planning.plan import Change
 from execsync.core.resource import Body, Page
 from execsync.core.running.outcome import sent_page
 from execsync.core.state import PageState, State
+from execsync.watching.absence import GONE_FOR, Absences
 from execsync.watching.pace import Pace
 from execsync.watching.planner import Decision, Planner
 from execsync.watching.shelf import Shelf
+from tests.watch.clock import StoppedClock
 
 PAGES = tuple(Page(f"{n}.md", f"Page {n}", Body.of(f"Text of {n}.")) for n in range(20))
 PRUNE = PlanOptions(prune=True, allow_archive=100)
@@ -28,8 +30,18 @@ def state_of(*pages: Page) -> State:
     return State("lineage", pages={page.path: as_sent(page) for page in pages})
 
 
-def make_planner() -> Planner:
-    return Planner(PRUNE, Pace(), as_draft=False)
+def make_planner(absences: Absences | None = None) -> Planner:
+    return Planner(PRUNE, Pace(), absences or long_gone(Shelf(PAGES)), as_draft=False)
+
+
+def long_gone(shelf: Shelf) -> Absences:
+    """Those of a watch that saw all pages of `shelf` long ago, and none of them since."""
+    clock = StoppedClock()
+    absences = Absences(lambda: "/nowhere", clock)
+    absences.note(shelf)
+    absences.note(Shelf())
+    clock.now += GONE_FOR
+    return absences
 
 
 def what_happens(decision: Decision) -> list[Change]:

@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -96,7 +97,7 @@ def test_the_preview_shows_what_the_saves_would_cost_and_none_waits(checkout: Ch
     checkout.page("b.md", title="B")
     with Watching(checkout, "--local") as watch:
         address = watch.said.out.splitlines()[0]
-        assert [page["draft_title"] for page in pages(address)] == ["A", "B"]
+        assert {page["draft_title"] for page in pages(address)} == {"A", "B"}
         shown = get(f"{address}requests")
         assert "5 of 2" in shown
         assert "5 of 900" in shown
@@ -135,7 +136,9 @@ def test_its_hub_ends_with_a_watch_that_was_killed(checkout: Checkout) -> None:
         address = urlsplit(watch.wait_to_hear("created: a.md").out.splitlines()[0])
         with socket.create_connection((address.hostname, address.port), timeout=30) as connection:
             assert watch.stop(signal.SIGKILL) == -signal.SIGKILL
-            assert connection.recv(1) == b"", "the hub cuts its connections when it ends"
+            # It was cut with a word or without, as the hub had accepted it by then or not.
+            with suppress(ConnectionResetError):
+                assert connection.recv(1) == b"", "the hub cuts its connections when it ends"
     with Watching(checkout, "--local") as watch:
         assert watch.stop() == 0
         assert "created: a.md" not in watch.said.out, "its State and database are whole"

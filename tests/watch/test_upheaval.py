@@ -10,7 +10,7 @@ import pytest
 from execsync.localhub import LocalHub
 from tests.crash.seeds import make_dice
 from tests.support.checkout import Checkout
-from tests.watch.watching import Watching, texts, wait_for, wait_for_writes
+from tests.watch.watching import HASTY, Watching, texts, wait_for, wait_for_writes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,7 +111,8 @@ def test_after_random_operations_the_hub_is_as_the_files_are(
     hand = Hand(checkout, dice)
     for _ in range(30):
         hand.create()
-    with Watching(checkout, "--yes", "--prune", "--allow-archive", "1000") as watch:
+    allowed = ("--prune", "--allow-archive", "1000")
+    with Watching(checkout, "--yes", *allowed, program=HASTY) as watch:
         for _ in range(OPERATIONS):
             hand.act()
             if dice.random() < 0.02:

@@ -147,3 +147,24 @@ def test_a_status_says_all_that_a_writer_wants_to_know() -> None:
         "last apply 14:05:09 · waiting for the hub · as drafts (execsync apply publishes)"
     )
     assert str(Status(1, 0, today=5)) == "watching 1 page · 0 requests (today 5)"
+
+
+def test_what_is_to_be_archived_is_counted_down_on_a_terminal_alone(
+    console: Console, terminal: Console
+) -> None:
+    quiet, live = Voice(console), Voice(terminal)
+    for seconds in (39.2, 38.2):
+        status = Status(pages=9, requests=3, leaving=2, leaving_in=seconds)
+        quiet.show(status)
+        live.show(status)
+    assert written(console.err) == "watching 9 pages · 3 requests · 2 to be archived\n"
+    assert "2 to be archived in 40 s" in written(terminal.err)
+    assert "2 to be archived in 39 s" in written(terminal.err)
+
+
+def test_a_page_that_is_to_be_archived_is_told_once_each_time(console: Console) -> None:
+    voice, gone = Voice(console), Change("page:a.md", Action.ARCHIVE, ActionReason.FILE_GONE)
+    for changes in ([gone], [gone], [], [gone]):
+        voice.leaving(changes, 59.5)
+    text = "a.md: its file is gone: archived in 60 s unless it comes back"
+    assert written(console.err).count(text) == 2

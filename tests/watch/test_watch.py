@@ -11,9 +11,11 @@ from execsync.watching.hints import Hints
 from execsync.watching.observation import Observation
 from execsync.workspace import Workspace
 from tests.support.checkout import Checkout
+from tests.support.git import Repository
 from tests.support.hub import live_pages, make_hub
 from tests.watch.conftest import AT_ONCE
 from tests.watch.watching import (
+    HASTY,
     Watching,
     texts,
     wait_for,
@@ -51,7 +53,7 @@ def test_a_save_costs_a_list_a_look_and_a_write(checkout: Checkout, hub: LocalHu
 
 def test_new_renamed_and_removed_files_and_folders(checkout: Checkout, hub: LocalHub) -> None:
     checkout.page("old/a.md", title="A", body="Of A.")
-    with Watching(checkout, "--yes", "--prune") as watch:
+    with Watching(checkout, "--yes", "--prune", program=HASTY) as watch:
         checkout.page("new/folder/b.md", title="B", body="Of B.")
         wait_for_writes(hub, 2)
         (checkout.content / "old").rename(checkout.content / "newer")
@@ -66,7 +68,8 @@ def test_a_folder_that_is_removed_takes_its_pages_along(checkout: Checkout, hub:
     checkout.page("kept.md", title="Kept")
     checkout.page("folder/a.md", title="A")
     checkout.page("folder/deep/b.md", title="B")
-    with Watching(checkout, "--yes", "--prune", "--allow-archive", "2") as watch:
+    allowed = ("--prune", "--allow-archive", "2")
+    with Watching(checkout, "--yes", *allowed, program=HASTY) as watch:
         shutil.rmtree(checkout.content / "folder")
         assert [one.method for one in wait_for_writes(hub, 5)[3:]] == ["DELETE", "DELETE"]
         assert watch.stop() == 0
@@ -88,6 +91,46 @@ def test_a_folder_of_more_pages_than_may_go_at_once_is_told_and_stays(
         watch.wait_to_hear("2 of 3 pages would be archived at once")
         assert watch.stop() == 130
     assert len(live_pages(hub)) == 3
+
+
+def test_a_removed_file_has_a_minute_to_come_back(checkout: Checkout, hub: LocalHub) -> None:
+    checkout.page("a.md", title="A")
+    checkout.page("b.md", title="B")
+    with Watching(checkout, "--yes", "--prune") as watch:
+        checkout.remove("a.md")
+        watch.wait_to_hear("a.md: its file is gone: archived in 60 s unless it comes back")
+        watch.wait_to_hear("1 to be archived")
+        checkout.page("a.md", title="A", body="Back.")
+        assert [one.method for one in wait_for_writes(hub, 3)[2:]] == ["PATCH"]
+        checkout.remove("b.md")
+        watch.wait_to_hear("b.md: its file is gone")
+        assert watch.stop() == 130
+        assert "1 page is not on the hub as the files want it" in watch.said.err
+    assert len(live_pages(hub)) == 2
+
+
+def test_a_checkout_of_another_branch_archives_nothing(checkout: Checkout, hub: LocalHub) -> None:
+    repository = Repository(checkout.folder)
+    checkout.page("kept.md", title="Kept")
+    repository.commit("content")
+    repository.run("switch", "--quiet", "--create", "topic")
+    checkout.page("a.md", title="A")
+    repository.commit("content")
+    with Watching(checkout, "--yes", "--prune", program=HASTY) as watch:
+        repository.run("switch", "--quiet", "main")
+        watch.wait_to_hear("a.md: held: its file went with a change of the branch")
+        for number in range(3):
+            checkout.page("kept.md", title="Kept", body=f"Edited on main {number}.")
+            wait_for_writes(hub, 3 + number)
+        repository.run("restore", "content/kept.md")
+        wait_for_writes(hub, 6)
+        repository.run("switch", "--quiet", "topic")
+        checkout.page("a.md", title="A", body="Edited on topic.")
+        wait_for_writes(hub, 7)
+        checkout.remove("kept.md")
+        assert wait_for_writes(hub, 8)[-1].method == "DELETE", "this one is meant"
+        assert watch.stop() == 0
+    assert texts(hub) == [("A", "Edited on topic.")]
 
 
 def test_without_prune_a_removed_file_is_told_and_its_page_stays(

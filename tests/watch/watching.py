@@ -4,8 +4,9 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
@@ -13,6 +14,12 @@ from execsync.localhub import LocalHub
 from execsync.localhub.exchanges import Exchange
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages
+
+HASTY = (
+    sys.executable,
+    str(Path(__file__).with_name("hasty.py")),
+)
+"""The program that archives what was gone for half a second."""
 
 PATIENCE = 90.0
 """Seconds after which something that was waited for will not come: machines may be busy."""
@@ -30,15 +37,23 @@ class Watching:
     """`execsync watch …` in a checkout, from the first status line to the end of the block."""
 
     def __init__(
-        self, checkout: Checkout, *arguments: str, drop: tuple[str, ...] = (), ready: bool = True
+        self,
+        checkout: Checkout,
+        *arguments: str,
+        drop: tuple[str, ...] = (),
+        more: Mapping[str, str] = {},
+        ready: bool = True,
+        before: tuple[str, ...] = (),
+        program: tuple[str, ...] = (sys.executable, "-m", "execsync"),
     ) -> None:
+        """`before` is a command that runs the rest of its line, `program` what runs in place of ours."""
         self._changed = threading.Condition()
         self._texts = {"out": "", "err": ""}
-        environment = {k: v for k, v in checkout.environment().items() if k not in drop}
+        kept = {k: v for k, v in checkout.environment().items() if k not in drop}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "execsync", "watch", *arguments],
+            [*before, *program, "watch", *arguments],
             cwd=checkout.folder,
-            env=environment,
+            env={**kept, **more},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 from unicodedata import normalize
 
+from execsync.core.addresses import sent_form
 from execsync.core.choices import Status, TitleFrom, Visibility
 from execsync.core.documents.document import Document
 from execsync.core.documents.headings import first_heading
@@ -81,14 +82,14 @@ def _once(items: list[str]) -> tuple[str, ...]:
 def _sources(front: Mapping[Any, object]) -> tuple[SourceRef, ...]:
     refs: dict[str, SourceRef] = {}
     for item in cast("list[str | Mapping[str, Any]]", front.get("sources", ())):
-        ref = SourceRef(item) if isinstance(item, str) else _source(item)
+        ref = SourceRef(sent_form(item)) if isinstance(item, str) else _source(item)
         refs.setdefault(ref.url, ref)
     return tuple(refs.values())
 
 
 def _source(table: Mapping[str, Any]) -> SourceRef:
     return SourceRef(
-        url=table["url"],
+        url=sent_form(table["url"]),
         title=table.get("title", "").strip(),
         cover=table.get("cover", ""),
         folder_ids=_ids(table, "folder_ids"),

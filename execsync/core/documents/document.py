@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from execsync import size_limits
 from execsync.core.documents.position import InBody, InFront, Place, Position, position_in
-from execsync.core.documents.size import SIZE_LIMIT
 from execsync.core.documents.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _read(path: str, data: bytes, troubles: list[Trouble]) -> Document:
 
 def _decode(data: bytes) -> str:
     """The text of a file, without a byte-order mark. Raises Trouble."""
-    if len(data) > SIZE_LIMIT:
+    if len(data) > size_limits.PAGE:
         raise too_large(len(data))
     try:
         text = data.decode().removeprefix("\ufeff")

@@ -5,6 +5,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from execsync.core.addresses import sent_or_same
 from execsync.core.documents.position import Keys
 
 
@@ -89,3 +90,11 @@ def source_urls(front: Mapping[Any, object]) -> Iterator[tuple[Keys, str]]:
             yield ("sources", index), item
         elif isinstance(item, dict) and isinstance(url := item.get("url"), str):
             yield ("sources", index, "url"), url
+
+
+def titled_sources(front: Mapping[Any, object]) -> Iterator[tuple[Keys, str, str]]:
+    """Each source that is given a title: its keys, its address as it is sent, if it can be, the title."""
+    for keys, table in source_tables(front):
+        url, title = table.get("url"), table.get("title")
+        if isinstance(url, str) and isinstance(title, str) and title:
+            yield keys, sent_or_same(url), title

@@ -1,6 +1,7 @@
 """What Markdown really says, as its parser reads it: slower, so only asked in doubt."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from execsync.core.documents.links import html_links
+from execsync.core.documents.literal import literal_ranges
 
 
 class Use(StrEnum):
@@ -48,6 +50,12 @@ class Structure:
         self._by_target: dict[str, list[Mention]] = {}
         for mention in (*mentions, *_defined(found.get("references", {}), images)):
             self._by_target.setdefault(mention.target, []).append(mention)
+        self._literal = literal_ranges(body, self._tokens)
+
+    def is_literal(self, offset: int) -> bool:
+        """Whether what stands at an offset of the body is code, or in a comment."""
+        place = bisect_right(self._literal, offset, key=lambda literal: literal.start)
+        return place > 0 and offset in self._literal[place - 1]
 
     def uses(self, target: str, line: int) -> set[Use]:
         """What `target` is used for in the block around `line`, from 0; nothing if it is code."""

@@ -81,7 +81,7 @@ _TEXT: Schema = {"type": "string", "minLength": 1}
 _TEXTS: Schema = _list(_TEXT)
 _FLAG: Schema = {"type": "boolean"}
 _SECONDS: Schema = {"type": "number", "minimum": 0, "exclusiveMaximum": 1_000_000}
-_URL: Schema = {"type": "string", "pattern": r"^[hH][tT][tT][pP][sS]?://[^\s/?#@]+([/?#]\S*)?$"}
+_URL: Schema = {"type": "string", "pattern": r"^[hH][tT][tT][pP][sS]?://[^\s/?#@]+([/?#].*)?$"}
 _SOURCE: list[Schema] = [
     _URL,
     {
@@ -102,7 +102,10 @@ def _content() -> Schema:
     return _table(
         "Where the pages are.",
         root=_say("The folder of the pages, relative to this file.", _TEXT, default="content"),
-        include=_say("Git's patterns; only files that match are pages.", _TEXTS),
+        include=_say(
+            "Git's patterns; only files that match are pages. One like **/*.mdx adds an ending.",
+            _TEXTS,
+        ),
         exclude=_say("Git's patterns; files and folders that match are left out.", _TEXTS),
         title_from=_say(
             "Where the title comes from if front matter has none.", {"enum": list(TitleFrom)}
@@ -133,8 +136,17 @@ _APPLY: Schema = {
 }
 _LIMITS: Schema = {
     "per_minute": _say("Requests a minute.", _number(0, 100_000), default=60),
-    "per_day": _say("Requests a day.", _number(0, 100_000_000), default=1000),
-    "reserve": _say("Requests a day left to others.", _number(0, 100_000_000), default=0),
+    "per_day": _say(
+        "Requests a day that the hub allows: advice, which plans reckon with. What bounds a run is "
+        "--max-requests, `reserve`, or the hub itself.",
+        _number(0, 100_000_000),
+        default=1000,
+    ),
+    "reserve": _say(
+        "Requests of that day left to others: a run ends there, by the count of this machine.",
+        _number(0, 100_000_000),
+        default=0,
+    ),
 }
 _WATCH: Schema = {
     "quiet": _say("Seconds without a save before sending.", _SECONDS),

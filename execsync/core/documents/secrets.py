@@ -1,9 +1,20 @@
 """Keys and passwords that stand where they must not: found by their shapes, and hidden."""
 
+import math
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-HUB_KEY = "a key of the Exec API"
+from execsync.core.documents.secret_shapes import (
+    CERTAIN,
+    KINDS_OF_KEY,
+    LIKELY,
+    NAMED,
+    NAMED_ENTROPY,
+    WORDS,
+    Shape,
+)
 
 
 class Secret(NamedTuple):
@@ -14,45 +25,36 @@ class Secret(NamedTuple):
     end: int
 
 
-_SHAPES: tuple[tuple[str, str, str, str], ...] = (
-    (HUB_KEY, "_", "exec_live_", r"exec_live_[A-Za-z0-9]{32,}"),
-    ("a private key", "-", "PRIVATE KEY", r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"),
-    ("an AWS access key", "K", "AKIA", r"\bAKIA[0-9A-Z]{16}\b"),
-    ("an AWS access key", "I", "ASIA", r"\bASIA[0-9A-Z]{16}\b"),
-    ("a GitHub token", "_", "gh", r"\bgh[pousr]_[A-Za-z0-9]{36,}"),
-    ("a GitHub token", "_", "github_pat_", r"\bgithub_pat_[A-Za-z0-9_]{40,}"),
-    ("a GitLab token", "-", "glpat-", r"\bglpat-[A-Za-z0-9_-]{20,}"),
-    ("a Slack token", "-", "xox", r"\bxox[abeprs]-[A-Za-z0-9-]{10,}"),
-    (
-        "a Slack webhook",
-        "/",
-        "hooks.slack.com",
-        r"hooks\.slack\.com/services/T\w{6,}/B\w{6,}/\w{16,}",
-    ),
-    ("a Stripe key", "_", "k_live_", r"\b[rs]k_live_[A-Za-z0-9]{16,}"),
-    ("a Google API key", "z", "AIza", r"\bAIza[A-Za-z0-9_-]{35}"),
-    ("an API key", "-", "sk-", r"(?<![\w-])sk-(?:ant-|proj-)?[A-Za-z0-9_-]{0,80}[A-Za-z0-9]{20,}"),
-    ("an npm token", "_", "npm_", r"\bnpm_[A-Za-z0-9]{36}"),
-    ("a PyPI token", "-", "pypi-", r"\bpypi-AgE[A-Za-z0-9_-]{50,}"),
-    ("a SendGrid key", "G", "SG.", r"\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"),
-)
-"""What it is, a sign and a text that it cannot do without, and its shape.
+class _Compiled(NamedTuple):
+    shape: Shape
+    pattern: re.Pattern[str]
 
-A sign is looked for ten times as fast as a text, and a text ten times as fast as a shape: most pages lack
-most signs.
-"""
-_PATTERNS = tuple((sign, text, kind, re.compile(shape)) for kind, sign, text, shape in _SHAPES)
+
+_CERTAIN = tuple(_Compiled(shape, re.compile(shape.pattern)) for shape in CERTAIN)
+_LIKELY = tuple(_Compiled(shape, re.compile(shape.pattern)) for shape in LIKELY)
+_NAMED = re.compile(NAMED)
+_SAYS_SO = re.compile(
+    r"example|sample|placeholder|changeme|change_me|your|redacted|dummy|secret|password|token|xxx|\.\.\.|…|\*\*\*",
+    re.IGNORECASE,
+)
+_SAMPLE_OF_JWT = ("IjoiMTIzNDU2Nzg5MCI", "IjoiSm9obiBEb2U", "IjoxNTE2MjM5MDIy")
+"""What jwt.io's own sample says in base64: 1234567890, John Doe, 1516239022."""
 _PASSWORD = re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)")
 
 
 def find_secrets(text: str) -> tuple[Secret, ...]:
-    """What looks like a secret in `text`; examples such as `exec_live_xxxx…` are let pass."""
+    """What is certainly a secret in `text`; examples such as `exec_live_xxxx…` are let pass."""
+    return tuple(_find(text, _CERTAIN))
+
+
+def find_likely_secrets(text: str) -> tuple[Secret, ...]:
+    """What may well be a secret in `text`, by the word before it, and is none of the certain ones."""
+    likely = (*_find(text, _LIKELY), *_find_named(text))
+    certain = find_secrets(text) if likely else ()
     return tuple(
-        Secret(kind, *match.span())
-        for sign, marker, kind, pattern in _PATTERNS
-        if sign in text and marker in text
-        for match in pattern.finditer(text)
-        if not _is_example(match[0])
+        found
+        for found in likely
+        if not any(one.start < found.end and found.start < one.end for one in certain)
     )
 
 
@@ -61,7 +63,7 @@ def redact(text: str) -> str:
 
     It stays as long as it was, so that places in it stay right.
     """
-    for secret in find_secrets(text):
+    for secret in (*find_secrets(text), *find_likely_secrets(text)):
         shown = secret.start + min(10, (secret.end - secret.start) // 3)
         text = text[:shown] + "*" * (secret.end - shown) + text[secret.end :]
     if "://" in text:
@@ -69,6 +71,63 @@ def redact(text: str) -> str:
     return text
 
 
-def _is_example(secret: str) -> bool:
+def _find(text: str, shapes: Iterable[_Compiled]) -> Iterable[Secret]:
+    for shape, pattern in shapes:
+        if shape.sign in text and shape.marker in text:
+            for match in pattern.finditer(text):
+                is_value = "value" in pattern.groupindex
+                value = match["value"] if is_value else match[0]
+                if not _is_example(value, shape.entropy, is_value=is_value):
+                    yield Secret(shape.kind, *match.span("value" if is_value else 0))
+
+
+def _find_named(text: str) -> Iterator[Secret]:
+    """Values of `password = …` and their like. From the word on: most pages lack the words."""
+    lowered = text.lower()
+    if len(lowered) != len(
+        text
+    ):  # a few letters have a small one of two: then places would not fit
+        lowered = text
+    for word in WORDS:
+        at = lowered.find(word)
+        while at >= 0:
+            end = at + len(word)
+            match = _NAMED.match(text, end)
+            is_named = match and _names_secret(lowered, at, word, match["sign"])
+            if match and is_named and not _is_example(match["value"], NAMED_ENTROPY, is_value=True):
+                yield Secret("a password or key", *match.span("value"))
+            at = lowered.find(word, end)
+
+
+def _names_secret(lowered: str, at: int, word: str, sign: str) -> bool:
+    """Whether a word is one of its own and, before a colon, which prose has too, the line's only one."""
+    start = lowered.rfind("\n", 0, at) + 1
+    before = lowered[start:at]
+    if word == "key" and not before.rstrip(" _-").endswith(KINDS_OF_KEY):
+        return False
+    if before[-1:].isalnum() or "?" in before.rpartition(" ")[2]:
+        return False  # a longer word, or the query of an address
+    return sign != ":" or len(before.strip(" \t>*-_#\"'").split()) <= 1
+
+
+def _is_example(value: str, entropy: float, *, is_value: bool) -> bool:
     """Whether it is made up to show a shape: too few different signs, or it says so."""
-    return "EXAMPLE" in secret or (len(set(secret[len(secret) // 2 :])) < 4 and " " not in secret)
+    if "EXAMPLE" in value or any(part in value for part in _SAMPLE_OF_JWT):
+        return True
+    # The beginning of many is the same for all: what tells stands behind it.
+    if len(set(value[len(value) // 2 :])) < 4 and " " not in value:
+        return True
+    if is_value and (_SAYS_SO.search(value) or not _is_mixed(value)):
+        return True
+    return _entropy(value) < entropy
+
+
+def _is_mixed(value: str) -> bool:
+    """Whether it has letters and digits: a word, a call or a number is no password worth a warning."""
+    return any(map(str.isdigit, value)) and any(map(str.isalpha, value))
+
+
+def _entropy(text: str) -> float:
+    """Bits a character, as Shannon counts them."""
+    counts = Counter(text).values()
+    return -sum(n / len(text) * math.log2(n / len(text)) for n in counts)

@@ -1,52 +1,79 @@
 """What is archived, and what keeps it from being archived."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from execsync.core.planning.conflicts import edited_reason
 from execsync.core.planning.drift import web_edits
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.plan import Action, ActionReason, Change, Obstacle, ObstacleKind
+from execsync.core.planning.source_guards import linked_obstacle
 from execsync.core.resource import Page, gather_sources, page_address, source_address
-from execsync.core.state import PageState, SourceState, State
+from execsync.core.snapshot import PageRow
+from execsync.core.state import GONE, PageState, SourceState, State
 
 ON_DRIFT = "archive it all the same with: apply --on-drift overwrite, or bring the file back"
 MOST_PAGES = 10
 MOST_PERCENT = 30
 """More than this takes a person's word. One page is never a mass, however small the hub is."""
 
+Spare = Callable[[str], Obstacle | None]
+"""What keeps this run from letting go of the page of a file that is gone, whatever is allowed."""
+
+
+def spare_none(_path: str) -> Obstacle | None:
+    """Nothing does."""
+    return None
+
 
 def plan_archives(
-    gone: Sequence[PageState], state: State, options: PlanOptions, *, empty_root: bool
+    gone: Sequence[PageState],
+    state: State,
+    options: PlanOptions,
+    *,
+    empty_root: bool,
+    spare: Spare = spare_none,
 ) -> list[Change]:
     """A change for each page whose file is gone, with what stands in its way."""
-    free = [known for known in gone if not known.protect and not known.archived]
+    spared = {known.path: spare(known.path) for known in gone}
+    free = [k for k in gone if not k.protect and not k.archived and not spared[k.path]]
     refusal = _refuse_many(len(free), len(state.pages), options)
-    return [_plan_archive(known, options, refusal, empty_root=empty_root) for known in gone]
+    return [
+        _plan_archive(known, options, spared[known.path], refusal, empty_root=empty_root)
+        for known in gone
+    ]
 
 
 def _plan_archive(
-    known: PageState, options: PlanOptions, refusal: Obstacle | None, *, empty_root: bool
+    known: PageState,
+    options: PlanOptions,
+    spared: Obstacle | None,
+    refusal: Obstacle | None,
+    *,
+    empty_root: bool,
 ) -> Change:
     if known.archived:
         reason = ActionReason.ARCHIVED_ON_WEB
-        return Change(page_address(known.path), Action.FORGET, reason, known)
+        return Change(page_address(known.path), Action.FORGET, reason, known, obstacle=spared)
     return Change(
         page_address(known.path),
         Action.ARCHIVE,
         ActionReason.FILE_GONE,
         known,
         web_fields=web_edits(known),
-        obstacle=_obstacle(known, options, refusal, empty_root=empty_root),
+        obstacle=_obstacle(known, options, spared, refusal, empty_root=empty_root),
     )
 
 
 def _obstacle(
-    known: PageState, options: PlanOptions, refusal: Obstacle | None, *, empty_root: bool
+    known: PageState,
+    options: PlanOptions,
+    spared: Obstacle | None,
+    refusal: Obstacle | None,
+    *,
+    empty_root: bool,
 ) -> Obstacle | None:
-    if not options.prune:
-        return Obstacle(ObstacleKind.HELD, "the page stays", "--prune archives it")
-    if options.targets:
-        return Obstacle(ObstacleKind.HELD, "--target never archives", "run it without --target")
+    if (held := _unasked(options) or spared) is not None:
+        return held
     if empty_root:
         reason = "the content root has no pages, which looks like a mistake"
         return Obstacle(ObstacleKind.BLOCKED, reason, "check [content] root in execsync.toml")
@@ -57,6 +84,14 @@ def _obstacle(
         reason = edited_reason(known.drift, web_edits(known))
         return Obstacle(ObstacleKind.CONFLICT, f"{reason}, and its file is gone", ON_DRIFT)
     return refusal
+
+
+def _unasked(options: PlanOptions) -> Obstacle | None:
+    if not options.prune:
+        return Obstacle(ObstacleKind.HELD, "the page stays", "--prune archives it")
+    if options.targets:
+        return Obstacle(ObstacleKind.HELD, "--target never archives", "run it without --target")
+    return None
 
 
 def _refuse_many(number: int, total: int, options: PlanOptions) -> Obstacle | None:
@@ -73,26 +108,48 @@ def _refuse_many(number: int, total: int, options: PlanOptions) -> Obstacle | No
 def unnamed_sources(
     pages: Iterable[Page], changes: Sequence[Change], state: State
 ) -> dict[str, SourceState]:
-    """The sources in State that no file names, nor any page that stays on the hub as it is.
+    """The sources in State that no file names, and that no page of ours links that stays as it is.
 
     Two addresses may have turned out to be one source: it is named as long as one of them is.
     """
     named = set(gather_sources(pages))
-    for change in changes:
-        if isinstance(change.before, PageState) and change.obstacle is not None:
-            named.update(change.before.sources)
     ids = {source.id for url, source in state.sources.items() if url in named}
+    left = {known.path: known for known in state.pages.values() if not known.archived}
+    for change in changes:
+        if isinstance(change.before, PageState) and _takes_links_away(change):
+            left.pop(change.before.path, None)
+    ids.update(*(known.linked_ids for known in left.values()))
     return {url: s for url, s in state.sources.items() if url not in named and s.id not in ids}
 
 
-def plan_source_archives(unnamed: Mapping[str, SourceState]) -> list[Change]:
-    """Archive what a 201 made ours; forget what was on the hub before us."""
-    return [
-        Change(
-            source_address(url),
-            Action.ARCHIVE if source.ours else Action.FORGET,
-            ActionReason.NOT_NAMED,
-            source,
-        )
-        for url, source in unnamed.items()
-    ]
+def _takes_links_away(change: Change) -> bool:
+    """Whether the page will link no source but those that its file names, or be there no more."""
+    rewrites = change.action is Action.REPLACE and change.fields
+    sends = any(field.field == "sources" for field in change.fields)
+    return change.acts and bool(change.after is None or rewrites or sends)
+
+
+def plan_source_archives(
+    unnamed: Mapping[str, SourceState], links: Mapping[str, PageRow]
+) -> list[Change]:
+    """Archive what a 201 made ours, unless a page of others links it; forget the rest.
+
+    `links` are pages that are not ours by the ids of sources that they link.
+    """
+    return [_plan_source_archive(url, source, links) for url, source in unnamed.items()]
+
+
+def _plan_source_archive(url: str, source: SourceState, links: Mapping[str, PageRow]) -> Change:
+    address, reason = source_address(url), ActionReason.NOT_NAMED
+    if not source.ours or source.status == GONE:
+        return Change(address, Action.FORGET, reason, source)
+    row = links.get(source.id)
+    obstacle = linked_obstacle(row) if row else None
+    return Change(address, Action.ARCHIVE, reason, source, obstacle=obstacle)
+
+
+def archives_source(change: Change) -> bool:
+    """Whether a change takes a source off the hub, and off every page that links it."""
+    return (
+        change.acts and change.action is Action.ARCHIVE and isinstance(change.before, SourceState)
+    )

@@ -8,6 +8,9 @@ from execsync.core.resource import page_address
 from execsync.core.snapshot import PageRow
 from execsync.core.state import Doubt, Seen
 
+UNREAD = (
+    "save it once more on the web, or look for a newer execsync: the hub's API may have changed"
+)
 RETIRE_EDITED = "archive it all the same with: apply --on-drift overwrite, or archive it on the web"
 ON_DRIFT = "settle it with: apply --on-drift overwrite, or write the web's text into the file"
 
@@ -18,15 +21,29 @@ def edited_reason(web: Seen, edited: Sequence[str], changed: Sequence[str] = ())
     return f"{reason}, and changed here ({', '.join(changed)})" if changed else reason
 
 
-def suspects_obstacle(doubt: Doubt, rows: Sequence[PageRow] = ()) -> Obstacle:
-    """A creation whose answer was lost, and the pages that it may have made, in `rows` where known."""
-    page = doubt.page
+def suspects_obstacle(
+    doubt: Doubt, rows: Sequence[PageRow] = (), alike: Sequence[PageRow] = ()
+) -> Obstacle:
+    """A creation that was lost to us, and the pages that it may have made, in `rows` where known.
+
+    Those that are `alike` are live pages that a reader could not tell from it.
+    """
+    page, others = doubt.page, [row for row in alike if row.id not in doubt.suspects]
     adopt = _adopt(page_address(page.path), doubt.suspects[0]) if doubt.suspects else ""
     return Obstacle(
         ObstacleKind.CONFLICT,
-        f'the answer to its creation ("{page.title}") was lost; the hub has what may be its page: '
-        f"{_shown(doubt, rows)}",
+        f'it may have been created already ("{page.title}"); the hub has what may be its page: '
+        f"{_shown(doubt, rows)}{f', and {_alike(others)}' if others else ''}",
         f"if it is: {adopt}; if not: apply --allow-same-title",
+    )
+
+
+def unread_obstacle(page_id: str, told: str) -> Obstacle:
+    """A page of ours that the hub shows in a way that cannot be read."""
+    return Obstacle(
+        ObstacleKind.BLOCKED,
+        f"what the hub shows of {page_id} cannot be read ({told}); nothing of it is touched",
+        UNREAD,
     )
 
 
@@ -34,7 +51,7 @@ def orphans_obstacle(doubt: Doubt, rows: Sequence[PageRow] = ()) -> Obstacle:
     """The same where the file of the creation is gone by now."""
     return Obstacle(
         ObstacleKind.CONFLICT,
-        f'the answer to its creation ("{doubt.page.title}") was lost, and its file is gone since; '
+        f'it may have been created already ("{doubt.page.title}"), and its file is gone since; '
         f"the hub has what may be its page: {_shown(doubt, rows)}",
         "archive that on the web, or bring the file back; to leave it as it is: apply --allow-same-title",
     )
@@ -80,9 +97,24 @@ def _shown(doubt: Doubt, rows: Sequence[PageRow]) -> str:
 
 
 def _alike(rows: Sequence[PageRow]) -> str:
-    shown = "; ".join(describe(row) for row in rows)
-    pages = "a page" if len(rows) == 1 else f"{len(rows)} pages"
-    return f"{pages} with this title in the same folders ({shown})"
+    kinds = (
+        ([row for row in rows if not row.is_vague], "in the same folders"),
+        ([row for row in rows if row.is_vague], "in folders that cannot be read"),
+    )
+    shown = (
+        f"{_pages(found)} with this title {where} ({_list(found)})"
+        for found, where in kinds
+        if found
+    )
+    return " and ".join(shown)
+
+
+def _pages(rows: Sequence[PageRow]) -> str:
+    return "a page" if len(rows) == 1 else f"{len(rows)} pages"
+
+
+def _list(rows: Sequence[PageRow]) -> str:
+    return "; ".join(describe(row) for row in rows)
 
 
 def _one_of(rows: Sequence[PageRow]) -> str:

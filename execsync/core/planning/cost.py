@@ -33,6 +33,12 @@ class Cost:
     """Requests that look at a page right before it is written (`look = "each"`)."""
     after: int = 0
     """Requests that look, once all is done, whether a page was created twice."""
+    assumed: int | None = None
+    """The number of live pages that the hub is taken to have at most, where no look has counted them yet."""
+    links: int = 0
+    """Those of the checks that ask pages of others which sources they link."""
+    asks_more: bool = False
+    """Whether it is not known how many such pages there are."""
 
     @property
     def requests(self) -> int:
@@ -59,11 +65,22 @@ class Cost:
 LOOKED_AT = (StepKind.UPDATE_PAGE, StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE)
 
 
-def count(steps: Sequence[Step], *, checks: int, look: bool = True, live: int = 0) -> Cost:
+def count(
+    steps: Sequence[Step],
+    *,
+    checks: int,
+    look: bool = True,
+    live: int = 0,
+    assumed: int | None = None,
+    links: int = 0,
+    asks_more: bool = False,
+) -> Cost:
     """The cost of an apply of `steps`, a request a write, after `checks` requests that look.
 
     With `look`, each page that is changed or archived is looked at right before. `live` is the number of
-    live pages on the hub before.
+    live pages on the hub before, `assumed` what that is taken to be at most where it is not known. `links`
+    of the checks ask pages of others which sources they link, and with `asks_more` there will be more of
+    those.
     """
     kinds = Counter(step.kind for step in steps)
     writes = {kind.value: number for kind, number in sorted(kinds.items()) if kind in WRITES}
@@ -79,7 +96,17 @@ def count(steps: Sequence[Step], *, checks: int, look: bool = True, live: int = 
         by_address=dict(Counter(addresses)),
         looks=len(looked_at),
         after=after,
+        assumed=assumed,
+        links=links,
+        asks_more=asks_more,
     )
+
+
+def assume(state: State) -> int | None:
+    """How many live pages a first look is taken to list at most; None where the hub's number is known."""
+    if state.watermark or state.live:
+        return None
+    return max(1, math.ceil(len(state.pages) / LIST_SIZE)) * LIST_SIZE
 
 
 def _is_looked_at(step: Step) -> bool:
@@ -91,18 +118,26 @@ def _is_looked_at(step: Step) -> bool:
     )
 
 
-def expect_checks(state: State, titles: int = 0, *, knows_unowned: bool = False) -> int:
+def expect_checks(
+    state: State, titles: int = 0, *, knows_unowned: bool = False, links: int | None = None
+) -> int:
     """The requests that an apply from `state` looks with, if nobody else has written to the hub.
 
     The workspace, and lists of pages back to the last look: our own writes since then are listed again.
     Where pages of so many `titles` are to be made and it is not known which live pages State does not own:
-    a full list, or a question for each title and one more, whichever is fewer.
+    a full list, or a question for each title and one more, whichever is fewer. Where sources are to be
+    archived, all pages are listed, and `links` of them asked which sources they link.
     """
     since = parse_time(state.watermark)
     times = [t["hub_updated_at"] for _, t in as_tables(state.pages) if "hub_updated_at" in t]
     fresh = sum(parse_time(time) > since for time in times)
     older = max(state.live, len(state.pages)) > fresh
     listed = _lists(fresh + older)  # the first old row ends the listing
+    if not state.watermark:
+        listed = _lists(max(state.live, len(state.pages)))
+    if links is not None:
+        every = _lists(state.live)
+        return 1 + listed + (every if listed < every else 0) + links
     if not titles or knows_unowned or not state.watermark:
         return 1 + listed
     return 1 + listed + min(_lists(state.live), titles + 1)

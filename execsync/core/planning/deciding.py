@@ -1,13 +1,18 @@
 """Deciding: desired pages and State in, a Plan out."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from execsync.core.choices import Status
-from execsync.core.look_alike import Look, look_of, title_key
+from execsync.core.look_alike import title_key
 from execsync.core.meaning import same_measure, says
-from execsync.core.planning.archiving import plan_archives, plan_source_archives, unnamed_sources
+from execsync.core.planning.archiving import (
+    Spare,
+    plan_archives,
+    plan_source_archives,
+    spare_none,
+    unnamed_sources,
+)
 from execsync.core.planning.conflicts import (
     ON_DRIFT,
     archived_obstacle,
@@ -15,40 +20,28 @@ from execsync.core.planning.conflicts import (
     look_alike_obstacle,
     orphans_obstacle,
     suspects_obstacle,
+    unread_obstacle,
 )
 from execsync.core.planning.diff import FieldChange, compare
 from execsync.core.planning.drift import web_edits
+from execsync.core.planning.gaps import NO_GAPS, Gaps
 from execsync.core.planning.move_notes import note_unclear_moves
 from execsync.core.planning.moves import find_moves
 from execsync.core.planning.options import NONE, PlanOptions
+from execsync.core.planning.others import (
+    NOBODY,
+    LookAlikes,
+    Others,
+    makes_look,
+)
 from execsync.core.planning.plan import Action, ActionReason, Change, Obstacle, ObstacleKind, Plan
 from execsync.core.planning.replacing import finish_replacement, plan_replace
+from execsync.core.planning.source_guards import foreign_obstacle
 from execsync.core.planning.source_notes import note_unchangeable
 from execsync.core.planning.targets import matches
 from execsync.core.resource import Page, Source, gather_sources, page_address
 from execsync.core.snapshot import PageRow
-from execsync.core.state import Doubt, PageState, Seen, SourceState, State
-
-
-@dataclass(frozen=True, slots=True)
-class Others:
-    """What the hub has beside our pages: live pages that State does not own, and possible pages of ours.
-
-    `suspects` are rows of pages that a lost creation may have made.
-    """
-
-    unowned: Sequence[PageRow] = ()
-    suspects: Sequence[PageRow] = ()
-
-    def looks(self) -> Mapping[Look, Sequence[PageRow]]:
-        """The unowned pages by how they look to a reader, those of one look in the order of their ids."""
-        looks: dict[Look, list[PageRow]] = defaultdict(list)
-        for row in sorted(self.unowned, key=lambda row: row.id):
-            looks[look_of(row.title, row.folder_ids)].append(row)
-        return looks
-
-
-NOBODY = Others()
+from execsync.core.state import GONE, Doubt, PageState, Seen, SourceState, State
 
 
 def make_plan(
@@ -58,12 +51,16 @@ def make_plan(
     options: PlanOptions = NONE,
     others: Others = NOBODY,
     settled: Collection[str] = (),
+    spare: Spare = spare_none,
+    gaps: Gaps = NO_GAPS,
 ) -> Plan:
     """The Plan that takes the hub from `state` to `pages`.
 
     `others` is what the hub has beside our pages, where it was asked. `settled` are the paths of pages that
-    are to stay as they are, and are no part of the Plan.
+    are to stay as they are, and are no part of the Plan. `spare` keeps pages whose files are gone. What may
+    be a page of `gaps` is neither moved nor archived.
     """
+    whole, state = state, gaps.known(state)
     rest = state.without_pages(settled).pages if settled else state.pages
     moves = find_moves(pages, rest)
     known = replace(state, sources=_usable_sources(state, options))
@@ -71,9 +68,11 @@ def make_plan(
     changes = [finish_replacement(deciding.plan(page), options) for page in pages]
     kept = {old for page in pages if (old := deciding.origin(page.path)) is not None}
     gone = [entry for path, entry in rest.items() if path not in kept]
-    archives = plan_archives(gone, state, options, empty_root=not pages and not settled)
+    empty_root = not pages and not settled
+    archives = plan_archives(gone, state, options, empty_root=empty_root, spare=spare)
     ends = [finish_replacement(change, options) for change in archives]
     changes += deciding.name_orphans(ends, {page.path for page in pages}.union(settled))
+    changes = [_leave_unread(gaps.guard(change, whole), others.unread) for change in changes]
     if options.targets:
         changes = [change for change in changes if _is_targeted(change, options)]
     return Plan(
@@ -81,7 +80,7 @@ def make_plan(
         serial=state.serial,
         changes=tuple(
             sorted(
-                (*changes, *_plan_sources(pages, changes, state, options)),
+                (*changes, *_plan_sources(pages, changes, state, options, others)),
                 key=lambda change: change.sort_key,
             )
         ),
@@ -97,10 +96,10 @@ def make_plan(
 
 
 def _usable_sources(state: State, options: PlanOptions) -> Mapping[str, SourceState]:
-    """The sources that keep their id: all but those that failed and are to be made anew."""
+    """The sources without those that failed and are to be made anew."""
     if not options.retry_sources:
         return state.sources
-    return {url: source for url, source in state.sources.items() if source.status != "failed"}
+    return {url: s for url, s in state.sources.items() if s.status != "failed" or not s.ours}
 
 
 def _is_targeted(change: Change, options: PlanOptions) -> bool:
@@ -110,7 +109,11 @@ def _is_targeted(change: Change, options: PlanOptions) -> bool:
 
 
 def _plan_sources(
-    pages: Sequence[Page], changes: Sequence[Change], state: State, options: PlanOptions
+    pages: Sequence[Page],
+    changes: Sequence[Change],
+    state: State,
+    options: PlanOptions,
+    others: Others,
 ) -> list[Change]:
     """What acting pages need, and, where that was asked for, what no page needs any more."""
     needed = [change.after for change in changes if change.acts and isinstance(change.after, Page)]
@@ -119,7 +122,7 @@ def _plan_sources(
         for source in gather_sources(needed).values()
     ]
     if options.prune_sources and not options.targets and pages:
-        planned += plan_source_archives(unnamed_sources(pages, changes, state))
+        planned += plan_source_archives(unnamed_sources(pages, changes, state), others.links)
     return planned
 
 
@@ -132,7 +135,7 @@ class _Deciding:
         self._state = state
         self._moves = moves
         self._taken = set(moves.values())
-        self._looks = others.looks()
+        self._alikes = LookAlikes(others)
         self._suspects = others.suspects
         self._doubts = {doubt.page.path: doubt for doubt in state.doubts if doubt.suspects}
         self._options = options
@@ -169,7 +172,9 @@ class _Deciding:
     def _plan_known(self, page: Page, known: PageState) -> Change:
         fields = compare(page, known, self._state.sources)
         if known.archived:
-            return _plan_archived(page, known, fields, self._alike(page))
+            allowed = self._options.allow_same_title
+            alike = () if allowed else self._alikes.of(page)
+            return _plan_archived(page, known, fields, alike)
         if any(change.field == "visibility" for change in fields):
             contested = _contested(page, known, self._state.sources)
             return plan_replace(page, known, fields, contested, self._options)
@@ -191,36 +196,28 @@ class _Deciding:
         if doubt is None or self._options.allow_same_title or _is_another(page, doubt):
             return change
         action = Action.REPLACE if change.action is Action.NOOP else change.action
-        return replace(change, action=action, obstacle=suspects_obstacle(doubt, self._suspects))
+        obstacle = suspects_obstacle(doubt, self._suspects, self._alikes.of(page))
+        return replace(change, action=action, obstacle=obstacle)
 
     def _guard(self, change: Change) -> Change:
-        """Block what would make a page that a reader could not tell from one that is not ours."""
+        """Block a page that a reader could not tell from one that is not ours, and one that may be there."""
         page = change.after
         if not change.acts or not makes_look(change) or not isinstance(page, Page):
             return change
-        alike = self._alike(page)
-        obstacle = look_alike_obstacle(change.address, alike) if alike else None
-        return replace(change, obstacle=obstacle)
-
-    def _alike(self, page: Page) -> Sequence[PageRow]:
-        """The unowned pages that a reader could not tell from a page, unless a person has allowed them."""
         if self._options.allow_same_title:
-            return ()
-        return self._looks.get(look_of(page.title, page.folder_ids), ())
+            return change
+        alike = self._alikes.of(page)
+        if not alike:
+            return change
+        return replace(change, obstacle=look_alike_obstacle(change.address, alike))
 
 
-def makes_look(change: Change) -> bool:
-    """Whether a change gives the hub a page that looks as none of ours did: created, or called so."""
-    page, known = change.after, change.before
-    if not isinstance(page, Page):
-        return False
-    if not isinstance(known, PageState) or (change.action is Action.REPLACE and change.fields):
-        return True
-    if not any(field.field in ("title", "folder_ids") for field in change.fields):
-        return False
-    shown = known.drift or known.seen or known
-    # The same title in another spelling, or as a colleague has put it, looks as the hub does already.
-    return look_of(page.title, page.folder_ids) != look_of(shown.title, shown.folder_ids)
+def _leave_unread(change: Change, unread: Mapping[str, str]) -> Change:
+    """Block what would touch a page of ours of which it is not known how it is."""
+    known = change.before
+    if not change.acts or not isinstance(known, PageState) or known.id not in unread:
+        return change
+    return replace(change, obstacle=unread_obstacle(known.id, unread[known.id]))
 
 
 def _plan_create(page: Page) -> Change:
@@ -229,9 +226,10 @@ def _plan_create(page: Page) -> Change:
 
 def _is_another(page: Page, doubt: Doubt) -> bool:
     """Whether a file has become another page than the one whose creation is in doubt."""
-    if title_key(page.title) == title_key(doubt.page.title):
+    if title_key(page.title) == title_key(doubt.page.title) or page.body.digest == doubt.page.body:
         return False
-    return page.body.digest != doubt.page.body and says(page.body.text()) != doubt.page.says
+    now = says(page.body.text())
+    return same_measure(now, doubt.page.says) and now != doubt.page.says
 
 
 def _plan_archived(
@@ -322,6 +320,10 @@ def _as_on_web(page: Page, known: PageState, web: Seen) -> PageState:
 def _plan_source(source: Source, known: SourceState | None, options: PlanOptions) -> Change:
     if known is None:
         return Change(source.address, Action.CREATE, ActionReason.NEW_ADDRESS, None, source)
+    if known.status == GONE:
+        return Change(source.address, Action.CREATE, ActionReason.DELETED_ON_WEB, None, source)
     if known.status == "failed" and options.retry_sources:
-        return Change(source.address, Action.REPLACE, ActionReason.EXTRACTION_FAILED, known, source)
+        obstacle = None if known.ours else foreign_obstacle(known)
+        reason = ActionReason.EXTRACTION_FAILED
+        return Change(source.address, Action.REPLACE, reason, known, source, obstacle=obstacle)
     return Change(source.address, Action.NOOP, ActionReason.UNCHANGED, known, source)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from execsync.core.choices import Status
 from execsync.core.resource import Page
-from execsync.core.state import PageState, SourceState
+from execsync.core.state import GONE, PageState, SourceState
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,12 @@ def compare_sources(
 ) -> FieldChange | None:
     """Sources differ when the set of ids would: an address whose id is not known yet is a difference.
 
-    Two addresses may have turned out to be one source, and a source made anew has another id.
+    Two addresses may have turned out to be one source, and a source made anew has another id; one that was
+    deleted on the web has none.
     """
     urls = tuple(ref.url for ref in page.sources)
-    wanted = {sources[url].id if url in sources else url for url in urls}
+    there = {url: sources[url] for url in urls if url in sources and sources[url].status != GONE}
+    wanted = {there[url].id if url in there else url for url in urls}
     if wanted == set(known.source_ids):
         return None
     return FieldChange("sources", known.sources, urls)

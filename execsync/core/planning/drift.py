@@ -1,5 +1,7 @@
 """Finding what somebody changed on the web, from what the hub shows now and what it showed us last."""
 
+from collections.abc import Sequence
+
 from execsync.core.look_alike import title_key
 from execsync.core.meaning import same_measure
 from execsync.core.snapshot import PageRow
@@ -10,19 +12,19 @@ def row_differs(row: PageRow, known: PageState) -> bool:
     """Whether a list row is anything else than what the hub showed us last.
 
     A row has no body, so a difference is only a reason to look at the page; and the title of a page
-    that is live is not that of its draft. A page whose web edit was found earlier is compared with what
-    was found then.
+    that is live is not that of its draft. What the row does not show is no difference. A page whose web
+    edit was found earlier is compared with what was found then.
     """
     seen = known.drift or known.seen
-    if seen is None or known.archived:
+    if seen is None or known.archived or row.is_unclear:
         return True
     return (
         row.updated_at != seen.updated_at
-        or row.version != seen.version
+        or row.version not in (None, seen.version)
         or row.status != seen.status
         or (row.status == "draft" and not _is_same_title(row.title, seen))
-        or set(row.folder_ids) != set(seen.folder_ids)
-        or set(row.skill_ids) != set(seen.skill_ids)
+        or ("folders" not in row.unread and set(row.folder_ids) != set(seen.folder_ids))
+        or ("skills" not in row.unread and set(row.skill_ids) != set(seen.skill_ids))
     )
 
 
@@ -42,6 +44,14 @@ def drifted_fields(now: Seen, seen: Seen) -> tuple[str, ...]:
     return tuple(name for name, is_same in same.items() if not is_same)
 
 
+def missing_sources(seen: Seen | None, now: Seen) -> frozenset[str]:
+    """The ids of the sources that a page links no more, where that is all that has changed of it."""
+    if seen is None or drifted_fields(now, seen) != ("sources",):
+        return frozenset()
+    missing = frozenset(seen.source_ids) - frozenset(now.source_ids)
+    return missing if frozenset(now.source_ids) <= frozenset(seen.source_ids) else frozenset()
+
+
 def web_edits(known: PageState) -> tuple[str, ...]:
     """The fields in which what somebody made of a page differs from what the hub had shown us before."""
     if known.drift is None or known.seen is None:
@@ -55,9 +65,28 @@ def _is_same_title(title: str, seen: Seen) -> bool:
 
 
 def _is_same_text(now: Seen, seen: Seen) -> bool:
-    """By what the texts say. Digests of another measure tell nothing: then by the bytes, or by the time."""
-    if now.body and now.body == seen.body:
-        return True
-    if same_measure(now.says, seen.says):
-        return now.says == seen.says
-    return (now.updated_at, now.version) == (seen.updated_at, seen.version)
+    return _says_the_same(_text_of(now), _text_of(seen))
+
+
+def _text_of(seen: Seen) -> Sequence[str]:
+    """The digest of the text's bytes, what it says, and when it was so."""
+    return (seen.body, seen.says, f"{seen.updated_at} {seen.version}")
+
+
+def _says_the_same(now: Sequence[str], before: Sequence[str]) -> bool:
+    """By what the texts say; a text that was not shown, or was measured otherwise, by bytes or time."""
+    match (now, before):
+        case ([body, told, time], [body_before, told_before, time_before]):
+            if body and body == body_before:
+                return True
+            if told and same_measure(told, told_before):
+                return told == told_before
+            return not (body and body_before) and time == time_before
+    return False
+
+
+def is_as_shown(now: Seen, fingerprint: str) -> bool:
+    """Whether a page is what the hub showed when State kept this fingerprint of it."""
+    fields, _, text = fingerprint.partition("/")
+    fields_now, _, text_now = now.fingerprint.partition("/")
+    return fields == fields_now and _says_the_same(text_now.split("/"), text.split("/"))

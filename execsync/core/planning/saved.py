@@ -8,7 +8,7 @@ from execsync.core.digest import digest
 from execsync.core.planning.cost import Cost
 from execsync.core.planning.options import NONE, PlanOptions
 from execsync.core.planning.plan import Change, Plan
-from execsync.core.resource import Page, Source
+from execsync.core.resource import Page, Source, page_address
 
 FORMAT_VERSION = 1
 SHOWN = 5
@@ -31,6 +31,11 @@ class SavedPlan:
     plan: Plan
     cost: Cost = field(default_factory=lambda: Cost(0, 0, 0))
     files: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def meant(self) -> tuple[str, ...]:
+        """The targets as addresses: where their paths begin was settled when the plan was made."""
+        return tuple(page_address(target) for target in self.options.targets)
 
 
 def fingerprint(plan: Plan) -> str:

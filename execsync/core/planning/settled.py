@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from execsync.core.serde import as_tables
-from execsync.core.state import State
+from execsync.core.state import GONE, State
 
 if TYPE_CHECKING:
     from execsync.core.documents.document import Document
@@ -24,7 +24,8 @@ class Settled:
     @classmethod
     def of(cls, state: State, clean: str) -> "Settled":
         """The settled pages of `state`, read under the settings that `clean` is the digest of."""
-        ids = {url: table["id"] for url, table in as_tables(state.sources)}
+        sources = as_tables(state.sources)
+        ids = {url: table["id"] for url, table in sources if table.get("status") != GONE}
         pages = as_tables(state.pages)
         return cls(
             state,
@@ -37,10 +38,11 @@ class Settled:
             },
         )
 
-    def disputed(self, documents: "Iterable[Document]") -> Collection[str]:
-        """The settled pages that name a source which one of the documents calls by another title.
+    def disputed(self, documents: "Iterable[Document]", paths: Iterable[str]) -> Collection[str]:
+        """Those settled pages among `paths` that name a source which a document calls by another title.
 
-        What a settled page calls a source is what State calls it, or nothing.
+        What the file of a settled page calls a source is what State calls it, or nothing, as long as
+        nobody has changed it: `paths` are those whose files were not read as documents.
         """
         sources = self.state.sources
         urls = {
@@ -49,9 +51,7 @@ class Settled:
             if url in sources and sources[url].title != title
         }
         pages = self.state.pages
-        return (
-            {path for path in self.blobs if urls.intersection(pages[path].sources)} if urls else ()
-        )
+        return {path for path in paths if urls.intersection(pages[path].sources)} if urls else ()
 
 
 def _is_unfinished(page: Mapping[str, Any]) -> bool:
@@ -66,10 +66,8 @@ def _is_linked(page: Mapping[str, Any], ids: Mapping[str, str]) -> bool:
 
 
 def _titles(documents: "Iterable[Document]") -> Iterator[tuple[str, str]]:
-    from execsync.core.documents.fields import source_tables
+    from execsync.core.documents.fields import titled_sources
 
     for document in documents:
-        for _, table in source_tables(document.front):
-            url, title = table.get("url"), table.get("title")
-            if isinstance(url, str) and isinstance(title, str) and title:
-                yield url, title.strip()
+        for _, url, title in titled_sources(document.front):
+            yield url, title.strip()

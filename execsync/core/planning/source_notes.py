@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.resource import Page, SourceRef
-from execsync.core.state import SourceState
+from execsync.core.state import GONE, SourceState
 
 
 def note_unchangeable(
@@ -18,7 +18,7 @@ def note_unchangeable(
     for page in pages:
         for ref in page.sources:
             state = known.get(ref.url)
-            parts = _changed_parts(ref, state) if state else []
+            parts = _changed_parts(ref, state) if state and state.status != GONE else []
             if parts and ref.url not in notes:
                 notes[ref.url] = _note(page, ref, parts)
     return tuple(notes.values())

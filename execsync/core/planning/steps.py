@@ -74,7 +74,8 @@ def make_steps(plan: Plan, state: State) -> tuple[Step, ...]:
         for url in _linked_sources(change)
         if source_address(url) in made or state.sources[url].status != "ready"
     )
-    waits = [_await(url, made) for url in awaited]
+    addresses = map(source_address, awaited)
+    waits = [wait_step(address, made=address in made) for address in addresses]
     pages = [step for change in acting for step in _page_steps(change, state, made, awaited)]
     return (*sources, *waits, *pages, *_source_ends(acting, pages))
 
@@ -93,46 +94,55 @@ def _linked_sources(change: Change) -> tuple[str, ...]:
 
 def _source_steps(change: Change) -> tuple[Step, ...]:
     """Making a source; one whose extraction failed is archived first, or the POST would return it."""
-    source = change.after
-    if not isinstance(source, Source):
+    if not isinstance(change.after, Source):
         return ()
-    fields: dict[str, object] = {"type": "url", "title": source.title, "url": source.url}
-    if source.cover:
-        fields["cover"] = source.cover
-    if source.folder_ids:
-        fields["folder_ids"] = source.folder_ids
-    create = Step(StepKind.CREATE_SOURCE, change.address, change, fields)
+    create = source_step(change, change.after)
     if not isinstance(change.before, SourceState):
         return (create,)
     archive = Step(StepKind.ARCHIVE_SOURCE, change.address, change, id=change.before.id)
     return (archive, replace(create, needs=(archive.key,)))
 
 
+def source_step(change: Change, source: Source) -> Step:
+    """The step that makes a source."""
+    fields: dict[str, object] = {"type": "url", "title": source.title, "url": source.url}
+    if source.cover:
+        fields["cover"] = source.cover
+    if source.folder_ids:
+        fields["folder_ids"] = source.folder_ids
+    return Step(StepKind.CREATE_SOURCE, change.address, change, fields)
+
+
 def _source_ends(acting: Iterable[Change], pages: Sequence[Step]) -> Iterator[Step]:
-    """Sources that no page needs any more go last, once no page on the hub names them."""
+    """Sources that no page needs any more go last, once no page of ours on the hub links them."""
     ends = [change for change in acting if change.after is None]
-    naming = _naming(pages) if ends else {}
+    linking = _linking(pages) if ends else {}
     for change in ends:
         if isinstance(known := change.before, SourceState):
             kind = StepKind.ARCHIVE_SOURCE if change.action is Action.ARCHIVE else StepKind.RECORD
-            needs = tuple(naming.get(known.url, ()))
+            needs = (*linking.get(known.id, ()), *linking.get(ANY, ()))
             yield Step(kind, change.address, change, id=known.id, needs=needs)
 
 
-def _naming(pages: Iterable[Step]) -> Mapping[str, list[str]]:
-    """The keys of the steps whose page names a source so far, by the source's address."""
+ANY = ""
+"""Stands for the ids of the sources that a page links of which State does not know them."""
+
+
+def _linking(pages: Iterable[Step]) -> Mapping[str, list[str]]:
+    """The keys of the steps whose page may link a source so far, by the source's id."""
     keys: dict[str, list[str]] = defaultdict(list)
     for step in pages:
-        before = step.change.before if step.change else None
-        if isinstance(before, PageState):
-            for url in dict.fromkeys(before.sources):
-                keys[url].append(step.key)
+        known = step.change.before if step.change else None
+        if isinstance(known, PageState):
+            is_older = step.kind is StepKind.RETIRE_PAGE and step.id != known.id
+            for source_id in (ANY,) if is_older else known.linked_ids:
+                keys[source_id].append(step.key)
     return keys
 
 
-def _await(url: str, made: set[str]) -> Step:
-    address = source_address(url)
-    needs = (f"{StepKind.CREATE_SOURCE}:{address}",) if address in made else ()
+def wait_step(address: str, *, made: bool) -> Step:
+    """The step that waits for a source's text; `made` says that the source is to be made first."""
+    needs = (f"{StepKind.CREATE_SOURCE}:{address}",) if made else ()
     return Step(StepKind.AWAIT_SOURCE, address, needs=needs)
 
 

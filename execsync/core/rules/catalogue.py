@@ -38,8 +38,8 @@ READING = (
     blocks.tab,
     blocks.control_character,
 )
-TITLE = (title.missing_title, title.unusable_title)
-SECRETS = (secrets.exec_key, secrets.other_secret)
+TITLE = (title.missing_title, title.unusable_title, title.unbalanced_direction)
+SECRETS = (secrets.exec_key, secrets.other_secret, secrets.likely_secret)
 NAMES = (identity.unportable_name,)
 FRONT = (
     keys.misspelt_key,

@@ -98,7 +98,8 @@ def link_out_of_root(trouble: Trouble) -> Finding:
 def left_out(trouble: Trouble) -> Finding:
     """A path given to `execsync validate` is in the content root, and is no page.
 
-    Pages are files whose name ends in `.md` or `.markdown`. Hidden files, the README.md at the
+    Pages are files whose name ends in `.md` or `.markdown`, or as a pattern of `[content] include` does,
+    such as `**/*.mdx`. Hidden files, the README.md at the
     content root and what `[content] include` and `exclude` leave out are none.
     """
     return Finding(trouble.place, "is no page of the hub, and is not checked")

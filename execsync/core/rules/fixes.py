@@ -11,6 +11,7 @@ from execsync.core.documents.document import Document, parse
 from execsync.core.documents.headings import first_heading
 from execsync.core.documents.position import InFront, Position
 from execsync.core.rules import check
+from execsync.core.rules.characters import find_unusable
 from execsync.core.rules.keys import meant, unknown_keys
 from execsync.core.settings import RuleSettings
 
@@ -117,7 +118,7 @@ def _with_title(text: str, document: Document, settings: RuleSettings) -> str:
     if "title" in document.front or settings.title_from is TitleFrom.HEADING:
         return ""
     title = first_heading(document.body)
-    if not title.isprintable() or not title:
+    if not title or find_unusable(title):
         return ""
     end = match[0] if (match := _LINE_END.search(text)) else "\n"
     quoted = json.dumps(title, ensure_ascii=False)

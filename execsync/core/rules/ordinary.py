@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
+from execsync.core.addresses import sent_form
 from execsync.core.choices import Status, Visibility
 from execsync.core.rules.sources import is_address
 
@@ -30,8 +31,13 @@ def is_ordinary(front: Mapping[Any, object]) -> bool:
         and _are_ids(front.get("folder_ids", []))
         and _are_ids(front.get("skill_ids", []))
         and _are_ids(sources := front.get("sources", []))
-        and all(is_address(url) for url in cast("list[str]", sources))
+        and _are_addresses(cast("list[str]", sources))
     )
+
+
+def _are_addresses(urls: list[str]) -> bool:
+    """Whether they can be sent, and are different sources, however they are spelt."""
+    return all(map(is_address, urls)) and len(set(map(sent_form, urls))) == len(urls)
 
 
 def _are_ids(items: object) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
-from posixpath import basename, dirname
+from posixpath import basename, dirname, splitext
 from typing import TYPE_CHECKING, NamedTuple
 
 from execsync.core.documents.anchors import anchors, key
@@ -16,7 +16,7 @@ from execsync.core.documents.position import line_of
 if TYPE_CHECKING:
     from execsync.core.documents.markdown import Structure
 
-PAGE_SUFFIXES = (".md", ".markdown")
+ENDINGS = (".md", ".markdown")
 
 
 LONG = 256 * 1024
@@ -58,6 +58,11 @@ class Hub:
             while (path := dirname(path)) and path not in found:
                 found.add(path)
         return frozenset(found)
+
+    @cached_property
+    def endings(self) -> tuple[str, ...]:
+        """How the names of pages end, in small letters; `[content] include` may have added some."""
+        return (*ENDINGS, *{splitext(path)[1].lower() for path in self.paths} - {""})
 
     def of_stem(self, path: str) -> list[str]:
         """The pages whose name is that of `path`, but for case and what comes after a dot."""
@@ -131,7 +136,8 @@ class Prose:
             if is_external(link.target):
                 continue
             target = resolve(link.target, self.document.path)
-            if fault := self._fault(link, target):
+            fault = self._fault(link, target)
+            if fault and not self.structure.is_literal(link.offset):
                 uses = self.structure.uses(link.target, line_of(body, link.offset))
                 for use in sorted(uses):
                     yield Broken(link, target, fault, image=use == "image")
@@ -146,7 +152,9 @@ class Prose:
             if path in self.hub.folders:
                 return None
             name = path.rpartition("/")[2].lower()
-            return Fault.NO_PAGE if name.endswith(PAGE_SUFFIXES) or "." not in name else Fault.FILE
+            return (
+                Fault.NO_PAGE if name.endswith(self.hub.endings) or "." not in name else Fault.FILE
+            )
         if target.anchor in ("", "top") or self.hub.has_anchor(path, target.anchor):
             return None
         return Fault.NO_ANCHOR

@@ -1,10 +1,12 @@
 """Rules for secrets, wherever they stand."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from execsync.core.diagnostic import Severity
 from execsync.core.documents.document import Document
-from execsync.core.documents.position import Place, position_in
-from execsync.core.documents.secrets import HUB_KEY, Secret, find_secrets
+from execsync.core.documents.position import Position, position_in
+from execsync.core.documents.secret_shapes import HUB_KEY, IN_ADDRESS
+from execsync.core.documents.secrets import Secret, find_likely_secrets, find_secrets
 from execsync.core.rules.registry import Finding, rule
 
 
@@ -38,15 +40,32 @@ def other_secret(document: Document) -> Iterator[Finding]:
             yield Finding(place, f"this looks like {secret.kind}", hint)
 
 
+@rule("EX072", "likely-secret", Severity.WARNING)
+def likely_secret(document: Document) -> Iterator[Finding]:
+    """A password, a key or a bearer token seems to stand in a page or in execsync.toml.
+
+    The word before it says so, and it is long and mixed enough. Take it out and change it; an example
+    is better written so that nobody takes it for one: `password = "your password"`.
+    """
+    for place, secret in _secrets(document, find_likely_secrets):
+        if secret.kind == IN_ADDRESS and place.line < document.body_line:
+            continue  # EX031 refuses such a source
+        hint = "take it out and change it; if it is an example, excuse the line"
+        yield Finding(place, f"this looks like {secret.kind}", hint)
+
+
 def is_innocent(document: Document) -> bool:
     """Whether nothing in the document looks like a secret, so that neither rule need be asked."""
     front = document.block.text if document.block else ""
-    return not find_secrets(document.body) and not find_secrets(front)
+    texts = (document.body, front)
+    return not any(find_secrets(text) or find_likely_secrets(text) for text in texts)
 
 
-def _secrets(document: Document) -> Iterator[tuple[Place, Secret]]:
+def _secrets(
+    document: Document, find: Callable[[str], tuple[Secret, ...]] = find_secrets
+) -> Iterator[tuple[Position, Secret]]:
     if document.block:
-        for secret in find_secrets(document.block.text):
+        for secret in find(document.block.text):
             yield document.block.position(secret.start), secret
-    for secret in find_secrets(document.body):
+    for secret in find(document.body):
         yield position_in(document.body, secret.start, first_line=document.body_line), secret

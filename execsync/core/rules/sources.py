@@ -1,12 +1,16 @@
 """Rules for the sources that pages name."""
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from urllib.parse import SplitResult, urlsplit
 
+from execsync.core.addresses import BadAddress, has_user, sent_form, sent_or_same
 from execsync.core.diagnostic import Severity
 from execsync.core.documents.document import Document
-from execsync.core.documents.fields import SOURCE_FIELDS, source_tables, source_urls
+from execsync.core.documents.fields import (
+    SOURCE_FIELDS,
+    source_tables,
+    source_urls,
+    titled_sources,
+)
 from execsync.core.documents.position import InFront
 from execsync.core.rules.keys import meant
 from execsync.core.rules.registry import Finding, rule
@@ -16,7 +20,9 @@ from execsync.core.rules.registry import Finding, rule
 def bad_address(document: Document) -> Iterator[Finding]:
     """A source's address is missing, or no absolute http or https address.
 
-    The hub fetches sources itself, so they must be on the web.
+    The hub fetches sources itself, so they must be on the web. An address is sent as a browser would send
+    it: `https://www.example.com/Übersicht der Preise` is fine, and the same as
+    `https://www.example.com/%C3%9Cbersicht%20der%20Preise`.
 
     Wrong:
 
@@ -49,17 +55,10 @@ def bad_address(document: Document) -> Iterator[Finding]:
         if not any(isinstance(key, str) and meant(key, SOURCE_FIELDS) == "url" for key in table):
             yield Finding(InFront(keys), "the source has no address", "write `url: https://…`")
     for keys, url in source_urls(document.front):
-        if (parts := split_url(url)) is None:
-            hint = "write it whole, as https://… and without spaces"
-            if "://" not in url and "." in url.split("/", 1)[0]:
-                hint = f"did you mean https://{url}?"
-            yield Finding(InFront(keys), f"`{url}` is no web address", hint)
-        elif parts.scheme not in ("http", "https"):
-            yield Finding(
-                InFront(keys),
-                f"a source's address must be http or https, not {parts.scheme}",
-                "name an address that the hub can fetch from the web",
-            )
+        try:
+            sent_form(url)
+        except BadAddress as bad:
+            yield Finding(InFront(keys), bad.summary, bad.hint)
 
 
 @rule("EX031", "credentials-in-address", firm=True)
@@ -93,8 +92,7 @@ def credentials(document: Document) -> Iterator[Finding]:
     ```
     """
     for keys, url in source_urls(document.front):
-        parts = split_url(url)
-        if parts and "@" in parts.netloc:
+        if has_user(url):
             yield Finding(
                 InFront(keys),
                 "the address holds a user name or a password",
@@ -104,7 +102,7 @@ def credentials(document: Document) -> Iterator[Finding]:
 
 @rule("EX032", "repeated-source", Severity.WARNING)
 def repeated_source(document: Document) -> Iterator[Finding]:
-    """A page names the same source twice. It is sent once.
+    """A page names the same source twice, perhaps in two spellings. It is sent once.
 
     Wrong:
 
@@ -131,11 +129,13 @@ def repeated_source(document: Document) -> Iterator[Finding]:
     We refund within 30 days.
     ```
     """
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for keys, url in source_urls(document.front):
-        if url in seen:
-            yield Finding(InFront(keys), f"`{url}` is listed twice", "delete one of the two")
-        seen.add(url)
+        first = seen.get(sent := sent_or_same(url))
+        if first is not None:
+            what = "listed twice" if first == url else f"the same source as `{first}`"
+            yield Finding(InFront(keys), f"`{url}` is {what}", "delete one of the two")
+        seen.setdefault(sent, url)
 
 
 @rule("EX033", "source-with-two-titles", Severity.WARNING)
@@ -195,10 +195,7 @@ def two_titles(
     """
     first: dict[str, tuple[str, str]] = {}
     for document in documents:
-        for keys, table in source_tables(document.front):
-            url, title = table.get("url"), table.get("title")
-            if not (isinstance(url, str) and isinstance(title, str) and title):
-                continue
+        for keys, url, title in titled_sources(document.front):
             given, path = first.setdefault(url, (title, document.path))
             if given != title:
                 place = InFront((*keys, "title"))
@@ -207,21 +204,10 @@ def two_titles(
                 yield document, Finding(place, summary, hint, path)
 
 
-@lru_cache(maxsize=4096)
 def is_address(url: str) -> bool:
     """Whether no rule has anything against the address of a source."""
-    parts = split_url(url)
-    return parts is not None and parts.scheme in ("http", "https") and "@" not in parts.netloc
-
-
-@lru_cache(maxsize=4096)
-def split_url(url: str) -> SplitResult | None:
-    """The parts of an absolute address; None if it is none."""
-    if not url.isprintable() or any(sign in url for sign in ' <>"\\'):
-        return None
     try:
-        parts = urlsplit(url)
-        usable = bool(parts.scheme and (parts.hostname or parts.scheme not in ("http", "https")))
-        return parts if usable and (parts.port is None or parts.port > 0) else None
-    except ValueError:
-        return None
+        sent_form(url)
+    except BadAddress:
+        return False
+    return not has_user(url)

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 
 from execsync.core.choices import TitleFrom
+from execsync.core.diagnostic import Severity
 from execsync.core.documents.document import Document
 from execsync.core.documents.headings import first_heading
 from execsync.core.documents.position import InBody, InFront, Place, Position
+from execsync.core.rules.characters import find_unusable, is_balanced
 from execsync.core.rules.keys import meant
 from execsync.core.rules.registry import Finding, rule
+from execsync.core.rules.values import single_lines
 from execsync.core.settings import RuleSettings
 
 
@@ -54,6 +57,8 @@ def missing_title(document: Document, settings: RuleSettings) -> Iterator[Findin
 def unusable_title(document: Document, settings: RuleSettings) -> Iterator[Finding]:
     """A title holds a line break or a control character.
 
+    Every other character may stand in a title: emoji, blanks of every width, marks of direction.
+
     Wrong:
 
     ```markdown
@@ -76,13 +81,57 @@ def unusable_title(document: Document, settings: RuleSettings) -> Iterator[Findi
     We refund within 30 days.
     ```
     """
+    title, place = written_title(document, settings)
+    if unusable := find_unusable(title):
+        summary = f"the title holds a line break or a control character: {unusable}"
+        yield Finding(place, summary, "write it on one line, without control characters")
+
+
+@rule("EX019", "unbalanced-direction", Severity.WARNING)
+def unbalanced_direction(document: Document, settings: RuleSettings) -> Iterator[Finding]:
+    r"""A title, or another text of one line, turns the direction of writing and does not turn it back.
+
+    What stands after it in a list of pages may be shown in the wrong order, too. Each embedding or
+    override (U+202A, U+202B, U+202D, U+202E) ends with U+202C, each isolate (U+2066 to U+2068) with
+    U+2069. The characters are invisible; in quotes, YAML takes them as `\u2067`.
+
+    Wrong:
+
+    ```markdown
+    ---
+    title: "Prices of \u202e2027"
+    ---
+
+    As of January.
+    ```
+
+    Right:
+
+    ```markdown
+    ---
+    title: Prices of 2027
+    ---
+
+    As of January.
+    ```
+    """
+    title, place = written_title(document, settings)
+    texts = [(place, "the title", title)]
+    texts += [(InFront(keys), "a text", text) for keys, text in single_lines(document.front)]
+    for at, what, text in texts:
+        if not is_balanced(text):
+            summary = f"{what} turns the direction of writing, and does not turn it back"
+            yield Finding(
+                at, summary, "end it with U+202C or U+2069, or delete the invisible character"
+            )
+
+
+def written_title(document: Document, settings: RuleSettings) -> tuple[str, Place]:
+    """The title without blanks at its ends, and where it is written; empty where there is none."""
     title = document.front.get("title")
-    place: Place = InFront(("title",))
     if "title" not in document.front and settings.title_from is TitleFrom.HEADING:
-        title, place = first_heading(document.body), InBody(0)
-    if isinstance(title, str) and title.strip() and not title.strip().isprintable():
-        summary = "the title holds a line break or a control character"
-        yield Finding(place, summary, "write it on one line, without invisible characters")
+        return first_heading(document.body), InBody(0)
+    return title.strip() if isinstance(title, str) else "", InFront(("title",))
 
 
 def _title_hint(document: Document, settings: RuleSettings) -> str:

@@ -9,10 +9,13 @@ from execsync.core.diagnostic import Severity
 from execsync.core.documents.document import Document
 from execsync.core.documents.fields import FIELDS, Kind, mismatches, source_tables, texts
 from execsync.core.documents.position import InFront, Keys
+from execsync.core.rules.characters import find_unusable
 from execsync.core.rules.registry import Finding, rule
 
 _STATUSES = [status.value for status in Status]
 _VISIBILITIES = [visibility.value for visibility in Visibility]
+_CHOICES: Mapping[Keys, list[str]] = {("status",): _STATUSES, ("visibility",): _VISIBILITIES}
+"""Fields that take one of a few values, by their place in front matter."""
 
 
 @rule("EX023", "wrong-type", firm=True)
@@ -169,6 +172,8 @@ def repeated_item(document: Document) -> Iterator[Finding]:
 def unusable_text(document: Document) -> Iterator[Finding]:
     """A text is empty, or holds a control character or a line break where it must be one line.
 
+    Every other character may stand in it, also those that have no width.
+
     Wrong:
 
     ```markdown
@@ -191,16 +196,16 @@ def unusable_text(document: Document) -> Iterator[Finding]:
     We refund within 30 days.
     ```
     """
-    for keys, text in _single_lines(document.front):
+    for keys, text in single_lines(document.front):
         if not text.strip():
             yield Finding(
                 InFront(keys), "the text is empty", "delete it, or write what it should be"
             )
-        elif not text.strip().isprintable():
+        elif unusable := find_unusable(text.strip()):
             yield Finding(
                 InFront(keys),
-                "the text holds a line break or a control character",
-                "write it on one line, without invisible characters",
+                f"the text holds a line break or a control character: {unusable}",
+                "write it on one line, without control characters",
             )
 
 
@@ -216,13 +221,15 @@ _KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
 
 def _mismatch(document: Document, keys: Keys, wanted: Kind, value: object) -> Finding:
     written, name = document.written(InFront(keys)), _name(keys)
+    choices = " or ".join(_CHOICES.get(keys, ()))
     if value is None:
-        hint = f"write {wanted}, or delete the line"
+        hint = f"write {choices or wanted}, or delete the line"
         return Finding(InFront(keys), f"{name} has no value", hint)
     kind = next((name for types, name in _KINDS if isinstance(value, types)), "something else")
     what = f"`{written}` is {kind}" if _is_short(written) else f"this is {kind}"
     summary = f"{name} must be {wanted}, and {what}"
-    return Finding(InFront(keys), summary, _type_hint(wanted, value, written))
+    hint = f"write {choices}" if choices else _type_hint(wanted, value, written)
+    return Finding(InFront(keys), summary, hint)
 
 
 def _type_hint(wanted: Kind, value: object, written: str) -> str:
@@ -252,7 +259,7 @@ def _nearest(value: str, allowed: list[str]) -> str:
     return f"did you mean `{near[0]}`?" if near else f"write {' or '.join(allowed)}"
 
 
-def _single_lines(front: Mapping[Any, object]) -> Iterator[tuple[Keys, str]]:
+def single_lines(front: Mapping[Any, object]) -> Iterator[tuple[Keys, str]]:
     """Texts that must be one line and not empty."""
     for name in ("folder_ids", "skill_ids", "moved_from"):
         for index, item in texts(front, name):

@@ -29,3 +29,5 @@ class Event:
     done: int = 0
     total: int = 0
     waiting: int = 0
+    found: bool = False
+    """Whether a source was there already, and was not made."""

@@ -1,23 +1,24 @@
 """What State says after a step: pure arithmetic on a Change and the hub's answer."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from execsync.core.choices import Status
-from execsync.core.meaning import says
+from execsync.core.meaning import is_current, says
 from execsync.core.planning.drift import drifted_fields
-from execsync.core.planning.steps import Step
+from execsync.core.planning.plan import Change
+from execsync.core.planning.steps import Step, StepKind
 from execsync.core.resource import Page, Source
 from execsync.core.running.record import Left, Outcome
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
-from execsync.core.state import Doubt, PageState, Seen, SourceState
+from execsync.core.state import GONE, Doubt, PageState, Seen, SourceState, State
 
 
 def sent_page(
     page: Page, *, page_id: str, source_ids: tuple[str, ...], known: PageState | None = None
 ) -> PageState:
     """The entry of a page as we send it, before the hub has answered; `known` is what State has of it."""
-    same_text = known is not None and known.says and known.body == page.body.digest
+    same_text = known is not None and is_current(known.says) and known.body == page.body.digest
     return PageState(
         path=page.path,
         id=page_id,
@@ -147,8 +148,14 @@ def recorded_page(page: Page, known: PageState) -> PageState:
     return replace(entry, source_ids=known.drift.source_ids, seen=known.drift)
 
 
-def answered_source(source: Source, snapshot: SourceSnapshot, *, created: bool) -> SourceState:
-    """The entry of a source after the hub has answered the POST."""
+def answered_source(
+    source: Source, snapshot: SourceSnapshot, *, created: bool, known: SourceState | None = None
+) -> SourceState:
+    """The entry of a source after the hub has answered the POST; `known` is what State had of it.
+
+    One of ours that we archived stays ours, where the hub gives the very same back.
+    """
+    is_back = known is not None and known.ours and known.id == snapshot.id
     return SourceState(
         url=source.url,
         id=snapshot.id,
@@ -156,8 +163,14 @@ def answered_source(source: Source, snapshot: SourceSnapshot, *, created: bool) 
         cover=source.cover,
         folder_ids=source.folder_ids,
         status=snapshot.status,
-        ours=created,
+        ours=created or is_back,
+        maker="" if created or is_back else snapshot.maker,
     )
+
+
+def gone_sources(state: State, ids: Collection[str]) -> tuple[SourceState, ...]:
+    """The entries of sources that were found to have been deleted on the web."""
+    return tuple(replace(s, status=GONE) for s in state.sources.values() if s.id in ids)
 
 
 def doubt_of_step(step: Step, sent: PageState | None, *, since: str) -> Doubt | None:
@@ -173,6 +186,16 @@ def replacing_page(sent: PageState, known: PageState) -> PageState:
         retiring=(*known.retiring, known.id),
         retiring_seen=(*known.retiring_seen, shown.fingerprint if shown else ""),
     )
+
+
+def doubt_of_creation(change: Change, state: State, source_ids: tuple[str, ...] = ()) -> Doubt:
+    """What to remember of a page that a change makes, so far as it is known before it is sent."""
+    if not isinstance(change.after, Page):
+        raise TypeError(f"{change.address} is no page that is made")
+    known = change.before if isinstance(change.before, PageState) else None
+    sent = sent_page(change.after, page_id="", source_ids=source_ids, known=known)
+    sent = replacing_page(sent, known) if known else sent
+    return Doubt(StepKind.CREATE_PAGE.value, sent, state.newest)
 
 
 def retired_page(page: PageState, retired: str) -> PageState:

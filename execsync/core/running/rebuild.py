@@ -1,12 +1,16 @@
 """Finding out which page on the hub belongs to which file, after State was lost."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
+from typing import NamedTuple
 
+from execsync.core.addresses import sent_or_same
 from execsync.core.choices import Status
+from execsync.core.digest import body_digest
 from execsync.core.look_alike import title_key
-from execsync.core.meaning import says
+from execsync.core.meaning import same_measure, says
 from execsync.core.planning.drift import drifted_fields
 from execsync.core.planning.matching import pair
 from execsync.core.resource import Page, gather_sources
@@ -39,30 +43,54 @@ def candidates(pages: Iterable[Page], rows: Sequence[PageRow]) -> dict[str, tupl
     return {path: group for path, group in found.items() if group}
 
 
+class _Look(NamedTuple):
+    """By what a file and a page are paired: the title, the folders, and what the text says."""
+
+    title: str
+    folders: frozenset[str]
+    text: str
+
+
+_LEVELS = (
+    attrgetter("title", "folders", "text"),
+    attrgetter("title", "folders"),
+    attrgetter("title", "text"),
+)
+
+
 def match(pages: Sequence[Page], snapshots: Sequence[PageSnapshot]) -> Match:
-    """Pair files with pages of the same title: by folders and words, by folders, then by words.
+    """Pair files with pages of the same title: by folders and text, by folders, then by text.
 
     Only pairs without a rival are made; files that are alike in all three are given to pages that are
-    alike, in order, where there are as many of them.
+    alike, in order, where there are as many of them. A page that could not be read in full leaves the
+    files of its title unclear.
     """
     by_id = {snapshot.row.id: snapshot for snapshot in snapshots}
-    found = _pair_equals(pages, by_id)
-    for level in (_folders_and_words, _folders, _words):
+    shown = {
+        i: _Look(title_key(s.row.title), frozenset(s.row.folder_ids), says(s.body or ""))
+        for i, s in by_id.items()
+    }
+    vague = {shown[i].title for i, s in by_id.items() if "content" in s.row.unread}
+    titles = {look.title for look in shown.values()}
+    wanted = {
+        page.path: _Look(title, frozenset(page.folder_ids), says(page.body.text()))
+        for page in pages
+        if (title := title_key(page.title)) in titles
+    }
+    clear = {path: look for path, look in wanted.items() if look.title not in vague}
+    found = _pair_equals(clear, shown)
+    for level in _LEVELS:
         taken = set(found.values())
         found |= pair(
-            [(p.path, (title_key(p.title), level(p))) for p in pages if p.path not in found],
-            [(i, (title_key(s.row.title), level(s))) for i, s in by_id.items() if i not in taken],
+            [(path, level(look)) for path, look in clear.items() if path not in found],
+            [(i, level(look)) for i, look in shown.items() if i not in taken],
         )
     taken = set(found.values())
     unclear = []
-    for page in pages:
-        ids = tuple(
-            i
-            for i, s in by_id.items()
-            if title_key(s.row.title) == title_key(page.title) and i not in taken
-        )
-        if page.path not in found and ids:
-            unclear.append(Unclear(page.path, ids))
+    for path, look in wanted.items():
+        ids = tuple(i for i, s in shown.items() if s.title == look.title and i not in taken)
+        if path not in found and ids:
+            unclear.append(Unclear(path, ids))
     return Match({path: by_id[i] for path, i in found.items()}, tuple(unclear))
 
 
@@ -98,7 +126,8 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
         web,
         title=page.title,
         says=entry.says,
-        body="",
+        # The bytes of a rewritten text tell nothing, unless what it says cannot be compared.
+        body="" if same_measure(web.says, entry.says) else body_digest(page.body.text()),
         folder_ids=page.folder_ids,
         skill_ids=page.skill_ids,
         source_ids=ids if len(ids) == len(wanted) else web.source_ids,
@@ -113,39 +142,27 @@ def adopt_sources(
 ) -> dict[str, SourceState]:
     """The entries for the sources that files name and the hub has. None of them counts as ours.
 
-    Cover and folders, which no list shows, are taken to be what the files say.
+    Cover and folders, which no list shows, are taken to be what the files say. Somebody may have spelt an
+    address otherwise on the hub; of two spellings, ours wins.
     """
     wanted = gather_sources(pages)
-    return {
-        s.url: SourceState(
-            s.url, s.id, s.title, wanted[s.url].cover, wanted[s.url].folder_ids, s.status
-        )
-        for s in snapshots
-        if s.url in wanted
-    }
-
-
-def _pair_equals(pages: Sequence[Page], by_id: Mapping[str, PageSnapshot]) -> dict[str, str]:
-    files = Counter((title_key(p.title), _folders_and_words(p)) for p in pages)
-    groups: dict[Hashable, list[str]] = defaultdict(list)
-    for i, snapshot in by_id.items():
-        groups[(title_key(snapshot.row.title), _folders_and_words(snapshot))].append(i)
-    found = {}
-    for page in pages:
-        key = (title_key(page.title), _folders_and_words(page))
-        if files[key] > 1 and groups[key] and len(groups[key]) == files[key]:
-            found[page.path] = groups[key].pop(0)
-            files[key] -= 1
+    found: dict[str, SourceState] = {}
+    for s in snapshots:
+        url = s.url if s.url in wanted else sent_or_same(s.url)
+        if url in wanted and (url == s.url or url not in found):
+            cover, folder_ids = wanted[url].cover, wanted[url].folder_ids
+            found[url] = SourceState(url, s.id, s.title, cover, folder_ids, s.status, maker=s.maker)
     return found
 
 
-def _folders(of: Page | PageSnapshot) -> Hashable:
-    return frozenset(of.folder_ids if isinstance(of, Page) else of.row.folder_ids)
-
-
-def _words(of: Page | PageSnapshot) -> Hashable:
-    return says(of.body.text() if isinstance(of, Page) else of.body or "")
-
-
-def _folders_and_words(of: Page | PageSnapshot) -> Hashable:
-    return (_folders(of), _words(of))
+def _pair_equals(wanted: Mapping[str, _Look], shown: Mapping[str, _Look]) -> dict[str, str]:
+    files = Counter(wanted.values())
+    groups: dict[_Look, list[str]] = defaultdict(list)
+    for i, look in shown.items():
+        groups[look].append(i)
+    found = {}
+    for path, look in wanted.items():
+        if files[look] > 1 and groups[look] and len(groups[look]) == files[look]:
+            found[path] = groups[look].pop(0)
+            files[look] -= 1
+    return found

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from execsync.core.fields import number_of, table_of, text_of
 from execsync.core.planning.steps import StepKind
 from execsync.core.resource import page_address, source_address
-from execsync.core.serde import (
+from execsync.core.state import Doubt, PageState, SourceState, State
+from execsync.core.tables import (
     doubt_of,
     doubt_table,
     page_of,
@@ -14,7 +16,6 @@ from execsync.core.serde import (
     source_of,
     source_table,
 )
-from execsync.core.state import Doubt, PageState, SourceState, State
 from execsync.errors import JournalError
 
 FORMAT_VERSION = 1
@@ -168,7 +169,7 @@ def header_line(header: Header) -> dict[str, Any]:
 def entry_line(entry: Line) -> dict[str, Any]:
     """Any later line of a journal."""
     if isinstance(entry, Saving):
-        return {"saving": entry.serial, "digest": entry.digest}
+        return {"saving": entry.serial, "state": entry.digest}
     if isinstance(entry, Intent):
         return {
             "intent": entry.number,
@@ -192,15 +193,17 @@ def read_record(lines: Sequence[Mapping[str, Any]]) -> Record:
     try:
         first = lines[0]
         if first["journal"] != FORMAT_VERSION:
-            raise ValueError("the journal is from another version of execsync")
-        header = Header(first["lineage"], _number(first["serial"]), first["workspace"])
+            raise JournalError("the journal is from another version of execsync", hint=_WAY_OUT)
+        header = Header(
+            text_of(first, "lineage"), number_of(first, "serial"), text_of(first, "workspace")
+        )
         read = []
         for number, line in enumerate(lines[1:], 2):  # noqa: B007 (the error names it)
             read.append(_line(line))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise JournalError(
-            f"the journal cannot be read: line {number}: {error}",
-            hint="keep a copy of .execsync/journal.jsonl, remove it, then run: execsync state rebuild",
+            f"the journal cannot be read: line {number} is none that execsync writes",
+            hint=_WAY_OUT,
         ) from error
     entries = tuple(line for line in read if not isinstance(line, Saving))
     saved = [line for line in read if isinstance(line, Saving)]
@@ -208,19 +211,18 @@ def read_record(lines: Sequence[Mapping[str, Any]]) -> Record:
     return Record(header, entries, serial, frozenset(line.digest for line in saved))
 
 
+_WAY_OUT = "keep a copy of .execsync/journal.jsonl, remove it, then run: execsync state rebuild"
+
+
 def _line(line: Mapping[str, Any]) -> Line:
     if "saving" in line:
-        return Saving(_number(line["saving"]), line["digest"])
+        return Saving(number_of(line, "saving"), text_of(line, "state"))
     if "intent" in line:
         doubt = doubt_of(line["doubt"]) if line["doubt"] else None
-        return Intent(_number(line["intent"]), StepKind(line["kind"]), line["address"], doubt)
+        kind = StepKind(text_of(line, "kind"))
+        return Intent(number_of(line, "intent"), kind, text_of(line, "address"), doubt)
     pages = [page_of(path, table) for path, table in line["pages"].items()]
     sources = [source_of(url, table) for url, table in line["sources"].items()]
-    drop = tuple(Left(address, page_id) for address, page_id in line["drop"].items())
-    return Outcome(_number(line["outcome"]), (*pages, *sources), drop)
-
-
-def _number(value: object) -> int:
-    if type(value) is not int:
-        raise TypeError(f"{value!r} must be a whole number")
-    return value
+    drop = table_of(line, "drop")
+    left = tuple(Left(address, text_of(drop, address)) for address in drop)
+    return Outcome(number_of(line, "outcome"), (*pages, *sources), left)

@@ -23,11 +23,15 @@ class Failure:
 
 @dataclass(slots=True)
 class ApplyResult:
-    """`left` was not begun. `halted` is what ended the run before its end."""
+    """`left` was not begun. `halted` is what ended the run before its end.
+
+    `found` are those of `done` that were to make a source, and found that the hub has it.
+    """
 
     done: list[Step] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     left: list[Step] = field(default_factory=list)
+    found: list[Step] = field(default_factory=list)
     halted: ExecsyncError | None = None
 
     @property

@@ -40,6 +40,21 @@ class Schedule:
         """The number of steps that were taken and are not finished."""
         return len(self._running)
 
+    def has(self, key: str) -> bool:
+        """Whether the step of that name is neither done nor dropped."""
+        return key in self._steps
+
+    def put(self, step: Step) -> None:
+        """One step more, or one that was taken and is to be taken again once what it needs now is done."""
+        self._running.discard(step.key)
+        self._twins.discard(_twin_key(step))
+        self._steps[step.key] = step
+        missing = self._missing[step.key] = {need for need in step.needs if need in self._steps}
+        for need in missing:
+            self._dependents[need].append(step.key)
+        if not missing:
+            self._ready[step.key] = None
+
     def take(self) -> Step | None:
         """The next step that may start now, which counts as running from here on; None if none may."""
         for key in self._ready:
@@ -55,7 +70,7 @@ class Schedule:
     def finish(self, step: Step) -> None:
         """Say that a step is done: what needed only it is ready now."""
         self._end(step)
-        for key in self._dependents[step.key]:
+        for key in self._dependents.pop(step.key, ()):
             missing = self._missing[key]
             missing.discard(step.key)
             if not missing and key in self._steps:
@@ -65,7 +80,7 @@ class Schedule:
         """Say that a step failed. Returns every step that needed it, which are dropped with it."""
         self._end(step)
         dropped = []
-        for key in self._dependents[step.key]:
+        for key in self._dependents.pop(step.key, ()):
             if key in self._steps:
                 dependent = self._steps[key]
                 dropped += [dependent, *self.fail(dependent)]

@@ -1,9 +1,12 @@
 """The sources whose extraction is waited for: when to ask, and when to give up. Time comes in as seconds."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from execsync.core.planning.steps import Step
+
+RUNNING, ENDED = ("pending", "processing"), ("ready", "failed")
+"""The statuses of a source, in the order that it goes through them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Waiting:
         self._awaited: dict[str, list[Awaited]] = {}
         self._interval = tempo.first_poll
         self._due = 0.0
+        self._since = 0.0
         self.busy = False
 
     def __len__(self) -> int:
@@ -45,10 +49,15 @@ class Waiting:
         return tuple(self._awaited)
 
     def add(self, step: Step, source_id: str, now: float) -> None:
-        """Wait for a source. A new one brings the next question forward: it may be a quick one."""
+        """Wait for a source.
+
+        A new one brings the next question forward, for it may be a quick one; but while one after another
+        is made, a question would only cost what the next one needs.
+        """
+        if not self._awaited:
+            self._since = now
         self._interval = self._tempo.first_poll
-        if not self._awaited or self._due > now + self._interval:
-            self._due = now + self._interval
+        self._due = min(now + self._interval, self._since + self._tempo.longest_poll)
         awaited = Awaited(step, now + self._tempo.source_timeout)
         self._awaited.setdefault(source_id, []).append(awaited)
 
@@ -61,17 +70,30 @@ class Waiting:
         return max(0.0, self._due - now) if self._awaited and not self.busy else None
 
     def answer(self, statuses: Mapping[str, str], now: float) -> list[tuple[Step, str]]:
-        """Take in what a question brought: the steps that have waited long enough, with the status."""
+        """Take in what a question brought: the steps whose source has ended or is gone, with its status.
+
+        What has not ended is asked for after what was not seen.
+        """
         self.busy = False
+        self._since = now
         self._interval = min(self._interval * self._tempo.poll_growth, self._tempo.longest_poll)
         self._due = now + self._interval
-        return [
-            (awaited.step, status)
-            for source_id, status in statuses.items()
-            for awaited in self._awaited.pop(source_id, ())
-        ]
+        ended = {i: status for i, status in statuses.items() if status not in RUNNING}
+        for source_id in (i for i in statuses if i not in ended and i in self._awaited):
+            self._awaited[source_id] = self._awaited.pop(source_id)
+        return [(step, status) for i, status in ended.items() for step in self.drop((i,))]
+
+    def drop(self, ids: Collection[str]) -> list[Step]:
+        """The steps that wait for these sources, which are waited for no longer."""
+        return [awaited.step for i in ids for awaited in self._awaited.pop(i, ())]
 
     def expire(self, now: float) -> list[Step]:
-        """The steps whose time is up, which are waited for no longer."""
+        """The steps whose time is up, which are waited for no longer; none while a question is on its way."""
+        if self.busy:
+            return []
         late = [i for i, group in self._awaited.items() if any(a.deadline <= now for a in group)]
-        return [awaited.step for source_id in late for awaited in self._awaited.pop(source_id)]
+        return self.drop(late)
+
+    def first(self) -> Step | None:
+        """One of the steps that wait; None where none does."""
+        return next((group[0].step for group in self._awaited.values()), None)

@@ -3,11 +3,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from execsync import size_limits
 from execsync.core import rules
 from execsync.core.documents import yaml_block
 from execsync.core.documents.document import Document
 from execsync.core.documents.position import InBody, InFront
-from execsync.core.documents.size import SIZE_LIMIT
 
 
 def read(text: str | bytes) -> Document:
@@ -89,8 +89,8 @@ def test_nul_byte_is_refused_with_its_place() -> None:
 
 
 def test_file_over_the_size_limit_is_refused() -> None:
-    assert trouble(b"x" * (SIZE_LIMIT + 1)) == ("EX004", None, None)
-    assert len(read(b"x" * SIZE_LIMIT).body) == SIZE_LIMIT
+    assert trouble(b"x" * (size_limits.PAGE + 1)) == ("EX004", None, None)
+    assert len(read(b"x" * size_limits.PAGE).body) == size_limits.PAGE
 
 
 @pytest.mark.parametrize("text", ["a\r\nb\n", "a\rb\r\n", "a\r\rb\n"])

@@ -32,6 +32,12 @@ def test_the_schema_of_front_matter_knows_every_field() -> None:
     assert table["properties"].keys() == SOURCE_FIELDS.keys()
 
 
+def test_the_limit_of_a_day_is_called_advice_and_the_bound_of_a_run_is_named() -> None:
+    limits = config_schema()["properties"]["limits"]["properties"]
+    assert "advice" in limits["per_day"]["description"]
+    assert "--max-requests" in limits["per_day"]["description"]
+
+
 @pytest.mark.parametrize(
     "front",
     [
@@ -51,6 +57,8 @@ def test_the_schema_of_front_matter_knows_every_field() -> None:
         "title: A\nprotect: 'yes'",
         "title: A\nsources: [https://a.example, {url: 'http://b.example/x?y#z', title: B}]",
         "title: A\nsources: [HTTPS://a.example:8080]",
+        "title: A\nsources: ['https://ü.example/a b|{c}']",
+        "title: A\nsources: ['https://a b.example/']",
         "title: A\nsources: [a.example]",
         "title: A\nsources: [https://me:pw@a.example]",
         "title: A\nsources: [{title: A}]",

@@ -4,7 +4,7 @@ import pytest
 
 from execsync.core.digest import body_digest
 from execsync.core.meaning import says
-from execsync.core.planning.drift import drifted_fields, row_differs
+from execsync.core.planning.drift import drifted_fields, is_as_shown, row_differs
 from execsync.core.state import Seen
 from tests.support.entries import TEXT, entry, row, seen
 
@@ -64,8 +64,73 @@ def test_where_no_answer_showed_the_text_it_is_measured_by_what_we_sent() -> Non
     assert drifted_fields(other, shown) == ("content",)
 
 
-def test_a_digest_of_another_measure_is_no_drift_by_itself() -> None:
-    before = seen(says="other-1:00", body="")
-    assert drifted_fields(seen(), before) == ()
-    assert drifted_fields(seen(updated_at="2027-01-15T13:00:00Z"), before) == ("content",)
-    assert drifted_fields(seen(updated_at="2027-01-15T13:00:00Z"), seen(says="other-1:00")) == ()
+OLDER = "md0.1-1:00"
+"""What the text said by the measure of another version."""
+LATER = "2027-01-15T13:00:00Z"
+EDITED = {"body": body_digest("Others."), "says": says("Others.")}
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "fields"),
+    [
+        pytest.param(seen(), seen(says=OLDER), (), id="the same bytes"),
+        pytest.param(
+            seen(updated_at=LATER), seen(says=OLDER), (), id="the same bytes at another time"
+        ),
+        pytest.param(seen(**EDITED), seen(says=OLDER), ("content",), id="other bytes"),
+        pytest.param(seen(), seen(says=OLDER, body=""), (), id="bytes never shown"),
+        pytest.param(
+            seen(updated_at=LATER),
+            seen(says=OLDER, body=""),
+            ("content",),
+            id="bytes never shown, and another time",
+        ),
+        pytest.param(
+            seen(version=2), seen(says=OLDER, body=""), ("content",), id="and another version"
+        ),
+    ],
+)
+def test_a_digest_of_another_measure_is_no_drift_but_bytes_and_times_are(
+    now: Seen, before: Seen, fields: tuple[str, ...]
+) -> None:
+    assert drifted_fields(now, before) == fields
+
+
+OTHERS: list[dict[str, Any]] = [
+    {"title": "Another"},
+    {"status": "draft"},
+    {"folder_ids": ("f1",)},
+    {"skill_ids": ("k1",)},
+    {"source_ids": ("s1",)},
+    {"has_draft": True},
+    EDITED,
+]
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_a_fingerprint_tells_what_a_person_can_change(other: dict[str, Any]) -> None:
+    assert not is_as_shown(seen(**other), seen().fingerprint)
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        {},
+        {"updated_at": LATER, "version": 2},
+        {"body": body_digest("Some\nwords."), "says": says("Some\nwords.")},
+    ],
+)
+def test_a_fingerprint_is_that_of_a_page_that_says_the_same(same: dict[str, Any]) -> None:
+    assert is_as_shown(seen(**same), seen().fingerprint)
+
+
+def test_a_fingerprint_of_another_measure_goes_by_bytes_or_by_times() -> None:
+    assert is_as_shown(seen(updated_at=LATER), seen(says=OLDER).fingerprint)
+    assert not is_as_shown(seen(**EDITED), seen(says=OLDER).fingerprint)
+    assert is_as_shown(seen(), seen(says=OLDER, body="").fingerprint)
+    assert not is_as_shown(seen(updated_at=LATER), seen(says=OLDER, body="").fingerprint)
+
+
+@pytest.mark.parametrize("broken", ["x", "a/b", "/" * 9])
+def test_a_fingerprint_that_is_none_fits_no_page(broken: str) -> None:
+    assert not is_as_shown(seen(), broken)

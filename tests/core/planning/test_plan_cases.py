@@ -1,5 +1,6 @@
 """The cases of tests/cases/plan: files and State in; changes, steps, requests and cost out."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,14 +23,7 @@ def test_case(case: PlanCase) -> None:
 @each_case
 def test_order_of_files_does_not_matter(case: PlanCase) -> None:
     assert case.pages == tuple(sorted(case.pages, key=lambda page: page.path))
-    backwards = PlanCase(
-        case.about,
-        case.pages[::-1],
-        case.state,
-        case.strangers,
-        case.options,
-        case.expected,
-    )
+    backwards = replace(case, pages=case.pages[::-1])
     assert backwards.actual() == case.actual()
 
 

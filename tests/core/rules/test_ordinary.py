@@ -25,6 +25,9 @@ ADDRESSES = st.sampled_from(
         "https://x .example",
         "https://x.example:0",
         "mailto:a@x.example",
+        "HTTPS://X.example/a",
+        "https://x.example/ü",
+        "https://x.example/%C3%BC",
     ]
 )
 ODD = st.none() | st.booleans() | st.integers(0, 9) | st.dates()

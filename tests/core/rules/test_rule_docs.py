@@ -60,6 +60,7 @@ TOO_LONG_OR_TELLING = {
     "EX041",
     "EX070",
     "EX071",
+    "EX072",
     "EX082",
 }
 

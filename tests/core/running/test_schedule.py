@@ -82,3 +82,59 @@ def test_what_needed_a_failed_step_is_dropped_and_named() -> None:
     schedule.take()
     assert schedule.fail(x) == (page, after)
     assert schedule.unfinished == (other,)
+
+
+def test_a_step_that_is_put_back_waits_for_what_it_needs_now() -> None:
+    page = create("a.md")
+    after = create("b.md", page)
+    schedule = Schedule([page, after])
+    schedule.take()
+    x = source("x")
+    schedule.put(x)
+    schedule.put(again := create("a.md", x))
+    assert (schedule.running, schedule.has(x.key)) == (0, True)
+    assert take_all(schedule) == [x]
+    schedule.finish(x)
+    assert take_all(schedule) == [again]
+    schedule.finish(again)
+    assert take_all(schedule) == [after], "what needed it before still does"
+
+
+def test_a_step_that_is_done_over_hands_out_nothing_twice() -> None:
+    """Both pages needed the source the first time; one of them is on its way when it is made again."""
+    x = source("x")
+    one, two = create("a.md", x), create("b.md", x)
+    schedule = Schedule([x, one, two])
+    schedule.take()
+    schedule.finish(x)
+    assert take_all(schedule) == [one, two]
+    schedule.put(x)
+    schedule.put(one)
+    assert take_all(schedule) == [x]
+    schedule.finish(x)
+    assert take_all(schedule) == [one]
+    schedule.finish(two)
+
+
+def test_a_step_that_fails_when_it_is_done_over_leaves_alone_what_is_on_its_way() -> None:
+    x = source("x")
+    one, two = create("a.md", x), create("b.md", x)
+    schedule = Schedule([x, one, two])
+    schedule.take()
+    schedule.finish(x)
+    assert take_all(schedule) == [one, two]
+    schedule.put(x)
+    schedule.put(one)
+    schedule.take()
+    assert schedule.fail(x) == (one,)
+    schedule.finish(two)
+    assert schedule.is_finished
+
+
+def test_a_page_that_is_put_back_makes_way_for_its_look_alike() -> None:
+    one, two = create("a.md", title="T"), create("b.md", title="T")
+    schedule = Schedule([one, two])
+    schedule.take()
+    schedule.put(x := source("x"))
+    schedule.put(create("a.md", x, title="T"))
+    assert take_all(schedule) == [two, x]

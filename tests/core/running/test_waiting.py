@@ -49,6 +49,19 @@ def test_a_new_source_brings_the_next_question_forward() -> None:
     assert waiting.seconds_left(3.5) == 1.0
 
 
+def test_while_source_after_source_is_made_the_longest_time_passes_between_two_questions() -> None:
+    """Each would cost a request or more, which the next source is in need of."""
+    waiting, asked = Waiting(TEMPO), []
+    for number in range(40):
+        now = number * 0.25
+        waiting.add(X, f"s{number}", now)
+        if waiting.is_due(now):
+            asked.append(now)
+            waiting.answer({}, now)
+    assert asked == [3.0, 6.0, 9.0]
+    assert waiting.seconds_left(9.75) == 1.0
+
+
 def test_an_answer_ends_every_wait_for_that_source() -> None:
     waiting = Waiting(TEMPO)
     waiting.add(X, "s1", 0.0)
@@ -56,6 +69,32 @@ def test_an_answer_ends_every_wait_for_that_source() -> None:
     assert waiting.ids == ("s1",)
     assert waiting.answer({"s1": "ready"}, 1.0) == [(X, "ready"), (Y, "ready")]
     assert len(waiting) == 0
+
+
+def test_what_has_not_ended_is_asked_for_after_what_was_not_seen() -> None:
+    waiting = Waiting(TEMPO)
+    for source_id in ("s1", "s2", "s3"):
+        waiting.add(X, source_id, 0.0)
+    assert waiting.answer({"s1": "pending", "s3": "processing"}, 1.0) == []
+    assert waiting.ids == ("s2", "s1", "s3")
+
+
+def test_what_is_not_waited_for_any_more_is_of_no_interest() -> None:
+    waiting = Waiting(TEMPO)
+    waiting.add(X, "s1", 0.0)
+    assert waiting.drop(("s1",)) == [X]
+    assert waiting.answer({"s1": "pending"}, 1.0) == []
+    assert (waiting.ids, waiting.first()) == ((), None)
+
+
+def test_no_wait_ends_while_a_question_is_on_its_way() -> None:
+    """Its answer may be the one that was waited for, or tell why there is none."""
+    waiting = Waiting(TEMPO)
+    waiting.add(X, "s1", 0.0)
+    waiting.busy = True
+    assert waiting.expire(61.0) == []
+    assert waiting.answer({}, 62.0) == []
+    assert waiting.expire(62.0) == [X]
 
 
 def test_a_wait_that_takes_too_long_ends_and_others_go_on() -> None:

@@ -1,0 +1,73 @@
+"""`execsync state merge`: two State files of one history, made into one. Git calls it as a merge driver."""
+
+from pathlib import Path
+
+from execsync import size_limits
+from execsync.console import Console
+from execsync.core.serde import load_state
+from execsync.core.state import PageState, State
+from execsync.core.state_merge import merge_states
+from execsync.core.state_text import dump_state
+from execsync.errors import EXIT_OK, StateError
+from execsync.render.plain import visible
+from execsync.state_folder import StateFolder
+
+WAY_OUT = (
+    "nothing was written. Take one side of the file, with git checkout --ours or --theirs, and run "
+    "execsync state rebuild, which finds the pages of the other side"
+)
+
+
+def merge(base: Path, ours: Path, theirs: Path, *, console: Console) -> int:
+    """Write into `ours` what both say, `base` being what they began with; that one may be empty or missing.
+
+    Raises StateError where that cannot be told, and leaves `ours` as it was.
+    """
+    before = _read(base)
+    sides = _read_side(ours), _read_side(theirs)
+    try:
+        merged = merge_states(before, *sides)
+    except StateError as error:
+        raise StateError(f"{ours} and {theirs}: {error.message}", hint=WAY_OUT) from error
+    _write(ours, dump_state(merged))
+    console.out.write(
+        f"State of both sides: {len(merged.pages)} pages, {len(merged.sources)} sources, "
+        f"{len(merged.doubts)} writes in doubt.\n"
+    )
+    known = {page_id for side in sides for page in side.pages.values() for page_id in page.doubles}
+    for page in merged.pages.values():
+        if others := [page_id for page_id in page.doubles if page_id not in known]:
+            console.tell(visible(_second(page, others)))
+    return EXIT_OK
+
+
+def _second(page: PageState, others: list[str]) -> str:
+    return (
+        f"{page.path}: both sides made a page of it: {page.id} is kept as its own, "
+        f"and each apply names {', '.join(others)} until that is settled"
+    )
+
+
+def _read_side(path: Path) -> State:
+    state = _read(path)
+    if state is None:
+        raise StateError(f"{path}: there is no State in it", hint=WAY_OUT)
+    return state
+
+
+def _read(path: Path) -> State | None:
+    """The State in a file; None where it is empty or missing."""
+    try:
+        data = StateFolder(path.parent).read(path.name, limit=size_limits.STATE)
+        return load_state(data, str(path)) if data else None
+    except OSError as error:
+        raise StateError(f"{path}: cannot be read: {error.strerror}", hint=WAY_OUT) from error
+    except StateError as error:
+        raise StateError(error.message, hint=WAY_OUT) from error
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        StateFolder(path.parent).write(path.name, data)
+    except OSError as error:
+        raise StateError(f"{path}: cannot be written: {error.strerror}", hint=WAY_OUT) from error

@@ -1,0 +1,83 @@
+"""What is wrong with a state file, and where: by the names of its tables, never by what they say."""
+
+import re
+import shlex
+
+from execsync.errors import StateError
+
+MARKERS = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?: |$)", re.MULTILINE)
+"""The lines that Git puts around the two sides of a conflict."""
+_HEADER = re.compile(r"\[{1,2}(?:doubts|pages|sources|state)\b.*\]")
+DRIVER = "execsync state merge %O %A %B"
+"""The command with which Git merges two State files, as it is registered."""
+
+
+class Damage(Exception):
+    """A table that is not as execsync wrote it: `header` is its first line, or `line` the number of one.
+
+    `number` tells apart tables of one name.
+    """
+
+    def __init__(self, what: str, *, header: str = "", number: int = 1, line: int = 0) -> None:
+        super().__init__(what)
+        self.what = what
+        self.header = header
+        self.number = number
+        self.line = line
+
+
+def line_of(text: str, header: str, number: int = 1) -> int:
+    """The number of the line with the `number`th table of this name; 0 where none is written like that."""
+    at = -1 if header else len(text)
+    for _ in range(number):
+        at = f"\n{text}".find(f"\n{header}", at + 1)
+        if at < 0:
+            return 0
+    return text.count("\n", 0, at) + 1
+
+
+def refusal(damage: Damage, data: bytes, name: str) -> StateError:
+    """The error for a person. `data` is the file, which is called `name`."""
+    text = data.decode("utf-8", "replace")
+    if MARKERS.search(text):
+        return _conflict(text, name)
+    line = damage.line or line_of(text, damage.header, damage.number)
+    header = damage.header or _header_above(text, line)
+    return StateError(
+        f"{name}{f':{line}' if line else ''}: the state file is corrupt: "
+        f"{f'{header}: ' if header else ''}{damage.what}",
+        hint=f"restore it, for example with: git checkout -- {shlex.quote(name)}; "
+        "the file is left as it is",
+    )
+
+
+def _conflict(text: str, name: str) -> StateError:
+    found = MARKERS.search(text)
+    line = text.count("\n", 0, found.start()) + 1 if found else 1
+    return StateError(
+        f"{name}:{line}: Git left a conflict in the state file: it holds two records of the hub",
+        hint=f"execsync state merge keeps what both say: {_ways_to_merge(name)}",
+    )
+
+
+def _ways_to_merge(name: str) -> str:
+    """The commands that merge the two sides of a conflict, and take the result only if that was done."""
+    folder, _, file = name.rpartition("/")
+    file = shlex.quote(file)
+    steps = (
+        f"cd {shlex.quote(folder or '.')}",
+        f"git checkout --ours -- {file}",
+        # There is no first one where both sides have added the file.
+        f"{{ git show :1:./{file} > merge-base; git show :3:./{file} > merge-theirs; }}",
+        f"execsync state merge merge-base {file} merge-theirs",
+        f"git add -- {file}",
+        "rm merge-base merge-theirs",
+    )
+    return f"({' && '.join(steps)})"
+
+
+def _header_above(text: str, line: int) -> str:
+    """The first line of the table that a line belongs to, where that is sound itself."""
+    lines = text.split("\n")[:line]
+    header = next((written for written in reversed(lines) if written.startswith("[")), "")
+    return header if _HEADER.fullmatch(header) else ""

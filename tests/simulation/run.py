@@ -1,0 +1,179 @@
+"""One `apply --yes` by the real engine, in a world of its own."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast
+
+from execsync.apply import Token
+from execsync.commands.apply import ApplyOptions, Run
+from execsync.config import Config, LimitsConfig
+from execsync.console import Console
+from execsync.core.diagnostic import Diagnostic
+from execsync.core.planning.options import PlanOptions
+from execsync.core.planning.plan import Plan
+from execsync.core.resource import Page
+from execsync.core.running.events import Event, EventKind
+from execsync.core.state import State
+from execsync.errors import ExecsyncError
+from execsync.presenting import Presentation
+from execsync.reporter import Ending
+from execsync.session import Engine
+from execsync.workers import Workers
+from execsync.workspace import Workspace
+from tests.simulation.calls import Calls
+from tests.simulation.clock import Clock, Stop
+from tests.simulation.disk import Disk, Files
+from tests.simulation.hub import SimulatedHub
+from tests.simulation.points import Happening, Killed, Points
+from tests.simulation.workers import OneByOne
+
+if TYPE_CHECKING:
+    import sys
+
+    from execsync.client.hub import Hub
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A hub, what a checkout has beside its files, and the States that the last run wrote."""
+
+    hub: SimulatedHub
+    files: Files
+    written: tuple[bytes, ...] = ()
+
+    @property
+    def key(self) -> object:
+        """What two worlds share from which every run goes the same way."""
+        hub = self.hub
+        return (
+            hub.clock.now,
+            tuple(hub.pages.values()),
+            tuple(hub.sources.values()),
+            tuple(hub.past),
+            tuple(sorted(self.files.items())),
+        )
+
+    def copy(self) -> "World":
+        """The same world, to go another way from here."""
+        return replace(self, hub=self.hub.copy(Clock(self.hub.clock.now)))
+
+
+@dataclass(slots=True)
+class Told:
+    """What a run has said, and how it ended: `code` is None where it was killed."""
+
+    code: int | None = None
+    plan: Plan | None = None
+    words: tuple[str, ...] = ()
+    writes: int = 0
+    state: State | None = None
+
+    def names(self, text: str) -> bool:
+        """Whether an id or a path is named."""
+        return any(text in words for words in self.words)
+
+
+class Listener:
+    """A Reporter that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.code: int | None = None
+        self.made: Plan | None = None
+
+    def plan(self, shown: Presentation) -> None:
+        self.made = shown.plan
+        for change in shown.plan.obstacles:
+            if change.obstacle is not None:
+                kind, reason, way_out = (
+                    change.obstacle.kind,
+                    change.obstacle.reason,
+                    change.obstacle.way_out,
+                )
+                self.words.append(f"{kind} {change.address}: {reason}; {way_out}")
+
+    def finding(self, found: Diagnostic) -> None:
+        self.words.append(
+            f"{found.code} {found.path}: {found.summary} {found.detail}; {found.hint}"
+        )
+
+    def event(self, event: Event) -> None:
+        if event.kind in (EventKind.ERRORED, EventKind.NOTE):
+            self.words.append(f"{event.kind} {event.address}: {event.text}; {event.hint}")
+
+    def live(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def end(self, ending: Ending) -> None:
+        self.code = ending.exit_code
+
+    def error(self, error: ExecsyncError) -> None:
+        self.words.append(f"error: {error.message}; {error.hint}")
+
+
+class SimulatedRun(Run):
+    """A run whose worker is the clock's."""
+
+    def _engine(self) -> Engine:
+        def workers(_count: int) -> Workers[Token]:
+            return OneByOne(cast("Stop", self.stop).clock)
+
+        return replace(super()._engine(), workers=workers)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the files want, and what the command allows."""
+
+    pages: tuple[Page, ...]
+    allowed: PlanOptions
+
+
+class Machine:
+    """Where runs take place: one disk, on which one world after another is laid out."""
+
+    def __init__(self, disk: Disk) -> None:
+        self._disk = disk
+        self._config = Config(str(disk.folder / "execsync.toml"), limits=LimitsConfig(0, 0))
+        self._console = Console(cast("sys.TextIO", None), cast("sys.TextIO", None))
+
+    def run(
+        self,
+        world: World,
+        wish: Wish,
+        script: Sequence[tuple[int, Happening]] = (),
+        see: Callable[[], None] = lambda: None,
+    ) -> tuple[World, Told, Points]:
+        """`apply --yes` in a world, which becomes another one. The script may interfere."""
+        clock = world.hub.clock
+        stop, listener = Stop(clock), Listener()
+        points = Points(world.hub, stop, script, see)
+        calls = Calls(world.hub, points)
+        self._disk.restore(world.files)
+        before = len(world.hub.events)
+        with self._disk.watched_by(points, clock):
+            run = SimulatedRun(
+                config=self._config,
+                options=ApplyOptions(allowed=wish.allowed, yes=True, parallelism=1),
+                saved=None,
+                workspace=Workspace(self._config),
+                hub=cast("Hub", calls),
+                stop=stop,
+                reporter=listener,
+                console=self._console,
+            )
+            code: int | None
+            try:
+                code = run.carry_out(wish.pages)
+            except ExecsyncError as error:
+                listener.error(error)
+                code = error.exit_code
+            except Killed:
+                code = None
+        writes = sum(e.who == "key" and e.verb in WRITES for e in world.hub.events[before:])
+        told = Told(code, listener.made, tuple(listener.words), writes)
+        return World(world.hub, self._disk.read(), tuple(self._disk.written)), told, points
+
+
+WRITES = ("create", "update", "archive")
