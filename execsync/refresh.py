@@ -93,9 +93,9 @@ class _Refresh:
         pages = {page.id: page for page in before.pages.values()}
         listed = list_changes(self._hub, before.watermark, pages, self._unowned.rows)
         self._lists += listed.lists
-        for row in listed.rows.values():
-            known = pages.get(row.id)
-            if known is not None and row_differs(row, known):
+        for known in before.pages.values():  # a page may have two paths after a merge of State
+            row = listed.rows.get(known.id)
+            if row is not None and row_differs(row, known):
                 self._examine(known)
         live = self._count(listed)
         ours = Counter(row.owner for row in listed.rows.values() if row.owner and row.id in pages)
