@@ -176,7 +176,7 @@ class SimulatedHub:
             page,
             title=self.stored_title(str(title)) if title is not None else page.title,
             text=self.stored_text(str(text)) if text is not None else page.text,
-            **{name: tuple(value) for name, value in lists.items()},  # type: ignore[arg-type, call-overload]
+            **{name: tuple(value) for name, value in lists.items()},  # type: ignore[arg-type]
         )
         return page.published() if fields.get("status") == "published" else page
 

@@ -196,7 +196,7 @@ class _Deciding:
         if doubt is None or self._options.allow_same_title or _is_another(page, doubt):
             return change
         action = Action.REPLACE if change.action is Action.NOOP else change.action
-        obstacle = suspects_obstacle(doubt, self._suspects, self._alike(page))
+        obstacle = suspects_obstacle(doubt, self._suspects, self._alikes.of(page))
         return replace(change, action=action, obstacle=obstacle)
 
     def _guard(self, change: Change) -> Change:
