@@ -68,9 +68,9 @@ class Assassin:
             with self._standing(partial(_tear, journal, batch)):
                 write(journal, batch, sync=sync)
 
-        def watched_replace(source: Any, target: Any) -> None:
+        def watched_replace(source: Any, target: Any, **folders: Any) -> None:
             with self._standing(lambda: None):
-                replace(source, target)
+                replace(source, target, **folders)
 
         with (
             mock.patch.object(Journal, "_write", watched_write),
