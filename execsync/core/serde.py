@@ -87,7 +87,7 @@ def _put_in(piece: dict[str, Any], tables: dict[str, Any]) -> bool:
 
 
 AS_A_WHOLE = 16 * 1024 * 1024
-"""Bytes that are parsed at once where a file is not as it was written: that takes thirty times as much memory."""
+"""Bytes that are parsed at once where a file is not as it was written: it takes thirty times the memory."""
 
 
 def _parse(data: bytes) -> dict[str, Any]:
