@@ -31,8 +31,9 @@ def write(path: Path, *lines: Intent | Outcome | Saving) -> None:
 
 
 def test_what_was_written_is_read_back(path: Path) -> None:
-    write(path, INTENT, Saving(8), OUTCOME)
-    assert journal.read(StateFolder(path.parent)) == Record(HEADER, (INTENT, OUTCOME), serial=8)
+    write(path, INTENT, Saving(8, "digest"), OUTCOME)
+    record = Record(HEADER, (INTENT, OUTCOME), 8, frozenset({"digest"}))
+    assert journal.read(StateFolder(path.parent)) == record
 
 
 def test_no_journal_is_none(path: Path) -> None:
@@ -130,7 +131,7 @@ def written(line: object) -> bytes:
 
 
 def test_each_flipped_bit_is_refused_with_its_line(path: Path) -> None:
-    write(path, INTENT, Saving(8), OUTCOME)
+    write(path, INTENT, Saving(8, "digest"), OUTCOME)
     data = path.read_bytes()
     for bit in range(8 * len(data)):
         at = bit // 8
@@ -143,7 +144,7 @@ def test_each_flipped_bit_is_refused_with_its_line(path: Path) -> None:
 
 
 def test_every_cut_leaves_a_part_of_what_was_written(path: Path) -> None:
-    write(path, INTENT, Saving(8), OUTCOME)
+    write(path, INTENT, Saving(8, "digest"), OUTCOME)
     data = path.read_bytes()
     for length in range(len(data)):
         path.write_bytes(data[:length])
@@ -177,7 +178,7 @@ def test_an_intent_is_on_the_disk_when_append_returns(
         times = len(synced)
         log.append([OUTCOME])
         assert len(synced) == times
-        log.append([Saving(8)])
+        log.append([Saving(8, "digest")])
         assert synced[-1] == path.read_bytes()
 
 

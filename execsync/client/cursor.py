@@ -77,12 +77,13 @@ class Cursor:
             self.refuse(f"an id of 1 to {_MAX_ID} characters")
         return text
 
-    def word(self) -> str:
-        """A word of the hub's, as it compares: in small letters, without blanks around it."""
-        word = self.text().strip().lower()
+    def word(self, known: frozenset[str]) -> str:
+        """A word of the hub's: one that is known, however it is capitalised, else as the hub wrote it."""
+        text = self.text()
+        word = text.strip().lower()
         if not word:
             self.refuse("a word")
-        return word
+        return word if word in known else text
 
     def time(self) -> str:
         """A time in UTC, always in the same form of RFC 3339, so that times compare; empty for null."""

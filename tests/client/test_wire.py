@@ -200,7 +200,7 @@ def test_what_is_only_shown_may_be_anything() -> None:
     assert parse(answers.skill(name=None, description=7), wire.skill) == Skill("skill-1", "", "7")
     assert parse(answers.workspace(name={}), wire.workspace) == Workspace("workspace-1", "", "acme")
     odd = answers.source(title=None, external_url={}, source_type="hologram", status="Queued")
-    assert parse(odd, wire.source) == SourceSnapshot("source-1", "", "queued", "", answers.TIME)
+    assert parse(odd, wire.source) == SourceSnapshot("source-1", "", "Queued", "", answers.TIME)
 
 
 def test_a_list_may_come_as_its_rows_alone(connected: Connect) -> None:

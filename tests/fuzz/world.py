@@ -217,7 +217,7 @@ def _journal_tree(checkout: Checkout) -> Any:
     entries: list[Line] = [
         Intent(1, StepKind.UPDATE_PAGE, "page:a.md", update(a)),
         Outcome(1, (a, *state.sources.values())),
-        Saving(state.serial + 1),
+        Saving(state.serial + 1, "0123456789abcdef"),
         Intent(2, StepKind.CREATE_PAGE, "page:new.md", lost),
         Intent(3, StepKind.UPDATE_PAGE, "page:b.md", update(b, title="B")),
         Outcome(4, (), (Left.of(state.pages["gone.md"]),)),

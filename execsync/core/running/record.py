@@ -67,9 +67,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """State is about to be written with this serial: from here on its file may be that one."""
+    """State is about to be written with this serial: from here on its file may be that one.
+
+    `digest` is that of the file's bytes.
+    """
 
     serial: int
+    digest: str
 
 
 Entry = Intent | Outcome
@@ -78,11 +82,20 @@ Line = Entry | Saving
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A journal as it was read. `serial` is the highest that its apply may have given to State."""
+    """A journal as it was read. `serial` is the highest that its apply may have given to State.
+
+    `saved` are the digests of the files that it may have written.
+    """
 
     header: Header
     entries: tuple[Entry, ...] = field(default_factory=tuple)
     serial: int = 0
+    saved: frozenset[str] = frozenset()
+
+    @property
+    def is_void(self) -> bool:
+        """Whether its run was cut short before it had anything to tell: it belongs to every State."""
+        return not self.entries
 
     def unsettled(self) -> tuple[Intent, ...]:
         """The intents without an outcome: nobody knows whether those requests were carried out."""
@@ -116,8 +129,8 @@ def enter(outcome: Outcome, pages: dict[str, PageState], sources: dict[str, Sour
             sources[entry.url] = entry
 
 
-def recover(state: State, record: Record) -> State:
-    """The State with all that a journal saw done.
+def recover(state: State, record: Record, *, is_own: bool) -> State:
+    """The State with all that a journal saw done. `is_own` says that its run wrote this very State.
 
     An older State of the same history gets it too: an outcome is a fact about the hub. Raises
     JournalError when the journal belongs to another history or another workspace, and when State is
@@ -137,8 +150,8 @@ def recover(state: State, record: Record) -> State:
             hint="check out the branch that was applied and run apply there; it reads the journal first",
         )
     outcomes = [entry for entry in record.entries if isinstance(entry, Outcome)]
-    # What was sent is in the journal, so that with one nothing is only announced.
-    doubts = tuple(doubt for doubt in state.doubts if not doubt.announced)
+    # What its run has sent is in the journal; what another run has announced may have been sent.
+    doubts = tuple(doubt for doubt in state.doubts if not (is_own and doubt.announced))
     state = replace(state, doubts=doubts, workspace_id=header.workspace_id)
     return replay(state, outcomes)
 
@@ -156,7 +169,7 @@ def header_line(header: Header) -> dict[str, Any]:
 def entry_line(entry: Line) -> dict[str, Any]:
     """Any later line of a journal."""
     if isinstance(entry, Saving):
-        return {"saving": entry.serial}
+        return {"saving": entry.serial, "state": entry.digest}
     if isinstance(entry, Intent):
         return {
             "intent": entry.number,
@@ -193,8 +206,9 @@ def read_record(lines: Sequence[Mapping[str, Any]]) -> Record:
             hint=_WAY_OUT,
         ) from error
     entries = tuple(line for line in read if not isinstance(line, Saving))
-    serials = [line.serial for line in read if isinstance(line, Saving)]
-    return Record(header, entries, max([header.serial, *serials]))
+    saved = [line for line in read if isinstance(line, Saving)]
+    serial = max([header.serial, *(line.serial for line in saved)])
+    return Record(header, entries, serial, frozenset(line.digest for line in saved))
 
 
 _WAY_OUT = "keep a copy of .execsync/journal.jsonl, remove it, then run: execsync state rebuild"
@@ -202,7 +216,7 @@ _WAY_OUT = "keep a copy of .execsync/journal.jsonl, remove it, then run: execsyn
 
 def _line(line: Mapping[str, Any]) -> Line:
     if "saving" in line:
-        return Saving(number_of(line, "saving"))
+        return Saving(number_of(line, "saving"), text_of(line, "state"))
     if "intent" in line:
         doubt = doubt_of(line["doubt"]) if line["doubt"] else None
         kind = StepKind(text_of(line, "kind"))
