@@ -148,11 +148,16 @@ def test_nothing_is_read_behind_a_broken_line(path: Path, monkeypatch: pytest.Mo
     write(path, INTENT)
     with path.open("ab") as stream:
         stream.write(b"{}\n" * 1000)
-    read, numbers = journal._read, []
-    monkeypatch.setattr(journal, "_read", lambda line: numbers.append(line) or read(line))
+    read, seen = journal._read, []
+
+    def watched(line: bytes) -> object:
+        seen.append(line)
+        return read(line)
+
+    monkeypatch.setattr(journal, "_read", watched)
     with pytest.raises(JournalError, match=r"journal\.jsonl:3: "):
         journal.read(StateFolder(path.parent))
-    assert len(numbers) == 3
+    assert len(seen) == 3
 
 
 def test_every_cut_leaves_a_part_of_what_was_written(path: Path) -> None:
