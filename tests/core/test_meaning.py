@@ -23,6 +23,7 @@ SAME = {
     "a line break in a paragraph": ("a\nb", "a b"),
     "a blank at a line's end": ("a \nb", "a b"),
     "two kinds of hard break": ("a  \nb", "a\\\nb"),
+    "a hard break among marked words": ("**a\\\nb**", "**a**\\\n**b**"),
     "a hard break in HTML": ("a<br>b", "a\\\nb"),
     "two spellings of a tag that breaks": ("|a|\n|-|\n|b<br>c|", "|a|\n|-|\n|b <br /> c|"),
     "a hard break that nothing follows": ("a<br>", "a"),
