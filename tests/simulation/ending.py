@@ -9,6 +9,7 @@ from execsync.core.state import PageState, State
 from tests.simulation.disk import STATE, Files
 from tests.simulation.history import Broken, History
 from tests.simulation.hub import KEY, Event
+from tests.simulation.points import Fate
 from tests.simulation.run import WRITES, Told, World
 from tests.simulation.stored import StoredPage
 
@@ -60,7 +61,8 @@ def _parsed(data: bytes) -> State:
 
 
 def _judge_conflict(history: History, told: Told) -> str:
-    if not history.act and "State" not in history.loss:
+    is_disturbed = history.act or "State" in history.loss or Fate.LATE.value in history.loss
+    if not is_disturbed:
         raise Broken(f"a conflict without a cause: {told.words}")
     if not any(told.names(path) for path in ("a.md", "b.md", "c.md")):
         raise Broken(f"the conflict is not named: {told.words}")

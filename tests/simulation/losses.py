@@ -9,6 +9,7 @@ from tests.simulation.points import Fate, Happening, Points
 KILLED = "killed"
 STOPPED = "asked to stop"
 STOPPED_AND_KILLED = "asked to stop, then killed"
+LANDED = f"{Fate.LATE}, in the same run"
 REST = "journal and caches gone"
 
 
@@ -24,6 +25,11 @@ def lose(fate: Fate) -> Happening:
 def kill(points: Points) -> None:
     """The process ends at once."""
     points.kill()
+
+
+def land(points: Points) -> None:
+    """What was on its way arrives."""
+    points.hub.land()
 
 
 def stop(points: Points) -> None:

@@ -96,7 +96,7 @@ def _check_archives(history: History) -> None:
     made = set[str]()
     for event in history.events:
         page = event.before
-        if event.who == KEY and event.verb == "create":
+        if event.who == KEY and event.verb in ("create", "land"):
             made.add(event.page_id)
         if event.who != KEY or event.verb != "archive" or page is None:
             continue
@@ -163,6 +163,13 @@ def _excuse_made_again(history: History, archived: int, made: int) -> str:
     page_id, last = history.events[archived].page_id, _last_request(history.events, made)
     if last is not None and last < archived and history.events[last].verb == "look":
         return "unseen: an archiving between our look and our replacement"
+    since = next(at for at, e in enumerate(history.events) if e.page_id == page_id)
+    if history.events[since].verb == "land" and not _was_listed(history.events[since:made]):
+        return "unseen: a creation that landed after our last look, and an archiving of it at once"
     if not history.was_known(page_id, "create_page"):
         return "forgotten: a page that the State that was left does not know was archived"
     raise Broken("a page was made again after it was archived on the web")
+
+
+def _was_listed(events: Sequence[Event]) -> bool:
+    return any(event.verb == "list" for event in events)

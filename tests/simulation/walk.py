@@ -28,14 +28,16 @@ from tests.simulation.history import History
 from tests.simulation.hub import COLLEAGUE, Event, Manners, SimulatedHub
 from tests.simulation.losses import (
     KILLED,
+    LANDED,
     STOPPED,
     STOPPED_AND_KILLED,
     kill,
+    land,
     leftovers,
     lose,
     stop,
 )
-from tests.simulation.points import Effect, Happening, Points
+from tests.simulation.points import Effect, Fate, Happening, Points
 from tests.simulation.promises import judge
 from tests.simulation.run import Machine, Told, Wish, World
 from tests.simulation.scenes import STRANGER, Scene, ours
@@ -142,6 +144,8 @@ class Walk:
         """
         if played.loss == STOPPED and is_later and (self._whole or not played.act):
             yield Happened(at, STOPPED_AND_KILLED, kill)
+        if played.loss == Fate.LATE.value and played.effects[at].is_request and is_later:
+            yield Happened(at, LANDED, land)
         if played.loss:
             return
         if is_later:
@@ -152,6 +156,7 @@ class Walk:
 
     def _end(self, played: Played) -> None:
         """The histories that end with this run: as it left the folder, and with a part of that lost."""
+        played.world.hub.land()
         may_lose = played.loss in ("", KILLED, STOPPED, STOPPED_AND_KILLED)
         for left in leftovers(played.world.files, played.world.written, self._states):
             if left.name and not may_lose:
