@@ -43,6 +43,8 @@ EXCUSED = {
 """The ends that docs/promises.md tells of."""
 
 USUAL = ("create", "update", "move", "replacement", "archive")
+pytestmark = [pytest.mark.long, pytest.mark.timeout(3600)]
+
 each_scene = pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 Tell = Callable[[str, object], None]
 
