@@ -140,7 +140,7 @@ class Calls:
     def _list(
         self, sort: str, status: str | None, query: str | None, number: int
     ) -> Listing[PageRow]:
-        self._hub.log("list")
+        self._hub.log(f"list {status}" if status else "list")
         wanted = [
             page
             for page in self._hub.listed()

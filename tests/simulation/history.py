@@ -15,9 +15,9 @@ class Broken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """`told` are the disturbed and the quiet runs; `left` is what the first of them found in `.execsync`.
+    """`script` has what happened, by the number of the effect that it came before, -1 for the end.
 
-    `script` has what happened, by the number of the effect that it came before, -1 for the end.
+    `told` are the disturbed run and the quiet ones; `left` is what the first of the quiet ones found.
     """
 
     scene: Scene

@@ -13,10 +13,8 @@ from execsync.console import Console
 from execsync.content import Content
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.planning.options import PlanOptions
-from execsync.core.planning.plan import Plan
 from execsync.core.resource import Page
 from execsync.core.running.events import Event, EventKind
-from execsync.core.state import State
 from execsync.errors import ExecsyncError
 from execsync.presenting import Presentation
 from execsync.reporter import Ending
@@ -71,10 +69,8 @@ class Told:
     """What a run has said, and how it ended: `code` is None where it was killed."""
 
     code: int | None = None
-    plan: Plan | None = None
     words: tuple[str, ...] = ()
     writes: int = 0
-    state: State | None = None
 
     def names(self, text: str) -> bool:
         """Whether an id or a path is named."""
@@ -87,18 +83,13 @@ class Listener:
     def __init__(self) -> None:
         self.words: list[str] = []
         self.code: int | None = None
-        self.made: Plan | None = None
 
     def plan(self, shown: Presentation) -> None:
-        self.made = shown.plan
         for change in shown.plan.obstacles:
             if change.obstacle is not None:
-                kind, reason, way_out = (
-                    change.obstacle.kind,
-                    change.obstacle.reason,
-                    change.obstacle.way_out,
-                )
-                self.words.append(f"{kind} {change.address}: {reason}; {way_out}")
+                obstacle = change.obstacle
+                words = f"{obstacle.kind} {change.address}: {obstacle.reason}"
+                self.words.append(f"{words}; {obstacle.way_out}")
 
     def finding(self, found: Diagnostic) -> None:
         self.words.append(
@@ -145,6 +136,10 @@ class Machine:
         self._config = Config(str(disk.folder / "execsync.toml"), limits=LimitsConfig(0, 0))
         self._console = Console(cast("TextIO", None), cast("TextIO", None))
 
+    def simulated(self) -> AbstractContextManager[None]:
+        """For the block, runs can take place."""
+        return self._disk.simulated()
+
     def run(
         self,
         world: World,
@@ -180,7 +175,7 @@ class Machine:
             except Killed:
                 code = None
         writes = sum(e.who == "key" and e.verb in WRITES for e in world.hub.events[before:])
-        told = Told(code, listener.made, tuple(listener.words), writes)
+        told = Told(code, tuple(listener.words), writes)
         return World(world.hub, self._disk.read(), tuple(self._disk.written)), told, points
 
 

@@ -17,6 +17,7 @@ the same way another time.
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from execsync.core.planning.options import NONE
@@ -82,17 +83,36 @@ class Count:
     ends: Counter[str] = field(default_factory=Counter)
     broken: list[tuple[str, History]] = field(default_factory=list)
 
+    def __str__(self) -> str:
+        acts, losses = (sum(map(bool, names)) for names in (self.acts, self.losses))
+        return (
+            f"{self.histories:,} histories ({self.points} points, {acts} acts, {losses} losses, "
+            f"{self.runs:,} runs carried out)"
+        )
+
+
+class Found(Exception):
+    """A broken promise, where one is enough."""
+
 
 class Walk:
     """All histories of one scene on a hub with these manners.
 
-    Unless it is `whole`, a run that was asked to stop is killed only where nobody acts.
+    Unless it is `whole`, a run that was asked to stop is killed only where nobody acts. With `until_broken`
+    it ends at the first promise that is not kept.
     """
 
     def __init__(
-        self, machine: Machine, scene: Scene, manners: Manners, *, whole: bool = True
+        self,
+        machine: Machine,
+        scene: Scene,
+        manners: Manners,
+        *,
+        whole: bool = True,
+        until_broken: bool = False,
     ) -> None:
         self.count = Count()
+        self._until_broken = until_broken
         self._machine = machine
         self._scene = scene
         self._whole = whole
@@ -104,7 +124,8 @@ class Walk:
         """Walk all histories."""
         plain = self._play(())
         self.count.points = len(plain.effects) + 1
-        self._go_on(plain)
+        with suppress(Found):
+            self._go_on(plain)
         return self.count
 
     def _lay_out(self, manners: Manners) -> World:
@@ -205,6 +226,8 @@ class Walk:
         self.count.ends[end] += 1
         if end.startswith("broken"):
             self.count.broken.append((end, history))
+            if self._until_broken:
+                raise Found
 
     def _run_quietly(self, world: World, wish: Wish) -> tuple[World, Told, tuple[Event, ...]]:
         """One more run a minute later, and what it did on the hub."""
