@@ -102,3 +102,16 @@ def test_a_page_that_a_colleague_calls_as_ours_is_called_is_their_business(
     hub.advance(86_400)
     hub.web.create("A", "Of a colleague.")
     assert apply(checkout).code == 0
+
+
+def test_a_page_that_we_archived_is_no_second_one_while_lists_still_show_it(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    hub.change(quirks={"list_lag": 12.0})
+    checkout.page("a.md", title="A", body="Text of a.")
+    assert apply(checkout).code == 0
+    hub.advance(30)
+    checkout.page("a.md", title="A", body="Text of a.", visibility="private")
+    for options in (["--allow-replace", "a.md"], [], []):
+        ended = apply(checkout, *options)
+        assert (ended.code, SECOND in ended.err) == (0, False), ended
