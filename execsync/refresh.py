@@ -93,9 +93,9 @@ class _Refresh:
         pages = {page.id: page for page in before.pages.values()}
         listed = list_changes(self._hub, before.watermark, pages, self._unowned.rows)
         self._lists += listed.lists
-        for row in listed.rows.values():
-            known = pages.get(row.id)
-            if known is not None and row_differs(row, known):
+        for known in before.pages.values():  # a page may have two paths after a merge of State
+            row = listed.rows.get(known.id)
+            if row is not None and row_differs(row, known):
                 self._examine(known)
         live = self._count(listed)
         ours = Counter(row.owner for row in listed.rows.values() if row.owner and row.id in pages)
@@ -252,7 +252,7 @@ class _Refresh:
         known = allowed.union(*named.values())
         for row in [row for row in self._unowned.rows.values() if row.id not in known]:
             twin = looks.get(look_of(row.title, row.folder_ids))
-            if twin and self._may_be_ours(row, twin) and self._looks_so(row.id, twin, listed):
+            if twin and self._may_be_ours(row, twin) and self._looks_so(row.id, twin):
                 named.setdefault(twin.path, []).append(row.id)
         for page in [*self._state.pages.values()]:
             doubles = tuple(named.get(page.path, ()))
@@ -293,8 +293,9 @@ class _Refresh:
             if is_alike or not maker or row.owner in ("", maker):
                 yield page_id
 
-    def _looks_so(self, page_id: str, twin: PageState, listed: Mapping[str, PageRow]) -> bool:
-        row = self._there(page_id, listed)
+    def _looks_so(self, page_id: str, twin: PageState) -> bool:
+        """By a GET: a list may show for a while yet what we have archived ourselves."""
+        row = self._there(page_id, {})
         look = look_of(twin.title, twin.folder_ids)
         return row is not None and look_of(row.title, row.folder_ids) == look
 

@@ -32,6 +32,8 @@ from execsync.refresh import Holds, Refreshed, refresh
 from execsync.unowned import UnownedFile
 from execsync.workers import Workers
 
+ARCHIVES = (StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE)
+
 Decide = Callable[[State, Others], Plan]
 
 
@@ -185,8 +187,7 @@ class Session:
         if self._allows_doubles:
             self._allow_alike(result.done)
         if result.halted is None:  # else the next run lists what is new
-            created = [step for step in result.done if step.kind is StepKind.CREATE_PAGE]
-            self._look_at_created(since, created)
+            self._look_at_created(since, result.done)
         return result
 
     def finish(self, settled: Iterable[PageState] = ()) -> None:
@@ -338,17 +339,23 @@ class Session:
             if page and ids:
                 self._allow(page, ids)
 
-    def _look_at_created(self, since: str, created: Sequence[Step]) -> None:
-        """See whether somebody made a page of the same title meanwhile. What cannot be seen is left."""
+    def _look_at_created(self, since: str, done: Sequence[Step]) -> None:
+        """See whether somebody made a page of the same title meanwhile. What cannot be seen is left.
+
+        What this run has archived is left out: lists may show it for a while yet.
+        """
+        created = [step for step in done if step.kind is StepKind.CREATE_PAGE]
         if not created:
             return
         made = {step.address.partition(":")[2] for step in created}
+        gone = {step.id for step in done if step.kind in ARCHIVES}
         pages = [self.state.pages[path] for path in made if path in self.state.pages]
         looks = {look_of(page.title, page.folder_ids): page for page in pages}
         try:
             rows = self._others_made_since(since, len(created), {look.title for look in looks})
         except (HubError, Incomplete, Interrupted):
             return  # the next run lists what is new
+        rows = [row for row in rows if row.id not in gone]
         for row in rows:
             page = looks.get(look_of(row.title, row.folder_ids))
             if page and row.id not in self._unowned.rows:

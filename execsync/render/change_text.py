@@ -20,6 +20,12 @@ REASONS = {
     ActionReason.EXTRACTION_FAILED: "its text could not be extracted",
 }
 """What is said of a change without fields."""
+
+ENDS = {
+    ActionReason.ARCHIVED_ON_WEB: "archived on the web, and its file is gone",
+    ActionReason.FILE_RENAMED: "its page is that of another file by now: no request",
+}
+"""What is said of a page that State is to know no more, where that is something else."""
 ANEW = ": archived, and made anew"
 
 
@@ -41,10 +47,8 @@ class ChangeText:
         match change.action:
             case Action.CREATE if isinstance(change.after, Page):
                 return _creation(change.after, created)
-            case Action.FORGET if change.reason is ActionReason.ARCHIVED_ON_WEB:
-                return "archived on the web, and its file is gone"
             case Action.ARCHIVE | Action.FORGET:
-                return REASONS[change.reason]
+                return ENDS.get(change.reason) or REASONS[change.reason]
             case _ if not change.fields and change.reason in REASONS:
                 is_made_anew = change.reason is ActionReason.EXTRACTION_FAILED and change.acts
                 return REASONS[change.reason] + (ANEW if is_made_anew else "")

@@ -30,7 +30,7 @@ def clone(checkout: Checkout, folder: Path, *, state: bool = True) -> Checkout:
 def doubled(checkout: Checkout, hub: LocalHub, tmp_path: Path) -> Checkout:
     """Two clones have made a page of one file, for a colleague had called the first one otherwise meanwhile.
 
-    By now it has its title again, a day later.
+    By now it has its title again, days later.
     """
     checkout.page("start.md", title="Start")
     assert apply(checkout).code == 0
@@ -39,8 +39,11 @@ def doubled(checkout: Checkout, hub: LocalHub, tmp_path: Path) -> Checkout:
     assert apply(other).code == 0
     lost = other.state().pages["a.md"].id
     hub.web.edit(lost, title="Another title", publish=True)
-    hub.advance(86_400)
-    assert apply(checkout).code == 0
+    checkout.remove("a.md")
+    for name, title in (("next.md", "Next"), ("a.md", "A")):
+        hub.advance(86_400)
+        checkout.page(name, title=title, body=f"Text of {name[0]}.")
+        assert apply(checkout).code == 0
     hub.advance(86_400)
     hub.web.edit(lost, title="A", publish=True)
     return checkout
@@ -99,3 +102,16 @@ def test_a_page_that_a_colleague_calls_as_ours_is_called_is_their_business(
     hub.advance(86_400)
     hub.web.create("A", "Of a colleague.")
     assert apply(checkout).code == 0
+
+
+def test_a_page_that_we_archived_is_no_second_one_while_lists_still_show_it(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    hub.change(quirks={"list_lag": 12.0})
+    checkout.page("a.md", title="A", body="Text of a.")
+    assert apply(checkout).code == 0
+    hub.advance(30)
+    checkout.page("a.md", title="A", body="Text of a.", visibility="private")
+    for options in (["--allow-replace", "a.md"], [], []):
+        ended = apply(checkout, *options)
+        assert (ended.code, SECOND in ended.err) == (0, False), ended

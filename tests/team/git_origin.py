@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 from tests.team.clone import Clone, Snapshot
@@ -44,7 +45,7 @@ class GitOrigin(Origin):
         if self._has_commits(clone):
             clone.keep_aside()
             mine, theirs = clone.state_bytes(), self._state_of_others(clone)
-            self._merge(clone)
+            self._merge(clone, by_driver=how == "driver")
             self._choose_state(clone, how, mine, theirs)
             clone.put_texts(without_twins(clone.texts(), prefer=clone.base.texts))
             git(clone.folder, "add", "-A")
@@ -61,7 +62,11 @@ class GitOrigin(Origin):
         text = git(clone.folder, "show", f"origin/main:{STATE}", check=False)
         return text.encode() or None
 
-    def _merge(self, clone: Clone) -> None:
+    def _merge(self, clone: Clone, *, by_driver: bool) -> None:
+        driver = f'"{sys.executable}" -m execsync state merge %O %A %B' if by_driver else "false"
+        git(clone.folder, "config", "merge.execsync.driver", driver)
+        attributes = f"{STATE} merge=execsync\n" if by_driver else ""
+        (clone.folder / ".git/info/attributes").write_text(attributes)
         merge = ("merge", "-q", "--no-edit", "--allow-unrelated-histories")
         git(clone.folder, *merge, "-X", "ours", "origin/main", check=False)
         if git(clone.folder, "ls-files", "--unmerged"):

@@ -227,11 +227,10 @@ class History:
     def _act_in_between(self) -> Callable[[], None]:
         """A colleague's act, or a whole run in another clone."""
         dice = random.Random(self._dice.random())
-        others = self.team.clones
         if dice.random() < 0.6:
             return partial(self.team.web.act, dice)
-        clone, options = dice.choice(others), self._options
-        return lambda: self._run_between(clone, options(clone))
+        clone = dice.choice(self.team.clones)
+        return partial(self._run_between, clone, self._options(clone))
 
     def _run_between(self, clone: Clone, options: tuple[str, ...]) -> None:
         if not self.team.is_busy(clone):

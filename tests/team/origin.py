@@ -1,19 +1,23 @@
 """What a team shares, as a folder of files would be shared: merged file by file, State by Git's own merge."""
 
+import io
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Literal
 
+from execsync import cli
 from execsync.core.serde import load_state
 from execsync.errors import StateError
 from tests.team.clone import Clone, Snapshot
 from tests.team.files import read
 
-How = Literal["merge", "ours", "theirs"]
-"""What becomes of State where both sides have another one: merged by lines, ours in conflicts
-(`git merge -X ours`), or ours or theirs as a whole (`git checkout --ours`, a push that was refused)."""
+How = Literal["driver", "merge", "ours", "theirs"]
+"""What becomes of State where both sides have another one: merged by `execsync state merge`, or by lines,
+ours in conflicts (`git merge -X ours`); or ours or theirs as a whole (`git checkout --ours`, a push that
+was refused)."""
 
 
 class Origin:
@@ -67,28 +71,40 @@ def without_twins(texts: Mapping[str, str], *, prefer: Mapping[str, str]) -> dic
 def merge_states(
     base: bytes | None, mine: bytes | None, theirs: bytes | None, how: How
 ) -> bytes | None:
-    """State after a merge. Where the merge cannot be read, a person takes ours."""
-    if mine == base:
-        return theirs
-    if theirs == base:
-        return mine
+    """State after a merge. Where that is refused, or cannot be read, a person takes ours."""
+    if base in (mine, theirs):
+        return theirs if mine == base else mine
     if mine is None or theirs is None:
         return mine or theirs
-    if how != "merge":
+    if how in ("ours", "theirs"):
         return mine if how == "ours" else theirs
-    merged = merge_lines(base or b"", mine, theirs)
+    merge = merge_by_driver if how == "driver" else merge_by_lines
+    merged = merge(base or b"", mine, theirs)
     return merged if is_readable(merged) else mine
 
 
-def merge_lines(base: bytes, mine: bytes, theirs: bytes) -> bytes:
+def merge_by_lines(base: bytes, mine: bytes, theirs: bytes) -> bytes:
     """What `git merge -X ours` makes of one file."""
-    with tempfile.TemporaryDirectory() as folder:
-        names = []
-        for name, data in (("mine", mine), ("base", base), ("theirs", theirs)):
-            names.append(str(Path(folder) / name))
-            Path(names[-1]).write_bytes(data)
-        command = ["git", "merge-file", "-p", "--ours", *names]
+    with _three_files(base, mine, theirs) as (before, ours, others):
+        command = ["git", "merge-file", "-p", "--ours", ours, before, others]
         return subprocess.run(command, capture_output=True, check=True).stdout
+
+
+def merge_by_driver(base: bytes, mine: bytes, theirs: bytes) -> bytes:
+    """What Git's merge driver makes of it; ours where it refuses."""
+    with _three_files(base, mine, theirs) as (before, ours, others):
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            cli.run(["state", "merge", before, ours, others])
+        return Path(ours).read_bytes()
+
+
+@contextmanager
+def _three_files(*contents: bytes) -> Iterator[tuple[str, ...]]:
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder) / name for name in ("base", "mine", "theirs")]
+        for file, data in zip(files, contents, strict=True):
+            file.write_bytes(data)
+        yield tuple(map(str, files))
 
 
 def is_readable(data: bytes) -> bool:

@@ -13,7 +13,7 @@ from tests.team.run import PAGE_ID, Obstacle, Run
 from tests.team.team import APPLY, Team
 
 COMMAND = re.compile(r"execsync (state (?:adopt|rm|mv) [^;,`]+)")
-HOWS: tuple[How, ...] = ("merge", "ours", "theirs")
+HOWS: tuple[How, ...] = ("driver", "driver", "merge", "ours", "theirs")
 OVERWRITE = ("--on-drift", "overwrite")
 BOTH = ("--allow-same-title",)
 

@@ -131,7 +131,8 @@ class Promises:
             self._counts["web edits between a look and its write"] += 1
             return
         assert self._is_named(edit, made), self._tell(run, f"{edit} is gone, not named: {deed}")
-        assert run.overwrites, self._tell(run, f"{edit} is gone, though nobody said so: {deed}")
+        told = run.overwrites or self._was_replaced(deed, edit)
+        assert told, self._tell(run, f"{edit} is gone, though nobody said so: {deed}")
         self._counts["web edits written over as told"] += 1
 
     def _is_named(self, edit: Edit, made: int) -> bool:
@@ -141,6 +142,11 @@ class Promises:
         return first is not None and any(
             r.ended > first and edit.page_id in r.named() for r in runs
         )
+
+    def _was_replaced(self, deed: Deed, edit: Edit) -> bool:
+        """Whether an earlier run was told to put another page in its place, and this one ends that."""
+        runs = [run for run in self._runs.values() if run.overwrites and run.ended > edit.deed]
+        return deed.kind == "archive" and any(edit.page_id in run.named() for run in runs)
 
     def _is_asked(self, deed: Deed, run: Run) -> bool:
         """Its file is gone and the run prunes; or another page took its place where that was allowed.

@@ -2,6 +2,8 @@
 
 from itertools import count
 
+MARKS = str.maketrans("01", "!?")
+
 
 class Words:
     """Gives a letter with another number each time."""
@@ -12,3 +14,8 @@ class Words:
     def new(self, letter: str) -> str:
         """A word such as `t0042`."""
         return f"{letter}{next(self._numbers):04}"
+
+    def new_marks(self) -> str:
+        """The same without a letter or a digit: punctuation alone."""
+        bits = f"{next(self._numbers):b}"
+        return f"…{bits.translate(MARKS)}…"

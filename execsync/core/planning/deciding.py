@@ -36,6 +36,7 @@ from execsync.core.planning.others import (
 )
 from execsync.core.planning.plan import Action, ActionReason, Change, Obstacle, ObstacleKind, Plan
 from execsync.core.planning.replacing import finish_replacement, plan_replace
+from execsync.core.planning.shadows import find_shadows, forget_shadows
 from execsync.core.planning.source_guards import foreign_obstacle
 from execsync.core.planning.source_notes import note_unchangeable
 from execsync.core.planning.targets import matches
@@ -60,7 +61,8 @@ def make_plan(
     are to stay as they are, and are no part of the Plan. `spare` keeps pages whose files are gone. What may
     be a page of `gaps` is neither moved nor archived.
     """
-    whole, state = state, gaps.known(state)
+    shadows = find_shadows(state, pages, settled)
+    whole, state = state, gaps.known(state.without_pages(shadows) if shadows else state)
     rest = state.without_pages(settled).pages if settled else state.pages
     moves = find_moves(pages, rest)
     known = replace(state, sources=_usable_sources(state, options))
@@ -71,7 +73,8 @@ def make_plan(
     empty_root = not pages and not settled
     archives = plan_archives(gone, state, options, empty_root=empty_root, spare=spare)
     ends = [finish_replacement(change, options) for change in archives]
-    changes += deciding.name_orphans(ends, {page.path for page in pages}.union(settled))
+    paths = {page.path for page in pages}.union(settled)
+    changes += [*deciding.name_orphans(ends, paths), *forget_shadows(shadows, paths)]
     changes = [_leave_unread(gaps.guard(change, whole), others.unread) for change in changes]
     if options.targets:
         changes = [change for change in changes if _is_targeted(change, options)]

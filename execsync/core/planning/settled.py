@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from execsync.core.planning.shadows import shared_ids
 from execsync.core.serde import as_tables
 from execsync.core.state import GONE, State
 
@@ -26,13 +27,14 @@ class Settled:
         """The settled pages of `state`, read under the settings that `clean` is the digest of."""
         sources = as_tables(state.sources)
         ids = {url: table["id"] for url, table in sources if table.get("status") != GONE}
-        pages = as_tables(state.pages)
+        pages, shared = as_tables(state.pages), shared_ids(state)
         return cls(
             state,
             {
                 path: table.get("blob", "")
                 for path, table in pages
                 if table.get("clean") == clean
+                and table["id"] not in shared
                 and _is_linked(table, ids)
                 and not _is_unfinished(table)
             },

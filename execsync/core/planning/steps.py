@@ -151,6 +151,9 @@ def _page_steps(
 ) -> Iterator[Step]:
     known = change.before if isinstance(change.before, PageState) else None
     page = change.after
+    if known and change.action is Action.FORGET and not known.archived:
+        yield Step(StepKind.RECORD, change.address, change, id=known.id)
+        return
     if not isinstance(page, Page):
         yield from _archive_steps(change, known)
         return

@@ -1,0 +1,54 @@
+"""Entries of State whose page another one has: what Git's own merge leaves of a file that was renamed."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+
+from execsync.core.hub_time import parse_time
+from execsync.core.planning.plan import Action, ActionReason, Change
+from execsync.core.resource import Page, page_address
+from execsync.core.serde import as_tables
+from execsync.core.state import PageState, State
+
+
+def shared_ids(state: State) -> frozenset[str]:
+    """The ids of pages that have more than one path."""
+    ids = [table["id"] for _, table in as_tables(state.pages)]
+    if len({*ids}) == len(ids):  # asked for each plan: State may be large
+        return frozenset()
+    return frozenset(page_id for page_id, number in Counter(ids).items() if number > 1)
+
+
+def find_shadows(
+    state: State, pages: Sequence[Page], settled: Collection[str]
+) -> Mapping[str, PageState]:
+    """By path, all but one of the entries of each page: those of files that have no right to it.
+
+    It belongs to a file that says what it says, else to one that is there, else to what was written last.
+    `settled` are the paths of files that are as State has them.
+    """
+    shared = shared_ids(state)
+    entries: dict[str, list[PageState]] = defaultdict(list)
+    for path, table in as_tables(state.pages) if shared else ():
+        if table["id"] in shared:
+            entries[table["id"]].append(state.pages[path])
+    files = {page.path: page for page in pages}
+
+    def claim(entry: PageState) -> tuple[object, ...]:
+        page = files.get(entry.path)
+        same = page and (page.title, page.body.digest) == (entry.title, entry.body)
+        written = parse_time(entry.seen.updated_at if entry.seen else "")
+        is_there = page is not None or entry.path in settled
+        return (bool(same) or entry.path in settled, is_there, written, entry.path)
+
+    others = [other for group in entries.values() for other in sorted(group, key=claim)[:-1]]
+    return {entry.path: entry for entry in others}
+
+
+def forget_shadows(shadows: Mapping[str, PageState], files: Collection[str]) -> list[Change]:
+    """A change for each of them, but for those of `files`, which get pages of their own."""
+    reason = ActionReason.FILE_RENAMED
+    return [
+        Change(page_address(path), Action.FORGET, reason, entry)
+        for path, entry in shadows.items()
+        if path not in files
+    ]
