@@ -10,6 +10,7 @@ from execsync.core.running.hub import HubCalls
 from execsync.core.running.outcome import (
     edited_page,
     found_page,
+    gone_sources,
     landed_update,
     retired_page,
     reverted_update,
@@ -19,7 +20,14 @@ from execsync.core.running.waiting import Tempo
 from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen, State
 from execsync.errors import BadAnswer, Interrupted
-from execsync.looking import created_since, examine, find_archived, get_page, look_at_id
+from execsync.looking import (
+    created_since,
+    examine,
+    find_archived,
+    get_page,
+    look_at_id,
+    lost_sources,
+)
 from execsync.looks import NO_LOOKS, Looks
 
 USUAL = Tempo()
@@ -183,7 +191,14 @@ class _Reconciliation:
         if known is None or snapshot is None:
             self.enter(Outcome(number), doubt)
             return
-        match judge_update(doubt, known, snapshot):
+        verdict = judge_update(doubt, known, snapshot)
+        if verdict is Verdict.EDITED:
+            gone = lost_sources(self._hub, known.drift or known.seen, Seen.of(snapshot))
+            if gone:
+                # Nobody edited the page: it lost what was deleted. The update may still land.
+                self.enter(Outcome(0, gone_sources(self.state, gone)))
+                verdict = Verdict.NOT_DONE
+        match verdict:
             case Verdict.NOT_DONE:
                 self.leave(number, doubt)
             case Verdict.EDITED:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from execsync.client.reason import find_reason
+from execsync.core.json_text import refuse_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Answer:
 
 def _parse_json(body: bytes) -> object:
     try:
+        refuse_many(body)
         return json.loads(body)
     except (ValueError, RecursionError):
         return None
@@ -88,6 +90,7 @@ def _as_seconds(told: object) -> float | None:
 def _parse_http_date(text: str) -> datetime | None:
     try:
         date = parsedate_to_datetime(text)
+        # Of a zone that leads out of the calendar it cannot be told what it is in ours.
+        return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)

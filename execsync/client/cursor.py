@@ -7,6 +7,8 @@ from typing import NoReturn
 
 from execsync.client.answer import Answer
 from execsync.client.times import parse_rfc3339
+from execsync.core.fields import is_number
+from execsync.core.json_text import refuse_many
 from execsync.errors import BadAnswer
 
 _MAX_ID = 255
@@ -75,12 +77,13 @@ class Cursor:
             self.refuse(f"an id of 1 to {_MAX_ID} characters")
         return text
 
-    def word(self) -> str:
-        """A word of the hub's, as it compares: in small letters, without blanks around it."""
-        word = self.text().strip().lower()
+    def word(self, known: frozenset[str]) -> str:
+        """A word of the hub's: one that is known, however it is capitalised, else as the hub wrote it."""
+        text = self.text()
+        word = text.strip().lower()
         if not word:
             self.refuse("a word")
-        return word
+        return word if word in known else text
 
     def time(self) -> str:
         """A time in UTC, always in the same form of RFC 3339, so that times compare; empty for null."""
@@ -94,10 +97,10 @@ class Cursor:
         """A whole number, not negative, which may be written as a text of digits."""
         value = self.value
         if isinstance(value, str) and value.isascii() and value.isdecimal():
-            return int(value[:_MAX_DIGITS])
-        if isinstance(value, float) and value.is_integer() and value >= 0:
-            return int(value)
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            value = int(value[:_MAX_DIGITS])
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if not isinstance(value, int) or not is_number(value) or value < 0:
             self.refuse("a whole number")
         return value
 
@@ -139,6 +142,7 @@ def read_list(answer: Answer, request: str) -> Cursor:
 
 def _parse(answer: Answer) -> object:
     try:
+        refuse_many(answer.body)
         return json.loads(answer.body, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         return None

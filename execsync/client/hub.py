@@ -234,7 +234,7 @@ class Hub:
         page_size: int = PAGE_SIZE,
         **params: str | None,
     ) -> Listing[Row]:
-        answer, request = self._ask(path, page=page, page_size=page_size, **params)
+        answer, request = self._ask(path, **params, page=page, page_size=page_size)
         return wire.listing(read_list(answer, request), read_row, page=page)
 
     def _ask(self, path: str, **params: str | int | None) -> tuple[Answer, str]:

@@ -26,6 +26,10 @@ from execsync.core.snapshot import (
 Row = TypeVar("Row")
 Value = TypeVar("Value")
 
+_STATUSES = frozenset({"draft", "published", "archived"})
+_VISIBILITIES = frozenset({"private", "workspace", "global"})
+_SOURCE_STATUSES = frozenset({"pending", "processing", "ready", "failed"})
+
 
 def workspace(answer: Cursor) -> Workspace:
     """`Workspace` of the contract."""
@@ -81,7 +85,7 @@ def source(answer: Cursor) -> SourceSnapshot:
     return SourceSnapshot(
         id=answer.field("id").identifier(),
         title=_shown(answer.field("title")),
-        status=answer.field("status").word(),
+        status=answer.field("status").word(_SOURCE_STATUSES),
         url=_shown(answer.field("external_url")),
         created_at=answer.field("created_at").time(),
         maker=_name(answer.field("created_by")),
@@ -170,8 +174,8 @@ def _row(fields: _Fields) -> PageRow:
     return PageRow(
         id=page_id,
         title=fields.take("title", Cursor.label, ""),
-        status=fields.take("status", Cursor.word, ""),
-        visibility=fields.take("visibility", Cursor.word, ""),
+        status=fields.take("status", lambda status: status.word(_STATUSES), ""),
+        visibility=fields.take("visibility", lambda one: one.word(_VISIBILITIES), ""),
         folder_ids=fields.linked("folders"),
         skill_ids=fields.linked("skills"),
         source_count=fields.source_count(),

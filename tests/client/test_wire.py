@@ -200,7 +200,7 @@ def test_what_is_only_shown_may_be_anything() -> None:
     assert parse(answers.skill(name=None, description=7), wire.skill) == Skill("skill-1", "", "7")
     assert parse(answers.workspace(name={}), wire.workspace) == Workspace("workspace-1", "", "acme")
     odd = answers.source(title=None, external_url={}, source_type="hologram", status="Queued")
-    assert parse(odd, wire.source) == SourceSnapshot("source-1", "", "queued", "", answers.TIME)
+    assert parse(odd, wire.source) == SourceSnapshot("source-1", "", "Queued", "", answers.TIME)
 
 
 def test_a_list_may_come_as_its_rows_alone(connected: Connect) -> None:
@@ -234,6 +234,9 @@ BAD_PAGES = [
     ("version", -1),
     ("version", 1.5),
     ("version", "two"),
+    ("version", 10**20),
+    ("version", 1e300),
+    ("version", "9" * 30),
     ("created_at", 1_700_000_000),
     ("updated_at", "yesterday"),
     ("updated_at", "2025-13-04T10:20:30Z"),
@@ -505,3 +508,13 @@ class TestLists:
             with pytest.raises(BadAnswer, match="does not end"):
                 _folders(connected(stage.url))
             assert len(stage.seen) == 3
+
+
+def test_an_answer_of_very_many_tables_is_not_taken_apart(connected: Connect) -> None:
+    """Each takes many times the memory of its text."""
+    body = b'{"data": [' + b"{}," * 1_100_000 + b"{}]}"
+    with (
+        Stage(reply(200, body)) as stage,
+        pytest.raises(BadAnswer, match="should be a JSON object"),
+    ):
+        connected(stage.url).pages()

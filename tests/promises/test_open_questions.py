@@ -123,7 +123,7 @@ class TestRepostedSource:
             assert ended.code == 1
             assert [page.title for page in live_pages(hub)] == ["A"]
             hub.web.settle_source(source.id, "ready")
-            assert checkout.call("apply", "--yes", "--retry-sources").code == 0
+            assert checkout.call("apply", "--yes").code == 0
             (source,) = [source for source in live_sources(hub) if source.url == bad]
         else:
             assert ended.code == 0

@@ -42,7 +42,8 @@ EXCUSED = {
 }
 """The ends that docs/promises.md tells of."""
 
-USUAL = ("create", "update", "move", "replacement", "archive")
+pytestmark = [pytest.mark.long, pytest.mark.timeout(3600)]
+
 SCENE = {scene.name: scene for scene in SCENES}
 USUAL = ("create", "update", "move", "replacement", "archive")
 each_scene = pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
@@ -73,8 +74,6 @@ def test_no_history_breaks_a_promise(name: str, machine: Machine, record_propert
     check(machine, lambda: Walk(machine, scene, Manners(), whole=False), record_property)
 
 
-@pytest.mark.long
-@pytest.mark.timeout(3600)
 @each_scene
 def test_no_history_at_all_breaks_a_promise(
     scene: Scene, machine: Machine, record_property: Tell
@@ -82,8 +81,6 @@ def test_no_history_at_all_breaks_a_promise(
     check(machine, lambda: Walk(machine, scene, Manners()), record_property)
 
 
-@pytest.mark.long
-@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("manners", MANNERS.values(), ids=MANNERS.keys())
 @each_scene
 def test_no_history_breaks_a_promise_whatever_the_hub_is_like(

@@ -167,7 +167,9 @@ class _Speller:
             ):
                 apart = not breaks or isinstance(inline, Tag) or isinstance(before, Tag)
                 written += self._pick([" ", "  "] if apart else [" ", " ", " ", "  ", "\n", " \n"])
-            written += self._inline(inline)
+            # GitHub takes a backslash after a bare address for a part of it.
+            bare = isinstance(inline, Break) and isinstance(before, Address)
+            written += "  \n" if bare else self._inline(inline)
             before = inline
         return written
 
@@ -237,6 +239,6 @@ class _Speller:
     def _title(self, title: str) -> str:
         if not title:
             return ""
-        opening, closing = self._pick(["''", '""', "()"])
+        opening, closing = self._pick([("'", "'"), ('"', '"'), ("(", ")")])
         inner = "".join(f"\\{sign}" if sign in f"\\{opening}{closing}" else sign for sign in title)
         return f" {opening}{inner}{closing}"

@@ -177,7 +177,7 @@ class _Deciding:
             return _plan_archived(page, known, fields, alike)
         if any(change.field == "visibility" for change in fields):
             contested = _contested(page, known, self._state.sources)
-            return plan_replace(page, known, fields, self._options, contested=bool(contested))
+            return plan_replace(page, known, fields, contested, self._options)
         if known.drift is not None:
             contested = _contested(page, known, self._state.sources)
             return _plan_drifted(page, known, known.drift, fields, contested, self._options)
