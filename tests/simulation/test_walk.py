@@ -92,7 +92,7 @@ def test_no_history_breaks_a_promise_whatever_the_hub_is_like(
 @pytest.mark.parametrize(
     ("scene", "part", "name", "stand_in"),
     [
-        ("update", execsync.checked_write, "_edited_since", lambda *_: ()),
+        ("update", execsync.checked_write, "drifted_fields", lambda *_: ()),
         ("create", execsync.reconcile, "created_since", lambda *_: ()),
         ("create", execsync.reconcile, "find_archived", lambda *_: None),
         ("create", Recorder, "announce", lambda *_: None),
