@@ -14,7 +14,7 @@ from execsync.core import meaning
 from execsync.journal import Journal
 from execsync.state_folder import JOURNAL, StateFolder
 from tests.simulation.clock import Clock
-from tests.simulation.points import Effect, Points
+from tests.simulation.points import Effect, Killed, Points
 
 STATE = "state.toml"
 Files = Mapping[str, bytes]
@@ -86,7 +86,11 @@ class Disk:
     def _watched_write(self, write: Callable[..., None]) -> Callable[..., None]:
         def watched(journal: Journal, lines: Iterable[Any], *, sync: bool) -> None:
             batch = list(lines)
-            self._reach(f"{JOURNAL}: {', '.join(next(iter(line)) for line in batch)}")
+            try:
+                self._reach(f"{JOURNAL}: {', '.join(next(iter(line)) for line in batch)}")
+            except Killed:
+                journal.close()  # a dead process has no open files
+                raise
             write(journal, batch, sync=sync)
 
         return watched
