@@ -53,7 +53,9 @@ class Edited:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """Somebody archived the page on the web: nothing was written."""
+    """The page is archived. Nothing was written, unless it was `by_us`, whose answer was lost."""
+
+    by_us: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +103,16 @@ def update_checked(
 def _update_seen(
     hub: HubCalls, known: PageState, fields: Mapping[str, object], doubt: Doubt
 ) -> Result:
+    first: list[PageSnapshot] = []
+
     def write(page: PageSnapshot, edited: Fields, *, in_doubt: bool) -> Result:
-        if in_doubt and judge_update(doubt, known, page) is Verdict.LANDED:
-            return Written(page)
+        first.append(page)
+        verdict = judge_update(doubt, known, page) if in_doubt else Verdict.NOT_DONE
+        if verdict is Verdict.LANDED:
+            return Written(page, jumped=_has_jumped(first[0], page, fields))
+        if verdict is Verdict.REVERTED:
+            told = f"the answer to the change of {known.id} was lost, and it was undone on the web since"
+            raise AnswerLost(told, hint=_AGAIN)
         if edited and not is_as_wanted(doubt, page, edited):
             return Edited(page, edited)
         snapshot = _update(hub, known, fields, doubt, within=FRESH)
@@ -157,20 +166,18 @@ def archive_checked(hub: HubCalls, known: PageState, page_id: str, *, look: bool
     if not look:
         return _archive(hub, page_id, within=None)
 
-    def write(page: PageSnapshot, edited: Fields, *, in_doubt: bool) -> Result:
-        if edited and not in_doubt:
-            return Edited(page, edited)
-        return _archive(hub, page_id, within=FRESH)
+    def write(page: PageSnapshot, edited: Fields, **_: bool) -> Result:
+        return Edited(page, edited) if edited else _archive(hub, page_id, within=FRESH)
 
-    def write_replaced(page: PageSnapshot, *, in_doubt: bool) -> Result:
-        return write(page, _replaced(known, page), in_doubt=in_doubt)
+    def write_replaced(page: PageSnapshot, **_: bool) -> Result:
+        return write(page, _replaced(known, page))
 
     if page_id == known.id:
         result = _look_past_deletions(hub, known, write)
     else:
         result = _look_and_write(hub, page_id, write_replaced)
     # What is gone already is as good as archived.
-    return Written(None, was_gone=True) if isinstance(result, Absent) else result
+    return Written(None, was_gone=not result.by_us) if isinstance(result, Absent) else result
 
 
 def _look_past_deletions(
@@ -210,7 +217,7 @@ def _look_and_write(hub: HubCalls, page_id: str, write: Callable[..., Found]) ->
         with hub.together(2):
             page = _look(hub, page_id, in_doubt=in_doubt)
             if page is None or page.row.status == "archived":
-                return Absent()
+                return Absent(by_us=in_doubt)
             try:
                 return write(page, in_doubt=in_doubt)
             except TooLate as error:

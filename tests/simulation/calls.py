@@ -13,7 +13,7 @@ from execsync.core.snapshot import (
     SourceSnapshot,
     Workspace,
 )
-from execsync.errors import AnswerLost, NotFound, RequestRefused
+from execsync.errors import AnswerLost, NotFound, RequestRefused, TooLate
 from tests.simulation.hub import KEY, SimulatedHub
 from tests.simulation.points import Effect, Fate, Points
 from tests.simulation.stored import StoredPage, StoredSource
@@ -26,6 +26,8 @@ ONCE = (Fate.NOT_DONE, Fate.DONE, Fate.LATE)
 """The fates of a request that is never sent again blindly."""
 REPEATED = (Fate.NOT_DONE, Fate.DONE, Fate.TWICE)
 """Those of one that is."""
+HELD_UP = (*REPEATED, Fate.HELD, Fate.DONE_HELD)
+"""Those of one that is sent within some seconds only."""
 Answer = TypeVar("Answer")
 Row = TypeVar("Row")
 
@@ -76,10 +78,12 @@ class Calls:
     def update_page(
         self, page_id: str, fields: Mapping[str, object], *, within: float | None = None
     ) -> PageSnapshot:
-        return self._send("PATCH page", lambda: self._update(page_id, fields), REPEATED)
+        fates = REPEATED if within is None else HELD_UP
+        return self._send("PATCH page", lambda: self._update(page_id, fields), fates)
 
     def archive_page(self, page_id: str, *, within: float | None = None) -> None:
-        self._send("DELETE page", lambda: self._archive(page_id), REPEATED)
+        fates = REPEATED if within is None else HELD_UP
+        self._send("DELETE page", lambda: self._archive(page_id), fates)
 
     def create_source(self, fields: Mapping[str, object]) -> tuple[SourceSnapshot, bool]:
         return self._send("POST source", lambda: self._source(fields), REPEATED)
@@ -113,7 +117,12 @@ class Calls:
             if fate is Fate.LATE:
                 later()
             raise AnswerLost(f"{name}: the answer was lost")
+        if fate is Fate.HELD:
+            self._count()
+            raise TooLate(f"{name}: held back, for it comes too late", in_doubt=True)
         answer = self._do(work)
+        if fate is Fate.DONE_HELD:
+            raise TooLate(f"{name}: held back, for it comes too late", in_doubt=True)
         if fate is Fate.TWICE:
             self._points.reach(Effect(f"{name} again", is_request=True))
             answer = self._do(work)

@@ -4,15 +4,17 @@ import os
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import execsync.commands.apply
+from execsync.core import meaning
 from execsync.journal import Journal
 from execsync.state_folder import JOURNAL, StateFolder
 from tests.simulation.clock import Clock
-from tests.simulation.points import Effect, Points
+from tests.simulation.points import Effect, Killed, Points
 
 STATE = "state.toml"
 Files = Mapping[str, bytes]
@@ -64,6 +66,8 @@ class Disk:
                 (StateFolder, "add", self._watched(StateFolder.add, "added to")),
                 (StateFolder, "remove", self._watched(StateFolder.remove, "removed")),
                 (os, "fsync", lambda _descriptor: None),
+                # A walk has few texts, and compares them again and again.
+                (meaning, "read", lru_cache(meaning.read)),
                 (uuid, "uuid4", lambda: uuid.UUID(int=1)),
             ):
                 patches.enter_context(mock.patch.object(target, name, stand_in))
@@ -82,7 +86,11 @@ class Disk:
     def _watched_write(self, write: Callable[..., None]) -> Callable[..., None]:
         def watched(journal: Journal, lines: Iterable[Any], *, sync: bool) -> None:
             batch = list(lines)
-            self._reach(f"{JOURNAL}: {', '.join(next(iter(line)) for line in batch)}")
+            try:
+                self._reach(f"{JOURNAL}: {', '.join(next(iter(line)) for line in batch)}")
+            except Killed:
+                journal.close()  # a dead process has no open files
+                raise
             write(journal, batch, sync=sync)
 
         return watched

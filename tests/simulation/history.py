@@ -29,7 +29,16 @@ class History:
     left: Files
     world: World
 
-    def was_known(self, *words: str) -> bool:
-        """Whether State or the journal, as the first quiet run found them, have any of these words."""
+    def knew(self, page_id: str) -> bool:
+        """Whether State or the journal, as the first quiet run found them, told that a page is ours.
+
+        They have its id, or else a creation that may have made it. As one that is to go it is only named.
+        """
+        if self.has(f'id = "{page_id}"', f'"id": "{page_id}"'):
+            return True
+        return self.has("create_page") and not self.has(page_id)
+
+    def has(self, *words: str) -> bool:
+        """Whether any of these words stands in State or in the journal, as they were left."""
         files = [self.left.get(name, b"") for name in ("state.toml", "journal.jsonl")]
         return any(word.encode() in data for word in words for data in files)

@@ -20,6 +20,8 @@ class Fate(StrEnum):
     NOT_DONE = "answer lost before the hub did it"
     DONE = "answer lost after the hub did it"
     TWICE = "answer lost after the hub did it, and sent again"
+    HELD = "answer lost before the hub did it, and held up before it could be sent again"
+    DONE_HELD = "answer lost after the hub did it, and held up before it could be sent again"
     LATE = "answer lost before the hub did it, which it does later"
 
 

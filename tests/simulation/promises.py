@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from execsync.core.digest import body_digest
 from execsync.core.look_alike import look_of
+from tests.simulation.clock import SECOND
 from tests.simulation.ending import judge_end, state_of
 from tests.simulation.history import Broken, History
 from tests.simulation.hub import COLLEAGUE, KEY, OWNER, Event
@@ -17,6 +18,8 @@ from tests.simulation.stored import StoredPage
 FIELDS = ("title", "text", "live", "folder_ids")
 ARCHIVING = ("replacement", "archive")
 """The scenes in which a page is to go."""
+LATE_LISTS = 10.0
+"""Seconds after which a look, on a hub whose lists are late, must have seen an archiving."""
 SAME_MOMENT = "in the same moment"
 
 
@@ -61,7 +64,7 @@ def _excuse(history: History, edit: int, write: int) -> str:
             return f"unseen: an edit between our look and our {event.verb}{_told(history, edit, write)}"
         if verb == event.verb:
             return f"unseen: an edit between two sendings of our {event.verb}"
-    is_known = history.was_known("update_page")
+    is_known = history.has("update_page")
     if not is_known and _is_as_known(history, history.events[edit].after):
         return "forgotten: a text that was put back just as the State that was left has it"
     raise Broken(f"an edit was lost to our {event.verb}")
@@ -139,7 +142,7 @@ def _excuse_double(history: History, page: StoredPage) -> str:
     """Why a page could not be known for ours. Raises Broken."""
     file = history.scene.file
     looks_other = look_of(page.title, page.folder_ids) != look_of(file.title, file.folder_ids)
-    if looks_other and not history.was_known(page.id, "create_page"):
+    if looks_other and not history.knew(page.id):
         if "state.toml" not in history.left:
             return "forgotten: no State was left, and the page had another title or other folders"
         if page.text != history.world.hub.stored_text(file.body.text()):
@@ -166,10 +169,18 @@ def _excuse_made_again(history: History, archived: int, made: int) -> str:
     since = next(at for at, e in enumerate(history.events) if e.page_id == page_id)
     if history.events[since].verb == "land" and not _was_listed(history.events[since:made]):
         return "unseen: a creation that landed after our last look, and an archiving of it at once"
-    if not history.was_known(page_id, "create_page"):
+    passed = _seconds_between(history.events[archived], history.events[made])
+    if history.world.hub.manners.list_lag and passed < LATE_LISTS:
+        return "unseen: an archiving that the lists, which are late, did not show yet"
+    if not history.knew(page_id):
         return "forgotten: a page that the State that was left does not know was archived"
     raise Broken("a page was made again after it was archived on the web")
 
 
 def _was_listed(events: Sequence[Event]) -> bool:
     return any(event.verb == "list" for event in events)
+
+
+def _seconds_between(one: Event, other: Event) -> float:
+    changes = [event.after.changed for event in (one, other) if event.after]
+    return (changes[-1] - changes[0]) / SECOND

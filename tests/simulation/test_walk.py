@@ -17,7 +17,6 @@ from tests.simulation.scenes import SCENES, Scene
 from tests.simulation.walk import Walk
 
 MANNERS = {
-    "plain": Manners(),
     "whole seconds": Manners(whole_seconds=True),
     "late lists": Manners(list_lag=2.0),
     "silent drafts": Manners(silent_drafts=True),
@@ -34,6 +33,7 @@ EXCUSED = {
     "unseen: an edit of the draft that moves no time; the next write sees it",
     "unseen: an archiving between our look and our replacement",
     "unseen: a creation that landed after our last look, and an archiving of it at once",
+    "unseen: an archiving that the lists, which are late, did not show yet",
     # What only the State that was lost could have told.
     "forgotten: a text that was put back just as the State that was left has it",
     "forgotten: no State was left, and the page had another title or other folders",
@@ -42,9 +42,10 @@ EXCUSED = {
 }
 """The ends that docs/promises.md tells of."""
 
-USUAL = ("create", "update", "move", "replacement", "archive")
 pytestmark = [pytest.mark.long, pytest.mark.timeout(3600)]
 
+SCENE = {scene.name: scene for scene in SCENES}
+USUAL = ("create", "update", "move", "replacement", "archive")
 each_scene = pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 Tell = Callable[[str, object], None]
 
@@ -63,25 +64,35 @@ def check(machine: Machine, walk: Callable[[], Walk], tell: Tell) -> None:
     assert {end for end in count.ends if end.startswith(("unseen", "forgotten"))} <= EXCUSED
 
 
-@each_scene
-def test_no_history_breaks_a_promise(scene: Scene, machine: Machine, record_property: Tell) -> None:
+@pytest.mark.parametrize("name", USUAL)
+def test_no_history_breaks_a_promise(name: str, machine: Machine, record_property: Tell) -> None:
+    """Each act at each point with each loss at each point, of the five things that a run may have to do.
+
+    Left out, for the sake of time, is the kill of a run that was asked to stop where somebody acts, too.
+    """
+    scene = SCENE[name]
     check(machine, lambda: Walk(machine, scene, Manners(), whole=False), record_property)
 
 
-@pytest.mark.long
-@pytest.mark.timeout(3600)
+@each_scene
+def test_no_history_at_all_breaks_a_promise(
+    scene: Scene, machine: Machine, record_property: Tell
+) -> None:
+    check(machine, lambda: Walk(machine, scene, Manners()), record_property)
+
+
 @pytest.mark.parametrize("manners", MANNERS.values(), ids=MANNERS.keys())
 @each_scene
 def test_no_history_breaks_a_promise_whatever_the_hub_is_like(
     scene: Scene, manners: Manners, machine: Machine, record_property: Tell
 ) -> None:
-    check(machine, lambda: Walk(machine, scene, manners), record_property)
+    check(machine, lambda: Walk(machine, scene, manners, whole=False), record_property)
 
 
 @pytest.mark.parametrize(
     ("scene", "part", "name", "stand_in"),
     [
-        ("update", execsync.checked_write, "_edited_since", lambda *_: ()),
+        ("update", execsync.checked_write, "drifted_fields", lambda *_: ()),
         ("create", execsync.reconcile, "created_since", lambda *_: ()),
         ("create", execsync.reconcile, "find_archived", lambda *_: None),
         ("create", Recorder, "announce", lambda *_: None),
@@ -93,7 +104,6 @@ def test_an_engine_that_lacks_a_part_breaks_one(
     scene: str, part: object, name: str, stand_in: object, machine: Machine
 ) -> None:
     """So that the walk can be trusted to find what is wrong."""
-    wanted = next(one for one in SCENES if one.name == scene)
     with machine.simulated(), mock.patch.object(part, name, stand_in):
-        count = Walk(machine, wanted, Manners(), until_broken=True).run()
+        count = Walk(machine, SCENE[scene], Manners(), until_broken=True).run()
     assert count.broken
