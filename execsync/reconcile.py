@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from execsync.core.hub_time import parse_time
 from execsync.core.planning.steps import StepKind
-from execsync.core.running.doubt import Findings, Verdict, judge_update, suspect_ids
+from execsync.core.running.doubt import Findings, Verdict, is_as_sent, judge_update, suspect_ids
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.outcome import (
+    edited_page,
     found_page,
     gone_sources,
     landed_update,
@@ -182,7 +183,11 @@ class _Reconciliation:
     def _settle_update(self, number: int, doubt: Doubt) -> None:
         """Compare a page with what was sent to it."""
         known = next((p for p in self.state.pages.values() if p.id == doubt.page.id), None)
-        snapshot = get_page(self._hub, doubt.page.id) if known is not None else None
+        is_forgotten = known is None and doubt.page.path not in self.state.pages
+        snapshot = get_page(self._hub, doubt.page.id) if known or is_forgotten else None
+        if snapshot is not None and is_forgotten:
+            self.enter(Outcome(number, (_own(doubt, snapshot),)), doubt)
+            return
         if known is None or snapshot is None:
             self.enter(Outcome(number), doubt)
             return
@@ -249,6 +254,14 @@ class _Reconciliation:
         doubles = tuple(dict.fromkeys((*known.doubles, *suspect_ids(found.made))))
         self.enter(Outcome(number, (replace(known, doubles=doubles),)), doubt)
         return True
+
+
+def _own(doubt: Doubt, snapshot: PageSnapshot) -> PageState:
+    """The entry of a page that we have sent an update of, though State, an older one, does not know it."""
+    if snapshot.row.status == "archived":
+        return replace(found_page(doubt.page, snapshot), archived=True)
+    is_sent = is_as_sent(doubt, snapshot)
+    return (found_page if is_sent else edited_page)(doubt.page, snapshot)
 
 
 def _archiving(hub: HubCalls, number: int, doubt: Doubt, state: State) -> Outcome:

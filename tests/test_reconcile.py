@@ -228,6 +228,24 @@ def test_an_update_that_somebody_has_reverted_is_marked_and_not_sent_again(
     assert settled.state.doubts == ()
 
 
+@pytest.mark.parametrize("shown", ["as sent", "not done", "archived"])
+def test_an_update_of_a_page_that_an_older_state_does_not_know_tells_that_it_is_ours(
+    shown: str, calls: Hub, hub: LocalHub, pauses: Pauses
+) -> None:
+    page = known(calls, hub)
+    doubt = update(page, text="New words.")
+    if shown == "as sent":
+        hub.web.edit(page.id, content="New words.", publish=True)
+    elif shown == "archived":
+        hub.web.archive(page.id)
+    settled = settle(calls, pauses, doubt)
+    entry = settled.state.pages["a.md"]
+    assert (entry.id, entry.body) == (page.id, digest("New words."))
+    assert web_edits(entry) == (("content",) if shown == "not done" else ())
+    assert entry.archived is (shown == "archived")
+    assert settled.state.doubts == ()
+
+
 def test_an_update_with_a_rename_leaves_the_old_path(
     calls: Hub, hub: LocalHub, pauses: Pauses
 ) -> None:

@@ -1,5 +1,6 @@
 """One `apply --yes` by the real engine, in a world of its own."""
 
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from execsync.apply import Token
 from execsync.commands.apply import ApplyOptions, Run
 from execsync.config import Config, LimitsConfig
 from execsync.console import Console
+from execsync.content import Content
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.plan import Plan
@@ -29,9 +31,10 @@ from tests.simulation.points import Happening, Killed, Points
 from tests.simulation.workers import OneByOne
 
 if TYPE_CHECKING:
-    import sys
+    from typing import TextIO
 
     from execsync.client.hub import Hub
+    from execsync.core.running.hub import HubCalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class World:
     written: tuple[bytes, ...] = ()
 
     @property
-    def key(self) -> object:
+    def key(self) -> tuple[object, ...]:
         """What two worlds share from which every run goes the same way."""
         hub = self.hub
         return (
@@ -53,6 +56,10 @@ class World:
             tuple(hub.past),
             tuple(sorted(self.files.items())),
         )
+
+    def is_as(self, other: "World") -> bool:
+        """Whether nothing but the time is another one."""
+        return self.key[1:] == other.key[1:]
 
     def copy(self) -> "World":
         """The same world, to go another way from here."""
@@ -136,7 +143,7 @@ class Machine:
     def __init__(self, disk: Disk) -> None:
         self._disk = disk
         self._config = Config(str(disk.folder / "execsync.toml"), limits=LimitsConfig(0, 0))
-        self._console = Console(cast("sys.TextIO", None), cast("sys.TextIO", None))
+        self._console = Console(cast("TextIO", None), cast("TextIO", None))
 
     def run(
         self,
@@ -149,7 +156,7 @@ class Machine:
         clock = world.hub.clock
         stop, listener = Stop(clock), Listener()
         points = Points(world.hub, stop, script, see)
-        calls = Calls(world.hub, points)
+        calls: HubCalls = Calls(world.hub, points)
         self._disk.restore(world.files)
         before = len(world.hub.events)
         with self._disk.watched_by(points, clock):
@@ -162,10 +169,11 @@ class Machine:
                 stop=stop,
                 reporter=listener,
                 console=self._console,
+                begun=threading.Event(),
             )
             code: int | None
             try:
-                code = run.carry_out(wish.pages)
+                code = run.carry_out(Content(wish.pages, ()))
             except ExecsyncError as error:
                 listener.error(error)
                 code = error.exit_code
