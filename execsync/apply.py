@@ -288,6 +288,10 @@ class Apply:
     def _tell_of_others(self, step: Step, written: Written, outcome: Outcome) -> None:
         if written.jumped:
             self._walk.note(step, "somebody else published it in the same moment: see its versions")
+        created = (s.address for s in self._walk.result.done if s.kind is StepKind.CREATE_PAGE)
+        if written.was_gone and step.address in created:
+            text = "the page it replaces was archived on the web in the same moment"
+            self._walk.note(step, text)
         if any(isinstance(entry, PageState) and entry.drift for entry in outcome.put):
             self._walk.note(step, "somebody else edited it in the same moment: see the next plan")
 

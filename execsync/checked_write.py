@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from typing import TypeVar
 
 from execsync.core.choices import Status
@@ -23,6 +22,7 @@ from execsync.errors import (
 from execsync.looking import deleted_sources, get_page
 
 Found = TypeVar("Found")
+Fields = tuple[str, ...]
 
 FRESH = 5.0
 """Seconds after which a look is too old to write by."""
@@ -39,6 +39,8 @@ class Written:
     looked: Seen | None = None
     jumped: bool = False
     """Whether somebody else published the page between our look and our write."""
+    was_gone: bool = False
+    """Whether somebody else had archived the page before we could."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,43 +101,15 @@ def update_checked(
 def _update_seen(
     hub: HubCalls, known: PageState, fields: Mapping[str, object], doubt: Doubt
 ) -> Result:
-    gone: frozenset[str] = frozenset()
-    while True:
-        write = partial(_write, hub, known, fields, doubt, gone)
-        result = _look_and_write(hub, known.id, write)
-        if not isinstance(result, _Missing):
-            return result
-        found = deleted_sources(hub, sorted(result.ids))
-        if len(found) < len(result.ids):
-            return Edited(result.snapshot, ("sources",))
-        if not gone.union(found).isdisjoint(_linked(fields, known)):
-            return Deleted(found)
-        gone |= frozenset(found)
+    def write(page: PageSnapshot, edited: Fields, *, in_doubt: bool) -> Result:
+        if in_doubt and judge_update(doubt, known, page) is Verdict.LANDED:
+            return Written(page)
+        if edited and not is_as_wanted(doubt, page, edited):
+            return Edited(page, edited)
+        snapshot = _update(hub, known, fields, doubt, within=FRESH)
+        return Written(snapshot, Seen.of(page), _has_jumped(page, snapshot, fields))
 
-
-def _write(
-    hub: HubCalls,
-    known: PageState,
-    fields: Mapping[str, object],
-    doubt: Doubt,
-    gone: frozenset[str],
-    page: PageSnapshot,
-    *,
-    in_doubt: bool,
-) -> Result | _Missing:
-    verdict = judge_update(doubt, known, page)
-    if in_doubt and verdict is Verdict.LANDED:
-        return Written(page)
-    edited = _edited_since(known, page)
-    if is_as_wanted(doubt, page, edited):
-        edited = ()
-    missing = missing_sources(known.drift or known.seen, Seen.of(page)) if edited else frozenset()
-    if edited and not missing:
-        return Edited(page, edited)
-    if not missing <= gone:
-        return _Missing(page, missing - gone)
-    snapshot = _update(hub, known, fields, doubt, within=FRESH)
-    return Written(snapshot, Seen.of(page), _has_jumped(page, snapshot, fields))
+    return _look_past_deletions(hub, known, write, links=_linked(fields, known))
 
 
 def _linked(fields: Mapping[str, object], known: PageState) -> Sequence[str]:
@@ -166,28 +140,16 @@ def replace_checked(
 
     Where it is refused, the sources that it links are asked for. Raises HubError.
     """
+    if not look:
+        return create_checked(hub, fields)
+
+    def write(page: PageSnapshot, edited: Fields, **_: bool) -> PageSnapshot | Edited:
+        return Edited(page, edited) if edited else hub.create_page(fields, within=FRESH)
+
     try:
-        return _replace_seen(hub, known, fields) if look else hub.create_page(fields)
+        return _look_past_deletions(hub, known, write, links=_linked(fields, known))
     except (NotFound, RequestRefused) as refusal:
         return _find_deleted(hub, fields, refusal)
-
-
-def _replace_seen(
-    hub: HubCalls, known: PageState, fields: Mapping[str, object]
-) -> Result | PageSnapshot:
-    for left in reversed(range(LOOKS)):
-        with hub.together(2):
-            page = get_page(hub, known.id)
-            if page is None or page.row.status == "archived":
-                return Absent()
-            if edited := _edited_since(known, page):
-                return Edited(page, edited)
-            try:
-                return hub.create_page(fields, within=FRESH)
-            except TooLate:
-                if not left:
-                    raise
-    raise AssertionError("the last look returns or raises")
 
 
 def archive_checked(hub: HubCalls, known: PageState, page_id: str, *, look: bool) -> Result:
@@ -195,15 +157,51 @@ def archive_checked(hub: HubCalls, known: PageState, page_id: str, *, look: bool
     if not look:
         return _archive(hub, page_id, within=None)
 
-    def write(page: PageSnapshot, *, in_doubt: bool) -> Result:
-        edited = _edited_since(known, page) if page_id == known.id else _replaced(known, page)
+    def write(page: PageSnapshot, edited: Fields, *, in_doubt: bool) -> Result:
         if edited and not in_doubt:
             return Edited(page, edited)
         return _archive(hub, page_id, within=FRESH)
 
-    result = _look_and_write(hub, page_id, write)
+    def write_replaced(page: PageSnapshot, *, in_doubt: bool) -> Result:
+        return write(page, _replaced(known, page), in_doubt=in_doubt)
+
+    if page_id == known.id:
+        result = _look_past_deletions(hub, known, write)
+    else:
+        result = _look_and_write(hub, page_id, write_replaced)
     # What is gone already is as good as archived.
-    return Written(None) if isinstance(result, Absent) else result
+    return Written(None, was_gone=True) if isinstance(result, Absent) else result
+
+
+def _look_past_deletions(
+    hub: HubCalls, known: PageState, write: Callable[..., Found], *, links: Sequence[str] = ()
+) -> Found | Edited | Absent | Deleted:
+    """Look at a page, and give it to `write` with the fields that were edited since the hub showed it last.
+
+    One that only lost sources which were deleted on the web was edited by nobody. `links` are the ids that
+    it is to link: is one of them gone, nothing is written.
+    """
+    gone: frozenset[str] = frozenset()
+
+    def compare(page: PageSnapshot, *, in_doubt: bool) -> Found | _Missing:
+        seen, now = known.drift or known.seen, Seen.of(page)
+        edited = drifted_fields(now, seen) if seen else ()
+        missing = missing_sources(seen, now) if edited and not in_doubt else frozenset()
+        if not missing <= gone:
+            return _Missing(page, missing - gone)
+        found: Found = write(page, () if missing else edited, in_doubt=in_doubt)
+        return found
+
+    while True:
+        result = _look_and_write(hub, known.id, compare)
+        if not isinstance(result, _Missing):
+            return result
+        found = deleted_sources(hub, sorted(result.ids))
+        if len(found) < len(result.ids):
+            return Edited(result.snapshot, ("sources",))
+        if not frozenset(found).isdisjoint(links):
+            return Deleted(found)
+        gone |= frozenset(found)
 
 
 def _look_and_write(hub: HubCalls, page_id: str, write: Callable[..., Found]) -> Found | Absent:
@@ -283,11 +281,6 @@ def _archive(hub: HubCalls, page_id: str, *, within: float | None) -> Result:
 def _is_gone(hub: HubCalls, page_id: str) -> bool:
     page = get_page(hub, page_id)
     return page is None or page.row.status == "archived"
-
-
-def _edited_since(known: PageState, page: PageSnapshot) -> tuple[str, ...]:
-    seen = known.drift or known.seen
-    return drifted_fields(Seen.of(page), seen) if seen else ()
 
 
 def _replaced(known: PageState, page: PageSnapshot) -> tuple[str, ...]:

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from execsync.core.hub_time import earliest, parse_time
+from execsync.core.planning.drift import missing_sources
 from execsync.core.running.doubt import Findings, sort_out, was_sent
 from execsync.core.running.hub import HubCalls
 from execsync.core.snapshot import PageRow, PageSnapshot
-from execsync.core.state import Doubt, State
+from execsync.core.state import Doubt, Seen, State
 from execsync.errors import BadAnswer, NotFound
 from execsync.listing import rows_since
 
@@ -130,6 +131,16 @@ def created_since(hub: HubCalls, since: str) -> tuple[PageRow, ...]:
 def deleted_sources(hub: HubCalls, ids: Iterable[str]) -> tuple[str, ...]:
     """Those of the sources that were deleted on the web: one GET each. Raises HubError."""
     return tuple(source_id for source_id in dict.fromkeys(ids) if not _has_source(hub, source_id))
+
+
+def lost_sources(hub: HubCalls, seen: Seen | None, now: Seen) -> tuple[str, ...]:
+    """The sources that a page has lost because they were deleted on the web, where that is all of its change.
+
+    One GET each of those that it links no more. Raises HubError.
+    """
+    missing = missing_sources(seen, now)
+    gone = deleted_sources(hub, sorted(missing))
+    return gone if len(gone) == len(missing) else ()
 
 
 def _has_source(hub: HubCalls, source_id: str) -> bool:

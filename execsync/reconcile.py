@@ -7,13 +7,26 @@ from execsync.core.hub_time import parse_time
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.doubt import Findings, Verdict, judge_update, suspect_ids
 from execsync.core.running.hub import HubCalls
-from execsync.core.running.outcome import found_page, landed_update, retired_page, reverted_update
+from execsync.core.running.outcome import (
+    found_page,
+    gone_sources,
+    landed_update,
+    retired_page,
+    reverted_update,
+)
 from execsync.core.running.record import Intent, Left, Outcome, replay
 from execsync.core.running.waiting import Tempo
 from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen, State
 from execsync.errors import BadAnswer, Interrupted
-from execsync.looking import created_since, examine, find_archived, get_page, look_at_id
+from execsync.looking import (
+    created_since,
+    examine,
+    find_archived,
+    get_page,
+    look_at_id,
+    lost_sources,
+)
 from execsync.looks import NO_LOOKS, Looks
 
 USUAL = Tempo()
@@ -173,7 +186,14 @@ class _Reconciliation:
         if known is None or snapshot is None:
             self.enter(Outcome(number), doubt)
             return
-        match judge_update(doubt, known, snapshot):
+        verdict = judge_update(doubt, known, snapshot)
+        if verdict is Verdict.EDITED:
+            gone = lost_sources(self._hub, known.drift or known.seen, Seen.of(snapshot))
+            if gone:
+                # Nobody edited the page: it lost what was deleted. The update may still land.
+                self.enter(Outcome(0, gone_sources(self.state, gone)))
+                verdict = Verdict.NOT_DONE
+        match verdict:
             case Verdict.NOT_DONE:
                 self.leave(number, doubt)
             case Verdict.EDITED:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from execsync.core.hub_time import are_close, earliest, newest, parse_time
 from execsync.core.look_alike import look_of, title_key
-from execsync.core.planning.drift import drifted_fields, missing_sources, row_differs
+from execsync.core.planning.drift import drifted_fields, row_differs
 from execsync.core.running.doubt import Verdict, judge_update
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.outcome import (
@@ -20,7 +20,7 @@ from execsync.core.snapshot import PageRow, PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen, State
 from execsync.errors import BadAnswer
 from execsync.listing import Listed, list_all, list_changes, rows_since
-from execsync.looking import deleted_sources, get_page, look_at_id, with_folders
+from execsync.looking import get_page, look_at_id, lost_sources, with_folders
 from execsync.unowned import NOTHING, Unowned
 
 Holds = Callable[[PageState, PageSnapshot], bool]
@@ -161,18 +161,12 @@ class _Refresh:
 
     def _edited(self, known: PageState, now: Seen) -> Outcome:
         """Somebody edited a page on the web, or it only lost sources that somebody deleted."""
-        if known.seen and (gone := self._deleted(known.seen, now)):
+        if known.seen and (gone := lost_sources(self._hub, known.seen, now)):
             # Nobody edited the page: it lost what was deleted, and is given it back.
             seen = replace(now, source_ids=known.seen.source_ids)
             entry = replace(known, seen=seen, drift=None)
             return Outcome(0, (entry, *gone_sources(self._state, gone)))
         return Outcome(0, (replace(known, drift=now),))
-
-    def _deleted(self, seen: Seen, now: Seen) -> tuple[str, ...]:
-        """The sources that a page has lost because they were deleted, where that is all."""
-        missing = missing_sources(seen, now)
-        gone = deleted_sources(self._hub, sorted(missing))
-        return gone if len(gone) == len(missing) else ()
 
     def _count(self, listed: Listed) -> int:
         """The number of live pages; where there are fewer than there should be, what became of ours."""

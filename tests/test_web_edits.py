@@ -50,8 +50,16 @@ def test_a_web_edit_is_named_and_kept_and_the_rest_goes_on(edited: Checkout, hub
 def test_told_to_overwrite_it_writes_the_files_text(edited: Checkout, hub: LocalHub) -> None:
     ended = edited.call("apply", "--yes", "--on-drift", "overwrite")
     assert ended.code == 0, ended
+    assert "; writes over what was edited on the web (content)" in ended.out
     assert stored(hub).draft_content == "# Heading\n\n- one\n- two\n- three\n"
     assert "conflict" not in edited.call("apply", "--yes").out
+
+
+def test_told_to_overwrite_it_says_what_it_archives(edited: Checkout, hub: LocalHub) -> None:
+    edited.remove("a.md")
+    ended = edited.call("apply", "--yes", "--prune", "--on-drift", "overwrite")
+    assert ended.code == 0, ended
+    assert "file is gone; archives what was edited on the web (content)" in ended.out
 
 
 def test_the_webs_text_in_the_file_settles_it_without_a_write(

@@ -88,6 +88,7 @@ def _as_seconds(told: object) -> float | None:
 def _parse_http_date(text: str) -> datetime | None:
     try:
         date = parsedate_to_datetime(text)
+        # Of a zone that leads out of the calendar it cannot be told what it is in ours.
+        return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)

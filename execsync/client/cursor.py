@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from execsync.client.answer import Answer
 from execsync.client.times import parse_rfc3339
+from execsync.core.fields import is_number
 from execsync.errors import BadAnswer
 
 _MAX_ID = 255
@@ -95,10 +96,10 @@ class Cursor:
         """A whole number, not negative, which may be written as a text of digits."""
         value = self.value
         if isinstance(value, str) and value.isascii() and value.isdecimal():
-            return int(value[:_MAX_DIGITS])
-        if isinstance(value, float) and value.is_integer() and value >= 0:
-            return int(value)
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            value = int(value[:_MAX_DIGITS])
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if not isinstance(value, int) or not is_number(value) or value < 0:
             self.refuse("a whole number")
         return value
 

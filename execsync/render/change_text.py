@@ -33,6 +33,9 @@ class ChangeText:
 
     def detail(self, change: Change, created: Collection[str]) -> str:
         """One line: what it is made with, or what changes. `created` are addresses of new sources."""
+        return f"{self._detail(change, created)}{_over(change)}"
+
+    def _detail(self, change: Change, created: Collection[str]) -> str:
         if change.obstacle and change.obstacle.kind is ObstacleKind.CONFLICT:
             return visible(change.obstacle.reason)
         match change.action:
@@ -126,6 +129,18 @@ def made_sources(plan: Plan) -> set[str]:
 def plural(number: int, noun: str) -> str:
     """The noun, with an s unless there is one of it."""
     return noun if number == 1 else f"{noun}s"
+
+
+def _over(change: Change) -> str:
+    """What somebody edited on the web, where the change writes over it or archives it, as it was told to."""
+    if not change.acts:
+        return ""
+    written = {field.field for field in change.fields}
+    if change.action in (Action.ARCHIVE, Action.REPLACE):
+        lost, verb = change.web_fields, "archives"
+    else:
+        lost, verb = tuple(name for name in change.web_fields if name in written), "writes over"
+    return f"; {verb} what was edited on the web ({', '.join(lost)})" if lost else ""
 
 
 def _left_over(change: Change) -> int:

@@ -445,6 +445,24 @@ class TestLimited:
             connected(stage.url).workspace()
         assert clock.waits == [60.0]
 
+    @pytest.mark.parametrize(
+        "head",
+        [
+            {"Retry-After": "Fri, 31 Dec 9999 23:59:59 -2359"},
+            {
+                "Retry-After": "Tue, 04 Mar 2025 10:21:00 GMT",
+                "Date": "Fri, 31 Dec 9999 23:59:59 -2359",
+            },
+        ],
+        ids=["told", "of the hub's clock"],
+    )
+    def test_survives_a_time_that_no_calendar_has(
+        self, head: dict[str, str], connected: Connect, clock: FakeClock
+    ) -> None:
+        with Stage(reply(429, b"", headers=head), reply(200, answers.workspace())) as stage:
+            connected(stage.url).workspace()
+        assert clock.waits == [60.0]
+
     def test_ends_the_run_where_the_wait_is_long(
         self, connected: Connect, clock: FakeClock
     ) -> None:

@@ -354,3 +354,39 @@ def test_that_no_file_names_any_more_is_forgotten(checkout: Checkout, hub: Local
     assert done.code == 0, done
     assert ONE not in checkout.state().sources
     assert ("DELETE", SOURCE) not in writes(hub)
+
+
+def test_keeps_no_page_from_being_archived(checkout: Checkout, hub: LocalHub) -> None:
+    checkout.page("b.md", title="B", body="It stays.\n")
+    assert checkout.call("apply", "--yes").code == 0
+    checkout.remove("a.md")
+    done = checkout.call("apply", "--yes", "--prune", "--allow-archive", "1")
+    assert done.code == 0, done
+    assert [page.title for page in live_pages(hub)] == ["B"]
+
+
+def test_is_made_again_for_a_page_that_replaces_the_one_that_lost_it(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    checkout.page("a.md", title="A", sources=[ONE, TWO], visibility="private")
+    done = checkout.call("apply", "--yes", "--allow-replace", "a.md")
+    assert done.code == 0, done
+    (page,) = live_pages(hub)
+    assert page.visibility == "private"
+    assert linked(hub) == {"A": [ONE, TWO]}
+    assert_settled(checkout, hub)
+
+
+def test_is_no_edit_of_a_page_whose_update_may_have_been_carried_out(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    """No answer came to the update: the next run compares the page with what was sent."""
+    three = "https://source.example/three"
+    checkout.page("a.md", title="A", body="New.\n", sources=[TWO, three])
+    hub.faults.add("cut", method="PATCH", times=5)
+    assert checkout.call("apply", "--yes").code == 1
+    assert len(checkout.state().doubts) == 1
+    done = checkout.call("apply", "--yes")
+    assert done.code == 0, done
+    assert linked(hub) == {"A": [TWO, three]}
+    assert live_pages(hub)[0].draft_content == "New."

@@ -237,6 +237,6 @@ class _Speller:
     def _title(self, title: str) -> str:
         if not title:
             return ""
-        opening, closing = self._pick(["''", '""', "()"])
+        opening, closing = self._pick([("'", "'"), ('"', '"'), ("(", ")")])
         inner = "".join(f"\\{sign}" if sign in f"\\{opening}{closing}" else sign for sign in title)
         return f" {opening}{inner}{closing}"

@@ -4,15 +4,18 @@ import random
 import signal
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from execsync.localhub import FaultKind
 from tests.crash.quick import WHERE, Strike
 from tests.crash.runs import Order
 from tests.team.clone import Clone
 from tests.team.person import HOWS, Person
-from tests.team.run import Run
 from tests.team.team import APPLY, Team
 from tests.team.writer import Writer
+
+if TYPE_CHECKING:
+    from tests.team.run import Run
 
 PAGES = "/knowledge-hub/pages"
 PAGE = "/knowledge-hub/pages/{id}"
@@ -144,8 +147,7 @@ class History:
         if self._dice.random() < 0.7:
             clone.journal.unlink(missing_ok=True)
             self.team.counts["States rebuilt"] += 1
-            run = self.team.run(clone, Order(("state", "rebuild", "--yes")))
-            self.team.promises.adopted |= adopted_by(run)
+            self.team.run(clone, Order(("state", "rebuild", "--yes")))
 
     def _watch(self) -> None:
         clone = self._clone()
@@ -235,9 +237,3 @@ class History:
         if not self.team.is_busy(clone):
             self.team.counts["runs in the middle of others"] += 1
             self.team.run(clone, Order((*APPLY, *options)))
-
-
-def adopted_by(run: Run) -> set[str]:
-    """The ids that a rebuild says it adopts."""
-    lines = [line for line in run.out.splitlines() if line.startswith("= ")]
-    return {line.partition(": adopts ")[2].split(" ")[0] for line in lines}

@@ -9,11 +9,10 @@ from tests.crash.runs import Order
 from tests.team.clone import Clone
 from tests.team.files import File, key_of
 from tests.team.origin import How, merge_states
-from tests.team.run import Obstacle, Run
+from tests.team.run import PAGE_ID, Obstacle, Run
 from tests.team.team import APPLY, Team
 
 COMMAND = re.compile(r"execsync (state (?:adopt|rm|mv) [^;,`]+)")
-PAGE_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 HOWS: tuple[How, ...] = ("merge", "ours", "theirs")
 OVERWRITE = ("--on-drift", "overwrite")
 BOTH = ("--allow-same-title",)
@@ -114,6 +113,7 @@ class Person:
                 team.promises.adopted.add(page_id)
                 team.run(clone, Order(("state", "adopt", f"page:{obstacle.path}", page_id)))
             case _:
+                team.promises.allowed.add(page_id)
                 return [BOTH]
         return []
 

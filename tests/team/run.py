@@ -1,6 +1,7 @@
 """One run of a command in a clone: what it was told, what it found there, and what it said."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from tests.team.files import File
 
 FINE = (0, 1, 3, 130)
 """Exit codes that a run may end with, beside signals."""
+PAGE_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 EDITED = "edited on the web"
 """How every message says it of a page that somebody edited."""
 
@@ -57,18 +59,27 @@ class Run:
 
     @property
     def owned(self) -> frozenset[str]:
-        """The ids of pages that State owned before it or after it."""
+        """The ids of pages that State owned before it or after it, or by its plan."""
         states = [state for state in (self.before, self.after) if state is not None]
-        return frozenset(page_id for state in states for page_id in state.owned_ids())
+        planned = {c["id"] for plan in self._plans() for c in plan["resource_changes"] if "id" in c}
+        return frozenset(page_id for state in states for page_id in state.owned_ids()) | planned
 
     def named(self) -> frozenset[str]:
         """The ids of the pages whose web edit it has named."""
-        found = {o.page_id for o in self.obstacles() if EDITED in o.reason}
+        found = {
+            page_id
+            for obstacle in self.obstacles()
+            if EDITED in obstacle.reason
+            for page_id in (obstacle.page_id, *PAGE_ID.findall(obstacle.reason))
+        }
         changes = [change for plan in self._plans() for change in plan["resource_changes"]]
-        found |= {c["id"] for c in changes if c["action_reason"] == "edited_on_web"}
-        # A watch speaks to a person, who knows pages by their files.
-        paths = [line for line in f"{self.out}\n{self.err}".splitlines() if EDITED in line]
-        found |= {i for path, i in self._ids().items() if any(path in line for line in paths)}
+        drifted = {drift["address"] for plan in self._plans() for drift in plan["resource_drift"]}
+        found |= {change["id"] for change in changes if change["address"] in drifted}
+        # To a person a page is known by its file, also one that another one has replaced since.
+        lines = [line for line in f"{self.out}\n{self.err}".splitlines() if EDITED in line]
+        states = [state for state in (self.before, self.after) if state is not None]
+        pages = [page for state in states for page in state.pages.values()]
+        found |= {page.id for page in pages if any(page.path in line for line in lines)}
         return frozenset(found)
 
     def obstacles(self) -> list[Obstacle]:

@@ -8,9 +8,17 @@ from tests.team.team import Team
 
 
 def tell(team: Team) -> str:
-    """Each step, each run and each deed, a line each; looks at pages are left out."""
+    """Each step, each run and each deed, a line each; then the writes as they were asked for."""
     told = sorted([*_events(team), *_deeds(team)], key=lambda line: line[0])
-    return "\n".join(text for _, text in told)
+    return "\n".join([*(text for _, text in told), *_writes(team)])
+
+
+def _writes(team: Team) -> Iterator[str]:
+    for asked in team.hub.requests():
+        if asked.method != "GET":
+            time = write_moment(asked.time, digits="milliseconds")[11:]
+            ended = f"{asked.work_status} → {asked.status} {asked.fault or ''}"
+            yield f"{time} {asked.method} {asked.path[-40:]} {asked.body} {ended}"
 
 
 def _events(team: Team) -> Iterator[tuple[float, str]]:

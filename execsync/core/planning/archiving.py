@@ -59,6 +59,7 @@ def _plan_archive(
         Action.ARCHIVE,
         ActionReason.FILE_GONE,
         known,
+        web_fields=web_edits(known),
         obstacle=_obstacle(known, options, spared, refusal, empty_root=empty_root),
     )
 

@@ -21,14 +21,19 @@ def edited_reason(web: Seen, edited: Sequence[str], changed: Sequence[str] = ())
     return f"{reason}, and changed here ({', '.join(changed)})" if changed else reason
 
 
-def suspects_obstacle(doubt: Doubt, rows: Sequence[PageRow] = ()) -> Obstacle:
-    """A creation that was lost to us, and the pages that it may have made, in `rows` where known."""
-    page = doubt.page
+def suspects_obstacle(
+    doubt: Doubt, rows: Sequence[PageRow] = (), alike: Sequence[PageRow] = ()
+) -> Obstacle:
+    """A creation that was lost to us, and the pages that it may have made, in `rows` where known.
+
+    Those that are `alike` are live pages that a reader could not tell from it.
+    """
+    page, others = doubt.page, [row for row in alike if row.id not in doubt.suspects]
     adopt = _adopt(page_address(page.path), doubt.suspects[0]) if doubt.suspects else ""
     return Obstacle(
         ObstacleKind.CONFLICT,
         f'it may have been created already ("{page.title}"); the hub has what may be its page: '
-        f"{_shown(doubt, rows)}",
+        f"{_shown(doubt, rows)}{f', and {_alike(others)}' if others else ''}",
         f"if it is: {adopt}; if not: apply --allow-same-title",
     )
 

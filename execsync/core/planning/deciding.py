@@ -177,7 +177,7 @@ class _Deciding:
             return _plan_archived(page, known, fields, alike)
         if any(change.field == "visibility" for change in fields):
             contested = _contested(page, known, self._state.sources)
-            return plan_replace(page, known, fields, self._options, contested=bool(contested))
+            return plan_replace(page, known, fields, contested, self._options)
         if known.drift is not None:
             contested = _contested(page, known, self._state.sources)
             return _plan_drifted(page, known, known.drift, fields, contested, self._options)
@@ -196,7 +196,8 @@ class _Deciding:
         if doubt is None or self._options.allow_same_title or _is_another(page, doubt):
             return change
         action = Action.REPLACE if change.action is Action.NOOP else change.action
-        return replace(change, action=action, obstacle=suspects_obstacle(doubt, self._suspects))
+        obstacle = suspects_obstacle(doubt, self._suspects, self._alikes.of(page))
+        return replace(change, action=action, obstacle=obstacle)
 
     def _guard(self, change: Change) -> Change:
         """Block a page that a reader could not tell from one that is not ours, and one that may be there."""

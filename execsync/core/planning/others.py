@@ -56,11 +56,13 @@ class LookAlikes:
 
 def makes_look(change: Change) -> bool:
     """Whether a change gives the hub a page that looks as none of ours did: created, or called so."""
-    return makes_page(change) or any(f.field in ("title", "folder_ids") for f in change.fields)
-
-
-def makes_page(change: Change) -> bool:
-    """Whether a change gives the hub another page."""
-    if change.action is Action.CREATE or (change.action is Action.REPLACE and change.fields):
-        return isinstance(change.after, Page)
-    return False
+    page, known = change.after, change.before
+    if not isinstance(page, Page):
+        return False
+    if not isinstance(known, PageState) or (change.action is Action.REPLACE and change.fields):
+        return True
+    if not any(field.field in ("title", "folder_ids") for field in change.fields):
+        return False
+    shown = known.drift or known.seen or known
+    # The same title in another spelling, or as a colleague has put it, looks as the hub does already.
+    return look_of(page.title, page.folder_ids) != look_of(shown.title, shown.folder_ids)

@@ -16,13 +16,12 @@ def plan_replace(
     page: Page,
     known: PageState,
     fields: tuple[FieldChange, ...],
+    contested: tuple[FieldChange, ...],
     options: PlanOptions,
-    *,
-    contested: bool,
 ) -> Change:
     """A new page with a new id, and the old one archived after it.
 
-    `contested` says that somebody edited the page on the web, and its file does not say the same by now.
+    `contested` is what somebody edited on the web, where the file does not say the same by now.
     """
     return Change(
         page.address,
@@ -32,8 +31,8 @@ def plan_replace(
         page,
         fields,
         previous_address="" if known.path == page.path else page_address(known.path),
-        web_fields=web_edits(known),
-        obstacle=_obstacle(page, known, fields, options, contested=contested),
+        web_fields=tuple(field.field for field in contested),
+        obstacle=_obstacle(page, known, fields, contested, options),
     )
 
 
@@ -57,9 +56,8 @@ def _obstacle(
     page: Page,
     known: PageState,
     fields: tuple[FieldChange, ...],
+    contested: tuple[FieldChange, ...],
     options: PlanOptions,
-    *,
-    contested: bool,
 ) -> Obstacle | None:
     if known.drift is not None and contested and not options.overwrite_drift:
         edited = web_edits(known)

@@ -148,8 +148,14 @@ def recorded_page(page: Page, known: PageState) -> PageState:
     return replace(entry, source_ids=known.drift.source_ids, seen=known.drift)
 
 
-def answered_source(source: Source, snapshot: SourceSnapshot, *, created: bool) -> SourceState:
-    """The entry of a source after the hub has answered the POST."""
+def answered_source(
+    source: Source, snapshot: SourceSnapshot, *, created: bool, known: SourceState | None = None
+) -> SourceState:
+    """The entry of a source after the hub has answered the POST; `known` is what State had of it.
+
+    One of ours that we archived stays ours, where the hub gives the very same back.
+    """
+    is_back = known is not None and known.ours and known.id == snapshot.id
     return SourceState(
         url=source.url,
         id=snapshot.id,
@@ -157,8 +163,8 @@ def answered_source(source: Source, snapshot: SourceSnapshot, *, created: bool) 
         cover=source.cover,
         folder_ids=source.folder_ids,
         status=snapshot.status,
-        ours=created,
-        maker="" if created else snapshot.maker,
+        ours=created or is_back,
+        maker="" if created or is_back else snapshot.maker,
     )
 
 
