@@ -1,4 +1,4 @@
-"""docs/api-contract.md: every field and status of the two creations has a row, and each row names what exists."""
+"""docs/api-contract.md: each field and status of the two creations has a row, which names what exists."""
 
 import re
 from dataclasses import fields
