@@ -1,6 +1,7 @@
 """An apply that cannot go on says what happened, what was done, what is left, and what to do."""
 
 import functools
+import re
 from typing import Any
 
 import pytest
@@ -208,18 +209,17 @@ class TestStateThatCannotBeUsed:
         ("wreck", "message"),
         [
             (lambda text: text[: len(text) // 2], "is corrupt"),
-            (lambda text: "<<<<<<< HEAD\n" + text, "is corrupt"),
             (lambda text: text + text[text.index('[pages."a.md"]') :], "is corrupt"),
             (lambda text: text.replace("serial = ", 'serial = "x" # '), "is corrupt"),
             (lambda text: text.replace("lineage = ", "lineages = "), "is corrupt"),
             (lambda text: text.replace("body = ", "bodies = "), "is corrupt"),
-            (lambda _: "", "has no format_version that is known"),
+            (lambda _: "", "is corrupt: format_version: is not one that is known"),
             (
                 lambda text: text.replace("format_version = 1", "format_version = 99"),
                 "is from a newer",
             ),
         ],
-        ids=["cut", "conflict", "page-twice", "type", "missing", "unknown", "empty", "newer"],
+        ids=["cut", "page-twice", "type", "missing", "unknown", "empty", "newer"],
     )
     def test_is_refused_and_untouched(
         self, applied: Checkout, hub: LocalHub, wreck: Any, message: str, command: str
@@ -229,10 +229,17 @@ class TestStateThatCannotBeUsed:
         before = len(hub.requests())
         ended = applied.call(command, *(["--yes"] if command == "apply" else []))
         assert (ended.code, ended.out) == (1, "")
-        assert f"error: {applied.state_file}: the state file {message}" in ended.err
+        place = re.escape(str(applied.state_file))
+        assert re.search(rf"error: {place}(:\d+)?: the state file {message}", ended.err), ended.err
         assert "left as it is" in ended.err
         assert len(hub.requests()) == before
         assert applied.state_file.read_bytes() == wrecked
+
+    def test_a_conflict_is_named(self, applied: Checkout) -> None:
+        applied.state_file.write_text("<<<<<<< HEAD\n" + applied.state_file.read_text())
+        ended = applied.call("plan")
+        assert (ended.code, ended.out) == (1, "")
+        assert f"error: {applied.state_file}:1: Git left a conflict in the state file" in ended.err
 
     def test_not_utf8(self, applied: Checkout) -> None:
         applied.state_file.write_bytes(b"\xff\xfe")

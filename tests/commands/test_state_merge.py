@@ -81,11 +81,11 @@ def team(tmp_path: Path, hub: LocalHub) -> Team:
 def work_apart(team: Team) -> None:
     """Each changes a page and makes one, and neither knows of the other."""
     team.two.checkout.page("a.md", title="A", body="Text of a, by two.\n")
-    team.two.checkout.page("e.md", title="E")
+    team.two.checkout.page("e.md", title="E", body="Text of e.\n")
     assert team.two.apply().code == 0
     team.hub.advance(600)
     team.one.checkout.page("b.md", title="B", body="Text of b, by one.\n")
-    team.one.checkout.page("d.md", title="D")
+    team.one.checkout.page("d.md", title="D", body="Text of d.\n")
     team.one.apply()
 
 
@@ -120,7 +120,7 @@ class TestAsAMergeDriver:
         team.two.checkout.page("d.md", title="D, as two calls it")
         assert team.two.apply().code == 0
         team.hub.advance(600)
-        team.one.checkout.page("d.md", title="D")
+        team.one.checkout.page("d.md", title="D", body="Text of d.\n")
         assert team.one.apply().code == 0
         team.one.register()
         pulled = team.one.pull(team.two)
@@ -176,10 +176,10 @@ class TestAsAMergeDriver:
 
 
 def work_apart_but_a(team: Team) -> None:
-    team.two.checkout.page("e.md", title="E")
+    team.two.checkout.page("e.md", title="E", body="Text of e.\n")
     team.two.apply()
     team.hub.advance(600)
-    team.one.checkout.page("d.md", title="D")
+    team.one.checkout.page("d.md", title="D", body="Text of d.\n")
     team.one.apply()
 
 
