@@ -3,7 +3,7 @@
 import os
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from execsync import size_limits
@@ -320,10 +320,37 @@ def _severities(value: Any) -> dict[str, Level]:
 def _ignores(value: Any) -> dict[str, tuple[str, ...]]:
     if not isinstance(value, dict):
         raise ValueError("a table of path patterns, each with a list of codes")
+    _refuse_endless(value)
     return {pattern: _texts(codes) for pattern, codes in value.items()}
 
 
-CONTENT: dict[str, Check] = {"root": _text, "include": _texts, "exclude": _texts}
+def _patterns(value: Any) -> tuple[str, ...]:
+    patterns = _texts(value)
+    _refuse_endless(patterns)
+    return patterns
+
+
+MOST_STARS = 3
+MOST_PATTERNS = 1000
+
+
+def _refuse_endless(patterns: Collection[str]) -> None:
+    """Raise ValueError for patterns that a name could be held against for hours.
+
+    Each star is tried at every place of a name, for each place of those before it.
+    """
+    if len(patterns) > MOST_PATTERNS:
+        raise ValueError(f"at most {MOST_PATTERNS:,} path patterns")
+    for pattern in patterns:
+        parts = pattern.split("/")
+        within = max((part.count("*") for part in parts if part != "**"), default=0)
+        if max(within, parts.count("**")) > MOST_STARS:
+            raise ValueError(
+                f"path patterns with at most {MOST_STARS} stars between two slashes, and `**` as often"
+            )
+
+
+CONTENT: dict[str, Check] = {"root": _text, "include": _patterns, "exclude": _patterns}
 APPLY: dict[str, Check] = {
     "parallelism": _number(1, 64),
     "prune": _flag,

@@ -4,6 +4,7 @@ Each line ends with a digest of itself, so that none is believed that was damage
 """
 
 import errno
+import io
 import json
 import os
 from collections.abc import Iterable, Mapping
@@ -117,16 +118,19 @@ def read(folder: StateFolder) -> Record | None:
         raise JournalError(f"{path}: cannot be read: {error.strerror}") from error
     if data is None:
         return None
-    *whole, torn = data.split(b"\n")
-    lines = [_read(line) for line in whole]
-    if _read(torn[:-1]) is not None:  # a whole line, whose end was damaged
-        lines.append(None)
-    if None in lines:
-        raise JournalError(
-            f"{path}:{lines.index(None) + 1}: is not a line of a journal, or was damaged",
-            hint="keep a copy of it, remove it, then run: execsync state rebuild",
-        )
-    return read_record([line for line in lines if line is not None]) if lines else None
+    lines: list[Mapping[str, Any]] = []
+    for number, line in enumerate(io.BytesIO(data), 1):
+        is_whole = line.endswith(b"\n")
+        entry = _read(line[:-1])
+        # Of one without an end: a whole line, whose end was damaged.
+        if (entry is None) is is_whole:
+            raise JournalError(
+                f"{path}:{number}: is not a line of a journal, or was damaged",
+                hint="keep a copy of it, remove it, then run: execsync state rebuild",
+            )
+        if entry is not None:
+            lines.append(entry)
+    return read_record(lines) if lines else None
 
 
 _DIGEST = ', "digest": "'

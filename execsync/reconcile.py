@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from execsync.core.hub_time import parse_time
 from execsync.core.planning.steps import StepKind
-from execsync.core.running.doubt import Findings, Verdict, judge_update, suspect_ids
+from execsync.core.running.doubt import Findings, Verdict, is_as_sent, judge_update, suspect_ids
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.outcome import (
+    edited_page,
     found_page,
     gone_sources,
     landed_update,
@@ -182,7 +183,11 @@ class _Reconciliation:
     def _settle_update(self, number: int, doubt: Doubt) -> None:
         """Compare a page with what was sent to it."""
         known = next((p for p in self.state.pages.values() if p.id == doubt.page.id), None)
-        snapshot = get_page(self._hub, doubt.page.id) if known is not None else None
+        is_forgotten = known is None and doubt.page.path not in self.state.pages
+        snapshot = get_page(self._hub, doubt.page.id) if known or is_forgotten else None
+        if snapshot is not None and is_forgotten:
+            self.enter(Outcome(number, (_own(doubt, snapshot),)), doubt)
+            return
         if known is None or snapshot is None:
             self.enter(Outcome(number), doubt)
             return
@@ -227,28 +232,40 @@ class _Reconciliation:
         found = examine(self._hub, doubt, pages, self.state)
         path = doubt.page.path
         known = self.state.pages.get(path)
-        if known is not None and known.id not in doubt.page.retiring:
-            return self._name_second(number, doubt, known, found)
+        is_second = known is not None and known.id not in doubt.page.retiring
         if found.made:
-            made, *others = found.made
-            entry = found_page(doubt.page, made)
-            doubles = (*entry.doubles, *suspect_ids(others))
-            self.enter(Outcome(number, (replace(entry, doubles=doubles),)), doubt)
+            entry = _second(known, found) if known and is_second else _first(doubt, found)
+            self.enter(Outcome(number, (entry,)), doubt)
             return True
         # What was suspected once stays so, whatever it looks like by now.
         suspects = tuple(pages) if doubt.suspects else found.suspects
+        if is_second:
+            # The file has its page: what others make is no matter.
+            suspects = tuple(p for p in suspects if p.row.owner == self.state.maker)
         if suspects:
             self.suspects[path] = suspects
             self.left.append(replace(doubt, suspects=suspect_ids(suspects)))
         return bool(suspects)
 
-    def _name_second(self, number: int, doubt: Doubt, known: PageState, found: Findings) -> bool:
-        """A page that landed late, though its file has one by now: named until somebody settles it."""
-        if not found.made:
-            return False
-        doubles = tuple(dict.fromkeys((*known.doubles, *suspect_ids(found.made))))
-        self.enter(Outcome(number, (replace(known, doubles=doubles),)), doubt)
-        return True
+
+def _first(doubt: Doubt, found: Findings) -> PageState:
+    """The entry of the page that a lost creation has made, with others that it may have."""
+    made, *others = found.made
+    entry = found_page(doubt.page, made)
+    return replace(entry, doubles=(*entry.doubles, *suspect_ids(others)))
+
+
+def _second(known: PageState, found: Findings) -> PageState:
+    """The entry of a file that has its page, where another one landed late: named until that is settled."""
+    return replace(known, doubles=tuple(dict.fromkeys((*known.doubles, *suspect_ids(found.made)))))
+
+
+def _own(doubt: Doubt, snapshot: PageSnapshot) -> PageState:
+    """The entry of a page that we have sent an update of, though State, an older one, does not know it."""
+    if snapshot.row.status == "archived":
+        return replace(found_page(doubt.page, snapshot), archived=True)
+    is_sent = is_as_sent(doubt, snapshot)
+    return (found_page if is_sent else edited_page)(doubt.page, snapshot)
 
 
 def _archiving(hub: HubCalls, number: int, doubt: Doubt, state: State) -> Outcome:

@@ -17,6 +17,14 @@ settings.register_profile(
 settings.load_profile("untimed")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests have counted, which nobody would see of those that passed."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "counted":
+                terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {value}")
+
+
 @pytest.fixture
 def hub() -> Iterator[LocalHub]:
     """A quick local hub without limits."""

@@ -143,6 +143,23 @@ def test_each_flipped_bit_is_refused_with_its_line(path: Path) -> None:
         assert re.search(rf"journal\.jsonl:{line}: ", caught.value.message), bit
 
 
+def test_nothing_is_read_behind_a_broken_line(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large file of such lines would take minutes."""
+    write(path, INTENT)
+    with path.open("ab") as stream:
+        stream.write(b"{}\n" * 1000)
+    read, seen = journal._read, []
+
+    def watched(line: bytes) -> object:
+        seen.append(line)
+        return read(line)
+
+    monkeypatch.setattr(journal, "_read", watched)
+    with pytest.raises(JournalError, match=r"journal\.jsonl:3: "):
+        journal.read(StateFolder(path.parent))
+    assert len(seen) == 3
+
+
 def test_every_cut_leaves_a_part_of_what_was_written(path: Path) -> None:
     write(path, INTENT, Saving(8, "digest"), OUTCOME)
     data = path.read_bytes()

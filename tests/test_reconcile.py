@@ -130,6 +130,20 @@ def test_a_second_page_that_landed_late_is_named_and_not_adopted(
     assert settled.state.pages["a.md"].doubles == (late,)
 
 
+@pytest.mark.parametrize("by", ["us", "a colleague"])
+def test_a_second_page_that_landed_late_and_was_changed_since_is_named_if_we_made_it(
+    by: str, calls: Hub, hub: LocalHub, pauses: Pauses
+) -> None:
+    doubt, late = lost(calls), make(hub, title="Another title")
+    maker = calls.page(late).row.owner if by == "us" else "somebody else"
+    state = replace(EMPTY, pages={"a.md": entry(id="kept")}, doubts=(doubt,), maker=maker)
+    settled = settle(calls, pauses, state=state)
+    assert settled.state.pages["a.md"].id == "kept"
+    assert [d.suspects for d in settled.state.doubts] == ([(late,)] if by == "us" else [])
+    again = settle(calls, pauses, state=settled.state)
+    assert again.state.doubts == settled.state.doubts
+
+
 def test_a_lost_replacement_is_adopted_though_the_old_page_is_known(
     calls: Hub, hub: LocalHub, pauses: Pauses
 ) -> None:
@@ -225,6 +239,24 @@ def test_an_update_that_somebody_has_reverted_is_marked_and_not_sent_again(
     entry = settled.state.pages["a.md"]
     assert entry.body == digest("New words.")
     assert web_edits(entry) == ("content",)
+    assert settled.state.doubts == ()
+
+
+@pytest.mark.parametrize("shown", ["as sent", "not done", "archived"])
+def test_an_update_of_a_page_that_an_older_state_does_not_know_tells_that_it_is_ours(
+    shown: str, calls: Hub, hub: LocalHub, pauses: Pauses
+) -> None:
+    page = known(calls, hub)
+    doubt = update(page, text="New words.")
+    if shown == "as sent":
+        hub.web.edit(page.id, content="New words.", publish=True)
+    elif shown == "archived":
+        hub.web.archive(page.id)
+    settled = settle(calls, pauses, doubt)
+    entry = settled.state.pages["a.md"]
+    assert (entry.id, entry.body) == (page.id, digest("New words."))
+    assert web_edits(entry) == (("content",) if shown == "not done" else ())
+    assert entry.archived is (shown == "archived")
     assert settled.state.doubts == ()
 
 

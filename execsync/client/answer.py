@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from execsync.client.reason import find_reason
+from execsync.core.json_text import refuse_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Answer:
 
 def _parse_json(body: bytes) -> object:
     try:
+        refuse_many(body)
         return json.loads(body)
     except (ValueError, RecursionError):
         return None

@@ -8,6 +8,7 @@ from typing import NoReturn
 from execsync.client.answer import Answer
 from execsync.client.times import parse_rfc3339
 from execsync.core.fields import is_number
+from execsync.core.json_text import refuse_many
 from execsync.errors import BadAnswer
 
 _MAX_ID = 255
@@ -141,6 +142,7 @@ def read_list(answer: Answer, request: str) -> Cursor:
 
 def _parse(answer: Answer) -> object:
     try:
+        refuse_many(answer.body)
         return json.loads(answer.body, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         return None

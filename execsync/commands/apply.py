@@ -39,6 +39,7 @@ from execsync.errors import (
     EXIT_INCOMPLETE,
     EXIT_OK,
     ExecsyncError,
+    HubError,
     RefusedError,
 )
 from execsync.holding import Holding
@@ -104,8 +105,12 @@ def apply(config: Config, options: ApplyOptions, *, console: Console) -> int:
 def _say_untouched(error: ExecsyncError) -> None:
     """Have it say so, unless it does: an apply that ends with 1 has done the rest otherwise."""
     said = f"{error.message} {error.hint}"
-    if UNTOUCHED not in said and UNSENT not in said:
-        error.hint = f"{error.hint}; {UNTOUCHED}" if error.hint else UNTOUCHED
+    if UNTOUCHED in said or UNSENT in said:
+        return
+    if isinstance(error, HubError) and error.hint:
+        error.hint = f"{error.hint}; {UNTOUCHED}"
+    else:  # a hint may be a command to copy
+        error.message = f"{error.message}; {UNTOUCHED}"
 
 
 def _apply(

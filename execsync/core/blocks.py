@@ -39,23 +39,25 @@ def read_blocks(text: str) -> tuple[Block, ...]:
             blocks = []
         elif token.nesting < 0:
             opening, outer = around.pop()
-            outer.extend(_whole(opening, _join_lists(blocks)))
+            outer.extend(_whole(opening, _join(blocks)))
             blocks = outer
         else:
             blocks.append(_leaf(token))
-    return _join_lists(blocks)
+    return _join(blocks)
 
 
-def _join_lists(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """The blocks, with lists of one kind that follow each other as one list."""
+def _join(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """The blocks, with lists of one kind that follow each other as one list, and HTML likewise."""
     joined: list[Block] = []
     for kind, group in groupby(blocks, key=attrgetter("kind")):
-        if kind in ("bullets", "numbers"):
-            first, *rest = group
+        first, *rest = group
+        if rest and kind in ("bullets", "numbers"):
             items = chain(first.inner, *(block.inner for block in rest))
-            joined.append(replace(first, inner=tuple(items)) if rest else first)
+            joined.append(replace(first, inner=tuple(items)))
+        elif rest and kind == "html":
+            joined.append(Block("html", text=" ".join(block.text for block in (first, *rest))))
         else:
-            joined.extend(group)
+            joined += [first, *rest]
     return tuple(joined)
 
 
@@ -64,12 +66,19 @@ def _leaf(token: Token) -> Block:
         case "inline":
             return Block("inline", runs=read_runs(token.children or ()))
         case "html_block":
-            lines = token.content.strip().split("\n")
-            return Block("html", text="\n".join(line.rstrip() for line in lines))
+            return Block("html", text=_html(token.content))
         case "hr":
             return Block("rule")
     info = " ".join(unescapeAll(token.info).split())
     return Block("code", info, text=_without_blank_end(token.content))
+
+
+_VERBATIM = re.compile(r"<(pre|textarea|script)\b", re.IGNORECASE)
+
+
+def _html(text: str) -> str:
+    """HTML with one blank for several, which means the same but where all blanks are shown."""
+    return text.strip() if _VERBATIM.search(text) else " ".join(text.split())
 
 
 def _without_blank_end(code: str) -> str:

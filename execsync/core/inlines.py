@@ -33,6 +33,7 @@ class Run:
     source: Mark = ()
 
 
+_BREAK = Run(Kind.BREAK, "", frozenset())
 _NAMES = {"em_open": "em", "strong_open": "strong", "s_open": "s"}
 _BLANKS = re.compile(r"[ \t\n]+")
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -95,13 +96,13 @@ def _pieces(token: Token, marks: frozenset[Mark]) -> Iterator[Run]:
         case "code_inline":
             yield Run(Kind.CODE, token.content, marks)
         case "hardbreak":
-            yield Run(Kind.BREAK, "", marks)
+            yield _BREAK
         case "softbreak":
             yield Run(Kind.BLANK, " ", marks)
         case "image":
             yield Run(Kind.IMAGE, _squeeze(_shown(token)), marks, _target(token, "src"))
         case "html_inline" if _BREAK_TAG.fullmatch(token.content):
-            yield Run(Kind.BREAK, "", marks)
+            yield _BREAK
         case "html_inline":
             yield Run(Kind.HTML, _squeeze(token.content), marks)
         case _:

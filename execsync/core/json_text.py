@@ -8,12 +8,23 @@ from typing import Any, NoReturn
 _HALF_A_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
 
 
+MOST_TABLES = 1_000_000
+"""Tables and lists, each of which takes thirty times the memory of its text."""
+
+
+def refuse_many(data: bytes) -> None:
+    """Raise ValueError for what would take far more memory than its text does."""
+    if data.count(b"{") + data.count(b"[") > MOST_TABLES:
+        raise ValueError("it holds too many tables and lists")
+
+
 def read_json(data: bytes) -> Any:
     """The value in `data`. Raises ValueError for what is no JSON in UTF-8, or could not be written as such.
 
     The latter is nesting beyond what can be walked, numbers that are none (`NaN`, 1e999), and half a
     surrogate pair.
     """
+    refuse_many(data)
     try:
         text = data.decode()
         value = json.loads(text, parse_constant=_refuse, parse_float=_finite)

@@ -1,5 +1,6 @@
 """The parser of Markdown by which texts are compared, and how much work it may do for one of them."""
 
+import re
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -44,6 +45,7 @@ def _make() -> MarkdownIt:
     parser.block.ruler.at("table", _tabulate, {"alt": ["paragraph", "reference"]})
     parser.block.ruler.before("table", "count", _count_block, {"alt": asked})
     parser.inline.ruler.before("text", "count", _count_inline)
+    parser.inline.ruler.at("text", _take_text)
     parser.block.ruler.at("reference", _define)
     return parser
 
@@ -67,12 +69,14 @@ def _count(env: MutableMapping[str, Any], *, steps: int) -> bool:
 
 
 def _tabulate(state: StateBlock, line: int, last: int, silent: bool) -> bool:  # noqa: FBT001
-    """A table; a line of dashes alone is none, whatever is above it, but underlines a heading."""
-    if line + 1 < last:
-        below = state.src[state.bMarks[line + 1] + state.tShift[line + 1] : state.eMarks[line + 1]]
-        if not below.strip(" \t-"):
-            return False
-    return table(state, line, last, silent)
+    """A table, unless its first line begins another block, or its second one underlines a heading."""
+    if not table(state, line, last, silent=True):
+        return False
+    below = state.src[state.bMarks[line + 1] + state.tShift[line + 1] : state.eMarks[line + 1]]
+    others = state.md.block.ruler.getRules("blockquote")
+    if not below.strip(" \t-") or any(rule(state, line, last, True) for rule in others):  # noqa: FBT003
+        return False
+    return silent or table(state, line, last, silent=False)
 
 
 def _define(state: StateBlock, line: int, last: int, silent: bool) -> bool:  # noqa: FBT001
@@ -80,6 +84,35 @@ def _define(state: StateBlock, line: int, last: int, silent: bool) -> bool:  # n
     if state.src.startswith("[^", state.bMarks[line] + state.tShift[line]):
         return False
     return reference(state, line, last, silent)
+
+
+_ADDRESS = re.compile(r"((https?|ftp)://|www\.)[^\s<&\[\]\\]+", re.IGNORECASE)
+_STOP = re.compile(rf"[\n\\`~*_\[\]!<&]|(?<![^\s*_~(]){_ADDRESS.pattern}", re.IGNORECASE)
+"""What ends a stretch of text: a sign that may mean something, or a bare address."""
+
+
+def _take_text(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """Text up to the next sign that may mean something; a bare address is text to its end."""
+    stop = _STOP.search(state.src, state.pos, state.posMax)
+    end = stop.start() if stop else state.posMax
+    if stop and end == state.pos and len(stop[0]) > 1:
+        end += len(_without_tail(stop[0]))
+    if end == state.pos:
+        return False
+    if not silent:
+        state.pending += state.src[state.pos : end]
+    state.pos = end
+    return True
+
+
+def _without_tail(address: str) -> str:
+    """An address without the signs at its end that belong to the sentence around it."""
+    surplus = address.count(")") - address.count("(")
+    end = len(address)
+    while end and (address[end - 1] in "?!.,:*_~'\"" or (address[end - 1] == ")" and surplus > 0)):
+        surplus -= address[end - 1] == ")"
+        end -= 1
+    return address[:end]
 
 
 _PARSER = _make()

@@ -86,10 +86,16 @@ def _put_in(piece: dict[str, Any], tables: dict[str, Any]) -> bool:
     return True
 
 
+AS_A_WHOLE = 16 * 1024 * 1024
+"""Bytes that are parsed at once where a file is not as it was written: it takes thirty times the memory."""
+
+
 def _parse(data: bytes) -> dict[str, Any]:
     """The tables of any TOML, with their digests."""
     import rtoml
 
+    if len(data) > AS_A_WHOLE:
+        raise Damage("is not as execsync wrote it", line=damaged_line(data, 0))
     try:
         return rtoml.loads(data.decode())
     except UnicodeDecodeError as error:

@@ -513,3 +513,13 @@ class TestLists:
             with pytest.raises(BadAnswer, match="does not end"):
                 _folders(connected(stage.url))
             assert len(stage.seen) == 3
+
+
+def test_an_answer_of_very_many_tables_is_not_taken_apart(connected: Connect) -> None:
+    """Each takes many times the memory of its text."""
+    body = b'{"data": [' + b"{}," * 1_100_000 + b"{}]}"
+    with (
+        Stage(reply(200, body)) as stage,
+        pytest.raises(BadAnswer, match="should be a JSON object"),
+    ):
+        connected(stage.url).pages()

@@ -30,8 +30,10 @@ def test_what_was_written_is_read(value: object) -> None:
         b"9" * 20_000,
         b"[" * 100_000,
         b"[" * 100_000 + b"]" * 100_000,
+        b"[" + b"{}," * 1_100_000 + b"1]",
+        b"[" + b"[]," * 1_100_000 + b"1]",
     ],
-    ids=repr,
+    ids=lambda data: repr(data[:20]),
 )
 def test_what_could_not_be_written_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from execsync.core.serde import PIECE, as_tables, load_state
+from execsync.core.serde import AS_A_WHOLE, PIECE, as_tables, load_state
 from execsync.core.state import Doubt, PageState, Seen, SourceState, State
 from execsync.core.state_text import PREFACE, dump_state
 from execsync.errors import StateError
@@ -212,6 +212,16 @@ def test_a_state_that_is_not_sound_is_refused_with_what_is_wrong(
     assert hint == (
         "restore it, for example with: git checkout -- dir/state.toml; the file is left as it is"
     )
+
+
+def test_a_large_state_is_not_parsed_as_a_whole() -> None:
+    """That takes thirty times its size in memory. The first table that is not as it was written is named."""
+    written = dump_state(SIMPLE)
+    line = written[: written.index(b"[pages")].count(b"\n") + 1
+    others = b"[[doubts]]\n" * (AS_A_WHOLE // 11)
+    said = refusal_of(written.replace(b'id = "pg-a"', b'id = "pg-x"') + others)
+    assert f"dir/state.toml:{line}: " in said or f"line {line}" in said
+    assert "is not as execsync wrote it" in said
 
 
 SEEN_A = Seen("2026-03-01T09:00:00Z", "A", "published")

@@ -1,6 +1,5 @@
 """Runs of this process without the waits that a real hub deserves, and with a sudden end."""
 
-import json
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,7 +15,7 @@ import execsync.watching.writer
 import execsync.workspace
 from execsync.client.retry import Backoff
 from execsync.core.running.waiting import Tempo
-from execsync.journal import Journal
+from execsync.journal import Journal, _sealed
 
 WHERE = ("before", "torn", "after")
 """Where at a record a run may end: nothing of it is written, half of it, or all."""
@@ -68,9 +67,9 @@ class Assassin:
             with self._standing(partial(_tear, journal, batch)):
                 write(journal, batch, sync=sync)
 
-        def watched_replace(source: Any, target: Any) -> None:
+        def watched_replace(source: Any, target: Any, **folders: int | None) -> None:
             with self._standing(lambda: None):
-                replace(source, target)
+                replace(source, target, **folders)
 
         with (
             mock.patch.object(Journal, "_write", watched_write),
@@ -92,5 +91,5 @@ class Assassin:
 
 
 def _tear(journal: Journal, lines: list[Mapping[str, Any]]) -> None:
-    data = b"".join(json.dumps(line).encode() + b"\n" for line in lines)
+    data = b"".join(_sealed(line) for line in lines)
     journal._stream.write(data[: max(1, len(data) // 2)])

@@ -81,6 +81,46 @@ def test_a_broken_file_is_a_named_error_in_no_time(kind: str, checkout: Checkout
     assert len(ended.err) < 2_000
 
 
+PATTERNS = {
+    "stars": "*a" * 20 + "b",
+    "folders": "**/a/" * 20 + "b",
+    "within": "a/" + "*a" * 20 + "b/c",
+}
+
+
+@pytest.mark.parametrize("setting", ["include = [{!r}]", "exclude = [{!r}]", "ignore"])
+@pytest.mark.parametrize("kind", PATTERNS)
+def test_a_pattern_is_not_tried_for_ever(kind: str, setting: str, checkout: Checkout) -> None:
+    """A pattern of many stars takes as many tries as there are ways to share out a name among them."""
+    pattern = PATTERNS[kind]
+    text = f"[rules.ignore]\n{pattern!r} = ['EX080']\n"
+    if setting != "ignore":
+        text = f"[content]\n{setting.format(pattern)}\n"
+    checkout.configure(text)
+    name = "a" * 120
+    checkout.page(f"{name}.md", title="A", body="")
+    checkout.page(f"a/{name}/c.md", title="B")
+    checkout.page("a/" * 60 + "c.md", title="C")
+    ended = checkout.run("validate", timeout=30)
+    assert ended.code == 1
+    assert "at most 3 stars between two slashes" in ended.err
+    assert "execsync.toml:" in ended.err
+
+
+def test_usual_patterns_are_taken(checkout: Checkout) -> None:
+    patterns = ["*.md", "!*draft*.md", "**/a/**/b", "/sub/**", "a*b*c*", "\\\\*"]
+    ignored = "".join(f"{pattern!r} = ['EX080']\n" for pattern in patterns)
+    text = f"[content]\ninclude = {patterns!r}\nexclude = {patterns!r}\n[rules.ignore]\n{ignored}"
+    checkout.configure(text)
+    assert checkout.call("validate").code == 0
+
+
+def test_patterns_without_number_are_refused(checkout: Checkout) -> None:
+    checkout.configure(f"[content]\ninclude = {[str(n) for n in range(1001)]!r}\n")
+    ended = checkout.call("validate")
+    assert (ended.code, "at most 1,000" in ended.err) == (1, True), ended
+
+
 @pytest.mark.parametrize("target", ["/dev/zero", "/proc/self/environ", "pipe"])
 def test_no_file_at_all(target: str, checkout: Checkout) -> None:
     file = checkout.folder / "execsync.toml"

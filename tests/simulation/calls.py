@@ -22,8 +22,10 @@ PACE = 0.4
 """Seconds from one request to the next."""
 LIST_SIZE = 100
 
-LOST = (Fate.NOT_DONE, Fate.DONE)
-"""The fates of a request that is never sent twice."""
+ONCE = (Fate.NOT_DONE, Fate.DONE, Fate.LATE)
+"""The fates of a request that is never sent again blindly."""
+REPEATED = (Fate.NOT_DONE, Fate.DONE, Fate.TWICE)
+"""Those of one that is."""
 Answer = TypeVar("Answer")
 Row = TypeVar("Row")
 
@@ -64,18 +66,23 @@ class Calls:
     def create_page(
         self, fields: Mapping[str, object], *, within: float | None = None
     ) -> PageSnapshot:
-        return self._send("POST page", lambda: self._snapshot(self._hub.make(KEY, fields)), LOST)
+        return self._send(
+            "POST page",
+            lambda: self._snapshot(self._hub.make(KEY, fields)),
+            ONCE,
+            later=lambda: self._hub.delayed.append(dict(fields)),
+        )
 
     def update_page(
         self, page_id: str, fields: Mapping[str, object], *, within: float | None = None
     ) -> PageSnapshot:
-        return self._send("PATCH page", lambda: self._update(page_id, fields), tuple(Fate))
+        return self._send("PATCH page", lambda: self._update(page_id, fields), REPEATED)
 
     def archive_page(self, page_id: str, *, within: float | None = None) -> None:
-        self._send("DELETE page", lambda: self._archive(page_id), tuple(Fate))
+        self._send("DELETE page", lambda: self._archive(page_id), REPEATED)
 
     def create_source(self, fields: Mapping[str, object]) -> tuple[SourceSnapshot, bool]:
-        return self._send("POST source", lambda: self._source(fields), tuple(Fate))
+        return self._send("POST source", lambda: self._source(fields), REPEATED)
 
     def source(self, source_id: str) -> SourceSnapshot:
         return self._ask("GET source", lambda: self._find_source(source_id))
@@ -91,11 +98,20 @@ class Calls:
     def _ask(self, name: str, answer: Callable[[], Answer]) -> Answer:
         return self._send(name, answer, (Fate.NOT_DONE,))
 
-    def _send(self, name: str, work: Callable[[], Answer], fates: tuple[Fate, ...]) -> Answer:
+    def _send(
+        self,
+        name: str,
+        work: Callable[[], Answer],
+        fates: tuple[Fate, ...],
+        *,
+        later: Callable[[], None] = lambda: None,
+    ) -> Answer:
         effect = Effect(name, is_request=True, fates=fates)
         fate = self._points.reach(effect)
-        if fate is Fate.NOT_DONE:
+        if fate in (Fate.NOT_DONE, Fate.LATE):
             self._count()
+            if fate is Fate.LATE:
+                later()
             raise AnswerLost(f"{name}: the answer was lost")
         answer = self._do(work)
         if fate is Fate.TWICE:
@@ -124,7 +140,7 @@ class Calls:
     def _list(
         self, sort: str, status: str | None, query: str | None, number: int
     ) -> Listing[PageRow]:
-        self._hub.log("list")
+        self._hub.log(f"list {status}" if status else "list")
         wanted = [
             page
             for page in self._hub.listed()

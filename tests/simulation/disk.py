@@ -28,21 +28,21 @@ class Disk:
         self.written: list[bytes] = []
         """Every State that was put in its place since the last `restore`."""
         self._points: Points | None = None
+        self._there: Files = {}
 
     def restore(self, files: Files) -> None:
         """Make the folder hold these files and no others."""
         self.written.clear()
-        there = self.read()
-        for name in there.keys() - files.keys():
+        for name in self._there.keys() - files.keys():
             os.unlink(self.state_folder / name)
         for name, data in files.items():
-            if there.get(name) != data:
+            if self._there.get(name) != data:
                 path = self.state_folder / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
 
     def read(self) -> Files:
-        """What the folder holds, without what a killed process left half-written."""
+        """What the folder holds, once a run has ended."""
         found = {}
         start = len(str(self.state_folder)) + 1
         for root, _, names in os.walk(self.state_folder):
@@ -50,6 +50,7 @@ class Disk:
                 path = f"{root}/{name}"
                 with open(path, "rb") as stream:
                     found[path[start:]] = stream.read()
+        self._there = found
         return found
 
     @contextmanager

@@ -58,6 +58,8 @@ class SimulatedHub:
         self.pages: dict[str, StoredPage] = {}
         self.sources: dict[str, StoredSource] = {}
         self.events: list[Event] = []
+        self.delayed: list[Mapping[str, object]] = []
+        """Creations of the key that are still on their way."""
         self.past: list[tuple[int, StoredPage]] = []
         """Each page as it became at a time, for lists that are late."""
 
@@ -65,6 +67,7 @@ class SimulatedHub:
         """The same hub, to go another way from here."""
         other = SimulatedHub(clock, self.manners)
         other.pages, other.sources = dict(self.pages), dict(self.sources)
+        other.delayed = list(self.delayed)
         other.events, other.past = list(self.events), list(self.past)
         return other
 
@@ -100,6 +103,11 @@ class SimulatedHub:
             origin=origin,
         )
         return self._put(who, verb, None, self._written(page, fields))
+
+    def land(self) -> None:
+        """Carry out what was still on its way."""
+        while self.delayed:
+            self.make(KEY, self.delayed.pop(0), verb="land")
 
     def change(
         self, who: Who, page_id: str, fields: Mapping[str, object], *, verb: str = "update"
@@ -176,7 +184,7 @@ class SimulatedHub:
             page,
             title=self.stored_title(str(title)) if title is not None else page.title,
             text=self.stored_text(str(text)) if text is not None else page.text,
-            **{name: tuple(value) for name, value in lists.items()},  # type: ignore[arg-type, call-overload]
+            **{name: tuple(value) for name, value in lists.items()},  # type: ignore[arg-type]
         )
         return page.published() if fields.get("status") == "published" else page
 

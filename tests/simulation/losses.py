@@ -6,6 +6,12 @@ from dataclasses import dataclass
 from tests.simulation.disk import STATE, Files
 from tests.simulation.points import Fate, Happening, Points
 
+KILLED = "killed"
+STOPPED = "asked to stop"
+STOPPED_AND_KILLED = "asked to stop, then killed"
+LANDED = f"{Fate.LATE}, in the same run"
+REST = "journal and caches gone"
+
 
 def lose(fate: Fate) -> Happening:
     """The answer to a request is lost."""
@@ -21,14 +27,19 @@ def kill(points: Points) -> None:
     points.kill()
 
 
-def cancel(points: Points) -> None:
+def land(points: Points) -> None:
+    """What was on its way arrives."""
+    points.hub.land()
+
+
+def stop(points: Points) -> None:
     """The process is asked to stop."""
     points.stop.set()
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What the next run finds in `.execsync`."""
+    """What the next run finds in `.execsync`. Nothing is lost where there is no name."""
 
     name: str
     files: Files
@@ -39,23 +50,23 @@ def leftovers(
 ) -> Iterator[Left]:
     """What may be left of these files after a run, each condition once, the whole of it first.
 
-    `written` are the States that the run has put in their place, `earlier` those of runs before, the
-    newest first. Where the rest is lost with a State, it is a runner's folder of which State alone is kept.
+    `written` are the States that the run has put in their place, `earlier` those that earlier runs have
+    left, the newest first; None stands for no State at all.
     """
-    before = earlier[0] if earlier else None
-    previous = written[-2] if len(written) > 1 else before
     states = {
         "": files.get(STATE),
-        "State's last write lost": previous,
-        "the State of before the run": before,
-        "an older State": earlier[1] if len(earlier) > 1 else before,
+        "State's last write lost": written[-2] if len(written) > 1 else earlier[0],
+        "the State of before the run": earlier[0],
+        "an older State": earlier[1] if len(earlier) > 1 else earlier[0],
     }
     seen: list[Files] = []
     for name, state in states.items():
-        for lost in ("", "journal and caches gone"):
+        if state is None and STATE in files:
+            name = "State gone"  # noqa: PLW2901 (whichever it was meant to be)
+        for rest in ("", REST):
             kept = {STATE: state} if state is not None else {}
-            rest = {} if lost else {k: data for k, data in files.items() if k != STATE}
-            left = {**rest, **kept}
+            others = {} if rest else {path: data for path, data in files.items() if path != STATE}
+            left = {**others, **kept}
             if left not in seen:
                 seen.append(left)
-                yield Left(" and ".join(filter(None, (name, lost))), left)
+                yield Left(", ".join(filter(None, (name, rest))), left)

@@ -20,6 +20,7 @@ class Fate(StrEnum):
     NOT_DONE = "answer lost before the hub did it"
     DONE = "answer lost after the hub did it"
     TWICE = "answer lost after the hub did it, and sent again"
+    LATE = "answer lost before the hub did it, which it does later"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,54 +1,40 @@
-"""What is promised, held against one history: what was told, what the hub saw, and how all ended."""
+"""What is promised, held against one history.
+
+This API lets nobody see some histories, and in some State was lost with what it knew. Such a history is told
+by what happened in it, never by its name, and is counted by what became of it.
+"""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
-from execsync.core.choices import Status
-from execsync.core.resource import Page
-from execsync.core.serde import load_state
-from execsync.core.state import PageState, State
-from tests.simulation.disk import STATE
+from execsync.core.digest import body_digest
+from execsync.core.look_alike import look_of
+from tests.simulation.ending import judge_end, state_of
+from tests.simulation.history import Broken, History
 from tests.simulation.hub import COLLEAGUE, KEY, OWNER, Event
-from tests.simulation.run import Told, World
-from tests.simulation.scenes import OTHER, Scene
+from tests.simulation.scenes import OTHER, ours
 from tests.simulation.stored import StoredPage
 
 FIELDS = ("title", "text", "live", "folder_ids")
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """`told` are the disturbed run and the quiet ones; `world` is how it ended."""
-
-    scene: Scene
-    script: tuple[tuple[int, str], ...]
-    act: str
-    loss: str
-    told: Sequence[Told]
-    events: Sequence[Event]
-    world: World
-
-
-class Broken(Exception):
-    """A promise was not kept."""
+ARCHIVING = ("replacement", "archive")
+"""The scenes in which a page is to go."""
+SAME_MOMENT = "in the same moment"
 
 
 def judge(history: History) -> str:
     """How a history ended, in words that begin with "broken" where a promise was not kept."""
     try:
-        windows = [*_check_edits(history.events)]
+        special = [*_check_edits(history), *_check_pages(history)]
         _check_archives(history)
-        _check_pages(history)
-        return windows[0] if windows else _check_end(history)
+        end = judge_end(history)
     except Broken as error:
         return f"broken: {error}"
+    return special[0] if special else end
 
 
-def _check_edits(events: Sequence[Event]) -> Iterator[str]:
+def _check_edits(history: History) -> Iterator[str]:
     """No edit of a colleague was overwritten, unless nobody could have seen it."""
     edited: dict[tuple[str, str], int] = {}
-    for number, event in enumerate(events):
+    for number, event in enumerate(history.events):
         if event.before is None or event.after is None or event.verb not in ("update", "archive"):
             continue
         changed = [f for f in FIELDS if getattr(event.before, f) != getattr(event.after, f)]
@@ -57,29 +43,52 @@ def _check_edits(events: Sequence[Event]) -> Iterator[str]:
             continue
         if event.before.owner != OWNER:
             raise Broken(f"{event.verb} of a page of somebody else")
-        touched = FIELDS if event.verb == "archive" else changed
+        touched = [*FIELDS] if event.verb == "archive" else changed
         if "live" in touched:
-            touched = [*touched, "title", "text"]
-        lost = [at for name in touched if (at := edited.get((event.page_id, name))) is not None]
-        if lost:
-            yield _window(events, max(lost), number)
-        edited = {
-            key: at
-            for key, at in edited.items()
-            if key[0] != event.page_id or key[1] not in touched
-        }
+            touched += ["title", "text"]
+        lost = [edited.pop((event.page_id, name), -1) for name in touched]
+        if (edit := max(lost, default=-1)) >= 0:
+            yield _excuse(history, edit, number)
 
 
-def _window(events: Sequence[Event], edit: int, write: int) -> str:
-    """Why nobody could have seen an edit before a write. Raises Broken where it could be seen."""
-    asked = [at for at in range(write) if events[at].who == KEY]
-    event, last = events[write], events[asked[-1]] if asked else None
-    if last is not None and asked[-1] < edit and last.page_id == event.page_id:
-        if last.verb == "look":
-            return f"unseen: an edit between our look and our {event.verb}"
-        if last.verb == event.verb:
+def _excuse(history: History, edit: int, write: int) -> str:
+    """Why nobody could have seen an edit before a write, or could not by then. Raises Broken."""
+    event = history.events[write]
+    last = _last_request(history.events, write)
+    if last is not None and last < edit and history.events[last].page_id == event.page_id:
+        verb = history.events[last].verb
+        if verb == "look":
+            return f"unseen: an edit between our look and our {event.verb}{_told(history, edit, write)}"
+        if verb == event.verb:
             return f"unseen: an edit between two sendings of our {event.verb}"
+    is_known = history.was_known("update_page")
+    if not is_known and _is_as_known(history, history.events[edit].after):
+        return "forgotten: a text that was put back just as the State that was left has it"
     raise Broken(f"an edit was lost to our {event.verb}")
+
+
+def _last_request(events: Sequence[Event], write: int) -> int | None:
+    return next((at for at in reversed(range(write)) if events[at].who == KEY), None)
+
+
+def _told(history: History, edit: int, write: int) -> str:
+    """Whether the run has told of it, which it must where the answer to its write shows a version more."""
+    event, run = history.events[edit], history.told[0]
+    if run.names(SAME_MOMENT):
+        return ", told by the run"
+    was_published = event.before and event.after and event.before.versions != event.after.versions
+    if was_published and history.events[write].verb == "update" and run.code == 0:
+        raise Broken(f"an edit in the same moment is not told: {run.words}")
+    return ""
+
+
+def _is_as_known(history: History, page: StoredPage | None) -> bool:
+    """Whether State, as it was left, has seen a page just as it is."""
+    entries = state_of(history.left).pages.values()
+    seen = next((e.seen for e in entries if page and e.id == page.id), None)
+    if page is None or seen is None:
+        return False
+    return (seen.title, seen.body) == (page.title, body_digest(page.text))
 
 
 def _check_archives(history: History) -> None:
@@ -87,7 +96,7 @@ def _check_archives(history: History) -> None:
     made = set[str]()
     for event in history.events:
         page = event.before
-        if event.who == KEY and event.verb == "create":
+        if event.who == KEY and event.verb in ("create", "land"):
             made.add(event.page_id)
         if event.who != KEY or event.verb != "archive" or page is None:
             continue
@@ -97,133 +106,70 @@ def _check_archives(history: History) -> None:
             raise Broken("a page was archived before another one took its place")
 
 
-ARCHIVING = ("replacement", "archive")
-
-
-def _check_pages(history: History) -> None:
+def _check_pages(history: History) -> Iterator[str]:
     """No page twice, unless it is named; no page of somebody else is ours; none is made again."""
-    state, hub = _state(history.world), history.world.hub
-    owned = {page_id for page in state.pages.values() for page_id in (page.id, *page.retiring)}
-    for page_id in owned:
-        if hub.pages[page_id].owner != OWNER:
-            raise Broken("a page of somebody else was taken for ours")
-    back = {e.page_id for e in history.events if e.who == COLLEAGUE and _is_back(e)}
-    live = [page for page in history.scene.ours(hub.live)]
-    lone = [page for page in live if page.id not in owned]
+    state, hub = state_of(history.world.files), history.world.hub
+    owned = state.owned_ids()
+    if any(hub.pages[page_id].owner != OWNER for page_id in owned):
+        raise Broken("a page of somebody else was taken for ours")
+    live = [*ours(hub.live)]
     wanted = any(page is not OTHER for page in history.scene.pages)
-    for page in lone:
-        if page.id in back or (not wanted and len(live) == 1):
-            continue
-        if not all(told.code == 1 and told.names(page.id) for told in history.told[-2:]):
-            raise Broken(
-                "a second page, not named" if len(live) > 1 else "a page of ours, not known"
-            )
-    _check_made_again(history)
+    for page in live:
+        is_named = all(told.code == 1 and told.names(page.id) for told in history.told[-2:])
+        is_alone = not wanted and len(live) == 1
+        if page.id not in owned and not (is_named or is_alone or _was_put_back(history, page)):
+            yield _excuse_double(history, page)
+    yield from _check_made_again(history)
 
 
-def _is_back(event: Event) -> bool:
-    return bool(
-        event.before and event.after and event.before.is_archived and not event.after.is_archived
+def _was_put_back(history: History, page: StoredPage) -> bool:
+    """Whether a colleague has taken it out of the archive, into which we had put it."""
+    return any(
+        event.who == COLLEAGUE and event.page_id == page.id and _is_back(event)
+        for event in history.events
     )
 
 
-def _check_made_again(history: History) -> None:
-    archived = False
-    for event in history.events:
-        if event.after is None or event.after.made_as == OTHER.title or event.after.owner != OWNER:
+def _is_back(event: Event) -> bool:
+    before, after = event.before, event.after
+    return before is not None and after is not None and before.is_archived > after.is_archived
+
+
+def _excuse_double(history: History, page: StoredPage) -> str:
+    """Why a page could not be known for ours. Raises Broken."""
+    file = history.scene.file
+    looks_other = look_of(page.title, page.folder_ids) != look_of(file.title, file.folder_ids)
+    if looks_other and not history.was_known(page.id, "create_page"):
+        if "state.toml" not in history.left:
+            return "forgotten: no State was left, and the page had another title or other folders"
+        if page.text != history.world.hub.stored_text(file.body.text()):
+            return "forgotten: State went back, and the page shared neither title nor text with its file"
+    raise Broken(f"a page of ours that is not known, nor named: {page.id}")
+
+
+def _check_made_again(history: History) -> Iterator[str]:
+    """A page that was archived on the web is not made again, unless nobody could have known of it."""
+    archived = None
+    for number, event in enumerate(history.events):
+        if event.after is None or not [*ours([event.after])]:
             continue
         if event.who == COLLEAGUE and event.verb == "archive":
-            archived = True
-        elif event.who == KEY and event.verb == "create" and archived:
-            raise Broken("a page was made again after it was archived on the web")
+            archived = number
+        elif event.who == KEY and event.verb == "create" and archived is not None:
+            yield _excuse_made_again(history, archived, number)
 
 
-def _check_end(history: History) -> str:
-    """All is as the files want it and nothing is left to do, or what stands in the way is named each time."""
-    last = history.told[-2:]
-    for told in history.told[1:]:
-        if told.code not in (0, 1):
-            raise Broken(f"a quiet run ended with {told.code}")
-    if last[1].writes:
-        raise Broken("the last run still had something to write")
-    if "journal.jsonl" in history.world.files:
-        raise Broken("a journal is left")
-    if all(told.code == 0 for told in last):
-        difference = _difference(history)
-        if not difference:
-            return "settled"
-        if all(told.names("archived on the web") for told in last):
-            return "held: archived on the web"
-        raise Broken(f"ended with 0, but {difference}")
-    if not all(told.code == 1 for told in last):
-        raise Broken("the last two runs ended differently")
-    if not history.act and "State" not in history.loss:
-        raise Broken(f"a conflict without a cause: {last[1].words}")
-    if last[0].words != last[1].words:
-        raise Broken(f"named differently: {last[0].words} {last[1].words}")
-    if not any(last[1].names(path) for path in ("a.md", "b.md", "c.md")):
-        raise Broken("the conflict is not named")
-    return f"named: {_kind(last[1])}"
+def _excuse_made_again(history: History, archived: int, made: int) -> str:
+    page_id, last = history.events[archived].page_id, _last_request(history.events, made)
+    if last is not None and last < archived and history.events[last].verb == "look":
+        return "unseen: an archiving between our look and our replacement"
+    since = next(at for at, e in enumerate(history.events) if e.page_id == page_id)
+    if history.events[since].verb == "land" and not _was_listed(history.events[since:made]):
+        return "unseen: a creation that landed after our last look, and an archiving of it at once"
+    if not history.was_known(page_id, "create_page"):
+        return "forgotten: a page that the State that was left does not know was archived"
+    raise Broken("a page was made again after it was archived on the web")
 
 
-def _kind(told: Told) -> str:
-    words = " ".join(told.words)
-    for sign, kind in (
-        ("EX902", "a second page"),
-        ("creation", "a page that may be ours"),
-        ("conflict", "an edit on the web"),
-        ("blocked", "a page of the same title"),
-    ):
-        if sign in words:
-            return kind
-    return words
-
-
-def _difference(history: History) -> str:
-    state, world = _state(history.world), history.world
-    if state.doubts:
-        return "something is in doubt"
-    if set(state.pages) != {page.path for page in history.scene.pages}:
-        return "State has other pages"
-    for page in history.scene.pages:
-        entry, stored = state.pages[page.path], world.hub.pages[state.pages[page.path].id]
-        if differs := _differs(page, stored, world) or _is_unsettled(entry, stored):
-            return f"{page.path}: {differs}"
-    return ""
-
-
-def _differs(page: Page, stored: StoredPage, world: World) -> str:
-    hub = world.hub
-    sources = {hub.sources[ref.url].id for ref in page.sources}
-    text = (hub.stored_title(page.title), hub.stored_text(page.body.text()))
-    live = stored.live and (stored.live.title, stored.live.text)
-    same = {
-        "archived": not stored.is_archived,
-        "text": (stored.title, stored.text) == text,
-        "live": live == text or page.status is Status.DRAFT,
-        "folders": set(stored.folder_ids) == set(page.folder_ids),
-        "visibility": stored.visibility == page.visibility.value,
-        "sources": set(stored.source_ids) == sources,
-    }
-    return ", ".join(name for name, is_same in same.items() if not is_same)
-
-
-def _is_unsettled(entry: PageState, stored: StoredPage) -> str:
-    left = {
-        "drift": entry.drift,
-        "archived": entry.archived,
-        "doubles": entry.doubles,
-        "retiring": entry.retiring,
-        "status": entry.status != stored.status,
-    }
-    return ", ".join(f"State says {name}" for name, is_left in left.items() if is_left)
-
-
-@lru_cache(maxsize=4096)
-def _parsed(data: bytes) -> State:
-    return load_state(data)
-
-
-def _state(world: World) -> State:
-    data = world.files.get(STATE)
-    return _parsed(data) if data else State("none")
+def _was_listed(events: Sequence[Event]) -> bool:
+    return any(event.verb == "list" for event in events)

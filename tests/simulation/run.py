@@ -1,5 +1,6 @@
 """One `apply --yes` by the real engine, in a world of its own."""
 
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
@@ -9,12 +10,11 @@ from execsync.apply import Token
 from execsync.commands.apply import ApplyOptions, Run
 from execsync.config import Config, LimitsConfig
 from execsync.console import Console
+from execsync.content import Content
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.planning.options import PlanOptions
-from execsync.core.planning.plan import Plan
 from execsync.core.resource import Page
 from execsync.core.running.events import Event, EventKind
-from execsync.core.state import State
 from execsync.errors import ExecsyncError
 from execsync.presenting import Presentation
 from execsync.reporter import Ending
@@ -29,9 +29,10 @@ from tests.simulation.points import Happening, Killed, Points
 from tests.simulation.workers import OneByOne
 
 if TYPE_CHECKING:
-    import sys
+    from typing import TextIO
 
     from execsync.client.hub import Hub
+    from execsync.core.running.hub import HubCalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class World:
     written: tuple[bytes, ...] = ()
 
     @property
-    def key(self) -> object:
+    def key(self) -> tuple[object, ...]:
         """What two worlds share from which every run goes the same way."""
         hub = self.hub
         return (
@@ -53,6 +54,10 @@ class World:
             tuple(hub.past),
             tuple(sorted(self.files.items())),
         )
+
+    def is_as(self, other: "World") -> bool:
+        """Whether nothing but the time is another one."""
+        return self.key[1:] == other.key[1:]
 
     def copy(self) -> "World":
         """The same world, to go another way from here."""
@@ -64,10 +69,8 @@ class Told:
     """What a run has said, and how it ended: `code` is None where it was killed."""
 
     code: int | None = None
-    plan: Plan | None = None
     words: tuple[str, ...] = ()
     writes: int = 0
-    state: State | None = None
 
     def names(self, text: str) -> bool:
         """Whether an id or a path is named."""
@@ -80,18 +83,13 @@ class Listener:
     def __init__(self) -> None:
         self.words: list[str] = []
         self.code: int | None = None
-        self.made: Plan | None = None
 
     def plan(self, shown: Presentation) -> None:
-        self.made = shown.plan
         for change in shown.plan.obstacles:
             if change.obstacle is not None:
-                kind, reason, way_out = (
-                    change.obstacle.kind,
-                    change.obstacle.reason,
-                    change.obstacle.way_out,
-                )
-                self.words.append(f"{kind} {change.address}: {reason}; {way_out}")
+                obstacle = change.obstacle
+                words = f"{obstacle.kind} {change.address}: {obstacle.reason}"
+                self.words.append(f"{words}; {obstacle.way_out}")
 
     def finding(self, found: Diagnostic) -> None:
         self.words.append(
@@ -136,7 +134,11 @@ class Machine:
     def __init__(self, disk: Disk) -> None:
         self._disk = disk
         self._config = Config(str(disk.folder / "execsync.toml"), limits=LimitsConfig(0, 0))
-        self._console = Console(cast("sys.TextIO", None), cast("sys.TextIO", None))
+        self._console = Console(cast("TextIO", None), cast("TextIO", None))
+
+    def simulated(self) -> AbstractContextManager[None]:
+        """For the block, runs can take place."""
+        return self._disk.simulated()
 
     def run(
         self,
@@ -149,7 +151,7 @@ class Machine:
         clock = world.hub.clock
         stop, listener = Stop(clock), Listener()
         points = Points(world.hub, stop, script, see)
-        calls = Calls(world.hub, points)
+        calls: HubCalls = Calls(world.hub, points)
         self._disk.restore(world.files)
         before = len(world.hub.events)
         with self._disk.watched_by(points, clock):
@@ -162,17 +164,18 @@ class Machine:
                 stop=stop,
                 reporter=listener,
                 console=self._console,
+                begun=threading.Event(),
             )
             code: int | None
             try:
-                code = run.carry_out(wish.pages)
+                code = run.carry_out(Content(wish.pages, ()))
             except ExecsyncError as error:
                 listener.error(error)
                 code = error.exit_code
             except Killed:
                 code = None
         writes = sum(e.who == "key" and e.verb in WRITES for e in world.hub.events[before:])
-        told = Told(code, listener.made, tuple(listener.words), writes)
+        told = Told(code, tuple(listener.words), writes)
         return World(world.hub, self._disk.read(), tuple(self._disk.written)), told, points
 
 

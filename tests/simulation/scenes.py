@@ -36,14 +36,21 @@ class Scene:
         pages = (*self.pages, *(page for pages in reversed(self.before) for page in pages))
         return next(page for page in pages if page is not OTHER)
 
-    def ours(self, pages: Iterable[StoredPage]) -> Iterator[StoredPage]:
-        """The pages that were made for that file."""
-        return (page for page in pages if page.owner == OWNER and page.made_as != OTHER.title)
+    @property
+    def next_wish(self) -> Wish:
+        """The same, with another text in the file that the run is about."""
+        edited = [replace(p, body=NEXT) if p is not OTHER else p for p in self.pages]
+        return Wish(tuple(edited), self.allowed)
 
     @property
     def wish(self) -> Wish:
         """What the files want, and what the command allows."""
         return Wish(self.pages, self.allowed)
+
+
+def ours(pages: Iterable[StoredPage]) -> Iterator[StoredPage]:
+    """The pages that were made for the file that a run is about."""
+    return (page for page in pages if page.owner == OWNER and page.made_as != OTHER.title)
 
 
 def _with(**changes: object) -> Page:
@@ -52,6 +59,7 @@ def _with(**changes: object) -> Page:
 
 OLD = Body.of("* our first words")
 STRANGER = {"title": "A page of somebody else", "content": "Theirs.", "status": "published"}
+NEXT = Body.of("* what comes next")
 NEW = Body.of("* our new words")
 DRAFT = _with(status=Status.DRAFT)
 SCENES = (

@@ -10,24 +10,38 @@
 5. Quiet runs follow: two to settle, and a third one that has nothing to do.
 6. What was told, the hub's log, the hub and State are held against the promises (`promises.py`).
 
-Equal worlds have equal quiet runs, which are carried out once.
+Equal worlds have equal quiet runs, which are carried out once; and a run that changed nothing would end
+the same way another time.
 """
 
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from execsync.core.planning.options import NONE
 from tests.simulation.acts import acts_on
 from tests.simulation.clock import SECOND, Clock
 from tests.simulation.disk import STATE
+from tests.simulation.ending import DRAFT_UNSEEN, judge_next
+from tests.simulation.history import History
 from tests.simulation.hub import COLLEAGUE, Event, Manners, SimulatedHub
-from tests.simulation.losses import cancel, kill, leftovers, lose
-from tests.simulation.points import Effect, Happening, Points
-from tests.simulation.promises import History, judge
+from tests.simulation.losses import (
+    KILLED,
+    LANDED,
+    STOPPED,
+    STOPPED_AND_KILLED,
+    kill,
+    land,
+    leftovers,
+    lose,
+    stop,
+)
+from tests.simulation.points import Effect, Fate, Happening, Points
+from tests.simulation.promises import judge
 from tests.simulation.run import Machine, Told, Wish, World
-from tests.simulation.scenes import STRANGER, Scene
+from tests.simulation.scenes import STRANGER, Scene, ours
 from tests.simulation.stored import StoredPage
 
 HOUR = 3600 * SECOND
@@ -53,29 +67,55 @@ class Played:
     told: Told
     effects: tuple[Effect, ...]
     pages: tuple[tuple[StoredPage, ...], ...]
+    act: str = ""
+    loss: str = ""
 
 
 @dataclass(slots=True)
 class Count:
-    """What a walk has done. `runs` and `quiet` are those that were really carried out."""
+    """What a walk has done. `runs` are those that were really carried out, quiet ones among them."""
 
     points: int = 0
     histories: int = 0
     runs: int = 0
-    quiet: int = 0
     acts: Counter[str] = field(default_factory=Counter)
     losses: Counter[str] = field(default_factory=Counter)
     ends: Counter[str] = field(default_factory=Counter)
     broken: list[tuple[str, History]] = field(default_factory=list)
 
+    def __str__(self) -> str:
+        acts, losses = (sum(map(bool, names)) for names in (self.acts, self.losses))
+        return (
+            f"{self.histories:,} histories ({self.points} points, {acts} acts, {losses} losses, "
+            f"{self.runs:,} runs carried out)"
+        )
+
+
+class Found(Exception):
+    """A broken promise, where one is enough."""
+
 
 class Walk:
-    """All histories of one scene on a hub with these manners."""
+    """All histories of one scene on a hub with these manners.
 
-    def __init__(self, machine: Machine, scene: Scene, manners: Manners) -> None:
+    Unless it is `whole`, a run that was asked to stop is killed only where nobody acts. With `until_broken`
+    it ends at the first promise that is not kept.
+    """
+
+    def __init__(
+        self,
+        machine: Machine,
+        scene: Scene,
+        manners: Manners,
+        *,
+        whole: bool = True,
+        until_broken: bool = False,
+    ) -> None:
         self.count = Count()
+        self._until_broken = until_broken
         self._machine = machine
         self._scene = scene
+        self._whole = whole
         self._after: dict[object, tuple[World, Told, tuple[Event, ...]]] = {}
         self._states: list[bytes | None] = [None]
         self._begin = self._lay_out(manners)
@@ -84,7 +124,8 @@ class Walk:
         """Walk all histories."""
         plain = self._play(())
         self.count.points = len(plain.effects) + 1
-        self._go_on(plain, act="", loss="")
+        with suppress(Found):
+            self._go_on(plain)
         return self.count
 
     def _lay_out(self, manners: Manners) -> World:
@@ -101,51 +142,58 @@ class Walk:
         hub.events.clear()
         return world
 
-    def _go_on(self, played: Played, *, act: str, loss: str) -> None:
-        """Every history that goes on from this run, with the act and the loss that are still to come."""
-        self._end(played, act=act, loss=loss)
-        first = played.script[-1].at if played.script else 0
-        for at in range(first, len(played.effects)):
-            follows_loss = bool(loss) and at == first
-            if not act and not follows_loss and played.effects[at].is_request:
-                for happened in self._acts(played, at):
-                    self._go_on(
-                        self._play((*played.script, happened)), act=happened.name, loss=loss
-                    )
-            for happened in self._losses(played, at, act=act, loss=loss):
-                self._go_on(self._play((*played.script, happened)), act=act, loss=happened.name)
+    def _go_on(self, played: Played) -> None:
+        """Every history that begins with this run, with an act and a loss where they are still to come."""
+        self._end(played)
+        last = played.script[-1].at if played.script else 0
+        for at in range(last, len(played.effects)):
+            follows_loss = bool(played.loss) and at == last
+            if not played.act and not follows_loss and played.effects[at].is_request:
+                for act in self._acts(played, at):
+                    self._go_on(self._play((*played.script, act), act=act.name, loss=played.loss))
+            for loss in self._losses(played, at, is_later=not played.script or at > last):
+                self._go_on(self._play((*played.script, loss), act=played.act, loss=loss.name))
 
     def _acts(self, played: Played, at: int) -> Iterator[Happened]:
-        ours = self._scene.ours(played.pages[at])
-        return (Happened(at, name, do) for name, do in acts_on(ours, self._scene.file))
+        pages = ours(played.pages[at])
+        return (Happened(at, name, do) for name, do in acts_on(pages, self._scene.file))
 
-    def _losses(self, played: Played, at: int, *, act: str, loss: str) -> Iterator[Happened]:
-        """What may be lost right before an effect. A run that was asked to stop may still be killed."""
-        is_first = not played.script or at > played.script[-1].at
-        if loss not in ("", CANCEL):
+    def _losses(self, played: Played, at: int, *, is_later: bool) -> Iterator[Happened]:
+        """What may be lost right before an effect. A run that was asked to stop may still be killed.
+
+        A kill at the point of an act is one before it: the act comes after the run then.
+        """
+        if played.loss == STOPPED and is_later and (self._whole or not played.act):
+            yield Happened(at, STOPPED_AND_KILLED, kill)
+        if played.loss == Fate.LATE.value and played.effects[at].is_request and is_later:
+            yield Happened(at, LANDED, land)
+        if played.loss:
             return
-        if is_first:
-            yield Happened(at, f"{loss}, {KILL}" if loss else KILL, kill)
-        if not loss:
-            yield Happened(at, CANCEL, cancel)
-            for fate in played.effects[at].fates:
-                yield Happened(at, fate.value, lose(fate))
+        if is_later:
+            yield Happened(at, KILLED, kill)
+        yield Happened(at, STOPPED, stop)
+        for fate in played.effects[at].fates:
+            yield Happened(at, fate.value, lose(fate))
 
-    def _end(self, played: Played, *, act: str, loss: str) -> None:
+    def _end(self, played: Played) -> None:
         """The histories that end with this run: as it left the folder, and with a part of that lost."""
+        played.world.hub.land()
+        may_lose = played.loss in ("", KILLED, STOPPED, STOPPED_AND_KILLED)
         for left in leftovers(played.world.files, played.world.written, self._states):
-            if left.name and loss and KILL not in loss and CANCEL not in loss:
+            if left.name and not may_lose:
                 return
-            name = ", ".join(filter(None, (loss, left.name)))
+            loss = ", ".join(filter(None, (played.loss, left.name)))
             world = replace(played.world, files=left.files)
-            self._judge(played.script, played.told, world, act=act, loss=name)
-            for happened in () if act else self._acts(played, -1):
+            self._judge(replace(played, world=world, loss=loss))
+            if played.act or (played.loss == STOPPED_AND_KILLED and not self._whole):
+                continue
+            for act in self._acts(played, -1):
                 acted = world.copy()
-                happened.happen(Points(acted.hub, threading.Event()))
-                script = (*played.script, happened)
-                self._judge(script, played.told, acted, act=happened.name, loss=name)
+                act.happen(Points(acted.hub, threading.Event()))
+                script = (*played.script, act)
+                self._judge(replace(played, script=script, world=acted, act=act.name, loss=loss))
 
-    def _play(self, script: tuple[Happened, ...]) -> Played:
+    def _play(self, script: tuple[Happened, ...], *, act: str = "", loss: str = "") -> Played:
         self.count.runs += 1
         world, seen = self._begin.copy(), list[tuple[StoredPage, ...]]()
         hub = world.hub
@@ -156,38 +204,42 @@ class Walk:
             lambda: seen.append(tuple(hub.pages.values())),
         )
         pages = (*seen[: len(points.effects)], tuple(hub.pages.values()))
-        return Played(script, world, told, tuple(points.effects), pages)
+        return Played(script, world, told, tuple(points.effects), pages, act, loss)
 
-    def _judge(
-        self, script: tuple[Happened, ...], told: Told, world: World, *, act: str, loss: str
-    ) -> None:
-        events, runs = [*world.hub.events], [told]
+    def _judge(self, played: Played) -> None:
+        world, events, runs = played.world, [*played.world.hub.events], [played.told]
         for _ in range(QUIET):
-            world, told, more = self._quiet(world)
+            world, told, more = self._run_quietly(world, self._scene.wish)
             events += more
             runs.append(told)
-        named = tuple((happened.at, happened.name) for happened in script)
-        history = History(self._scene, named, act, loss, runs, events, world)
+        script = tuple((happened.at, happened.name) for happened in played.script)
+        history = History(
+            self._scene, script, played.act, played.loss, runs, events, played.world.files, world
+        )
         end = judge(history)
+        if end == DRAFT_UNSEEN:
+            _, told, more = self._run_quietly(world, self._scene.next_wish)
+            end = judge_next(told, more)
         self.count.histories += 1
-        self.count.acts[act] += 1
-        self.count.losses[loss] += 1
+        self.count.acts[played.act] += 1
+        self.count.losses[played.loss] += 1
         self.count.ends[end] += 1
         if end.startswith("broken"):
             self.count.broken.append((end, history))
+            if self._until_broken:
+                raise Found
 
-    def _quiet(self, world: World) -> tuple[World, Told, tuple[Event, ...]]:
+    def _run_quietly(self, world: World, wish: Wish) -> tuple[World, Told, tuple[Event, ...]]:
         """One more run a minute later, and what it did on the hub."""
-        key = world.key
+        key = (world.key, wish.pages)
         if key not in self._after:
-            self.count.quiet += 1
+            self.count.runs += 1
             later = world.copy()
             later.hub.events.clear()
             later.hub.clock.now += MINUTE
-            ended, told, _ = self._machine.run(later, self._scene.wish)
-            self._after[key] = ended, told, tuple(ended.hub.events)
+            ended, told, _ = self._machine.run(later, wish)
+            events = tuple(ended.hub.events)
+            if ended.is_as(world):
+                ended = world
+            self._after[key] = ended, told, events
         return self._after[key]
-
-
-KILL = "killed"
-CANCEL = "asked to stop"

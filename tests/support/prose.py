@@ -206,11 +206,17 @@ TAGS = ("<kbd>", "</kbd>", '<i class="x">', "<!-- a -->")
 
 
 class Author:
-    """Makes up texts by throwing `dice`; with `plain` such as an editor without tables and HTML can hold."""
+    """Makes up texts by throwing `dice`.
+
+    With `plain` they are such as an editor can hold that knows no tables, HTML and strikethrough, and writes
+    some signs as they are though they mean something at the beginning of a line.
+    """
 
     def __init__(self, dice: random.Random, *, plain: bool = False) -> None:
         self._dice = dice
         self._plain = plain
+        self._words = [word for word in WORDS if not plain or not set(word) & set("<&\\![+=-#)")]
+        self._shown = [word for word in WORDS if not plain or word.isalnum()]
 
     def text(self) -> Text:
         return self._blocks(self._dice.randint(1, 8), depth=0)
@@ -290,7 +296,7 @@ class Author:
         return self._dice.choice(kinds)()
 
     def _word(self) -> Inline:
-        return Word(self._dice.choice(WORDS))
+        return Word(self._dice.choice(self._words))
 
     def _code(self, *, cell: bool) -> Inline:
         return Code(self._dice.choice([code for code in CODES if not (cell and "|" in code)]))
@@ -305,7 +311,7 @@ class Author:
         return Link(self._dice.choice(ADDRESSES), self._dice.choice(TITLES), self._some())
 
     def _image(self) -> Inline:
-        text = " ".join(self._dice.choices(WORDS, k=self._dice.randint(0, 3)))
+        text = " ".join(self._dice.choices(self._shown, k=self._dice.randint(0, 3)))
         return Image(self._dice.choice(ADDRESSES), self._dice.choice(TITLES), text)
 
     def _marked(self) -> Inline:

@@ -167,7 +167,9 @@ class _Speller:
             ):
                 apart = not breaks or isinstance(inline, Tag) or isinstance(before, Tag)
                 written += self._pick([" ", "  "] if apart else [" ", " ", " ", "  ", "\n", " \n"])
-            written += self._inline(inline)
+            # GitHub takes a backslash after a bare address for a part of it.
+            bare = isinstance(inline, Break) and isinstance(before, Address)
+            written += "  \n" if bare else self._inline(inline)
             before = inline
         return written
 

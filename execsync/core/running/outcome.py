@@ -124,7 +124,13 @@ def landed_update(number: int, doubt: Doubt, known: PageState, snapshot: PageSna
 
 def reverted_update(number: int, doubt: Doubt, known: PageState, snapshot: PageSnapshot) -> Outcome:
     """The outcome of an update that was carried out, and that somebody has undone on the web since."""
-    sent, now = doubt.page, Seen.of(snapshot)
+    moved = () if known.path == doubt.page.path else (Left.of(known),)
+    return Outcome(number, (edited_page(doubt.page, snapshot),), moved)
+
+
+def edited_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
+    """The entry of a page that is ours and shows something else than we sent: somebody's edit."""
+    now = Seen.of(snapshot)
     ours = replace(
         now,
         title=sent.title,
@@ -135,8 +141,7 @@ def reverted_update(number: int, doubt: Doubt, known: PageState, snapshot: PageS
         skill_ids=sent.skill_ids,
         source_ids=sent.source_ids,
     )
-    entry = replace(found_page(sent, snapshot), seen=ours, drift=now)
-    return Outcome(number, (entry,), () if known.path == sent.path else (Left.of(known),))
+    return replace(found_page(sent, snapshot), seen=ours, drift=now)
 
 
 def recorded_page(page: Page, known: PageState) -> PageState:
