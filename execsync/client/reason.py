@@ -13,7 +13,8 @@ MOST = 5
 _DEEPEST = 4
 
 _SENTENCES = ("message", "msg", "title", "detail", "error_description", "description", "reason")
-_PLACES = ("field", "param", "parameter", "property", "pointer", "path")
+_LISTS = ("detail", "errors", "details", "violations", "validation", "invalid-params")
+_PLACES = ("field", "param", "parameter", "property", "propertyPath", "pointer", "path", "name")
 
 
 def find_reason(value: object) -> tuple[str, str]:
@@ -34,7 +35,7 @@ def _sentences(value: object, depth: int) -> Iterator[str]:
     elif isinstance(value, dict):
         yield from _parts(value, ("error",), depth)
         yield from _own(value)
-        yield from _parts(value, ("detail", "errors", "details"), depth)
+        yield from _parts(value, _LISTS, depth)
 
 
 def _own(value: Mapping[str, object]) -> Iterator[str]:
@@ -71,7 +72,7 @@ def _place(value: Mapping[str, object]) -> str:
             place = holder.get(name)
             if isinstance(place, str) and place:
                 return place
-    where = value.get("loc")
+    where = value.get("loc", value.get("location"))
     return ".".join(str(step) for step in where) if isinstance(where, list) else ""
 
 

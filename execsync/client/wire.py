@@ -157,8 +157,10 @@ class _Fields:
 
     def source_count(self) -> int:
         """The number of sources, which a row may leave out."""
+        if not self.lenient:  # a page in full has the sources themselves
+            return _count(self.answer.field("source_count")) or 0
         found = self.take("source_count", Cursor.number_or_none, None)
-        if self.lenient and found is None and "source_count" not in self.unread:
+        if found is None and "source_count" not in self.unread:
             self.unread.append("source_count")
         return found or 0
 

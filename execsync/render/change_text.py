@@ -12,7 +12,6 @@ from execsync.render.plain import visible
 
 REASONS = {
     ActionReason.FILE_GONE: "file is gone",
-    ActionReason.ARCHIVED_ON_WEB: "archived on the web, and its file is gone: no request",
     ActionReason.NOT_NAMED: "no page names it",
     ActionReason.REPLACEMENT_UNFINISHED: "the page that it replaced is still to be archived",
     ActionReason.SAME_EDIT_ON_WEB: "the web says the same by now, no request",

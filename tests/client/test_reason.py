@@ -59,6 +59,15 @@ SHAPES: dict[str, tuple[Any, str]] = {
         {"detail": [{"loc": ["body", "title"], "msg": WHY, "type": "string_too_long"}]},
         f"body.title: {WHY}",
     ),
+    "parameters of RFC 7807": (
+        {"title": "Invalid", "invalid-params": [{"name": "title", "reason": "is too long"}]},
+        "Invalid; title: is too long",
+    ),
+    "a validating gateway's": (
+        {"detail": "Invalid", "validation": [{"location": ["body", "title"], "message": WHY}]},
+        f"Invalid; body.title: {WHY}",
+    ),
+    "violations": ({"violations": [{"propertyPath": "title", "message": WHY}]}, f"title: {WHY}"),
     "a list at the top": ([{"message": WHY}], WHY),
     "a text at the top": (WHY, WHY),
     "the same twice": ({"error": {"message": WHY}, "message": WHY}, WHY),

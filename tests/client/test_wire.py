@@ -155,6 +155,11 @@ def test_another_spelling_is_read_as_it_is_meant(
     assert row.unread == ()
 
 
+def test_a_page_in_full_needs_no_number_of_its_sources() -> None:
+    page = parse_page(source_count="many")
+    assert (page.row.source_count, page.source_ids) == (0, ("source-1",))
+
+
 def test_a_draft_without_a_title_has_that_of_the_page() -> None:
     assert parse_page(draft={"content": "new"}).draft == Draft("Refunds", "new")
 

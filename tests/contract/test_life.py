@@ -1,5 +1,6 @@
 """The whole life of example-hub, each exchange of it held against the contract on its way."""
 
+import json
 import threading
 from collections import Counter
 from datetime import timedelta
@@ -7,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 import schemathesis
 from openapi_core import OpenAPI
+from openapi_core.exceptions import OpenAPIError
 from openapi_core.testing import MockRequest
 
+from execsync.localhub import LOCAL_KEY
 from tests.localhub.contract import Document, operations, strict
 from tests.support.proxy import BASE, Asking, Passing, Proxy, proxy_of
 
@@ -44,12 +48,15 @@ class Reader:
         self._requests.validate_request(request)
 
     def answer(self, passing: Passing) -> None:
-        """An answer, which must be one of the contract's. Raises what schemathesis raises."""
+        """An answer, which must be one of the contract's. Raises AssertionError."""
         operation = self._find(passing)
         with self._lock:
             self.seen[f"{operation['operationId']} {passing.status}"] += 1
             known = self._answers[operation["path"]][operation["method"]]
-            known.validate_response(self._response(passing))
+            try:
+                known.validate_response(self._response(passing))
+            except schemathesis.errors.FailureGroup as failures:  # which is no Exception
+                raise AssertionError(str(failures)) from None
 
     def _response(self, passing: Passing) -> httpx.Response:
         asked = httpx.Request(passing.method, f"{self._url}{passing.path}")
@@ -94,3 +101,19 @@ def test_no_request_and_no_answer_of_a_whole_life_is_refused(tmp_path: Path) -> 
         "listSkills",
         "updateKnowledgeHubPage",
     }
+
+
+@pytest.mark.parametrize("body", [{"data": [], "pagination": {}}, {"data": None}])
+def test_an_answer_that_is_none_of_the_contracts_is_refused(body: object) -> None:
+    headers = {"Content-Type": "application/json"}
+    answer = Passing("GET", "/knowledge-hub/pages", "", 200, headers, json.dumps(body).encode())
+    with pytest.raises(AssertionError):
+        Reader(f"http://127.0.0.1{BASE}").answer(answer)
+
+
+def test_a_request_that_is_none_of_the_contracts_is_refused() -> None:
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {LOCAL_KEY}"}
+    reader = Reader(f"http://127.0.0.1{BASE}")
+    reader.ask(Asking("POST", "/knowledge-hub/pages", "", headers, b'{"title": "A"}'))
+    with pytest.raises(OpenAPIError):
+        reader.ask(Asking("POST", "/knowledge-hub/pages", "", headers, b'{"title": 7}'))

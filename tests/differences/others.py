@@ -134,7 +134,11 @@ class Queue:
 
 
 SOURCES = [
-    goes_on("a status of sources that nobody knows", each_source(Queue("queued"))),
+    stops(
+        "a status of sources that nobody knows",
+        each_source(Queue("queued")),
+        "its status is 'queued'",
+    ),
     goes_on("a status of sources with a capital", each_source(respelt("status", str.title))),
 ]
 

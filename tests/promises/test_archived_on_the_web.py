@@ -62,6 +62,18 @@ def test_a_page_that_is_back_is_ours_again(applied: Checkout, hub: LocalHub) -> 
     assert next(p for p in hub.pages() if p.id == page_id).draft_content == "New."
 
 
+def test_its_file_is_not_said_to_be_gone_while_it_is_there(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    checkout.page("a.md", title="A")
+    assert checkout.call("apply", "--yes").code == 0
+    hub.advance(3_600)
+    hub.web.archive(checkout.state().pages["a.md"].id)
+    ended = checkout.call("apply", "--yes")
+    assert "archived on the web; it stays so" in ended.out
+    assert "file is gone" not in ended.out
+
+
 def test_forgotten_it_is_made_anew(applied: Checkout, hub: LocalHub) -> None:
     hub.web.archive(applied.state().pages["2.md"].id)
     apply(applied)
