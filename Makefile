@@ -26,6 +26,7 @@ lint: .venv/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m scripts.audit
 
 format: .venv/ready
 	$(BIN)/ruff check --fix .

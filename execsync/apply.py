@@ -32,11 +32,11 @@ from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen
 from execsync.errors import (
     AnswerLost,
-    BadAnswer,
     ExecsyncError,
     HubError,
     Interrupted,
     RequestRefused,
+    UnclearWrite,
 )
 from execsync.extraction import Extraction
 from execsync.recorder import Recorder
@@ -48,7 +48,7 @@ from execsync.workers import Finished, Workers
 if TYPE_CHECKING:
     from execsync.polling import Answers
 
-IN_DOUBT = (AnswerLost, BadAnswer)
+IN_DOUBT = (AnswerLost, UnclearWrite)
 """After one of these the request may have been carried out."""
 
 FAILURES_IN_A_ROW = 5
@@ -62,7 +62,7 @@ TICK = 0.2
 class Looking:
     """A look for the page of a lost creation. The second one decides.
 
-    After a BadAnswer there is nothing to decide: the page was made, and must not be made again.
+    After an UnclearWrite there is nothing to decide: the page was made, and must not be made again.
     """
 
     sending: Sending
@@ -288,6 +288,10 @@ class Apply:
     def _tell_of_others(self, step: Step, written: Written, outcome: Outcome) -> None:
         if written.jumped:
             self._walk.note(step, "somebody else published it in the same moment: see its versions")
+        created = (s.address for s in self._walk.result.done if s.kind is StepKind.CREATE_PAGE)
+        if written.was_gone and step.address in created:
+            text = "the page it replaces was archived on the web in the same moment"
+            self._walk.note(step, text)
         if any(isinstance(entry, PageState) and entry.drift for entry in outcome.put):
             self._walk.note(step, "somebody else edited it in the same moment: see the next plan")
 
@@ -377,7 +381,7 @@ class Apply:
 
         The first request may still land: its intent stays in doubt.
         """
-        if isinstance(look.error, BadAnswer) or look.sending.again:
+        if isinstance(look.error, UnclearWrite) or look.sending.again:
             self._lost(look.sending.request.step, look.error)
         elif not self._walk.is_halted:
             self._send([look.sending.request], again=True)

@@ -7,11 +7,18 @@ from typing import TypeVar
 
 from execsync.core.choices import Status
 from execsync.core.planning.drift import drifted_fields, is_as_shown, missing_sources
-from execsync.core.running.doubt import Verdict, judge_update
+from execsync.core.running.doubt import Verdict, is_as_wanted, judge_update, not_shown
 from execsync.core.running.hub import HubCalls
 from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen
-from execsync.errors import AnswerLost, BadAnswer, NotFound, RequestRefused, TooLate
+from execsync.errors import (
+    AnswerLost,
+    BadAnswer,
+    ExecsyncError,
+    NotFound,
+    RequestRefused,
+    TooLate,
+)
 from execsync.looking import deleted_sources, get_page
 
 Found = TypeVar("Found")
@@ -19,6 +26,7 @@ Fields = tuple[str, ...]
 
 FRESH = 5.0
 """Seconds after which a look is too old to write by."""
+_AGAIN = "run the command again, it looks first"
 LOOKS = 5
 """How often a page is looked at for one write, where the write is held up each time."""
 
@@ -31,6 +39,8 @@ class Written:
     looked: Seen | None = None
     jumped: bool = False
     """Whether somebody else published the page between our look and our write."""
+    was_gone: bool = False
+    """Whether somebody else had archived the page before we could."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +92,7 @@ def update_checked(
     """
     try:
         if not look:
-            return _update_unseen(hub, known, fields)
+            return _update_unseen(hub, known, fields, doubt)
         return _update_seen(hub, known, fields, doubt)
     except RequestRefused as refusal:
         return _find_deleted(hub, fields, refusal)
@@ -96,10 +106,11 @@ def _update_seen(
             return Written(page)
         if edited:
             return Edited(page, edited)
-        snapshot = hub.update_page(known.id, fields, within=FRESH)
+        snapshot = _update(hub, known, fields, doubt, within=FRESH)
         return Written(snapshot, Seen.of(page), _has_jumped(page, snapshot, fields))
 
-    return _look_past_deletions(hub, known, write, links=_linked(fields, known))
+    links = _linked(fields, known)
+    return _look_past_deletions(hub, known, write, links=links, doubt=doubt)
 
 
 def _linked(fields: Mapping[str, object], known: PageState) -> Sequence[str]:
@@ -160,22 +171,30 @@ def archive_checked(hub: HubCalls, known: PageState, page_id: str, *, look: bool
     else:
         result = _look_and_write(hub, page_id, write_replaced)
     # What is gone already is as good as archived.
-    return Written(None) if isinstance(result, Absent) else result
+    return Written(None, was_gone=True) if isinstance(result, Absent) else result
 
 
 def _look_past_deletions(
-    hub: HubCalls, known: PageState, write: Callable[..., Found], *, links: Sequence[str] = ()
+    hub: HubCalls,
+    known: PageState,
+    write: Callable[..., Found],
+    *,
+    links: Sequence[str] = (),
+    doubt: Doubt | None = None,
 ) -> Found | Edited | Absent | Deleted:
     """Look at a page, and give it to `write` with the fields that were edited since the hub showed it last.
 
-    One that only lost sources which were deleted on the web was edited by nobody. `links` are the ids that
-    it is to link: is one of them gone, nothing is written.
+    Those that are as the update of `doubt` would have them are none. One that only lost sources which were
+    deleted on the web was edited by nobody. `links` are the ids that it is to link: is one of them gone,
+    nothing is written.
     """
     gone: frozenset[str] = frozenset()
 
     def compare(page: PageSnapshot, *, in_doubt: bool) -> Found | _Missing:
         seen, now = known.drift or known.seen, Seen.of(page)
         edited = drifted_fields(now, seen) if seen else ()
+        if doubt and is_as_wanted(doubt, page, edited):
+            edited = ()
         missing = missing_sources(seen, now) if edited and not in_doubt else frozenset()
         if not missing <= gone:
             return _Missing(page, missing - gone)
@@ -198,7 +217,7 @@ def _look_and_write(hub: HubCalls, page_id: str, write: Callable[..., Found]) ->
     in_doubt = False
     for left in reversed(range(LOOKS)):
         with hub.together(2):
-            page = get_page(hub, page_id)
+            page = _look(hub, page_id, in_doubt=in_doubt)
             if page is None or page.row.status == "archived":
                 return Absent()
             try:
@@ -214,13 +233,48 @@ def _look_and_write(hub: HubCalls, page_id: str, write: Callable[..., Found]) ->
     raise AssertionError("the last look returns or raises")
 
 
+def _look(hub: HubCalls, page_id: str, *, in_doubt: bool) -> PageSnapshot | None:
+    try:
+        return get_page(hub, page_id)
+    except ExecsyncError as error:
+        # Passed on, it would read as if nothing had been sent.
+        if in_doubt and not isinstance(error, AnswerLost):
+            raise AnswerLost(error.message, hint=error.hint) from error
+        raise
+
+
 def _given_up(error: TooLate, *, in_doubt: bool) -> Exception:
     return AnswerLost(error.message, hint=error.hint) if in_doubt else error
 
 
-def _update_unseen(hub: HubCalls, known: PageState, fields: Mapping[str, object]) -> Result:
+def _update(
+    hub: HubCalls,
+    known: PageState,
+    fields: Mapping[str, object],
+    doubt: Doubt,
+    *,
+    within: float | None = None,
+) -> PageSnapshot:
+    """PATCH a page, and look at it where the answer does not show it. Raises AnswerLost where that fails."""
+    answered = hub.update_page(known.id, fields, within=within)
+    if answered is not None:
+        return answered
+    told = f"the answer to the change of {known.id} said nothing"
     try:
-        return Written(hub.update_page(known.id, fields))
+        page = hub.page(known.id)
+    except ExecsyncError as error:
+        raise AnswerLost(f"{told}; {error.message}", hint=error.hint) from error
+    if missing := not_shown(doubt, page, fields):
+        names = ", ".join(sorted(missing))
+        raise AnswerLost(f"{told}, and the hub does not show what was sent: {names}", hint=_AGAIN)
+    return page
+
+
+def _update_unseen(
+    hub: HubCalls, known: PageState, fields: Mapping[str, object], doubt: Doubt
+) -> Result:
+    try:
+        return Written(_update(hub, known, fields, doubt))
     except (NotFound, RequestRefused):
         if _is_gone(hub, known.id):
             return Absent()

@@ -11,12 +11,13 @@
     ├── RefusedError                 a guard says no; names the numbers and the way around
     ├── HubError                     the hub, or the way to it
     │   ├── KeyRejected              401 and 403
-    │   ├── NotFound                 404
+    │   ├── NotFound                 404 and 410
     │   ├── RequestRefused           400 and other answers that a repetition cannot mend
     │   ├── HubUnreachable           the request was surely not sent
     │   ├── AnswerLost               the request was sent, and what became of it is not known
     │   ├── TooLate                  the request was held back: what it rests on has become too old
     │   └── BadAnswer                the hub answered something that the contract does not know
+    │       └── UnclearWrite         the same to a write: it was carried out, and that is all that is known
     ├── Incomplete               3   to be resumed: a budget or a time is used up
     └── Interrupted            130   a person or the system asked to stop
 
@@ -108,7 +109,7 @@ class KeyRejected(HubError):
 
 
 class NotFound(HubError):
-    """404: the thing named by an id is not there."""
+    """404 and 410: the thing named by an id is not there."""
 
 
 class RequestRefused(HubError):
@@ -135,7 +136,11 @@ class TooLate(HubError):
 
 
 class BadAnswer(HubError):
-    """A 2xx answer that is not what the contract promises: the request was carried out."""
+    """A 2xx answer that is not what the contract promises."""
+
+
+class UnclearWrite(BadAnswer):
+    """Such an answer to a write, which was carried out."""
 
 
 class Incomplete(ExecsyncError):

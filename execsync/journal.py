@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, Self
 
 from execsync import size_limits
 from execsync.core.digest import seal
+from execsync.core.json_text import read_json
 from execsync.core.running.record import (
     Header,
     Line,
@@ -143,7 +144,7 @@ def _read(line: bytes) -> Mapping[str, Any] | None:
     if given != f'{seal(text)}"}}'.encode():
         return None
     try:
-        read = json.loads(text)
-    except (ValueError, RecursionError):
+        read = read_json(text)
+    except ValueError:
         return None
     return read if isinstance(read, dict) else None

@@ -40,7 +40,13 @@ class LastSerial:
 
     def _find(self, lineage: str) -> int:
         try:
-            kept = json.loads(self._folder.read(LAST_SERIAL, limit=size_limits.NOTE) or b"")
-            return int(kept["serial"]) if kept["lineage"] == lineage else 0
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            data = self._folder.read(LAST_SERIAL, limit=size_limits.NOTE)
+            if data is None:
+                return 0
+            from execsync.core.fields import as_table, number_of
+            from execsync.core.json_text import read_json
+
+            kept = as_table(read_json(data), "the file")
+            return number_of(kept, "serial") if kept["lineage"] == lineage else 0
+        except (OSError, ValueError, KeyError, TypeError):
             return 0

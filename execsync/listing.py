@@ -1,16 +1,18 @@
 """Listing the hub's pages: what changed since the last time, or all of them."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice, pairwise
 
 from execsync.core.hub_time import earliest, parse_time
 from execsync.core.look_alike import title_key
 from execsync.core.planning.drift import row_differs
 from execsync.core.running.hub import HubCalls
-from execsync.core.snapshot import PageRow
+from execsync.core.snapshot import Listing, PageRow
 from execsync.core.state import PageState
-from execsync.paging import every
+from execsync.paging import every, listings
 
 LIST_SIZE = 100
 AGAIN = 3
@@ -19,7 +21,7 @@ AGAIN = 3
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Rows by id, the number of pages that the hub counts, and whether these are all of them."""
+    """Rows by id, the number of pages that the hub counts or has shown, and whether these are all of them."""
 
     rows: Mapping[str, PageRow]
     total: int
@@ -38,18 +40,44 @@ def list_changes(
     """
     mark, floor = parse_time(watermark), earliest(watermark)
     rows: dict[str, PageRow] = {}
-    number, last, total = 1, 1, 0
-    while number <= last:
-        listing = hub.pages(sort="updated_at", page=number)
-        total = listing.total_count
+    total: int | None = None
+    lists, at_end = 0, True
+    for listing in listings(lambda n: hub.pages(sort="updated_at", page=n)):
+        lists, total = lists + 1, listing.total_count
         fresh = [row for row in listing.rows if row.id not in rows]
         rows |= {row.id: row for row in fresh}
-        oldest = min((parse_time(row.updated_at) for row in listing.rows), default=floor)
+        times = [parse_time(row.updated_at) for row in listing.rows if row.updated_at]
+        # Nothing but the number of pages tells of one that was archived: without it, all are listed. So
+        # they are where the newest do not come first.
+        if not watermark or total is None or not is_newest_first(times):
+            continue
         news = any(_is_news(row, watermark, pages, unowned) for row in fresh)
-        number, last = number + 1, listing.total_pages
-        if watermark and (oldest < floor or (oldest <= mark and not news)):
+        if min(times) < floor or (min(times) <= mark and not news):
+            at_end = not listing.goes_on
             break
-    return Listed(rows, total, number - 1, complete=number > last and len(rows) >= total)
+    count = len(rows) if total is None else total
+    return Listed(rows, count, lists, complete=at_end and len(rows) >= count)
+
+
+def rows_since(
+    ask: Callable[[int], Listing[PageRow]], time_of: Callable[[PageRow], str], floor: datetime
+) -> Iterator[PageRow]:
+    """The rows of a list that are not older than `floor`, or whose time cannot be told.
+
+    It is read up to the first page with an older one, or whole where the newest do not come first.
+    """
+    for listing in listings(ask):
+        times = [parse_time(time_of(row)) for row in listing.rows if time_of(row)]
+        for row in listing.rows:
+            if not time_of(row) or parse_time(time_of(row)) >= floor:
+                yield row
+        if is_newest_first(times) and times[-1] < floor:
+            return
+
+
+def is_newest_first(times: Sequence[datetime]) -> bool:
+    """Whether there are times, and each is at or before the one before it."""
+    return bool(times) and all(a >= b for a, b in pairwise(times))
 
 
 def list_all(hub: HubCalls) -> Listed:
@@ -57,27 +85,24 @@ def list_all(hub: HubCalls) -> Listed:
     rows: dict[str, PageRow] = {}
     lists = total = 0
     for _ in range(AGAIN):
-        number, last = 1, 1
-        while number <= last:
-            listing = hub.pages(sort="created_at", page=number)
+        for listing in listings(lambda n: hub.pages(sort="created_at", page=n)):
             rows |= {row.id: row for row in listing.rows}
-            number, last, total = number + 1, listing.total_pages, listing.total_count
-        lists += number - 1
+            lists, total = lists + 1, listing.total_count or 0
         if len(rows) >= total:
             break
-    return Listed(rows, total, lists, complete=len(rows) >= total)
+    return Listed(rows, max(total, len(rows)), lists, complete=len(rows) >= total)
 
 
 def list_made_since(hub: HubCalls, since: str, *, number: int) -> list[PageRow]:
-    """The pages created since then, in as many requests as `number` pages of ours and one other take."""
-    rows: list[PageRow] = []
-    for page in range(1, number // LIST_SIZE + 2):
-        listing = hub.pages(sort="created_at", page=page)
-        rows += listing.rows
-        if page >= listing.total_pages:
-            break
+    """The pages created since then, in as many requests as `number` pages of ours and one other take.
+
+    Those whose time of creation cannot be told are among them.
+    """
+    asked = listings(lambda n: hub.pages(sort="created_at", page=n))
+    lists = islice(asked, number // LIST_SIZE + 1)
+    rows = [row for listing in lists for row in listing.rows]
     floor = parse_time(since)
-    return [row for row in rows if parse_time(row.created_at) >= floor]
+    return [row for row in rows if not row.created_at or parse_time(row.created_at) >= floor]
 
 
 def list_titled(hub: HubCalls, titles: Iterable[str]) -> dict[str, PageRow]:
@@ -109,5 +134,5 @@ def _is_news(
     known = pages.get(row.id)
     if known is not None:
         return row_differs(row, known)
-    is_later = parse_time(row.updated_at) > parse_time(watermark)
+    is_later = not row.updated_at or parse_time(row.updated_at) > parse_time(watermark)
     return is_later or (bool(unowned) and row.id not in unowned)

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
-from itertools import takewhile
 
 from execsync.core.hub_time import earliest, parse_time
 from execsync.core.planning.drift import missing_sources
@@ -10,8 +9,8 @@ from execsync.core.running.doubt import Findings, sort_out, was_sent
 from execsync.core.running.hub import HubCalls
 from execsync.core.snapshot import PageRow, PageSnapshot
 from execsync.core.state import Doubt, Seen, State
-from execsync.errors import NotFound
-from execsync.paging import every
+from execsync.errors import BadAnswer, NotFound
+from execsync.listing import rows_since
 
 CLONE = "clone"
 """The change type of a version that somebody copied from another page on the web."""
@@ -42,11 +41,17 @@ def find_archived(hub: HubCalls, doubt: Doubt, state: State) -> PageSnapshot | N
     not own. Raises HubError.
     """
     owned, floor = state.owned_ids(), parse_time(doubt.since)
-    rows = every(lambda number: hub.pages(sort="created_at", status="archived", page=number))
-    # Without an overlap: what we archived ourselves was made before, and may say the same.
-    for row in takewhile(lambda row: parse_time(row.created_at) > floor, rows):
-        if row.id not in owned:
-            page = get_page(hub, row.id) or PageSnapshot(row, None, None, ())
+    rows = rows_since(
+        lambda number: hub.pages(sort="created_at", status="archived", page=number),
+        lambda row: row.created_at,
+        floor,
+    )
+    for row in rows:
+        # Without an overlap: what we archived ourselves was made before, and may say the same. And not
+        # every hub may heed the filter.
+        is_later = parse_time(row.created_at) > floor and row.status == "archived"
+        if is_later and row.id not in owned:
+            page = look_at(hub, row) or PageSnapshot(row, None, None, ())
             if was_sent(doubt, page, state.maker):
                 return page
     return None
@@ -55,7 +60,7 @@ def find_archived(hub: HubCalls, doubt: Doubt, state: State) -> PageSnapshot | N
 def examine(hub: HubCalls, doubt: Doubt, unowned: Iterable[PageSnapshot], state: State) -> Findings:
     """The same among pages that were looked at already; those that a web user cloned are only suspects."""
     floor = earliest(doubt.since)
-    since = [page for page in unowned if parse_time(page.row.created_at) >= floor]
+    since = [p for p in unowned if not p.row.created_at or parse_time(p.row.created_at) >= floor]
     made = sum(
         parse_time(page.created_at) >= parse_time(doubt.since)
         for page in state.pages.values()
@@ -68,28 +73,59 @@ def examine(hub: HubCalls, doubt: Doubt, unowned: Iterable[PageSnapshot], state:
 
 
 def snapshots(hub: HubCalls, rows: Iterable[PageRow]) -> Iterator[PageSnapshot]:
-    """The pages of these rows that are still live, with their drafts: one GET each."""
+    """The pages of these rows that are still live, with their drafts: one GET each.
+
+    Of one whose answer cannot be read, there is what its row shows.
+    """
     for row in rows:
-        page = get_page(hub, row.id)
+        page = look_at(hub, row)
         if page is not None and page.row.status != "archived":
             yield page
 
 
+def look_at(hub: HubCalls, row: PageRow) -> PageSnapshot | None:
+    """The page of a row, or as much of it as the row shows; None where it is not there (any more)."""
+    try:
+        return get_page(hub, row.id)
+    except BadAnswer:
+        unread = replace(row, unread=(*row.unread, "content", "sources"))
+        return PageSnapshot(unread, content=None, draft=None, source_ids=())
+
+
+def with_folders(hub: HubCalls, row: PageRow) -> PageRow:
+    """The row, its folders asked for where a list did not show them; they may stay unknown."""
+    if not row.is_vague:
+        return row
+    page = look_at(hub, row)
+    return replace(row, status="archived") if page is None else page.row
+
+
+def look_at_id(hub: HubCalls, page_id: str) -> PageSnapshot | None:
+    """The page of an id, of which nothing may be readable; None where it is not there (any more)."""
+    unread = ("title", "folders", "skills")
+    return look_at(hub, PageRow(page_id, "", "", "", (), (), 0, None, "", "", unread=unread))
+
+
 def is_clone(hub: HubCalls, page: PageSnapshot) -> bool:
-    """Whether somebody made a published page on the web by copying one. Raises HubError."""
+    """Whether somebody made a published page on the web by copying one, or may have. Raises HubError."""
     if page.row.version is None:
         return False
     try:
         return any(version.change_type == CLONE for version in hub.versions(page.row.id).rows)
     except NotFound:
         return False
+    except BadAnswer:
+        return True  # it is not known to be ours
 
 
 def created_since(hub: HubCalls, since: str) -> tuple[PageRow, ...]:
     """The live pages made since then: one list request for each hundred, newest first."""
-    floor = earliest(since)
-    rows = every(lambda number: hub.pages(sort="created_at", page=number))
-    return tuple(takewhile(lambda row: parse_time(row.created_at) >= floor, rows))
+    rows = rows_since(
+        lambda number: hub.pages(sort="created_at", page=number),
+        lambda row: row.created_at,
+        earliest(since),
+    )
+    return tuple(rows)
 
 
 def deleted_sources(hub: HubCalls, ids: Iterable[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from execsync.core.running.hub import HubCalls
 from execsync.core.snapshot import PageRow, PageSnapshot
-from execsync.looking import get_page
+from execsync.looking import look_at
 from execsync.state_folder import LOOKS, StateFolder
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ class Looks:
         for row in rows:
             known = self._known.get(row.id)
             if known is not None and not _differs(known.row, row):
-                page: PageSnapshot | None = replace(known, row=row)
+                page: PageSnapshot | None = known if row.unread else replace(known, row=row)
             else:
-                page = self._look(hub, row.id)
+                page = self._look(hub, row)
             if page is not None and page.row.status != "archived":
                 yield page
 
@@ -48,9 +48,9 @@ class Looks:
             self._folder.remove(LOOKS)
         self._known = None
 
-    def _look(self, hub: HubCalls, page_id: str) -> PageSnapshot | None:
-        page = get_page(hub, page_id)
-        if page is not None and self._folder:
+    def _look(self, hub: HubCalls, row: PageRow) -> PageSnapshot | None:
+        page = look_at(hub, row)
+        if page is not None and not page.row.unread and self._folder:
             self._folder.add(LOOKS, json.dumps(asdict(page)).encode() + b"\n")
         return page
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from execsync import size_limits
 from execsync.core.digest import digest
+from execsync.core.json_text import read_json
 from execsync.core.planning.saved import FORMAT_VERSION, SavedPlan, fingerprint
 from execsync.core.resource import Body, Page, Source
 from execsync.core.state import PageState, SourceState
@@ -31,12 +32,12 @@ def write(path: Path, saved: SavedPlan) -> None:
 def read(path: Path) -> SavedPlan:
     """Read a plan. Raises ExecsyncError when it is none, was altered, or is from another version."""
     try:
-        document = json.loads(read_file(path, limit=size_limits.SAVED_PLAN))
+        document = read_json(read_file(path, limit=size_limits.SAVED_PLAN))
         version, checksum = document["format_version"], document["checksum"]
         content = document["saved_plan"]
     except OSError as error:
         raise ExecsyncError(f"{path}: cannot be read: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise ExecsyncError(f"{path}: is not a saved plan", hint=MAKE_ANEW) from error
     if version != FORMAT_VERSION:
         raise ExecsyncError(f"{path}: was saved by another version of execsync", hint=MAKE_ANEW)

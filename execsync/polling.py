@@ -81,7 +81,9 @@ class _Question:
                 if row.id in self._missing:
                     self._judge(row)
             found = before - len(self._missing)
-            number, pages = number + 1, listing.total_pages
+            told = listing.total_pages
+            pages = number + listing.goes_on if told is None else told
+            number += 1
 
     def _is_worth_it(self, pages: int, found: int) -> bool:
         """Whether to list on: the last hundred rows had several of ours, or fewer hundreds are left."""

@@ -18,8 +18,15 @@ from execsync.core.running.record import Intent, Left, Outcome, replay
 from execsync.core.running.waiting import Tempo
 from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen, State
-from execsync.errors import Interrupted
-from execsync.looking import created_since, examine, find_archived, get_page, lost_sources
+from execsync.errors import BadAnswer, Interrupted
+from execsync.looking import (
+    created_since,
+    examine,
+    find_archived,
+    get_page,
+    look_at_id,
+    lost_sources,
+)
 from execsync.looks import NO_LOOKS, Looks
 
 USUAL = Tempo()
@@ -32,11 +39,14 @@ class Settled:
     An intent of the journal of which nothing was to be seen has no outcome here. It stays in doubt, also
     in State, for it may still land: a refresh must not take that for a web edit, and the next run looks
     once more. `suspects` are the pages that a lost creation may have made, by the path of its file.
+    `unread` are pages of ours whose answers could not be read, by id, with what is wrong with them: what is
+    in doubt of them stays so.
     """
 
     state: State
     outcomes: tuple[Outcome, ...] = ()
     suspects: dict[str, tuple[PageSnapshot, ...]] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
 
 
 def reconcile(
@@ -75,10 +85,8 @@ def reconcile(
         if not work.find_archived(number, doubt):
             work.leave(number, doubt)
     for number, doubt in doubted:
-        if doubt.kind in (StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE):
-            work.enter(_archiving(hub, number, doubt, work.state), doubt)
-        elif doubt.kind == StepKind.UPDATE_PAGE:
-            work.settle_update(number, doubt)
+        if doubt.kind != StepKind.CREATE_PAGE:
+            work.settle_known(number, doubt)
     for intent in intents:
         if intent.doubt is None:
             work.enter(Outcome(intent.number))
@@ -86,6 +94,7 @@ def reconcile(
         replace(work.state, doubts=tuple(work.left)),
         tuple(work.outcomes),
         work.suspects,
+        work.unread,
     )
 
 
@@ -114,6 +123,7 @@ class _Reconciliation:
         self.outcomes: list[Outcome] = []
         self.left: list[Doubt] = []
         self.suspects: dict[str, tuple[PageSnapshot, ...]] = {}
+        self.unread: dict[str, str] = {}
         self._hub = hub
         self._keep = keep
         self._close = close
@@ -158,7 +168,18 @@ class _Reconciliation:
             self.enter(Outcome(number, (entry,)), doubt)
         return page is not None
 
-    def settle_update(self, number: int, doubt: Doubt) -> None:
+    def settle_known(self, number: int, doubt: Doubt) -> None:
+        """Look at a page that was to be changed or archived. What cannot be read stays in doubt."""
+        try:
+            if doubt.kind == StepKind.UPDATE_PAGE:
+                self._settle_update(number, doubt)
+            else:
+                self.enter(_archiving(self._hub, number, doubt, self.state), doubt)
+        except BadAnswer as error:
+            self.unread[doubt.page.id] = error.message
+            self.left.append(doubt)
+
+    def _settle_update(self, number: int, doubt: Doubt) -> None:
         """Compare a page with what was sent to it."""
         known = next((p for p in self.state.pages.values() if p.id == doubt.page.id), None)
         snapshot = get_page(self._hub, doubt.page.id) if known is not None else None
@@ -193,7 +214,7 @@ class _Reconciliation:
         fresh = [row for row in rows if row.id not in self._looked]
         self._looked |= {page.row.id: page for page in self._looks.at(self._hub, fresh)}
         for page_id in (i for doubt in doubts for i in doubt.suspects if i not in self._looked):
-            page = get_page(self._hub, page_id)
+            page = look_at_id(self._hub, page_id)
             if page is not None and page.row.status != "archived":
                 self._looked[page_id] = page
         return [page for page_id, page in self._looked.items() if page_id not in owned]
@@ -213,10 +234,13 @@ class _Reconciliation:
             entry = found_page(doubt.page, made)
             doubles = (*entry.doubles, *suspect_ids(others))
             self.enter(Outcome(number, (replace(entry, doubles=doubles),)), doubt)
-        elif found.suspects:
-            self.suspects[path] = found.suspects
-            self.left.append(replace(doubt, suspects=suspect_ids(found.suspects)))
-        return bool(found.made or found.suspects)
+            return True
+        # What was suspected once stays so, whatever it looks like by now.
+        suspects = tuple(pages) if doubt.suspects else found.suspects
+        if suspects:
+            self.suspects[path] = suspects
+            self.left.append(replace(doubt, suspects=suspect_ids(suspects)))
+        return bool(suspects)
 
     def _name_second(self, number: int, doubt: Doubt, known: PageState, found: Findings) -> bool:
         """A page that landed late, though its file has one by now: named until somebody settles it."""

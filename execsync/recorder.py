@@ -5,6 +5,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Protocol, Self
 
+from execsync.core.digest import blob_id
 from execsync.core.hub_time import newest
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.record import Header, Intent, Line, Outcome, Record, Saving, enter
@@ -174,10 +175,10 @@ class Recorder:
     def save(self) -> None:
         """Write State, its serial one higher, which the journal must know first. Raises StateError."""
         self._base = replace(self._base, serial=self._base.serial + 1)
-        self._append([Saving(self._base.serial)])
         # Whatever is on the disk names every write that may have been sent by then.
         written = replace(self.state, doubts=self._doubts())
         data = self._dump(written)
+        self._append([Saving(self._base.serial, blob_id(data))])
         self._backend.write(data)
         self._on_saved(written, data)
         self._saved_at = self._clock()

@@ -1,11 +1,11 @@
 """Asking the hub what changed since the last time, in one list request where it can be."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from itertools import takewhile
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from execsync.core.hub_time import are_close, earliest, newest, parse_time
-from execsync.core.look_alike import look_of
+from execsync.core.look_alike import look_of, title_key
 from execsync.core.planning.drift import drifted_fields, row_differs
 from execsync.core.running.doubt import Verdict, judge_update
 from execsync.core.running.hub import HubCalls
@@ -18,9 +18,9 @@ from execsync.core.running.outcome import (
 from execsync.core.running.record import Outcome, replay
 from execsync.core.snapshot import PageRow, PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen, State
-from execsync.listing import Listed, list_all, list_changes
-from execsync.looking import get_page, lost_sources
-from execsync.paging import every
+from execsync.errors import BadAnswer
+from execsync.listing import Listed, list_all, list_changes, rows_since
+from execsync.looking import get_page, look_at_id, lost_sources, with_folders
 from execsync.unowned import NOTHING, Unowned
 
 Holds = Callable[[PageState, PageSnapshot], bool]
@@ -40,6 +40,10 @@ class Refreshed:
     lists: int = 0
     listed: frozenset[str] = frozenset()
     """The ids of all live pages that a list has shown."""
+    odd: tuple[PageRow, ...] = ()
+    """Rows that are not as the contract has them."""
+    unread: Mapping[str, str] = field(default_factory=dict)
+    """Pages of ours whose answers could not be read, by id, with what is wrong with them."""
 
 
 def refresh(
@@ -80,7 +84,9 @@ class _Refresh:
         self._keep = keep
         self._holds = holds
         self._outcomes: list[Outcome] = []
+        self._unread: dict[str, str] = {}
         self._lists = 0
+        self._maker = state.maker
 
     def run(self) -> Refreshed:
         before = self._before
@@ -90,26 +96,47 @@ class _Refresh:
         for row in listed.rows.values():
             known = pages.get(row.id)
             if known is not None and row_differs(row, known):
-                self._enter(self._look(known))
+                self._examine(known)
         live = self._count(listed)
-        fresh = {i: row for i, row in listed.rows.items() if i not in self._unowned.rows}
+        ours = Counter(row.owner for row in listed.rows.values() if row.owner and row.id in pages)
+        self._maker = before.maker or next((owner for owner, _ in ours.most_common(1)), "")
         self._unowned = self._unowned.joined(
             listed.rows.values(), self._state, complete=listed.complete
         )
-        self._find_doubles(fresh, listed.rows)
+        self._find_doubles(listed.rows)
         self._find_retired()
         rows = listed.rows.values()
         marks = (before.watermark, *(row.updated_at for row in rows))
+        # What could not be read is to be listed again by the next run.
+        watermark = before.watermark if self._unread else newest(marks)
         made = (before.newest, *(row.created_at for row in rows))
-        state = replace(self._state, watermark=newest(marks), newest=newest(made), live=live)
+        state = replace(
+            self._state,
+            watermark=watermark,
+            newest=newest(made),
+            live=live,
+            maker=self._maker,
+        )
         return Refreshed(
-            state, tuple(self._outcomes), self._unowned, self._lists, frozenset(listed.rows)
+            state,
+            tuple(self._outcomes),
+            self._unowned,
+            self._lists,
+            frozenset(listed.rows),
+            tuple(row for row in rows if row.odd),
+            self._unread,
         )
 
     def _enter(self, outcome: Outcome) -> None:
         self._outcomes.append(outcome)
         self._state = replay(self._state, [outcome])
         self._keep(outcome)
+
+    def _examine(self, known: PageState) -> None:
+        try:
+            self._enter(self._look(known))
+        except BadAnswer as error:
+            self._unread[known.id] = error.message
 
     def _look(self, known: PageState) -> Outcome:
         """What a look at one page means: our own late write, a web edit, or nothing but a time of change."""
@@ -164,6 +191,8 @@ class _Refresh:
     def _is_new(self, row: PageRow) -> bool:
         if row.id in self._before.owned_ids() or row.id in self._unowned.rows:
             return False
+        if not row.created_at:
+            return True
         made, known = parse_time(row.created_at), parse_time(self._before.newest)
         changed_since = parse_time(row.updated_at) > parse_time(self._before.watermark)
         return self._unowned.complete or made > known or (made == known and changed_since)
@@ -172,8 +201,13 @@ class _Refresh:
         """Whether those archived since the watermark are all that are missing; ours among them are marked."""
         floor, maker = earliest(self._before.watermark), self._before.maker
         pages = {page.id: page for page in self._state.pages.values() if not page.archived}
-        rows = every(lambda n: self._hub.pages(sort="updated_at", status="archived", page=n))
-        found = list(takewhile(lambda row: parse_time(row.updated_at) >= floor, rows))
+        rows = rows_since(
+            lambda n: self._hub.pages(sort="updated_at", status="archived", page=n),
+            lambda row: row.updated_at,
+            floor,
+        )
+        # Not every hub may heed the filter.
+        found = [row for row in rows if row.status == "archived"]
         self._lists += max(1, -(-len(found) // 100))
         ours = [pages[row.id] for row in found if row.id in pages]
         for known in ours:
@@ -191,60 +225,89 @@ class _Refresh:
     def _mark_missing(self, live: Mapping[str, PageRow]) -> None:
         """Mark those of ours that no list shows and that a GET does not show either: a list may lag."""
         for known in [*self._state.pages.values()]:
-            if known.id in live or known.archived:
-                continue
-            page = get_page(self._hub, known.id)
-            if page is None or page.row.status == "archived":
+            if known.id not in live and not known.archived and self._is_gone(known.id):
                 self._enter(Outcome(0, (replace(known, archived=True),)))
+
+    def _is_gone(self, page_id: str) -> bool:
+        try:
+            page = get_page(self._hub, page_id)
+        except BadAnswer as error:
+            self._unread[page_id] = error.message
+            return False
+        return page is None or page.row.status == "archived"
 
     def _look_for_returned(self, listed: Mapping[str, PageRow]) -> None:
         """More pages than there should be: one of ours that was archived may be back."""
         for known in [page for page in self._state.pages.values() if page.archived]:
             if known.id not in listed:
-                self._enter(self._look(known))
+                self._examine(known)
 
-    def _find_doubles(self, fresh: Mapping[str, PageRow], listed: Mapping[str, PageRow]) -> None:
-        looks = {
-            (look_of(page.title, page.folder_ids)): page for page in self._state.pages.values()
-        }
-        made: dict[str, list[str]] = {}
-        for row in fresh.values():
+    def _find_doubles(self, listed: Mapping[str, PageRow]) -> None:
+        """Name look-alikes of ours that were made when ours were, or by whoever makes ours."""
+        pages = [page for page in self._state.pages.values() if not page.archived]
+        looks = {look_of(page.title, page.folder_ids): page for page in pages}
+        self._clear_up(self._unowned.rows.values(), {look.title for look in looks})
+        allowed = {page_id for page in pages for page_id in page.twins}
+        named = {page.path: [*self._still_there(page, listed)] for page in pages if page.doubles}
+        known = allowed.union(*named.values())
+        for row in [row for row in self._unowned.rows.values() if row.id not in known]:
             twin = looks.get(look_of(row.title, row.folder_ids))
-            if twin and row.id in self._unowned.rows and are_close(row.created_at, twin.created_at):
-                made.setdefault(twin.path, []).append(row.id)
+            if twin and self._may_be_ours(row, twin) and self._looks_so(row.id, twin, listed):
+                named.setdefault(twin.path, []).append(row.id)
         for page in [*self._state.pages.values()]:
-            if page.doubles or page.path in made:
-                there = [*self._still_there(page, listed), *made.get(page.path, ())]
-                doubles = tuple(dict.fromkeys(there))
-                if doubles != page.doubles:
-                    self._enter(Outcome(0, (replace(page, doubles=doubles),)))
+            doubles = tuple(named.get(page.path, ()))
+            if doubles != page.doubles:
+                self._enter(Outcome(0, (replace(page, doubles=doubles),)))
+
+    def _may_be_ours(self, row: PageRow, twin: PageState) -> bool:
+        by_us = bool(row.owner) and row.owner == self._maker
+        return by_us or not row.created_at or are_close(row.created_at, twin.created_at)
 
     def _find_retired(self) -> None:
         edited = [(p, i) for p in self._state.pages.values() for i in p.retiring_edited]
         for page, page_id in edited:
-            shown = get_page(self._hub, page_id)
-            if shown is None or shown.row.status == "archived":
+            if self._is_gone(page_id):
                 retired = retired_page(self._state.pages[page.path], page_id)
                 self._enter(Outcome(0, (retired,)))
+
+    def _clear_up(self, rows: Iterable[PageRow], titles: Container[str]) -> None:
+        """Get to know the folders of pages that share a title with one of ours."""
+        known = self._unowned.rows
+        vague = [row for row in rows if row.id in known and row.is_vague]
+        asked = [with_folders(self._hub, row) for row in vague if title_key(row.title) in titles]
+        self._unowned = self._unowned.joined(asked, self._state)
 
     def _still_there(self, page: PageState, listed: Mapping[str, PageRow]) -> Iterator[str]:
         """The doubles that a person has not settled on the web.
 
         One that our key may have made is settled once it is gone: another branch may have made it for the
-        same file under another title.
+        same file under another title. One that cannot be read is named until it can be.
         """
-        owned, maker = self._state.owned_ids(), self._before.maker
+        owned, maker = self._state.owned_ids(), self._maker
         look = look_of(page.title, page.folder_ids)
         for page_id in page.doubles:
-            row = listed.get(page_id) or _row(get_page(self._hub, page_id))
-            if row is None or row.status == "archived" or page_id in owned:
+            row = self._there(page_id, listed) if page_id not in owned else None
+            if row is None:
                 continue
-            if look_of(row.title, row.folder_ids) == look or not maker or row.owner in ("", maker):
+            is_alike = "title" in row.unread or look_of(row.title, row.folder_ids) == look
+            if is_alike or not maker or row.owner in ("", maker):
                 yield page_id
 
+    def _looks_so(self, page_id: str, twin: PageState, listed: Mapping[str, PageRow]) -> bool:
+        row = self._there(page_id, listed)
+        look = look_of(twin.title, twin.folder_ids)
+        return row is not None and look_of(row.title, row.folder_ids) == look
 
-def _row(page: PageSnapshot | None) -> PageRow | None:
-    return page.row if page else None
+    def _there(self, page_id: str, listed: Mapping[str, PageRow]) -> PageRow | None:
+        """A live page's row by now, from the list or by a GET."""
+        row = listed.get(page_id)
+        found = look_at_id(self._hub, page_id) if row is None or row.is_vague else None
+        row = found.row if found else row
+        if row is None or row.status == "archived":
+            self._unowned = self._unowned.without([page_id])
+            return None
+        self._unowned = self._unowned.joined([row], self._state)
+        return row
 
 
 def is_marked(outcomes: Iterable[Outcome]) -> bool:

@@ -27,7 +27,7 @@ from execsync.core.running.outcome import (
 from execsync.core.running.record import Left, Outcome
 from execsync.core.running.request import Request
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
-from execsync.core.state import Doubt, PageState, Seen, State
+from execsync.core.state import Doubt, PageState, Seen, SourceState, State
 from execsync.errors import NotFound
 
 
@@ -88,7 +88,10 @@ def outcome_of(sending: Sending, value: object, state: State) -> Outcome:
         case PageSnapshot() if page is not None:
             return Outcome(number, (answered_page(page, value),), left_path(step))
         case (SourceSnapshot() as snapshot, bool(created)) if isinstance(source, Source):
-            return Outcome(number, (answered_source(source, snapshot, created=created),))
+            before = step.change.before if step.change else None
+            known = before if isinstance(before, SourceState) else None
+            answered = answered_source(source, snapshot, created=created, known=known)
+            return Outcome(number, (answered,))
     if step.kind is StepKind.RETIRE_PAGE:
         entry = state.pages[step.address.partition(":")[2]]
         return Outcome(number, (retired_page(entry, step.id),))

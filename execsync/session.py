@@ -1,38 +1,36 @@
 """One apply against the hub, under the lock: look, plan, write, look once more."""
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from execsync.apply import Apply, Token
 from execsync.core.diagnostic import Diagnostic, Severity
-from execsync.core.look_alike import look_of
+from execsync.core.look_alike import look_of, title_key
 from execsync.core.planning.archiving import archives_source
-from execsync.core.planning.others import LookAlikes, Others, makes_look, makes_page
-from execsync.core.planning.plan import Action, ActionReason, Change, Plan
+from execsync.core.planning.others import LookAlikes, Others, makes_look
+from execsync.core.planning.plan import Action, Change, Plan
 from execsync.core.planning.steps import Ref, Step, StepKind
 from execsync.core.resource import Page
 from execsync.core.running.events import Event
 from execsync.core.running.hub import HubCalls
-from execsync.core.running.outcome import replacing_page, sent_page
+from execsync.core.running.outcome import doubt_of_creation
 from execsync.core.running.record import Intent, Left, Outcome
 from execsync.core.running.result import ApplyResult
 from execsync.core.running.waiting import Tempo
+from execsync.core.snapshot import PageRow
 from execsync.core.state import Doubt, PageState, State
 from execsync.errors import HubError, Incomplete, Interrupted
+from execsync.forgotten import find_forgotten
 from execsync.listing import list_all, list_made_since, list_titled, requests_for_all
-from execsync.looking import get_page
+from execsync.looking import look_at, look_at_id, with_folders
 from execsync.looks import NO_LOOKS, Looks
-from execsync.made_since import made_since
+from execsync.odd_pages import odd_pages, unread_pages
 from execsync.reconcile import reconcile
 from execsync.recorder import Recorder
 from execsync.refresh import Holds, Refreshed, refresh
 from execsync.unowned import UnownedFile
 from execsync.workers import Workers
-
-if TYPE_CHECKING:
-    from execsync.core.snapshot import PageRow, PageSnapshot
 
 Decide = Callable[[State, Others], Plan]
 
@@ -76,8 +74,8 @@ class Session:
         self._unowned = cache.find(recorder.state)
         self._listed: set[str] = set()
         self._suspects: tuple[PageRow, ...] = ()
-        self._made_since: tuple[PageSnapshot, ...] = ()
         self._links: dict[str, PageRow] = {}
+        self._unread: dict[str, str] = {}
         self._is_all_listed = False
         self.asked = 0
         """Requests that asked pages of others which sources they link."""
@@ -95,7 +93,7 @@ class Session:
     def others(self) -> Others:
         """What the hub has beside our pages, as far as it was asked."""
         unowned = tuple(self._unowned.rows.values())
-        return Others(unowned, self._suspects, self._made_since, self._links)
+        return Others(unowned, self._suspects, self._links, self._unread)
 
     def look(self, intents: Sequence[Intent], *, again: bool = True) -> None:
         """Settle what is in doubt, then ask what changed on the web, unless `again` is false.
@@ -111,6 +109,7 @@ class Session:
             self._recorder.finish()
             raise
         self._name_doubles()
+        self.notes += unread_pages(self._unread, self.state.pages.values())
 
     def refresh(self) -> Refreshed:
         """Ask what changed on the web since the last time."""
@@ -123,7 +122,9 @@ class Session:
         )
         self._recorder.know(seen.state)
         self._unowned = seen.unowned
+        self._tell_odd(seen.odd)
         self._listed |= seen.listed
+        self._unread |= seen.unread
         self._is_all_listed = len(seen.listed) >= seen.state.live
         self.is_news = self.is_news or bool(seen.outcomes) or seen.lists > 1
         return seen
@@ -142,14 +143,13 @@ class Session:
         elif wanted and not self._unowned.complete:
             self._survey(wanted)
             plan = decide(self.state, self.others)
+        if self._clear_up(plan):
+            plan = decide(self.state, self.others)
         if gone := self._gone_among(self._blocking(plan)):
             self._unowned = self._unowned.without(gone)
             plan = decide(self.state, self.others)
-        if any(map(_may_be_there, plan.changes)) and not self._allows_doubles:
-            # A State that went back does not know what was made since, whatever it looks like by now.
-            rows = self._unowned.rows.values()
-            self._made_since = tuple(made_since(self._hub, self._loaded, rows))
-            plan = decide(self.state, self.others) if self._made_since else plan
+        if self._suspect_forgotten(plan):
+            plan = decide(self.state, self.others)
         return plan
 
     def carry_out(
@@ -182,6 +182,8 @@ class Session:
             workers=engine.workers,
         ).run()
         recorder.announce(())
+        if self._allows_doubles:
+            self._allow_alike(result.done)
         if result.halted is None:  # else the next run lists what is new
             created = [step for step in result.done if step.kind is StepKind.CREATE_PAGE]
             self._look_at_created(since, created)
@@ -199,13 +201,16 @@ class Session:
         self._cache.keep(unowned, basis)
 
     def allow_doubles(self) -> None:
-        """A person has said that pages of the same title are meant, and that what may be ours is not."""
+        """A person has said that pages of the same title are meant, and that what may be ours is not.
+
+        That holds for those that are named by now, and for those that this run comes to look like.
+        """
         self._allows_doubles = True
         if paths := [doubt.page.path for doubt in self.state.doubts if doubt.suspects]:
             self._recorder.drop_doubts(paths)
             self.is_news = True
         for page in [page for page in self.state.pages.values() if page.doubles]:
-            self._recorder.take(Outcome(0, (replace(page, doubles=()),)))
+            self._allow(page, page.doubles)
             self.is_news = True
         self.notes = [note for note in self.notes if note.code != SECOND_PAGE]
 
@@ -223,6 +228,7 @@ class Session:
         self._looks.forget()
         self._recorder.know(settled.state)
         self._suspects = tuple(page.row for pages in settled.suspects.values() for page in pages)
+        self._unread |= settled.unread
         self.is_news = self.is_news or bool(settled.outcomes)
 
     def _name_doubles(self) -> None:
@@ -231,6 +237,11 @@ class Session:
             for page in self.state.pages.values()
             for page_id in page.doubles
         ]
+
+    def _tell_odd(self, rows: Iterable[PageRow]) -> None:
+        """Name rows that are not as the contract has them, those of others once each."""
+        known = {*self.state.owned_ids(), *self._listed}
+        self.notes += odd_pages(row for row in rows if row.id not in known)
 
     def _survey(self, wanted: Sequence[Change]) -> None:
         """Get to know the live pages that could be taken for those wanted, in the fewest requests."""
@@ -241,20 +252,24 @@ class Session:
             if probe.id in found:
                 rows = list_titled(self._hub, sorted(titles))
                 self._unowned = self._unowned.joined(rows.values(), self.state)
+                self._tell_odd(rows.values())
                 self._listed |= rows.keys()
                 return
         self._list_all()
 
-    def _find_links(self) -> "dict[str, PageRow]":
+    def _find_links(self) -> dict[str, PageRow]:
         """The pages of others by the sources that they link now: what is kept of their rows may be old."""
         if not self._is_all_listed:
             self._list_all()
         links: dict[str, PageRow] = {}
         for row in self._unowned.linking:
-            page = get_page(self._hub, row.id)
+            page = look_at(self._hub, row)
             self.asked += 1
             if page is not None and page.row.status != "archived":
-                links |= dict.fromkeys(page.source_ids, page.row)
+                # One whose sources cannot be read may link any.
+                known = (source.id for source in self.state.sources.values())
+                linked = known if "sources" in page.row.unread else page.source_ids
+                links |= dict.fromkeys(linked, page.row)
         return links
 
     def _list_all(self) -> None:
@@ -262,9 +277,19 @@ class Session:
         self._unowned = self._unowned.joined(
             listed.rows.values(), self.state, complete=listed.complete
         )
+        self._tell_odd(listed.rows.values())
         self._listed |= listed.rows.keys()
         times = [row.created_at for row in listed.rows.values()]
         self._recorder.tell_newest(times, live=listed.total)
+
+    def _clear_up(self, plan: Plan) -> bool:
+        """Ask for the folders of pages that may look like those to come, and say whether there were any."""
+        alikes = LookAlikes(self.others)
+        pages = [c.after for c in plan.changes if isinstance(c.after, Page) and makes_look(c)]
+        rows = {row.id: row for page in pages for row in alikes.of(page)}
+        asked = [with_folders(self._hub, row) for row in rows.values() if row.is_vague]
+        self._unowned = self._unowned.joined(asked, self.state)
+        return bool(asked)
 
     def _blocking(self, plan: Plan) -> set[str]:
         """The unowned pages that stand in a change's way, by a list of an earlier run."""
@@ -275,10 +300,22 @@ class Session:
     def _gone_among(self, ids: Iterable[str]) -> list[str]:
         gone = []
         for page_id in ids:
-            page = get_page(self._hub, page_id)
+            page = look_at_id(self._hub, page_id)
             if page is None or page.row.status == "archived":
                 gone.append(page_id)
         return gone
+
+    def _suspect_forgotten(self, plan: Plan) -> bool:
+        """Put in doubt what is to be made and may have been. Returns whether there is any of it."""
+        if self._allows_doubles:
+            return False
+        rows = self._unowned.rows.values()
+        found = [*find_forgotten(self._hub, plan, self.state, self._loaded, rows)]
+        for doubt, pages in found:
+            self._recorder.hold(0, doubt)
+            self._suspects = (*self._suspects, *(page.row for page in pages))
+        self.is_news = self.is_news or bool(found)
+        return bool(found)
 
     def _settle_doubts(self, plan: Plan) -> None:
         """A page that the plan creates though its creation was in doubt: its file is another page by now."""
@@ -286,25 +323,49 @@ class Session:
         paths = [d.page.path for d in self.state.doubts if d.suspects]
         self._recorder.drop_doubts(path for path in paths if f"page:{path}" in creating)
 
+    def _allow(self, page: PageState, ids: Iterable[str]) -> None:
+        doubles = tuple(page_id for page_id in page.doubles if page_id not in ids)
+        twins = tuple(dict.fromkeys((*page.twins, *ids)))
+        self._recorder.note(Outcome(0, (replace(page, doubles=doubles, twins=twins),)))
+
+    def _allow_alike(self, done: Sequence[Step]) -> None:
+        """Remember what the pages that were written may look like, lest it be named again."""
+        alikes = LookAlikes(self.others)
+        for path in dict.fromkeys(step.address.partition(":")[2] for step in done):
+            page = self.state.pages.get(path)
+            rows = alikes.of(page) if page else ()
+            ids = [row.id for row in rows if page and row.id not in page.twins]
+            if page and ids:
+                self._allow(page, ids)
+
     def _look_at_created(self, since: str, created: Sequence[Step]) -> None:
         """See whether somebody made a page of the same title meanwhile. What cannot be seen is left."""
         if not created:
             return
-        try:
-            rows = list_made_since(self._hub, since, number=len(created))
-        except (HubError, Incomplete, Interrupted):
-            return  # the next run lists what is new
-        owned = self.state.owned_ids()
         made = {step.address.partition(":")[2] for step in created}
         pages = [self.state.pages[path] for path in made if path in self.state.pages]
         looks = {look_of(page.title, page.folder_ids): page for page in pages}
+        try:
+            rows = self._others_made_since(since, len(created), {look.title for look in looks})
+        except (HubError, Incomplete, Interrupted):
+            return  # the next run lists what is new
         for row in rows:
             page = looks.get(look_of(row.title, row.folder_ids))
-            if page and row.id not in owned and row.id not in self._unowned.rows:
+            if page and row.id not in self._unowned.rows:
                 page = self.state.pages[page.path]
                 self._recorder.note(Outcome(0, (replace(page, doubles=(*page.doubles, row.id)),)))
                 self.notes.append(second_page(page, row.id))
         self._unowned = self._unowned.joined(rows, self.state)
+
+    def _others_made_since(self, since: str, number: int, titles: Container[str]) -> list[PageRow]:
+        """Others' pages that were made since, those of these titles with their folders."""
+        owned = self.state.owned_ids()
+        rows = list_made_since(self._hub, since, number=number)
+        others = [row for row in rows if row.id not in owned]
+        return [
+            with_folders(self._hub, row) if title_key(row.title) in titles else row
+            for row in others
+        ]
 
 
 SECOND_PAGE = "EX902"
@@ -324,23 +385,11 @@ def second_page(page: PageState, page_id: str) -> Diagnostic:
 
 def _announce(step: Step, state: State) -> Doubt:
     """A creation that may be sent. Ids of sources are in it if all of them are known already."""
-    change = step.change
-    if change is None or not isinstance(change.after, Page):
+    if step.change is None:
         raise ValueError(f"{step.key} creates no page")
     ids = step.fields.get("source_ids", ())
     known = ids if isinstance(ids, tuple) and not any(isinstance(i, Ref) for i in ids) else ()
-    before = change.before if isinstance(change.before, PageState) else None
-    sent = sent_page(change.after, page_id="", source_ids=known, known=before)
-    if before is not None:
-        sent = replacing_page(sent, before)
-    return Doubt(step.kind.value, sent, state.newest, announced=True)
-
-
-def _may_be_there(change: Change) -> bool:
-    """Whether a change makes a page, or would, or is about one that is archived."""
-    if change.reason is ActionReason.ARCHIVED_ON_WEB:
-        return isinstance(change.after, Page)
-    return makes_page(change) and (change.acts or change.before is None)
+    return replace(doubt_of_creation(step.change, state, known), announced=True)
 
 
 def _creates(change: Change) -> bool:

@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
+from execsync.core.fields import as_table, list_of, number_of, text_of, texts_of
+from execsync.core.json_text import read_json
 from execsync.core.serde import as_tables
 from execsync.core.snapshot import PageRow
 from execsync.core.state import State
 from execsync.state_folder import UNOWNED, StateFolder
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,9 @@ class Unowned:
 
     @property
     def linking(self) -> list[PageRow]:
-        """Those that link a source."""
-        return [row for row in self.rows.values() if row.source_count]
+        """Those that link a source, or may."""
+        rows = self.rows.values()
+        return [row for row in rows if row.source_count or "source_count" in row.unread]
 
     def without(self, ids: Iterable[str]) -> "Unowned":
         """Without these."""
@@ -50,11 +54,11 @@ class UnownedFile:
     def find(self, state: State) -> Unowned:
         """What was known when State's file was written; nothing where that is not kept, or not in full."""
         try:
-            document = json.loads(self._folder.read(UNOWNED) or b"")
+            document = as_table(read_json(self._folder.read(UNOWNED) or b""), "the file")
             if document["basis"] != _basis(state):
                 return NOTHING
-            rows = [_row(values) for values in document["rows"]]
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            rows = [_row(as_table(values, "a row")) for values in list_of(document, "rows")]
+        except (OSError, ValueError, KeyError, TypeError):
             return NOTHING
         # A merge with another branch may have made some ours. A plan makes no entries for that.
         tables = [table for _, table in as_tables(state.pages)]
@@ -64,7 +68,7 @@ class UnownedFile:
     def keep(self, unowned: Unowned, state: State) -> None:
         """Keep what is known in full, as it was at the watermark of this State."""
         if unowned.complete:
-            rows = [asdict(row) for row in unowned.rows.values()]
+            rows = [asdict(replace(row, odd=())) for row in unowned.rows.values()]
             kept = {"basis": _basis(state), "rows": rows}
             self._folder.keep(UNOWNED, json.dumps(kept).encode())
 
@@ -73,6 +77,18 @@ def _basis(state: State) -> list[object]:
     return [FORMAT, state.lineage, state.workspace_id, state.watermark]
 
 
-def _row(values: Mapping[str, object]) -> PageRow:
-    given = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
-    return PageRow(**given)  # type: ignore[arg-type] # one of a wrong shape raises TypeError
+def _row(table: Mapping[str, Any]) -> PageRow:
+    return PageRow(
+        id=text_of(table, "id"),
+        title=text_of(table, "title"),
+        status=text_of(table, "status"),
+        visibility=text_of(table, "visibility"),
+        folder_ids=texts_of(table, "folder_ids"),
+        skill_ids=texts_of(table, "skill_ids"),
+        source_count=number_of(table, "source_count"),
+        version=None if table["version"] is None else number_of(table, "version"),
+        created_at=text_of(table, "created_at"),
+        updated_at=text_of(table, "updated_at"),
+        owner=text_of(table, "owner"),
+        unread=texts_of(table, "unread"),
+    )

@@ -83,9 +83,14 @@ class Workspace:
         state = _begin_anew(record) if data is None else self._parse(data)
         older = self._last_serial.check(state)
         if record is not None:
+            from execsync.core.digest import blob_id
             from execsync.core.running.record import recover
 
-            state = recover(state, record)
+            is_own = data is None or blob_id(data) in record.saved
+            if is_own or not record.is_void:
+                state = recover(state, record, is_own=is_own)
+            else:
+                record = None
         return Loaded(state, record, data is None, older)
 
     @cached_property
@@ -137,6 +142,8 @@ class Workspace:
         """A recorder that goes on from `state`."""
         from execsync.recorder import Recorder
 
+        if loaded.record is None:
+            self.folder.remove(JOURNAL)  # one that tells nothing, and of another State
         return Recorder(
             state,
             backend=self.backend,

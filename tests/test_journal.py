@@ -31,8 +31,9 @@ def write(path: Path, *lines: Intent | Outcome | Saving) -> None:
 
 
 def test_what_was_written_is_read_back(path: Path) -> None:
-    write(path, INTENT, Saving(8), OUTCOME)
-    assert journal.read(StateFolder(path.parent)) == Record(HEADER, (INTENT, OUTCOME), serial=8)
+    write(path, INTENT, Saving(8, "digest"), OUTCOME)
+    record = Record(HEADER, (INTENT, OUTCOME), 8, frozenset({"digest"}))
+    assert journal.read(StateFolder(path.parent)) == record
 
 
 def test_no_journal_is_none(path: Path) -> None:
@@ -78,6 +79,16 @@ def test_a_broken_earlier_line_stops_and_is_named(path: Path) -> None:
         {"intent": "1", "kind": "create_page", "address": "page:a.md", "doubt": None},
         {"intent": 1, "kind": "make_coffee", "address": "page:a.md", "doubt": None},
         {"outcome": 1, "pages": {"a.md": {"id": "p1"}}, "sources": {}, "drop": []},
+        {"intent": 1, "kind": ["create_page"], "address": "page:a.md", "doubt": None},
+        {"intent": 1, "kind": "create_page", "address": 1, "doubt": None},
+        {"intent": 1, "kind": "create_page", "address": "page:a.md", "doubt": [1]},
+        {"outcome": 1, "pages": {}, "sources": {}, "drop": {"page:a.md": 1}},
+        {"outcome": 1, "pages": {}, "sources": {}, "drop": [1]},
+        {"outcome": 1, "pages": [], "sources": {}, "drop": {}},
+        {"outcome": 1, "pages": {"a.md": 1}, "sources": {}, "drop": {}},
+        {"outcome": 1, "pages": {}, "sources": 1, "drop": {}},
+        {"outcome": 2**60, "pages": {}, "sources": {}, "drop": {}},
+        {"saving": 2**60},
         {"saving": True},
         {"other": 1},
     ],
@@ -90,6 +101,28 @@ def test_a_line_that_is_no_entry_stops_and_is_named(path: Path, line: object) ->
         journal.read(StateFolder(path.parent))
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("lineage", ["some-lineage"]), ("serial", 2**60), ("workspace", 5), ("workspace", None)],
+)
+def test_a_header_of_wrong_types_stops_and_is_named(path: Path, name: str, value: object) -> None:
+    header = {"journal": 1, "lineage": "some-lineage", "serial": 7, "workspace": "some-workspace"}
+    path.write_bytes(written(header))
+    assert journal.read(StateFolder(path.parent)) == Record(HEADER, (), serial=7)
+    path.write_bytes(written({**header, name: value}))
+    with pytest.raises(JournalError, match="line 1"):
+        journal.read(StateFolder(path.parent))
+
+
+def test_half_a_character_stops_and_is_named(path: Path) -> None:
+    """State could not be written with it."""
+    write(path, OUTCOME)
+    with path.open("ab") as stream:
+        stream.write(written({"intent": 1, "kind": "create_page", "address": "\ud800"}))
+    with pytest.raises(JournalError, match=r"journal\.jsonl:3"):
+        journal.read(StateFolder(path.parent))
+
+
 def written(line: object) -> bytes:
     """A line with the digest that it should have."""
     text = json.dumps(line)
@@ -98,7 +131,7 @@ def written(line: object) -> bytes:
 
 
 def test_each_flipped_bit_is_refused_with_its_line(path: Path) -> None:
-    write(path, INTENT, Saving(8), OUTCOME)
+    write(path, INTENT, Saving(8, "digest"), OUTCOME)
     data = path.read_bytes()
     for bit in range(8 * len(data)):
         at = bit // 8
@@ -111,7 +144,7 @@ def test_each_flipped_bit_is_refused_with_its_line(path: Path) -> None:
 
 
 def test_every_cut_leaves_a_part_of_what_was_written(path: Path) -> None:
-    write(path, INTENT, Saving(8), OUTCOME)
+    write(path, INTENT, Saving(8, "digest"), OUTCOME)
     data = path.read_bytes()
     for length in range(len(data)):
         path.write_bytes(data[:length])
@@ -145,7 +178,7 @@ def test_an_intent_is_on_the_disk_when_append_returns(
         times = len(synced)
         log.append([OUTCOME])
         assert len(synced) == times
-        log.append([Saving(8)])
+        log.append([Saving(8, "digest")])
         assert synced[-1] == path.read_bytes()
 
 

@@ -126,7 +126,7 @@ def test_what_a_look_found_is_in_the_journal_before_state_says_so(desk: Desk) ->
     recorder = desk.recorder(State("lineage", serial=8, workspace_id="w", pages={"a.md": edited}))
     with pytest.raises(StateError):
         _take_and_save(recorder, Outcome(0, (edited,)))
-    assert recover(STATE, desk.left()).pages["a.md"] == edited
+    assert recover(STATE, desk.left(), is_own=True).pages["a.md"] == edited
 
 
 def test_the_journal_knows_a_serial_before_state_has_it(desk: Desk) -> None:
@@ -207,4 +207,4 @@ def test_at_every_line_of_the_journal_state_and_journal_give_the_same(desk: Desk
         )
         recorder.save()
         for state in (STATE, *desk.backend.written):
-            assert recover(state, desk.left()).pages == recorder.state.pages
+            assert recover(state, desk.left(), is_own=True).pages == recorder.state.pages

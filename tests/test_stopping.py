@@ -1,13 +1,18 @@
 """Ctrl-C, SIGTERM and kill on a real process: what is under way is recorded, and the next run goes on."""
 
 import json
+import shutil
 import signal
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from execsync.core.running.record import Header
+from execsync.journal import Journal
 from execsync.localhub import LocalHub
+from execsync.state_folder import StateFolder
 from tests.support.checkout import Checkout, Process
 from tests.support.hub import live_pages
 
@@ -116,6 +121,20 @@ def test_the_journal_of_another_state_is_refused_before_anything_is_sent(
     assert len(hub.requests("GET")) == asked
     filled.write_state(before)
     assert_goes_on(filled, hub)
+
+
+def test_a_journal_that_tells_nothing_keeps_nobody_from_another_state(
+    filled: Checkout, hub: LocalHub, tmp_path: Path
+) -> None:
+    """A first run was killed before it had written State; then that of the team was pulled."""
+    filled.state_folder.mkdir()
+    Journal(StateFolder(filled.state_folder), Header("a-history-of-its-own", 0, "")).close()
+    other = Checkout(tmp_path / "other", hub.url)
+    shutil.copytree(filled.content, other.content, dirs_exist_ok=True)
+    assert other.call("apply", "--yes").code == 0
+    shutil.copy(other.state_file, filled.state_file)
+    assert_goes_on(filled, hub)
+    assert filled.state().lineage == other.state().lineage
 
 
 def test_a_state_that_went_backwards_is_warned_of(filled: Checkout, hub: LocalHub) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 
 from execsync import size_limits
+from execsync.core.json_text import read_json
 from execsync.errors import LockedError, StateError, UnsafeFileError
 from execsync.signals import interruptible
 from execsync.state_folder import LOCK, LOCK_NOTE, StateFolder
@@ -54,9 +55,9 @@ def _write_note(folder: StateFolder, note: Mapping[str, str]) -> None:
 
 def _locked(folder: StateFolder) -> LockedError:
     try:
-        note = json.loads(folder.read(LOCK_NOTE, limit=size_limits.NOTE) or b"")
+        note = read_json(folder.read(LOCK_NOTE, limit=size_limits.NOTE) or b"")
         holder = f"{note['who']}@{note['host']}, pid {note['pid']}, since {note['since']}: {note['command']}"
-    except (OSError, UnsafeFileError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, UnsafeFileError, ValueError, KeyError, TypeError):
         holder = "another process"
     return LockedError(
         f"another apply is running on this state ({holder})",

@@ -1,4 +1,4 @@
-"""One answer of the hub, read to its end, and what its error envelope says."""
+"""One answer of the hub, read to its end, and what a refusal says."""
 
 import json
 import math
@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+
+from execsync.client.reason import find_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +28,12 @@ class Answer:
 
     @property
     def error(self) -> tuple[str, str]:
-        """`code` (or `type`) and `message` of the error envelope; empty where it has none."""
-        error = _as_object(_as_object(_parse_json(self.body)).get("error"))
-        code = error.get("code") or error.get("type")
-        message = error.get("message")
-        return (
-            code if isinstance(code, str) else "",
-            message if isinstance(message, str) else "",
-        )
+        """A code and the reason of a refusal; empty where it has none."""
+        value = _parse_json(self.body)
+        if value is None and self.headers.get("content-type", "").lower().startswith("text/plain"):
+            return "", _as_text(self.body)
+        code, message = find_reason(value)
+        return ("" if code == str(self.status) else code), message
 
     @property
     def retry_after(self) -> float | None:
@@ -64,6 +64,13 @@ def _parse_json(body: bytes) -> object:
         return None
 
 
+def _as_text(body: bytes) -> str:
+    try:
+        return body.decode().strip()
+    except UnicodeDecodeError:
+        return ""
+
+
 def _as_object(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
@@ -81,6 +88,7 @@ def _as_seconds(told: object) -> float | None:
 def _parse_http_date(text: str) -> datetime | None:
     try:
         date = parsedate_to_datetime(text)
+        # Of a zone that leads out of the calendar it cannot be told what it is in ours.
+        return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)

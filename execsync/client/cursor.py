@@ -3,13 +3,15 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import NoReturn
 
 from execsync.client.answer import Answer
+from execsync.client.times import parse_rfc3339
+from execsync.core.fields import is_number
 from execsync.errors import BadAnswer
 
 _MAX_ID = 255
+_MAX_DIGITS = 18
 _HINT = "the hub's API may have changed, or a proxy answers in its place; nothing was recorded"
 
 
@@ -31,6 +33,10 @@ class Cursor:
             self.refuse("an object")
         name = f"{self.name}.{key}" if self.name else key
         return Cursor(self.value.get(key), name, self.request)
+
+    def has(self, key: str) -> bool:
+        """Whether an object has a field, be it null."""
+        return isinstance(self.value, dict) and key in self.value
 
     def items(self) -> Iterator["Cursor"]:
         """The items of a list; none for null."""
@@ -55,45 +61,92 @@ class Cursor:
         """A text, empty for null."""
         return "" if self.value is None else self.text()
 
+    def label(self) -> str:
+        """A text, or a number as it is written."""
+        if isinstance(self.value, int | float) and not isinstance(self.value, bool):
+            return str(self.value)
+        return self.text()
+
     def identifier(self) -> str:
-        """An id: a short text, exactly as the hub wrote it."""
+        """An id: a short text, exactly as the hub wrote it, or a whole number in digits."""
+        if isinstance(self.value, int) and not isinstance(self.value, bool):
+            return str(self.number())
         text = self.text()
         if not 0 < len(text) <= _MAX_ID or text != self.value:
             self.refuse(f"an id of 1 to {_MAX_ID} characters")
         return text
 
+    def word(self, known: frozenset[str]) -> str:
+        """A word of the hub's: one that is known, however it is capitalised, else as the hub wrote it."""
+        text = self.text()
+        word = text.strip().lower()
+        if not word:
+            self.refuse("a word")
+        return word if word in known else text
+
     def time(self) -> str:
-        """A time with its zone, as the hub wrote it; empty for null."""
+        """A time in UTC, always in the same form of RFC 3339, so that times compare; empty for null."""
         text = self.text_or_empty()
-        if text and not _is_time(text):
+        time = parse_rfc3339(text) if text else ""
+        if time is None:
             self.refuse("a time as in RFC 3339")
-        return text
+        return time
 
     def number(self) -> int:
-        """A whole number, not negative."""
-        if isinstance(self.value, bool) or not isinstance(self.value, int) or self.value < 0:
+        """A whole number, not negative, which may be written as a text of digits."""
+        value = self.value
+        if isinstance(value, str) and value.isascii() and value.isdecimal():
+            value = int(value[:_MAX_DIGITS])
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if not isinstance(value, int) or not is_number(value) or value < 0:
             self.refuse("a whole number")
-        return self.value
+        return value
 
     def number_or_none(self) -> int | None:
         """A whole number, or None for null."""
         return None if self.value is None else self.number()
 
+    def differs_from(self, expected: str) -> str:
+        """What this should be and what it is, in words, by types alone."""
+        return f"should be {expected}, and is {_type_of(self.value)}"
+
     def refuse(self, expected: str) -> NoReturn:
         """Raise BadAnswer: this should have been `expected`."""
-        raise BadAnswer(
-            f"{self.request}: {self.name or 'the answer'} should be {expected}, "
-            f"and is {_type_of(self.value)}",
-            hint=_HINT,
-        )
+        told = self.differs_from(expected)
+        raise OddField(f"{self.request}: {self.name or 'the answer'} {told}", told)
+
+
+class OddField(BadAnswer):
+    """A field that is not what the contract promises; `told` says what it should be and is."""
+
+    def __init__(self, message: str, told: str) -> None:
+        super().__init__(message, hint=_HINT)
+        self.told = told
 
 
 def read(answer: Answer, request: str) -> Cursor:
-    """The object in the answer to `request` (its method and path). Raises BadAnswer."""
+    """The object in the answer to `request` (its method and path). Raises BadAnswer.
+
+    One that stands in a field `data` alone, as the rows of a list do, is that object.
+    """
+    return _read(_parse(answer), answer, request)
+
+
+def read_list(answer: Answer, request: str) -> Cursor:
+    """The object with the rows of a list, which may also come alone. Raises BadAnswer."""
+    value = _parse(answer)
+    return _read({"data": value} if isinstance(value, list) else value, answer, request)
+
+
+def _parse(answer: Answer) -> object:
     try:
-        value = json.loads(answer.body, parse_constant=_refuse_constant)
+        return json.loads(answer.body, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
-        value = None
+        return None
+
+
+def _read(value: object, answer: Answer, request: str) -> Cursor:
     if not isinstance(value, dict):
         raise BadAnswer(
             f"{request}: the answer ({answer.status}, {len(answer.body):,} bytes) should be a JSON "
@@ -101,6 +154,9 @@ def read(answer: Answer, request: str) -> Cursor:
             hint="a proxy or a sign-in page may be in between, or EXEC_API_URL is wrong",
             status=answer.status,
         )
+    inner = value.get("data")
+    if isinstance(inner, dict) and "id" not in value:
+        return Cursor(inner, "data", request)
     return Cursor(value, "", request)
 
 
@@ -119,13 +175,6 @@ def _mend(text: str) -> str:
     except UnicodeEncodeError:
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text
-
-
-def _is_time(text: str) -> bool:
-    try:
-        return datetime.fromisoformat(text).tzinfo is not None
-    except ValueError:
-        return False
 
 
 def _type_of(value: object) -> str:

@@ -7,8 +7,9 @@ from typing import Self, TypeVar
 from urllib.parse import quote
 
 from execsync.client import wire
+from execsync.client.answer import Answer
 from execsync.client.clock import Clock
-from execsync.client.cursor import Cursor, read
+from execsync.client.cursor import Cursor, read, read_list
 from execsync.client.excerpt import show
 from execsync.client.ledger import Counts, Ledger
 from execsync.client.requester import Requester
@@ -24,13 +25,15 @@ from execsync.core.snapshot import (
     SourceSnapshot,
     Workspace,
 )
-from execsync.errors import BadAnswer, RequestRefused
+from execsync.errors import BadAnswer, ExecsyncError, RequestRefused, UnclearWrite
 
 Row = TypeVar("Row")
 
 PAGE_SIZE = 100
 """The largest page of a list that the hub gives."""
 _MAX_LIST_PAGES = 1000
+
+_UNCLEAR_HINT = "a proxy may be in between; run the command again, it looks first"
 
 _PAGES = "/knowledge-hub/pages"
 _SOURCES = "/knowledge-hub/sources"
@@ -112,8 +115,9 @@ class Hub:
         query: str | None = None,
     ) -> Listing[PageRow]:
         """One page of the list of pages, newest first. Archived ones only with that status."""
-        answer = self._get(
+        return self._list(
             _PAGES,
+            wire.page_row,
             sort=sort,
             status=status,
             page=page,
@@ -121,22 +125,31 @@ class Hub:
             updated_after=updated_after,
             query=query,
         )
-        return wire.listing(answer, wire.page_row)
 
     def create_page(
         self, fields: Mapping[str, object], *, within: float | None = None
     ) -> PageSnapshot:
-        """Create a page. Raises AnswerLost where it may exist now: look before trying again.
+        """Create a page, and look at it where the answer tells little more than its id.
 
+        Raises AnswerLost where it may exist now, and UnclearWrite where it does: look before trying again.
         Raises TooLate where it could not be sent within so many seconds.
         """
-        answer, _ = self._write(Call.CREATE_PAGE, "POST", _PAGES, fields, within=within)
-        return wire.page(answer)
+        request = Request(Call.CREATE_PAGE, "POST", _PAGES, fields=fields)
+        answer = self._requester.request(request, within=within)
+        try:
+            made = read(answer, str(request))
+            page_id = wire.made_id(made)
+        except BadAnswer as error:
+            raise _unclear(request, error) from error
+        try:
+            return wire.written_page(made)
+        except BadAnswer:
+            return self._look_at_made(request, page_id)
 
     def versions(self, page_id: str, *, page: int = 1) -> Listing[PageVersion]:
         """One page of the list of a page's published versions, newest first."""
-        answer = self._get(f"{_item(_PAGES, page_id)}/versions", page=page, page_size=PAGE_SIZE)
-        return wire.listing(answer, wire.page_version)
+        path = f"{_item(_PAGES, page_id)}/versions"
+        return self._list(path, wire.page_version, page=page)
 
     def together(self, number: int) -> AbstractContextManager[None]:
         """For the block, send so many requests of this thread one right after the other."""
@@ -144,13 +157,17 @@ class Hub:
 
     def update_page(
         self, page_id: str, fields: Mapping[str, object], *, within: float | None = None
-    ) -> PageSnapshot:
-        """Change only `fields`. The answer carries no draft.
+    ) -> PageSnapshot | None:
+        """Change only `fields`. The answer carries no draft; None where it does not show the page.
 
         Raises TooLate where it could not be sent within so many seconds.
         """
-        path = _item(_PAGES, page_id)
-        return wire.page(self._write(Call.UPDATE, "PATCH", path, fields, within=within)[0])
+        request = Request(Call.UPDATE, "PATCH", _item(_PAGES, page_id), fields=fields)
+        answer = self._requester.request(request, within=within)
+        try:
+            return wire.written_page(read(answer, str(request)))
+        except BadAnswer:
+            return None
 
     def archive_page(self, page_id: str, *, within: float | None = None) -> None:
         """Archive a page. Raises NotFound where it was not there, and TooLate as `update_page`."""
@@ -161,8 +178,12 @@ class Hub:
 
         False may also mean that a first sending made it and its answer was lost.
         """
-        answer, status = self._write(Call.CREATE_SOURCE, "POST", _SOURCES, fields)
-        return wire.source(answer), status == 201
+        request = Request(Call.CREATE_SOURCE, "POST", _SOURCES, fields=fields)
+        answer = self._requester.request(request)
+        try:
+            return wire.source(read(answer, str(request))), answer.status == 201
+        except BadAnswer as error:
+            raise _unclear(request, error) from error
 
     def source(self, source_id: str) -> SourceSnapshot:
         """The source, without its text."""
@@ -177,8 +198,9 @@ class Hub:
         page_size: int = PAGE_SIZE,
     ) -> Listing[SourceSnapshot]:
         """One page of the list of sources."""
-        answer = self._get(_SOURCES, status=status, query=query, page=page, page_size=page_size)
-        return wire.listing(answer, wire.source)
+        return self._list(
+            _SOURCES, wire.source, status=status, query=query, page=page, page_size=page_size
+        )
 
     def archive_source(self, source_id: str) -> None:
         """Archive a source. Raises NotFound where it was not there."""
@@ -189,40 +211,58 @@ class Hub:
     ) -> Iterator[Row]:
         seen: set[str] = set()
         for number in range(1, _MAX_LIST_PAGES + 1):
-            answer = self._get(path, page=number, page_size=PAGE_SIZE)
-            listing = wire.listing(answer, read_row)
+            listing = self._list(path, read_row, page=number)
             for row in listing.rows:
                 # A list that grows between two requests shows a row twice.
                 if id_of(row) not in seen:
                     seen.add(id_of(row))
                     yield row
-            if number >= listing.total_pages or not listing.rows:
+            if not listing.goes_on:
                 return
         raise BadAnswer(f"GET {path}: the list does not end after {_MAX_LIST_PAGES:,} pages")
 
     def _get(self, path: str, **params: str | int | None) -> Cursor:
+        answer, request = self._ask(path, **params)
+        return read(answer, request)
+
+    def _list(
+        self,
+        path: str,
+        read_row: Callable[[Cursor], Row],
+        *,
+        page: int,
+        page_size: int = PAGE_SIZE,
+        **params: str | None,
+    ) -> Listing[Row]:
+        answer, request = self._ask(path, **params, page=page, page_size=page_size)
+        return wire.listing(read_list(answer, request), read_row, page=page)
+
+    def _ask(self, path: str, **params: str | int | None) -> tuple[Answer, str]:
         given = tuple((name, str(value)) for name, value in params.items() if value is not None)
         request = Request(Call.READ, "GET", path, params=given)
-        return read(self._requester.request(request), str(request))
+        return self._requester.request(request), str(request)
 
-    def _write(
-        self,
-        call: Call,
-        method: str,
-        path: str,
-        fields: Mapping[str, object],
-        *,
-        within: float | None = None,
-    ) -> tuple[Cursor, int]:
-        request = Request(call, method, path, fields=fields)
-        answer = self._requester.request(request, within=within)
-        return read(answer, str(request)), answer.status
+    def _look_at_made(self, request: Request, page_id: str) -> PageSnapshot:
+        try:
+            return self.page(page_id)
+        except ExecsyncError as error:
+            raise _unclear(request, error) from error
 
     def _archive(self, path: str, *, within: float | None = None) -> None:
         request = Request(Call.ARCHIVE, "DELETE", path)
         answer = self._requester.request(request, within=within)
-        if answer.status not in (204, 404):
+        if answer.status in (404, 410) or not answer.body.strip():
+            return
+        try:
             wire.check_deleted(read(answer, str(request)))
+        except BadAnswer as error:
+            raise _unclear(request, error) from error
+
+
+def _unclear(request: Request, error: ExecsyncError) -> UnclearWrite:
+    """What is raised of a write that was carried out, and whose answer leaves open how."""
+    told = error.message.removeprefix(f"{request}: ")
+    return UnclearWrite(f"{request}: it was carried out, but {told}", hint=_UNCLEAR_HINT)
 
 
 def _item(path: str, identifier: str) -> str:

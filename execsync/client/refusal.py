@@ -13,6 +13,7 @@ from execsync.errors import (
     KeyRejected,
     NotFound,
     RequestRefused,
+    UnclearWrite,
 )
 
 Say = Callable[[str], str]
@@ -31,8 +32,10 @@ def describe(
         message, hint = _FORBIDDEN
     if failure is Failure.REDIRECT and answer is not None:
         told = say(answer.headers.get("location", "another place"))
+    if failure is Failure.UNREADABLE and request.call is not Call.READ:
+        message, hint, kind = _UNCLEAR
     if kind is AnswerLost:
-        hint = _LOST_HINTS.get(request.call, _LOST_HINT)
+        hint = f"{hint}{_LOST_HINTS.get(request.call, _LOST_HINT)}"
     times = f" ({attempts} attempts)" if attempts > 1 else ""
     return kind(f"{request}: {message}{times}: {told}", hint=hint, status=status)
 
@@ -63,8 +66,13 @@ _WORDS: dict[Failure, tuple[str, str, type[HubError]]] = {
         "nothing was sent; behind a company's proxy, set SSL_CERT_FILE to its certificates",
         HubUnreachable,
     ),
-    Failure.LOST: ("the answer was lost", _LOST_HINT, AnswerLost),
-    Failure.BROKE: ("the hub failed", _LOST_HINT, AnswerLost),
+    Failure.LOST: ("the answer was lost", "", AnswerLost),
+    Failure.BROKE: ("the hub failed", "", AnswerLost),
+    Failure.SENSELESS: (
+        "the answer says nothing here",
+        "a cache or a proxy may be in between; ",
+        AnswerLost,
+    ),
     Failure.KEY: (
         "the hub rejects the key",
         "look at EXEC_API_KEY, or make a new key in the hub's settings",
@@ -83,8 +91,13 @@ _WORDS: dict[Failure, tuple[str, str, type[HubError]]] = {
         RequestRefused,
     ),
     Failure.UNREADABLE: (
-        "it was carried out, but the answer cannot be read",
-        "a proxy may be in between; run the command again, it looks first",
+        "the answer cannot be read",
+        "a proxy may be in between; run the command again later",
         BadAnswer,
     ),
 }
+_UNCLEAR: tuple[str, str, type[HubError]] = (
+    "it was carried out, but the answer cannot be read",
+    "a proxy may be in between; run the command again, it looks first",
+    UnclearWrite,
+)

@@ -70,7 +70,7 @@ class Requester:
         return self._date
 
     def request(self, request: Request, *, within: float | None = None) -> Answer:
-        """The answer to `request`: 2xx, or 404 where a repeated DELETE was done by a lost sending.
+        """The answer to `request`: 2xx, or 404 or 410 where a repeated DELETE was done by a lost sending.
 
         With `within`, no sending of it begins later than so many seconds from now: TooLate is raised
         instead. Raises AnswerLost where the hub may have changed and nobody confirmed it, whatever the

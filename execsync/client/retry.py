@@ -35,11 +35,13 @@ class Failure(StrEnum):
     KEY = "key rejected"
     """401 and 403."""
     REDIRECT = "redirected"
-    """3xx."""
+    """3xx that names another place."""
+    SENSELESS = "senseless answer"
+    """3xx that names none, as 304 to a request without conditions."""
     MISSING = "not found"
-    """404, and nothing of this request was in doubt before."""
+    """404 and 410, and nothing of this request was in doubt before."""
     MISSING_AFTER_DOUBT = "not found, after an answer was lost"
-    """404 to a repetition."""
+    """404 and 410 to a repetition."""
     REFUSED = "refused"
     """400 and every other 4xx."""
     UNREADABLE = "unreadable answer"
@@ -103,6 +105,8 @@ RULES: dict[Failure, dict[Call, Rule]] = {
     Failure.KEY: _always(Verdict.STOP, "no request with this key can succeed"),
     # A POST that follows a redirect becomes a GET or goes to another host with the key.
     Failure.REDIRECT: _always(Verdict.STOP, "redirects are not followed, and nothing was done"),
+    # A cache or a proxy says so by itself, before or after the hub has worked.
+    Failure.SENSELESS: _IN_DOUBT,
     Failure.MISSING: _always(Verdict.STOP, "the id names nothing, and will not when asked again"),
     Failure.MISSING_AFTER_DOUBT: {
         **_always(Verdict.STOP, "the id names nothing, and will not when asked again"),
@@ -118,16 +122,19 @@ def failure_of_status(status: int, *, in_doubt: bool) -> Failure | None:
     if 200 <= status < 300:
         return None
     if 300 <= status < 400:
-        return Failure.REDIRECT
-    if status == 404 and in_doubt:
+        return Failure.REDIRECT if status in _ELSEWHERE else Failure.SENSELESS
+    failure = _BY_STATUS.get(status, Failure.REFUSED if 400 <= status < 500 else Failure.BROKE)
+    if failure is Failure.MISSING and in_doubt:
         return Failure.MISSING_AFTER_DOUBT
-    return _BY_STATUS.get(status, Failure.REFUSED if 400 <= status < 500 else Failure.BROKE)
+    return failure
 
 
+_ELSEWHERE = frozenset({301, 302, 303, 307, 308})
 _BY_STATUS = {
     401: Failure.KEY,
     403: Failure.KEY,
     404: Failure.MISSING,
+    410: Failure.MISSING,
     # A gateway says it about the hub behind it too; then it is a 504 by another number.
     408: Failure.BROKE,
     429: Failure.LIMITED,

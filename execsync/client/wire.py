@@ -1,14 +1,16 @@
 """JSON answers into the types of `core.snapshot`.
 
-Unknown fields are let pass; known ones must have the type of the contract, else BadAnswer names
-them. The contract calls no field required: those without which a value means nothing are here.
-Statuses and visibility stay text: a new value on what is not ours must not stop a run.
+Unknown fields are let pass, and so is another spelling of what is meant: a number as a text, an id as a
+number, a word in capitals, another form of a time. Else BadAnswer names the field. The contract calls no
+field required: those without which a value means nothing are here. Statuses, visibilities and types stay
+words of the hub's. A row of a list says what of it is odd, for whoever knows whether the page is ours.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from execsync.client.cursor import Cursor
+from execsync.client.cursor import Cursor, OddField
 from execsync.core.snapshot import (
     Draft,
     Folder,
@@ -22,14 +24,19 @@ from execsync.core.snapshot import (
 )
 
 Row = TypeVar("Row")
+Value = TypeVar("Value")
+
+_STATUSES = frozenset({"draft", "published", "archived"})
+_VISIBILITIES = frozenset({"private", "workspace", "global"})
+_SOURCE_STATUSES = frozenset({"pending", "processing", "ready", "failed"})
 
 
 def workspace(answer: Cursor) -> Workspace:
     """`Workspace` of the contract."""
     return Workspace(
         id=answer.field("id").identifier(),
-        name=answer.field("name").text_or_empty(),
-        url_slug=answer.field("url_slug").text_or_empty(),
+        name=_shown(answer.field("name")),
+        url_slug=_shown(answer.field("url_slug")),
     )
 
 
@@ -37,9 +44,9 @@ def folder(answer: Cursor) -> Folder:
     """`KnowledgeHubFolder` of the contract."""
     return Folder(
         id=answer.field("id").identifier(),
-        name=answer.field("name").text(),
-        parent=answer.field("parent").text_or_empty(),
-        emoji=answer.field("emoji").text_or_empty(),
+        name=_shown(answer.field("name")),
+        parent=_id_or_empty(answer.field("parent")),
+        emoji=_shown(answer.field("emoji")),
     )
 
 
@@ -47,43 +54,28 @@ def skill(answer: Cursor) -> Skill:
     """`Skill` of the contract."""
     return Skill(
         id=answer.field("id").identifier(),
-        name=answer.field("name").text(),
-        description=answer.field("description").text_or_empty(),
+        name=_shown(answer.field("name")),
+        description=_shown(answer.field("description")),
     )
 
 
 def page_row(answer: Cursor) -> PageRow:
-    """`KnowledgeHubPage` of the contract."""
-    return PageRow(
-        id=answer.field("id").identifier(),
-        title=answer.field("title").text(),
-        status=answer.field("status").text(),
-        visibility=answer.field("visibility").text(),
-        folder_ids=_ids(answer.field("folders")),
-        skill_ids=_ids(answer.field("skills")),
-        source_count=answer.field("source_count").number_or_none() or 0,
-        version=answer.field("version").number_or_none(),
-        created_at=answer.field("created_at").time(),
-        updated_at=answer.field("updated_at").time(),
-        owner=_owner(answer.field("owner")),
-    )
+    """`KnowledgeHubPage` of the contract as a list shows it. Raises BadAnswer where its id is not clear."""
+    return _row(_Fields(answer, lenient=True))
 
 
 def page_version(answer: Cursor) -> PageVersion:
     """`KnowledgeHubPageVersion` of the contract."""
-    return PageVersion(
-        number=answer.field("version").number_or_none() or 0,
-        change_type=answer.field("change_type").text_or_empty(),
-        created_at=answer.field("created_at").time(),
-    )
+    return PageVersion(change_type=answer.field("change_type").text_or_empty())
 
 
 def page(answer: Cursor) -> PageSnapshot:
     """`KnowledgeHubPageDetail` of the contract."""
+    row = _row(_Fields(answer, lenient=False))
     return PageSnapshot(
-        row=page_row(answer),
+        row=row,
         content=answer.field("content").text_or_none(),
-        draft=_draft(answer.field("draft")),
+        draft=_draft(answer.field("draft"), row.title),
         source_ids=_ids(answer.field("sources")),
     )
 
@@ -92,25 +84,40 @@ def source(answer: Cursor) -> SourceSnapshot:
     """`KnowledgeHubSource` of the contract."""
     return SourceSnapshot(
         id=answer.field("id").identifier(),
-        title=answer.field("title").text_or_empty(),
-        status=answer.field("status").text(),
-        url=answer.field("external_url").text_or_empty(),
+        title=_shown(answer.field("title")),
+        status=answer.field("status").word(_SOURCE_STATUSES),
+        url=_shown(answer.field("external_url")),
         created_at=answer.field("created_at").time(),
         maker=_name(answer.field("created_by")),
     )
 
 
-def listing(answer: Cursor, row: Callable[[Cursor], Row]) -> Listing[Row]:
-    """One page of a list, each item read by `row`."""
+def listing(answer: Cursor, row: Callable[[Cursor], Row], *, page: int) -> Listing[Row]:
+    """The page `page` of a list, each item read by `row`."""
     data, pagination = answer.field("data"), answer.field("pagination")
     if data.value is None:
         data.refuse("a list")
+    told = pagination if isinstance(pagination.value, dict) else replace(pagination, value={})
     return Listing(
         rows=tuple(row(item) for item in data.items()),
-        page=pagination.field("page").number(),
-        total_pages=pagination.field("total_pages").number(),
-        total_count=pagination.field("total_count").number(),
+        page=page,
+        total_pages=_count(told.field("total_pages")),
+        total_count=_count(told.field("total_count")),
+        page_size=_count(told.field("page_size")) or None,
     )
+
+
+def written_page(answer: Cursor) -> PageSnapshot:
+    """The same as an answer to a write. Raises BadAnswer where it is cut down to less than the page."""
+    for name in ("content", "sources"):
+        if not answer.has(name):
+            answer.field(name).refuse("there")
+    return page(answer)
+
+
+def made_id(answer: Cursor) -> str:
+    """The id in an answer to a creation, which may have nothing else."""
+    return answer.field("id").identifier()
 
 
 def check_deleted(answer: Cursor) -> None:
@@ -120,24 +127,112 @@ def check_deleted(answer: Cursor) -> None:
         deleted.refuse("true")
 
 
-def _draft(answer: Cursor) -> Draft | None:
-    if answer.value is None:
-        return None
-    return Draft(
-        title=answer.field("title").text_or_empty(), content=answer.field("content").text_or_none()
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """The fields of a page; a lenient reader takes down what is odd, and goes on without it."""
+
+    answer: Cursor
+    lenient: bool
+    odd: list[tuple[str, str]] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+
+    def take(self, name: str, read: Callable[[Cursor], Value], usual: Value) -> Value:
+        """The field `name`, read; `usual` where it is odd. Raises OddField unless lenient."""
+        try:
+            return read(self.answer.field(name))
+        except OddField as error:
+            if not self.lenient:
+                raise
+            self.odd.append((name, error.told))
+            self.unread.append(name)
+            return usual
+
+    def version(self) -> int | None:
+        """The version, which may be a text of digits: that is odd, and can be read."""
+        found = self.take("version", Cursor.number_or_none, None)
+        value = self.answer.field("version")
+        if found is not None and isinstance(value.value, str):
+            self.odd.append(("version", value.differs_from("a whole number")))
+        return found
+
+    def source_count(self) -> int:
+        """The number of sources, which a row may leave out."""
+        found = self.take("source_count", Cursor.number_or_none, None)
+        if self.lenient and found is None and "source_count" not in self.unread:
+            self.unread.append("source_count")
+        return found or 0
+
+    def linked(self, name: str) -> tuple[str, ...]:
+        """The ids of what a page is linked with, which a row may leave out."""
+        if self.lenient and self.answer.field(name).value is None:
+            self.unread.append(name)
+        return self.take(name, _ids, ())
+
+
+def _row(fields: _Fields) -> PageRow:
+    page_id = fields.answer.field("id").identifier()
+    return PageRow(
+        id=page_id,
+        title=fields.take("title", Cursor.label, ""),
+        status=fields.take("status", lambda status: status.word(_STATUSES), ""),
+        visibility=fields.take("visibility", lambda one: one.word(_VISIBILITIES), ""),
+        folder_ids=fields.linked("folders"),
+        skill_ids=fields.linked("skills"),
+        source_count=fields.source_count(),
+        version=fields.version(),
+        created_at=fields.take("created_at", Cursor.time, ""),
+        updated_at=fields.take("updated_at", Cursor.time, ""),
+        owner=_id_or_empty(fields.answer.field("owner")),
+        odd=tuple(fields.odd) if fields.lenient else (),
+        unread=tuple(fields.unread),
     )
 
 
-def _owner(answer: Cursor) -> str:
-    return "" if answer.value is None else answer.field("id").text_or_empty()
+def _draft(answer: Cursor, title: str) -> Draft | None:
+    """A draft; where it has no title of its own, it has that of the page."""
+    if answer.value is None:
+        return None
+    own = answer.field("title").text_or_none()
+    return Draft(title if own is None else own, answer.field("content").text_or_none())
+
+
+def _shown(answer: Cursor) -> str:
+    """A text that is only ever shown; empty where it is none."""
+    try:
+        return "" if answer.value is None else answer.label()
+    except OddField:
+        return ""
+
+
+def _id_or_empty(answer: Cursor) -> str:
+    """The id of an object, or an id; empty where it cannot be told."""
+    try:
+        return "" if answer.value is None else _id(answer)
+    except OddField:
+        return ""
+
+
+def _count(answer: Cursor) -> int | None:
+    """A number that a list tells of itself; what is none is as good as not told."""
+    try:
+        return answer.number_or_none()
+    except OddField:
+        return None
 
 
 def _name(answer: Cursor) -> str:
-    if answer.value is None:
-        return ""
-    parts = [answer.field(name).text_or_empty() for name in ("first_name", "last_name")]
-    return " ".join(filter(None, parts)) or answer.field("id").text_or_empty()
+    """Whom a person is called; an id where there is no name."""
+    names = ("first_name", "last_name") if isinstance(answer.value, dict) else ()
+    parts = [_shown(answer.field(name)) for name in names]
+    return " ".join(filter(None, parts)) or _id_or_empty(answer)
 
 
 def _ids(answer: Cursor) -> tuple[str, ...]:
-    return tuple(item.field("id").identifier() for item in answer.items())
+    return tuple(_id(item) for item in answer.items())
+
+
+def _id(item: Cursor) -> str:
+    """The id of an object in a list, or what stands there in its place."""
+    if isinstance(item.value, dict):
+        return item.field("id").identifier()
+    return item.identifier()

@@ -193,6 +193,7 @@ class Run:
             session.allow_doubles()
         notes = [loaded.warning] if loaded.warning else []
         named = [*notes, *relocate(session.notes, self.config)]
+        told = len(session.notes)
         for note in named:
             self.reporter.finding(note)
         plan = session.plan(partial(_decide, read, allowed))
@@ -202,7 +203,7 @@ class Run:
         self._show(plan, steps, session)
         if steps and not self.options.yes:
             self._ask(session)
-        told, result = len(session.notes), ApplyResult()
+        result = ApplyResult()
         if steps:
             with self.reporter.live():
                 result = session.carry_out(steps, plan, self._engine())

@@ -54,8 +54,12 @@ def hub(options: HubOptions, *, console: Console) -> int:
     def tell(running: "LocalHub") -> None:
         console.out.write(f"{running.url}\n")
         console.out.flush()
-        console.tell(f"EXEC_API_KEY={localhub.LOCAL_KEY} is let in, as is any key of that form")
-        console.tell(f"look at it: {running.web_url} (Ctrl-C ends it)")
+        console.tell(
+            f"to use it from another terminal (any key of that form is let in):\n"
+            f"  export EXEC_API_URL={running.url}\n"
+            f"  export EXEC_API_KEY={localhub.LOCAL_KEY}\n"
+            f"look at it: {running.web_url} (Ctrl-C ends it)"
+        )
 
     stop = threading.Event()
     try:

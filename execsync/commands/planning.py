@@ -10,7 +10,7 @@ from execsync.config import Config
 from execsync.connection import limits_now
 from execsync.console import Console
 from execsync.core.planning.archiving import archives_source
-from execsync.core.planning.cost import Cost, count, expect_checks
+from execsync.core.planning.cost import Cost, assume, count, expect_checks
 from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.others import makes_look
@@ -71,6 +71,7 @@ def _cost(config: Config, made: Plan, looked: Looked) -> Cost:
         checks=expect_checks(state, len(titles), knows_unowned=known.complete, links=links),
         look=config.apply.look == "each",
         live=state.live,
+        assumed=assume(state),
         links=links or 0,
         asks_more=ends and not known.complete,
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from execsync.config import Config
 from execsync.connection import connect
 from execsync.console import Console
-from execsync.core.look_alike import look_of
+from execsync.core.planning.others import LookAlikes, Others
 from execsync.core.resource import page_address
 from execsync.errors import EXIT_ERROR, EXIT_OK
 from execsync.listing import list_all
@@ -52,12 +52,14 @@ def list_doubles(config: Config, *, console: Console) -> int:
 
 def _doubles(state: "State", rows: "Iterable[PageRow]") -> "Iterator[tuple[PageState, PageRow]]":
     owned = state.owned_ids()
-    ours = {look_of(p.title, p.folder_ids): p for p in state.pages.values() if not p.archived}
     noted = {page_id: page for page in state.pages.values() for page_id in page.doubles}
-    for row in rows:
-        page = noted.get(row.id) or ours.get(look_of(row.title, row.folder_ids))
-        if page is not None and row.id not in owned:
-            yield page, row
+    others = [row for row in rows if row.id not in owned]
+    alike = LookAlikes(Others(others))
+    for page in state.pages.values():
+        like = () if page.archived else alike.like(page.title, page.folder_ids)
+        doubles = {row.id: row for row in like if row.id not in noted}
+        doubles |= {row.id: row for row in others if row.id in page.doubles}
+        yield from ((page, row) for row in doubles.values())
 
 
 def _dates(row: "PageRow | None") -> str:

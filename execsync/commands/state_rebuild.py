@@ -10,6 +10,7 @@ from execsync import content
 from execsync.config import Config
 from execsync.connection import connect
 from execsync.console import Console
+from execsync.core.diagnostic import Diagnostic
 from execsync.core.digest import bare_body
 from execsync.core.planning.deciding import make_plan
 from execsync.core.resource import Page
@@ -19,7 +20,9 @@ from execsync.core.running.record import Outcome
 from execsync.core.state import PageState, SourceState, State
 from execsync.errors import EXIT_ERROR, EXIT_OK
 from execsync.looks import Looks
+from execsync.odd_pages import odd_pages
 from execsync.paging import every
+from execsync.places import relocate
 from execsync.render.change_text import ChangeText
 from execsync.render.plain import visible
 from execsync.render.plan_text import PlanText
@@ -36,6 +39,9 @@ class Found:
     match: Match
     entries: tuple[PageState, ...]
     sources: tuple[SourceState, ...]
+    live: int
+    """The number of live pages that the hub has."""
+    notes: Sequence[Diagnostic]
 
     @property
     def differing(self) -> tuple[PageState, ...]:
@@ -65,7 +71,7 @@ def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console)
         if found.entries or found.sources:
             if not yes:
                 console.ask("Write this to the state file?", yes_option="--yes")
-            head = replace(state, watermark="", newest="", live=0)
+            head = replace(state, watermark="", newest="", live=found.live)
             with workspace.recorder(loaded, head, time.monotonic) as recorder:
                 recorder.save()
                 recorder.note(Outcome(0, (*found.entries, *found.sources)))
@@ -78,9 +84,8 @@ def _find(hub: HubCalls, state: State, pages: Sequence[Page], looks: Looks) -> F
     """One request for each hundred pages and sources of the hub, and one for each candidate."""
     lost = [page for page in pages if page.path not in state.pages]
     owned = state.owned_ids()
-    rows = [
-        row for row in every(lambda n: hub.pages(sort="created_at", page=n)) if row.id not in owned
-    ]
+    listed = list(every(lambda n: hub.pages(sort="created_at", page=n)))
+    rows = [row for row in listed if row.id not in owned]
     possible = {row.id: row for group in candidates(lost, rows).values() for row in group}
     matched = match(lost, [*looks.at(hub, possible.values())])
     missing = [page for page in lost if page.path in matched.adopted]
@@ -91,8 +96,9 @@ def _find(hub: HubCalls, state: State, pages: Sequence[Page], looks: Looks) -> F
     )
     sources = {url: source for url, source in known.items() if url not in state.sources}
     every_source = {**state.sources, **sources}
-    entries = [adopt(page, matched.adopted[page.path], every_source) for page in missing]
-    return Found(lost, matched, tuple(entries), tuple(sources.values()))
+    entries = tuple(adopt(page, matched.adopted[page.path], every_source) for page in missing)
+    found = tuple(sources.values())
+    return Found(lost, matched, entries, found, len(listed), odd_pages(rows))
 
 
 def _keep_web(found: Found, workspace: Workspace) -> None:
@@ -104,6 +110,8 @@ def _keep_web(found: Found, workspace: Workspace) -> None:
 
 
 def _show(found: Found, state: State, workspace: Workspace, console: Console) -> None:
+    for note in relocate(found.notes, workspace.config):
+        tell_finding(note, console)
     unclear_ids = {one.path: one.ids for one in found.match.unclear}
     for page in found.lost:
         console.out.write(f"{visible(_line(page, found.match, unclear_ids))}\n")

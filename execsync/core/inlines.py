@@ -36,8 +36,10 @@ class Run:
 _NAMES = {"em_open": "em", "strong_open": "strong", "s_open": "s"}
 _BLANKS = re.compile(r"[ \t\n]+")
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_ADDRESSES = ("", "mailto:", "http://")
-"""What stands before the shown text in the address of a link that is made of it; the last for `www.`"""
+_BARE = re.compile(r"(https?|ftp)://|www\.|((mailto|xmpp):)?[^\s@:/]+@[^\s@:/]+$", re.IGNORECASE)
+"""Addresses that are links without being marked as such, in GitHub's Markdown and in most editors."""
+_BEFORE = ("", "mailto:", "http://")
+"""What such a link may have before the address that it shows: of mail, or one that begins with `www.`"""
 
 
 def read_runs(tokens: Iterable[Token]) -> tuple[Run, ...]:
@@ -80,11 +82,12 @@ def _target(token: Token, name: str) -> tuple[str, str]:
 
 
 def _shows_itself(mark: Mark, runs: Sequence[Run]) -> bool:
-    """Whether a link shows nothing but its own address, as a bare address does."""
-    if mark[2] or any(run.kind is not Kind.TEXT for run in runs):
+    """Whether a link shows nothing but its own address, and is one where that stands alone, too."""
+    shown = [run for run in runs if run.kind is not Kind.BLANK]
+    text = "".join(run.text for run in shown)
+    if mark[2] or not _BARE.match(text) or any(run.kind is not Kind.TEXT for run in shown):
         return False
-    text = "".join(run.text for run in runs)
-    return mark[1] in {normalizeLink(before + text) for before in _ADDRESSES}
+    return mark[1] in {normalizeLink(before + text) for before in _BEFORE}
 
 
 def _pieces(token: Token, marks: frozenset[Mark]) -> Iterator[Run]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import markdown_it
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock, reference
+from markdown_it.rules_block import StateBlock, reference, table
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
@@ -41,6 +41,7 @@ def _make() -> MarkdownIt:
         "commonmark", {"maxNesting": NESTING + 5, "strikethrough_single_tilde": True}
     ).enable(["table", "strikethrough"])
     asked = ["paragraph", "reference", "blockquote", "list"]
+    parser.block.ruler.at("table", _tabulate, {"alt": ["paragraph", "reference"]})
     parser.block.ruler.before("table", "count", _count_block, {"alt": asked})
     parser.inline.ruler.before("text", "count", _count_inline)
     parser.block.ruler.at("reference", _define)
@@ -63,6 +64,15 @@ def _count(env: MutableMapping[str, Any], *, steps: int) -> bool:
     if env["steps"] > STEPS:
         raise TooCostly
     return False
+
+
+def _tabulate(state: StateBlock, line: int, last: int, silent: bool) -> bool:  # noqa: FBT001
+    """A table; a line of dashes alone is none, whatever is above it, but underlines a heading."""
+    if line + 1 < last:
+        below = state.src[state.bMarks[line + 1] + state.tShift[line + 1] : state.eMarks[line + 1]]
+        if not below.strip(" \t-"):
+            return False
+    return table(state, line, last, silent)
 
 
 def _define(state: StateBlock, line: int, last: int, silent: bool) -> bool:  # noqa: FBT001

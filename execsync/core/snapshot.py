@@ -36,7 +36,7 @@ class Skill:
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
-    """A page as lists show it: no body. Times are RFC 3339 text as the hub wrote them."""
+    """A page as lists show it: no body. Times are RFC 3339 text, in UTC."""
 
     id: str
     title: str
@@ -50,15 +50,27 @@ class PageRow:
     updated_at: str
     owner: str = ""
     """The id of whoever made the page; empty where the hub names nobody."""
+    odd: tuple[tuple[str, str], ...] = ()
+    """What is not as the contract has it: the name of a field, and what it should be and is, in words."""
+    unread: tuple[str, ...] = ()
+    """The names of fields whose values here stand for nothing: they could not be read, or were not there."""
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether it does not show in which folders its page is."""
+        return "folders" in self.unread
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether something of it is there and could not be read."""
+        return any(name in self.unread for name, _ in self.odd)
 
 
 @dataclass(frozen=True, slots=True)
 class PageVersion:
     """A version of a page that was published. `change_type` is the hub's word: created, clone, restore …"""
 
-    number: int
     change_type: str
-    created_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +103,7 @@ class PageSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class SourceSnapshot:
-    """One source. `status` is pending, processing, ready or failed, unless the contract has grown."""
+    """One source. `status` is pending, processing, ready, failed, or another word of the hub's."""
 
     id: str
     title: str
@@ -104,9 +116,30 @@ class SourceSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class Listing(Generic[Row]):
-    """One page of a list, with the counts that the hub gave for the whole of it."""
+    """The page `page` of a list, with what the hub told of the whole of it: None where it did not."""
 
     rows: tuple[Row, ...]
     page: int
-    total_pages: int
-    total_count: int
+    total_pages: int | None
+    total_count: int | None
+    page_size: int | None
+
+    @property
+    def tells_its_end(self) -> bool:
+        """Whether the hub has said how long the list is."""
+        return self.total_pages is not None or (
+            self.total_count is not None and self.page_size is not None
+        )
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there may be more: where the hub does not say, a list ends with what is short or empty."""
+        if not self.rows:
+            return False
+        if self.total_pages is not None:
+            return self.page < self.total_pages
+        if self.page_size is None:
+            return True
+        if self.total_count is not None:
+            return self.page * self.page_size < self.total_count
+        return len(self.rows) >= self.page_size

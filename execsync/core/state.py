@@ -94,6 +94,8 @@ class PageState:
 
     They are for a person to settle.
     """
+    twins: tuple[str, ...] = ()
+    """Ids of such pages that a person has allowed."""
     stays_live: bool = False
     """Whether a draft was saved beside a live version, which nobody has asked the hub to take down."""
     blob: str = ""

@@ -123,6 +123,7 @@ def _merged_page(
             clean=newer.clean if path == newer.path else "",
             archived=first.archived or second.archived,
             doubles=_joined(base.doubles if base else (), first.doubles, second.doubles),
+            twins=_joined(base.twins if base else (), first.twins, second.twins),
         ),
         _joined(base.retiring if base else (), first.retiring, second.retiring),
         {**_retiring(first), **_retiring(second), **_retiring(newer)},

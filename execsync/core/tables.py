@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 
+from execsync.core.fields import is_number
 from execsync.core.state import Doubt, PageState, Seen, SourceState, State
 
 Entry = TypeVar("Entry")
@@ -50,6 +51,7 @@ def _page(path: str, table: Mapping[str, Any]) -> PageState:
         created_at=given("created_at", ""),
         archived=given("archived") is True,
         doubles=given("doubles", ()),
+        twins=given("twins", ()),
         stays_live=given("stays_live") is True,
         blob=given("blob", ""),
         clean=given("clean", ""),
@@ -168,6 +170,8 @@ class Shape(Generic[Entry]):
         types = self.types
         for name, value in table.items():
             if type(value) is not types.get(name):
+                raise _unreadable(name, types)
+            if type(value) is int and not is_number(value):
                 raise _unreadable(name, types)
             if type(value) is list:
                 for item in value:

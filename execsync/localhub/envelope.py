@@ -39,8 +39,7 @@ def use_envelope(app: Flask, dials: Dials) -> None:
 
     def answer_http_error(error: HTTPException) -> Response:
         message = f"{error.name}: {error.description}"
-        code = (error.name or "").lower().replace(" ", "_")
-        response = error_response(HubError(error.code or 500, message, code=code), dials)
+        response = error_response(HubError(error.code or 500, message), dials)
         # The Allow of a 405 is in the headers that the exception brings.
         response.headers.extend(
             (name, value) for name, value in error.get_headers() if name != "Content-Type"

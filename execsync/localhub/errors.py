@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 _TYPES = {
-    400: "invalid_request_error",
-    401: "authentication_error",
-    403: "permission_error",
-    404: "not_found_error",
-    405: "invalid_request_error",
-    421: "invalid_request_error",
-    429: "rate_limit_error",
+    401: "unauthorized",
+    403: "forbidden",
+    404: "not_found",
+    429: "rate_limited",
 }
 
 
@@ -30,17 +27,18 @@ class HubError(Exception):
 
     def envelope(self) -> dict[str, Any]:
         """`{"error": {"type", "code"?, "message"}}`."""
-        error = {"type": _TYPES.get(self.status, "api_error"), "message": self.message}
+        usual = "invalid_request" if self.status < 500 else "api_error"
+        error = {"type": _TYPES.get(self.status, usual), "message": self.message}
         if self.code is not None:
             error["code"] = self.code
         return {"error": error}
 
 
-def invalid(message: str) -> HubError:
+def invalid(message: str, *, code: str | None = None) -> HubError:
     """A 400; `message` starts with the name of the field or parameter it is about."""
-    return HubError(400, message, code="invalid_request")
+    return HubError(400, message, code=code)
 
 
 def not_found(what: str) -> HubError:
     """A 404 for `what`, say "page"."""
-    return HubError(404, f"There is no such {what}.", code="not_found")
+    return HubError(404, f"There is no such {what}.")

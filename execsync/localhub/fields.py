@@ -159,7 +159,8 @@ def read_fields(
         try:
             found[name] = readers[name](value)
         except ValueError as error:
-            raise invalid(f"{name}: {error}.") from None
+            code = "invalid_pagination" if readers[name] in WINDOW.values() else None
+            raise invalid(f"{name}: {error}.", code=code) from None
     return found
 
 

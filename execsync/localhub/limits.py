@@ -72,7 +72,7 @@ class Limits:
 def limit_error(retry_after: int) -> HubError:
     """A 429 that asks to come back in `retry_after` seconds."""
     message = f"Too many requests; try again in {retry_after} seconds."
-    return HubError(429, message, code="rate_limited", retry_after=retry_after)
+    return HubError(429, message, retry_after=retry_after)
 
 
 def _is_full(sent: deque[int], limit: int | None) -> bool:

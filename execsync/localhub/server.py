@@ -9,11 +9,13 @@ requests would fill. Here a request that is held up holds up no other.
 from __future__ import annotations
 
 import io
+import json
 import socket
 import socketserver
 import sys
 import threading
 from contextlib import suppress
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from typing import IO, TYPE_CHECKING, Any, cast
 from urllib.parse import unquote
@@ -21,6 +23,7 @@ from wsgiref.handlers import SimpleHandler
 
 from execsync.localhub.app import LOOPBACK
 from execsync.localhub.connection import SOCKET
+from execsync.localhub.errors import HubError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,6 +125,18 @@ class _Connection(BaseHTTPRequestHandler):
             return self._serve
         raise AttributeError(name)
 
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Refuse in the contract's envelope what no application gets to see, and close."""
+        error = HubError(code, message or explain or HTTPStatus(code).phrase)
+        body = json.dumps(error.envelope()).encode()
+        self.send_response(code)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(body)
+        self.close_connection = True
+
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing: the hub keeps its own log of requests."""
 
@@ -139,17 +154,17 @@ class _Connection(BaseHTTPRequestHandler):
     def _read_body(self) -> bytes | None:
         length = self.headers.get("Content-Length", "0")
         if "Transfer-Encoding" in self.headers:
-            self.send_error(411, "Send a Content-Length")
+            self.send_error(411, "Content-Length: is required.")
         elif not length.isdecimal():
-            self.send_error(400, "Bad Content-Length")
+            self.send_error(400, "Content-Length: must be a whole number.")
         elif int(length) > LARGEST_BODY:
-            self.send_error(413, "The body is too large")
+            self.send_error(413, f"The body is too large; {LARGEST_BODY:,} bytes are the most.")
         else:
             body = self.rfile.read(int(length))
             if len(body) == int(length):
                 return body
             # The client went away in the middle of it: there is nobody to answer.
-        self.close_connection = True
+            self.close_connection = True
         return None
 
     def _environ(self) -> dict[str, str]:

@@ -120,6 +120,7 @@ def _values(value: Page | Source | PageState | SourceState | None) -> Mapping[st
         "archived",
         "doubles",
         "maker",
+        "twins",
         "stays_live",
         "path",
         "url",

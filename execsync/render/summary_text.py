@@ -82,6 +82,8 @@ def _of_type(type: str, changes: Iterable[Change]) -> Iterator[Change]:
 
 def _cost(cost: Cost, limits: Limits) -> str:
     parts = [f"{cost.requests:,} {plural(cost.requests, 'request')}"]
+    if cost.assumed is not None:
+        parts[0] += f" on a hub of up to {cost.assumed:,} pages (1 more for each further 100)"
     seconds = cost.seconds(limits.per_minute)
     days = cost.days(limits.usable_per_day, limits.left_today)
     if days > 1:

@@ -24,6 +24,7 @@ from execsync.errors import (
     KeyRejected,
     NotFound,
     RequestRefused,
+    UnclearWrite,
 )
 
 from . import answers
@@ -105,9 +106,12 @@ CASES = {
     "401": Case(Failure.KEY, (refusal(401),), KeyRejected),
     "403": Case(Failure.KEY, (refusal(403),), KeyRejected),
     "404": Case(Failure.MISSING, (refusal(404),), NotFound),
+    "410": Case(Failure.MISSING, (refusal(410),), NotFound),
     "301": Case(Failure.REDIRECT, (reply(301, headers={"Location": "/x"}),), RequestRefused),
     "302": Case(Failure.REDIRECT, (reply(302, headers={"Location": "/x"}),), RequestRefused),
-    "304": Case(Failure.REDIRECT, (raw(304, {}, b""),), RequestRefused),
+    "300": _in_doubt(Failure.SENSELESS, reply(300, [])),
+    "304": _in_doubt(Failure.SENSELESS, raw(304, {}, b"")),
+    "305": _in_doubt(Failure.SENSELESS, raw(305, {"Content-Length": "0"}, b"")),
     "307": Case(Failure.REDIRECT, (reply(307, headers={"Location": "/x"}),), RequestRefused),
     "308": Case(Failure.REDIRECT, (reply(308, headers={"Location": "/x"}),), RequestRefused),
     "huge": Case(Failure.UNREADABLE, (reply(200, b" " * 3_000_000),), BadAnswer),
@@ -120,6 +124,13 @@ CASES = {
     "lost, then 404": Case(
         Failure.MISSING_AFTER_DOUBT,
         (cut, refusal(404)),
+        NotFound,
+        STOP,
+        ((Call.ARCHIVE, DONE), (Call.CREATE_PAGE, LOOK)),
+    ),
+    "lost, then 410": Case(
+        Failure.MISSING_AFTER_DOUBT,
+        (cut, refusal(410)),
         NotFound,
         STOP,
         ((Call.ARCHIVE, DONE), (Call.CREATE_PAGE, LOOK)),
@@ -257,7 +268,7 @@ def test_every_cell_has_a_rule_and_a_reason() -> None:
 
 def test_a_page_is_never_posted_again_after_doubt() -> None:
     doubtful = [failure for failure in Failure if RULES[failure] is RULES[Failure.LOST]]
-    assert doubtful == [Failure.LOST, Failure.BROKE]
+    assert doubtful == [Failure.LOST, Failure.BROKE, Failure.SENSELESS]
     assert all(RULES[failure][Call.CREATE_PAGE].verdict is Verdict.LOOK for failure in doubtful)
 
 
@@ -284,6 +295,26 @@ def test_what_httpx_may_raise_counts_as_lost_unless_it_was_surely_not_sent() -> 
 
 def _family(kind: type[httpx.TransportError]) -> set[type[httpx.TransportError]]:
     return {kind}.union(*(_family(child) for child in kind.__subclasses__()))
+
+
+@pytest.mark.parametrize("call", Call, ids=lambda call: call.name)
+@pytest.mark.parametrize("name", ["huge", "bomb", "not gzip"])
+def test_only_a_write_is_said_to_have_been_carried_out(
+    name: str, call: Call, connected: Connect
+) -> None:
+    with Stage(*CASES[name].plays) as stage, pytest.raises(BadAnswer) as caught:
+        CALLS[call][0](connected(stage.url, max_answer=1_000_000))
+    assert ("carried out" in caught.value.message) is (call is not Call.READ)
+    assert isinstance(caught.value, UnclearWrite) is (call is not Call.READ)
+
+
+def test_an_answer_that_says_nothing_has_changed_is_no_other_place(connected: Connect) -> None:
+    with Stage(raw(304, {}, b"")) as stage, pytest.raises(AnswerLost) as caught:
+        connected(stage.url).workspace()
+    assert caught.value.message == (
+        "GET /workspace: the answer says nothing here (5 attempts): 304"
+    )
+    assert "a cache or a proxy may be in between" in caught.value.hint
 
 
 REPEATABLE = [call for call in Call if call is not Call.CREATE_PAGE]
@@ -411,6 +442,24 @@ class TestLimited:
         self, told: object, connected: Connect, clock: FakeClock
     ) -> None:
         with Stage(refusal(429, retry_after=told), reply(200, answers.workspace())) as stage:
+            connected(stage.url).workspace()
+        assert clock.waits == [60.0]
+
+    @pytest.mark.parametrize(
+        "head",
+        [
+            {"Retry-After": "Fri, 31 Dec 9999 23:59:59 -2359"},
+            {
+                "Retry-After": "Tue, 04 Mar 2025 10:21:00 GMT",
+                "Date": "Fri, 31 Dec 9999 23:59:59 -2359",
+            },
+        ],
+        ids=["told", "of the hub's clock"],
+    )
+    def test_survives_a_time_that_no_calendar_has(
+        self, head: dict[str, str], connected: Connect, clock: FakeClock
+    ) -> None:
+        with Stage(reply(429, b"", headers=head), reply(200, answers.workspace())) as stage:
             connected(stage.url).workspace()
         assert clock.waits == [60.0]
 

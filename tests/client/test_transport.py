@@ -226,7 +226,7 @@ class TestWords:
         assert getattr(caught.value, "status", None) == status
 
     @pytest.mark.parametrize(
-        "body", [b"", b"<html>", b"[]", b'{"error": "x"}', b'{"error": {"message": {}}}', b"\xff"]
+        "body", [b"", b"<html>", b"[]", b'{"error": 7}', b'{"error": {"message": {}}}', b"\xff"]
     )
     def test_do_without_an_envelope(self, body: bytes, connected: Connect) -> None:
         with Stage(reply(400, body)) as stage, pytest.raises(RequestRefused, match=r": 400$"):

@@ -23,11 +23,12 @@ from execsync.core.snapshot import (
     SourceSnapshot,
     Workspace,
 )
-from execsync.errors import BadAnswer
+from execsync.errors import BadAnswer, UnclearWrite
+from execsync.paging import every
 
 from . import answers
 from .conftest import Connect
-from .stage import Stage, reply
+from .stage import Play, Stage, reply
 
 ROW = PageRow(
     id="page-1",
@@ -71,12 +72,45 @@ def test_unknown_fields_are_let_pass() -> None:
 @pytest.mark.parametrize("absent", [True, False], ids=["absent", "null"])
 def test_optional_fields_may_be_absent_or_null(absent: bool) -> None:
     lists = ("folders", "skills", "sources")
-    optional = (*lists, "source_count", "version", "created_at", "updated_at", "content", "draft")
+    optional = (
+        *lists,
+        "source_count",
+        "owner",
+        "version",
+        "created_at",
+        "updated_at",
+        "content",
+        "draft",
+    )
     body = answers.page(**dict.fromkeys(optional))
     if absent:
         body = {name: value for name, value in body.items() if name not in optional}
     row = PageRow("page-1", "Refunds", "published", "workspace", (), (), 0, None, "", "")
     assert parse(body, wire.page) == PageSnapshot(row, None, None, ())
+
+
+def test_ids_may_be_numbers_everywhere() -> None:
+    page = parse_page(
+        id=7, folders=[{"id": 8}], skills=[{"id": 9}], sources=[answers.source(id=10)]
+    )
+    assert (page.row.id, page.source_ids) == ("7", ("10",))
+    assert (page.row.folder_ids, page.row.skill_ids) == (("8",), ("9",))
+    assert parse(answers.workspace(id=7), wire.workspace).id == "7"
+    assert parse(answers.folder(id=8, parent=9), wire.folder) == Folder("8", "Sales", "9", "🙂")
+
+
+@pytest.mark.parametrize(
+    ("body", "read_as"),
+    [
+        (answers.page(), wire.page),
+        (answers.source(), wire.source),
+        (answers.folder(), wire.folder),
+        (answers.skill(), wire.skill),
+        (answers.workspace(), wire.workspace),
+    ],
+)
+def test_one_object_may_stand_in_data(body: object, read_as: Callable[[Cursor], Any]) -> None:
+    assert parse({"data": body}, read_as) == parse(body, read_as)
 
 
 def test_a_draft_without_content_is_a_draft() -> None:
@@ -89,6 +123,92 @@ def test_new_values_of_status_and_visibility_are_kept() -> None:
     assert parse(answers.source(status="queued"), wire.source).status == "queued"
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "read_as"),
+    [
+        ("status", "Published", "published"),
+        ("status", " PUBLISHED ", "published"),
+        ("visibility", "Workspace", "workspace"),
+        ("version", "2", 2),
+        ("version", 2.0, 2),
+        ("title", 7, "7"),
+        ("folders", ["folder-1"], ("folder-1",)),
+        ("skills", [7], ("7",)),
+        ("owner", "user-1", "user-1"),
+        ("owner", {"id": 7}, "7"),
+        ("owner", ["?"], ""),
+        ("updated_at", "2025-03-04t10:20:30z", answers.TIME),
+        ("updated_at", "2025-03-04T10:20:30.000Z", answers.TIME),
+        ("updated_at", "2025-03-04 12:20:30+02:00", answers.TIME),
+        ("updated_at", "2025-03-04T12:20:30+0200", answers.TIME),
+        ("updated_at", "2025-03-04T10:20:30", answers.TIME),
+        ("updated_at", "2025-03-04T10:20:30.123456789Z", "2025-03-04T10:20:30.123456Z"),
+        ("updated_at", "2025-03-04T10:20:60Z", "2025-03-04T10:20:59Z"),
+    ],
+)
+def test_another_spelling_is_read_as_it_is_meant(
+    field: str, value: object, read_as: object
+) -> None:
+    row = parse_page(**{field: value}).row
+    name = {"folders": "folder_ids", "skills": "skill_ids"}.get(field, field)
+    assert getattr(row, name) == read_as
+    assert row.unread == ()
+
+
+def test_a_draft_without_a_title_has_that_of_the_page() -> None:
+    assert parse_page(draft={"content": "new"}).draft == Draft("Refunds", "new")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("title", None, "should be text, and is null or absent"),
+        ("title", ["T"], "should be text, and is a list"),
+        ("status", None, "should be text, and is null or absent"),
+        ("visibility", {}, "should be text, and is an object"),
+        ("version", "two", "should be a whole number, and is a text of 3 characters"),
+        ("folders", "f", "should be a list, and is a text of 1 characters"),
+        (
+            "updated_at",
+            "yesterday",
+            "should be a time as in RFC 3339, and is a text of 9 characters",
+        ),
+    ],
+)
+def test_a_row_says_what_of_it_is_odd(field: str, value: object, told: str) -> None:
+    row: PageRow = parse(answers.page(**{field: value}), wire.page_row)
+    assert (row.id, row.odd, row.unread) == ("page-1", ((field, told),), (field,))
+    assert row.is_unclear
+
+
+def test_a_version_in_digits_is_odd_and_clear() -> None:
+    row: PageRow = parse(answers.page(version="2"), wire.page_row)
+    assert row.odd == (("version", "should be a whole number, and is a text of 1 characters"),)
+    assert (row.version, row.unread, row.is_unclear) == (2, (), False)
+
+
+def test_a_row_may_leave_out_what_its_page_is_linked_with() -> None:
+    row: PageRow = parse(answers.page(folders=None, skills=None), wire.page_row)
+    assert (row.odd, row.unread, row.is_unclear) == ((), ("folders", "skills"), False)
+
+
+def test_what_is_only_shown_may_be_anything() -> None:
+    assert parse(answers.folder(name=None, emoji=[]), wire.folder) == Folder("folder-1", "")
+    assert parse(answers.folder(parent={"id": 7}, name=5), wire.folder) == Folder(
+        "folder-1", "5", "7", "🙂"
+    )
+    assert parse(answers.skill(name=None, description=7), wire.skill) == Skill("skill-1", "", "7")
+    assert parse(answers.workspace(name={}), wire.workspace) == Workspace("workspace-1", "", "acme")
+    odd = answers.source(title=None, external_url={}, source_type="hologram", status="Queued")
+    assert parse(odd, wire.source) == SourceSnapshot("source-1", "", "Queued", "", answers.TIME)
+
+
+def test_a_list_may_come_as_its_rows_alone(connected: Connect) -> None:
+    with Stage(reply(200, [answers.page()]), reply(200, [])) as stage:
+        hub = connected(stage.url)
+        assert [row.title for row in every(lambda n: hub.pages(page=n))] == ["Refunds"]
+
+
 def test_half_a_surrogate_pair_does_not_reach_the_state_file() -> None:
     title = parse_page(title="cut \ud83d").row.title
     assert title == "cut \N{REPLACEMENT CHARACTER}"
@@ -97,24 +217,29 @@ def test_half_a_surrogate_pair_does_not_reach_the_state_file() -> None:
 BAD_PAGES = [
     ("id", None),
     ("id", ""),
-    ("id", 7),
+    ("id", True),
+    ("id", -7),
+    ("id", 7.5),
     ("id", "x" * 256),
     ("id", "half \ud83d"),
     ("title", None),
-    ("title", 7),
+    ("title", True),
     ("title", ["T"]),
     ("status", None),
+    ("status", " "),
     ("visibility", 0),
     ("folders", {}),
     ("folders", "folder-1"),
-    ("source_count", "1"),
-    ("source_count", True),
-    ("source_count", -1),
-    ("source_count", 1.5),
-    ("version", "2"),
+    ("version", True),
+    ("version", -1),
+    ("version", 1.5),
+    ("version", "two"),
+    ("version", 10**20),
+    ("version", 1e300),
+    ("version", "9" * 30),
     ("created_at", 1_700_000_000),
     ("updated_at", "yesterday"),
-    ("updated_at", "2025-03-04T10:20:30"),
+    ("updated_at", "2025-13-04T10:20:30Z"),
     ("content", ["# T"]),
     ("sources", {"id": "source-1"}),
     ("draft", "text"),
@@ -130,13 +255,13 @@ def test_a_field_of_another_type_is_named(field: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("body", "read_as", "name"),
     [
-        (answers.page(folders=["folder-1"]), wire.page, r"folders\[0\] should be an object"),
+        (answers.page(folders=[None]), wire.page, r"folders\[0\] should be text"),
+        (answers.page(folders=[["folder-1"]]), wire.page, r"folders\[0\] should be text"),
         (answers.page(folders=[{"name": "x"}]), wire.page, r"folders\[0\]\.id"),
         (answers.page(sources=[answers.source(), {}]), wire.page, r"sources\[1\]\.id"),
         (answers.page(draft={"title": 1}), wire.page, r"draft\.title"),
         (answers.source(status=None), wire.source, "status"),
-        (answers.source(external_url=7), wire.source, "external_url"),
-        (answers.folder(parent=7), wire.folder, "parent"),
+        ({"data": answers.folder(id=None)}, wire.folder, r"data\.id should be text"),
         (answers.workspace(id=None), wire.workspace, "id"),
         (answers.deleted(deleted=False), wire.check_deleted, "deleted should be true"),
         (answers.deleted(deleted="yes"), wire.check_deleted, "deleted should be true"),
@@ -157,22 +282,65 @@ def test_a_field_inside_is_named_by_its_path(
         ({"data": None}, "data should be a list"),
         ({"data": {}}, "data should be a list"),
         ({"data": [7]}, r"data\[0\] should be an object"),
-        ({"data": []}, r"pagination should be an object"),
-        ({"data": [], "pagination": {"page": 1}}, r"pagination\.total_pages"),
-        (answers.listing(total_pages="1"), r"pagination\.total_pages"),
-        (answers.listing(total_count=-1), r"pagination\.total_count"),
-        (answers.listing(page=None), r"pagination\.page should be"),
+        ({"data": [answers.page(id=None)]}, r"data\[0\]\.id should be text"),
     ],
 )
 def test_a_broken_list_is_named(body: object, name: str) -> None:
     with pytest.raises(BadAnswer, match=name):
-        parse(body, lambda answer: wire.listing(answer, wire.page_row))
+        parse(body, listed)
+
+
+def listed(answer: Cursor) -> Listing[PageRow]:
+    return wire.listing(answer, wire.page_row, page=1)
+
+
+@pytest.mark.parametrize(
+    ("pagination", "counts"),
+    [
+        (None, (None, None, None)),
+        ("1 of 3", (None, None, None)),
+        ({}, (None, None, None)),
+        ({"total_pages": None, "total_count": "many"}, (None, None, None)),
+        ({"total_pages": "3", "total_count": 201.0}, (3, 201, None)),
+        ({"total_pages": -1, "total_count": True, "page_size": 0}, (None, None, None)),
+    ],
+)
+def test_counts_of_a_list_that_are_none_are_not_known(
+    pagination: object, counts: tuple[int | None, ...]
+) -> None:
+    found = parse({"data": [], "pagination": pagination}, listed)
+    assert (found.total_pages, found.total_count, found.page_size) == counts
+
+
+def listing_of(rows: int, page: int, **counts: int) -> Listing[int]:
+    told = {"total_pages": None, "total_count": None, "page_size": None, **counts}
+    return Listing(tuple(range(rows)), page, **told)
+
+
+@pytest.mark.parametrize(
+    ("listing", "goes_on"),
+    [
+        (listing_of(100, 1, total_pages=2, total_count=7, page_size=100), True),
+        (listing_of(100, 2, total_pages=2), False),
+        (listing_of(0, 1, total_pages=2), False),
+        (listing_of(100, 1, total_count=101, page_size=100), True),
+        (listing_of(100, 1, total_count=100, page_size=100), False),
+        (listing_of(50, 2, total_count=100, page_size=50), False),
+        (listing_of(100, 1, total_count=100), True),
+        (listing_of(100, 1, page_size=100), True),
+        (listing_of(99, 1, page_size=100), False),
+        (listing_of(1, 1), True),
+        (listing_of(0, 1), False),
+    ],
+)
+def test_a_list_goes_on_as_long_as_it_may(listing: Listing[int], goes_on: bool) -> None:
+    assert listing.goes_on is goes_on
 
 
 def test_a_sound_list_keeps_the_counts() -> None:
     body = answers.listing(answers.page(), page=2, total_pages=3, total_count=201)
-    assert parse(body, lambda answer: wire.listing(answer, wire.page_row)) == Listing(
-        (ROW,), 2, 3, 201
+    assert parse(body, lambda answer: wire.listing(answer, wire.page_row, page=2)) == Listing(
+        (ROW,), 2, 3, 201, 100
     )
 
 
@@ -215,7 +383,7 @@ READERS: list[Callable[[Cursor], object]] = [
     wire.page,
     wire.source,
     wire.check_deleted,
-    lambda answer: wire.listing(answer, wire.page_row),
+    listed,
 ]
 
 
@@ -237,9 +405,67 @@ def test_nothing_of_the_answer_is_quoted(connected: Connect) -> None:
     assert "hunter2" not in f"{caught.value!r} {caught.value.hint}"
 
 
-def test_a_deletion_needs_no_words(connected: Connect) -> None:
-    with Stage(reply(204, b"")) as stage:
+@pytest.mark.parametrize(
+    "play",
+    [
+        reply(204, b""),
+        reply(200, b""),
+        reply(202, b""),
+        reply(200, b" \r\n"),
+        reply(200, {}),
+        reply(200, {"id": "page-1"}),
+        reply(200, {"data": answers.deleted()}),
+    ],
+)
+def test_a_deletion_needs_no_words(play: Play, connected: Connect) -> None:
+    with Stage(play) as stage:
         connected(stage.url).archive_page("page-1")
+        connected(stage.url).archive_source("source-1")
+
+
+@pytest.mark.parametrize(
+    "body", [b"<html>Please sign in</html>", b"[]", answers.deleted(deleted=False)]
+)
+def test_a_deletion_that_is_not_said_to_be_done_is_looked_at(body: Any, connected: Connect) -> None:
+    with Stage(reply(200, body)) as stage, pytest.raises(UnclearWrite, match="DELETE /knowledge"):
+        connected(stage.url).archive_page("page-1")
+
+
+@pytest.mark.parametrize("play", [reply(204, b""), reply(200, b""), reply(200, {"ok": True})])
+def test_a_change_that_is_answered_without_the_page_shows_none(
+    play: Play, connected: Connect
+) -> None:
+    with Stage(play) as stage:
+        assert connected(stage.url).update_page("page-1", {"title": "T"}) is None
+        assert len(stage.seen) == 1
+
+
+ROW_ALONE = {n: v for n, v in answers.page().items() if n not in ("content", "draft", "sources")}
+
+
+@pytest.mark.parametrize(
+    "body", [{"id": "page-1"}, {"id": 1}, answers.page(visibility=[]), ROW_ALONE]
+)
+def test_a_creation_that_is_answered_with_little_more_than_an_id_is_looked_at(
+    body: Any, connected: Connect
+) -> None:
+    with Stage(reply(201, body), reply(200, answers.page(id=str(body["id"])))) as stage:
+        made = connected(stage.url).create_page({"title": "T"})
+        assert [seen.method for seen in stage.seen] == ["POST", "GET"]
+        assert stage.seen[1].target == f"/rest/v1/knowledge-hub/pages/{body['id']}?include=draft"
+    assert made.row.id == str(body["id"])
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", {}, {"id": ["page-1"]}])
+def test_a_creation_that_names_no_page_is_left_to_be_looked_for(
+    body: Any, connected: Connect
+) -> None:
+    with Stage(reply(201, body)) as stage:
+        with pytest.raises(
+            UnclearWrite, match="POST /knowledge-hub/pages: it was carried out, but"
+        ):
+            connected(stage.url).create_page({"title": "T"})
+        assert len(stage.seen) == 1
 
 
 @pytest.mark.parametrize(("status", "new"), [(200, False), (201, True)])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from execsync.localhub import LocalHub
+from execsync.state_folder import UNOWNED
 from tests.commands.conftest import NO_LIMITS
 from tests.support.checkout import Checkout
 
@@ -184,12 +185,77 @@ def test_the_plan_names_the_requests_that_the_hub_counts(
     assert lines[-1]["requests"] == len(hub.requests()) - before, "polls are counted in the end"
 
 
+class TestLargeHub:
+    """A hub with 2,000 pages of others, which the first plan cannot know of."""
+
+    @pytest.fixture
+    def checkout(self, checkout: Checkout, hub: LocalHub) -> Checkout:
+        for number in range(2000):
+            hub.advance(10)
+            hub.web.create(f"Other {number}")
+        hub.advance(3600)
+        pages(checkout, 4)
+        return checkout
+
+    def test_the_first_plan_says_what_it_assumes(self, checkout: Checkout, hub: LocalHub) -> None:
+        stated = self.stated(checkout)
+        assert stated == f"Cost: 7 requests{FIRST}."
+        before = len(hub.requests())
+        assert checkout.call("apply", "--yes").code == 0
+        assert len(hub.requests()) - before == 7 + 19
+
+    @pytest.mark.parametrize("cache", [True, False])
+    def test_the_next_plan_states_what_is_sent(
+        self, checkout: Checkout, hub: LocalHub, cache: bool
+    ) -> None:
+        assert checkout.call("apply", "--yes").code == 0
+        for turn in range(3):
+            if not cache:
+                (checkout.state_folder / UNOWNED).unlink()
+            hub.advance(3600)
+            pages(checkout, 25, body=f"Turn {turn}", prefix=f"new{turn}")
+            stated = self.stated(checkout)
+            before = len(hub.requests())
+            assert checkout.call("apply", "--yes").code == 0
+            assert stated == f"Cost: {len(hub.requests()) - before} requests."
+
+    def test_the_plan_after_a_rebuild_states_what_is_sent(
+        self, checkout: Checkout, hub: LocalHub
+    ) -> None:
+        assert checkout.call("apply", "--yes").code == 0
+        checkout.state_file.unlink()
+        assert checkout.call("state", "rebuild", "--yes").code == 0
+        pages(checkout, 4, body="New")
+        stated = self.stated(checkout)
+        before = len(hub.requests())
+        assert checkout.call("apply", "--yes", "--on-drift", "overwrite").code == 0
+        assert stated == f"Cost: {len(hub.requests()) - before} requests."
+
+    def test_a_look_alone_leaves_nothing_to_commit(self, checkout: Checkout, hub: LocalHub) -> None:
+        assert checkout.call("apply", "--yes").code == 0
+        written = checkout.state_file.read_bytes()
+        for number in range(50):
+            hub.web.create(f"Another {number}")
+        hub.advance(3600)
+        assert checkout.call("apply", "--yes").code == 0
+        assert checkout.state_file.read_bytes() == written
+
+    @staticmethod
+    def stated(checkout: Checkout) -> str:
+        (line,) = [x for x in checkout.call("plan").out.splitlines() if x.startswith("Cost: ")]
+        return line
+
+
 def test_polls_are_few(checkout: Checkout, hub: LocalHub) -> None:
     """At most three questions for all sources together when each is ready by the first of them."""
     hub.change(extraction_seconds=0.3)
     shared(checkout)
     assert checkout.call("apply", "--yes").code == 0
     assert 0 < sum((e.method, e.route) == POLLS for e in hub.requests()) <= 3
+
+
+FIRST = " on a hub of up to 100 pages (1 more for each further 100)"
+"""What a plan says before the first look at the hub."""
 
 
 class TestCostLine:
@@ -199,28 +265,28 @@ class TestCostLine:
         checkout.configure("")
         pages(checkout, 3)
         (line,) = self.lines(checkout)
-        assert (
-            line == "Cost: 6 requests, within this minute's 60 (about 1,000 of 1,000 left today)."
+        assert line == (
+            f"Cost: 6 requests{FIRST}, within this minute's 60 (about 1,000 of 1,000 left today)."
         )
 
     def test_without_a_key_nothing_is_known_of_today(self, checkout: Checkout) -> None:
         checkout.configure("")
         pages(checkout, 1)
         (line,) = self.lines(checkout, EXEC_API_KEY=None)
-        assert line == "Cost: 4 requests, within this minute's 60."
+        assert line == f"Cost: 4 requests{FIRST}, within this minute's 60."
 
     def test_minutes(self, checkout: Checkout) -> None:
         checkout.configure("[limits]\nper_minute = 10\n")
         pages(checkout, 23)
         (line,) = self.lines(checkout)
-        assert line.startswith("Cost: 26 requests, at least 2 minutes at 10 a minute")
+        assert line.startswith(f"Cost: 26 requests{FIRST}, at least 2 minutes at 10 a minute")
 
     def test_days(self, checkout: Checkout) -> None:
         checkout.configure("[limits]\nper_day = 100\nreserve = 20\n")
         pages(checkout, 200)
         (line,) = self.lines(checkout)
         assert line == (
-            "Cost: 204 requests, more than a day's 80: it takes 3 days of runs that resume "
+            f"Cost: 204 requests{FIRST}, more than a day's 80: it takes 3 days of runs that resume "
             "(about 80 of 100 left today)."
         )
 
@@ -239,7 +305,7 @@ class TestCostLine:
         checkout.configure(NO_LIMITS)
         shared(checkout)
         (line,) = self.lines(checkout)
-        assert line == "Cost: 9 requests, and the extraction of 3 sources."
+        assert line == f"Cost: 9 requests{FIRST}, and the extraction of 3 sources."
 
     def test_full_names_the_kinds(self, checkout: Checkout) -> None:
         shared(checkout)

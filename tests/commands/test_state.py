@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from execsync.backends.lock import hold
-from execsync.core.running.record import Header
+from execsync.core.planning.steps import StepKind
+from execsync.core.running.record import Header, Intent
 from execsync.core.serde import load_state
 from execsync.journal import Journal
 from execsync.localhub import LocalHub
@@ -177,7 +178,8 @@ class TestNotNow:
     def test_while_an_apply_was_cut_short(self, checkout: Checkout, edit: list[str]) -> None:
         state = checkout.state()
         header = Header(state.lineage, state.serial, state.workspace_id)
-        Journal(StateFolder(checkout.state_folder), header).close()
+        with Journal(StateFolder(checkout.state_folder), header) as journal:
+            journal.append([Intent(1, StepKind.CREATE_SOURCE, f"source:{ONE}")])
         ended = checkout.call("state", *edit)
         assert ended.code == 1
         assert "error: an apply was cut short here; nothing was changed" in ended.err

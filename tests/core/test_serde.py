@@ -214,6 +214,18 @@ def test_a_state_that_is_not_sound_is_refused_with_what_is_wrong(
     )
 
 
+SEEN_A = Seen("2026-03-01T09:00:00Z", "A", "published")
+
+
+@pytest.mark.parametrize("number", [2**53 + 1, 2**63, -(2**60), 10**40])
+def test_a_number_that_not_every_reader_keeps_is_refused(number: int) -> None:
+    with pytest.raises(StateError):
+        load_state(dump_state(replace(SIMPLE, serial=number)))
+    page = replace(SIMPLE.pages["a.md"], seen=replace(SEEN_A, version=number))
+    with pytest.raises(StateError):
+        load_state(dump_state(replace(SIMPLE, pages={"a.md": page})))
+
+
 def test_an_error_names_keys_and_tables_and_quotes_nothing_else() -> None:
     secret = "ks_live_do_not_print"
     for old, new in [

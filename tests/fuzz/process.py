@@ -1,23 +1,34 @@
-"""The worker, kept running, and started again if a file ends it."""
+"""The worker, kept running within limits of memory and time, and started again if an input ends it."""
 
 import json
+import os
 import struct
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from threading import Timer
 from types import TracebackType
 from typing import Any, Self
 
+MOST_GROWTH = 500
+"""MiB that the worker may grow by, over all its inputs."""
+
 
 class Crash(Exception):
-    """A file ended the worker, or kept it busy for too long."""
+    """An input ended the worker, kept it busy for too long, or made it grow too large."""
 
 
 class Worker:
-    """Examines files one after another in another process."""
+    """Has one input after another looked at in another process.
 
-    def __init__(self, *, patience: float = 120.0) -> None:
+    `patience` is in seconds by the clock, for a wait that has no end; what the worker may compute is
+    limited by itself, in seconds of the processor, so that a busy machine is no hang.
+    """
+
+    def __init__(self, *, patience: float = 300.0, most_growth: float = MOST_GROWTH) -> None:
         self._patience = patience
+        self._most_growth = most_growth
         self._process = self._start()
 
     def __enter__(self) -> Self:
@@ -32,13 +43,24 @@ class Worker:
         self._stop()
 
     def examine(self, data: bytes) -> dict[str, Any]:
-        """What the worker answers. Raises Crash, and is ready for the next file then."""
+        """What is found in a Markdown file. Raises Crash, and is ready for the next input then."""
+        return self._ask(b"m" + data)
+
+    def run(
+        self, folder: Path, commands: Sequence[Sequence[str]], environment: Mapping[str, str]
+    ) -> list[dict[str, Any]]:
+        """How each command ended: `code`, `out` and `err`. Raises Crash as `examine` does."""
+        job = {"folder": str(folder), "commands": commands, "environment": dict(environment)}
+        ended: list[dict[str, Any]] = self._ask(b"c" + json.dumps(job).encode())["ended"]
+        return ended
+
+    def _ask(self, message: bytes) -> dict[str, Any]:
         assert self._process.stdin
         assert self._process.stdout
         timer = Timer(self._patience, self._process.kill)
         timer.start()
         try:
-            self._process.stdin.write(struct.pack(">I", len(data)) + data)
+            self._process.stdin.write(struct.pack(">I", len(message)) + message)
             self._process.stdin.flush()
             line = self._process.stdout.readline()
         except OSError:
@@ -46,15 +68,24 @@ class Worker:
         finally:
             timer.cancel()
         if not line:
-            code = self._stop()
-            self._process = self._start()
-            raise Crash(f"ended with {code}: {data[:200]!r}")
+            raise self._give_up(message, "ended with")
         answer: dict[str, Any] = json.loads(line)
+        if answer["grown"] > self._most_growth:
+            raise self._give_up(message, f"grew by {answer['grown']:.0f} MiB, then ended with")
         return answer
+
+    def _give_up(self, message: bytes, how: str) -> Crash:
+        code = self._stop()
+        self._process = self._start()
+        return Crash(f"{how} {code}: {message[:2000]!r}")
 
     def _start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "tests.fuzz.worker"]
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        # Each thread would reserve an arena of 64 MiB, which the limit of the address space counts.
+        environment = {**os.environ, "MALLOC_ARENA_MAX": "2"}
+        return subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+        )
 
     def _stop(self) -> int:
         self._process.kill()

@@ -128,8 +128,7 @@ def test_unknown_page_is_not_found(client: httpx.Client, method: str) -> None:
     assert answer.status_code == 404
     assert answer.json() == {
         "error": {
-            "type": "not_found_error",
-            "code": "not_found",
+            "type": "not_found",
             "message": "There is no such page.",
         }
     }

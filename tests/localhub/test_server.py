@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 import time
@@ -55,18 +56,31 @@ def test_sixteen_requests_run_side_by_side(hub: LocalHub) -> None:
 
 
 @pytest.mark.parametrize(
-    ("request_head", "status"),
+    ("request_head", "status", "message"),
     [
-        ("Content-Length: x\r\n", b"400"),
-        ("Transfer-Encoding: chunked\r\n", b"411"),
-        ("Content-Length: 99999999999\r\n", b"413"),
+        ("Content-Length: x\r\n", 400, "Content-Length: must be a whole number."),
+        ("Transfer-Encoding: chunked\r\n", 411, "Content-Length: is required."),
+        ("Content-Length: 99999999999\r\n", 413, "The body is too large"),
     ],
 )
-def test_body_of_unknown_or_enormous_length_is_refused(
-    hub: LocalHub, request_head: str, status: bytes
+def test_body_of_unknown_or_enormous_length_is_refused_in_the_envelope(
+    hub: LocalHub, request_head: str, status: int, message: str
 ) -> None:
     sent = f"POST /rest/v1/knowledge-hub/pages HTTP/1.1\r\n{HEAD}{request_head}\r\n"
-    assert talk(hub, sent).startswith(b"HTTP/1.1 " + status)
+    head, _, body = talk(hub, sent).partition(b"\r\n\r\n")
+    assert head.startswith(f"HTTP/1.1 {status} ".encode())
+    assert b"\r\nContent-Type: application/json" in head
+    assert b"\r\nConnection: close" in head
+    error = json.loads(body)["error"]
+    assert error["type"] == "invalid_request"
+    assert error["message"].startswith(message)
+
+
+def test_headers_that_no_application_gets_to_see_are_refused_in_the_envelope(hub: LocalHub) -> None:
+    sent = f"GET /rest/v1/workspace HTTP/1.1\r\nX-Long: {'x' * 70_000}"
+    head, _, body = talk(hub, sent).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 431 ")
+    assert json.loads(body)["error"] == {"type": "invalid_request", "message": "Line too long"}
 
 
 def test_a_client_that_goes_away_in_the_middle_of_a_body_has_asked_nothing(

@@ -15,10 +15,10 @@ PAGES = "/knowledge-hub/pages"
 SOURCES = "/knowledge-hub/sources"
 
 
-def refusal(answer: httpx.Response) -> str:
+def refusal(answer: httpx.Response, code: str | None = None) -> str:
     assert answer.status_code == 400, answer.text
     error = answer.json()["error"]
-    assert (error["type"], error["code"]) == ("invalid_request_error", "invalid_request")
+    assert (error["type"], error.get("code")) == ("invalid_request", code)
     return str(error["message"])
 
 
@@ -66,9 +66,6 @@ def test_source_creation(client: httpx.Client, fields: dict[str, Any], message: 
     ("query", "message"),
     [
         ("colour=red", "colour: unknown query parameter"),
-        ("page=0", "page: must be from 1."),
-        ("page=two", "page: must be a whole number from 1."),
-        ("page_size=101", "page_size: must be from 1 to 100."),
         ("page=1&page=2", "page: the parameter is given more than once."),
         ("sort=size", "sort: must be one of updated_at, created_at, title."),
         ("status=gone", "status: must be one of draft, published, archived."),
@@ -81,6 +78,20 @@ def test_source_creation(client: httpx.Client, fields: dict[str, Any], message: 
 )
 def test_query(client: httpx.Client, query: str, message: str) -> None:
     assert refusal(client.get(f"{PAGES}?{query}")).startswith(message)
+
+
+@pytest.mark.parametrize("path", [PAGES, SOURCES, "/skills", "/knowledge-hub/folders"])
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("page=0", "page: must be from 1."),
+        ("page=two", "page: must be a whole number from 1."),
+        ("page_size=0", "page_size: must be from 1 to 100."),
+        ("page_size=101", "page_size: must be from 1 to 100."),
+    ],
+)
+def test_pagination(client: httpx.Client, path: str, query: str, message: str) -> None:
+    assert refusal(client.get(f"{path}?{query}"), "invalid_pagination").startswith(message)
 
 
 @pytest.mark.parametrize(
@@ -124,8 +135,8 @@ def test_unknown_ids_can_be_invented(make_hub: MakeHub) -> None:
 
 def test_unknown_path_and_method_answer_in_the_envelope(client: httpx.Client) -> None:
     missing, wrong = client.get("/nothing/here"), client.put("/workspace")
-    assert (missing.status_code, missing.json()["error"]["code"]) == (404, "not_found")
-    assert (wrong.status_code, wrong.json()["error"]["code"]) == (405, "method_not_allowed")
+    assert (missing.status_code, missing.json()["error"]["type"]) == (404, "not_found")
+    assert (wrong.status_code, wrong.json()["error"]["type"]) == (405, "invalid_request")
     assert "GET" in wrong.headers["Allow"]
 
 

@@ -120,6 +120,17 @@ def test_a_renaming_that_would_make_a_look_alike_is_blocked(old: Checkout, hub: 
     assert titled(hub, "Refunds") == 1
 
 
+def test_another_spelling_of_the_same_title_is_not_blocked(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    checkout.page("a.md", title="It's ours", body="Text.")
+    assert apply(checkout).code == 0
+    hub.advance(86_400)
+    hub.web.create("It's ours", "Of a colleague.")
+    checkout.page("a.md", title="It\u2019s  ours", body="Text.")
+    assert apply(checkout).code == 0
+
+
 def test_old_state_does_not_replace_a_page_a_second_time(old: Checkout, hub: LocalHub) -> None:
     kept = old.state_file.read_bytes()
     old.page("start.md", title="Start", visibility="private")

@@ -226,6 +226,24 @@ def test_the_journal_is_read_where_it_is_left(checkout: Checkout, hub: LocalHub)
     assert len(live_pages(hub)) == 1
 
 
+def test_what_may_be_ours_stays_so_whatever_becomes_of_it(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    for name in "ab":
+        checkout.page(f"{name}.md", title=name.upper(), body=f"Of {name}.")
+    runner_dies(checkout, hub, nth=2)
+    first = hub.pages()[0]
+    hub.web.edit(first.id, folder_ids=["fld_else"])
+    assert apply(checkout).code == 1
+    hub.web.edit(first.id, title="Something else", content=THEIRS)
+    before = hub.pages()
+    for _ in range(3):
+        ended = apply(checkout)
+        assert ended.code == 1
+        assert first.id in ended.out
+        assert hub.pages() == before
+
+
 class TestReplacements:
     """The page that takes the place of another one is as lost as any, while the old one is still ours."""
 

@@ -69,6 +69,22 @@ def test_what_our_key_has_made_since_is_not_made_again(
     assert (page.title, page.folder_ids) == ("A", ())
 
 
+def test_a_page_of_the_same_title_is_named_beside_it(
+    earlier: bytes, checkout: Checkout, hub: LocalHub
+) -> None:
+    checkout.page("a.md", title="A", status="published")
+    assert apply(checkout).code == 0
+    go_back(checkout, earlier)
+    ours = newest(hub).id
+    hub.web.edit(ours, folder_ids=["fld_else"])
+    theirs = hub.web.create("A", "Of a colleague.").id
+    for _ in range(2):
+        ended = apply(checkout)
+        assert ended.code == 1
+        assert ours in ended.out
+        assert theirs in ended.out
+
+
 def test_a_file_that_was_retitled_since_is_its_page_by_its_text(
     earlier: bytes, checkout: Checkout, hub: LocalHub
 ) -> None:

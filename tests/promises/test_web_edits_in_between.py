@@ -125,6 +125,18 @@ def test_a_page_that_changed_since_the_list_is_not_replaced(
     assert len(writes(hub)) == before
 
 
+def test_an_archiving_between_our_look_and_our_replacement_is_told(
+    applied: Checkout, hub: LocalHub
+) -> None:
+    write(applied, "Text.\n")
+    page_id = applied.state().pages["c.md"].id
+    applied.page("c.md", title="C", status="published", visibility="private")
+    hub.before("POST", "/knowledge-hub/pages", 1, lambda: hub.web.archive(page_id))
+    ended = applied.call("apply", "--yes", "--allow-replace", "c.md")
+    assert ended.code == 0
+    assert "archived on the web in the same moment" in ended.err
+
+
 def test_an_archiving_on_the_web_before_a_write_is_told(applied: Checkout, hub: LocalHub) -> None:
     page_id = applied.state().pages["c.md"].id
     hub.before("PATCH", PAGE, 1, lambda: hub.web.archive(page_id))

@@ -22,6 +22,8 @@ ZWNJ = "\u200c"
         ("\u2066a\u2069\u200e\u200f\u061c", r"\u2066a\u2069\u200e\u200f\u061c"),
         ("a\u2028b\u2029c", r"a\u2028b\u2029c"),
         ("ad\u200bmin\ufeff\u2060\xad", r"ad\u200bmin\ufeff\u2060\xad"),
+        ("a\ufff9b\ufffac\ufffb", r"a\ufff9b\ufffac\ufffb"),
+        ("\u034f\u115f\u1160\u2800\u3164\uffa0", r"\u034f\u115f\u1160\u2800\u3164\uffa0"),
         ("\U000e0041", r"\U000e0041"),
         ("\ud83d", r"\ud83d"),
     ],

@@ -140,8 +140,7 @@ class Calls:
 
     def _versions(self, page_id: str) -> Listing[PageVersion]:
         made = self._find(page_id)
-        time = self._hub.show_time(made.made)
-        shown = [PageVersion(v.number, v.change_type, time) for v in reversed(made.versions)]
+        shown = [PageVersion(version.change_type) for version in reversed(made.versions)]
         return _cut(shown, 1)
 
     def _update(self, page_id: str, fields: Mapping[str, object]) -> PageSnapshot:
@@ -203,4 +202,4 @@ class Calls:
 def _cut(rows: Sequence[Row], number: int) -> Listing[Row]:
     first = (number - 1) * LIST_SIZE
     pages = -(-len(rows) // LIST_SIZE)
-    return Listing(tuple(rows[first : first + LIST_SIZE]), number, pages, len(rows))
+    return Listing(tuple(rows[first : first + LIST_SIZE]), number, pages, len(rows), LIST_SIZE)

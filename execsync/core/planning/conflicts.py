@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from shlex import quote
 
-from execsync.core.planning.others import Alike
 from execsync.core.planning.plan import Obstacle, ObstacleKind
 from execsync.core.resource import page_address
 from execsync.core.snapshot import PageRow
 from execsync.core.state import Doubt, Seen
 
+UNREAD = (
+    "save it once more on the web, or look for a newer execsync: the hub's API may have changed"
+)
 RETIRE_EDITED = "archive it all the same with: apply --on-drift overwrite, or archive it on the web"
 ON_DRIFT = "settle it with: apply --on-drift overwrite, or write the web's text into the file"
 
@@ -19,15 +21,29 @@ def edited_reason(web: Seen, edited: Sequence[str], changed: Sequence[str] = ())
     return f"{reason}, and changed here ({', '.join(changed)})" if changed else reason
 
 
-def suspects_obstacle(doubt: Doubt, rows: Sequence[PageRow] = ()) -> Obstacle:
-    """A creation whose answer was lost, and the pages that it may have made, in `rows` where known."""
-    page = doubt.page
+def suspects_obstacle(
+    doubt: Doubt, rows: Sequence[PageRow] = (), alike: Sequence[PageRow] = ()
+) -> Obstacle:
+    """A creation that was lost to us, and the pages that it may have made, in `rows` where known.
+
+    Those that are `alike` are live pages that a reader could not tell from it.
+    """
+    page, others = doubt.page, [row for row in alike if row.id not in doubt.suspects]
     adopt = _adopt(page_address(page.path), doubt.suspects[0]) if doubt.suspects else ""
     return Obstacle(
         ObstacleKind.CONFLICT,
-        f'the answer to its creation ("{page.title}") was lost; the hub has what may be its page: '
-        f"{_shown(doubt, rows)}",
+        f'it may have been created already ("{page.title}"); the hub has what may be its page: '
+        f"{_shown(doubt, rows)}{f', and {_alike(others)}' if others else ''}",
         f"if it is: {adopt}; if not: apply --allow-same-title",
+    )
+
+
+def unread_obstacle(page_id: str, told: str) -> Obstacle:
+    """A page of ours that the hub shows in a way that cannot be read."""
+    return Obstacle(
+        ObstacleKind.BLOCKED,
+        f"what the hub shows of {page_id} cannot be read ({told}); nothing of it is touched",
+        UNREAD,
     )
 
 
@@ -35,31 +51,31 @@ def orphans_obstacle(doubt: Doubt, rows: Sequence[PageRow] = ()) -> Obstacle:
     """The same where the file of the creation is gone by now."""
     return Obstacle(
         ObstacleKind.CONFLICT,
-        f'the answer to its creation ("{doubt.page.title}") was lost, and its file is gone since; '
+        f'it may have been created already ("{doubt.page.title}"), and its file is gone since; '
         f"the hub has what may be its page: {_shown(doubt, rows)}",
         "archive that on the web, or bring the file back; to leave it as it is: apply --allow-same-title",
     )
 
 
-def look_alike_obstacle(address: str, found: Alike) -> Obstacle:
-    """Live pages that may be the one that is to be, or be taken for it."""
+def look_alike_obstacle(address: str, rows: Sequence[PageRow]) -> Obstacle:
+    """Live pages that a reader could not tell from the one that is to be."""
     return Obstacle(
         ObstacleKind.BLOCKED,
-        f"the hub already has {_alike(found)}",
-        f"if {_one_of(found)} is this one: {_adopt(address, found.rows[0].id)}; "
+        f"the hub already has {_alike(rows)}",
+        f"if {_one_of(rows)} is this one: {_adopt(address, rows[0].id)}; "
         "else archive it, or have both: --allow-same-title",
     )
 
 
-def archived_obstacle(path: str, found: Alike) -> Obstacle:
-    """A page of ours, by State's name for it, that was archived; live pages may be it by now."""
-    if not found.rows:
+def archived_obstacle(path: str, alike: Sequence[PageRow] = ()) -> Obstacle:
+    """A page of ours, by State's name for it, that was archived; live pages may look like it."""
+    if not alike:
         reason = "archived on the web; it stays so"
         return Obstacle(ObstacleKind.HELD, reason, archived_way_out(path))
     return Obstacle(
         ObstacleKind.BLOCKED,
-        f"archived on the web, and the hub has {_alike(found)}",
-        f"if {_one_of(found)} is this one now: {_adopt(page_address(path), found.rows[0].id)}; "
+        f"archived on the web, and the hub has {_alike(alike)}",
+        f"if {_one_of(alike)} is this one now: {_adopt(page_address(path), alike[0].id)}; "
         "else remove its file, or leave it so: --allow-same-title",
     )
 
@@ -80,12 +96,17 @@ def _shown(doubt: Doubt, rows: Sequence[PageRow]) -> str:
     return "; ".join(known.get(page_id, page_id) for page_id in doubt.suspects)
 
 
-def _alike(found: Alike) -> str:
+def _alike(rows: Sequence[PageRow]) -> str:
     kinds = (
-        (found.looks, "with this title in the same folders"),
-        (found.says, "with this text, made with our key after State was written"),
+        ([row for row in rows if not row.is_vague], "in the same folders"),
+        ([row for row in rows if row.is_vague], "in folders that cannot be read"),
     )
-    return " and ".join(f"{_pages(rows)} {what} ({_list(rows)})" for rows, what in kinds if rows)
+    shown = (
+        f"{_pages(found)} with this title {where} ({_list(found)})"
+        for found, where in kinds
+        if found
+    )
+    return " and ".join(shown)
 
 
 def _pages(rows: Sequence[PageRow]) -> str:
@@ -96,8 +117,8 @@ def _list(rows: Sequence[PageRow]) -> str:
     return "; ".join(describe(row) for row in rows)
 
 
-def _one_of(found: Alike) -> str:
-    return "it" if len(found.rows) == 1 else "one of them"
+def _one_of(rows: Sequence[PageRow]) -> str:
+    return "it" if len(rows) == 1 else "one of them"
 
 
 def _adopt(address: str, page_id: str) -> str:

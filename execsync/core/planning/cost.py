@@ -33,6 +33,8 @@ class Cost:
     """Requests that look at a page right before it is written (`look = "each"`)."""
     after: int = 0
     """Requests that look, once all is done, whether a page was created twice."""
+    assumed: int | None = None
+    """The number of live pages that the hub is taken to have at most, where no look has counted them yet."""
     links: int = 0
     """Those of the checks that ask pages of others which sources they link."""
     asks_more: bool = False
@@ -69,14 +71,16 @@ def count(
     checks: int,
     look: bool = True,
     live: int = 0,
+    assumed: int | None = None,
     links: int = 0,
     asks_more: bool = False,
 ) -> Cost:
     """The cost of an apply of `steps`, a request a write, after `checks` requests that look.
 
     With `look`, each page that is changed or archived is looked at right before. `live` is the number of
-    live pages on the hub before. `links` of the checks ask pages of others which sources they link, and
-    with `asks_more` there will be more of those.
+    live pages on the hub before, `assumed` what that is taken to be at most where it is not known. `links`
+    of the checks ask pages of others which sources they link, and with `asks_more` there will be more of
+    those.
     """
     kinds = Counter(step.kind for step in steps)
     writes = {kind.value: number for kind, number in sorted(kinds.items()) if kind in WRITES}
@@ -92,9 +96,17 @@ def count(
         by_address=dict(Counter(addresses)),
         looks=len(looked_at),
         after=after,
+        assumed=assumed,
         links=links,
         asks_more=asks_more,
     )
+
+
+def assume(state: State) -> int | None:
+    """How many live pages a first look is taken to list at most; None where the hub's number is known."""
+    if state.watermark or state.live:
+        return None
+    return max(1, math.ceil(len(state.pages) / LIST_SIZE)) * LIST_SIZE
 
 
 def _is_looked_at(step: Step) -> bool:
@@ -121,6 +133,8 @@ def expect_checks(
     fresh = sum(parse_time(time) > since for time in times)
     older = max(state.live, len(state.pages)) > fresh
     listed = _lists(fresh + older)  # the first old row ends the listing
+    if not state.watermark:
+        listed = _lists(max(state.live, len(state.pages)))
     if links is not None:
         every = _lists(state.live)
         return 1 + listed + (every if listed < every else 0) + links

@@ -20,6 +20,7 @@ from execsync.core.planning.conflicts import (
     look_alike_obstacle,
     orphans_obstacle,
     suspects_obstacle,
+    unread_obstacle,
 )
 from execsync.core.planning.diff import FieldChange, compare
 from execsync.core.planning.drift import web_edits
@@ -29,11 +30,9 @@ from execsync.core.planning.moves import find_moves
 from execsync.core.planning.options import NONE, PlanOptions
 from execsync.core.planning.others import (
     NOBODY,
-    Alike,
     LookAlikes,
     Others,
     makes_look,
-    makes_page,
 )
 from execsync.core.planning.plan import Action, ActionReason, Change, Obstacle, ObstacleKind, Plan
 from execsync.core.planning.replacing import finish_replacement, plan_replace
@@ -41,6 +40,7 @@ from execsync.core.planning.source_guards import foreign_obstacle
 from execsync.core.planning.source_notes import note_unchangeable
 from execsync.core.planning.targets import matches
 from execsync.core.resource import Page, Source, gather_sources, page_address
+from execsync.core.snapshot import PageRow
 from execsync.core.state import GONE, Doubt, PageState, Seen, SourceState, State
 
 
@@ -72,7 +72,7 @@ def make_plan(
     archives = plan_archives(gone, state, options, empty_root=empty_root, spare=spare)
     ends = [finish_replacement(change, options) for change in archives]
     changes += deciding.name_orphans(ends, {page.path for page in pages}.union(settled))
-    changes = [gaps.guard(change, whole) for change in changes]
+    changes = [_leave_unread(gaps.guard(change, whole), others.unread) for change in changes]
     if options.targets:
         changes = [change for change in changes if _is_targeted(change, options)]
     return Plan(
@@ -173,7 +173,7 @@ class _Deciding:
         fields = compare(page, known, self._state.sources)
         if known.archived:
             allowed = self._options.allow_same_title
-            alike = Alike(()) if allowed else self._alikes.of_creation(page)
+            alike = () if allowed else self._alikes.of(page)
             return _plan_archived(page, known, fields, alike)
         if any(change.field == "visibility" for change in fields):
             contested = _contested(page, known, self._state.sources)
@@ -196,7 +196,8 @@ class _Deciding:
         if doubt is None or self._options.allow_same_title or _is_another(page, doubt):
             return change
         action = Action.REPLACE if change.action is Action.NOOP else change.action
-        return replace(change, action=action, obstacle=suspects_obstacle(doubt, self._suspects))
+        obstacle = suspects_obstacle(doubt, self._suspects, self._alikes.of(page))
+        return replace(change, action=action, obstacle=obstacle)
 
     def _guard(self, change: Change) -> Change:
         """Block a page that a reader could not tell from one that is not ours, and one that may be there."""
@@ -205,11 +206,18 @@ class _Deciding:
             return change
         if self._options.allow_same_title:
             return change
-        made = makes_page(change)
-        alike = self._alikes.of_creation(page) if made else Alike(tuple(self._alikes.of(page)))
-        if not alike.rows:
+        alike = self._alikes.of(page)
+        if not alike:
             return change
         return replace(change, obstacle=look_alike_obstacle(change.address, alike))
+
+
+def _leave_unread(change: Change, unread: Mapping[str, str]) -> Change:
+    """Block what would touch a page of ours of which it is not known how it is."""
+    known = change.before
+    if not change.acts or not isinstance(known, PageState) or known.id not in unread:
+        return change
+    return replace(change, obstacle=unread_obstacle(known.id, unread[known.id]))
 
 
 def _plan_create(page: Page) -> Change:
@@ -225,7 +233,7 @@ def _is_another(page: Page, doubt: Doubt) -> bool:
 
 
 def _plan_archived(
-    page: Page, known: PageState, fields: tuple[FieldChange, ...], alike: Alike
+    page: Page, known: PageState, fields: tuple[FieldChange, ...], alike: Sequence[PageRow]
 ) -> Change:
     move = "" if known.path == page.path else page_address(known.path)
     return Change(

@@ -12,19 +12,19 @@ def row_differs(row: PageRow, known: PageState) -> bool:
     """Whether a list row is anything else than what the hub showed us last.
 
     A row has no body, so a difference is only a reason to look at the page; and the title of a page
-    that is live is not that of its draft. A page whose web edit was found earlier is compared with what
-    was found then.
+    that is live is not that of its draft. What the row does not show is no difference. A page whose web
+    edit was found earlier is compared with what was found then.
     """
     seen = known.drift or known.seen
-    if seen is None or known.archived:
+    if seen is None or known.archived or row.is_unclear:
         return True
     return (
         row.updated_at != seen.updated_at
-        or row.version != seen.version
+        or row.version not in (None, seen.version)
         or row.status != seen.status
         or (row.status == "draft" and not _is_same_title(row.title, seen))
-        or set(row.folder_ids) != set(seen.folder_ids)
-        or set(row.skill_ids) != set(seen.skill_ids)
+        or ("folders" not in row.unread and set(row.folder_ids) != set(seen.folder_ids))
+        or ("skills" not in row.unread and set(row.skill_ids) != set(seen.skill_ids))
     )
 
 
@@ -74,12 +74,12 @@ def _text_of(seen: Seen) -> Sequence[str]:
 
 
 def _says_the_same(now: Sequence[str], before: Sequence[str]) -> bool:
-    """By what the texts say. Digests of two measures tell nothing: then by the bytes, else by the time."""
+    """By what the texts say; a text that was not shown, or was measured otherwise, by bytes or time."""
     match (now, before):
         case ([body, told, time], [body_before, told_before, time_before]):
             if body and body == body_before:
                 return True
-            if same_measure(told, told_before):
+            if told and same_measure(told, told_before):
                 return told == told_before
             return not (body and body_before) and time == time_before
     return False

@@ -17,8 +17,9 @@ def foreign_obstacle(source: SourceState) -> Obstacle:
 
 def linked_obstacle(row: PageRow) -> Obstacle:
     """A source of ours that a page links which is not ours."""
+    links = "may link it: what the hub shows of it cannot be read"
     return Obstacle(
         ObstacleKind.HELD,
-        f"{describe(row)}, which is not ours, links it",
+        f"{describe(row)}, which is not ours, {links if 'sources' in row.unread else 'links it'}",
         "take it off that page on the web, then run it again",
     )

@@ -61,7 +61,11 @@ def sort_out(doubt: Doubt, unowned: Iterable[PageSnapshot], *, maker: str, made:
 def is_as_sent(doubt: Doubt, snapshot: PageSnapshot) -> bool:
     """Whether a page shows what a lost creation sent: a reader could tell no difference."""
     same_visibility = snapshot.row.visibility == doubt.page.visibility
-    return same_visibility and len(_as_sent(doubt, snapshot)) == len(FIELDS)
+    return (
+        same_visibility
+        and not snapshot.row.unread
+        and len(_as_sent(doubt, snapshot)) == len(FIELDS)
+    )
 
 
 def was_sent(doubt: Doubt, archived: PageSnapshot, maker: str) -> bool:
@@ -101,10 +105,29 @@ def _publishes(page: PageState, changed: set[str]) -> bool:
     )
 
 
-def _resembles(doubt: Doubt, snapshot: PageSnapshot) -> bool:
-    if title_key(Seen.of(snapshot).title) == title_key(doubt.page.title):
-        return True
+def is_as_wanted(doubt: Doubt, snapshot: PageSnapshot, fields: Iterable[str]) -> bool:
+    """Whether a page has in these fields what an update would give it."""
+    return set(fields) <= _as_sent(doubt, snapshot)
+
+
+def not_shown(doubt: Doubt, snapshot: PageSnapshot, sent: Iterable[str]) -> set[str]:
+    """Which fields of an update that were sent, by their names in the request, a page does not show."""
+    names = {"sources" if name == "source_ids" else name for name in sent}
+    # A hub may keep a page live that is to be a draft: then there is nothing of that to be seen.
+    hidden = {"status"} if doubt.page.status == Status.DRAFT else set()
+    return names - hidden - _as_sent(doubt, snapshot)
+
+
+def shares_text(doubt: Doubt, snapshot: PageSnapshot) -> bool:
+    """Whether a page says what a creation sent, and that was anything."""
     return doubt.page.body != EMPTY and _has_text(doubt, snapshot)
+
+
+def _resembles(doubt: Doubt, snapshot: PageSnapshot) -> bool:
+    if "title" in snapshot.row.unread:
+        return True  # it may be
+    same_title = title_key(Seen.of(snapshot).title) == title_key(doubt.page.title)
+    return same_title or shares_text(doubt, snapshot)
 
 
 def _may_be_of(snapshot: PageSnapshot, maker: str) -> bool:

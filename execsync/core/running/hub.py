@@ -49,8 +49,11 @@ class HubCalls(Protocol):
 
     def update_page(
         self, page_id: str, fields: Mapping[str, object], *, within: float | None = None
-    ) -> PageSnapshot:
-        """Change the fields given. Raises TooLate where it could not be sent within so many seconds."""
+    ) -> PageSnapshot | None:
+        """Change the fields given; None where the answer does not show the page.
+
+        Raises TooLate where it could not be sent within so many seconds.
+        """
 
     def archive_page(self, page_id: str, *, within: float | None = None) -> None:
         """Archive a page. Raises NotFound where it was not there, and TooLate as `update_page`."""

@@ -6,7 +6,8 @@ from dataclasses import replace
 from execsync.core.choices import Status
 from execsync.core.meaning import is_current, says
 from execsync.core.planning.drift import drifted_fields
-from execsync.core.planning.steps import Step
+from execsync.core.planning.plan import Change
+from execsync.core.planning.steps import Step, StepKind
 from execsync.core.resource import Page, Source
 from execsync.core.running.record import Left, Outcome
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
@@ -33,6 +34,7 @@ def sent_page(
         protect=page.protect,
         created_at=known.created_at if known and known.id == page_id else "",
         doubles=known.doubles if known and known.id == page_id else (),
+        twins=known.twins if known else (),
         blob=page.blob,
     )
 
@@ -146,8 +148,14 @@ def recorded_page(page: Page, known: PageState) -> PageState:
     return replace(entry, source_ids=known.drift.source_ids, seen=known.drift)
 
 
-def answered_source(source: Source, snapshot: SourceSnapshot, *, created: bool) -> SourceState:
-    """The entry of a source after the hub has answered the POST."""
+def answered_source(
+    source: Source, snapshot: SourceSnapshot, *, created: bool, known: SourceState | None = None
+) -> SourceState:
+    """The entry of a source after the hub has answered the POST; `known` is what State had of it.
+
+    One of ours that we archived stays ours, where the hub gives the very same back.
+    """
+    is_back = known is not None and known.ours and known.id == snapshot.id
     return SourceState(
         url=source.url,
         id=snapshot.id,
@@ -155,8 +163,8 @@ def answered_source(source: Source, snapshot: SourceSnapshot, *, created: bool) 
         cover=source.cover,
         folder_ids=source.folder_ids,
         status=snapshot.status,
-        ours=created,
-        maker="" if created else snapshot.maker,
+        ours=created or is_back,
+        maker="" if created or is_back else snapshot.maker,
     )
 
 
@@ -178,6 +186,16 @@ def replacing_page(sent: PageState, known: PageState) -> PageState:
         retiring=(*known.retiring, known.id),
         retiring_seen=(*known.retiring_seen, shown.fingerprint if shown else ""),
     )
+
+
+def doubt_of_creation(change: Change, state: State, source_ids: tuple[str, ...] = ()) -> Doubt:
+    """What to remember of a page that a change makes, so far as it is known before it is sent."""
+    if not isinstance(change.after, Page):
+        raise TypeError(f"{change.address} is no page that is made")
+    known = change.before if isinstance(change.before, PageState) else None
+    sent = sent_page(change.after, page_id="", source_ids=source_ids, known=known)
+    sent = replacing_page(sent, known) if known else sent
+    return Doubt(StepKind.CREATE_PAGE.value, sent, state.newest)
 
 
 def retired_page(page: PageState, retired: str) -> PageState:

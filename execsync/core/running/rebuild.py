@@ -62,24 +62,27 @@ def match(pages: Sequence[Page], snapshots: Sequence[PageSnapshot]) -> Match:
     """Pair files with pages of the same title: by folders and text, by folders, then by text.
 
     Only pairs without a rival are made; files that are alike in all three are given to pages that are
-    alike, in order, where there are as many of them.
+    alike, in order, where there are as many of them. A page that could not be read in full leaves the
+    files of its title unclear.
     """
     by_id = {snapshot.row.id: snapshot for snapshot in snapshots}
     shown = {
         i: _Look(title_key(s.row.title), frozenset(s.row.folder_ids), says(s.body or ""))
         for i, s in by_id.items()
     }
+    vague = {shown[i].title for i, s in by_id.items() if "content" in s.row.unread}
     titles = {look.title for look in shown.values()}
     wanted = {
         page.path: _Look(title, frozenset(page.folder_ids), says(page.body.text()))
         for page in pages
         if (title := title_key(page.title)) in titles
     }
-    found = _pair_equals(wanted, shown)
+    clear = {path: look for path, look in wanted.items() if look.title not in vague}
+    found = _pair_equals(clear, shown)
     for level in _LEVELS:
         taken = set(found.values())
         found |= pair(
-            [(path, level(look)) for path, look in wanted.items() if path not in found],
+            [(path, level(look)) for path, look in clear.items() if path not in found],
             [(i, level(look)) for i, look in shown.items() if i not in taken],
         )
     taken = set(found.values())

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from execsync.core.fields import number_of, table_of, text_of
 from execsync.core.planning.steps import StepKind
 from execsync.core.resource import page_address, source_address
 from execsync.core.state import Doubt, PageState, SourceState, State
@@ -66,9 +67,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """State is about to be written with this serial: from here on its file may be that one."""
+    """State is about to be written with this serial: from here on its file may be that one.
+
+    `digest` is that of the file's bytes.
+    """
 
     serial: int
+    digest: str
 
 
 Entry = Intent | Outcome
@@ -77,11 +82,20 @@ Line = Entry | Saving
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A journal as it was read. `serial` is the highest that its apply may have given to State."""
+    """A journal as it was read. `serial` is the highest that its apply may have given to State.
+
+    `saved` are the digests of the files that it may have written.
+    """
 
     header: Header
     entries: tuple[Entry, ...] = field(default_factory=tuple)
     serial: int = 0
+    saved: frozenset[str] = frozenset()
+
+    @property
+    def is_void(self) -> bool:
+        """Whether its run was cut short before it had anything to tell: it belongs to every State."""
+        return not self.entries
 
     def unsettled(self) -> tuple[Intent, ...]:
         """The intents without an outcome: nobody knows whether those requests were carried out."""
@@ -115,8 +129,8 @@ def enter(outcome: Outcome, pages: dict[str, PageState], sources: dict[str, Sour
             sources[entry.url] = entry
 
 
-def recover(state: State, record: Record) -> State:
-    """The State with all that a journal saw done.
+def recover(state: State, record: Record, *, is_own: bool) -> State:
+    """The State with all that a journal saw done. `is_own` says that its run wrote this very State.
 
     An older State of the same history gets it too: an outcome is a fact about the hub. Raises
     JournalError when the journal belongs to another history or another workspace, and when State is
@@ -136,8 +150,8 @@ def recover(state: State, record: Record) -> State:
             hint="check out the branch that was applied and run apply there; it reads the journal first",
         )
     outcomes = [entry for entry in record.entries if isinstance(entry, Outcome)]
-    # What was sent is in the journal, so that with one nothing is only announced.
-    doubts = tuple(doubt for doubt in state.doubts if not doubt.announced)
+    # What its run has sent is in the journal; what another run has announced may have been sent.
+    doubts = tuple(doubt for doubt in state.doubts if not (is_own and doubt.announced))
     state = replace(state, doubts=doubts, workspace_id=header.workspace_id)
     return replay(state, outcomes)
 
@@ -155,7 +169,7 @@ def header_line(header: Header) -> dict[str, Any]:
 def entry_line(entry: Line) -> dict[str, Any]:
     """Any later line of a journal."""
     if isinstance(entry, Saving):
-        return {"saving": entry.serial}
+        return {"saving": entry.serial, "state": entry.digest}
     if isinstance(entry, Intent):
         return {
             "intent": entry.number,
@@ -180,7 +194,9 @@ def read_record(lines: Sequence[Mapping[str, Any]]) -> Record:
         first = lines[0]
         if first["journal"] != FORMAT_VERSION:
             raise JournalError("the journal is from another version of execsync", hint=_WAY_OUT)
-        header = Header(first["lineage"], _number(first["serial"]), first["workspace"])
+        header = Header(
+            text_of(first, "lineage"), number_of(first, "serial"), text_of(first, "workspace")
+        )
         read = []
         for number, line in enumerate(lines[1:], 2):  # noqa: B007 (the error names it)
             read.append(_line(line))
@@ -190,8 +206,9 @@ def read_record(lines: Sequence[Mapping[str, Any]]) -> Record:
             hint=_WAY_OUT,
         ) from error
     entries = tuple(line for line in read if not isinstance(line, Saving))
-    serials = [line.serial for line in read if isinstance(line, Saving)]
-    return Record(header, entries, max([header.serial, *serials]))
+    saved = [line for line in read if isinstance(line, Saving)]
+    serial = max([header.serial, *(line.serial for line in saved)])
+    return Record(header, entries, serial, frozenset(line.digest for line in saved))
 
 
 _WAY_OUT = "keep a copy of .execsync/journal.jsonl, remove it, then run: execsync state rebuild"
@@ -199,17 +216,13 @@ _WAY_OUT = "keep a copy of .execsync/journal.jsonl, remove it, then run: execsyn
 
 def _line(line: Mapping[str, Any]) -> Line:
     if "saving" in line:
-        return Saving(_number(line["saving"]))
+        return Saving(number_of(line, "saving"), text_of(line, "state"))
     if "intent" in line:
         doubt = doubt_of(line["doubt"]) if line["doubt"] else None
-        return Intent(_number(line["intent"]), StepKind(line["kind"]), line["address"], doubt)
+        kind = StepKind(text_of(line, "kind"))
+        return Intent(number_of(line, "intent"), kind, text_of(line, "address"), doubt)
     pages = [page_of(path, table) for path, table in line["pages"].items()]
     sources = [source_of(url, table) for url, table in line["sources"].items()]
-    drop = tuple(Left(address, page_id) for address, page_id in line["drop"].items())
-    return Outcome(_number(line["outcome"]), (*pages, *sources), drop)
-
-
-def _number(value: object) -> int:
-    if type(value) is not int:
-        raise TypeError(f"{value!r} must be a whole number")
-    return value
+    drop = table_of(line, "drop")
+    left = tuple(Left(address, text_of(drop, address)) for address in drop)
+    return Outcome(number_of(line, "outcome"), (*pages, *sources), left)

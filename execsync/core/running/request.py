@@ -51,12 +51,17 @@ def _page(step: Step, fields: Mapping[str, object]) -> PageState | None:
     if step.kind is StepKind.CREATE_PAGE:
         sent = sent_page(change.after, page_id="", source_ids=_ids(fields, ()), known=known)
         return replacing_page(sent, known) if known else sent
-    unsent = known.source_ids if known else ()
+    unsent = _unsent(known) if known else ()
     sent = sent_page(change.after, page_id=step.id, source_ids=_ids(fields, unsent), known=known)
     if known is None:
         return sent
     is_live = "status" not in fields and stays_live(change.after, known)
     return replace(sent.retiring_as(known), stays_live=is_live)
+
+
+def _unsent(known: PageState) -> tuple[str, ...]:
+    """The ids of the sources that a page keeps where none are sent."""
+    return known.drift.source_ids if known.drift else known.source_ids
 
 
 def _ids(fields: Mapping[str, object], unsent: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from execsync.core.planning.cost import WINDOW, Cost, count, expect_checks
+from execsync.core.planning.cost import WINDOW, Cost, assume, count, expect_checks
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.state import PageState, Seen, State
 
@@ -93,6 +93,23 @@ class TestLooking:
 
     def test_a_first_apply_asks_for_the_workspace_and_one_list(self) -> None:
         assert expect_checks(State("lineage")) == 2
+
+    @pytest.mark.parametrize(
+        ("state", "assumed", "checks"),
+        [
+            (State("lineage"), 100, 2),
+            (State("lineage", live=450), None, 6),
+            (State("lineage", live=450, watermark="2026-03-02T00:00:00Z"), None, 2),
+        ],
+    )
+    def test_what_no_look_has_counted_yet_is_assumed(
+        self, state: State, assumed: int | None, checks: int
+    ) -> None:
+        assert (assume(state), expect_checks(state)) == (assumed, checks)
+
+    def test_a_hub_is_taken_to_have_our_own_pages(self) -> None:
+        state = self.state(150, fresh=0, watermark="")
+        assert (assume(state), expect_checks(state)) == (200, 3)
 
     def test_pages_that_are_not_new_take_one_list(self) -> None:
         assert expect_checks(self.state(500, fresh=0)) == 2

@@ -64,13 +64,20 @@ def test_a_path_that_another_page_has_taken_meanwhile_is_not_left() -> None:
 def test_with_a_journal_nothing_is_only_announced() -> None:
     sent, announced = creation("b.md"), replace(creation("c.md"), announced=True)
     state = replace(STATE, doubts=(sent, announced))
-    assert recover(state, Record(HEADER, (), serial=8)).doubts == (sent,)
+    assert recover(state, Record(HEADER, (), serial=8), is_own=True).doubts == (sent,)
+
+
+def test_what_another_run_has_announced_stays_in_doubt() -> None:
+    announced = replace(creation("c.md"), announced=True)
+    state = replace(STATE, doubts=(announced,))
+    record = Record(HEADER, (Outcome(1, (entry("b.md", id="p2"),)),), serial=8)
+    assert recover(state, record, is_own=False).doubts == (announced,)
 
 
 def test_a_journal_brings_state_what_was_done() -> None:
     record = Record(HEADER, (Outcome(1, (entry("b.md", id="p2"),)),), serial=8)
     for serial in (5, 7, 8):
-        recovered = recover(State("lineage", serial=serial), record)
+        recovered = recover(State("lineage", serial=serial), record, is_own=False)
         assert recovered.pages["b.md"].id == "p2"
         assert recovered.workspace_id == "w"
 
@@ -85,4 +92,4 @@ def test_a_journal_brings_state_what_was_done() -> None:
 )
 def test_a_journal_is_refused_on_a_state_that_it_does_not_belong_to(state: State, why: str) -> None:
     with pytest.raises(JournalError, match=why):
-        recover(state, Record(HEADER, (), serial=8))
+        recover(state, Record(HEADER, (), serial=8), is_own=False)
