@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from execsync import looking
-from execsync.checked_write import Absent, Deleted, Edited, Written
+from execsync.checked_write import Written
 from execsync.core.hub_time import newest
 from execsync.core.look_alike import look_of
 from execsync.core.planning.conflicts import (
@@ -39,6 +39,7 @@ from execsync.errors import (
     UnclearWrite,
 )
 from execsync.extraction import Extraction
+from execsync.look_first import Absent, Deleted, Edited
 from execsync.recorder import Recorder
 from execsync.remaking import Remaking
 from execsync.sending import Sending, call, is_found, outcome_of

@@ -1,13 +1,12 @@
 """Writing to a page only if it is as the hub showed it last: a look, then the write right after it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TypeVar
 
 from execsync.core.choices import Status
-from execsync.core.planning.drift import drifted_fields, is_as_shown, missing_sources
-from execsync.core.running.doubt import Verdict, is_as_wanted, judge_update, not_shown
+from execsync.core.planning.drift import is_as_shown
+from execsync.core.running.doubt import Verdict, judge_update, not_shown
 from execsync.core.running.hub import HubCalls
 from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen
@@ -17,18 +16,22 @@ from execsync.errors import (
     ExecsyncError,
     NotFound,
     RequestRefused,
-    TooLate,
 )
-from execsync.looking import deleted_sources, get_page
+from execsync.look_first import (
+    Absent,
+    Deleted,
+    Edited,
+    is_gone,
+    look_and_write,
+    look_past_deletions,
+)
+from execsync.looking import deleted_sources
 
-Found = TypeVar("Found")
 Fields = tuple[str, ...]
 
 FRESH = 5.0
 """Seconds after which a look is too old to write by."""
 _AGAIN = "run the command again, it looks first"
-LOOKS = 5
-"""How often a page is looked at for one write, where the write is held up each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,36 +44,6 @@ class Written:
     """Whether somebody else published the page between our look and our write."""
     was_gone: bool = False
     """Whether somebody else had archived the page before we could."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edited:
-    """The look found another page than the hub had shown us: nothing was written."""
-
-    snapshot: PageSnapshot
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """The page is archived. Nothing was written, unless it was `by_us`, whose answer was lost."""
-
-    by_us: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Deleted:
-    """Sources that the page is to link were deleted on the web: nothing was written."""
-
-    ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Missing:
-    """The look found nothing else but that the page links these sources no more: nothing was written."""
-
-    snapshot: PageSnapshot
-    ids: frozenset[str]
 
 
 Result = Written | Edited | Absent | Deleted
@@ -113,12 +86,12 @@ def _update_seen(
         if verdict is Verdict.REVERTED:
             told = f"the answer to the change of {known.id} was lost, and it was undone on the web since"
             raise AnswerLost(told, hint=_AGAIN)
-        if edited and not is_as_wanted(doubt, page, edited):
+        if edited:
             return Edited(page, edited)
         snapshot = _update(hub, known, fields, doubt, within=FRESH)
         return Written(snapshot, Seen.of(page), _has_jumped(page, snapshot, fields))
 
-    return _look_past_deletions(hub, known, write, links=_linked(fields, known))
+    return look_past_deletions(hub, known, write, links=_linked(fields, known), doubt=doubt)
 
 
 def _linked(fields: Mapping[str, object], known: PageState) -> Sequence[str]:
@@ -156,7 +129,7 @@ def replace_checked(
         return Edited(page, edited) if edited else hub.create_page(fields, within=FRESH)
 
     try:
-        return _look_past_deletions(hub, known, write, links=_linked(fields, known))
+        return look_past_deletions(hub, known, write, links=_linked(fields, known))
     except (NotFound, RequestRefused) as refusal:
         return _find_deleted(hub, fields, refusal)
 
@@ -173,76 +146,11 @@ def archive_checked(hub: HubCalls, known: PageState, page_id: str, *, look: bool
         return write(page, _replaced(known, page))
 
     if page_id == known.id:
-        result = _look_past_deletions(hub, known, write)
+        result = look_past_deletions(hub, known, write)
     else:
-        result = _look_and_write(hub, page_id, write_replaced)
+        result = look_and_write(hub, page_id, write_replaced)
     # What is gone already is as good as archived.
     return Written(None, was_gone=not result.by_us) if isinstance(result, Absent) else result
-
-
-def _look_past_deletions(
-    hub: HubCalls, known: PageState, write: Callable[..., Found], *, links: Sequence[str] = ()
-) -> Found | Edited | Absent | Deleted:
-    """Look at a page, and give it to `write` with the fields that were edited since the hub showed it last.
-
-    One that only lost sources which were deleted on the web was edited by nobody. `links` are the ids that
-    it is to link: is one of them gone, nothing is written.
-    """
-    gone: frozenset[str] = frozenset()
-
-    def compare(page: PageSnapshot, *, in_doubt: bool) -> Found | _Missing:
-        seen, now = known.drift or known.seen, Seen.of(page)
-        edited = drifted_fields(now, seen) if seen else ()
-        missing = missing_sources(seen, now) if edited and not in_doubt else frozenset()
-        if not missing <= gone:
-            return _Missing(page, missing - gone)
-        found: Found = write(page, () if missing else edited, in_doubt=in_doubt)
-        return found
-
-    while True:
-        result = _look_and_write(hub, known.id, compare)
-        if not isinstance(result, _Missing):
-            return result
-        found = deleted_sources(hub, sorted(result.ids))
-        if len(found) < len(result.ids):
-            return Edited(result.snapshot, ("sources",))
-        if not frozenset(found).isdisjoint(links):
-            return Deleted(found)
-        gone |= frozenset(found)
-
-
-def _look_and_write(hub: HubCalls, page_id: str, write: Callable[..., Found]) -> Found | Absent:
-    in_doubt = False
-    for left in reversed(range(LOOKS)):
-        with hub.together(2):
-            page = _look(hub, page_id, in_doubt=in_doubt)
-            if page is None or page.row.status == "archived":
-                return Absent(by_us=in_doubt)
-            try:
-                return write(page, in_doubt=in_doubt)
-            except TooLate as error:
-                in_doubt = in_doubt or error.in_doubt
-                if not left:
-                    raise _given_up(error, in_doubt=in_doubt) from error
-            except (NotFound, RequestRefused):
-                if _is_gone(hub, page_id):
-                    return Absent()
-                raise
-    raise AssertionError("the last look returns or raises")
-
-
-def _look(hub: HubCalls, page_id: str, *, in_doubt: bool) -> PageSnapshot | None:
-    try:
-        return get_page(hub, page_id)
-    except ExecsyncError as error:
-        # Passed on, it would read as if nothing had been sent.
-        if in_doubt and not isinstance(error, AnswerLost):
-            raise AnswerLost(error.message, hint=error.hint) from error
-        raise
-
-
-def _given_up(error: TooLate, *, in_doubt: bool) -> Exception:
-    return AnswerLost(error.message, hint=error.hint) if in_doubt else error
 
 
 def _update(
@@ -274,7 +182,7 @@ def _update_unseen(
     try:
         return Written(_update(hub, known, fields, doubt))
     except (NotFound, RequestRefused):
-        if _is_gone(hub, known.id):
+        if is_gone(hub, known.id):
             return Absent()
         raise
 
@@ -283,11 +191,6 @@ def _archive(hub: HubCalls, page_id: str, *, within: float | None) -> Result:
     with suppress(NotFound):
         hub.archive_page(page_id, within=within)
     return Written(None)
-
-
-def _is_gone(hub: HubCalls, page_id: str) -> bool:
-    page = get_page(hub, page_id)
-    return page is None or page.row.status == "archived"
 
 
 def _replaced(known: PageState, page: PageSnapshot) -> tuple[str, ...]:

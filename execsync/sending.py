@@ -4,9 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from execsync.checked_write import (
-    Absent,
-    Deleted,
-    Edited,
     Written,
     archive_checked,
     create_checked,
@@ -29,6 +26,7 @@ from execsync.core.running.request import Request
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
 from execsync.core.state import Doubt, PageState, Seen, SourceState, State
 from execsync.errors import NotFound
+from execsync.look_first import Absent, Deleted, Edited
 
 
 @dataclass(frozen=True, slots=True)
