@@ -152,7 +152,11 @@ class _Reconciliation:
         unowned = self._unowned([doubt for _, doubt in creations])
         # Files without a page first: what is left then can only be a second page of a file.
         ordered = sorted(creations, key=lambda pair: pair[1].page.path in self.state.pages)
-        return [(n, doubt) for n, doubt in ordered if not self._settle(n, doubt, unowned)]
+        return [
+            (n, doubt)
+            for n, doubt in ordered
+            if not self._settle(n, doubt, unowned, [d for _, d in creations if d is not doubt])
+        ]
 
     def find_archived(self, number: int, doubt: Doubt) -> bool:
         """Adopt what a lost creation has made and somebody has archived since. Is there such a page?"""
@@ -224,7 +228,10 @@ class _Reconciliation:
                 self._looked[page_id] = page
         return [page for page_id, page in self._looked.items() if page_id not in owned]
 
-    def _settle(self, number: int, doubt: Doubt, unowned: Sequence[PageSnapshot]) -> bool:
+    def _settle(
+        self, number: int, doubt: Doubt, unowned: Sequence[PageSnapshot], others: Sequence[Doubt]
+    ) -> bool:
+        """Adopt what one lost creation has made, or suspect. What the `others` have made is none of it."""
         owned = self.state.owned_ids()
         pages = [page for page in unowned if page.row.id not in owned]
         if doubt.suspects:
@@ -238,7 +245,8 @@ class _Reconciliation:
             self.enter(Outcome(number, (entry,)), doubt)
             return True
         # What was suspected once stays so, whatever it looks like by now.
-        suspects = tuple(pages) if doubt.suspects else found.suspects
+        near = (p for p in found.suspects if not any(is_as_sent(other, p) for other in others))
+        suspects = tuple(pages) if doubt.suspects else tuple(near)
         if is_second:
             # The file has its page: what others make is no matter.
             suspects = tuple(p for p in suspects if p.row.owner == self.state.maker)

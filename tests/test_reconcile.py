@@ -162,6 +162,17 @@ def test_twins_are_each_adopted_once_by_their_texts(
     assert {path: page.id for path, page in pages.items()} == {"a.md": one, "b.md": two}
 
 
+def test_what_another_lost_creation_has_made_is_no_suspect(
+    calls: Hub, hub: LocalHub, pauses: Pauses
+) -> None:
+    nowhere, landed = lost(calls, "a.md", title="A"), lost(calls, "b.md", title="B")
+    made = make(hub, title="B")
+    settled = settle(calls, pauses, nowhere, landed)
+    assert settled.state.pages["b.md"].id == made
+    assert settled.suspects == {}
+    assert settled.state.doubts == (nowhere,)
+
+
 def test_of_twins_the_one_without_a_page_comes_first(
     calls: Hub, hub: LocalHub, pauses: Pauses
 ) -> None:
