@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from execsync.core.digest import digest
+from execsync.core.planning.steps import StepKind
 from execsync.core.state import PageState
 from execsync.localhub import LocalHub
 from execsync.localhub.stored import StoredPage
@@ -155,13 +156,23 @@ class Promises:
         """
         key = self._keys[deed.page_id]
         named = next((path for path, file in run.files.items() if file.key == key), None)
-        known = [p for p in run.before.pages.values() if p.id == deed.page_id] if run.before else []
+        known = self._known(run, deed.page_id)
         if "--prune" in run.arguments:
             if named is None:
                 return True
-            if known and known[0].path not in run.files and not self._moves(run, known[0], named):
+            if known and known.path not in run.files and not self._moves(run, known, named):
                 return True
         return self._is_replaced(deed, key)
+
+    def _known(self, run: Run, page_id: str) -> PageState | None:
+        """What State said of a page, or of the creation in doubt that has made it."""
+        if run.before is None:
+            return None
+        made_in = self._runs[self._deeds.makers[page_id]].files
+        key = self._keys[page_id]
+        doubts = [d.page for d in run.before.doubts if d.kind == StepKind.CREATE_PAGE]
+        lost = [p for p in doubts if p.path in made_in and made_in[p.path].key == key]
+        return next((p for p in (*run.before.pages.values(), *lost) if p.id in (page_id, "")), None)
 
     def _is_replaced(self, deed: Deed, key: str) -> bool:
         for run in self._runs.values():
