@@ -184,7 +184,8 @@ class Apply:
             sending = Sending(request, number, doubt, again)
             if doubt and request.step.kind is StepKind.CREATE_PAGE:
                 self._in_flight[number] = doubt
-            work = call(self._hub, request, doubt, look=self._look_first)
+            maker = self._recorder.state.maker
+            work = call(self._hub, request, doubt, look=self._look_first, maker=maker)
             self._workers.submit(sending, work)
 
     def _record(self, step: Step) -> None:

@@ -3,13 +3,17 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from shlex import quote
 
+from execsync.core.addresses import sent_or_same
 from execsync.core.choices import Status
+from execsync.core.look_alike import title_key
 from execsync.core.planning.drift import is_as_shown
+from execsync.core.resource import source_address
 from execsync.core.running.doubt import Verdict, judge_update, not_shown
 from execsync.core.running.hub import HubCalls
-from execsync.core.snapshot import PageSnapshot
-from execsync.core.state import Doubt, PageState, Seen
+from execsync.core.snapshot import PageSnapshot, SourceSnapshot
+from execsync.core.state import Doubt, PageState, Seen, SourceState
 from execsync.errors import (
     AnswerLost,
     BadAnswer,
@@ -134,13 +138,11 @@ def replace_checked(
         return _find_deleted(hub, fields, refusal)
 
 
-def archive_checked(hub: HubCalls, known: PageState, page_id: str, *, look: bool) -> Result:
-    """DELETE a page, or one that it has replaced, after a GET unless `look` is false. Raises HubError."""
-    if not look:
-        return _archive(hub, page_id, within=None)
+def archive_checked(hub: HubCalls, known: PageState, page_id: str) -> Result:
+    """DELETE a page, or one that it has replaced, after a GET. Raises HubError."""
 
     def write(page: PageSnapshot, edited: Fields, **_: bool) -> Result:
-        return Edited(page, edited) if edited else _archive(hub, page_id, within=FRESH)
+        return Edited(page, edited) if edited else _archive(hub, page_id)
 
     def write_replaced(page: PageSnapshot, **_: bool) -> Result:
         return write(page, _replaced(known, page))
@@ -151,6 +153,31 @@ def archive_checked(hub: HubCalls, known: PageState, page_id: str, *, look: bool
         result = look_and_write(hub, page_id, write_replaced)
     # What is gone already is as good as archived.
     return Written(None, was_gone=not result.by_us) if isinstance(result, Absent) else result
+
+
+def archive_source_checked(hub: HubCalls, known: SourceState, maker: str) -> None:
+    """DELETE a source, after a GET. One that is not there any more is as good as archived.
+
+    `maker` is the owner that the hub gives to pages that we make. Raises HubError, and ExecsyncError where
+    the hub shows another source than State names.
+    """
+    with suppress(NotFound):
+        if differing := _foreign_parts(known, hub.source(known.id), maker):
+            names, address = ", ".join(differing), quote(source_address(known.url))
+            raise ExecsyncError(
+                f"conflict: {known.id} is not what State says ({names}); nothing was archived",
+                hint=f"delete it on the web if that is meant, or: execsync state rm {address}",
+            )
+        hub.archive_source(known.id)
+
+
+def _foreign_parts(known: SourceState, shown: SourceSnapshot, maker: str) -> list[str]:
+    same = {
+        "address": sent_or_same(shown.url) == sent_or_same(known.url),
+        "title": title_key(shown.title) == title_key(known.title),
+        "created_by": not maker or shown.maker_id in ("", maker),
+    }
+    return [name for name, is_same in same.items() if not is_same]
 
 
 def _update(
@@ -187,16 +214,19 @@ def _update_unseen(
         raise
 
 
-def _archive(hub: HubCalls, page_id: str, *, within: float | None) -> Result:
+def _archive(hub: HubCalls, page_id: str) -> Result:
     with suppress(NotFound):
-        hub.archive_page(page_id, within=within)
+        hub.archive_page(page_id, within=FRESH)
     return Written(None)
 
 
 def _replaced(known: PageState, page: PageSnapshot) -> tuple[str, ...]:
-    """Of a page that was replaced earlier State keeps a fingerprint: what differs cannot be named."""
+    """Of a page that was replaced earlier State keeps a fingerprint: what differs cannot be named.
+
+    Without one nothing tells that the page was ours.
+    """
     seen = dict(zip(known.retiring, known.retiring_seen, strict=False)).get(page.row.id, "")
-    return () if not seen or is_as_shown(Seen.of(page), seen) else ("content",)
+    return () if seen and is_as_shown(Seen.of(page), seen) else ("content",)
 
 
 def _has_jumped(before: PageSnapshot, after: PageSnapshot, fields: Mapping[str, object]) -> bool:

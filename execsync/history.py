@@ -1,28 +1,17 @@
 """Texts that were applied, found again: in the local cache, else in Git by the id of the file."""
 
 import io
-import subprocess
 from collections.abc import Iterable, Iterator
-from os import devnull
 from pathlib import Path
 
 from execsync.bodies import Bodies
-from execsync.child import child_environment, find_program
 from execsync.core.digest import digest
 from execsync.core.documents.document import parse
 from execsync.core.state import PageState
+from execsync.git import ask_git
 
 GIT_ID = frozenset("0123456789abcdef")
 EMPTY = digest("")
-QUIET = {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
-"""A clone that lacks old texts would fetch them; a plan needs no network."""
-HARMLESS = (
-    *("-c", "protocol.allow=never"),
-    *("-c", "core.fsmonitor=false"),
-    *("-c", f"core.hooksPath={devnull}"),
-    *("-c", "safe.bareRepository=explicit"),
-)
-"""No configuration of a repository starts a program, nor does a folder of it that looks like a repository."""
 
 
 class History:
@@ -63,20 +52,9 @@ class History:
 
     def _read_blobs(self, ids: list[str]) -> Iterator[tuple[str, bytes]]:
         """Each file that Git has, by its id; `git cat-file` answers in the order of the questions."""
-        git = find_program("git")
-        if git is None:
-            return
-        try:
-            shown = subprocess.run(  # noqa: S603 (the ids are checked to be some)
-                [git, *HARMLESS, "-C", str(self._repository), "cat-file", "--batch"],
-                input="".join(f"{blob}\n" for blob in ids).encode(),
-                env={**child_environment(), **QUIET},
-                capture_output=True,
-                check=False,
-            )
-        except OSError:
-            return
-        answers = io.BytesIO(shown.stdout)
+        asked = "".join(f"{blob}\n" for blob in ids).encode()
+        shown = ask_git(self._repository, "cat-file", "--batch", given=asked)
+        answers = io.BytesIO(shown or b"")
         for blob in ids:
             match answers.readline().split():
                 case [_, kind, size]:

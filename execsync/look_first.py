@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from execsync.core.planning.drift import drifted_fields, missing_sources
+from execsync.core.planning.drift import edits, missing_sources
 from execsync.core.running.doubt import is_as_wanted
 from execsync.core.running.hub import HubCalls
 from execsync.core.snapshot import PageSnapshot
@@ -66,7 +66,7 @@ def look_past_deletions(
 
     def compare(page: PageSnapshot, *, in_doubt: bool) -> Found | _Missing:
         seen, now = known.drift or known.seen, Seen.of(page)
-        edited = drifted_fields(now, seen) if seen else ()
+        edited = edits(known, page)
         if doubt and is_as_wanted(doubt, page, edited):
             edited = ()
         missing = missing_sources(seen, now) if edited and not in_doubt else frozenset()

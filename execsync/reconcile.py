@@ -8,6 +8,7 @@ from execsync.core.planning.steps import StepKind
 from execsync.core.running.doubt import Findings, Verdict, is_as_sent, judge_update, suspect_ids
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.outcome import (
+    contested_page,
     edited_page,
     found_page,
     gone_sources,
@@ -206,7 +207,7 @@ class _Reconciliation:
             case Verdict.NOT_DONE:
                 self.leave(number, doubt)
             case Verdict.EDITED:
-                self.enter(Outcome(number, (replace(known, drift=Seen.of(snapshot)),)), doubt)
+                self.enter(Outcome(number, (contested_page(known, snapshot),)), doubt)
             case Verdict.LANDED:
                 self.enter(landed_update(number, doubt, known, snapshot), doubt)
             case Verdict.REVERTED:

@@ -1,15 +1,16 @@
 """Asking the hub what changed since the last time, in one list request where it can be."""
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from execsync.core.hub_time import are_close, earliest, newest, parse_time
 from execsync.core.look_alike import look_of, title_key
-from execsync.core.planning.drift import drifted_fields, row_differs
+from execsync.core.planning.drift import edits, row_differs
 from execsync.core.running.doubt import Verdict, judge_update
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.outcome import (
+    contested_page,
     gone_sources,
     landed_update,
     retired_page,
@@ -68,6 +69,21 @@ def refresh(
     return _Refresh(hub, state, unowned, keep, holds).run()
 
 
+def examine(
+    hub: HubCalls,
+    state: State,
+    pages: Iterable[PageState],
+    *,
+    keep: Callable[[Outcome], None] = lambda _outcome: None,
+    holds: Holds = lambda _known, _page: False,
+) -> Refreshed:
+    """Look at these pages, one GET each, and mark what somebody changed of them. Raises HubError."""
+    work = _Refresh(hub, state, NOTHING, keep, holds)
+    for known in pages:
+        work.look_at(known)
+    return Refreshed(work.state, tuple(work.outcomes), unread=work.unread)
+
+
 class _Refresh:
     def __init__(
         self,
@@ -79,12 +95,12 @@ class _Refresh:
     ) -> None:
         self._hub = hub
         self._before = state
-        self._state = state
+        self.state = state
         self._unowned = unowned
         self._keep = keep
         self._holds = holds
-        self._outcomes: list[Outcome] = []
-        self._unread: dict[str, str] = {}
+        self.outcomes: list[Outcome] = []
+        self.unread: dict[str, str] = {}
         self._lists = 0
         self._maker = state.maker
 
@@ -96,22 +112,22 @@ class _Refresh:
         for known in before.pages.values():  # a page may have two paths after a merge of State
             row = listed.rows.get(known.id)
             if row is not None and row_differs(row, known):
-                self._examine(known)
+                self.look_at(known)
         live = self._count(listed)
         ours = Counter(row.owner for row in listed.rows.values() if row.owner and row.id in pages)
         self._maker = before.maker or next((owner for owner, _ in ours.most_common(1)), "")
         self._unowned = self._unowned.joined(
-            listed.rows.values(), self._state, complete=listed.complete
+            listed.rows.values(), self.state, complete=listed.complete
         )
         self._find_doubles(listed.rows)
         self._find_retired()
         rows = listed.rows.values()
         marks = (before.watermark, *(row.updated_at for row in rows))
         # What could not be read is to be listed again by the next run.
-        watermark = before.watermark if self._unread else newest(marks)
+        watermark = before.watermark if self.unread else newest(marks)
         made = (before.newest, *(row.created_at for row in rows))
         state = replace(
-            self._state,
+            self.state,
             watermark=watermark,
             newest=newest(made),
             live=live,
@@ -119,24 +135,24 @@ class _Refresh:
         )
         return Refreshed(
             state,
-            tuple(self._outcomes),
+            tuple(self.outcomes),
             self._unowned,
             self._lists,
             frozenset(listed.rows),
             tuple(row for row in rows if row.odd),
-            self._unread,
+            self.unread,
         )
 
     def _enter(self, outcome: Outcome) -> None:
-        self._outcomes.append(outcome)
-        self._state = replay(self._state, [outcome])
+        self.outcomes.append(outcome)
+        self.state = replay(self.state, [outcome])
         self._keep(outcome)
 
-    def _examine(self, known: PageState) -> None:
+    def look_at(self, known: PageState) -> None:
         try:
             self._enter(self._look(known))
         except BadAnswer as error:
-            self._unread[known.id] = error.message
+            self.unread[known.id] = error.message
 
     def _look(self, known: PageState) -> Outcome:
         """What a look at one page means: our own late write, a web edit, or nothing but a time of change."""
@@ -151,22 +167,24 @@ class _Refresh:
             return landed_update(0, verdicts[Verdict.LANDED], known, snapshot)
         if Verdict.REVERTED in verdicts:
             return reverted_update(0, verdicts[Verdict.REVERTED], known, snapshot)
-        edited = drifted_fields(now, known.seen) if known.seen else ()
+        edited = edits(replace(known, drift=None), snapshot)
         if known.seen and "content" in edited and self._holds(known, snapshot):
             known = replace(known, seen=replace(known.seen, body=now.body, says=now.says))
             edited = tuple(name for name in edited if name != "content")
         if Verdict.NOT_DONE in verdicts or not edited:
             return Outcome(0, (replace(known, seen=now, drift=None),))
-        return self._edited(known, now)
+        return self._edited(known, snapshot, edited)
 
-    def _edited(self, known: PageState, now: Seen) -> Outcome:
+    def _edited(self, known: PageState, page: PageSnapshot, edited: Sequence[str]) -> Outcome:
         """Somebody edited a page on the web, or it only lost sources that somebody deleted."""
-        if known.seen and (gone := lost_sources(self._hub, known.seen, now)):
+        now = Seen.of(page)
+        only_links = known.seen and edited == ("sources",)
+        if known.seen and only_links and (gone := lost_sources(self._hub, known.seen, now)):
             # Nobody edited the page: it lost what was deleted, and is given it back.
             seen = replace(now, source_ids=known.seen.source_ids)
             entry = replace(known, seen=seen, drift=None)
-            return Outcome(0, (entry, *gone_sources(self._state, gone)))
-        return Outcome(0, (replace(known, drift=now),))
+            return Outcome(0, (entry, *gone_sources(self.state, gone)))
+        return Outcome(0, (contested_page(known, page),))
 
     def _count(self, listed: Listed) -> int:
         """The number of live pages; where there are fewer than there should be, what became of ours."""
@@ -183,7 +201,7 @@ class _Refresh:
         every_page = list_all(self._hub)
         self._lists += every_page.lists
         self._unowned = self._unowned.joined(
-            every_page.rows.values(), self._state, complete=every_page.complete
+            every_page.rows.values(), self.state, complete=every_page.complete
         )
         self._mark_missing(every_page.rows)
         return max(every_page.total, len(every_page.rows))
@@ -200,7 +218,7 @@ class _Refresh:
     def _explain(self, missing: int) -> bool:
         """Whether those archived since the watermark are all that are missing; ours among them are marked."""
         floor, maker = earliest(self._before.watermark), self._before.maker
-        pages = {page.id: page for page in self._state.pages.values() if not page.archived}
+        pages = {page.id: page for page in self.state.pages.values() if not page.archived}
         rows = rows_since(
             lambda n: self._hub.pages(sort="updated_at", status="archived", page=n),
             lambda row: row.updated_at,
@@ -224,7 +242,7 @@ class _Refresh:
 
     def _mark_missing(self, live: Mapping[str, PageRow]) -> None:
         """Mark those of ours that no list shows and that a GET does not show either: a list may lag."""
-        for known in [*self._state.pages.values()]:
+        for known in [*self.state.pages.values()]:
             if known.id not in live and not known.archived and self._is_gone(known.id):
                 self._enter(Outcome(0, (replace(known, archived=True),)))
 
@@ -232,19 +250,19 @@ class _Refresh:
         try:
             page = get_page(self._hub, page_id)
         except BadAnswer as error:
-            self._unread[page_id] = error.message
+            self.unread[page_id] = error.message
             return False
         return page is None or page.row.status == "archived"
 
     def _look_for_returned(self, listed: Mapping[str, PageRow]) -> None:
         """More pages than there should be: one of ours that was archived may be back."""
-        for known in [page for page in self._state.pages.values() if page.archived]:
+        for known in [page for page in self.state.pages.values() if page.archived]:
             if known.id not in listed:
-                self._examine(known)
+                self.look_at(known)
 
     def _find_doubles(self, listed: Mapping[str, PageRow]) -> None:
         """Name look-alikes of ours that were made when ours were, or by whoever makes ours."""
-        pages = [page for page in self._state.pages.values() if not page.archived]
+        pages = [page for page in self.state.pages.values() if not page.archived]
         looks = {look_of(page.title, page.folder_ids): page for page in pages}
         self._clear_up(self._unowned.rows.values(), {look.title for look in looks})
         allowed = {page_id for page in pages for page_id in page.twins}
@@ -254,7 +272,7 @@ class _Refresh:
             twin = looks.get(look_of(row.title, row.folder_ids))
             if twin and self._may_be_ours(row, twin) and self._looks_so(row.id, twin):
                 named.setdefault(twin.path, []).append(row.id)
-        for page in [*self._state.pages.values()]:
+        for page in [*self.state.pages.values()]:
             doubles = tuple(named.get(page.path, ()))
             if doubles != page.doubles:
                 self._enter(Outcome(0, (replace(page, doubles=doubles),)))
@@ -264,10 +282,10 @@ class _Refresh:
         return by_us or not row.created_at or are_close(row.created_at, twin.created_at)
 
     def _find_retired(self) -> None:
-        edited = [(p, i) for p in self._state.pages.values() for i in p.retiring_edited]
+        edited = [(p, i) for p in self.state.pages.values() for i in p.retiring_edited]
         for page, page_id in edited:
             if self._is_gone(page_id):
-                retired = retired_page(self._state.pages[page.path], page_id)
+                retired = retired_page(self.state.pages[page.path], page_id)
                 self._enter(Outcome(0, (retired,)))
 
     def _clear_up(self, rows: Iterable[PageRow], titles: Container[str]) -> None:
@@ -275,7 +293,7 @@ class _Refresh:
         known = self._unowned.rows
         vague = [row for row in rows if row.id in known and row.is_vague]
         asked = [with_folders(self._hub, row) for row in vague if title_key(row.title) in titles]
-        self._unowned = self._unowned.joined(asked, self._state)
+        self._unowned = self._unowned.joined(asked, self.state)
 
     def _still_there(self, page: PageState, listed: Mapping[str, PageRow]) -> Iterator[str]:
         """The doubles that a person has not settled on the web.
@@ -283,7 +301,7 @@ class _Refresh:
         One that our key may have made is settled once it is gone: another branch may have made it for the
         same file under another title. One that cannot be read is named until it can be.
         """
-        owned, maker = self._state.owned_ids(), self._maker
+        owned, maker = self.state.owned_ids(), self._maker
         look = look_of(page.title, page.folder_ids)
         for page_id in page.doubles:
             row = self._there(page_id, listed) if page_id not in owned else None
@@ -307,7 +325,7 @@ class _Refresh:
         if row is None or row.status == "archived":
             self._unowned = self._unowned.without([page_id])
             return None
-        self._unowned = self._unowned.joined([row], self._state)
+        self._unowned = self._unowned.joined([row], self.state)
         return row
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from execsync.checked_write import (
     Written,
     archive_checked,
+    archive_source_checked,
     create_checked,
     replace_checked,
     update_checked,
@@ -16,6 +17,7 @@ from execsync.core.running.hub import HubCalls
 from execsync.core.running.outcome import (
     answered_page,
     answered_source,
+    contested_page,
     contested_retirement,
     left_path,
     mixed_page,
@@ -25,7 +27,6 @@ from execsync.core.running.record import Left, Outcome
 from execsync.core.running.request import Request
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
 from execsync.core.state import Doubt, PageState, Seen, SourceState, State
-from execsync.errors import NotFound
 from execsync.look_first import Absent, Deleted, Edited
 
 
@@ -40,12 +41,16 @@ class Sending:
 
 
 def call(
-    hub: HubCalls, request: Request, doubt: Doubt | None, *, look: bool
+    hub: HubCalls, request: Request, doubt: Doubt | None, *, look: bool, maker: str
 ) -> Callable[[], object]:
-    """The request as something that a worker can do; with `look` a page is looked at right before it."""
+    """The request as something that a worker can do; with `look` a page is looked at right before it.
+
+    `maker` is the owner that the hub gives to pages that we make.
+    """
     step, fields = request.step, request.fields
     known = step.change.before if step.change else None
     page = known if isinstance(known, PageState) else None
+    source = known if isinstance(known, SourceState) else None
     match step.kind:
         case StepKind.CREATE_SOURCE:
             return lambda: hub.create_source(fields)
@@ -56,19 +61,11 @@ def call(
         case StepKind.UPDATE_PAGE if page and doubt:
             return lambda: update_checked(hub, page, fields, doubt, look=look)
         case StepKind.ARCHIVE_PAGE | StepKind.RETIRE_PAGE if page:
-            return lambda: archive_checked(hub, page, step.id, look=look)
-        case StepKind.ARCHIVE_SOURCE:
-            return lambda: _gone(hub.archive_source, step.id)
+            return lambda: archive_checked(hub, page, step.id)
+        case StepKind.ARCHIVE_SOURCE if source:
+            return lambda: archive_source_checked(hub, source, maker)
         case _:
             raise ValueError(f"{step.kind} sends nothing")
-
-
-def _gone(archive: Callable[[str], None], hub_id: str) -> None:
-    """Archive; what is not there any more is as good as archived."""
-    try:
-        archive(hub_id)
-    except NotFound:
-        return
 
 
 def outcome_of(sending: Sending, value: object, state: State) -> Outcome:
@@ -120,4 +117,4 @@ def _marked(step: Step, value: Edited | Absent | Deleted, state: State) -> tuple
         return ()
     if isinstance(value, Absent):
         return (replace(entry, archived=True),)
-    return (replace(entry, drift=Seen.of(value.snapshot)),)
+    return (contested_page(entry, value.snapshot),)

@@ -1,15 +1,17 @@
 """One apply against the hub, under the lock: look, plan, write, look once more."""
 
 import threading
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from execsync.apply import Apply, Token
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.look_alike import look_of, title_key
 from execsync.core.planning.archiving import archives_source
-from execsync.core.planning.others import LookAlikes, Others, makes_look
+from execsync.core.planning.drift import row_differs
+from execsync.core.planning.others import LookAlikes, Others, compared_pages, makes_look
 from execsync.core.planning.plan import Action, Change, Plan
+from execsync.core.planning.replacing import left_over
 from execsync.core.planning.steps import Ref, Step, StepKind
 from execsync.core.resource import Page
 from execsync.core.running.events import Event
@@ -28,7 +30,7 @@ from execsync.looks import NO_LOOKS, Looks
 from execsync.odd_pages import odd_pages, unread_pages
 from execsync.reconcile import reconcile
 from execsync.recorder import Recorder
-from execsync.refresh import Holds, Refreshed, refresh
+from execsync.refresh import Holds, Refreshed, examine, refresh
 from execsync.unowned import UnownedFile
 from execsync.workers import Workers
 
@@ -64,6 +66,7 @@ class Session:
         tempo: Tempo,
         holds: Holds = lambda _known, _page: False,
         looks: Looks = NO_LOOKS,
+        look: bool = True,
     ) -> None:
         self.notes: list[Diagnostic] = []
         self.is_news = False
@@ -75,6 +78,9 @@ class Session:
         self._loaded = recorder.state
         self._unowned = cache.find(recorder.state)
         self._listed: set[str] = set()
+        self._compared: set[str] = set()
+        """The ids of pages of ours that are, or are marked to be, what State says of them."""
+        self._replaced: dict[str, PageRow] = {}
         self._suspects: tuple[PageRow, ...] = ()
         self._links: dict[str, PageRow] = {}
         self._unread: dict[str, str] = {}
@@ -85,6 +91,7 @@ class Session:
         self._tempo = tempo
         self._holds = holds
         self._looks = looks
+        self._look = look
 
     @property
     def state(self) -> State:
@@ -95,7 +102,7 @@ class Session:
     def others(self) -> Others:
         """What the hub has beside our pages, as far as it was asked."""
         unowned = tuple(self._unowned.rows.values())
-        return Others(unowned, self._suspects, self._links, self._unread)
+        return Others(unowned, self._suspects, self._links, self._unread, self._replaced)
 
     def look(self, intents: Sequence[Intent], *, again: bool = True) -> None:
         """Settle what is in doubt, then ask what changed on the web, unless `again` is false.
@@ -126,6 +133,7 @@ class Session:
         self._unowned = seen.unowned
         self._tell_odd(seen.odd)
         self._listed |= seen.listed
+        self._compared |= seen.listed
         self._unread |= seen.unread
         self._is_all_listed = len(seen.listed) >= seen.state.live
         self.is_news = self.is_news or bool(seen.outcomes) or seen.lists > 1
@@ -135,9 +143,12 @@ class Session:
         """The plan, once every live page is known that one of its pages could be taken for.
 
         Before a source is archived, all live pages are listed in this run, and those of others that link
-        sources are asked for them.
+        sources are asked for them. Pages that are not looked at right before they are written are compared
+        with what State says of them.
         """
         plan = decide(self.state, self.others)
+        if self._describe_replaced(plan) or (not self._look and self._identify(plan)):
+            plan = decide(self.state, self.others)
         wanted = [change for change in plan.changes if change.acts and makes_look(change)]
         if any(archives_source(change) for change in plan.changes):
             self._links = self._find_links()
@@ -258,6 +269,29 @@ class Session:
                 return
         self._list_all()
 
+    def _describe_replaced(self, plan: Plan) -> bool:
+        """Ask for the pages that earlier replacements have left: a person knows them by their titles."""
+        left = [page for change in plan.changes if (page := left_over(change))]
+        for page_id in dict.fromkeys(page_id for page in left for page_id in page.retiring):
+            if found := look_at_id(self._hub, page_id):
+                self._replaced[page_id] = found.row
+        return bool(left)
+
+    def _identify(self, plan: Plan) -> bool:
+        """Compare the pages to be written with State, by one look each or by a full list.
+
+        Returns whether any of them was looked at: what it shows may keep it from being written.
+        """
+        pages = [page for page in compared_pages(plan) if page.id not in self._compared]
+        if len(pages) > requests_for_all(self.state.live):
+            rows = self._list_all()
+            pages = [p for p in pages if p.id not in rows or row_differs(rows[p.id], p)]
+        seen = examine(self._hub, self.state, pages, keep=self._recorder.take, holds=self._holds)
+        self._recorder.know(seen.state)
+        self._unread |= seen.unread
+        self.is_news = self.is_news or bool(seen.outcomes)
+        return bool(pages)
+
     def _find_links(self) -> dict[str, PageRow]:
         """The pages of others by the sources that they link now: what is kept of their rows may be old."""
         if not self._is_all_listed:
@@ -273,15 +307,17 @@ class Session:
                 links |= dict.fromkeys(linked, page.row)
         return links
 
-    def _list_all(self) -> None:
+    def _list_all(self) -> Mapping[str, PageRow]:
         listed = list_all(self._hub)
         self._unowned = self._unowned.joined(
             listed.rows.values(), self.state, complete=listed.complete
         )
         self._tell_odd(listed.rows.values())
         self._listed |= listed.rows.keys()
+        self._is_all_listed = listed.complete
         times = [row.created_at for row in listed.rows.values()]
         self._recorder.tell_newest(times, live=listed.total)
+        return listed.rows
 
     def _clear_up(self, plan: Plan) -> bool:
         """Ask for the folders of pages that may look like those to come, and say whether there were any."""

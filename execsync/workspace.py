@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from execsync.backends.file import FileBackend
@@ -14,7 +16,7 @@ from execsync.config import Config
 from execsync.core.serde import load_state
 from execsync.core.state import State
 from execsync.core.state_text import StateText, dump_state
-from execsync.errors import StateError
+from execsync.errors import JournalError, StateError
 from execsync.last_serial import LastSerial
 from execsync.state_folder import BACKUPS, JOURNAL, StateFolder
 
@@ -108,7 +110,8 @@ class Workspace:
         return Looks(self.folder)
 
     def lock(self, *, timeout: float) -> AbstractContextManager[None]:
-        """Hold this State's lock for a block. Raises LockedError and StateError."""
+        """Hold this State's lock for a block. Raises LockedError, StateError and JournalError."""
+        self._refuse_shared_journal()
         try:
             self.folder.prepare()
         except OSError as error:
@@ -154,6 +157,20 @@ class Workspace:
             dump=self._text.dump,
             on_saved=self._keep,
         )
+
+    def _refuse_shared_journal(self) -> None:
+        """A journal says what a run here has sent; one that came by Git says it of somebody else's."""
+        if self.folder.stamp(JOURNAL) is None:
+            return
+        from execsync.git import is_tracked
+
+        journal = Path(self.folder.path(JOURNAL))
+        if is_tracked(journal):
+            raise JournalError(
+                f"{journal}: Git tracks it, so anybody may have written it; nothing was done",
+                hint=f"take it out of Git: git rm --cached {quote(str(journal))}; "
+                "then delete it, unless a run of yours was cut short here",
+            )
 
     def _left_record(self) -> "Record | None":
         """What is in the journal of a run that did not end, if there is one."""

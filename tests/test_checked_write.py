@@ -76,7 +76,7 @@ def test_an_archiving_is_not_sent_again_where_the_page_was_edited(
     held = HeldUp(
         calls, is_done=False, then=lambda: hub.web.edit(known.id, content=THEIRS, publish=True)
     )
-    result = archive_checked(held, known, known.id, look=True)
+    result = archive_checked(held, known, known.id)
     assert isinstance(result, Edited)
     assert result.fields == ("content",)
     assert held.writes == 1
@@ -87,7 +87,7 @@ def test_an_archiving_is_done_where_nobody_edits(
     is_done: bool, calls: Hub, hub: LocalHub, known: PageState
 ) -> None:
     held = HeldUp(calls, is_done=is_done, then=lambda: None)
-    assert archive_checked(held, known, known.id, look=True) == Written(None)
+    assert archive_checked(held, known, known.id) == Written(None)
     assert hub.pages()[0].status == "archived"
     assert held.writes == (1 if is_done else 2)
 

@@ -190,7 +190,7 @@ class TestUsualDay:
 
     @pytest.mark.parametrize(
         ("look", "fresh", "requests"),
-        [("each", False, 25), ("each", True, 28), ("list", False, 15), ("list", True, 18)],
+        [("each", False, 25), ("each", True, 28), ("list", False, 20), ("list", True, 20)],
     )
     def test_the_plan_says_what_is_sent(
         self,

@@ -89,6 +89,7 @@ def source(answer: Cursor) -> SourceSnapshot:
         url=_shown(answer.field("external_url")),
         created_at=answer.field("created_at").time(),
         maker=_name(answer.field("created_by")),
+        maker_id=_id_or_empty(answer.field("created_by")),
     )
 
 

@@ -184,6 +184,7 @@ class Run:
                 tempo=self._tempo,
                 holds=Holding(pages, self.workspace.history),
                 looks=self.workspace.looks,
+                look=self._looks,
             )
             try:
                 return self._carry_out(session, loaded, read)

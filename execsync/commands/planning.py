@@ -13,8 +13,9 @@ from execsync.core.planning.archiving import archives_source
 from execsync.core.planning.cost import Cost, assume, count, expect_checks
 from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.options import PlanOptions
-from execsync.core.planning.others import makes_look
+from execsync.core.planning.others import compared_pages, makes_look
 from execsync.core.planning.plan import ObstacleKind, Plan
+from execsync.core.planning.replacing import left_over
 from execsync.core.planning.steps import make_steps
 from execsync.core.planning.targets import below, unmatched
 from execsync.core.resource import Page
@@ -66,10 +67,19 @@ def _cost(config: Config, made: Plan, looked: Looked) -> Cost:
     ends = any(archives_source(change) for change in made.changes)
     known = looked.workspace.unowned.find(state) if titles or ends else NOTHING
     links = len(known.linking) if ends else None
+    look = config.apply.look == "each"
+    left = [page for change in made.changes if (page := left_over(change))]
+    checks = expect_checks(
+        state,
+        len(titles),
+        knows_unowned=known.complete,
+        links=links,
+        compared=() if look else compared_pages(made),
+    )
     return count(
         make_steps(made, state),
-        checks=expect_checks(state, len(titles), knows_unowned=known.complete, links=links),
-        look=config.apply.look == "each",
+        checks=checks + sum(len(page.retiring) for page in left),
+        look=look,
         live=state.live,
         assumed=assume(state),
         links=links or 0,

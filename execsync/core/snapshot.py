@@ -112,6 +112,7 @@ class SourceSnapshot:
     created_at: str = ""
     maker: str = ""
     """The name of whoever made it, or an id; empty where the hub names nobody."""
+    maker_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,14 +96,18 @@ class TestCutShort:
         assert len(live_pages(hub)) == 3
 
     def finish(self, checkout: Checkout, hub: LocalHub, old: str) -> None:
-        """The next run needs no permission any more: it was given when this was begun."""
+        """The next run asks for it as for any archiving: State alone says that it was begun."""
         posts = len(hub.requests(*POST))
         planned = checkout.call("plan")
         assert (
             "-/+ a.md  replace   the page that it replaced is still to be archived" in planned.out
         )
         assert planned.code == 0
-        done = checkout.call("apply", "--yes")
+        held = checkout.call("apply", "--yes")
+        assert held.code == 0
+        assert f'would be archived: {old}, "A", made' in held.out
+        assert old in {page.id for page in live_pages(hub)}
+        done = checkout.call("apply", *ALLOWED)
         assert done.code == 0, done
         assert "Done: 1 replaced page archived" in done.out
         assert len(hub.requests(*POST)) == posts, "no third page"
@@ -135,7 +139,7 @@ class TestCutShort:
         running.send_signal(signal.SIGKILL)
         running.communicate()
         hub.faults.clear()
-        assert checkout.call("apply", "--yes").code == 0
+        assert checkout.call("apply", *ALLOWED).code == 0
         live = {page.id for page in live_pages(hub)}
         assert old not in live
         assert len(live) == 2
@@ -148,7 +152,7 @@ class TestCutShort:
         old = old_id(checkout)
         checkout.call("apply", *ALLOWED, "--max-requests", "4")
         hub.web.edit(old, content="Of a colleague.", publish=True)
-        found = checkout.call("apply", "--yes")
+        found = checkout.call("apply", *ALLOWED)
         assert found.code == 1
         assert "edited on the web" in found.err
         named = checkout.call("apply", "--yes")
@@ -156,7 +160,7 @@ class TestCutShort:
         assert f"the page that it has replaced ({old}) was edited on the web since" in named.out
         assert "archive it all the same with: apply --on-drift overwrite" in named.out
         assert old in {page.id for page in live_pages(hub)}
-        assert checkout.call("apply", "--yes", "--on-drift", "overwrite").code == 0
+        assert checkout.call("apply", *ALLOWED, "--on-drift", "overwrite").code == 0
         assert old not in {page.id for page in live_pages(hub)}
         assert checkout.call("plan").out.startswith("No changes")
 
@@ -166,7 +170,7 @@ class TestCutShort:
         old = old_id(checkout)
         checkout.call("apply", *ALLOWED, "--max-requests", "4")
         hub.web.edit(old, content="Of a colleague.", publish=True)
-        assert checkout.call("apply", "--yes").code == 1
+        assert checkout.call("apply", *ALLOWED).code == 1
         hub.web.archive(old)
         assert checkout.call("apply", "--yes").code == 0
         assert checkout.call("plan").out.startswith("No changes")
@@ -176,7 +180,10 @@ class TestCutShort:
     ) -> None:
         checkout.call("apply", *ALLOWED, "--max-requests", "4")
         checkout.remove("a.md")
-        assert checkout.call("apply", "--yes", "--prune").code == 0
+        mass = checkout.call("apply", "--yes", "--prune")
+        assert mass.code == 1
+        assert "2 of 3 pages would be archived at once" in mass.out
+        assert checkout.call("apply", "--yes", "--prune", "--allow-archive", "2").code == 0
         assert [page.title for page in live_pages(hub)] == ["B"]
         assert set(checkout.state().pages) == {"b.md"}
 
@@ -186,7 +193,8 @@ class TestCutShort:
         checkout.call("apply", *ALLOWED, "--max-requests", "4")
         checkout.remove("a.md")
         checkout.page("new.md", title="A", body="New.\n", visibility="private", moved_from="a.md")
-        assert checkout.call("apply", "--yes").code == 0
+        assert checkout.call("apply", "--yes").code == 1
+        assert checkout.call("apply", *ALLOWED).code == 0
         assert sorted(page.draft_content or "" for page in live_pages(hub)) == [
             "New.",
             "Text of B.",

@@ -7,6 +7,7 @@ from execsync.core.planning.drift import web_edits
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.plan import Action, ActionReason, Change, Obstacle, ObstacleKind
 from execsync.core.planning.source_guards import linked_obstacle
+from execsync.core.planning.targets import matches
 from execsync.core.resource import Page, gather_sources, page_address, source_address
 from execsync.core.snapshot import PageRow
 from execsync.core.state import GONE, PageState, SourceState, State
@@ -25,18 +26,37 @@ def spare_none(_path: str) -> Obstacle | None:
     return None
 
 
+Spared = Mapping[str, Obstacle | None]
+
+
+def refuse_mass(
+    gone: Sequence[PageState], spared: Spared, state: State, options: PlanOptions
+) -> Obstacle | None:
+    """What stands in the way where too many pages would go at once: of files, and left of replacements.
+
+    `spared` is by path what keeps the page of a file that is gone.
+    """
+    free = [k for k in gone if not k.protect and not k.archived and not spared[k.path]]
+    kept = [known for known in state.pages.values() if may_retire(known.path, options)]
+    left = sum(len(known.retiring) for known in kept)
+    return _refuse_many(len(free) + left, len(state.pages) + left, options)
+
+
+def may_retire(path: str, options: PlanOptions) -> bool:
+    """Whether pages that an earlier replacement has left may be archived."""
+    prunes = options.prune and not options.targets
+    return prunes or matches(options.allow_replace, path)
+
+
 def plan_archives(
     gone: Sequence[PageState],
-    state: State,
+    spared: Spared,
+    refusal: Obstacle | None,
     options: PlanOptions,
     *,
     empty_root: bool,
-    spare: Spare = spare_none,
 ) -> list[Change]:
     """A change for each page whose file is gone, with what stands in its way."""
-    spared = {known.path: spare(known.path) for known in gone}
-    free = [k for k in gone if not k.protect and not k.archived and not spared[k.path]]
-    refusal = _refuse_many(len(free), len(state.pages), options)
     return [
         _plan_archive(known, options, spared[known.path], refusal, empty_root=empty_root)
         for known in gone

@@ -1,17 +1,20 @@
 """What stands between a page and a write, in words: an edit on the web, a page that may be ours."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from shlex import quote
 
 from execsync.core.planning.plan import Obstacle, ObstacleKind
 from execsync.core.resource import page_address
 from execsync.core.snapshot import PageRow
-from execsync.core.state import Doubt, Seen
+from execsync.core.state import Doubt, PageState, Seen
 
 UNREAD = (
     "save it once more on the web, or look for a newer execsync: the hub's API may have changed"
 )
-RETIRE_EDITED = "archive it all the same with: apply --on-drift overwrite, or archive it on the web"
+RETIRE_EDITED = (
+    "archive it all the same with: apply --on-drift overwrite and --prune or --allow-replace, "
+    "or archive it on the web"
+)
 ON_DRIFT = "settle it with: apply --on-drift overwrite, or write the web's text into the file"
 
 
@@ -44,6 +47,29 @@ def unread_obstacle(page_id: str, told: str) -> Obstacle:
         ObstacleKind.BLOCKED,
         f"what the hub shows of {page_id} cannot be read ({told}); nothing of it is touched",
         UNREAD,
+    )
+
+
+def unseen_obstacle(address: str, known: PageState) -> Obstacle:
+    """A page that State names without a record of what the hub showed of it: it may be anybody's."""
+    return Obstacle(
+        ObstacleKind.CONFLICT,
+        f"State does not say what the hub showed of {known.id}: nothing tells that it is this page",
+        f"if it is: {_adopt(address, known.id)}, or apply --on-drift overwrite; "
+        f"if not: execsync state rm {quote(address)}",
+    )
+
+
+def replaced_obstacle(
+    known: PageState, rows: Mapping[str, PageRow], kind: ObstacleKind
+) -> Obstacle:
+    """Pages that an earlier replacement has left, in `rows` where known."""
+    shown = "; ".join(describe(rows[i]) if i in rows else i for i in known.retiring)
+    pages = "a page" if len(known.retiring) == 1 else f"{len(known.retiring)} pages"
+    return Obstacle(
+        kind,
+        f"{pages} that it has replaced would be archived: {shown}",
+        f"if that is meant: --prune, or --allow-replace {quote(known.path)}",
     )
 
 

@@ -4,11 +4,12 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from execsync.core.hub_time import parse_time
 from execsync.core.planning.steps import WRITES, Step, StepKind
 from execsync.core.serde import as_tables
-from execsync.core.state import State
+from execsync.core.state import PageState, State
 
 WINDOW = 61.0
 """Seconds in which at most `per_minute` requests are sent; one more than the hub's minute, for safety."""
@@ -30,7 +31,7 @@ class Cost:
     by_kind: Mapping[str, int] = field(default_factory=dict)
     by_address: Mapping[str, int] = field(default_factory=dict)
     looks: int = 0
-    """Requests that look at a page right before it is written (`look = "each"`)."""
+    """Requests that look at a page or source right before it is written."""
     after: int = 0
     """Requests that look, once all is done, whether a page was created twice."""
     assumed: int | None = None
@@ -62,7 +63,8 @@ class Cost:
         return 1 + math.ceil(max(0, self.requests - today) / per_day)
 
 
-LOOKED_AT = (StepKind.UPDATE_PAGE, StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE)
+ARCHIVES = (StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE, StepKind.ARCHIVE_SOURCE)
+"""What is looked at right before, always."""
 
 
 def count(
@@ -77,14 +79,14 @@ def count(
 ) -> Cost:
     """The cost of an apply of `steps`, a request a write, after `checks` requests that look.
 
-    With `look`, each page that is changed or archived is looked at right before. `live` is the number of
-    live pages on the hub before, `assumed` what that is taken to be at most where it is not known. `links`
-    of the checks ask pages of others which sources they link, and with `asks_more` there will be more of
-    those.
+    What is archived is looked at right before, and with `look` each page that is changed. `live` is the
+    number of live pages on the hub before, `assumed` what that is taken to be at most where it is not
+    known. `links` of the checks ask pages of others which sources they link, and with `asks_more` there
+    will be more of those.
     """
     kinds = Counter(step.kind for step in steps)
     writes = {kind.value: number for kind, number in sorted(kinds.items()) if kind in WRITES}
-    looked_at = [step for step in steps if look and _is_looked_at(step)]
+    looked_at = [step for step in steps if step.kind in ARCHIVES or (look and _overwrites(step))]
     after = created_check(kinds[StepKind.CREATE_PAGE], live)
     by_kind = {"check": checks + after, "look": len(looked_at), **writes}
     addresses = [step.address for step in (*steps, *looked_at) if step.kind in WRITES]
@@ -109,9 +111,9 @@ def assume(state: State) -> int | None:
     return max(1, math.ceil(len(state.pages) / LIST_SIZE)) * LIST_SIZE
 
 
-def _is_looked_at(step: Step) -> bool:
-    """Whether a page is looked at right before: one that is there already, not one that is to be new."""
-    return step.kind in LOOKED_AT or (
+def _overwrites(step: Step) -> bool:
+    """Whether a page that is there already is changed, or another one takes its place."""
+    return step.kind is StepKind.UPDATE_PAGE or (
         step.kind is StepKind.CREATE_PAGE
         and step.change is not None
         and step.change.before is not None
@@ -119,28 +121,50 @@ def _is_looked_at(step: Step) -> bool:
 
 
 def expect_checks(
-    state: State, titles: int = 0, *, knows_unowned: bool = False, links: int | None = None
+    state: State,
+    titles: int = 0,
+    *,
+    knows_unowned: bool = False,
+    links: int | None = None,
+    compared: Sequence[PageState] = (),
 ) -> int:
     """The requests that an apply from `state` looks with, if nobody else has written to the hub.
 
     The workspace, and lists of pages back to the last look: our own writes since then are listed again.
     Where pages of so many `titles` are to be made and it is not known which live pages State does not own:
     a full list, or a question for each title and one more, whichever is fewer. Where sources are to be
-    archived, all pages are listed, and `links` of them asked which sources they link.
+    archived, all pages are listed, and `links` of them asked which sources they link. The pages that are
+    `compared` with State before they are written, and that no list shows so far, take one request each, or
+    a full list.
     """
     since = parse_time(state.watermark)
-    times = [t["hub_updated_at"] for _, t in as_tables(state.pages) if "hub_updated_at" in t]
-    fresh = sum(parse_time(time) > since for time in times)
+    tables = (table for _, table in as_tables(state.pages))
+    times = [parse_time(t["hub_updated_at"]) for t in tables if "hub_updated_at" in t]
+    fresh = sum(time > since for time in times)
     older = max(state.live, len(state.pages)) > fresh
     listed = _lists(fresh + older)  # the first old row ends the listing
     if not state.watermark:
         listed = _lists(max(state.live, len(state.pages)))
+    checks, every = 1 + listed, _lists(state.live)
+    looks = _count_unlisted(compared, times, listed)
+    if looks > every:
+        return checks + every + (links or 0)
+    checks += looks
     if links is not None:
-        every = _lists(state.live)
-        return 1 + listed + (every if listed < every else 0) + links
+        return checks + (every if listed < every else 0) + links
     if not titles or knows_unowned or not state.watermark:
-        return 1 + listed
-    return 1 + listed + min(_lists(state.live), titles + 1)
+        return checks
+    return checks + min(every, titles + 1)
+
+
+def _count_unlisted(pages: Sequence[PageState], times: Sequence[datetime], listed: int) -> int:
+    """How many of these pages so many list requests do not show, the newest first."""
+    if not pages or listed * LIST_SIZE >= len(times):
+        return 0
+    oldest = sorted(times, reverse=True)[listed * LIST_SIZE - 1]
+    return sum(
+        page.seen is not None and parse_time(page.seen.updated_at) < oldest for page in pages
+    )
 
 
 def created_check(created: int, live: int) -> int:

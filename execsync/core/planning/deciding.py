@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from execsync.core.choices import Status
 from execsync.core.look_alike import title_key
@@ -10,6 +11,7 @@ from execsync.core.planning.archiving import (
     Spare,
     plan_archives,
     plan_source_archives,
+    refuse_mass,
     spare_none,
     unnamed_sources,
 )
@@ -21,6 +23,7 @@ from execsync.core.planning.conflicts import (
     orphans_obstacle,
     suspects_obstacle,
     unread_obstacle,
+    unseen_obstacle,
 )
 from execsync.core.planning.diff import FieldChange, compare
 from execsync.core.planning.drift import web_edits
@@ -67,15 +70,19 @@ def make_plan(
     moves = find_moves(pages, rest)
     known = replace(state, sources=_usable_sources(state, options))
     deciding = _Deciding(known, moves, others, options)
-    changes = [finish_replacement(deciding.plan(page), options) for page in pages]
     kept = {old for page in pages if (old := deciding.origin(page.path)) is not None}
     gone = [entry for path, entry in rest.items() if path not in kept]
+    spared = {known.path: spare(known.path) for known in gone}
+    mass = refuse_mass(gone, spared, state, options)
     empty_root = not pages and not settled
-    archives = plan_archives(gone, state, options, empty_root=empty_root, spare=spare)
-    ends = [finish_replacement(change, options) for change in archives]
+    finish = partial(finish_replacement, options=options, mass=mass, rows=others.replaced)
+    changes = [finish(deciding.plan(page)) for page in pages]
+    archives = plan_archives(gone, spared, mass, options, empty_root=empty_root)
+    ends = [finish(change) for change in archives]
     paths = {page.path for page in pages}.union(settled)
     changes += [*deciding.name_orphans(ends, paths), *forget_shadows(shadows, paths)]
     changes = [_leave_unread(gaps.guard(change, whole), others.unread) for change in changes]
+    changes = [_leave_unseen(change, options) for change in changes]
     if options.targets:
         changes = [change for change in changes if _is_targeted(change, options)]
     return Plan(
@@ -221,6 +228,16 @@ def _leave_unread(change: Change, unread: Mapping[str, str]) -> Change:
     if not change.acts or not isinstance(known, PageState) or known.id not in unread:
         return change
     return replace(change, obstacle=unread_obstacle(known.id, unread[known.id]))
+
+
+def _leave_unseen(change: Change, options: PlanOptions) -> Change:
+    """Block what would touch a page of which State does not say what the hub showed of it."""
+    known = change.before
+    if not change.acts or not isinstance(known, PageState) or known.seen or options.overwrite_drift:
+        return change
+    if change.action is Action.FORGET:
+        return change
+    return replace(change, obstacle=unseen_obstacle(change.address, known))
 
 
 def _plan_create(page: Page) -> Change:

@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 
+from execsync.core.hub_time import parse_time
 from execsync.core.look_alike import title_key
 from execsync.core.meaning import same_measure
-from execsync.core.snapshot import PageRow
+from execsync.core.snapshot import PageRow, PageSnapshot
 from execsync.core.state import PageState, Seen
+
+FIELDS = ("title", "status", "folder_ids", "skill_ids", "sources", "content")
+"""The fields of a page in which it can differ."""
 
 
 def row_differs(row: PageRow, known: PageState) -> bool:
@@ -16,7 +20,7 @@ def row_differs(row: PageRow, known: PageState) -> bool:
     edit was found earlier is compared with what was found then.
     """
     seen = known.drift or known.seen
-    if seen is None or known.archived or row.is_unclear:
+    if seen is None or known.archived or row.is_unclear or not is_same_page(row, known):
         return True
     return (
         row.updated_at != seen.updated_at
@@ -44,6 +48,25 @@ def drifted_fields(now: Seen, seen: Seen) -> tuple[str, ...]:
     return tuple(name for name, is_same in same.items() if not is_same)
 
 
+def edits(known: PageState, page: PageSnapshot) -> tuple[str, ...]:
+    """The fields of a page that somebody changed since the hub showed it to us last.
+
+    All of them where State has no record of that, or one of another page: whoever wrote it, nothing tells
+    that this is ours.
+    """
+    before = known.drift or known.seen
+    if before is None or not is_same_page(page.row, known):
+        return FIELDS
+    return drifted_fields(Seen.of(page), before)
+
+
+def is_same_page(row: PageRow, known: PageState) -> bool:
+    """Whether the hub made a page when State says that it did, as far as both tell."""
+    if not row.created_at or not known.created_at:
+        return True
+    return parse_time(row.created_at) == parse_time(known.created_at)
+
+
 def missing_sources(seen: Seen | None, now: Seen) -> frozenset[str]:
     """The ids of the sources that a page links no more, where that is all that has changed of it."""
     if seen is None or drifted_fields(now, seen) != ("sources",):
@@ -53,9 +76,14 @@ def missing_sources(seen: Seen | None, now: Seen) -> frozenset[str]:
 
 
 def web_edits(known: PageState) -> tuple[str, ...]:
-    """The fields in which what somebody made of a page differs from what the hub had shown us before."""
-    if known.drift is None or known.seen is None:
+    """The fields in which what somebody made of a page differs from what the hub had shown us before.
+
+    All of them where State has no record of that.
+    """
+    if known.drift is None:
         return ()
+    if known.seen is None:
+        return FIELDS
     return drifted_fields(known.drift, known.seen)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from execsync.core.look_alike import Look, look_of, title_key
-from execsync.core.planning.plan import Action, Change
+from execsync.core.planning.plan import Action, Change, Plan
 from execsync.core.resource import Page
 from execsync.core.snapshot import PageRow
 from execsync.core.state import PageState
@@ -17,13 +17,15 @@ class Others:
 
     `suspects` are rows of pages that a lost creation may have made; `links` are unowned pages by the ids of
     sources that they link, or may link, where it was asked. `unread` are the ids of pages of ours that the
-    hub shows in a way that cannot be read, with what is wrong.
+    hub shows in a way that cannot be read, with what is wrong. `replaced` are rows of pages that ours have
+    replaced and that are still to be archived, by id.
     """
 
     unowned: Sequence[PageRow] = ()
     suspects: Sequence[PageRow] = ()
     links: Mapping[str, PageRow] = field(default_factory=dict)
     unread: Mapping[str, str] = field(default_factory=dict)
+    replaced: Mapping[str, PageRow] = field(default_factory=dict)
 
 
 NOBODY = Others()
@@ -52,6 +54,14 @@ class LookAlikes:
         """The same of a title and folders."""
         look = look_of(title, folder_ids)
         return (*self._looks.get(look, ()), *self._vague.get(look.title, ()))
+
+
+def compared_pages(plan: Plan) -> list[PageState]:
+    """The pages to be written that are compared with State first, where none is looked at on its own."""
+    known = [
+        change.before for change in plan.changes if change.acts and change.after and change.fields
+    ]
+    return [page for page in known if isinstance(page, PageState)]
 
 
 def makes_look(change: Change) -> bool:

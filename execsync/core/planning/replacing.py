@@ -1,14 +1,22 @@
 """A page that must become another one, because the hub takes visibility at creation only."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from execsync.core.planning.conflicts import ON_DRIFT, RETIRE_EDITED, edited_reason
+from execsync.core.planning.archiving import may_retire
+from execsync.core.planning.conflicts import (
+    ON_DRIFT,
+    RETIRE_EDITED,
+    edited_reason,
+    replaced_obstacle,
+)
 from execsync.core.planning.diff import FieldChange
 from execsync.core.planning.drift import web_edits
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.plan import Action, ActionReason, Change, Obstacle, ObstacleKind
 from execsync.core.planning.targets import matches
 from execsync.core.resource import Page, page_address
+from execsync.core.snapshot import PageRow
 from execsync.core.state import PageState
 
 
@@ -36,20 +44,38 @@ def plan_replace(
     )
 
 
-def finish_replacement(change: Change, options: PlanOptions) -> Change:
-    """The change of a page that has still to archive what it replaced, unless that was edited since."""
+def left_over(change: Change) -> PageState | None:
+    """What State says of a page that has still to archive what an earlier replacement has left."""
     known = change.before
-    if not isinstance(known, PageState) or not known.retiring:
+    return known if isinstance(known, PageState) and known.retiring else None
+
+
+def finish_replacement(
+    change: Change, *, options: PlanOptions, mass: Obstacle | None, rows: Mapping[str, PageRow]
+) -> Change:
+    """The change of a page that has still to archive what it replaced, which is asked for like any archive.
+
+    It stays where it was edited since. `mass` is in the way where too many pages would go at once; `rows`
+    tell of those pages by id, where the hub was asked.
+    """
+    known = left_over(change)
+    if known is None:
         return change
-    if change.action is Action.NOOP:
+    is_rest = change.action is Action.NOOP
+    if is_rest:
         reason = ActionReason.REPLACEMENT_UNFINISHED
         change = replace(change, action=Action.REPLACE, reason=reason)
-    if change.obstacle is None and known.retiring_edited and not options.overwrite_drift:
+    if change.obstacle is not None:
+        return change
+    if known.retiring_edited and not options.overwrite_drift:
         shown = ", ".join(known.retiring_edited)
         found = f"the page that it has replaced ({shown}) was edited on the web since"
         obstacle = Obstacle(ObstacleKind.CONFLICT, found, RETIRE_EDITED)
         return replace(change, obstacle=obstacle)
-    return change
+    if not may_retire(known.path, options):
+        kind = ObstacleKind.HELD if is_rest else ObstacleKind.BLOCKED
+        return replace(change, obstacle=replaced_obstacle(known, rows, kind))
+    return replace(change, obstacle=mass)
 
 
 def _obstacle(

@@ -10,12 +10,10 @@ from execsync.core.digest import body_digest, digest
 from execsync.core.hub_time import parse_time
 from execsync.core.look_alike import title_key
 from execsync.core.meaning import same_measure, says
-from execsync.core.planning.drift import drifted_fields
+from execsync.core.planning.drift import FIELDS, edits
 from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState, Seen
 
-FIELDS = ("title", "status", "folder_ids", "skill_ids", "sources", "content")
-"""The fields of a page, as `drifted_fields` names them."""
 EMPTY = digest("")
 
 
@@ -85,7 +83,7 @@ def judge_update(doubt: Doubt, known: PageState, snapshot: PageSnapshot) -> Verd
     it may be repeated without harm. Times are not asked: two writes may fall into one second.
     """
     before = known.drift or known.seen
-    drifted = set(drifted_fields(Seen.of(snapshot), before)) if before else set()
+    drifted = set(edits(known, snapshot))
     changed = _changed_fields(doubt.page, known)
     same = _as_sent(doubt, snapshot)
     if drifted - same:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from execsync.core.choices import Status
 from execsync.core.meaning import is_current, says
-from execsync.core.planning.drift import drifted_fields
+from execsync.core.planning.drift import drifted_fields, is_same_page
 from execsync.core.planning.plan import Change
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.resource import Page, Source
@@ -142,6 +142,16 @@ def edited_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
         source_ids=sent.source_ids,
     )
     return replace(found_page(sent, snapshot), seen=ours, drift=now)
+
+
+def contested_page(known: PageState, snapshot: PageSnapshot) -> PageState:
+    """The entry of a page that shows something else than State says: what it shows waits for a person.
+
+    Of a page that the hub made at another time than State says, State never saw anything.
+    """
+    seen = known.seen if is_same_page(snapshot.row, known) else None
+    made = snapshot.row.created_at or known.created_at
+    return replace(known, created_at=made, seen=seen, drift=Seen.of(snapshot))
 
 
 def recorded_page(page: Page, known: PageState) -> PageState:

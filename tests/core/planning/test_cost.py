@@ -5,6 +5,7 @@ import pytest
 from execsync.core.planning.cost import WINDOW, Cost, assume, count, expect_checks
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.state import PageState, Seen, State
+from tests.support.entries import entry, seen
 
 
 def cost(requests: int) -> Cost:
@@ -30,11 +31,27 @@ def test_each_write_is_a_request_and_waiting_and_recording_are_none() -> None:
     }
 
 
-def test_without_looks_before_each_write_a_write_is_one_request() -> None:
+def test_without_looks_before_each_write_only_what_is_archived_is_looked_at() -> None:
     kinds = (StepKind.UPDATE_PAGE, StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE)
     steps = [Step(kind, f"page:{kind}") for kind in kinds]
     assert count(steps, checks=2).requests == 8
-    assert count(steps, checks=2, look=False).requests == 5
+    assert count(steps, checks=2, look=False).requests == 7
+
+
+@pytest.mark.parametrize(
+    ("pages", "titles", "checks"), [(0, 9, 7), (4, 0, 6), (4, 9, 11), (6, 0, 7), (6, 9, 7)]
+)
+def test_pages_are_compared_one_by_one_or_by_a_full_list_that_shows_others_too(
+    pages: int, titles: int, checks: int
+) -> None:
+    known = [entry(f"{n}.md", id=str(n), seen=seen(updated_at=_hour(n))) for n in range(500)]
+    state = State("lineage", watermark=_hour(500), live=500).with_pages(known)
+    assert expect_checks(state, titles, compared=known[:pages]) == checks
+    assert expect_checks(state, titles, compared=known[400:]) == expect_checks(state, titles)
+
+
+def _hour(number: int) -> str:
+    return f"2027-01-{1 + number // 24:02}T{number % 24:02}:00:00Z"
 
 
 @pytest.mark.parametrize(
