@@ -5,7 +5,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, field, replace
 
 from execsync.core.hub_time import are_close, earliest, newest, parse_time
-from execsync.core.look_alike import look_of, title_key
+from execsync.core.look_alike import Look, look_of, title_key
 from execsync.core.planning.drift import edits, row_differs
 from execsync.core.running.doubt import Verdict, judge_update
 from execsync.core.running.hub import HubCalls
@@ -263,7 +263,7 @@ class _Refresh:
     def _find_doubles(self, listed: Mapping[str, PageRow]) -> None:
         """Name look-alikes of ours that were made when ours were, or by whoever makes ours."""
         pages = [page for page in self.state.pages.values() if not page.archived]
-        looks = {look_of(page.title, page.folder_ids): page for page in pages}
+        looks = {_shown_look(page): page for page in pages}
         self._clear_up(self._unowned.rows.values(), {look.title for look in looks})
         allowed = {page_id for page in pages for page_id in page.twins}
         named = {page.path: [*self._still_there(page, listed)] for page in pages if page.doubles}
@@ -302,7 +302,7 @@ class _Refresh:
         same file under another title. One that cannot be read is named until it can be.
         """
         owned, maker = self.state.owned_ids(), self._maker
-        look = look_of(page.title, page.folder_ids)
+        look = _shown_look(page)
         for page_id in page.doubles:
             row = self._there(page_id, listed) if page_id not in owned else None
             if row is None:
@@ -314,8 +314,7 @@ class _Refresh:
     def _looks_so(self, page_id: str, twin: PageState) -> bool:
         """By a GET: a list may show for a while yet what we have archived ourselves."""
         row = self._there(page_id, {})
-        look = look_of(twin.title, twin.folder_ids)
-        return row is not None and look_of(row.title, row.folder_ids) == look
+        return row is not None and look_of(row.title, row.folder_ids) == _shown_look(twin)
 
     def _there(self, page_id: str, listed: Mapping[str, PageRow]) -> PageRow | None:
         """A live page's row by now, from the list or by a GET."""
@@ -327,6 +326,12 @@ class _Refresh:
             return None
         self._unowned = self._unowned.joined([row], self.state)
         return row
+
+
+def _shown_look(page: PageState) -> Look:
+    """How a page of ours looks to readers: as it was sent, or as somebody has edited it since."""
+    shown = page.drift or page
+    return look_of(shown.title, shown.folder_ids)
 
 
 def is_marked(outcomes: Iterable[Outcome]) -> bool:

@@ -91,10 +91,14 @@ def test_a_draft_of_the_web_that_the_file_says_too_is_made_live(
     assert len(writes(hub)) == before
 
 
-def test_without_a_look_it_is_not_noticed(edited: Checkout, hub: LocalHub) -> None:
-    """What --no-refresh and --look list are told to be: quicker by some requests, and blind."""
-    assert edited.call("apply", "--yes", "--no-refresh", "--look", "list").code == 0
-    assert stored(hub).draft_content != THEIRS
+def test_without_a_look_before_each_write_it_is_noticed_all_the_same(
+    edited: Checkout, hub: LocalHub
+) -> None:
+    """--no-refresh and --look list ask less, but what is to be written is compared with State first."""
+    ended = edited.call("apply", "--yes", "--no-refresh", "--look", "list")
+    assert ended.code == 1
+    assert "edited on the web since our last write" in ended.out
+    assert stored(hub).draft_content == THEIRS
 
 
 def test_looking_takes_one_request_a_run(checkout: Checkout, hub: LocalHub) -> None:

@@ -94,6 +94,7 @@ def test_no_request_and_no_answer_of_a_whole_life_is_refused(tmp_path: Path) -> 
         "createKnowledgeHubSource",
         "deleteKnowledgeHubSource",
         "getKnowledgeHubPage",
+        "getKnowledgeHubSource",
         "getWorkspace",
         "listKnowledgeHubFolders",
         "listKnowledgeHubPages",

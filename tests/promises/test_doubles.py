@@ -115,3 +115,16 @@ def test_a_page_that_we_archived_is_no_second_one_while_lists_still_show_it(
     for options in (["--allow-replace", "a.md"], [], []):
         ended = apply(checkout, *options)
         assert (ended.code, SECOND in ended.err) == (0, False), ended
+
+
+def test_one_that_ours_looks_like_since_a_web_edit_is_named_at_once(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    """Not only once the file says the same as the web."""
+    checkout.page("a.md", title="A")
+    assert apply(checkout).code == 0
+    theirs = hub.web.create("B", "Of a colleague.", publish=True).id
+    hub.web.edit(checkout.state().pages["a.md"].id, title="B")
+    ended = apply(checkout)
+    assert ended.code == 1
+    assert f"{SECOND}: {theirs}" in ended.err

@@ -9,18 +9,25 @@ import pytest
 from execsync.config import load
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.plan import ObstacleKind
+from execsync.core.resource import Page
 from execsync.core.running.outcome import sent_page
-from execsync.core.state import State
+from execsync.core.state import PageState, State
 from execsync.watching.absence import GONE_FOR, WITH_BRANCH, Absences
 from execsync.watching.library import Library
 from execsync.watching.pace import Pace
 from execsync.watching.planner import Decision, Planner
 from tests.support.checkout import Checkout
+from tests.support.entries import seen
 from tests.support.git import Repository
 from tests.watch.clock import StoppedClock
 
 NUMBER = 20
 """Pages, of which a few may go without being many."""
+
+
+def as_sent(page: Page, page_id: str) -> PageState:
+    """The entry of a page that was applied."""
+    return replace(sent_page(page, page_id=page_id, source_ids=()), seen=seen())
 
 
 class Stage:
@@ -46,7 +53,7 @@ class Stage:
         self.library = Library(load(folder / "execsync.toml"))
         self.library.look()
         pages = self.library.shelf.pages
-        entries = {p.path: sent_page(p, page_id=f"pg-{p.path}", source_ids=()) for p in pages}
+        entries = {p.path: as_sent(p, f"pg-{p.path}") for p in pages}
         self.state = State("lineage", pages=entries)
         self.begin()
 
@@ -205,7 +212,7 @@ def test_what_git_puts_aside_is_not_archived(stage: Stage, act: Callable[[Stage]
     stage.checkout.page("new.md", title="New")  # nothing that was committed
     stage.look()
     page = next(page for page in stage.library.shelf.pages if page.path == "new.md")
-    entry = sent_page(page, page_id="pg-new", source_ids=())
+    entry = as_sent(page, "pg-new")
     stage.state = stage.state.with_pages([entry])
     act(stage)
     for seconds in (0, 1, GONE_FOR, 10 * GONE_FOR):

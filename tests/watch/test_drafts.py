@@ -108,7 +108,7 @@ def test_drafts_that_are_asked_for_in_the_middle_are_told_as_at_the_start(
 
 
 PAGE = Page("a.md", "A", Body.of("New."), Status.PUBLISHED, folder_ids=("fld",))
-LIVE = sent_page(PAGE, page_id="pg", source_ids=())
+LIVE = replace(sent_page(PAGE, page_id="pg", source_ids=()), seen=seen())
 
 
 def drafted(page: Page, known: PageState | None) -> tuple[Plan, list[dict[str, object]]]:

@@ -16,6 +16,7 @@ from execsync.watching.absence import GONE_FOR, Absences
 from execsync.watching.pace import Pace
 from execsync.watching.planner import Decision, Planner
 from execsync.watching.shelf import Shelf
+from tests.support.entries import seen
 from tests.watch.clock import StoppedClock
 
 PAGES = tuple(Page(f"{n}.md", f"Page {n}", Body.of(f"Text of {n}.")) for n in range(20))
@@ -23,7 +24,7 @@ PRUNE = PlanOptions(prune=True, allow_archive=100)
 
 
 def as_sent(page: Page) -> PageState:
-    return sent_page(page, page_id=f"pg-{page.title}", source_ids=())
+    return replace(sent_page(page, page_id=f"pg-{page.title}", source_ids=()), seen=seen())
 
 
 def state_of(*pages: Page) -> State:
