@@ -5,6 +5,7 @@ import pytest
 from execsync.localhub import LocalHub
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages, writes
+from tests.support.proxy import Passing, proxy_of
 
 
 @pytest.fixture
@@ -185,6 +186,34 @@ def test_twins_that_are_alike_in_all_get_a_page_each(checkout: Checkout, hub: Lo
     assert checkout.call("state", "rebuild", "--yes").code == 0
     adopted = [page.id for page in checkout.state().pages.values()]
     assert sorted(adopted) == sorted(page.id for page in live_pages(hub))
+
+
+@pytest.mark.parametrize("odd", [{"status": None}, {"status": 7}, {"created_at": "today"}])
+@pytest.mark.parametrize("whose", ["ours", "theirs"])
+def test_an_odd_row_of_a_source_stops_no_rebuild(
+    lost: Checkout, hub: LocalHub, odd: dict[str, object], whose: str
+) -> None:
+    hub.web.add_source("https://docs.example/theirs", "Theirs")
+    address = "https://docs.example/a" if whose == "ours" else "https://docs.example/theirs"
+
+    def change(answer: Passing) -> None:
+        if answer.route == "/knowledge-hub/sources" and answer.method == "GET":
+            rows = [row | (odd if row["external_url"] == address else {}) for row in rows_of(answer)]
+            answer.json = {**answer.json, "data": rows}
+
+    def rows_of(answer: Passing) -> list[dict[str, object]]:
+        rows: list[dict[str, object]] = answer.json["data"]
+        return rows
+
+    sent = len(writes(hub))
+    with proxy_of(hub.url) as proxy:
+        proxy.change = change
+        rebuilt = lost.call("state", "rebuild", "--yes", EXEC_API_URL=proxy.url)
+    assert rebuilt.code == 0, rebuilt
+    assert "3 pages and 1 sources to adopt" in rebuilt.out
+    again = lost.call("apply", "--yes")
+    assert (again.code, again.out.splitlines()[-1][:10]) == (0, "No changes")
+    assert len(writes(hub)) == sent
 
 
 def test_what_is_unclear_is_named_and_not_guessed(checkout: Checkout, hub: LocalHub) -> None:
