@@ -210,7 +210,8 @@ def test_what_is_only_shown_may_be_anything() -> None:
 
 
 def test_a_row_of_a_source_may_have_any_status() -> None:
-    for status in (None, 7, "", {}):
+    odd: list[object] = [None, 7, "", {}]
+    for status in odd:
         row = parse(answers.source(status=status), wire.source_row)
         assert row == replace(SOURCE, status="")
     assert parse(answers.source(), wire.source_row) == SOURCE

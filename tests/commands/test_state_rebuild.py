@@ -198,7 +198,9 @@ def test_an_odd_row_of_a_source_stops_no_rebuild(
 
     def change(answer: Passing) -> None:
         if answer.route == "/knowledge-hub/sources" and answer.method == "GET":
-            rows = [row | (odd if row["external_url"] == address else {}) for row in rows_of(answer)]
+            rows = [
+                row | (odd if row["external_url"] == address else {}) for row in rows_of(answer)
+            ]
             answer.json = {**answer.json, "data": rows}
 
     def rows_of(answer: Passing) -> list[dict[str, object]]:
