@@ -218,6 +218,47 @@ def test_an_odd_row_of_a_source_stops_no_rebuild(
     assert len(writes(hub)) == sent
 
 
+@pytest.mark.parametrize("title", [None, {"en": "A"}])
+def test_a_page_whose_title_no_list_shows_is_looked_at_and_not_made_twice(
+    lost: Checkout, hub: LocalHub, title: object
+) -> None:
+    def change(answer: Passing) -> None:
+        if answer.route == "/knowledge-hub/pages" and answer.method == "GET":
+            rows = [
+                row | ({"title": title} if row["title"] == "A" else {}) for row in shown(answer)
+            ]
+            answer.json = {**answer.json, "data": rows}
+
+    def shown(answer: Passing) -> list[dict[str, object]]:
+        rows: list[dict[str, object]] = answer.json["data"]
+        return rows
+
+    with proxy_of(hub.url) as proxy:
+        proxy.change = change
+        rebuilt = lost.call("state", "rebuild", "--yes", EXEC_API_URL=proxy.url)
+        assert "3 pages and 1 sources to adopt" in rebuilt.out, rebuilt
+        assert lost.call("apply", "--yes", EXEC_API_URL=proxy.url).code == 0
+    assert sorted(page.title for page in live_pages(hub)) == ["A", "B", "C"]
+
+
+def test_a_page_that_cannot_be_read_is_told_as_such(lost: Checkout, hub: LocalHub) -> None:
+    page_id = next(page.id for page in live_pages(hub) if page.title == "A")
+
+    def change(answer: Passing) -> None:
+        if answer.path.endswith(page_id):
+            answer.json = {**answer.json, "version": "two"}
+
+    with proxy_of(hub.url) as proxy:
+        proxy.change = change
+        rebuilt = lost.call("state", "rebuild", "--yes", EXEC_API_URL=proxy.url)
+        assert rebuilt.code == 1
+        assert f"? a.md: unclear, could be any of {page_id}, which cannot be read" in rebuilt.out
+        assert "rename or archive" not in rebuilt.err
+        assert "execsync state adopt page:a.md" in rebuilt.err
+        told = lost.call("state", "adopt", "page:a.md", page_id, EXEC_API_URL=proxy.url)
+        assert "version should be a whole number" in told.err
+
+
 def test_what_is_unclear_is_named_and_not_guessed(checkout: Checkout, hub: LocalHub) -> None:
     checkout.page("faq.md", title="FAQ", body="Ours.\n")
     twins = [hub.web.create("FAQ", text, publish=True).id for text in ("One.", "Two.")]
