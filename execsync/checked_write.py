@@ -230,5 +230,8 @@ def _replaced(known: PageState, page: PageSnapshot) -> tuple[str, ...]:
 
 
 def _has_jumped(before: PageSnapshot, after: PageSnapshot, fields: Mapping[str, object]) -> bool:
+    """Whether more was published than by our write. Of versions that were not both told nobody can say."""
+    if before.row.version is None or after.row.version is None:
+        return False
     ours = 1 if fields.get("status") == Status.PUBLISHED else 0
-    return (after.row.version or 0) - (before.row.version or 0) > ours
+    return after.row.version - before.row.version > ours

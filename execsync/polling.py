@@ -78,7 +78,7 @@ class _Question:
             listing = self._hub.sources(status=status, page=number)
             before = len(self._missing)
             for row in listing.rows:
-                if row.id in self._missing:
+                if row.id in self._missing and row.status:
                     self._judge(row)
             found = before - len(self._missing)
             told = listing.total_pages

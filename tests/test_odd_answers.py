@@ -404,7 +404,7 @@ def test_a_rebuild_leaves_unclear_what_it_cannot_read(
     proxy.change = on_rows(of(ours), version="three")
     ended = checkout.call("state", "rebuild", "--yes")
     assert ended.code == 1
-    assert f"? a.md: unclear, could be any of {ours}" in ended.out
+    assert f"? a.md: unclear, could be any of {ours}, which cannot be read" in ended.out
     assert "= b.md: adopts" in ended.out
     assert "EX907" in ended.err
     proxy.change = None

@@ -11,6 +11,7 @@ from execsync.errors import AnswerLost, RequestRefused
 from execsync.localhub import LocalHub
 from execsync.polling import MOST_ASKED, poll
 from tests.support.calls import calls_of
+from tests.support.proxy import Passing, proxy_of
 
 SOURCES, SOURCE = "/knowledge-hub/sources", "/knowledge-hub/sources/{id}"
 
@@ -133,6 +134,45 @@ def test_an_answer_that_cannot_be_read_is_that_sources_own(
     found = poll(calls, ids)
     assert found.statuses == dict.fromkeys(ids[1:], "ready")
     assert [type(error) for error in found.refused.values()] == [RequestRefused]
+
+
+@pytest.mark.parametrize("fields", [{"status": None}, {"status": 7}, {"created_at": "today"}])
+def test_an_odd_row_of_others_costs_no_request(
+    fields: dict[str, object], calls: Hub, hub: LocalHub
+) -> None:
+    [theirs, *ids] = [*make(calls, 1, of="theirs"), *make(calls, 4)]
+    settle(hub, ids, "ready")
+
+    def change(answer: Passing) -> None:
+        if answer.route == SOURCES:
+            body = answer.json
+            for row in body["data"]:
+                row.update(fields if row["id"] == theirs else {})
+            answer.json = body
+
+    with proxy_of(hub.url) as proxy, calls_of(proxy) as odd:
+        proxy.change = change
+        found = poll(odd, ids)
+    assert (found.statuses, found.error) == (dict.fromkeys(ids, "ready"), None)
+    assert asked(hub) == ["pending", "processing", "ready"]
+
+
+def test_a_row_of_ours_without_a_status_is_asked_for(calls: Hub, hub: LocalHub) -> None:
+    ids = make(calls, 4)
+    settle(hub, ids[1:], "ready")
+
+    def change(answer: Passing) -> None:
+        if answer.route == SOURCES:
+            answer.json = {**answer.json, "data": [_bare(row) for row in answer.json["data"]]}
+
+    def _bare(row: dict[str, object]) -> dict[str, object]:
+        return {**row, "status": None} if row["id"] == ids[0] else row
+
+    with proxy_of(hub.url) as proxy, calls_of(proxy) as odd:
+        proxy.change = change
+        found = poll(odd, ids)
+    expected = {**dict.fromkeys(ids, "ready"), ids[0]: "pending"}
+    assert (found.statuses, found.refused, found.error) == (expected, {}, None)
 
 
 @pytest.mark.parametrize("seed", range(12))

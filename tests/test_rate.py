@@ -4,13 +4,14 @@ import re
 import threading
 from collections import Counter
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from execsync.client.connection import connect
 from execsync.client.key import Key
 from execsync.client.settings import ClientSettings
-from execsync.localhub import LOCAL_KEY, LocalHub, LocalHubSettings
+from execsync.localhub import LOCAL_KEY, LocalHub, LocalHubSettings, Quirks
 from tests.client.conftest import FakeClock
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages, make_hub
@@ -124,6 +125,23 @@ def test_the_next_days_run_asks_the_hub_whatever_our_own_count_says(tmp_path: Pa
         hub.change(per_day=None)
         assert checkout.call("apply", "--yes").code == 0
         assert len(live_pages(hub)) == 3
+
+
+@pytest.mark.parametrize("day", ["rolling", "calendar"])
+def test_a_day_that_is_used_up_is_over_when_the_hub_says_so(
+    day: Literal["rolling", "calendar"], tmp_path: Path
+) -> None:
+    with make_hub(per_day=LOOKS + 2, quirks=Quirks(day=day)) as hub:
+        checkout = Checkout(tmp_path, hub.url, config=f"[limits]\nper_day = {LOOKS + 2}\n")
+        for number in range(3):
+            checkout.page(f"{number}.md", title=f"Page {number}")
+        made = []
+        for _ in range(3):
+            ended = checkout.call("apply", "--yes", "--parallelism", "1")
+            assert ended.code in (0, 3), ended
+            made.append(len(live_pages(hub)))
+            hub.advance(24 * 3600)
+        assert made == [2, 3, 3]
 
 
 def test_max_requests_ends_a_run_that_the_next_one_goes_on_from(

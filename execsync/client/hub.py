@@ -199,7 +199,7 @@ class Hub:
     ) -> Listing[SourceSnapshot]:
         """One page of the list of sources."""
         return self._list(
-            _SOURCES, wire.source, status=status, query=query, page=page, page_size=page_size
+            _SOURCES, wire.source_row, status=status, query=query, page=page, page_size=page_size
         )
 
     def archive_source(self, source_id: str) -> None:

@@ -2,7 +2,8 @@
 
 The contract has `{"error": {"type", "code"?, "message"}}`. Gateways, and frameworks that answer before
 a hub's own code runs, use other shapes: RFC 9457 (`title`, `detail`), JSON:API and others (`errors` as a
-list or by field), OAuth (`error` as a text).
+list or by field), OAuth (`error` as a text), NestJS (`message` as a list), Django REST framework (the
+fields alone, each with its list).
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,7 @@ MOST = 5
 _DEEPEST = 4
 
 _SENTENCES = ("message", "msg", "title", "detail", "error_description", "description", "reason")
-_LISTS = ("detail", "errors", "details", "violations", "validation", "invalid-params")
+_LISTS = ("message", "detail", "errors", "details", "violations", "validation", "invalid-params")
 _PLACES = ("field", "param", "parameter", "property", "propertyPath", "pointer", "path", "name")
 
 
@@ -33,9 +34,8 @@ def _sentences(value: object, depth: int) -> Iterator[str]:
         for item in value[:MOST]:
             yield from _sentences(item, depth + 1)
     elif isinstance(value, dict):
-        yield from _parts(value, ("error",), depth)
-        yield from _own(value)
-        yield from _parts(value, _LISTS, depth)
+        told = [*_parts(value, ("error",), depth), *_own(value), *_parts(value, _LISTS, depth)]
+        yield from told or _by_field(_lists_of_texts(value), depth + 1)
 
 
 def _own(value: Mapping[str, object]) -> Iterator[str]:
@@ -63,6 +63,15 @@ def _by_field(part: Mapping[str, object], depth: int) -> Iterator[str]:
     for name, told in part.items():
         for text in _sentences(told, depth):
             yield f"{name}: {text}"
+
+
+def _lists_of_texts(value: Mapping[str, object]) -> dict[str, object]:
+    """Those fields of an object that hold texts alone, as one that names the faults of each field does."""
+    return {
+        name: texts
+        for name, texts in value.items()
+        if isinstance(texts, list) and all(isinstance(text, str) for text in texts)
+    }
 
 
 def _place(value: Mapping[str, object]) -> str:

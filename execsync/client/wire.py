@@ -82,15 +82,15 @@ def page(answer: Cursor) -> PageSnapshot:
 
 def source(answer: Cursor) -> SourceSnapshot:
     """`KnowledgeHubSource` of the contract."""
-    return SourceSnapshot(
-        id=answer.field("id").identifier(),
-        title=_shown(answer.field("title")),
-        status=answer.field("status").word(_SOURCE_STATUSES),
-        url=_shown(answer.field("external_url")),
-        created_at=answer.field("created_at").time(),
-        maker=_name(answer.field("created_by")),
-        maker_id=_id_or_empty(answer.field("created_by")),
-    )
+    return _source(answer, answer.field("status").word(_SOURCE_STATUSES))
+
+
+def source_row(answer: Cursor) -> SourceSnapshot:
+    """A row of a list of sources, most often of others: a status that cannot be read is empty."""
+    try:
+        return source(answer)
+    except OddField:
+        return _source(answer, "")
 
 
 def listing(answer: Cursor, row: Callable[[Cursor], Row], *, page: int) -> Listing[Row]:
@@ -188,6 +188,17 @@ def _row(fields: _Fields) -> PageRow:
         owner=_id_or_empty(fields.answer.field("owner")),
         odd=tuple(fields.odd) if fields.lenient else (),
         unread=tuple(fields.unread),
+    )
+
+
+def _source(answer: Cursor, status: str) -> SourceSnapshot:
+    return SourceSnapshot(
+        id=answer.field("id").identifier(),
+        title=_shown(answer.field("title")),
+        status=status,
+        url=_shown(answer.field("external_url")),
+        maker=_name(answer.field("created_by")),
+        maker_id=_id_or_empty(answer.field("created_by")),
     )
 
 

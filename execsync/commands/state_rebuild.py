@@ -42,6 +42,8 @@ class Found:
     live: int
     """The number of live pages that the hub has."""
     notes: Sequence[Diagnostic]
+    unread: frozenset[str]
+    """The ids of pages that could not be read in full."""
 
     @property
     def differing(self) -> tuple[PageState, ...]:
@@ -81,13 +83,21 @@ def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console)
 
 
 def _find(hub: HubCalls, state: State, pages: Sequence[Page], looks: Looks) -> Found:
-    """One request for each hundred pages and sources of the hub, and one for each candidate."""
+    """One request for each hundred pages and sources of the hub, and one for each candidate.
+
+    A page whose title no list shows may be that of any file.
+    """
     lost = [page for page in pages if page.path not in state.pages]
     owned = state.owned_ids()
     listed = list(every(lambda n: hub.pages(sort="created_at", page=n)))
     rows = [row for row in listed if row.id not in owned]
     possible = {row.id: row for group in candidates(lost, rows).values() for row in group}
-    matched = match(lost, [*looks.at(hub, possible.values())])
+    if lost:
+        possible |= {row.id: row for row in rows if "title" in row.unread}
+    looked = [*looks.at(hub, possible.values())]
+    unread = frozenset(page.row.id for page in looked if "content" in page.row.unread)
+    read = {page.row.id for page in looked} - unread
+    matched = match(lost, looked)
     missing = [page for page in lost if page.path in matched.adopted]
     known = (
         adopt_sources(missing, every(lambda n: hub.sources(page=n)))
@@ -98,7 +108,8 @@ def _find(hub: HubCalls, state: State, pages: Sequence[Page], looks: Looks) -> F
     every_source = {**state.sources, **sources}
     entries = tuple(adopt(page, matched.adopted[page.path], every_source) for page in missing)
     found = tuple(sources.values())
-    return Found(lost, matched, entries, found, len(listed), odd_pages(rows))
+    notes = odd_pages(row for row in rows if row.id not in read)
+    return Found(lost, matched, entries, found, len(listed), notes, unread)
 
 
 def _keep_web(found: Found, workspace: Workspace) -> None:
@@ -114,7 +125,7 @@ def _show(found: Found, state: State, workspace: Workspace, console: Console) ->
         tell_finding(note, console)
     unclear_ids = {one.path: one.ids for one in found.match.unclear}
     for page in found.lost:
-        console.out.write(f"{visible(_line(page, found.match, unclear_ids))}\n")
+        console.out.write(f"{visible(_line(page, found, unclear_ids))}\n")
     adopted, unclear = len(found.entries), len(unclear_ids)
     console.out.write(
         f"Rebuild: {adopted} pages and {len(found.sources)} sources to adopt, {unclear} unclear, "
@@ -122,19 +133,25 @@ def _show(found: Found, state: State, workspace: Workspace, console: Console) ->
     )
     if found.differing:
         _show_conflicts(found, state, workspace, console)
-    if unclear:
+    for path, ids in unclear_ids.items():
+        if unread := found.unread.intersection(ids):
+            command = f"execsync state adopt page:{path} {min(unread)}"
+            console.tell(visible(f"{command} says what of it cannot be read"))
+    if any(found.unread.isdisjoint(ids) for ids in unclear_ids.values()):
         console.tell(
             "rename or archive one of the pages on the web so that it is clear, then again"
         )
     console.out.flush()
 
 
-def _line(page: Page, match: Match, unclear: Mapping[str, tuple[str, ...]]) -> str:
-    if page.path in match.adopted:
-        row = match.adopted[page.path].row
+def _line(page: Page, found: Found, unclear: Mapping[str, tuple[str, ...]]) -> str:
+    if page.path in found.match.adopted:
+        row = found.match.adopted[page.path].row
         return f"= {page.path}: adopts {row.id} ({row.title}, {row.status})"
     if page.path in unclear:
-        return f"? {page.path}: unclear, could be any of {', '.join(unclear[page.path])}"
+        ids = unclear[page.path]
+        named = [f"{i}, which cannot be read" if i in found.unread else i for i in ids]
+        return f"? {page.path}: unclear, could be any of {'; '.join(named)}"
     return f"+ {page.path}: no such page on the hub; the next apply creates it"
 
 

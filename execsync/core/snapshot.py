@@ -103,13 +103,15 @@ class PageSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class SourceSnapshot:
-    """One source. `status` is pending, processing, ready, failed, or another word of the hub's."""
+    """One source. `status` is pending, processing, ready, failed, or another word of the hub's.
+
+    In a list it may be empty: what stands there could not be read.
+    """
 
     id: str
     title: str
     status: str
     url: str
-    created_at: str = ""
     maker: str = ""
     """The name of whoever made it, or an id; empty where the hub names nobody."""
     maker_id: str = ""

@@ -64,7 +64,7 @@ def change_table(change: Change, cost: Cost) -> dict[str, Any]:
 
 def cost_table(cost: Cost, limits: Limits) -> dict[str, Any]:
     """The `cost` entry. `seconds` is the least under the minute's limit."""
-    return {
+    table = {
         "requests": cost.requests,
         "by_kind": dict(cost.by_kind),
         "extractions": cost.extractions,
@@ -74,6 +74,9 @@ def cost_table(cost: Cost, limits: Limits) -> dict[str, Any]:
         "day_limit": limits.per_day or None,
         "left_today": limits.left_today,
     }
+    if cost.assumed is not None:
+        table["assumed_pages"] = cost.assumed
+    return table
 
 
 def summary(plan: Plan) -> dict[str, int]:

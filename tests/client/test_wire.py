@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -42,9 +43,7 @@ ROW = PageRow(
     created_at=answers.TIME,
     updated_at=answers.TIME,
 )
-SOURCE = SourceSnapshot(
-    "source-1", "Terms", "ready", "https://example.com/terms", created_at=answers.TIME
-)
+SOURCE = SourceSnapshot("source-1", "Terms", "ready", "https://example.com/terms")
 
 
 def parse(body: object, read_as: Callable[[Cursor], Any]) -> Any:
@@ -205,7 +204,17 @@ def test_what_is_only_shown_may_be_anything() -> None:
     assert parse(answers.skill(name=None, description=7), wire.skill) == Skill("skill-1", "", "7")
     assert parse(answers.workspace(name={}), wire.workspace) == Workspace("workspace-1", "", "acme")
     odd = answers.source(title=None, external_url={}, source_type="hologram", status="Queued")
-    assert parse(odd, wire.source) == SourceSnapshot("source-1", "", "Queued", "", answers.TIME)
+    assert parse(odd, wire.source) == SourceSnapshot("source-1", "", "Queued", "")
+    times = dict.fromkeys(("created_at", "updated_at", "processed_at"), "today")
+    assert parse(answers.source(**times), wire.source) == SOURCE
+
+
+def test_a_row_of_a_source_may_have_any_status() -> None:
+    odd: list[object] = [None, 7, "", {}]
+    for status in odd:
+        row = parse(answers.source(status=status), wire.source_row)
+        assert row == replace(SOURCE, status="")
+    assert parse(answers.source(), wire.source_row) == SOURCE
 
 
 def test_a_list_may_come_as_its_rows_alone(connected: Connect) -> None:
@@ -387,6 +396,7 @@ READERS: list[Callable[[Cursor], object]] = [
     wire.skill,
     wire.page,
     wire.source,
+    wire.source_row,
     wire.check_deleted,
     listed,
 ]

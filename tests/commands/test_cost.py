@@ -3,7 +3,9 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from execsync.localhub import LocalHub
@@ -11,6 +13,7 @@ from execsync.state_folder import UNOWNED
 from tests.commands.conftest import NO_LIMITS
 from tests.support.checkout import Checkout
 
+PLAN = json.loads((Path(__file__).parents[2] / "docs" / "plan.schema.json").read_text())
 ONE, TWO, THREE = (f"https://source.example/{name}" for name in ("one", "two", "three"))
 BROKEN = "https://source.example/broken"
 POLLS = ("GET", "/knowledge-hub/sources")
@@ -181,7 +184,8 @@ def test_the_plan_names_the_requests_that_the_hub_counts(
     assert sum(e.method != "GET" for e in counted) == scene.writes
     lines = [json.loads(line) for line in applied.out.splitlines()]
     (shown,) = [line["plan"] for line in lines if line["type"] == "plan"]
-    assert shown["cost"] == cost, "an apply names the same"
+    cost.pop("assumed_pages", None)
+    assert shown["cost"] == cost, "an apply names the same, and has looked by then"
     assert lines[-1]["requests"] == len(hub.requests()) - before, "polls are counted in the end"
 
 
@@ -200,9 +204,12 @@ class TestLargeHub:
     def test_the_first_plan_says_what_it_assumes(self, checkout: Checkout, hub: LocalHub) -> None:
         stated = self.stated(checkout)
         assert stated == f"Cost: 7 requests{FIRST}."
+        assert self.cost(checkout)["assumed_pages"] == 100
         before = len(hub.requests())
         assert checkout.call("apply", "--yes").code == 0
         assert len(hub.requests()) - before == 7 + 19
+        pages(checkout, 1, body="New")
+        assert "assumed_pages" not in self.cost(checkout)
 
     @pytest.mark.parametrize("cache", [True, False])
     def test_the_next_plan_states_what_is_sent(
@@ -239,6 +246,14 @@ class TestLargeHub:
         hub.advance(3600)
         assert checkout.call("apply", "--yes").code == 0
         assert checkout.state_file.read_bytes() == written
+
+    @staticmethod
+    def cost(checkout: Checkout) -> dict[str, object]:
+        document: dict[str, dict[str, object]] = json.loads(
+            checkout.call("plan", "--format", "json").out
+        )
+        jsonschema.validate(document, PLAN)
+        return document["cost"]
 
     @staticmethod
     def stated(checkout: Checkout) -> str:

@@ -5,6 +5,7 @@ import pytest
 from execsync.localhub import LocalHub
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages, writes
+from tests.support.proxy import Passing, proxy_of
 
 
 @pytest.fixture
@@ -185,6 +186,77 @@ def test_twins_that_are_alike_in_all_get_a_page_each(checkout: Checkout, hub: Lo
     assert checkout.call("state", "rebuild", "--yes").code == 0
     adopted = [page.id for page in checkout.state().pages.values()]
     assert sorted(adopted) == sorted(page.id for page in live_pages(hub))
+
+
+@pytest.mark.parametrize("odd", [{"status": None}, {"status": 7}, {"created_at": "today"}])
+@pytest.mark.parametrize("whose", ["ours", "theirs"])
+def test_an_odd_row_of_a_source_stops_no_rebuild(
+    lost: Checkout, hub: LocalHub, odd: dict[str, object], whose: str
+) -> None:
+    hub.web.add_source("https://docs.example/theirs", "Theirs")
+    address = "https://docs.example/a" if whose == "ours" else "https://docs.example/theirs"
+
+    def change(answer: Passing) -> None:
+        if answer.route == "/knowledge-hub/sources" and answer.method == "GET":
+            rows = [
+                row | (odd if row["external_url"] == address else {}) for row in rows_of(answer)
+            ]
+            answer.json = {**answer.json, "data": rows}
+
+    def rows_of(answer: Passing) -> list[dict[str, object]]:
+        rows: list[dict[str, object]] = answer.json["data"]
+        return rows
+
+    sent = len(writes(hub))
+    with proxy_of(hub.url) as proxy:
+        proxy.change = change
+        rebuilt = lost.call("state", "rebuild", "--yes", EXEC_API_URL=proxy.url)
+    assert rebuilt.code == 0, rebuilt
+    assert "3 pages and 1 sources to adopt" in rebuilt.out
+    again = lost.call("apply", "--yes")
+    assert (again.code, again.out.splitlines()[-1][:10]) == (0, "No changes")
+    assert len(writes(hub)) == sent
+
+
+@pytest.mark.parametrize("title", [None, {"en": "A"}])
+def test_a_page_whose_title_no_list_shows_is_looked_at_and_not_made_twice(
+    lost: Checkout, hub: LocalHub, title: object
+) -> None:
+    def change(answer: Passing) -> None:
+        if answer.route == "/knowledge-hub/pages" and answer.method == "GET":
+            rows = [
+                row | ({"title": title} if row["title"] == "A" else {}) for row in shown(answer)
+            ]
+            answer.json = {**answer.json, "data": rows}
+
+    def shown(answer: Passing) -> list[dict[str, object]]:
+        rows: list[dict[str, object]] = answer.json["data"]
+        return rows
+
+    with proxy_of(hub.url) as proxy:
+        proxy.change = change
+        rebuilt = lost.call("state", "rebuild", "--yes", EXEC_API_URL=proxy.url)
+        assert "3 pages and 1 sources to adopt" in rebuilt.out, rebuilt
+        assert lost.call("apply", "--yes", EXEC_API_URL=proxy.url).code == 0
+    assert sorted(page.title for page in live_pages(hub)) == ["A", "B", "C"]
+
+
+def test_a_page_that_cannot_be_read_is_told_as_such(lost: Checkout, hub: LocalHub) -> None:
+    page_id = next(page.id for page in live_pages(hub) if page.title == "A")
+
+    def change(answer: Passing) -> None:
+        if answer.path.endswith(page_id):
+            answer.json = {**answer.json, "version": "two"}
+
+    with proxy_of(hub.url) as proxy:
+        proxy.change = change
+        rebuilt = lost.call("state", "rebuild", "--yes", EXEC_API_URL=proxy.url)
+        assert rebuilt.code == 1
+        assert f"? a.md: unclear, could be any of {page_id}, which cannot be read" in rebuilt.out
+        assert "rename or archive" not in rebuilt.err
+        assert "execsync state adopt page:a.md" in rebuilt.err
+        told = lost.call("state", "adopt", "page:a.md", page_id, EXEC_API_URL=proxy.url)
+        assert "version should be a whole number" in told.err
 
 
 def test_what_is_unclear_is_named_and_not_guessed(checkout: Checkout, hub: LocalHub) -> None:

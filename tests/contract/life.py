@@ -10,14 +10,14 @@ from tests.support.hub import make_hub
 EXAMPLE = Path(__file__).parents[2] / "example-hub"
 SEED = EXAMPLE / "hub-seed.toml"
 REFUNDS = "support/refund-policy.md"
-NEW = """\
+SOURCES = 'sources: ["HTTPS://docs.example.com/Rückgabe|{Geräte}?Stand=Juni 2027"]\n'
+NEW = f"""\
 ---
 title: Returns of hardware
 status: published
 folder_ids: [fld_support]
 skill_ids: [skl_product]
-sources: [https://docs.example.com/returns]
----
+{SOURCES}---
 Handhelds come back to the depot in Leipzig. Naïve? No: *tested* — 100 %.
 """
 
@@ -52,7 +52,7 @@ def live(checkout: Checkout, hub: LocalHub) -> None:
     edit(checkout, REFUNDS, "45 days from the invoice date", "60 days from the invoice date")
     apply(checkout, code=1)
     apply(checkout, "--on-drift", "overwrite")
-    edit(checkout, "support/returns.md", "sources: [https://docs.example.com/returns]\n", "")
+    edit(checkout, "support/returns.md", SOURCES, "")
     edit(checkout, "support/returns.md", "status:", "visibility: private\nstatus:")
     apply(checkout, "--allow-replace", "support/returns.md", "--prune-sources")
     checkout.remove("support/returns.md")

@@ -1,12 +1,19 @@
 """docs/api-contract.md: each field and status of the two creations has a row, which names what exists."""
 
+import json
 import re
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from execsync.client import wire
+from execsync.client.answer import Answer
+from execsync.client.cursor import Cursor, read
 from execsync.localhub import Quirks
+from tests.client import answers
 from tests.localhub.contract import Document, operations, published, strict
 
 ROOT = Path(__file__).parents[2]
@@ -56,6 +63,27 @@ def test_every_field_of_the_answer_has_a_row_and_there_are_no_others(title: str)
     _, _, answer = section(title).partition("\nOf the ")
     schema = strict(URL)["components"]["schemas"][CREATIONS[title][1]]
     assert [row[0].strip("`") for row in rows(answer)] == list(schema["properties"])
+
+
+READERS: dict[str, tuple[Callable[..., dict[str, Any]], Callable[[Cursor], object]]] = {
+    "Creating a source": (answers.source, wire.source),
+    "Creating a page": (answers.page, wire.page),
+}
+
+
+@pytest.mark.parametrize("title", CREATIONS)
+def test_what_is_said_not_to_be_read_may_be_anything(title: str) -> None:
+    answer, read_as = READERS[title]
+
+    def parse(**changes: object) -> object:
+        body = json.dumps(answer(**changes)).encode()
+        return read_as(read(Answer(200, {}, body), "GET /it"))
+
+    names = [row[0].strip("`") for row in rows(section(title)) if row[1].startswith("not read")]
+    assert names
+    for name in names:
+        for odd in (None, True, -1, "?", [None], {"id": None}):
+            assert parse(**{name: odd}) == parse(), name
 
 
 def test_every_row_names_a_place_and_a_test() -> None:

@@ -9,6 +9,7 @@ from execsync.localhub import LocalHub
 from execsync.localhub.stored import StoredPage
 from tests.support.checkout import Checkout
 from tests.support.hub import writes
+from tests.support.proxy import Passing, proxy_of
 
 PAGE = "/knowledge-hub/pages/{id}"
 THEIRS = "Of a colleague."
@@ -80,6 +81,23 @@ def test_an_edit_of_what_we_do_not_write_is_named_by_the_next_run(
         assert again.code == 1, (told, again)
         assert "! a.md" in again.out
         assert "in the same moment" in told.err
+
+
+@pytest.mark.parametrize("method", ["GET", "PATCH"])
+def test_a_version_that_only_some_answers_show_tells_of_nobody(
+    method: str, checkout: Checkout, hub: LocalHub
+) -> None:
+    def change(answer: Passing) -> None:
+        if (answer.method, answer.route) == (method, PAGE):
+            answer.json = {**answer.json, "version": None}
+
+    with proxy_of(hub.url) as proxy:
+        checkout.url, proxy.change = proxy.url, change
+        for text in ("One.", "Two.", "Three."):
+            checkout.page("a.md", title="A", body=text, status="published")
+            told = checkout.call("apply", "--yes")
+            assert told.code == 0, told
+            assert "somebody else" not in told.err
 
 
 def shows(stored: StoredPage, page: dict[str, object]) -> bool:

@@ -160,9 +160,11 @@ def test_with_list_there_is_one_look_a_run(applied: Checkout, hub: LocalHub) -> 
     assert ("GET", PAGE) not in asked
 
 
+@pytest.mark.parametrize("resolution", ["seconds", "microseconds"])
 def test_an_edit_in_the_very_second_of_our_write_is_found(
-    checkout: Checkout, hub: LocalHub
+    resolution: str, checkout: Checkout, hub: LocalHub
 ) -> None:
+    hub.change(quirks={"time_resolution": resolution})
     write(checkout, "Text.\n")
     assert checkout.call("apply", "--yes").code == 0
     page_id = checkout.state().pages["c.md"].id

@@ -200,8 +200,7 @@ class Calls:
 
     def _shown_source(self, source: StoredSource) -> SourceSnapshot:
         status = "ready" if self._hub.clock.now >= source.ready else "pending"
-        made = self._hub.show_time(source.made)
-        return SourceSnapshot(source.id, source.title, status, source.url, made)
+        return SourceSnapshot(source.id, source.title, status, source.url)
 
     def _snapshot(self, page: StoredPage, *, with_draft: bool = False) -> PageSnapshot:
         draft = Draft(page.title, page.text) if with_draft and page.has_draft else None

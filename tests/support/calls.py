@@ -10,11 +10,12 @@ from execsync.client.key import Key
 from execsync.client.retry import Backoff
 from execsync.client.settings import ClientSettings
 from execsync.localhub import LOCAL_KEY, LocalHub
+from tests.support.proxy import Proxy
 
 
 @contextmanager
-def calls_of(hub: LocalHub) -> Iterator[Hub]:
-    """A client of `hub` that knows its clock already."""
+def calls_of(hub: LocalHub | Proxy) -> Iterator[Hub]:
+    """A client of `hub`, or of a proxy before it, that knows its clock already."""
     settings = ClientSettings(address=hub.url, per_minute=None, per_day=None)
     with connect(
         settings,

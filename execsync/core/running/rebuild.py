@@ -142,7 +142,8 @@ def adopt_sources(
 ) -> dict[str, SourceState]:
     """The entries for the sources that files name and the hub has. None of them counts as ours.
 
-    Cover and folders, which no list shows, are taken to be what the files say. Somebody may have spelt an
+    Cover and folders, which no list shows, are taken to be what the files say, and a source whose status
+    could not be read is asked for it like one that is new. Somebody may have spelt an
     address otherwise on the hub; of two spellings, ours wins.
     """
     wanted = gather_sources(pages)
@@ -151,7 +152,8 @@ def adopt_sources(
         url = s.url if s.url in wanted else sent_or_same(s.url)
         if url in wanted and (url == s.url or url not in found):
             cover, folder_ids = wanted[url].cover, wanted[url].folder_ids
-            found[url] = SourceState(url, s.id, s.title, cover, folder_ids, s.status, maker=s.maker)
+            status = s.status or "pending"
+            found[url] = SourceState(url, s.id, s.title, cover, folder_ids, status, maker=s.maker)
     return found
 
 
