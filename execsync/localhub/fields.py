@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from flask import Request
 
+_NO_URI = re.compile(r"[^!#-;=?-\[\]_a-z~]|%(?![0-9A-Fa-f]{2})")
+"""What no URI has as it is (RFC 3986)."""
+
 Reader: TypeAlias = "Callable[[Any], Any]"
 """Returns the value to use; raises ValueError saying what the value must be."""
 
@@ -69,6 +72,8 @@ def address(value: Any) -> str:
     parts = urlsplit(filled_text(value))
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("must be an absolute http or https address")
+    if found := _NO_URI.search(str(value)):
+        raise ValueError(f"must be a URI: {found[0]!r} has to be escaped in one")
     return str(value)
 
 

@@ -129,6 +129,7 @@ def test_where_the_pages_of_others_are_not_known_the_plan_says_so(
     (checkout.state_folder / UNOWNED).unlink()
     text = checkout.call("plan", "--prune-sources").out
     assert "and one for each page of others that has sources" in text
+    assert planned(checkout)["cost"]["asks_each_linking_page"] is True
 
 
 def test_nothing_is_asked_for_a_source_that_is_only_forgotten(

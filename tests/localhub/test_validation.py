@@ -53,6 +53,9 @@ def test_visibility_can_only_be_set_at_creation(client: httpx.Client) -> None:
     [
         ({"url": "ftp://example.com"}, "url: must be an absolute http or https address."),
         ({"url": "https://"}, "url: must be an absolute http or https address."),
+        ({"url": "https://x.example/ü"}, "url: must be a URI: 'ü' has to be escaped in one."),
+        ({"url": "https://x.example/a|b"}, "url: must be a URI: '|' has to be escaped in one."),
+        ({"url": "https://x.example/5%"}, "url: must be a URI: '%' has to be escaped in one."),
         ({}, "url: is required."),
         ({"type": "notion"}, "type: must be one of url."),
     ],
