@@ -12,6 +12,7 @@ import httpx
 
 from execsync.client.answer import Answer
 from execsync.client.clock import Clock
+from execsync.client.coding import CodingError, unpacker_of
 from execsync.client.httpx_client import build_client
 from execsync.client.key import Key
 from execsync.client.retry import Call, Failure
@@ -89,7 +90,7 @@ class Transport:
     def _read(self, response: httpx.Response) -> Sending:
         try:
             sending = self._collect(response)
-        except httpx.DecodingError as error:
+        except CodingError as error:
             sending = Sending(failure=Failure.UNREADABLE, detail=str(error))
         except (httpx.HTTPError, httpx.StreamError) as error:
             sending = _explain(error)
@@ -99,16 +100,23 @@ class Transport:
         return sending
 
     def _collect(self, response: httpx.Response) -> Sending:
-        body = bytearray()
+        body, packed = bytearray(), 0
+        unpacker = unpacker_of(response.headers.get("content-encoding", ""))
         deadline = self._clock.monotonic() + self._settings.answer_timeout
-        for chunk in response.iter_bytes():
-            body += chunk
-            if len(body) > self._settings.max_answer:
+        for data in response.iter_raw():
+            packed += len(data)
+            for piece in unpacker.feed(data):
+                body += piece
+                if len(body) > self._settings.max_answer:
+                    break
+            # What is packed counts too: it may unpack to nothing, for ever.
+            if max(len(body), packed) > self._settings.max_answer:
                 limit = f"{self._settings.max_answer:,} bytes"
                 return Sending(failure=Failure.UNREADABLE, detail=f"longer than {limit}")
             if self._clock.monotonic() > deadline:
                 limit = f"{self._settings.answer_timeout:,.0f} seconds"
                 return Sending(failure=Failure.LOST, detail=f"not complete after {limit}")
+        unpacker.finish()
         return Sending(_answer(response, bytes(body)))
 
 
