@@ -1,4 +1,4 @@
-"""How large each file may be that execsync reads, in bytes; a larger one is refused unread."""
+"""How large each file and each answer may be that execsync reads, in bytes; a larger one is refused."""
 
 MEBIBYTE = 1024 * 1024
 
@@ -12,6 +12,10 @@ SAVED_PLAN = 128 * MEBIBYTE
 CACHE = 64 * MEBIBYTE
 NOTE = 64 * 1024
 """Who holds a lock, which serial was written last."""
+ANSWER = 8 * MEBIBYTE
+"""Unpacked: a page of ours and its draft, in the longest spelling that JSON has for letters."""
+ANSWER_TABLES = 100_000
+"""Tables and lists in an answer, each of which takes up to a kilobyte: a hundred rows have a few thousand."""
 
 
 def in_words(limit: int) -> str:

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from execsync.client.endpoint import PRODUCTION
-
-MEBIBYTE = 1024 * 1024
+from execsync.size_limits import ANSWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,5 +29,5 @@ class ClientSettings:
     """For a free connection, where more than `parallelism` threads ask at once."""
     answer_timeout: float = 300.0
     """For one whole answer: `read_timeout` alone lets a trickle of bytes go on for ever."""
-    max_answer: int = 20 * MEBIBYTE
-    """Bytes, after decompression."""
+    max_answer: int = ANSWER
+    """Bytes, unpacked."""

@@ -260,7 +260,7 @@ FAILING: dict[str, Play] = {
 ACTIONS: list[Callable[[Hub], object]] = [
     lambda hub: hub.create_page({"title": "T"}),
     lambda hub: hub.update_page("page-1", {"title": "T"}),
-    lambda hub: list(hub.folders()),
+    lambda hub: hub.folders(),
 ]
 
 

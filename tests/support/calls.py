@@ -13,9 +13,9 @@ from execsync.localhub import LOCAL_KEY, LocalHub
 
 
 @contextmanager
-def calls_of(hub: LocalHub) -> Iterator[Hub]:
-    """A client of `hub` that knows its clock already."""
-    settings = ClientSettings(address=hub.url, per_minute=None, per_day=None)
+def calls_of(hub: LocalHub, *, url: str = "") -> Iterator[Hub]:
+    """A client of `hub` that knows its clock already; `url` is that of a proxy before it."""
+    settings = ClientSettings(address=url or hub.url, per_minute=None, per_day=None)
     with connect(
         settings,
         key=Key(LOCAL_KEY),
