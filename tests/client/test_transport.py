@@ -25,7 +25,7 @@ from execsync.errors import (
 )
 
 from . import answers
-from .conftest import SECRET, Connect, FakeClock
+from .conftest import SECRET, Connect
 from .stage import Play, Stage, break_off, cut, garbage, raw, refusal, reply
 
 if TYPE_CHECKING:
@@ -154,21 +154,6 @@ class TestEnvironment:
     def test_an_address_is_checked_once_more(self, key: Key) -> None:
         with pytest.raises(ConfigError, match="plain http"):
             connect(ClientSettings(address="http://evil.example"), key=key, stop=threading.Event())
-
-
-class RushingClock(FakeClock):
-    """A clock that goes on by itself, ten minutes at each look."""
-
-    def monotonic(self) -> float:
-        self.pass_by(600)
-        return super().monotonic()
-
-
-def test_an_answer_that_trickles_is_given_up(connected: Connect) -> None:
-    with Stage(reply(201, answers.page())) as stage:
-        hub = connected(stage.url, clock=RushingClock())
-        with pytest.raises(AnswerLost, match="not complete after 300 seconds"):
-            hub.create_page({"title": "T"})
 
 
 def test_an_answer_may_be_as_large_as_the_limit(connected: Connect) -> None:
