@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from os import devnull
 from pathlib import Path
 
+from execsync import size_limits
 from execsync.bodies import Bodies
 from execsync.child import child_environment, find_program
 from execsync.core.digest import digest
@@ -32,9 +33,10 @@ class History:
         self._bodies = bodies
         self._repository = repository
         self._found = {EMPTY: ""}
+        self._room = size_limits.OLD_TEXTS
 
     def prepare(self, pages: Iterable[PageState]) -> None:
-        """Find the bodies of all of these, with one question to Git for those that the cache lacks."""
+        """Find the bodies of all of these, with two questions to Git for those that the cache lacks."""
         missing = []
         for known in pages:
             kept = self._bodies.find(known.body)
@@ -62,25 +64,43 @@ class History:
         return found
 
     def _read_blobs(self, ids: list[str]) -> Iterator[tuple[str, bytes]]:
-        """Each file that Git has, by its id; `git cat-file` answers in the order of the questions."""
+        """Each file that Git has, by its id, as far as they are not too large."""
+        few = self._small(ids)
+        answers = io.BytesIO(self._ask_git("--batch", few) if few else b"")
+        for blob in few:
+            match answers.readline().split():
+                case [_, b"blob", size]:
+                    content = answers.read(int(size))
+                    answers.readline()
+                    yield blob, content
+
+    def _small(self, ids: list[str]) -> list[str]:
+        """Those that are files no larger than a page, and no more of them than may be read together.
+
+        State names them, which somebody else may have written, and Git gives any of its objects whole.
+        """
+        few = []
+        told = self._ask_git("--batch-check", ids).splitlines()
+        for blob, line in zip(ids, told, strict=False):
+            match line.split():
+                case [_, b"blob", size] if int(size) <= min(size_limits.PAGE, self._room):
+                    few.append(blob)
+                    self._room -= int(size)
+        return few
+
+    def _ask_git(self, how: str, ids: list[str]) -> bytes:
+        """What `git cat-file` says, which answers in the order of the questions; nothing where it cannot."""
         git = find_program("git")
         if git is None:
-            return
+            return b""
         try:
             shown = subprocess.run(  # noqa: S603 (the ids are checked to be some)
-                [git, *HARMLESS, "-C", str(self._repository), "cat-file", "--batch"],
+                [git, *HARMLESS, "-C", str(self._repository), "cat-file", how],
                 input="".join(f"{blob}\n" for blob in ids).encode(),
                 env={**child_environment(), **QUIET},
                 capture_output=True,
                 check=False,
             )
         except OSError:
-            return
-        answers = io.BytesIO(shown.stdout)
-        for blob in ids:
-            match answers.readline().split():
-                case [_, kind, size]:
-                    content = answers.read(int(size))
-                    answers.readline()
-                    if kind == b"blob":
-                        yield blob, content
+            return b""
+        return shown.stdout

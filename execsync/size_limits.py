@@ -12,6 +12,8 @@ SAVED_PLAN = 128 * MEBIBYTE
 CACHE = 64 * MEBIBYTE
 NOTE = 64 * 1024
 """Who holds a lock, which serial was written last."""
+OLD_TEXTS = 32 * MEBIBYTE
+"""Of pages as they were, read from Git for one plan; each of them is as large as a page may be."""
 ANSWER = 8 * MEBIBYTE
 """Unpacked: a page of ours and its draft, in the longest spelling that JSON has for letters."""
 ANSWER_TABLES = 100_000
