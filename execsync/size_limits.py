@@ -4,12 +4,13 @@ MEBIBYTE = 1024 * 1024
 
 PAGE = MEBIBYTE
 CONFIG = MEBIBYTE
-STATE = 128 * MEBIBYTE
+STATE = 64 * MEBIBYTE
 """More than 100,000 pages take."""
-JOURNAL = 128 * MEBIBYTE
-SAVED_PLAN = 128 * MEBIBYTE
+JOURNAL = 32 * MEBIBYTE
+"""Of tens of thousands of writes. JSON may take thirteen times the memory of its text."""
+SAVED_PLAN = 32 * MEBIBYTE
 """It holds the texts of the pages that change."""
-CACHE = 64 * MEBIBYTE
+CACHE = 32 * MEBIBYTE
 NOTE = 64 * 1024
 """Who holds a lock, which serial was written last."""
 OLD_TEXTS = 32 * MEBIBYTE
