@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from execsync import size_limits
 from execsync.bodies import Bodies
 from execsync.core.digest import digest
 from execsync.core.documents.document import parse
@@ -21,9 +22,10 @@ class History:
         self._bodies = bodies
         self._repository = repository
         self._found = {EMPTY: ""}
+        self._room = size_limits.OLD_TEXTS
 
     def prepare(self, pages: Iterable[PageState]) -> None:
-        """Find the bodies of all of these, with one question to Git for those that the cache lacks."""
+        """Find the bodies of all of these, with two questions to Git for those that the cache lacks."""
         missing = []
         for known in pages:
             kept = self._bodies.find(known.body)
@@ -51,14 +53,31 @@ class History:
         return found
 
     def _read_blobs(self, ids: list[str]) -> Iterator[tuple[str, bytes]]:
-        """Each file that Git has, by its id; `git cat-file` answers in the order of the questions."""
-        asked = "".join(f"{blob}\n" for blob in ids).encode()
-        shown = ask_git(self._repository, "cat-file", "--batch", given=asked)
-        answers = io.BytesIO(shown or b"")
-        for blob in ids:
+        """Each file that Git has, by its id, as far as they are not too large."""
+        few = self._small(ids)
+        answers = io.BytesIO(self._ask_git("--batch", few) if few else b"")
+        for blob in few:
             match answers.readline().split():
-                case [_, kind, size]:
+                case [_, b"blob", size]:
                     content = answers.read(int(size))
                     answers.readline()
-                    if kind == b"blob":
-                        yield blob, content
+                    yield blob, content
+
+    def _small(self, ids: list[str]) -> list[str]:
+        """Those that are files no larger than a page, and no more of them than may be read together.
+
+        State names them, which somebody else may have written, and Git gives any of its objects whole.
+        """
+        few = []
+        told = self._ask_git("--batch-check", ids).splitlines()
+        for blob, line in zip(ids, told, strict=False):
+            match line.split():
+                case [_, b"blob", size] if int(size) <= min(size_limits.PAGE, self._room):
+                    few.append(blob)
+                    self._room -= int(size)
+        return few
+
+    def _ask_git(self, how: str, ids: list[str]) -> bytes:
+        """What `git cat-file` says, which answers in the order of the questions; nothing where it cannot."""
+        asked = "".join(f"{blob}\n" for blob in ids).encode()
+        return ask_git(self._repository, "cat-file", how, given=asked) or b""

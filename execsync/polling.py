@@ -17,6 +17,7 @@ from execsync.errors import (
     NotFound,
     RequestRefused,
 )
+from execsync.paging import listings
 
 FEW = 2
 """Up to so many sources are asked for one by one: no more requests than the lists would take."""
@@ -73,17 +74,16 @@ class _Question:
             self._get(source_id)
 
     def _list(self, status: str) -> None:
-        number, pages, found = 1, 1, FEW
-        while number <= pages and self._is_worth_it(pages - number + 1, found):
-            listing = self._hub.sources(status=status, page=number)
+        if not self._is_worth_it(1, FEW):
+            return
+        for listing in listings(lambda n: self._hub.sources(status=status, page=n)):
             before = len(self._missing)
             for row in listing.rows:
                 if row.id in self._missing and row.status:
                     self._judge(row)
-            found = before - len(self._missing)
-            told = listing.total_pages
-            pages = number + listing.goes_on if told is None else told
-            number += 1
+            left = 1 if listing.total_pages is None else listing.total_pages - listing.page
+            if not self._is_worth_it(left, before - len(self._missing)):
+                return
 
     def _is_worth_it(self, pages: int, found: int) -> bool:
         """Whether to list on: the last hundred rows had several of ours, or fewer hundreds are left."""

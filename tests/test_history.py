@@ -1,11 +1,13 @@
-"""Texts that were applied, found again with one question to Git."""
+"""Texts that were applied, found again with two questions to Git: how large, and what."""
 
 import subprocess
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
 
+from execsync import size_limits
 from execsync.bodies import Bodies
 from execsync.core.digest import digest
 from execsync.core.state import PageState
@@ -32,7 +34,42 @@ def repository(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_many_are_found_with_one_question(repository: Path) -> None:
+def test_what_is_larger_than_a_page_may_be_is_not_read(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "x" * (size_limits.PAGE + 1)
+    pages = [
+        page("a.md", text, store(repository, f"---\ntitle: T\n---\n{text}\n".encode())),
+        page("b.md", "B.", store(repository, b"---\ntitle: T\n---\nB.\n")),
+    ]
+    told: list[bytes] = []
+    run = subprocess.run
+
+    def listen(*command: Any, **options: Any) -> Any:
+        ended = run(*command, **options)
+        told.append(ended.stdout)
+        return ended
+
+    monkeypatch.setattr(subprocess, "run", listen)
+    history = History(Bodies(StateFolder(repository / "cache")), repository)
+    history.prepare(pages)
+    assert [history.find(known) for known in pages] == [None, "B."]
+    assert max(map(len, told)) < 1000
+
+
+def test_no_more_is_read_than_fits(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(size_limits, "OLD_TEXTS", 250)
+    texts = {f"{n}.md": f"{n}" * 80 for n in range(4)}
+    pages = [
+        page(path, text, store(repository, f"---\ntitle: T\n---\n{text}\n".encode()))
+        for path, text in texts.items()
+    ]
+    history = History(Bodies(StateFolder(repository / "cache")), repository)
+    history.prepare(pages)
+    assert [history.find(known) for known in pages] == [*[*texts.values()][:2], None, None]
+
+
+def test_many_are_found_with_two_questions(repository: Path) -> None:
     texts = {f"{n}.md": f"Text {n}.\nmore" for n in range(20)}
     pages = [
         page(path, text, store(repository, f"---\ntitle: T\n---\n{text}\n".encode()))
@@ -43,7 +80,7 @@ def test_many_are_found_with_one_question(repository: Path) -> None:
         found.prepare([page("lost.md", "Lost.", MISSING), *pages])
         assert [found.find(known) for known in pages] == list(texts.values())
         assert found.find(pages[0]) == texts["0.md"]
-    asked.assert_called_once()
+    assert asked.call_count == 2
 
 
 @pytest.mark.parametrize("blob", [MISSING, "abc", "", "HEAD", "--help", "0" * 40 + "\nHEAD"])

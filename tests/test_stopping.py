@@ -94,6 +94,35 @@ def test_a_second_signal_stops_at_once_and_the_next_run_looks(
     assert_goes_on(filled, hub)
 
 
+@pytest.mark.parametrize(
+    ("number", "method", "path"),
+    [
+        (signal.SIGTERM, "GET", "/workspace"),
+        (signal.SIGINT, "GET", POSTS),
+        (signal.SIGTERM, "POST", POSTS),
+    ],
+)
+def test_one_signal_ends_a_run_whose_hub_does_not_answer(
+    number: signal.Signals, method: str, path: str, filled: Checkout, hub: LocalHub
+) -> None:
+    """A minute is what one answer is waited for, and the hub has ten for it."""
+    arrived = threading.Event()
+    hub.before(method, path, 1, arrived.set)
+    hub.faults.add("delay", method=method, path=path, times=None, seconds=600.0)
+    run = filled.start("apply", "--yes")
+    assert arrived.wait(30)
+    run.send_signal(number)
+    _, err = run.communicate(timeout=40)
+    assert run.returncode == 130, err
+    if method == "POST":
+        assert len(filled.state().doubts) == 2
+        assert "told to stop" in err
+        hub.faults.clear()
+        # Those two may have landed, so that the next run looks for them first.
+        filled.run("apply", "--yes")
+    assert_goes_on(filled, hub)
+
+
 def test_a_journal_that_was_left_behind_is_read_even_if_state_was_removed(
     filled: Checkout, hub: LocalHub
 ) -> None:

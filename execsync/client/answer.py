@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 
 from execsync.client.reason import find_reason
 from execsync.core.json_text import refuse_many
+from execsync.size_limits import ANSWER_TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Answer:
 
 def _parse_json(body: bytes) -> object:
     try:
-        refuse_many(body)
+        refuse_many(body, ANSWER_TABLES)
         return json.loads(body)
     except (ValueError, RecursionError):
         return None

@@ -28,7 +28,8 @@ def connect(
     clock: Clock | None = None,
     backoff: Backoff | None = None,
 ) -> Hub:
-    """A hub, asked as `settings` say; nothing is sent yet. Once `stop` is set no request leaves.
+    """A hub, asked as `settings` say; nothing is sent yet. Once `stop` is set no request leaves,
+    and those that are under way have `settings.stop_timeout` seconds left.
 
     The callbacks are called from whichever thread sends: `on_request` after each sending,
     `on_wait` when a wait begins, `on_note` with a sentence for a person. Raises ConfigError.
@@ -37,7 +38,7 @@ def connect(
     clock = clock or SystemClock()
     ledger = _open_ledger(settings, key, on_note or _ignore, clock)
     pacer = Pacer(settings, ledger=ledger, clock=clock, stop=stop, on_wait=on_wait or _ignore)
-    transport = Transport(settings, key, clock)
+    transport = Transport(settings, key, clock, stop)
     requester = Requester(
         transport,
         pacer,
@@ -45,6 +46,7 @@ def connect(
         clock=clock,
         backoff=backoff or Backoff(random.random),
         max_wait=settings.max_wait,
+        answer_timeout=settings.answer_timeout,
         on_request=on_request or _ignore,
     )
     return Hub(requester, ledger=ledger, transport=transport, clock=clock)

@@ -10,6 +10,7 @@ from execsync.client.times import parse_rfc3339
 from execsync.core.fields import is_number
 from execsync.core.json_text import refuse_many
 from execsync.errors import BadAnswer
+from execsync.size_limits import ANSWER_TABLES
 
 _MAX_ID = 255
 _MAX_DIGITS = 18
@@ -142,7 +143,7 @@ def read_list(answer: Answer, request: str) -> Cursor:
 
 def _parse(answer: Answer) -> object:
     try:
-        refuse_many(answer.body)
+        refuse_many(answer.body, ANSWER_TABLES)
         return json.loads(answer.body, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         return None

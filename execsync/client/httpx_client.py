@@ -6,6 +6,7 @@ from collections.abc import Generator
 import httpx
 
 from execsync import __version__
+from execsync.client.coding import ACCEPTED
 from execsync.client.endpoint import is_loopback
 from execsync.client.key import Key
 from execsync.client.settings import ClientSettings
@@ -47,7 +48,11 @@ def _build(settings: ClientSettings, key: Key) -> httpx.Client:
     return httpx.Client(
         base_url=settings.address,
         auth=_Bearer(key),
-        headers={"User-Agent": f"execsync/{__version__}", "Accept": "application/json"},
+        headers={
+            "User-Agent": f"execsync/{__version__}",
+            "Accept": "application/json",
+            "Accept-Encoding": ACCEPTED,
+        },
         timeout=httpx.Timeout(
             connect=settings.connect_timeout,
             read=settings.read_timeout,

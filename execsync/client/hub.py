@@ -1,6 +1,6 @@
 """The calls of the hub that content sync uses."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Self, TypeVar
@@ -31,7 +31,6 @@ Row = TypeVar("Row")
 
 PAGE_SIZE = 100
 """The largest page of a list that the hub gives."""
-_MAX_LIST_PAGES = 1000
 
 _UNCLEAR_HINT = "a proxy may be in between; run the command again, it looks first"
 
@@ -92,13 +91,13 @@ class Hub:
         """The workspace of the key."""
         return wire.workspace(self._get("/workspace"))
 
-    def folders(self) -> Iterator[Folder]:
-        """All folders, each once; one request for each hundred."""
-        return self._all("/knowledge-hub/folders", wire.folder, lambda folder: folder.id)
+    def folders(self, *, page: int = 1) -> Listing[Folder]:
+        """One page of the list of folders."""
+        return self._list("/knowledge-hub/folders", wire.folder, page=page)
 
-    def skills(self) -> Iterator[Skill]:
-        """All skills, each once; one request for each hundred."""
-        return self._all("/skills", wire.skill, lambda skill: skill.id)
+    def skills(self, *, page: int = 1) -> Listing[Skill]:
+        """One page of the list of skills."""
+        return self._list("/skills", wire.skill, page=page)
 
     def page(self, page_id: str) -> PageSnapshot:
         """The page with its draft."""
@@ -206,21 +205,6 @@ class Hub:
         """Archive a source. Raises NotFound where it was not there."""
         self._archive(_item(_SOURCES, source_id))
 
-    def _all(
-        self, path: str, read_row: Callable[[Cursor], Row], id_of: Callable[[Row], str]
-    ) -> Iterator[Row]:
-        seen: set[str] = set()
-        for number in range(1, _MAX_LIST_PAGES + 1):
-            listing = self._list(path, read_row, page=number)
-            for row in listing.rows:
-                # A list that grows between two requests shows a row twice.
-                if id_of(row) not in seen:
-                    seen.add(id_of(row))
-                    yield row
-            if not listing.goes_on:
-                return
-        raise BadAnswer(f"GET {path}: the list does not end after {_MAX_LIST_PAGES:,} pages")
-
     def _get(self, path: str, **params: str | int | None) -> Cursor:
         answer, request = self._ask(path, **params)
         return read(answer, request)
@@ -235,7 +219,8 @@ class Hub:
         **params: str | None,
     ) -> Listing[Row]:
         answer, request = self._ask(path, **params, page=page, page_size=page_size)
-        return wire.listing(read_list(answer, request), read_row, page=page)
+        rows = read_list(answer, request)
+        return wire.listing(rows, read_row, page=page, size=len(answer.body))
 
     def _ask(self, path: str, **params: str | int | None) -> tuple[Answer, str]:
         given = tuple((name, str(value)) for name, value in params.items() if value is not None)

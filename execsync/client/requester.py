@@ -46,12 +46,14 @@ class Requester:
         clock: Clock,
         backoff: Backoff,
         max_wait: float,
+        answer_timeout: float,
         on_request: Callable[[RequestNote], None],
     ) -> None:
         self.pacer = pacer
         self.clock = clock
         self.backoff = backoff
         self.max_wait = max_wait
+        self.answer_timeout = answer_timeout
         self._transport = transport
         self._key = key
         self._on_request = on_request
@@ -96,19 +98,18 @@ class Requester:
         return show(self._key.redact(text))
 
     def send(
-        self, request: Request, *, attempt: int, since: float, latest: float | None
+        self, request: Request, *, attempt: int, since: float, latest: float | None, within: float
     ) -> Sending | None:
         """One sending, when the pacer lets it through; None where that is later than `latest`.
 
-        `since` is when the wait for it began.
+        `since` is when the wait for it began; its answer is waited for `within` seconds.
         """
         slot = self.pacer.take()
         started = self.clock.monotonic()
         if latest is not None and started > latest:
             self.pacer.give_back(slot)
             return None
-        sending = self._transport.send(request)
-        ended = self.clock.monotonic()
+        sending = self._transport.send(request, within=within)
         if sending.failure in (Failure.NOT_SENT, Failure.UNTRUSTED):
             self.pacer.give_back(slot)
         else:
@@ -120,7 +121,7 @@ class Requester:
             status=sending.answer.status if sending.answer is not None else None,
             outcome=self._tell(sending),
             waited=started - since,
-            seconds=ended - started,
+            seconds=sending.seconds,
         )
         self._on_request(note)
         return sending
@@ -149,6 +150,7 @@ class _Exchange:
         self._sendings = 0
         self._failures = 0
         self._limited = 0
+        self._left = requester.answer_timeout
         self.in_doubt = False
 
     def run(self) -> Answer:
@@ -157,12 +159,17 @@ class _Exchange:
         while True:
             self._sendings += 1
             sending = self._requester.send(
-                self._request, attempt=self._sendings, since=since, latest=self._latest
+                self._request,
+                attempt=self._sendings,
+                since=since,
+                latest=self._latest,
+                within=self._left,
             )
             if sending is None:
                 message = f"{self._request}: held back, for it comes too late"
                 raise TooLate(message, in_doubt=self.in_doubt)
             since = self._requester.clock.monotonic()
+            self._left -= sending.seconds
             failure = self._failure_of(sending)
             if failure is None:
                 return _answer_of(sending)
@@ -188,7 +195,7 @@ class _Exchange:
     def _back_off(self, failure: Failure, sending: Sending) -> None:
         requester = self._requester
         self._failures += 1
-        if self._failures >= requester.backoff.attempts:
+        if self._failures >= requester.backoff.attempts or self._left <= 0:
             self._give_up(failure, sending)
         told = sending.answer.retry_after if sending.answer is not None else None
         if told is not None and told > requester.max_wait:

@@ -45,7 +45,7 @@ class Failure(StrEnum):
     REFUSED = "refused"
     """400 and every other 4xx."""
     UNREADABLE = "unreadable answer"
-    """A 2xx whose body is too large or cannot be decompressed."""
+    """A 2xx whose body is too large, or in a coding that is not read."""
 
 
 class Verdict(StrEnum):

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from execsync.client.endpoint import PRODUCTION
-
-MEBIBYTE = 1024 * 1024
+from execsync.size_limits import ANSWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,9 @@ class ClientSettings:
     pool_timeout: float = 60.0
     """For a free connection, where more than `parallelism` threads ask at once."""
     answer_timeout: float = 300.0
-    """For one whole answer: `read_timeout` alone lets a trickle of bytes go on for ever."""
-    max_answer: int = 20 * MEBIBYTE
-    """Bytes, after decompression."""
+    """For one request, from the connection to the last byte of its answer, repetitions included: the others
+    alone let a trickle of bytes go on for ever."""
+    stop_timeout: float = 5.0
+    """For the answers that are still to come when the run is to stop: a CI runner waits little longer."""
+    max_answer: int = ANSWER
+    """Bytes, unpacked."""

@@ -5,15 +5,19 @@ No exception of httpx leaves this module: its frames hold the headers, and so th
 
 import json
 import ssl
+import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import httpx
 
 from execsync.client.answer import Answer
 from execsync.client.clock import Clock
+from execsync.client.coding import CodingError, unpacker_of
+from execsync.client.deadline import Deadline
 from execsync.client.httpx_client import build_client
 from execsync.client.key import Key
+from execsync.client.network import keep
 from execsync.client.retry import Call, Failure
 from execsync.client.settings import ClientSettings
 from execsync.errors import RequestRefused
@@ -52,18 +56,27 @@ class Sending:
     answer: Answer | None = None
     failure: Failure | None = None
     detail: str = field(default="", repr=False)
+    seconds: float = 0.0
+    """How long it took."""
 
 
 class Transport:
     """Sends requests to one hub with one key. Safe across threads."""
 
-    def __init__(self, settings: ClientSettings, key: Key, clock: Clock) -> None:
+    def __init__(
+        self, settings: ClientSettings, key: Key, clock: Clock, stop: threading.Event
+    ) -> None:
         self._settings = settings
         self._clock = clock
+        self._deadline = Deadline(clock, stop, grace=settings.stop_timeout)
         self._client = build_client(settings, key)
+        keep(self._client, self._deadline)
 
-    def send(self, request: Request) -> Sending:
-        """Send once. Raises RequestRefused where the fields cannot be written as JSON."""
+    def send(self, request: Request, *, within: float) -> Sending:
+        """Send once, and read the answer, all within so many seconds.
+
+        Raises RequestRefused where the fields cannot be written as JSON.
+        """
         content = _encode(request)
         headers = {} if content is None else {"Content-Type": "application/json"}
         built = self._client.build_request(
@@ -73,8 +86,20 @@ class Transport:
             content=content,
             headers=headers,
         )
+        began = self._clock.monotonic()
+        with self._deadline.within(within):
+            sending = self._exchange(built)
+            if sending.failure in (Failure.LOST, Failure.NOT_SENT):
+                sending = replace(sending, detail=self._deadline.told or sending.detail)
+        return replace(sending, seconds=self._clock.monotonic() - began)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def _exchange(self, request: httpx.Request) -> Sending:
         try:
-            response = self._client.send(built, stream=True)
+            response = self._client.send(request, stream=True)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             return _explain(error)
         try:
@@ -82,14 +107,10 @@ class Transport:
         finally:
             response.close()
 
-    def close(self) -> None:
-        """Close the connections."""
-        self._client.close()
-
     def _read(self, response: httpx.Response) -> Sending:
         try:
             sending = self._collect(response)
-        except httpx.DecodingError as error:
+        except CodingError as error:
             sending = Sending(failure=Failure.UNREADABLE, detail=str(error))
         except (httpx.HTTPError, httpx.StreamError) as error:
             sending = _explain(error)
@@ -99,16 +120,19 @@ class Transport:
         return sending
 
     def _collect(self, response: httpx.Response) -> Sending:
-        body = bytearray()
-        deadline = self._clock.monotonic() + self._settings.answer_timeout
-        for chunk in response.iter_bytes():
-            body += chunk
-            if len(body) > self._settings.max_answer:
+        body, packed = bytearray(), 0
+        unpacker = unpacker_of(response.headers.get("content-encoding", ""))
+        for data in response.iter_raw():
+            packed += len(data)
+            for piece in unpacker.feed(data):
+                body += piece
+                if len(body) > self._settings.max_answer:
+                    break
+            # What is packed counts too: it may unpack to nothing, for ever.
+            if max(len(body), packed) > self._settings.max_answer:
                 limit = f"{self._settings.max_answer:,} bytes"
                 return Sending(failure=Failure.UNREADABLE, detail=f"longer than {limit}")
-            if self._clock.monotonic() > deadline:
-                limit = f"{self._settings.answer_timeout:,.0f} seconds"
-                return Sending(failure=Failure.LOST, detail=f"not complete after {limit}")
+        unpacker.finish()
         return Sending(_answer(response, bytes(body)))
 
 

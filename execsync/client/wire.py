@@ -93,8 +93,10 @@ def source_row(answer: Cursor) -> SourceSnapshot:
         return _source(answer, "")
 
 
-def listing(answer: Cursor, row: Callable[[Cursor], Row], *, page: int) -> Listing[Row]:
-    """The page `page` of a list, each item read by `row`."""
+def listing(
+    answer: Cursor, row: Callable[[Cursor], Row], *, page: int, size: int = 0
+) -> Listing[Row]:
+    """The page `page` of a list, each item read by `row`; `size` is that of the answer."""
     data, pagination = answer.field("data"), answer.field("pagination")
     if data.value is None:
         data.refuse("a list")
@@ -105,6 +107,8 @@ def listing(answer: Cursor, row: Callable[[Cursor], Row], *, page: int) -> Listi
         total_pages=_count(told.field("total_pages")),
         total_count=_count(told.field("total_count")),
         page_size=_count(told.field("page_size")) or None,
+        request=answer.request,
+        size=size,
     )
 
 

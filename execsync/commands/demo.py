@@ -116,7 +116,7 @@ class Show:
         settings = ClientSettings(address=address, per_minute=None, per_day=None)
         key = parse_key(self.environment["EXEC_API_KEY"])
         with connect(settings, key=key, stop=threading.Event()) as hub:
-            names = {folder.id: folder.name for folder in hub.folders()}
+            names = {folder.id: folder.name for folder in hub.folders().rows}
             rows = hub.pages(sort="title").rows
             sources = hub.sources().rows
         self.say(f"What the hub holds now: {len(rows)} pages and {len(sources)} sources.")

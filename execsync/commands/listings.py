@@ -5,13 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from execsync.config import LimitsConfig
 from execsync.connection import connect
 from execsync.console import Console
 from execsync.core.snapshot import Folder, Skill
 from execsync.errors import EXIT_OK
+from execsync.paging import every
 from execsync.render.cells import cells, pad
 from execsync.render.plain import visible
 from execsync.render.runner_words import to_json
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
     from execsync.client.hub import Hub
 
 Format = Literal["text", "json"]
+Item = TypeVar("Item", Folder, Skill)
 
 
 def folders(limits: LimitsConfig, *, format: Format, console: Console) -> int:
     """Print the folders as a tree, or as JSON."""
     with _connect(limits, console) as hub:
-        found = sorted(hub.folders(), key=_by_name)
+        found = _sorted(every(lambda n: hub.folders(page=n)))
     if format == "json":
         return _print_json("folders", found, console)
     rows = [(folder.id, f"{'  ' * depth}{visible(folder.name)}") for depth, folder in _tree(found)]
@@ -36,7 +38,7 @@ def folders(limits: LimitsConfig, *, format: Format, console: Console) -> int:
 def skills(limits: LimitsConfig, *, format: Format, console: Console) -> int:
     """Print the skills by name, or as JSON."""
     with _connect(limits, console) as hub:
-        found = sorted(hub.skills(), key=_by_name)
+        found = _sorted(every(lambda n: hub.skills(page=n)))
     if format == "json":
         return _print_json("skills", found, console)
     return _print_rows([(skill.id, visible(skill.name)) for skill in found], console)
@@ -47,6 +49,11 @@ def _connect(limits: LimitsConfig, console: Console) -> Iterator["Hub"]:
     stop = threading.Event()
     with stop_on_signal(stop), connect(limits, console=console, stop=stop) as hub:
         yield hub
+
+
+def _sorted(found: Iterator[Item]) -> list[Item]:
+    """By name, each once: a list that grows between two requests shows a row twice."""
+    return sorted({item.id: item for item in found}.values(), key=_by_name)
 
 
 def _by_name(item: Folder | Skill) -> tuple[str, str]:

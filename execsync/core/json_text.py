@@ -12,9 +12,9 @@ MOST_TABLES = 1_000_000
 """Tables and lists, each of which takes thirty times the memory of its text."""
 
 
-def refuse_many(data: bytes) -> None:
+def refuse_many(data: bytes, most: int = MOST_TABLES) -> None:
     """Raise ValueError for what would take far more memory than its text does."""
-    if data.count(b"{") + data.count(b"[") > MOST_TABLES:
+    if data.count(b"{") + data.count(b"[") > most:
         raise ValueError("it holds too many tables and lists")
 
 

@@ -37,6 +37,8 @@ def load_state(data: bytes, name: str = "state.toml") -> State:
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n")  # as Git checks it out on some machines
     try:
+        if data.count(b"\n[") > MOST_TABLES:
+            raise Damage("it holds too many tables")
         tables = _parse_written(data)
         if tables is not None:
             return _state(tables, data, verify=False)
@@ -47,6 +49,8 @@ def load_state(data: bytes, name: str = "state.toml") -> State:
         raise refusal(damage, data, name) from damage
 
 
+MOST_TABLES = 250_000
+"""Each takes a kilobyte of memory, however short it is; two for each of more than 100,000 pages."""
 PIECE = 1 << 16
 """Bytes that are read at once, or one table more: a parser needs many times the memory of its text."""
 
@@ -168,7 +172,7 @@ def _naming(header: str, number: int = 1) -> Iterator[None]:
 
 def _first_line(data: bytes, name: str, value: object) -> int:
     brackets = "[" if isinstance(value, dict) else "[[" if isinstance(value, list) else ""
-    return line_of(data.decode(), brackets + name)
+    return line_of(data, brackets + name)
 
 
 class _Entries(Mapping[str, Entry]):

@@ -126,6 +126,10 @@ class Listing(Generic[Row]):
     total_pages: int | None
     total_count: int | None
     page_size: int | None
+    request: str = ""
+    """What it was asked for with, in words: method and path."""
+    size: int = 0
+    """Bytes of the answer."""
 
     @property
     def tells_its_end(self) -> bool:

@@ -5,9 +5,11 @@ import shlex
 
 from execsync.errors import StateError
 
-MARKERS = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?: |$)", re.MULTILINE)
+MARKERS = re.compile(rb"^(?:<{7}|\|{7}|={7}|>{7})(?: |$)", re.MULTILINE)
 """The lines that Git puts around the two sides of a conflict."""
-_HEADER = re.compile(r"\[{1,2}(?:doubts|pages|sources|state)\b.*\]")
+_HEADER = re.compile(rb"\[{1,2}(?:doubts|pages|sources|state)\b.*\]")
+_LONGEST = 5000
+"""Bytes of a first line: a path is no longer."""
 DRIVER = "execsync state merge %O %A %B"
 """The command with which Git merges two State files, as it is registered."""
 
@@ -26,23 +28,30 @@ class Damage(Exception):
         self.line = line
 
 
-def line_of(text: str, header: str, number: int = 1) -> int:
+def line_of(data: bytes, header: str, number: int = 1) -> int:
     """The number of the line with the `number`th table of this name; 0 where none is written like that."""
-    at = -1 if header else len(text)
-    for _ in range(number):
-        at = f"\n{text}".find(f"\n{header}", at + 1)
-        if at < 0:
-            return 0
-    return text.count("\n", 0, at) + 1
+    wanted = header.encode()
+    found = 0
+    at = 0 if header else -1
+    while at >= 0:
+        if data.startswith(wanted, at):
+            found += 1
+            if found == number:
+                return data.count(b"\n", 0, at) + 1
+        at = data.find(b"\n" + wanted, at) + 1 or -1
+    return 0
 
 
 def refusal(damage: Damage, data: bytes, name: str) -> StateError:
-    """The error for a person. `data` is the file, which is called `name`."""
-    text = data.decode("utf-8", "replace")
-    if MARKERS.search(text):
-        return _conflict(text, name)
-    line = damage.line or line_of(text, damage.header, damage.number)
-    header = damage.header or _header_above(text, line)
+    """The error for a person. `data` is the file, which is called `name`.
+
+    It is looked at as bytes: as a text, or as its lines, it may take many times the memory.
+    """
+    marker = MARKERS.search(data)
+    if marker:
+        return _conflict(data.count(b"\n", 0, marker.start()) + 1, name)
+    line = damage.line or line_of(data, damage.header, damage.number)
+    header = damage.header or _header_above(data, line)
     return StateError(
         f"{name}{f':{line}' if line else ''}: the state file is corrupt: "
         f"{f'{header}: ' if header else ''}{damage.what}",
@@ -51,9 +60,7 @@ def refusal(damage: Damage, data: bytes, name: str) -> StateError:
     )
 
 
-def _conflict(text: str, name: str) -> StateError:
-    found = MARKERS.search(text)
-    line = text.count("\n", 0, found.start()) + 1 if found else 1
+def _conflict(line: int, name: str) -> StateError:
     return StateError(
         f"{name}:{line}: Git left a conflict in the state file: it holds two records of the hub",
         hint=f"execsync state merge keeps what both say: {_ways_to_merge(name)}",
@@ -76,8 +83,11 @@ def _ways_to_merge(name: str) -> str:
     return f"({' && '.join(steps)})"
 
 
-def _header_above(text: str, line: int) -> str:
+def _header_above(data: bytes, line: int) -> str:
     """The first line of the table that a line belongs to, where that is sound itself."""
-    lines = text.split("\n")[:line]
-    header = next((written for written in reversed(lines) if written.startswith("[")), "")
-    return header if _HEADER.fullmatch(header) else ""
+    end = 0
+    for _ in range(line):
+        end = data.find(b"\n", end) + 1 or len(data)
+    begin = data.rfind(b"\n[", 0, end) + 1
+    header = data[begin : min(end, begin + _LONGEST)].partition(b"\n")[0]
+    return header.decode("utf-8", "replace") if _HEADER.fullmatch(header) else ""

@@ -108,8 +108,12 @@ def damaged_line(data: bytes, line: int) -> int:
 
     A quotation mark too many is noticed only at the next one.
     """
-    number, first = 1, 0
-    for table in data.removesuffix(b"\n").split(b"\n\n"):
+    number, first, at = 1, 0, 0
+    data = data.removesuffix(b"\n")
+    while at <= len(data) and not (first and number > line):
+        found = data.find(b"\n\n", at)
+        table = data[at : found if found >= 0 else len(data)]
+        at += len(table) + 2
         end = number + table.count(b"\n") + 2
         if table + b"\n" != PREFACE.encode() and written_text(table + b"\n\n") is None:
             if number <= line < end:

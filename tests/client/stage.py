@@ -98,8 +98,10 @@ class Stage:
             thread.start()
 
     def _serve(self, connection: socket.socket, number: int) -> None:
+        talk = connection
         try:
-            talk = self._tls.wrap_socket(connection, server_side=True) if self._tls else connection
+            if self._tls:
+                talk = self._tls.wrap_socket(connection, server_side=True)
             while (seen := _read_request(talk, number)) is not None:
                 self.seen.append(seen)
                 if not self._script.next()(talk):
@@ -107,7 +109,7 @@ class Stage:
         except (OSError, ValueError):
             pass
         finally:
-            _close(connection)
+            _close(talk)
 
 
 def reply(

@@ -17,6 +17,7 @@ from execsync.errors import (
 )
 from execsync.localhub import LocalHub, LocalHubSettings
 from execsync.localhub.quirks import Quirks
+from execsync.paging import every
 
 from .conftest import SECRET, Connect, FakeClock
 
@@ -59,11 +60,11 @@ def test_folders_and_skills_are_listed_to_the_end(pair: Pair) -> None:
     for number in range(229):
         local.catalogue.add_folder(f"Folder {number}", parent=top)
     skill = local.catalogue.add_skill("Closing", description="To close.")
-    folders = list(hub.folders())
+    folders = list(every(lambda n: hub.folders(page=n)))
     assert len(folders) == len({folder.id for folder in folders}) == 230
     assert Folder(top, "Sales", "", "🙂") in folders
     assert sum(folder.parent == top for folder in folders) == 229
-    assert list(hub.skills()) == [Skill(skill, "Closing", "To close.")]
+    assert list(every(lambda n: hub.skills(page=n))) == [Skill(skill, "Closing", "To close.")]
     assert hub.sent == 4
 
 

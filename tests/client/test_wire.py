@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from execsync.client import wire
 from execsync.client.answer import Answer
 from execsync.client.cursor import Cursor, read
-from execsync.client.hub import Hub
 from execsync.core.snapshot import (
     Draft,
     Folder,
@@ -327,7 +326,7 @@ def test_counts_of_a_list_that_are_none_are_not_known(
 
 
 def listing_of(rows: int, page: int, **counts: int) -> Listing[int]:
-    told = {"total_pages": None, "total_count": None, "page_size": None, **counts}
+    told: dict[str, Any] = {"total_pages": None, "total_count": None, "page_size": None, **counts}
     return Listing(tuple(range(rows)), page, **told)
 
 
@@ -354,7 +353,7 @@ def test_a_list_goes_on_as_long_as_it_may(listing: Listing[int], goes_on: bool) 
 def test_a_sound_list_keeps_the_counts() -> None:
     body = answers.listing(answers.page(), page=2, total_pages=3, total_count=201)
     assert parse(body, lambda answer: wire.listing(answer, wire.page_row, page=2)) == Listing(
-        (ROW,), 2, 3, 201, 100
+        (ROW,), 2, 3, 201, 100, "GET /it"
     )
 
 
@@ -491,43 +490,9 @@ def test_a_source_is_new_when_the_hub_says_so(status: int, new: bool, connected:
         assert stage.seen[0].fields == fields
 
 
-def _folders(hub: Hub) -> list[str]:
-    return [folder.id for folder in hub.folders()]
-
-
-class TestLists:
-    """Lists that are read to their end."""
-
-    def test_are_read_page_by_page_and_name_each_thing_once(self, connected: Connect) -> None:
-        first = answers.listing(answers.folder(id="a"), answers.folder(id="b"), total_pages=2)
-        # Somebody made a folder between the two requests.
-        second = answers.listing(
-            answers.folder(id="b"), answers.folder(id="c"), page=2, total_pages=2
-        )
-        with Stage(reply(200, first), reply(200, second)) as stage:
-            assert _folders(connected(stage.url)) == ["a", "b", "c"]
-            assert [seen.target.partition("?")[2] for seen in stage.seen] == [
-                "page=1&page_size=100",
-                "page=2&page_size=100",
-            ]
-
-    def test_end_where_a_page_is_empty(self, connected: Connect) -> None:
-        with Stage(reply(200, answers.listing(total_pages=10**9))) as stage:
-            assert _folders(connected(stage.url)) == []
-            assert len(stage.seen) == 1
-
-    def test_end_somewhere(self, connected: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("execsync.client.hub._MAX_LIST_PAGES", 3)
-        endless = answers.listing(answers.folder(), total_pages=10**9)
-        with Stage(reply(200, endless)) as stage:
-            with pytest.raises(BadAnswer, match="does not end"):
-                _folders(connected(stage.url))
-            assert len(stage.seen) == 3
-
-
 def test_an_answer_of_very_many_tables_is_not_taken_apart(connected: Connect) -> None:
     """Each takes many times the memory of its text."""
-    body = b'{"data": [' + b"{}," * 1_100_000 + b"{}]}"
+    body = b'{"data": [' + b"{}," * 110_000 + b"{}]}"
     with (
         Stage(reply(200, body)) as stage,
         pytest.raises(BadAnswer, match="should be a JSON object"),

@@ -32,6 +32,18 @@ def test_more_than_a_page_of_a_list_is_read_whole(checkout: Checkout, hub: Local
     assert len(hub.requests("GET", "/knowledge-hub/folders")) == 3
 
 
+def test_a_folder_that_moves_while_the_list_is_read_is_shown_once(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    made = [hub.catalogue.add_folder(f"Folder {n:03}") for n in range(100)]
+    hub.after(
+        "GET", "/knowledge-hub/folders", 1, lambda: made.append(hub.catalogue.add_folder("A"))
+    )
+    hub.catalogue.add_folder("Z")
+    lines = checkout.call("folders").out.splitlines()
+    assert len(lines) == len(set(lines)) >= 101
+
+
 @pytest.mark.parametrize("what", ["folders", "skills"])
 def test_an_empty_hub_lists_nothing(checkout: Checkout, what: str) -> None:
     ended = checkout.call(what)

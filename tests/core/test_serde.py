@@ -218,7 +218,7 @@ def test_a_large_state_is_not_parsed_as_a_whole() -> None:
     """That takes thirty times its size in memory. The first table that is not as it was written is named."""
     written = dump_state(SIMPLE)
     line = written[: written.index(b"[pages")].count(b"\n") + 1
-    others = b"[[doubts]]\n" * (AS_A_WHOLE // 11)
+    others = b"# nothing\n" * (AS_A_WHOLE // 10)
     said = refusal_of(written.replace(b'id = "pg-a"', b'id = "pg-x"') + others)
     assert f"dir/state.toml:{line}: " in said or f"line {line}" in said
     assert "is not as execsync wrote it" in said

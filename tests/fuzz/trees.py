@@ -115,7 +115,8 @@ class Either:
 
 
 def _like(value: Any, other: Any) -> Any:
-    return other.fitting(value) if isinstance(other, Either) else other
+    # A copy: a later mistake may be made in it, and the same list is drawn again and again.
+    return other.fitting(value) if isinstance(other, Either) else copy.deepcopy(other)
 
 
 NUMBERS = st.sampled_from(
