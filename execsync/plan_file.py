@@ -18,13 +18,20 @@ MAKE_ANEW = "make it anew with: execsync plan --out FILE"
 
 
 def write(path: Path, saved: SavedPlan) -> None:
-    """Write a plan, readable by its owner alone: it holds the texts of private pages too."""
+    """Write a plan, readable by its owner alone: it holds the texts of private pages too.
+
+    Raises ExecsyncError, also for one that is larger than any that is read.
+    """
     content = _converter().unstructure(saved)
     body = json.dumps(content, ensure_ascii=False, sort_keys=True)
     document = {"format_version": FORMAT_VERSION, "checksum": digest(body), "saved_plan": content}
-    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    data = (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    if len(data) > size_limits.SAVED_PLAN:
+        limit = size_limits.in_words(size_limits.SAVED_PLAN)
+        hint = "apply without a saved plan, or save it in parts: --target PATTERN"
+        raise ExecsyncError(f"{path}: the plan would take more than {limit}", hint=hint)
     try:
-        write_private_file(path, text.encode())
+        write_private_file(path, data)
     except OSError as error:
         raise ExecsyncError(f"{path}: cannot be written: {error.strerror}") from error
 

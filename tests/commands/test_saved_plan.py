@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from execsync import size_limits
 from execsync.core.digest import digest
 from execsync.localhub import LOCAL_KEY, LocalHub
 from tests.support.checkout import Checkout, Ended
@@ -222,6 +223,16 @@ class TestFile:
         saved.chmod(0o644)
         assert checkout.call("plan", "--out", "saved.plan").code == 0
         assert stat.S_IMODE(saved.stat().st_mode) == 0o600
+
+    def test_one_that_is_too_large_to_be_read_is_not_written(
+        self, checkout: Checkout, saved: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        before = saved.read_bytes()
+        monkeypatch.setattr(size_limits, "SAVED_PLAN", len(before) - 1)
+        ended = checkout.call("plan", "--prune", "--out", "saved.plan")
+        assert ended.code == 1
+        assert "--target" in ended.err
+        assert saved.read_bytes() == before
 
     @pytest.mark.parametrize("sign", [False, True], ids=["as-it-is", "signed-anew"])
     @pytest.mark.parametrize(
