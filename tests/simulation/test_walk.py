@@ -6,8 +6,8 @@ from unittest import mock
 
 import pytest
 
-import execsync.checked_write
 import execsync.core.planning.deciding
+import execsync.look_first
 import execsync.reconcile
 import execsync.session
 from execsync.recorder import Recorder
@@ -92,7 +92,7 @@ def test_no_history_breaks_a_promise_whatever_the_hub_is_like(
 @pytest.mark.parametrize(
     ("scene", "part", "name", "stand_in"),
     [
-        ("update", execsync.checked_write, "drifted_fields", lambda *_: ()),
+        ("update", execsync.look_first, "drifted_fields", lambda *_: ()),
         ("create", execsync.reconcile, "created_since", lambda *_: ()),
         ("create", execsync.reconcile, "find_archived", lambda *_: None),
         ("create", Recorder, "announce", lambda *_: None),
