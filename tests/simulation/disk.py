@@ -27,7 +27,7 @@ Files = Mapping[str, bytes]
 
 
 class WatchedFolder(StateFolder):
-    """A StateFolder in memory, all but the journal: that is a real file, for it is written while it is open."""
+    """A StateFolder in memory, all but the journal: that is a real file, for it stays open while written."""
 
     def __init__(self, base: Path, reach: Callable[[str], None]) -> None:
         super().__init__(base, ".execsync")
