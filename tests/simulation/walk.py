@@ -24,7 +24,7 @@ from execsync.core.planning.options import NONE
 from tests.simulation.acts import acts_on
 from tests.simulation.clock import SECOND, Clock
 from tests.simulation.disk import STATE
-from tests.simulation.ending import DRAFT_UNSEEN, judge_next
+from tests.simulation.ending import DRAFTS, judge_next
 from tests.simulation.history import History
 from tests.simulation.hub import COLLEAGUE, Event, Manners, SimulatedHub
 from tests.simulation.losses import (
@@ -85,9 +85,13 @@ class Count:
 
     def __str__(self) -> str:
         acts, losses = (sum(map(bool, names)) for names in (self.acts, self.losses))
+        sums = Counter[str]()
+        for end, number in self.ends.items():
+            sums[end.partition(":")[0]] += number
+        ends = ", ".join(f"{number:,} {kind}" for kind, number in sorted(sums.items()))
         return (
             f"{self.histories:,} histories ({self.points} points, {acts} acts, {losses} losses, "
-            f"{self.runs:,} runs carried out)"
+            f"{self.runs:,} runs carried out): {ends}"
         )
 
 
@@ -227,9 +231,9 @@ class Walk:
             quiet.world,
         )
         end = judge(history)
-        if end == DRAFT_UNSEEN:
+        if end in DRAFTS:
             later = self._run_quietly(quiet.world, self._scene.next_wish)
-            end = judge_next(later.told[0], later.events)
+            end = judge_next(end, later.told[0], later.events)
         self.count.histories += 1
         self.count.acts[played.act] += 1
         self.count.losses[played.loss] += 1
