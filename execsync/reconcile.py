@@ -190,7 +190,7 @@ class _Reconciliation:
         known = next((p for p in self.state.pages.values() if p.id == doubt.page.id), None)
         is_forgotten = known is None and doubt.page.path not in self.state.pages
         snapshot = get_page(self._hub, doubt.page.id) if known or is_forgotten else None
-        if snapshot is not None and is_forgotten:
+        if is_forgotten:
             self.enter(Outcome(number, (_own(doubt, snapshot),)), doubt)
             return
         if known is None or snapshot is None:
@@ -269,8 +269,13 @@ def _second(known: PageState, found: Findings) -> PageState:
     return replace(known, doubles=tuple(dict.fromkeys((*known.doubles, *suspect_ids(found.made)))))
 
 
-def _own(doubt: Doubt, snapshot: PageSnapshot) -> PageState:
-    """The entry of a page that we have sent an update of, though State, an older one, does not know it."""
+def _own(doubt: Doubt, snapshot: PageSnapshot | None) -> PageState:
+    """The entry of a page that we have sent an update of, though State, an older one, does not know it.
+
+    A hub may show an archived page no more.
+    """
+    if snapshot is None:
+        return replace(doubt.page, archived=True)
     if snapshot.row.status == "archived":
         return replace(found_page(doubt.page, snapshot), archived=True)
     is_sent = is_as_sent(doubt, snapshot)

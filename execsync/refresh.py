@@ -263,7 +263,7 @@ class _Refresh:
     def _find_doubles(self, listed: Mapping[str, PageRow]) -> None:
         """Name look-alikes of ours that were made when ours were, or by whoever makes ours."""
         pages = [page for page in self.state.pages.values() if not page.archived]
-        looks = {_shown_look(page): page for page in pages}
+        looks = {look: page for page in pages for look in _looks(page)}
         self._clear_up(self._unowned.rows.values(), {look.title for look in looks})
         allowed = {page_id for page in pages for page_id in page.twins}
         named = {page.path: [*self._still_there(page, listed)] for page in pages if page.doubles}
@@ -302,19 +302,19 @@ class _Refresh:
         same file under another title. One that cannot be read is named until it can be.
         """
         owned, maker = self.state.owned_ids(), self._maker
-        look = _shown_look(page)
+        looks = _looks(page)
         for page_id in page.doubles:
             row = self._there(page_id, listed) if page_id not in owned else None
             if row is None:
                 continue
-            is_alike = "title" in row.unread or look_of(row.title, row.folder_ids) == look
+            is_alike = "title" in row.unread or look_of(row.title, row.folder_ids) in looks
             if is_alike or not maker or row.owner in ("", maker):
                 yield page_id
 
     def _looks_so(self, page_id: str, twin: PageState) -> bool:
         """By a GET: a list may show for a while yet what we have archived ourselves."""
         row = self._there(page_id, {})
-        return row is not None and look_of(row.title, row.folder_ids) == _shown_look(twin)
+        return row is not None and look_of(row.title, row.folder_ids) in _looks(twin)
 
     def _there(self, page_id: str, listed: Mapping[str, PageRow]) -> PageRow | None:
         """A live page's row by now, from the list or by a GET."""
@@ -328,10 +328,9 @@ class _Refresh:
         return row
 
 
-def _shown_look(page: PageState) -> Look:
-    """How a page of ours looks to readers: as it was sent, or as somebody has edited it since."""
-    shown = page.drift or page
-    return look_of(shown.title, shown.folder_ids)
+def _looks(page: PageState) -> set[Look]:
+    """How a page of ours looks: as it was sent, and as somebody has edited it since."""
+    return {look_of(shown.title, shown.folder_ids) for shown in (page, page.drift) if shown}
 
 
 def is_marked(outcomes: Iterable[Outcome]) -> bool:

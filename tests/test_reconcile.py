@@ -253,7 +253,7 @@ def test_an_update_that_somebody_has_reverted_is_marked_and_not_sent_again(
     assert settled.state.doubts == ()
 
 
-@pytest.mark.parametrize("shown", ["as sent", "not done", "archived"])
+@pytest.mark.parametrize("shown", ["as sent", "not done", "archived", "gone"])
 def test_an_update_of_a_page_that_an_older_state_does_not_know_tells_that_it_is_ours(
     shown: str, calls: Hub, hub: LocalHub, pauses: Pauses
 ) -> None:
@@ -261,13 +261,14 @@ def test_an_update_of_a_page_that_an_older_state_does_not_know_tells_that_it_is_
     doubt = update(page, text="New words.")
     if shown == "as sent":
         hub.web.edit(page.id, content="New words.", publish=True)
-    elif shown == "archived":
+    elif shown in ("archived", "gone"):
+        hub.change(quirks={"archived_page": "gone" if shown == "gone" else "readable"})
         hub.web.archive(page.id)
     settled = settle(calls, pauses, doubt)
     entry = settled.state.pages["a.md"]
     assert (entry.id, entry.body) == (page.id, digest("New words."))
     assert web_edits(entry) == (("content",) if shown == "not done" else ())
-    assert entry.archived is (shown == "archived")
+    assert entry.archived is (shown in ("archived", "gone"))
     assert settled.state.doubts == ()
 
 

@@ -10,64 +10,112 @@ from typing import Any
 from unittest import mock
 
 import execsync.commands.apply
-from execsync.core import meaning
+import execsync.looks
+import execsync.workspace
+from execsync import size_limits
+from execsync.core import meaning, serde, state_text
 from execsync.journal import Journal
-from execsync.state_folder import JOURNAL, StateFolder
+from execsync.stamp import Stamp
+from execsync.state_folder import IGNORE, IGNORED, JOURNAL, StateFolder
 from tests.simulation.clock import Clock
 from tests.simulation.points import Effect, Killed, Points
 
 STATE = "state.toml"
+REMEMBERED = 4096
+"""Texts whose reading or writing is remembered: a walk has few, and meets them again and again."""
 Files = Mapping[str, bytes]
 
 
+class WatchedFolder(StateFolder):
+    """A StateFolder in memory, all but the journal: that is a real file, for it stays open while written."""
+
+    def __init__(self, base: Path, reach: Callable[[str], None]) -> None:
+        super().__init__(base, ".execsync")
+        self.files: dict[str, bytes] = {}
+        self.written: list[bytes] = []
+        """Every State that was put in its place."""
+        self._reach = reach
+
+    def read(self, name: str, *, limit: int = size_limits.CACHE) -> bytes | None:
+        return super().read(name, limit=limit) if name == JOURNAL else self.files.get(name)
+
+    def write(self, name: str, data: bytes, *, mode: int = 0o644) -> None:
+        self._reach(f"{name} written")
+        self.files[name] = data
+        if name == STATE:
+            self.written.append(data)
+
+    def keep(self, name: str, data: bytes) -> None:
+        self._reach(f"{name} kept")
+        self.files[name] = data
+
+    def add(self, name: str, line: bytes) -> None:
+        self._reach(f"{name} added to")
+        self.files[name] = self.files.get(name, b"") + line
+
+    def remove(self, name: str) -> None:
+        if self.stamp(name) is None:
+            return  # without an effect
+        self._reach(f"{name} removed")
+        if name == JOURNAL:
+            super().remove(name)
+        else:
+            del self.files[name]
+
+    def stamp(self, name: str) -> Stamp | None:
+        if name == JOURNAL:
+            return super().stamp(name)
+        return Stamp(0, 0, 0, 0) if name in self.files else None
+
+    def prepare(self) -> None:
+        if IGNORE not in self.files:
+            self.write(IGNORE, IGNORED)
+
+
 class Disk:
-    """A real folder, put into any earlier condition, and watched while a run goes on."""
+    """A folder that is put into any earlier condition, and watched while a run goes on."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.state_folder = folder / ".execsync"
-        self.state_folder.mkdir(parents=True)
-        self.written: list[bytes] = []
-        """Every State that was put in its place since the last `restore`."""
+        self._watched = WatchedFolder(folder, self._reach)
+        self._journal = folder / ".execsync" / JOURNAL
+        self._journal.parent.mkdir(parents=True)
         self._points: Points | None = None
-        self._there: Files = {}
+
+    @property
+    def written(self) -> tuple[bytes, ...]:
+        """Every State that was put in its place since the last `restore`."""
+        return tuple(self._watched.written)
 
     def restore(self, files: Files) -> None:
         """Make the folder hold these files and no others."""
-        self.written.clear()
-        for name in self._there.keys() - files.keys():
-            os.unlink(self.state_folder / name)
-        for name, data in files.items():
-            if self._there.get(name) != data:
-                path = self.state_folder / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(data)
+        self._watched.written.clear()
+        self._watched.files = dict(files)
+        journal = self._watched.files.pop(JOURNAL, None)
+        if journal is not None:
+            self._journal.write_bytes(journal)
+        else:
+            self._journal.unlink(missing_ok=True)
 
     def read(self) -> Files:
         """What the folder holds, once a run has ended."""
-        found = {}
-        start = len(str(self.state_folder)) + 1
-        for root, _, names in os.walk(self.state_folder):
-            for name in names:
-                path = f"{root}/{name}"
-                with open(path, "rb") as stream:
-                    found[path[start:]] = stream.read()
-        self._there = found
-        return found
+        journal = {JOURNAL: self._journal.read_bytes()} if self._journal.exists() else {}
+        return {**self._watched.files, **journal}
 
     @contextmanager
     def simulated(self) -> Iterator[None]:
         """For the block, effects are watched, nothing waits for a disk, and no two runs differ by chance."""
+        remember = lru_cache(maxsize=REMEMBERED)
         with ExitStack() as patches:
             for target, name, stand_in in (
                 (Journal, "_write", self._watched_write(Journal._write)),
-                (StateFolder, "write", self._watched_put(StateFolder.write)),
-                (StateFolder, "keep", self._watched(StateFolder.keep, "kept")),
-                (StateFolder, "add", self._watched(StateFolder.add, "added to")),
-                (StateFolder, "remove", self._watched(StateFolder.remove, "removed")),
+                (StateFolder, "of", lambda _config: self._watched),
                 (os, "fsync", lambda _descriptor: None),
-                # A walk has few texts, and compares them again and again.
-                (meaning, "read", lru_cache(meaning.read)),
+                (meaning, "read", remember(meaning.read)),
+                (state_text, "entry_text", remember(state_text.entry_text)),
+                (execsync.workspace, "load_state", remember(serde.load_state)),
+                (execsync.looks, "_make_converter", lru_cache(execsync.looks._make_converter)),
+                (serde, "entry_table", remember(state_text.entry_table)),
                 (uuid, "uuid4", lambda: uuid.UUID(int=1)),
             ):
                 patches.enter_context(mock.patch.object(target, name, stand_in))
@@ -92,24 +140,6 @@ class Disk:
                 journal.close()  # a dead process has no open files
                 raise
             write(journal, batch, sync=sync)
-
-        return watched
-
-    def _watched_put(self, put: Callable[..., None]) -> Callable[..., None]:
-        def watched(folder: StateFolder, name: str, data: bytes, **options: Any) -> None:
-            self._reach(f"{name} written")
-            put(folder, name, data, **options)
-            if name == STATE:
-                self.written.append(data)
-
-        return watched
-
-    def _watched(self, do: Callable[..., None], what: str) -> Callable[..., None]:
-        def watched(folder: StateFolder, name: str, *data: bytes) -> None:
-            # What is not there is removed without an effect.
-            if what != "removed" or os.path.exists(folder.path(name)):
-                self._reach(f"{name} {what}")
-            do(folder, name, *data)
 
         return watched
 

@@ -1,5 +1,6 @@
 """How a history ended: as the files want it, or with a conflict that each run names."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from execsync.core.choices import Status
@@ -8,12 +9,15 @@ from execsync.core.serde import load_state
 from execsync.core.state import PageState, State
 from tests.simulation.disk import STATE, Files
 from tests.simulation.history import Broken, History
-from tests.simulation.hub import KEY, Event
+from tests.simulation.hub import COLLEAGUE, KEY, Event
 from tests.simulation.points import Fate
 from tests.simulation.run import WRITES, Told, World
 from tests.simulation.stored import StoredPage
 
-DRAFT_UNSEEN = "unseen: an edit of the draft that moves no time; the next write sees it"
+SILENT = "unseen: an edit of the draft that moves no time; the next write sees it"
+COVERED = "unseen: an edit of the draft whose time our update covers; the next write sees it"
+DRAFTS = (SILENT, COVERED)
+"""The ends that are as they are called only if the next write sees it."""
 KINDS = (
     ("EX902", "a second page"),
     ("may have been created", "a page that may be ours"),
@@ -41,11 +45,11 @@ def judge_end(history: History) -> str:
     return _judge_conflict(history, last[1]) if last[1].code else _judge_success(history, last[1])
 
 
-def judge_next(told: Told, events: tuple[Event, ...]) -> str:
+def judge_next(end: str, told: Told, events: tuple[Event, ...]) -> str:
     """After an edit that no list shows: the next run that wants to write finds it, and writes nothing."""
     written = [event for event in events if event.who == KEY and event.verb in WRITES]
     if told.code == 1 and told.names("edited on the web") and not written:
-        return DRAFT_UNSEEN
+        return end
     return f"broken: a draft was not seen before the next write: {told.words}"
 
 
@@ -76,11 +80,21 @@ def _judge_success(history: History, told: Told) -> str:
         return "settled"
     if told.names("archived on the web"):
         return "named: archived on the web"
-    manners = history.world.hub.manners
-    may_hide = manners.silent_drafts or manners.whole_seconds
-    if history.act == "edit of the draft" and difference.endswith(": text") and may_hide:
-        return DRAFT_UNSEEN
+    if history.act == "edit of the draft" and difference.endswith(": text"):
+        manners = history.world.hub.manners
+        if manners.silent_drafts or manners.whole_seconds:
+            return SILENT
+        if _is_covered(history.events):
+            return COVERED
     raise Broken(f"ended with 0, but {difference}")
+
+
+def _is_covered(events: Sequence[Event]) -> bool:
+    """Whether a colleague's act came after our last look at a page, and right before our update of it."""
+    at = next(number for number, event in enumerate(events) if event.who == COLLEAGUE)
+    before, after = events[at - 1 : at], events[at + 1 : at + 2]
+    verbs = [event.verb for event in (*before, *after) if event.page_id == events[at].page_id]
+    return verbs in (["look", "update"], ["update", "update"])
 
 
 def _difference(history: History) -> str:

@@ -1,8 +1,9 @@
 """What may be lost: an answer, the process, the journal, what was written to State."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from execsync.state_folder import JOURNAL
 from tests.simulation.disk import STATE, Files
 from tests.simulation.points import Fate, Happening, Points
 
@@ -10,7 +11,12 @@ KILLED = "killed"
 STOPPED = "asked to stop"
 STOPPED_AND_KILLED = "asked to stop, then killed"
 LANDED = f"{Fate.LATE}, in the same run"
-REST = "journal and caches gone"
+RESTS: Mapping[str, Callable[[str], bool]] = {
+    "": lambda _path: True,
+    "journal gone": lambda path: path != JOURNAL,
+    "journal and caches gone": lambda _path: False,
+}
+"""Which files beside State are left."""
 
 
 def lose(fate: Fate) -> Happening:
@@ -63,9 +69,9 @@ def leftovers(
     for name, state in states.items():
         if state is None and STATE in files:
             name = "State gone"  # noqa: PLW2901 (whichever it was meant to be)
-        for rest in ("", REST):
+        for rest, is_left in RESTS.items():
             kept = {STATE: state} if state is not None else {}
-            others = {} if rest else {path: data for path, data in files.items() if path != STATE}
+            others = {path: data for path, data in files.items() if path != STATE and is_left(path)}
             left = {**others, **kept}
             if left not in seen:
                 seen.append(left)

@@ -176,7 +176,7 @@ class Machine:
                 code = None
         writes = sum(e.who == "key" and e.verb in WRITES for e in world.hub.events[before:])
         told = Told(code, tuple(listener.words), writes)
-        return World(world.hub, self._disk.read(), tuple(self._disk.written)), told, points
+        return World(world.hub, self._disk.read(), self._disk.written), told, points
 
 
 WRITES = ("create", "update", "archive")

@@ -1,4 +1,4 @@
-"""What one run has to do: a create, an update, a move, a replacement, an archive."""
+"""What one run has to do: a create, an update, a move, a replacement, an archive, and their kin."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -67,6 +67,9 @@ SCENES = (
     Scene("create", ((OTHER,),), (PAGE, OTHER)),
     Scene("update", ((OTHER,), (_with(body=OLD), OTHER), (PAGE, OTHER)), (_with(body=NEW), OTHER)),
     Scene("retitle", ((OTHER,), (PAGE, OTHER)), (_with(title="Returns"), OTHER)),
+    Scene(
+        "into another folder", ((OTHER,), (PAGE, OTHER)), (_with(folder_ids=("folder-2",)), OTHER)
+    ),
     Scene("move", ((OTHER,), (PAGE, OTHER)), (OTHER, _with(path="c.md"))),
     Scene(
         "move and change", ((OTHER,), (PAGE, OTHER)), (OTHER, _with(path="c.md", title="Returns"))

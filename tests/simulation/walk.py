@@ -24,7 +24,7 @@ from execsync.core.planning.options import NONE
 from tests.simulation.acts import acts_on
 from tests.simulation.clock import SECOND, Clock
 from tests.simulation.disk import STATE
-from tests.simulation.ending import DRAFT_UNSEEN, judge_next
+from tests.simulation.ending import DRAFTS, judge_next
 from tests.simulation.history import History
 from tests.simulation.hub import COLLEAGUE, Event, Manners, SimulatedHub
 from tests.simulation.losses import (
@@ -85,10 +85,23 @@ class Count:
 
     def __str__(self) -> str:
         acts, losses = (sum(map(bool, names)) for names in (self.acts, self.losses))
+        sums = Counter[str]()
+        for end, number in self.ends.items():
+            sums[end.partition(":")[0]] += number
+        ends = ", ".join(f"{number:,} {kind}" for kind, number in sorted(sums.items()))
         return (
             f"{self.histories:,} histories ({self.points} points, {acts} acts, {losses} losses, "
-            f"{self.runs:,} runs carried out)"
+            f"{self.runs:,} runs carried out): {ends}"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """What quiet runs have said and done, and the world that they have left."""
+
+    world: World
+    told: tuple[Told, ...] = ()
+    events: tuple[Event, ...] = ()
 
 
 class Found(Exception):
@@ -98,8 +111,7 @@ class Found(Exception):
 class Walk:
     """All histories of one scene on a hub with these manners.
 
-    Unless it is `whole`, a run that was asked to stop is killed only where nobody acts. With `until_broken`
-    it ends at the first promise that is not kept.
+    With `until_broken` it ends at the first promise that is not kept.
     """
 
     def __init__(
@@ -108,15 +120,14 @@ class Walk:
         scene: Scene,
         manners: Manners,
         *,
-        whole: bool = True,
         until_broken: bool = False,
     ) -> None:
         self.count = Count()
         self._until_broken = until_broken
         self._machine = machine
         self._scene = scene
-        self._whole = whole
-        self._after: dict[object, tuple[World, Told, tuple[Event, ...]]] = {}
+        self._after: dict[object, Quiet] = {}
+        self._settled: dict[object, Quiet] = {}
         self._states: list[bytes | None] = [None]
         self._begin = self._lay_out(manners)
 
@@ -163,7 +174,7 @@ class Walk:
 
         A kill at the point of an act is one before it: the act comes after the run then.
         """
-        if played.loss == STOPPED and is_later and (self._whole or not played.act):
+        if played.loss == STOPPED and is_later:
             yield Happened(at, STOPPED_AND_KILLED, kill)
         if played.loss == Fate.LATE.value and played.effects[at].is_request and is_later:
             yield Happened(at, LANDED, land)
@@ -185,7 +196,7 @@ class Walk:
             loss = ", ".join(filter(None, (played.loss, left.name)))
             world = replace(played.world, files=left.files)
             self._judge(replace(played, world=world, loss=loss))
-            if played.act or (played.loss == STOPPED_AND_KILLED and not self._whole):
+            if played.act:
                 continue
             for act in self._acts(played, -1):
                 acted = world.copy()
@@ -207,19 +218,22 @@ class Walk:
         return Played(script, world, told, tuple(points.effects), pages, act, loss)
 
     def _judge(self, played: Played) -> None:
-        world, events, runs = played.world, [*played.world.hub.events], [played.told]
-        for _ in range(QUIET):
-            world, told, more = self._run_quietly(world, self._scene.wish)
-            events += more
-            runs.append(told)
+        quiet = self._settle(played.world)
         script = tuple((happened.at, happened.name) for happened in played.script)
         history = History(
-            self._scene, script, played.act, played.loss, runs, events, played.world.files, world
+            self._scene,
+            script,
+            played.act,
+            played.loss,
+            (played.told, *quiet.told),
+            (*played.world.hub.events, *quiet.events),
+            played.world.files,
+            quiet.world,
         )
         end = judge(history)
-        if end == DRAFT_UNSEEN:
-            _, told, more = self._run_quietly(world, self._scene.next_wish)
-            end = judge_next(told, more)
+        if end in DRAFTS:
+            later = self._run_quietly(quiet.world, self._scene.next_wish)
+            end = judge_next(end, later.told[0], later.events)
         self.count.histories += 1
         self.count.acts[played.act] += 1
         self.count.losses[played.loss] += 1
@@ -229,7 +243,19 @@ class Walk:
             if self._until_broken:
                 raise Found
 
-    def _run_quietly(self, world: World, wish: Wish) -> tuple[World, Told, tuple[Event, ...]]:
+    def _settle(self, world: World) -> Quiet:
+        """The quiet runs that follow."""
+        key = world.key
+        if key not in self._settled:
+            so_far = Quiet(world)
+            for _ in range(QUIET):
+                more = self._run_quietly(so_far.world, self._scene.wish)
+                told, events = (*so_far.told, *more.told), (*so_far.events, *more.events)
+                so_far = Quiet(more.world, told, events)
+            self._settled[key] = so_far
+        return self._settled[key]
+
+    def _run_quietly(self, world: World, wish: Wish) -> Quiet:
         """One more run a minute later, and what it did on the hub."""
         key = (world.key, wish.pages)
         if key not in self._after:
@@ -239,7 +265,6 @@ class Walk:
             later.hub.clock.now += MINUTE
             ended, told, _ = self._machine.run(later, wish)
             events = tuple(ended.hub.events)
-            if ended.is_as(world):
-                ended = world
-            self._after[key] = ended, told, events
+            left = world if ended.is_as(world) else ended
+            self._after[key] = Quiet(left, (told,), events)
         return self._after[key]
