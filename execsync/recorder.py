@@ -60,6 +60,7 @@ class Recorder:
         self._on_saved = on_saved
         self._saved_at = clock()
         self._dirty = earlier is not None
+        self._is_finished = False
 
     def __enter__(self) -> Self:
         return self
@@ -190,7 +191,10 @@ class Recorder:
             self.save()
 
     def finish(self) -> None:
-        """Write State, with the writes that are still in doubt, and end the journal."""
+        """Write State, with the writes that are still in doubt, and end the journal, once for a run."""
+        if self._is_finished:
+            return
+        self._is_finished = True
         self._announced = {}
         if self._dirty or self._unsettled:
             self.save()

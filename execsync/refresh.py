@@ -150,7 +150,9 @@ class _Refresh:
 
     def look_at(self, known: PageState) -> None:
         try:
-            self._enter(self._look(known))
+            outcome = self._look(known)
+            if outcome.put != (known,):
+                self._enter(outcome)
         except BadAnswer as error:
             self.unread[known.id] = error.message
 
@@ -241,10 +243,10 @@ class _Refresh:
         return row.id in self._unowned.rows or (since and bool(maker) and row.owner != maker)
 
     def _mark_missing(self, live: Mapping[str, PageRow]) -> None:
-        """Mark those of ours that no list shows and that a GET does not show either: a list may lag."""
+        """Look at those of ours that no list shows: they are gone, or a list is late, also with their edits."""
         for known in [*self.state.pages.values()]:
-            if known.id not in live and not known.archived and self._is_gone(known.id):
-                self._enter(Outcome(0, (replace(known, archived=True),)))
+            if known.id not in live and not known.archived:
+                self.look_at(known)
 
     def _is_gone(self, page_id: str) -> bool:
         try:

@@ -13,7 +13,7 @@ from execsync.core.planning.others import LookAlikes, Others, compared_pages, ma
 from execsync.core.planning.plan import Action, Change, Plan
 from execsync.core.planning.replacing import left_over
 from execsync.core.planning.steps import Ref, Step, StepKind
-from execsync.core.resource import Page
+from execsync.core.resource import Page, page_address
 from execsync.core.running.events import Event
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.outcome import doubt_of_creation
@@ -163,6 +163,7 @@ class Session:
             plan = decide(self.state, self.others)
         if self._suspect_forgotten(plan):
             plan = decide(self.state, self.others)
+        self._drop_doubts(change for change in plan.changes if change.action is Action.NOOP)
         return plan
 
     def carry_out(
@@ -173,7 +174,7 @@ class Session:
         Raises JournalError and StateError.
         """
         recorder, since = self._recorder, self.state.newest
-        self._settle_doubts(plan)
+        self._drop_doubts(change for change in plan.changes if change.acts and _creates(change))
         if shifted := _shifts(plan, self.state):
             recorder.note(shifted)
         creations = [step for step in steps if step.kind is StepKind.CREATE_PAGE]
@@ -354,11 +355,16 @@ class Session:
         self.is_news = self.is_news or bool(found)
         return bool(found)
 
-    def _settle_doubts(self, plan: Plan) -> None:
-        """A page that the plan creates though its creation was in doubt: its file is another page by now."""
-        creating = {c.address for c in plan.changes if c.acts and _creates(c)}
-        paths = [d.page.path for d in self.state.doubts if d.suspects]
-        self._recorder.drop_doubts(path for path in paths if f"page:{path}" in creating)
+    def _drop_doubts(self, changes: Iterable[Change]) -> None:
+        """Leave to themselves what lost creations may have made, where the file is another page by now.
+
+        Such a page is created, or is there, though its creation is in doubt: the plan has looked at that.
+        """
+        addresses = {change.address for change in changes}
+        doubts = [doubt for doubt in self.state.doubts if doubt.suspects]
+        if paths := [d.page.path for d in doubts if page_address(d.page.path) in addresses]:
+            self._recorder.drop_doubts(paths)
+            self.is_news = True
 
     def _allow(self, page: PageState, ids: Iterable[str]) -> None:
         doubles = tuple(page_id for page_id in page.doubles if page_id not in ids)

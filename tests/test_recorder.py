@@ -101,6 +101,17 @@ def test_a_run_that_ends_leaves_state_and_no_journal(desk: Desk) -> None:
     assert desk.backend.written[-1].doubts == ()
 
 
+def test_a_run_ends_once_though_something_is_in_doubt(desk: Desk) -> None:
+    """It is asked to stop while it looks, and whoever has begun it ends it too."""
+    recorder = desk.recorder()
+    recorder.save()
+    recorder.intend(intent("b.md", creation("b.md")))
+    recorder.finish()
+    recorder.finish()
+    assert not desk.journal.exists()
+    assert [state.doubts for state in desk.backend.written] == [(), (creation("b.md"),)]
+
+
 def test_a_journal_without_a_line_is_not_left_for_ever(desk: Desk) -> None:
     """A run was killed before its first line."""
     desk.journal.touch()

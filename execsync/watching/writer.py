@@ -105,6 +105,7 @@ class Writer:
                 tempo=self._tempo,
                 holds=Holding(shelf.pages, self.workspace.history),
                 looks=self.workspace.looks,
+                look=self._looks,
             )
             try:
                 return self._write_batch(session, shelf, loaded, confirm)
@@ -150,8 +151,13 @@ class Writer:
             keep_body=self.workspace.bodies.keep,
             parallelism=self._config.apply.parallelism,
             tempo=self._tempo,
-            look=self._config.apply.look == "each",
+            look=self._looks,
         )
+
+    @property
+    def _looks(self) -> bool:
+        """Whether each page is looked at right before it is written."""
+        return self._config.apply.look == "each"
 
     def _batch(
         self,

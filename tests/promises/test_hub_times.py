@@ -58,6 +58,21 @@ def test_a_date_of_its_own_doubles_no_lost_page(odd_clock: LocalHub, checkout: C
     assert len(live_pages(odd_clock)) == 1
 
 
+def test_a_page_that_a_late_list_does_not_show_yet_is_compared_as_well(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    """It is looked at anyhow; the edit of its draft moves no time, and would not be seen later."""
+    hub.change(quirks={"list_lag": 12.0, "draft_edit_moves_updated_at": False})
+    checkout.page("start.md", title="Start", status="published")
+    assert apply(checkout).code == 0
+    hub.web.edit(hub.pages()[0].id, content=THEIRS)
+    for seconds in (0, 60):
+        hub.advance(seconds)
+        ended = apply(checkout)
+        assert ended.code == 1
+        assert "edited on the web" in ended.out
+
+
 def test_lists_that_are_late_lose_no_edit(checkout: Checkout, hub: LocalHub) -> None:
     """The edit shows in no list while we look, but a page that changed after it does."""
     for name in "ab":

@@ -38,13 +38,18 @@ def come_to_rest(team: Team) -> Clone:
 
 def check_end(team: Team, clone: Clone) -> None:
     """Every file is one live page, State says what the hub has, and one more run asks only twice."""
+    if not clone.state_file.exists():
+        assert clone.files() == {}, "nothing to do, and no State, though there are files"
+        team.counts["clones that never had a file"] += 1
+        return
     if clone.state().doubts:
         # A write that got no answer may still land: one more run looks, and says so if it did.
         team.run(clone, Order(LAST))
     before = len(team.hub.requests())
     run = team.run(clone, Order(LAST))
     asked = [f"{e.method} {e.route}" for e in team.hub.requests()[before:]]
-    assert asked == ["GET /workspace", "GET /knowledge-hub/pages"], say(run, str(asked))
+    told = f"{asked} {clone.state().doubts}"
+    assert asked == ["GET /workspace", "GET /knowledge-hub/pages"], say(run, told)
     state, files = clone.state(), clone.files()
     assert not clone.journal.exists()
     assert state.doubts == (), state.doubts
