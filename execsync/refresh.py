@@ -243,7 +243,7 @@ class _Refresh:
         return row.id in self._unowned.rows or (since and bool(maker) and row.owner != maker)
 
     def _mark_missing(self, live: Mapping[str, PageRow]) -> None:
-        """Look at those of ours that no list shows: they are gone, or a list is late, also with their edits."""
+        """Look at those of ours that no list shows: they are gone, or the list is late, with edits too."""
         for known in [*self.state.pages.values()]:
             if known.id not in live and not known.archived:
                 self.look_at(known)
