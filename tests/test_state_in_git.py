@@ -117,13 +117,17 @@ def test_what_two_branches_did_to_other_pages_git_merges_into_a_sound_state(
 def test_what_git_makes_of_any_two_branches_is_what_both_say_or_refused(
     repository: Repository,
 ) -> None:
-    """Also where the two changed the same pages, or neighbours."""
+    """Also where the two changed the same pages, or neighbours, or made a page of the same path."""
     dice = make_dice()
     outcomes = {"conflict": 0, "merged": 0}
     for _ in range(MERGES):
         paths = [dice.sample(sorted(BASE.pages), 14) for _ in range(2)]
         ours, theirs = (changed(BASE, found[:10], found[10:], dice) for found in paths)
-        if merge(repository, ours, theirs):
+        if (ours.pages.keys() & theirs.pages.keys()) - BASE.pages.keys():
+            merge(repository, ours, theirs)
+            with pytest.raises(StateError, match=r"Git left a conflict|stands there twice"):
+                merged(repository)
+        elif merge(repository, ours, theirs):
             assert merged(repository).pages == joined(BASE, ours, theirs)
             outcomes["merged"] += 1
         else:

@@ -75,8 +75,10 @@ def names_place(message: str, data: bytes, at: int) -> bool:
     start, end = data.rfind(b"\n\n", 0, at), data.find(b"\n\n", at)
     first = data.count(b"\n", 0, max(start, 0)) + 1
     last = data.count(b"\n", 0, end if end >= 0 else len(data)) + 2
-    if found := re.match(r"state\.toml:(\d+): ", message):
-        return first <= int(found[1]) <= last + 1
+    found = re.match(r"state\.toml:(\d+): ", message)
+    if found and first <= int(found[1]) <= last + 1:
+        return True
+    # A name may have become that of another table: then both are called so.
     header = data[start + 2 :].split(b"\n")[0].decode(errors="replace")
     if start < 0:
         return "format_version" in message or "newer execsync" in message
