@@ -1,5 +1,8 @@
 """The end of a history: colleagues rest, faults are over, and one clone applies until nothing is left."""
 
+from collections.abc import Collection
+
+from execsync.core.state import PageState
 from execsync.localhub.editor import reserialise
 from execsync.localhub.markdown import normalise
 from execsync.localhub.stored import StoredPage
@@ -71,7 +74,7 @@ def check_end(team: Team, clone: Clone) -> None:
             page.version,
             page.status,
         ), say(run, f"{path}: {known} {page}")
-    check_left(team, run, files, set(ids))
+    check_left(team, run, files, state.pages.values())
 
 
 def assert_unseen(team: Team, run: Run, path: str, page: StoredPage) -> None:
@@ -87,11 +90,13 @@ def assert_unseen(team: Team, run: Run, path: str, page: StoredPage) -> None:
     team.counts["drafts that no list shows"] += 1
 
 
-def check_left(team: Team, run: Run, files: dict[str, File], owned: set[str]) -> None:
-    """Pages that we made and State does not own: no reader takes one for a page of a file."""
+def check_left(team: Team, run: Run, files: dict[str, File], known: Collection[PageState]) -> None:
+    """Pages that we made and State does not own: no reader takes one for a page of a file, unless it may."""
+    owned = {page.id for page in known}
     by_key = {file.key: file for file in files.values()}
+    allowed = team.promises.allowed.union(*(page.twins for page in known))
     for page in team.deeds.live():
-        if page.id in owned | team.web.made | team.promises.allowed:
+        if page.id in owned | team.web.made | allowed:
             continue
         file = by_key.get(team.deeds.keys.get(page.id, ""))
         team.counts["pages that only a lost State knew"] += 1

@@ -79,7 +79,8 @@ class Run:
         lines = [line for line in f"{self.out}\n{self.err}".splitlines() if EDITED in line]
         states = [state for state in (self.before, self.after) if state is not None]
         pages = [page for state in states for page in state.pages.values()]
-        found |= {page.id for page in pages if any(page.path in line for line in lines)}
+        told = [page for page in pages if any(page.path in line for line in lines)]
+        found |= {page_id for page in told for page_id in (page.id, *page.retiring)}
         return frozenset(found)
 
     def obstacles(self) -> list[Obstacle]:
