@@ -12,6 +12,7 @@ from execsync.localhub import LocalHub
 from tests.support.checkout import Checkout, Ended
 from tests.support.git import Repository
 from tests.support.hub import live_pages, writes
+from tests.watch.watching import Watching
 
 LOOKS = pytest.mark.parametrize("look", ["each", "list"])
 FOREIGN_SOURCE = "https://theirs.example/report"
@@ -85,6 +86,22 @@ def test_another_s_page_is_not_written(
     done = apply(checkout, look)
     assert done.code == 1
     assert "conflict" in done.out + done.err
+    assert text_of(hub, page_id) == before
+
+
+@LOOKS
+def test_a_watch_does_not_write_it_either(look: str, checkout: Checkout, hub: LocalHub) -> None:
+    (page_id,) = theirs(hub)
+    for number in range(120):
+        hub.web.create(f"Newer {number}", "Text.\n")
+    settle(checkout, hub)
+    before = text_of(hub, page_id)
+    forge(checkout, guessed(checkout, page_id))
+    checkout.configure(f'[limits]\nper_minute = 0\nper_day = 0\n[apply]\nlook = "{look}"\n')
+    with Watching(checkout, "--yes") as watch:
+        checkout.page("c.md", title="Mine now", body="Buy here.\n")
+        watch.wait_to_hear("edited on the web since our last write")
+        assert watch.stop() == 130
     assert text_of(hub, page_id) == before
 
 
