@@ -20,18 +20,25 @@ LAST = (*APPLY, "--prune", "--allow-archive", "99")
 
 
 def come_to_rest(team: Team) -> Clone:
-    """Apply and settle in one clone until it ends with 0 and names nothing. Returns that clone."""
+    """Apply and settle in one clone until it ends with 0 and names nothing. Returns that clone.
+
+    Twice, for what a run itself has written may come to look like another page: that is named by the next.
+    """
     team.stop_acts()
     team.quiet()
     clone = team.dice.choice([*team.clones, None]) or team.clone("last")
     team.say(f"- all rest but {clone.name}")
     person, run = Person(team), None
     options: tuple[str, ...] = ()
+    quiet = 0
     for _ in range(ROUNDS):
         run = team.run(clone, Order((*LAST, *options)))
         team.quiet()
-        if run.code == 0 and not run.obstacles():
+        quiet = quiet + 1 if run.code == 0 and not run.obstacles() else 0
+        if quiet == 2:
             return clone
+        if quiet:
+            continue
         # What was allowed stays so: behind one obstacle there may be another one.
         asked = person.settle(clone, run)
         kept = tuple(word for word in options if word not in BOTH)
