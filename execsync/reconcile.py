@@ -5,7 +5,14 @@ from dataclasses import dataclass, field, replace
 
 from execsync.core.hub_time import parse_time
 from execsync.core.planning.steps import StepKind
-from execsync.core.running.doubt import Findings, Verdict, is_as_sent, judge_update, suspect_ids
+from execsync.core.running.doubt import (
+    Findings,
+    Verdict,
+    is_as_sent,
+    is_overtaken,
+    judge_update,
+    suspect_ids,
+)
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.outcome import (
     contested_page,
@@ -42,13 +49,15 @@ class Settled:
     in State, for it may still land: a refresh must not take that for a web edit, and the next run looks
     once more. `suspects` are the pages that a lost creation may have made, by the path of its file.
     `unread` are pages of ours whose answers could not be read, by id, with what is wrong with them: what is
-    in doubt of them stays so.
+    in doubt of them stays so. `overtaken` are the paths of pages that somebody else has published between a
+    look of ours and the write.
     """
 
     state: State
     outcomes: tuple[Outcome, ...] = ()
     suspects: dict[str, tuple[PageSnapshot, ...]] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
+    overtaken: tuple[str, ...] = ()
 
 
 def reconcile(
@@ -97,6 +106,7 @@ def reconcile(
         tuple(work.outcomes),
         work.suspects,
         work.unread,
+        tuple(work.overtaken),
     )
 
 
@@ -126,6 +136,7 @@ class _Reconciliation:
         self.left: list[Doubt] = []
         self.suspects: dict[str, tuple[PageSnapshot, ...]] = {}
         self.unread: dict[str, str] = {}
+        self.overtaken: list[str] = []
         self._hub = hub
         self._keep = keep
         self._close = close
@@ -209,6 +220,8 @@ class _Reconciliation:
             case Verdict.EDITED:
                 self.enter(Outcome(number, (contested_page(known, snapshot),)), doubt)
             case Verdict.LANDED:
+                if is_overtaken(doubt, known, snapshot):
+                    self.overtaken.append(known.path)
                 self.enter(landed_update(number, doubt, known, snapshot), doubt)
             case Verdict.REVERTED:
                 self.enter(reverted_update(number, doubt, known, snapshot), doubt)

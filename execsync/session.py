@@ -242,6 +242,7 @@ class Session:
         self._recorder.know(settled.state)
         self._suspects = tuple(page.row for pages in settled.suspects.values() for page in pages)
         self._unread |= settled.unread
+        self.notes += [_overtaken(path) for path in settled.overtaken]
         self.is_news = self.is_news or bool(settled.outcomes)
 
     def _name_doubles(self) -> None:
@@ -418,6 +419,18 @@ class Session:
 
 
 SECOND_PAGE = "EX902"
+OVERTAKEN = "EX908"
+
+
+def _overtaken(path: str) -> Diagnostic:
+    return Diagnostic(
+        code=OVERTAKEN,
+        severity=Severity.WARNING,
+        summary="somebody else published this page in the same moment as an earlier run",
+        path=path,
+        detail="that run ended before it could say so",
+        hint="take what was written from the page's versions into the file",
+    )
 
 
 def second_page(page: PageState, page_id: str) -> Diagnostic:

@@ -239,6 +239,21 @@ def test_an_update_that_was_carried_out_is_recorded(
     assert settled.state.doubts == ()
 
 
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_version_of_somebody_else_beside_our_update_is_told(
+    others: int, calls: Hub, hub: LocalHub, pauses: Pauses
+) -> None:
+    """It came between our look and our write, and is in the page's versions alone."""
+    page = known(calls, hub)
+    for number in range(others):
+        hub.web.edit(page.id, content=f"Of a colleague {number}.", publish=True)
+    hub.web.edit(page.id, content="New words.", publish=True)
+    state = replace(EMPTY, pages={"a.md": page})
+    settled = settle(calls, pauses, update(page, text="New words."), state=state)
+    assert settled.state.pages["a.md"].drift is None
+    assert settled.overtaken == ("a.md",) * others
+
+
 def test_an_update_that_somebody_has_reverted_is_marked_and_not_sent_again(
     calls: Hub, hub: LocalHub, pauses: Pauses
 ) -> None:

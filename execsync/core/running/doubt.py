@@ -97,6 +97,15 @@ def judge_update(doubt: Doubt, known: PageState, snapshot: PageSnapshot) -> Verd
     return Verdict.LANDED if drifted & changed else Verdict.NOT_DONE
 
 
+def is_overtaken(doubt: Doubt, known: PageState, snapshot: PageSnapshot) -> bool:
+    """Whether somebody else has published a page, too, whose update was carried out."""
+    before = known.drift or known.seen
+    if before is None or before.version is None or snapshot.row.version is None:
+        return False
+    ours = _publishes(doubt.page, _changed_fields(doubt.page, known))
+    return snapshot.row.version - before.version > int(ours)
+
+
 def _publishes(page: PageState, changed: set[str]) -> bool:
     return page.status == Status.PUBLISHED and not changed.isdisjoint(
         ("title", "content", "status")
