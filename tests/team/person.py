@@ -32,6 +32,7 @@ class Person:
             (("--on-drift overwrite",), self._choose_text),
             (("state adopt", "archive one on the web", "archive that"), self._choose_page),
             (("state rm",), self._bring_back),
+            (("if that is meant: --prune",), lambda *_: [("--prune",)]),
             (("--allow-replace",), self._replace),
             (("put the state file back", "check out the branch"), self._put_back),
             (("--allow-archive",), lambda *_: [("--allow-archive", "99")]),
@@ -153,7 +154,7 @@ class Person:
     def _retire(self, _clone: Clone, obstacle: Obstacle) -> list[Options]:
         """A page that was replaced, and then edited by a colleague."""
         if self._dice.random() < 0.5:
-            return [OVERWRITE]
+            return [OVERWRITE, ("--prune",)]
         for page_id in PAGE_ID.findall(obstacle.reason):
             self._team.web.archive(page_id)
         return []
