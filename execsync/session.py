@@ -163,6 +163,9 @@ class Session:
             plan = decide(self.state, self.others)
         if self._suspect_forgotten(plan):
             plan = decide(self.state, self.others)
+        # What is in the way of nothing any more lets pages be written that were not compared yet.
+        if not self._look and self._identify(plan):
+            plan = decide(self.state, self.others)
         self._drop_doubts(change for change in plan.changes if change.action is Action.NOOP)
         return plan
 
@@ -284,6 +287,7 @@ class Session:
         Returns whether any of them was looked at: what it shows may keep it from being written.
         """
         pages = [page for page in compared_pages(plan) if page.id not in self._compared]
+        self._compared |= {page.id for page in pages}
         if len(pages) > requests_for_all(self.state.live):
             rows = self._list_all()
             pages = [p for p in pages if p.id not in rows or row_differs(rows[p.id], p)]
