@@ -174,7 +174,8 @@ class _Refresh:
             known = replace(known, seen=replace(known.seen, body=now.body, says=now.says))
             edited = tuple(name for name in edited if name != "content")
         if Verdict.NOT_DONE in verdicts or not edited:
-            return Outcome(0, (replace(known, seen=now, drift=None),))
+            made = known.created_at or snapshot.row.created_at
+            return Outcome(0, (replace(known, created_at=made, seen=now, drift=None),))
         return self._edited(known, snapshot, edited)
 
     def _edited(self, known: PageState, page: PageSnapshot, edited: Sequence[str]) -> Outcome:

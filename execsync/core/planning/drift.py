@@ -67,6 +67,11 @@ def is_same_page(row: PageRow, known: PageState) -> bool:
     return parse_time(row.created_at) == parse_time(known.created_at)
 
 
+def is_known_page(row: PageRow, known: PageState) -> bool:
+    """The same, but not where the hub tells it and State does not: anybody can leave it out."""
+    return not row.created_at or (bool(known.created_at) and is_same_page(row, known))
+
+
 def missing_sources(seen: Seen | None, now: Seen) -> frozenset[str]:
     """The ids of the sources that a page links no more, where that is all that has changed of it."""
     if seen is None or drifted_fields(now, seen) != ("sources",):
