@@ -113,6 +113,8 @@ class _Refresh:
             row = listed.rows.get(known.id)
             if row is not None and row_differs(row, known):
                 self.look_at(known)
+            elif row is not None and row.created_at and not known.created_at:
+                self._enter(Outcome(0, (replace(known, created_at=row.created_at),)))
         live = self._count(listed)
         ours = Counter(row.owner for row in listed.rows.values() if row.owner and row.id in pages)
         self._maker = before.maker or next((owner for owner, _ in ours.most_common(1)), "")
