@@ -43,6 +43,8 @@ class Refreshed:
     """The ids of all live pages that a list has shown."""
     odd: tuple[PageRow, ...] = ()
     """Rows that are not as the contract has them."""
+    makers: frozenset[str] = frozenset()
+    """The owners of pages of ours that are as State says."""
     unread: Mapping[str, str] = field(default_factory=dict)
     """Pages of ours whose answers could not be read, by id, with what is wrong with them."""
 
@@ -142,6 +144,7 @@ class _Refresh:
             self._lists,
             frozenset(listed.rows),
             tuple(row for row in rows if row.odd),
+            makers_of(rows, state),
             self.unread,
         )
 
@@ -336,6 +339,13 @@ class _Refresh:
 def _looks(page: PageState) -> set[Look]:
     """How a page of ours looks: as it was sent, and as somebody has edited it since."""
     return {look_of(shown.title, shown.folder_ids) for shown in (page, page.drift) if shown}
+
+
+def makers_of(rows: Iterable[PageRow], state: State) -> frozenset[str]:
+    """The owners of those rows of ours that are as State says: nothing tells that others are ours."""
+    known = {page.id: page for page in state.pages.values() if not page.drift}
+    ours = (row for row in rows if row.id in known and not row_differs(row, known[row.id]))
+    return frozenset(row.owner for row in ours if row.owner)
 
 
 def is_marked(outcomes: Iterable[Outcome]) -> bool:

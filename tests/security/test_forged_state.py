@@ -11,6 +11,7 @@ import pytest
 
 from execsync.core.state import Doubt, PageState, SourceState
 from execsync.localhub import LocalHub
+from execsync.localhub.people import COLLEAGUE
 from execsync.state_folder import UNOWNED
 from tests.support.checkout import Checkout, Ended
 from tests.support.git import Repository
@@ -254,6 +255,21 @@ def test_another_s_source_is_not_archived(
     done = checkout.call("apply", "--yes", "--prune-sources")
     assert done.code == 1
     assert [source.status for source in hub.sources()] != ["archived"]
+    assert ("DELETE", "/knowledge-hub/sources/{id}") not in writes(hub)
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["beside ours", "alone"])
+def test_another_s_source_is_not_archived_where_state_calls_its_maker_ours(
+    *, kept: bool, checkout: Checkout, hub: LocalHub
+) -> None:
+    """Who made our pages the hub tells, not State."""
+    source = hub.web.add_source(FOREIGN_SOURCE, "Report")
+    theirs(hub)
+    settle(checkout, hub)
+    entry = SourceState(FOREIGN_SOURCE, source, "Report", status="ready", ours=True)
+    state = checkout.state() if kept else checkout.state().without_pages(("a.md", "b.md"))
+    checkout.write_state(replace(state, sources={entry.url: entry}, maker=COLLEAGUE))
+    assert checkout.call("apply", "--yes", "--prune-sources").code == 1
     assert ("DELETE", "/knowledge-hub/sources/{id}") not in writes(hub)
 
 
