@@ -155,10 +155,11 @@ def archive_checked(hub: HubCalls, known: PageState, page_id: str) -> Result:
     return Written(None, was_gone=not result.by_us) if isinstance(result, Absent) else result
 
 
-def archive_source_checked(hub: HubCalls, known: SourceState, maker: str) -> None:
+def archive_source_checked(hub: HubCalls, known: SourceState, maker: str | None) -> None:
     """DELETE a source, after a GET. One that is not there any more is as good as archived.
 
-    `maker` is the owner that the hub gives to pages that we make. Raises HubError, and ExecsyncError where
+    `maker` is the owner that the hub gives to pages that we make; of an empty one only a source is that names
+    none, and None is not compared. Raises HubError, and ExecsyncError where
     the hub shows another source than State names.
     """
     with suppress(NotFound):
@@ -171,11 +172,11 @@ def archive_source_checked(hub: HubCalls, known: SourceState, maker: str) -> Non
         hub.archive_source(known.id)
 
 
-def _foreign_parts(known: SourceState, shown: SourceSnapshot, maker: str) -> list[str]:
+def _foreign_parts(known: SourceState, shown: SourceSnapshot, maker: str | None) -> list[str]:
     same = {
         "address": sent_or_same(shown.url) == sent_or_same(known.url),
         "title": title_key(shown.title) == title_key(known.title),
-        "created_by": not maker or shown.maker_id in ("", maker),
+        "created_by": maker is None or shown.maker_id in ("", maker),
     }
     return [name for name, is_same in same.items() if not is_same]
 

@@ -41,6 +41,14 @@ def ask_git(
 
 
 def is_tracked(file: Path) -> bool:
-    """Whether Git tracks a file, in any spelling of capitals that a disk may take for it."""
-    asked = ("ls-files", "-z", "--", f":(icase){file.name}")
-    return bool(ask_git(file.parent, *asked, options=WHOEVER_OWNS_IT))
+    """Whether Git tracks a file, in any spelling of capitals that a disk may take for it.
+
+    It is asked in the work tree's own folder: in one below, files that look like a repository would have it
+    answer nothing.
+    """
+    file = file.parent.resolve() / file.name
+    tree = next((folder for folder in file.parents if (folder / ".git").exists()), None)
+    if tree is None:
+        return False
+    asked = ("ls-files", "-z", "--", f":(icase,literal){file.relative_to(tree).as_posix()}")
+    return bool(ask_git(tree, *asked, options=WHOEVER_OWNS_IT))

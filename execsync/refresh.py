@@ -43,6 +43,8 @@ class Refreshed:
     """The ids of all live pages that a list has shown."""
     odd: tuple[PageRow, ...] = ()
     """Rows that are not as the contract has them."""
+    makers: frozenset[str] = frozenset()
+    """The owners of pages of ours that are as State says."""
     unread: Mapping[str, str] = field(default_factory=dict)
     """Pages of ours whose answers could not be read, by id, with what is wrong with them."""
 
@@ -113,6 +115,8 @@ class _Refresh:
             row = listed.rows.get(known.id)
             if row is not None and row_differs(row, known):
                 self.look_at(known)
+            elif row is not None and row.created_at and not known.created_at:
+                self._enter(Outcome(0, (replace(known, created_at=row.created_at),)))
         live = self._count(listed)
         ours = Counter(row.owner for row in listed.rows.values() if row.owner and row.id in pages)
         self._maker = before.maker or next((owner for owner, _ in ours.most_common(1)), "")
@@ -140,6 +144,7 @@ class _Refresh:
             self._lists,
             frozenset(listed.rows),
             tuple(row for row in rows if row.odd),
+            makers_of(rows, state),
             self.unread,
         )
 
@@ -174,7 +179,8 @@ class _Refresh:
             known = replace(known, seen=replace(known.seen, body=now.body, says=now.says))
             edited = tuple(name for name in edited if name != "content")
         if Verdict.NOT_DONE in verdicts or not edited:
-            return Outcome(0, (replace(known, seen=now, drift=None),))
+            made = known.created_at or snapshot.row.created_at
+            return Outcome(0, (replace(known, created_at=made, seen=now, drift=None),))
         return self._edited(known, snapshot, edited)
 
     def _edited(self, known: PageState, page: PageSnapshot, edited: Sequence[str]) -> Outcome:
@@ -333,6 +339,13 @@ class _Refresh:
 def _looks(page: PageState) -> set[Look]:
     """How a page of ours looks: as it was sent, and as somebody has edited it since."""
     return {look_of(shown.title, shown.folder_ids) for shown in (page, page.drift) if shown}
+
+
+def makers_of(rows: Iterable[PageRow], state: State) -> frozenset[str]:
+    """The owners of those rows of ours that are as State says: nothing tells that others are ours."""
+    known = {page.id: page for page in state.pages.values() if not page.drift}
+    ours = (row for row in rows if row.id in known and not row_differs(row, known[row.id]))
+    return frozenset(row.owner for row in ours if row.owner)
 
 
 def is_marked(outcomes: Iterable[Outcome]) -> bool:

@@ -63,7 +63,10 @@ def call(
         case StepKind.ARCHIVE_PAGE | StepKind.RETIRE_PAGE if page:
             return lambda: archive_checked(hub, page, step.id)
         case StepKind.ARCHIVE_SOURCE if source:
-            return lambda: archive_source_checked(hub, source, maker)
+            # One that is made anew may be all that we have made so far.
+            is_anew = bool(step.change and step.change.after)
+            owner = maker or None if is_anew else maker
+            return lambda: archive_source_checked(hub, source, owner)
         case _:
             raise ValueError(f"{step.kind} sends nothing")
 

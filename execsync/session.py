@@ -30,7 +30,7 @@ from execsync.looks import NO_LOOKS, Looks
 from execsync.odd_pages import odd_pages, unread_pages
 from execsync.reconcile import reconcile
 from execsync.recorder import Recorder
-from execsync.refresh import Holds, Refreshed, examine, refresh
+from execsync.refresh import Holds, Refreshed, examine, makers_of, refresh
 from execsync.unowned import UnownedFile
 from execsync.workers import Workers
 
@@ -85,6 +85,7 @@ class Session:
         self._links: dict[str, PageRow] = {}
         self._unread: dict[str, str] = {}
         self._is_all_listed = False
+        self._makers: frozenset[str] = frozenset()
         self.asked = 0
         """Requests that asked pages of others which sources they link."""
         self._wait = wait
@@ -136,6 +137,7 @@ class Session:
         self._compared |= seen.listed
         self._unread |= seen.unread
         self._is_all_listed = len(seen.listed) >= seen.state.live
+        self._makers = seen.makers
         self.is_news = self.is_news or bool(seen.outcomes) or seen.lists > 1
         return seen
 
@@ -162,6 +164,9 @@ class Session:
             self._unowned = self._unowned.without(gone)
             plan = decide(self.state, self.others)
         if self._suspect_forgotten(plan):
+            plan = decide(self.state, self.others)
+        # What is in the way of nothing any more lets pages be written that were not compared yet.
+        if not self._look and self._identify(plan):
             plan = decide(self.state, self.others)
         self._drop_doubts(change for change in plan.changes if change.action is Action.NOOP)
         return plan
@@ -285,6 +290,7 @@ class Session:
         Returns whether any of them was looked at: what it shows may keep it from being written.
         """
         pages = [page for page in compared_pages(plan) if page.id not in self._compared]
+        self._compared |= {page.id for page in pages}
         if len(pages) > requests_for_all(self.state.live):
             rows = self._list_all()
             pages = [p for p in pages if p.id not in rows or row_differs(rows[p.id], p)]
@@ -298,6 +304,9 @@ class Session:
         """The pages of others by the sources that they link now: what is kept of their rows may be old."""
         if not self._is_all_listed:
             self._list_all()
+        if self.state.maker not in self._makers:
+            # A source is ours by who made it, and that State alone does not tell.
+            self._recorder.tell(maker=min(self._makers, default=""))
         links: dict[str, PageRow] = {}
         for row in self._unowned.linking:
             page = look_at(self._hub, row)
@@ -317,6 +326,7 @@ class Session:
         self._tell_odd(listed.rows.values())
         self._listed |= listed.rows.keys()
         self._is_all_listed = listed.complete
+        self._makers |= makers_of(listed.rows.values(), self.state)
         times = [row.created_at for row in listed.rows.values()]
         self._recorder.tell_newest(times, live=listed.total)
         return listed.rows

@@ -180,3 +180,16 @@ def test_many_changes_are_listed_a_hundred_at_a_time_back_to_the_watermark(
     hub.advance(60)
     calls.workspace()
     assert refresh(calls, found.state).lists == 1
+
+
+def test_when_a_page_was_made_is_told_by_a_row_that_is_like_the_last_answer(
+    calls: Hub, hub: LocalHub, state: State, page: PageState
+) -> None:
+    untold, before = replace(page, created_at=""), gets(hub)
+    found = refresh(calls, replace(state, pages={page.path: untold}))
+    assert found.state.pages[page.path] == page
+    assert gets(hub) == before
+    hub.advance(60)
+    hub.web.edit(page.id, content="Edited.")
+    other = replace(state, pages={page.path: untold})
+    assert refresh(calls, other).state.pages[page.path].seen is None

@@ -106,6 +106,7 @@ def complete(
     return replace(
         options,
         overwrite_drift=config.apply.on_drift == "overwrite" if overwrite is None else overwrite,
+        overwrite_unseen=overwrite is True,
         prune=options.prune or config.apply.prune,
         targets=targets,
         allow_replace=replaced,

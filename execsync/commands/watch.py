@@ -156,6 +156,7 @@ class _Wiring:
             prune=options.prune or config.apply.prune,
             allow_archive=options.allow_archive,
             overwrite_drift=(options.on_drift or config.apply.on_drift) == "overwrite",
+            overwrite_unseen=options.on_drift == "overwrite",
         )
         return Writer(
             config,

@@ -1,14 +1,18 @@
 """Whoever means harm writes State: what that names is touched only if it is as we saw it last."""
 
+import json
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from execsync.core.state import PageState, SourceState
+from execsync.core.state import Doubt, PageState, SourceState
 from execsync.localhub import LocalHub
+from execsync.localhub.people import COLLEAGUE
+from execsync.state_folder import UNOWNED
 from tests.support.checkout import Checkout, Ended
 from tests.support.git import Repository
 from tests.support.hub import live_pages, writes
@@ -135,6 +139,86 @@ def test_an_entry_that_was_listed_is_not_taken_for_ours(
 
 
 @LOOKS
+@FORGED
+@pytest.mark.parametrize("wanted", [True, False], ids=["written", "archived"])
+def test_execsync_toml_alone_overwrites_no_page_of_which_nothing_tells_that_it_is_ours(
+    *, wanted: bool, forged: Forge, look: str, checkout: Checkout, hub: LocalHub
+) -> None:
+    """It may have come with the State that names the page; a person's flag has not."""
+    hub.advance(60)
+    (page_id,) = theirs(hub)
+    settle(checkout, hub)
+    before = text_of(hub, page_id)
+    checkout.configure('[apply]\non_drift = "overwrite"\nprune = true\n')
+    forge(checkout, replace(forged(checkout, page_id), created_at=""))
+    if wanted:
+        checkout.page("c.md", title="Mine now", body="Buy here.\n")
+    for _ in range(3):
+        assert apply(checkout, look).code == 1
+    assert text_of(hub, page_id) == before
+    assert apply(checkout, look, "--on-drift", "overwrite").code == 0
+    assert text_of(hub, page_id) != before
+
+
+def test_nor_does_it_archive_what_was_not_replaced(checkout: Checkout, hub: LocalHub) -> None:
+    (page_id,) = theirs(hub)
+    settle(checkout, hub)
+    checkout.configure('[apply]\non_drift = "overwrite"\nprune = true\n')
+    prints = ("0" * 16 + "/a/b/c",)
+    entry = replace(checkout.state().pages["a.md"], retiring=(page_id,), retiring_seen=prints)
+    forge(checkout, entry)
+    for _ in range(3):
+        assert apply(checkout, "each").code == 1
+    assert page_id in {page.id for page in live_pages(hub)}
+
+
+@LOOKS
+@pytest.mark.parametrize("told", [True, False], ids=["its time", "no time"])
+def test_an_update_in_doubt_makes_another_s_page_not_ours(
+    *, told: bool, look: str, checkout: Checkout, hub: LocalHub
+) -> None:
+    """Whoever forges it knows how the page is called, and not what it says."""
+    hub.advance(60)
+    (page_id,) = theirs(hub)
+    settle(checkout, hub)
+    before = text_of(hub, page_id)
+    made = next(page.created_at for page in hub.pages() if page.id == page_id)
+    known = replace(
+        bare(checkout, page_id),
+        title="Theirs 0",
+        status="published",
+        created_at=datetime.fromtimestamp(made // 1_000_000, UTC).isoformat() if told else "",
+        body="",
+        says="",
+    )
+    checkout.write_state(replace(checkout.state(), doubts=(Doubt("update_page", known),)))
+    checkout.page("c.md", title="Theirs 0", body="Buy here.\n", status="published")
+    for _ in range(2):
+        assert apply(checkout, look).code == 1
+    assert text_of(hub, page_id) == before
+
+
+def test_a_page_that_nothing_keeps_back_any_more_is_compared_first(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    """Where pages are only listed once a run: what a cache says to be in its way is not there."""
+    hub.advance(60)
+    (page_id,) = theirs(hub)
+    for number in range(120):
+        hub.web.create(f"Newer {number}", "Text.\n")
+    settle(checkout, hub)
+    before = text_of(hub, page_id)
+    forge(checkout, guessed(checkout, page_id))
+    checkout.page("c.md", title="Mine now", body="Buy here.\n")
+    cache = checkout.state_folder / UNOWNED
+    kept = json.loads(cache.read_text())
+    kept["rows"].append({**kept["rows"][0], "id": "not-there", "title": "Mine now"})
+    cache.write_text(json.dumps(kept))
+    assert apply(checkout, "list").code == 1
+    assert text_of(hub, page_id) == before
+
+
+@LOOKS
 @pytest.mark.parametrize("seen", [True, False], ids=["made up", "none"])
 def test_another_s_pages_are_not_archived_as_replaced(
     *, seen: bool, look: str, checkout: Checkout, hub: LocalHub
@@ -191,6 +275,21 @@ def test_another_s_source_is_not_archived(
     assert ("DELETE", "/knowledge-hub/sources/{id}") not in writes(hub)
 
 
+@pytest.mark.parametrize("kept", [True, False], ids=["beside ours", "alone"])
+def test_another_s_source_is_not_archived_where_state_calls_its_maker_ours(
+    *, kept: bool, checkout: Checkout, hub: LocalHub
+) -> None:
+    """Who made our pages the hub tells, not State."""
+    source = hub.web.add_source(FOREIGN_SOURCE, "Report")
+    theirs(hub)
+    settle(checkout, hub)
+    entry = SourceState(FOREIGN_SOURCE, source, "Report", status="ready", ours=True)
+    state = checkout.state() if kept else checkout.state().without_pages(("a.md", "b.md"))
+    checkout.write_state(replace(state, sources={entry.url: entry}, maker=COLLEAGUE))
+    assert checkout.call("apply", "--yes", "--prune-sources").code == 1
+    assert ("DELETE", "/knowledge-hub/sources/{id}") not in writes(hub)
+
+
 @pytest.mark.parametrize("owned", [True, False], ids=["ours", "of another user"])
 def test_a_journal_that_git_tracks_is_refused(
     *, owned: bool, checkout: Checkout, hub: LocalHub
@@ -217,3 +316,14 @@ def test_a_journal_that_git_tracks_is_refused(
     git.run("rm", "--quiet", "--cached", str(checkout.journal))
     checkout.journal.unlink()
     assert checkout.call("apply", "--yes").code == 0
+
+
+def test_so_is_one_in_a_folder_that_looks_like_a_repository(checkout: Checkout) -> None:
+    """Git answers nothing about such a folder."""
+    checkout.journal.write_text("{}\n")
+    (checkout.state_folder / "HEAD").write_text("ref: refs/heads/main\n")
+    for name in ("objects", "refs"):
+        (checkout.state_folder / name).mkdir()
+        (checkout.state_folder / name / "kept").touch()
+    Repository(checkout.folder).run("add", "--force", ".")
+    assert "Git tracks it" in checkout.call("apply", "--yes").err

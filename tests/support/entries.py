@@ -75,6 +75,7 @@ def creation(path: str = "a.md", *, text: str = TEXT, since: str = NOON, **field
 
 def update(known: PageState, *, text: str = TEXT, **fields: Any) -> Doubt:
     """An update of `known` with these fields and this text, whose answer was lost."""
-    values = {name: getattr(known, name) for name in ("id", "title", "status", "folder_ids")}
+    names = ("id", "created_at", "title", "status", "folder_ids")
+    values = {name: getattr(known, name) for name in names}
     page = entry(known.path, text=text, **{**values, "seen": None, **fields})
     return Doubt("update_page", page, NOON)

@@ -233,7 +233,12 @@ def _leave_unread(change: Change, unread: Mapping[str, str]) -> Change:
 def _leave_unseen(change: Change, options: PlanOptions) -> Change:
     """Block what would touch a page of which State does not say what the hub showed of it."""
     known = change.before
-    if not change.acts or not isinstance(known, PageState) or known.seen or options.overwrite_drift:
+    if (
+        not change.acts
+        or not isinstance(known, PageState)
+        or known.seen
+        or options.overwrite_unseen
+    ):
         return change
     if change.action is Action.FORGET:
         return change

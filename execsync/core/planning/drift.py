@@ -1,6 +1,7 @@
 """Finding what somebody changed on the web, from what the hub shows now and what it showed us last."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from execsync.core.hub_time import parse_time
 from execsync.core.look_alike import title_key
@@ -10,6 +11,7 @@ from execsync.core.state import PageState, Seen
 
 FIELDS = ("title", "status", "folder_ids", "skill_ids", "sources", "content")
 """The fields of a page in which it can differ."""
+SECOND = timedelta(seconds=1)
 
 
 def row_differs(row: PageRow, known: PageState) -> bool:
@@ -61,10 +63,18 @@ def edits(known: PageState, page: PageSnapshot) -> tuple[str, ...]:
 
 
 def is_same_page(row: PageRow, known: PageState) -> bool:
-    """Whether the hub made a page when State says that it did, as far as both tell."""
+    """Whether the hub made a page in the second that State says, as far as both tell.
+
+    Its answers need not all tell parts of seconds.
+    """
     if not row.created_at or not known.created_at:
         return True
-    return parse_time(row.created_at) == parse_time(known.created_at)
+    return abs(parse_time(row.created_at) - parse_time(known.created_at)) < SECOND
+
+
+def is_known_page(row: PageRow, known: PageState) -> bool:
+    """The same, but not where the hub tells it and State does not: anybody can leave it out."""
+    return not row.created_at or (bool(known.created_at) and is_same_page(row, known))
 
 
 def missing_sources(seen: Seen | None, now: Seen) -> frozenset[str]:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 class PlanOptions:
     """Every switch that changes a plan. Patterns are those of `core.planning.targets`.
 
-    `overwrite_drift` is None where execsync.toml is to decide.
+    `overwrite_drift` is None where execsync.toml is to decide. `overwrite_unseen` says the same of pages of
+    which nothing tells that they are ours: execsync.toml cannot, for it may come with a State that lies.
     """
 
     overwrite_drift: bool | None = None
+    overwrite_unseen: bool = False
     allow_same_title: bool = False
     retry_sources: bool = False
     prune: bool = False

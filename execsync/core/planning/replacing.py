@@ -67,7 +67,7 @@ def finish_replacement(
         change = replace(change, action=Action.REPLACE, reason=reason)
     if change.obstacle is not None:
         return change
-    if known.retiring_edited and not options.overwrite_drift:
+    if known.retiring_edited and not options.overwrite_unseen:
         shown = ", ".join(known.retiring_edited)
         found = f"the page that it has replaced ({shown}) was edited on the web since"
         obstacle = Obstacle(ObstacleKind.CONFLICT, found, RETIRE_EDITED)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from execsync.core.choices import Status
 from execsync.core.meaning import is_current, says
-from execsync.core.planning.drift import drifted_fields, is_same_page
+from execsync.core.planning.drift import drifted_fields, is_known_page
 from execsync.core.planning.plan import Change
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.resource import Page, Source
@@ -129,10 +129,16 @@ def reverted_update(number: int, doubt: Doubt, known: PageState, snapshot: PageS
 
 
 def edited_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
-    """The entry of a page that is ours and shows something else than we sent: somebody's edit."""
+    """The entry of a page that shows something else than we sent: somebody's edit, where it is ours.
+
+    What we sent was never shown: it has no time, by which a text that State does not tell would count as
+    the web's.
+    """
     now = Seen.of(snapshot)
     ours = replace(
         now,
+        updated_at="",
+        version=None,
         title=sent.title,
         status=sent.status,
         body=sent.body,
@@ -141,15 +147,16 @@ def edited_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
         skill_ids=sent.skill_ids,
         source_ids=sent.source_ids,
     )
-    return replace(found_page(sent, snapshot), seen=ours, drift=now)
+    seen = ours if is_known_page(snapshot.row, sent) else None
+    return replace(found_page(sent, snapshot), seen=seen, drift=now)
 
 
 def contested_page(known: PageState, snapshot: PageSnapshot) -> PageState:
     """The entry of a page that shows something else than State says: what it shows waits for a person.
 
-    Of a page that the hub made at another time than State says, State never saw anything.
+    Of a page that the hub made at another time than State says, or State says none, it never saw anything.
     """
-    seen = known.seen if is_same_page(snapshot.row, known) else None
+    seen = known.seen if is_known_page(snapshot.row, known) else None
     made = snapshot.row.created_at or known.created_at
     return replace(known, created_at=made, seen=seen, drift=Seen.of(snapshot))
 

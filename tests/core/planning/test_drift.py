@@ -4,7 +4,7 @@ import pytest
 
 from execsync.core.digest import body_digest
 from execsync.core.meaning import says
-from execsync.core.planning.drift import drifted_fields, is_as_shown, row_differs
+from execsync.core.planning.drift import drifted_fields, is_as_shown, is_same_page, row_differs
 from execsync.core.state import Seen
 from tests.support.entries import TEXT, entry, row, seen
 
@@ -134,3 +134,19 @@ def test_a_fingerprint_of_another_measure_goes_by_bytes_or_by_times() -> None:
 @pytest.mark.parametrize("broken", ["x", "a/b", "/" * 9])
 def test_a_fingerprint_that_is_none_fits_no_page(broken: str) -> None:
     assert not is_as_shown(seen(), broken)
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        ("2026-07-01T12:00:00.250Z", True),
+        ("2026-07-01T14:00:00+02:00", True),
+        ("2026-07-01T12:00:01Z", False),
+        ("2026-07-01T11:59:59Z", False),
+    ],
+)
+def test_the_time_of_a_page_is_one_in_any_spelling_and_to_the_second(
+    *, other: str, same: bool
+) -> None:
+    known = entry(created_at="2026-07-01T12:00:00Z")
+    assert is_same_page(row(created_at=other), known) is same
