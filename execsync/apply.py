@@ -97,10 +97,11 @@ class Apply:
         tempo: Tempo,
         look: bool = True,
         known: Collection[str] = (),
+        maker: str | None = None,
         workers: Callable[[int], Workers[Token]] = Workers,
     ) -> None:
         """`look`: whether a page is looked at right before it is written. `known` are the ids of live pages
-        that were there before, and not ours.
+        that were there before, and not ours. `maker` is who must have made a source that is archived.
         """
         self._walk = Walk(steps, listen)
         self._hub = hub
@@ -112,6 +113,7 @@ class Apply:
         self._tempo = tempo
         self._look_first = look
         self._known = frozenset(known)
+        self._maker = maker
         self._workers = workers(parallelism)
         self._remaking = Remaking(self._walk, recorder)
         self._extraction = Extraction(
@@ -184,8 +186,7 @@ class Apply:
             sending = Sending(request, number, doubt, again)
             if doubt and request.step.kind is StepKind.CREATE_PAGE:
                 self._in_flight[number] = doubt
-            maker = self._recorder.state.maker
-            work = call(self._hub, request, doubt, look=self._look_first, maker=maker)
+            work = call(self._hub, request, doubt, look=self._look_first, maker=self._maker)
             self._workers.submit(sending, work)
 
     def _record(self, step: Step) -> None:

@@ -342,10 +342,13 @@ def _looks(page: PageState) -> set[Look]:
 
 
 def makers_of(rows: Iterable[PageRow], state: State) -> frozenset[str]:
-    """The owners of those rows of ours that are as State says: nothing tells that others are ours."""
+    """The owners of those rows of ours that are as State says: nothing tells that others are ours.
+
+    An empty one is that of a row that shows none.
+    """
     known = {page.id: page for page in state.pages.values() if not page.drift}
     ours = (row for row in rows if row.id in known and not row_differs(row, known[row.id]))
-    return frozenset(row.owner for row in ours if row.owner)
+    return frozenset(row.owner for row in ours)
 
 
 def is_marked(outcomes: Iterable[Outcome]) -> bool:

@@ -41,11 +41,11 @@ class Sending:
 
 
 def call(
-    hub: HubCalls, request: Request, doubt: Doubt | None, *, look: bool, maker: str
+    hub: HubCalls, request: Request, doubt: Doubt | None, *, look: bool, maker: str | None
 ) -> Callable[[], object]:
     """The request as something that a worker can do; with `look` a page is looked at right before it.
 
-    `maker` is the owner that the hub gives to pages that we make.
+    `maker` is who must have made a source that is archived, as `archive_source_checked` takes it.
     """
     step, fields = request.step, request.fields
     known = step.change.before if step.change else None

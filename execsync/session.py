@@ -198,6 +198,7 @@ class Session:
             tempo=engine.tempo,
             look=engine.look,
             known=self._unowned.rows,
+            maker=self._source_maker(),
             workers=engine.workers,
         ).run()
         recorder.announce(())
@@ -300,13 +301,17 @@ class Session:
         self.is_news = self.is_news or bool(seen.outcomes)
         return bool(pages)
 
+    def _source_maker(self) -> str | None:
+        """Who must have made a source that is archived; None on a hub that shows no owner of our pages."""
+        return self.state.maker or (None if "" in self._makers else "")
+
     def _find_links(self) -> dict[str, PageRow]:
         """The pages of others by the sources that they link now: what is kept of their rows may be old."""
         if not self._is_all_listed:
             self._list_all()
         if self.state.maker not in self._makers:
             # A source is ours by who made it, and that State alone does not tell.
-            self._recorder.tell(maker=min(self._makers, default=""))
+            self._recorder.tell(maker=min(filter(None, self._makers), default=""))
         links: dict[str, PageRow] = {}
         for row in self._unowned.linking:
             page = look_at(self._hub, row)

@@ -200,6 +200,10 @@ class TestUsualDay:
         checkout: Checkout,
         hub: LocalHub,
     ) -> None:
+        # Those that are edited are older than all others, however fast the hub makes these.
+        write(checkout, 10)
+        applied(checkout, hub)
+        hub.advance(60)
         write(checkout, 420)
         applied(checkout, hub)
         hub.advance(86_400)

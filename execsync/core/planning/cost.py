@@ -161,9 +161,9 @@ def _count_unlisted(pages: Sequence[PageState], times: Sequence[datetime], liste
     """How many of these pages so many list requests do not show, the newest first."""
     if not pages or listed * LIST_SIZE >= len(times):
         return 0
-    oldest = sorted(times, reverse=True)[listed * LIST_SIZE - 1]
+    newest_left = sorted(times, reverse=True)[listed * LIST_SIZE]
     return sum(
-        page.seen is not None and parse_time(page.seen.updated_at) < oldest for page in pages
+        page.seen is not None and parse_time(page.seen.updated_at) <= newest_left for page in pages
     )
 
 
