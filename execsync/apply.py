@@ -186,7 +186,9 @@ class Apply:
             sending = Sending(request, number, doubt, again)
             if doubt and request.step.kind is StepKind.CREATE_PAGE:
                 self._in_flight[number] = doubt
-            work = call(self._hub, request, doubt, look=self._look_first, maker=self._maker)
+            # A page that this run has made tells, too.
+            maker = self._recorder.state.maker or self._maker
+            work = call(self._hub, request, doubt, look=self._look_first, maker=maker)
             self._workers.submit(sending, work)
 
     def _record(self, step: Step) -> None:
