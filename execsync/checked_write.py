@@ -174,8 +174,9 @@ def archive_source_checked(hub: HubCalls, known: SourceState, maker: str | None)
 
 def _foreign_parts(known: SourceState, shown: SourceSnapshot, maker: str | None) -> list[str]:
     same = {
-        "address": sent_or_same(shown.url) == sent_or_same(known.url),
-        "title": title_key(shown.title) == title_key(known.title),
+        "address": sent_or_same(shown.url or known.url) == sent_or_same(known.url),
+        "title": title_key(shown.title or known.title) == title_key(known.title),
+        "address and title": bool(shown.url or shown.title),
         "created_by": maker is None or shown.maker_id in ("", maker),
     }
     return [name for name, is_same in same.items() if not is_same]
