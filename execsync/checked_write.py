@@ -158,9 +158,8 @@ def archive_checked(hub: HubCalls, known: PageState, page_id: str) -> Result:
 def archive_source_checked(hub: HubCalls, known: SourceState, maker: str | None) -> None:
     """DELETE a source, after a GET. One that is not there any more is as good as archived.
 
-    `maker` is the owner that the hub gives to pages that we make; of an empty one only a source is that names
-    none, and None is not compared. Raises HubError, and ExecsyncError where
-    the hub shows another source than State names.
+    `maker` is who must have made it: an empty one is nobody, None anybody. Raises HubError, and ExecsyncError
+    where the hub shows another source than State names.
     """
     with suppress(NotFound):
         if differing := _foreign_parts(known, hub.source(known.id), maker):

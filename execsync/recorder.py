@@ -169,10 +169,6 @@ class Recorder:
         self._base = replace(self._base, doubts=(*self._base.doubts, doubt))
         self._dirty = True
 
-    def withdraw(self, path: str) -> None:
-        """A creation that was announced is not sent in this run."""
-        self._announced.pop(path, None)
-
     def save(self) -> None:
         """Write State, its serial one higher, which the journal must know first. Raises StateError."""
         self._base = replace(self._base, serial=self._base.serial + 1)

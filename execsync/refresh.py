@@ -186,7 +186,7 @@ class _Refresh:
     def _edited(self, known: PageState, page: PageSnapshot, edited: Sequence[str]) -> Outcome:
         """Somebody edited a page on the web, or it only lost sources that somebody deleted."""
         now = Seen.of(page)
-        only_links = known.seen and edited == ("sources",)
+        only_links = edited == ("sources",)
         if known.seen and only_links and (gone := lost_sources(self._hub, known.seen, now)):
             # Nobody edited the page: it lost what was deleted, and is given it back.
             seen = replace(now, source_ids=known.seen.source_ids)

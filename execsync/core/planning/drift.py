@@ -73,7 +73,7 @@ def is_same_page(row: PageRow, known: PageState) -> bool:
 
 
 def is_known_page(row: PageRow, known: PageState) -> bool:
-    """The same, but not where the hub tells it and State does not: anybody can leave it out."""
+    """Whether it is that page, and State tells its time where the hub does: anybody can leave it out."""
     return not row.created_at or (bool(known.created_at) and is_same_page(row, known))
 
 
