@@ -155,14 +155,17 @@ def archive_checked(hub: HubCalls, known: PageState, page_id: str) -> Result:
     return Written(None, was_gone=not result.by_us) if isinstance(result, Absent) else result
 
 
-def archive_source_checked(hub: HubCalls, known: SourceState, maker: str | None) -> None:
+def archive_source_checked(
+    hub: HubCalls, known: SourceState, maker: str | None, *, failed: bool = False
+) -> None:
     """DELETE a source, after a GET. One that is not there any more is as good as archived.
 
-    `maker` is who must have made it: an empty one is nobody, None anybody. Raises HubError, and ExecsyncError
-    where the hub shows another source than State names.
+    `maker` is who must have made it: an empty one is nobody, None anybody. With `failed` its extraction
+    must have failed. Raises HubError, and ExecsyncError where the hub shows another source than State names.
     """
     with suppress(NotFound):
-        if differing := _foreign_parts(known, hub.source(known.id), maker):
+        shown = hub.source(known.id)
+        if differing := _foreign_parts(known, shown, maker, failed=failed):
             names, address = ", ".join(differing), quote(source_address(known.url))
             raise ExecsyncError(
                 f"conflict: {known.id} is not what State says ({names}); nothing was archived",
@@ -171,12 +174,15 @@ def archive_source_checked(hub: HubCalls, known: SourceState, maker: str | None)
         hub.archive_source(known.id)
 
 
-def _foreign_parts(known: SourceState, shown: SourceSnapshot, maker: str | None) -> list[str]:
+def _foreign_parts(
+    known: SourceState, shown: SourceSnapshot, maker: str | None, *, failed: bool
+) -> list[str]:
     same = {
         "address": sent_or_same(shown.url or known.url) == sent_or_same(known.url),
         "title": title_key(shown.title or known.title) == title_key(known.title),
         "address and title": bool(shown.url or shown.title),
         "created_by": maker is None or shown.maker_id in ("", maker),
+        "status": not failed or shown.status == "failed",
     }
     return [name for name, is_same in same.items() if not is_same]
 

@@ -66,7 +66,7 @@ def call(
             # One that is made anew may be all that we have made so far.
             is_anew = bool(step.change and step.change.after)
             owner = maker or None if is_anew else maker
-            return lambda: archive_source_checked(hub, source, owner)
+            return lambda: archive_source_checked(hub, source, owner, failed=is_anew)
         case _:
             raise ValueError(f"{step.kind} sends nothing")
 

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from execsync.client.cursor import Cursor, OddField
 from execsync.core.snapshot import (
+    PAGE_STATUSES,
     Draft,
     Folder,
     Listing,
@@ -26,7 +27,6 @@ from execsync.core.snapshot import (
 Row = TypeVar("Row")
 Value = TypeVar("Value")
 
-_STATUSES = frozenset({"draft", "published", "archived"})
 _VISIBILITIES = frozenset({"private", "workspace", "global"})
 _SOURCE_STATUSES = frozenset({"pending", "processing", "ready", "failed"})
 
@@ -181,7 +181,7 @@ def _row(fields: _Fields) -> PageRow:
     return PageRow(
         id=page_id,
         title=fields.take("title", Cursor.label, ""),
-        status=fields.take("status", lambda status: status.word(_STATUSES), ""),
+        status=fields.take("status", lambda status: status.word(PAGE_STATUSES), ""),
         visibility=fields.take("visibility", lambda one: one.word(_VISIBILITIES), ""),
         folder_ids=fields.linked("folders"),
         skill_ids=fields.linked("skills"),

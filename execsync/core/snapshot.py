@@ -5,6 +5,9 @@ from typing import Generic, TypeVar
 
 Row = TypeVar("Row")
 
+PAGE_STATUSES = frozenset({"draft", "published", "archived"})
+"""The words that the contract has for the status of a page. Of another one nobody can say what it means."""
+
 
 @dataclass(frozen=True, slots=True)
 class Workspace:

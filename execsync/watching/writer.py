@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from execsync.config import Config
 from execsync.core.diagnostic import Diagnostic
-from execsync.core.planning.plan import Change
+from execsync.core.planning.others import Others
+from execsync.core.planning.plan import Change, Plan
 from execsync.core.running.events import Event
 from execsync.core.running.result import ApplyResult
 from execsync.core.running.waiting import Tempo
+from execsync.core.state import State
 from execsync.errors import Interrupted, RefusedError
 from execsync.holding import Holding
 from execsync.places import relocate
@@ -121,12 +123,7 @@ class Writer:
         confirm: Callable[[Decision], None] | None,
     ) -> Batch:
         session.look(loaded.record.unsettled() if loaded.record else ())
-        decision = self._planner.decide(shelf, session.state, session.others)
-        decided = session.plan(
-            lambda state, others: self._planner.decide(shelf, state, others).plan
-        )
-        if decided != decision.plan:
-            decision = self._planner.decide(shelf, session.state, session.others)
+        decision = self._decide(session, shelf)
         if confirm is not None:
             confirm(decision)
         result = ApplyResult()
@@ -138,6 +135,17 @@ class Writer:
         session.finish()
         self._pace.note(result)
         return self._batch(decision, result, loaded, tuple(session.notes))
+
+    def _decide(self, session: UnderLock, shelf: Shelf) -> Decision:
+        """The very decision that the session has looked at the hub for: a later one may want more by then."""
+        decisions: list[Decision] = []
+
+        def decide(state: State, others: Others) -> Plan:
+            decisions.append(self._planner.decide(shelf, state, others))
+            return decisions[-1].plan
+
+        session.plan(decide)
+        return decisions[-1]
 
     @property
     def _tempo(self) -> Tempo:

@@ -290,6 +290,19 @@ def test_another_s_source_is_not_archived_where_state_calls_its_maker_ours(
     assert ("DELETE", "/knowledge-hub/sources/{id}") not in writes(hub)
 
 
+def test_a_source_that_did_not_fail_is_not_made_anew(checkout: Checkout, hub: LocalHub) -> None:
+    """Whatever State says: on a hub where no page of ours tells who we are, it names no maker."""
+    source = hub.web.add_source(FOREIGN_SOURCE, "Report")
+    checkout.page("c.md", title="C", sources=[FOREIGN_SOURCE])
+    entry = SourceState(FOREIGN_SOURCE, source, "Report", status="failed", ours=True)
+    state = checkout.state().without_pages(("a.md", "b.md"))
+    checkout.write_state(replace(state, sources={entry.url: entry}, maker=""))
+    done = checkout.call("apply", "--yes", "--retry-sources", "--allow-same-title")
+    assert done.code == 1
+    assert "is not what State says (status)" in done.err
+    assert ("DELETE", "/knowledge-hub/sources/{id}") not in writes(hub)
+
+
 @pytest.mark.parametrize("owned", [True, False], ids=["ours", "of another user"])
 def test_a_journal_that_git_tracks_is_refused(
     *, owned: bool, checkout: Checkout, hub: LocalHub

@@ -6,7 +6,7 @@ from datetime import timedelta
 from execsync.core.hub_time import parse_time
 from execsync.core.look_alike import title_key
 from execsync.core.meaning import same_measure
-from execsync.core.snapshot import PageRow, PageSnapshot
+from execsync.core.snapshot import PAGE_STATUSES, PageRow, PageSnapshot
 from execsync.core.state import PageState, Seen
 
 FIELDS = ("title", "status", "folder_ids", "skill_ids", "sources", "content")
@@ -37,12 +37,13 @@ def row_differs(row: PageRow, known: PageState) -> bool:
 def drifted_fields(now: Seen, seen: Seen) -> tuple[str, ...]:
     """The fields of a page that differ from what the hub showed us last.
 
-    `updated_at` and `version` alone are no difference, nor is another spelling of the same text.
+    `updated_at` and `version` alone are no difference, nor is another spelling of the same text, nor a
+    status of which nobody can say what it means.
     """
     same = {
         "title": _is_same_title(now.title, seen),
         "content": _is_same_text(now, seen),
-        "status": now.status == seen.status,
+        "status": now.status == seen.status or not {now.status, seen.status} <= PAGE_STATUSES,
         "folder_ids": set(now.folder_ids) == set(seen.folder_ids),
         "skill_ids": set(now.skill_ids) == set(seen.skill_ids),
         "sources": set(now.source_ids) == set(seen.source_ids),

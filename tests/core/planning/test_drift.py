@@ -49,6 +49,8 @@ def test_a_web_edit_that_was_found_is_looked_at_again_only_when_it_changes() -> 
         (seen(body=body_digest("Some\nwords."), says=says("Some\nwords.")), ()),
         (seen(status="draft", folder_ids=("f",)), ("status", "folder_ids")),
         (seen(skill_ids=("k",), source_ids=("s",)), ("skill_ids", "sources")),
+        (seen(status="archived"), ("status",)),
+        (seen(status="in_review"), ()),
     ],
 )
 def test_drift_is_what_the_hub_shows_other_than_it_answered(
