@@ -1,0 +1,69 @@
+"""A batch writes what was decided when the hub was looked at, and nothing that is due a moment later."""
+
+import io
+import threading
+
+from execsync.config import LimitsConfig, load
+from execsync.connection import connect
+from execsync.console import Console
+from execsync.core.planning.options import PlanOptions
+from execsync.core.planning.plan import Change
+from execsync.core.resource import Body, Page
+from execsync.localhub import LocalHub
+from execsync.state_folder import UNOWNED
+from execsync.watching.absence import Absences
+from execsync.watching.pace import Pace
+from execsync.watching.planner import Planner
+from execsync.watching.session import Session
+from execsync.watching.shelf import Shelf
+from execsync.watching.writer import Writer
+from tests.support.checkout import Checkout
+from tests.support.hub import live_pages
+
+
+class Later(Pace):
+    """One page may be written from the third look at it on, another from the fourth on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._left = {"page:a.md": 2, "page:b.md": 3}
+
+    def is_too_soon(self, change: Change) -> bool:
+        self._left[change.address] -= 1
+        return self._left[change.address] >= 0
+
+
+def test_what_is_due_a_moment_later_waits_for_a_look_of_its_own(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    hub.web.create("B", "A colleague's.\n", publish=True)
+    for number in range(100):  # so many that the first page of a list does not show it
+        hub.web.create(f"Newer {number}", "Text.\n")
+    hub.advance(3600)
+    checkout.page("a.md", title="A")
+    assert checkout.call("apply", "--yes").code == 0
+    (checkout.state_folder / UNOWNED).unlink()  # no list of what is new shows the colleague's page
+    pages = tuple(Page(f"{title.lower()}.md", title, Body.of("New.\n")) for title in "AB")
+    config, stop, pace = load(checkout.folder / "execsync.toml"), threading.Event(), Later()
+    planner = Planner(PlanOptions(), pace, Absences(lambda: "/nowhere"), as_draft=False)
+
+    with Session(
+        lambda _config, _requests: connect(
+            LimitsConfig(),
+            console=Console(io.StringIO(), io.StringIO()),
+            stop=stop,
+            environment=checkout.environment(),
+        ),
+        None,
+    ) as session:
+        writer = Writer(
+            config,
+            planner,
+            session=session,
+            pace=pace,
+            turn=threading.Event,
+            wait=stop.wait,
+            listen=lambda _event: None,
+        )
+        writer.write(Shelf(pages), confirm=lambda _decision: None)
+    assert [page.title for page in live_pages(hub)].count("B") == 1
