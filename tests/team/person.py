@@ -161,6 +161,8 @@ class Person:
 
     def _put_back(self, clone: Clone, _obstacle: Obstacle) -> list[Options]:
         """Put the State back that a journal belongs to, apply, then have what both States say."""
+        if not clone.journal.exists():
+            return []  # somebody has had State rebuilt since
         newer = clone.state_bytes()
         assert clone.cut_short is not None, "no other State was here"
         clone.state_file.write_bytes(clone.cut_short)
