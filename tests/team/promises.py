@@ -190,11 +190,9 @@ class Promises:
 
     def _is_replaced(self, deed: Deed, key: str) -> bool:
         for run in self._runs.values():
-            known = (
-                [p.path for p in run.before.pages.values() if p.id == deed.page_id]
-                if run.before
-                else []
-            )
+            pages = [*run.before.pages.values()] if run.before else []
+            known = [p.path for p in pages if p.id == deed.page_id]
+            known += [p.path for p in (self._known(run, deed.page_id),) if p]
             for path, file in run.files.items():
                 another = file.visibility != deed.after.visibility
                 is_its = file.key == key or path in known
@@ -209,15 +207,18 @@ class Promises:
 
     def _moves(self, run: Run, known: PageState, path: str) -> bool:
         """Whether a file was renamed and nothing else, to a path that was free or whose page moved on so."""
-        file, pages = run.files[path], run.before.pages if run.before else {}
+        file, before = run.files[path], run.before
         if (file.title, digest(file.body)) != (known.title, known.body):
             return False
-        there = pages.get(path)
+        doubts = before.doubts if before else ()
+        lost = {d.page.path: d.page for d in doubts if d.kind == StepKind.CREATE_PAGE}
+        there = (lost | dict(before.pages if before else {})).get(path)
         if there is None:
             return True
-        key = self._keys.get(there.id, "")
-        on = next((p for p, other in run.files.items() if other.key == key), None)
-        return on is not None and on != path and self._moves(run, there, on)
+        text = (there.title, there.body)
+        same = (p for p, other in run.files.items() if (other.title, digest(other.body)) == text)
+        on = next((p for p in same if p != path), None)
+        return on is not None and self._moves(run, there, on)
 
     def _keep(self, deed: Deed) -> None:
         look, known = look_of(deed.after), self._standing.get(deed.page_id)
