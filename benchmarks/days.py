@@ -9,7 +9,7 @@ from execsync.core.planning.cost import LIST_SIZE, Cost, created_check, expect_c
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.running.waiting import Tempo, Waiting
 from execsync.core.state import PageState, Seen, State
-from execsync.polling import FEW
+from execsync.sync.polling import FEW
 
 EXTRACTION = 10.0
 """Seconds that the hub is thought to take for a source's text."""

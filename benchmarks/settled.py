@@ -8,15 +8,15 @@ from pathlib import Path
 
 from benchmarks.corpus import write_hub
 from benchmarks.process import environment
-from execsync import content
-from execsync.backends.file import FileBackend
 from execsync.config import load
+from execsync.content import reader
 from execsync.core.planning.settling import settle
 from execsync.core.resource import Page, gather_sources
 from execsync.core.running.outcome import sent_page
 from execsync.core.state import PageState, Seen, SourceState, State
 from execsync.core.state_text import dump_state
-from execsync.state_folder import StateFolder
+from execsync.state.file import FileBackend
+from execsync.state.folder import StateFolder
 
 WRITTEN, LOOKED = "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"
 OLD_ENOUGH = 2.1
@@ -27,7 +27,7 @@ def write_settled_hub(root: Path, *, pages: int) -> None:
     """A hub of `pages` pages and half as many sources, committed, each file older than two seconds."""
     write_hub(root, pages=pages, sources=pages // 2)
     config = load(root / "execsync.toml")
-    state = _state(content.load(config).pages)
+    state = _state(reader.load(config).pages)
     FileBackend(StateFolder.of(config, {}), "state.toml").write(dump_state(state))
     identity = ("-c", "user.name=Benchmark", "-c", "user.email=benchmark@example.com")
     for command in (("init", "--quiet"), ("add", "--all"), (*identity, "commit", "-qm", "All")):

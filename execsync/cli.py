@@ -63,7 +63,7 @@ def run(arguments: list[str]) -> int:
 
 def _explain(error: Exception) -> int:
     if isinstance(error, ExecsyncError):
-        from execsync.reporting import tell_error
+        from execsync.output.reporting import tell_error
 
         tell_error(error, Settings.last.console())
         return error.exit_code
@@ -73,8 +73,8 @@ def _explain(error: Exception) -> int:
         if not isinstance(error, BrokenPipeError):
             sys.stderr.write(f"error: the output cannot be written: {error.strerror}\n")
         return EXIT_ERROR
-    from execsync.bug import report
-    from execsync.console import guarded
+    from execsync.output.bug import report
+    from execsync.output.console import guarded
 
     report(guarded(sys.stderr))
     return EXIT_BUG

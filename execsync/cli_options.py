@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from execsync.config import Config, LimitsConfig
-    from execsync.console import Console
+    from execsync.output.console import Console
     from execsync.render.detail import Detail
 
 Command = Callable[..., int]
@@ -50,7 +50,7 @@ class Settings:
 
     def console(self) -> "Console":
         """The process's own streams."""
-        from execsync.console import Console, guarded
+        from execsync.output.console import Console, guarded
 
         color: Any = self._color
         return Console(guarded(sys.stdout), guarded(sys.stderr), color, self._verbose)

@@ -6,11 +6,11 @@ import tomllib
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
-from execsync import size_limits
+from execsync.core import size_limits
 from execsync.core.choices import Status, TitleFrom, Visibility
 from execsync.core.settings import Defaults, Level, RuleSettings
 from execsync.errors import ConfigError
-from execsync.real_folder import read_regular_file
+from execsync.system.real_folder import read_regular_file
 
 if TYPE_CHECKING:
     from pathlib import Path

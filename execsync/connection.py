@@ -11,8 +11,8 @@ from execsync.client.endpoint import PRODUCTION, check_address
 from execsync.client.key import Key, parse_key
 from execsync.client.settings import ClientSettings
 from execsync.config import ApplyConfig, LimitsConfig
-from execsync.console import Console
 from execsync.errors import ConfigError
+from execsync.output.console import Console
 from execsync.render.summary_text import Limits
 
 if TYPE_CHECKING:

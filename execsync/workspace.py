@@ -11,25 +11,25 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from execsync.backends.file import FileBackend
 from execsync.config import Config
 from execsync.core.serde import load_state
 from execsync.core.state import State
 from execsync.core.state_text import StateText, dump_state
 from execsync.errors import JournalError, StateError
-from execsync.last_serial import LastSerial
-from execsync.state_folder import BACKUPS, JOURNAL, StateFolder
+from execsync.state.file import FileBackend
+from execsync.state.folder import BACKUPS, JOURNAL, StateFolder
+from execsync.state.last_serial import LastSerial
 
 if TYPE_CHECKING:
-    from execsync.bodies import Bodies
     from execsync.core.diagnostic import Diagnostic
     from execsync.core.running.hub import HubCalls
     from execsync.core.running.record import Record
     from execsync.core.snapshot import Workspace as WorkspaceSnapshot
-    from execsync.history import History
-    from execsync.looks import Looks
-    from execsync.recorder import Recorder
-    from execsync.unowned import UnownedFile
+    from execsync.state.bodies import Bodies
+    from execsync.state.history import History
+    from execsync.state.recorder import Recorder
+    from execsync.sync.looks import Looks
+    from execsync.sync.unowned import UnownedFile
 
 SAVE_EVERY = 5.0
 """Seconds between two writes of State during an apply."""
@@ -63,14 +63,14 @@ class Workspace:
     @cached_property
     def bodies(self) -> "Bodies":
         """The texts that were applied, as far as they were kept here."""
-        from execsync.bodies import Bodies
+        from execsync.state.bodies import Bodies
 
         return Bodies(self.folder)
 
     @cached_property
     def history(self) -> "History":
         """The same, and those that Git has."""
-        from execsync.history import History
+        from execsync.state.history import History
 
         return History(self.bodies, self.config.root)
 
@@ -98,14 +98,14 @@ class Workspace:
     @cached_property
     def unowned(self) -> "UnownedFile":
         """The cache of live pages that State does not own."""
-        from execsync.unowned import UnownedFile
+        from execsync.sync.unowned import UnownedFile
 
         return UnownedFile(self.folder)
 
     @cached_property
     def looks(self) -> "Looks":
         """The cache of pages that were looked at by a run that came to no end."""
-        from execsync.looks import Looks
+        from execsync.sync.looks import Looks
 
         return Looks(self.folder)
 
@@ -119,7 +119,7 @@ class Workspace:
                 f"{self.folder}: cannot be written: {error.strerror}",
                 hint="execsync keeps its state in this folder; make it writable",
             ) from error
-        from execsync.backends.lock import hold
+        from execsync.state.lock import hold
 
         return hold(self.folder, _holder(), timeout=timeout)
 
@@ -143,7 +143,7 @@ class Workspace:
 
     def recorder(self, loaded: Loaded, state: State, clock: Callable[[], float]) -> "Recorder":
         """A recorder that goes on from `state`."""
-        from execsync.recorder import Recorder
+        from execsync.state.recorder import Recorder
 
         if loaded.record is None:
             self.folder.remove(JOURNAL)  # one that tells nothing, and of another State
@@ -162,7 +162,7 @@ class Workspace:
         """A journal says what a run here has sent; one that came by Git says it of somebody else's."""
         if self.folder.stamp(JOURNAL) is None:
             return
-        from execsync.git import is_tracked
+        from execsync.system.git import is_tracked
 
         journal = Path(self.folder.path(JOURNAL))
         if is_tracked(journal):
@@ -176,7 +176,7 @@ class Workspace:
         """What is in the journal of a run that did not end, if there is one."""
         if self.folder.stamp(JOURNAL) is None:
             return None
-        from execsync import journal
+        from execsync.state import journal
 
         return journal.read(self.folder)
 

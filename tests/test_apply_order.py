@@ -6,9 +6,9 @@ from unittest import mock
 
 import pytest
 
-from execsync.bodies import Bodies
-from execsync.journal import Journal
 from execsync.localhub import LocalHub
+from execsync.state.bodies import Bodies
+from execsync.state.journal import Journal
 from tests.support.checkout import Checkout
 
 PAGES = 6

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from execsync.checked_write import Written, archive_checked, update_checked
 from execsync.client.hub import Hub
 from execsync.core.running.outcome import found_page
 from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import Doubt, PageState
 from execsync.errors import AnswerLost, TooLate
 from execsync.localhub import LocalHub
-from execsync.look_first import Edited
+from execsync.sync.checked_write import Written, archive_checked, update_checked
+from execsync.sync.look_first import Edited
 from tests.support.calls import calls_of
 from tests.support.entries import TEXT, entry, update
 

@@ -5,8 +5,8 @@ import pytest
 from execsync.client.notes import WaitNote
 from execsync.config import LimitsConfig
 from execsync.connection import WaitTeller, api_address, api_key, limits_now
-from execsync.console import Console
 from execsync.errors import ConfigError
+from execsync.output.console import Console
 
 KEY = "exec_live_" + "k" * 40
 MINUTE = "the limit of 60 requests a minute"

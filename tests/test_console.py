@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from execsync.console import ColourChoice, Console
 from execsync.errors import RefusedError
+from execsync.output.console import ColourChoice, Console
 
 
 class Terminal(io.StringIO):

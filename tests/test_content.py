@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from execsync.config import Config, ContentConfig
-from execsync.content import Content, load
+from execsync.content.reader import Content, load
 from execsync.core.choices import Status, TitleFrom, Visibility
 from execsync.core.resource import SourceRef
 from execsync.core.settings import Defaults, RuleSettings

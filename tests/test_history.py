@@ -7,12 +7,12 @@ from unittest import mock
 
 import pytest
 
-from execsync import size_limits
-from execsync.bodies import Bodies
+from execsync.core import size_limits
 from execsync.core.digest import digest
 from execsync.core.state import PageState
-from execsync.history import History
-from execsync.state_folder import StateFolder
+from execsync.state.bodies import Bodies
+from execsync.state.folder import StateFolder
+from execsync.state.history import History
 
 MISSING = "0" * 40
 

@@ -22,7 +22,7 @@ WATCHING = {"watchdog"}
 ENCODING = {"ada_url", "cffi"}
 """What an address takes that is not plain already."""
 
-READING = {"yaml", "frontmatter", "pathspec", "execsync.content", "execsync.workspace"}
+READING = {"yaml", "frontmatter", "pathspec", "execsync.content.reader", "execsync.workspace"}
 HEAVY = {"asyncio", "email", "xml.etree", "unittest", "hypothesis", "pydantic", "jsonschema"}
 
 NEVER = WATCHING | SERVING | HEAVY | ENCODING

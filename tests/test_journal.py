@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from execsync import journal
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.record import Header, Intent, Outcome, Record, Saving
 from execsync.errors import JournalError
-from execsync.journal import Journal
-from execsync.state_folder import StateFolder
+from execsync.state import journal
+from execsync.state.folder import StateFolder
+from execsync.state.journal import Journal
 from tests.support.entries import creation, entry
 
 HEADER = Header("some-lineage", 7, "some-workspace")

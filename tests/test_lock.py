@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from execsync.backends.lock import hold
 from execsync.errors import LockedError, StateError
 from execsync.localhub import LocalHub
 from execsync.signals import stop_on_signal
-from execsync.state_folder import StateFolder
+from execsync.state.folder import StateFolder
+from execsync.state.lock import hold
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages, writes
 

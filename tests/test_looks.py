@@ -8,8 +8,8 @@ import pytest
 from execsync.client.hub import Hub
 from execsync.core.snapshot import PageRow, PageSnapshot
 from execsync.localhub import LocalHub
-from execsync.looks import Looks
-from execsync.state_folder import StateFolder
+from execsync.state.folder import StateFolder
+from execsync.sync.looks import Looks
 from tests.support.calls import calls_of
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from execsync import paging
 from execsync.core.snapshot import Listing, Skill
 from execsync.errors import BadAnswer, NotFound
 from execsync.localhub import LocalHub
-from execsync.paging import every, listings
-from execsync.polling import poll
+from execsync.sync import paging
+from execsync.sync.paging import every, listings
+from execsync.sync.polling import poll
 from tests.crash.quick import quick
 from tests.support.calls import calls_of
 from tests.support.checkout import Checkout

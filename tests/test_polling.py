@@ -9,7 +9,7 @@ import pytest
 from execsync.client.hub import Hub
 from execsync.errors import AnswerLost, RequestRefused
 from execsync.localhub import LocalHub
-from execsync.polling import MOST_ASKED, poll
+from execsync.sync.polling import MOST_ASKED, poll
 from tests.support.calls import calls_of
 from tests.support.proxy import Passing, proxy_of
 

@@ -16,7 +16,7 @@ from execsync.core.running.waiting import Tempo
 from execsync.core.state import Doubt, PageState, State
 from execsync.errors import Interrupted
 from execsync.localhub import LocalHub
-from execsync.reconcile import Settled, reconcile
+from execsync.sync.reconcile import Settled, reconcile
 from tests.support.calls import Pauses, calls_of
 from tests.support.entries import TEXT, creation, entry, update
 

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from execsync import journal
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.record import Header, Intent, Left, Outcome, Record, recover
 from execsync.core.serde import load_state
 from execsync.core.state import Doubt, SourceState, State
 from execsync.errors import StateError
-from execsync.recorder import Recorder
-from execsync.state_folder import StateFolder
+from execsync.state import journal
+from execsync.state.folder import StateFolder
+from execsync.state.recorder import Recorder
 from tests.support.entries import creation, entry, seen
 
 STATE = State("lineage", serial=7, workspace_id="w", pages={"a.md": entry()})

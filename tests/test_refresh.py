@@ -12,7 +12,7 @@ from execsync.core.running.outcome import found_page
 from execsync.core.state import PageState, State
 from execsync.errors import KeyRejected
 from execsync.localhub import LocalHub
-from execsync.refresh import refresh
+from execsync.sync.refresh import refresh
 from tests.support.calls import calls_of
 from tests.support.entries import TEXT, entry, update
 

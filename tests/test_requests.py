@@ -11,7 +11,7 @@ import pytest
 
 from execsync.core.planning.cost import LIST_SIZE, expect_checks
 from execsync.localhub import LocalHub
-from execsync.polling import poll
+from execsync.sync.polling import poll
 from tests.crash.quick import quick
 from tests.support.calls import calls_of
 from tests.support.checkout import Checkout

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from execsync.core.running.record import Header
-from execsync.journal import Journal
 from execsync.localhub import LocalHub
-from execsync.state_folder import StateFolder
+from execsync.state.folder import StateFolder
+from execsync.state.journal import Journal
 from tests.support.checkout import Checkout, Process
 from tests.support.hub import live_pages
 

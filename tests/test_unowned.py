@@ -1,8 +1,8 @@
 from pathlib import Path
 
 from execsync.core.state import State
-from execsync.state_folder import StateFolder
-from execsync.unowned import Unowned, UnownedFile
+from execsync.state.folder import StateFolder
+from execsync.sync.unowned import Unowned, UnownedFile
 from tests.support.entries import entry, row
 
 STATE = State("lineage", workspace_id="ws", watermark="2027-01-15T12:00:00Z")

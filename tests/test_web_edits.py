@@ -174,8 +174,8 @@ def test_an_edit_while_a_person_thinks_about_the_plan_is_not_written_over(
     def think(*_: object, **__: object) -> None:
         hub.web.edit(stored(hub).id, content=THEIRS, publish=True)
 
-    monkeypatch.setattr("execsync.console.Console.is_interactive", True)
-    monkeypatch.setattr("execsync.console.Console.ask", think)
+    monkeypatch.setattr("execsync.output.console.Console.is_interactive", True)
+    monkeypatch.setattr("execsync.output.console.Console.ask", think)
     monkeypatch.setattr("execsync.commands.apply.LONG_ASKED", 0.0)
     ended = checkout.call("apply")
     assert ended.code == 1

@@ -24,7 +24,7 @@ from rich.console import Console
 from rich.text import Text
 
 from execsync.commands.demo import EDIT, EDITED, example
-from execsync.local_process import environment, local_hub
+from execsync.system.local_process import environment, local_hub
 
 HERE = Path(__file__).parent
 COLUMNS = 92

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 
 from execsync.client.reason import find_reason
 from execsync.core.json_text import refuse_many
-from execsync.size_limits import ANSWER_TABLES
+from execsync.core.size_limits import ANSWER_TABLES
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from execsync.client.answer import Answer
 from execsync.client.times import parse_rfc3339
 from execsync.core.fields import is_number
 from execsync.core.json_text import refuse_many
+from execsync.core.size_limits import ANSWER_TABLES
 from execsync.errors import BadAnswer
-from execsync.size_limits import ANSWER_TABLES
 
 _MAX_ID = 255
 _MAX_DIGITS = 18

@@ -10,11 +10,11 @@ from execsync.client import wire
 from execsync.client.answer import Answer
 from execsync.client.clock import Clock
 from execsync.client.cursor import Cursor, read, read_list
-from execsync.client.excerpt import show
 from execsync.client.ledger import Counts, Ledger
 from execsync.client.requester import Requester
 from execsync.client.retry import Call
 from execsync.client.transport import Request, Transport
+from execsync.core.excerpt import show
 from execsync.core.snapshot import (
     Folder,
     Listing,

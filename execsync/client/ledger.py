@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from execsync.client.excerpt import show
 from execsync.client.key import Key
+from execsync.core.excerpt import show
 
 Result = TypeVar("Result")
 

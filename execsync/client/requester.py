@@ -7,7 +7,6 @@ from typing import NoReturn
 
 from execsync.client.answer import Answer
 from execsync.client.clock import Clock, tell_when
-from execsync.client.excerpt import show
 from execsync.client.key import Key
 from execsync.client.notes import RequestNote
 from execsync.client.pacing import Pacer
@@ -21,6 +20,7 @@ from execsync.client.retry import (
     makes_doubt,
 )
 from execsync.client.transport import Request, Sending, Transport
+from execsync.core.excerpt import show
 from execsync.errors import (
     AnswerLost,
     HubUnreachable,

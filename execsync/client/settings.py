@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from execsync.client.endpoint import PRODUCTION
-from execsync.size_limits import ANSWER
+from execsync.core.size_limits import ANSWER
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from execsync import content, plan_file
 from execsync.commands.planning import complete
 from execsync.commands.planning import exit_code as plan_exit_code
 from execsync.config import Config, Look
 from execsync.connection import connect, limits_now
-from execsync.console import Console
+from execsync.content import reader
+from execsync.content.places import relocate
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.cost import count
 from execsync.core.planning.deciding import make_plan
@@ -42,16 +42,17 @@ from execsync.errors import (
     HubError,
     RefusedError,
 )
-from execsync.holding import Holding
-from execsync.places import relocate
-from execsync.presenting import Presentation
-from execsync.refresh import is_marked
+from execsync.output.console import Console
+from execsync.output.presenting import Presentation
+from execsync.output.reporter import Ending, JsonReporter, Reporter, TextReporter
+from execsync.output.reporting import TARGETS, refuse_errors
 from execsync.render.detail import Detail
 from execsync.render.result_text import SAME_COMMAND
-from execsync.reporter import Ending, JsonReporter, Reporter, TextReporter
-from execsync.reporting import TARGETS, refuse_errors
-from execsync.session import Engine, Session
 from execsync.signals import stop_on_signal
+from execsync.state import saved_plan
+from execsync.sync.holding import Holding
+from execsync.sync.refresh import is_marked
+from execsync.sync.session import Engine, Session
 from execsync.workspace import Loaded, Workspace, check_workspace
 
 if TYPE_CHECKING:
@@ -128,10 +129,10 @@ def _apply(
             hint="look at `execsync plan` first, then run the same command with --yes",
         )
     workspace = Workspace(config)
-    saved = plan_file.read(options.plan_file) if options.plan_file else None
+    saved = saved_plan.read(options.plan_file) if options.plan_file else None
     targets = saved.meant if saved else options.allowed.targets
     way_around = "" if saved or targets else TARGETS
-    read = content.load(config, targets=targets)
+    read = reader.load(config, targets=targets)
     refuse_errors(read, reporter.finding, way_around=way_around)
     stop = threading.Event()
     with (
@@ -168,7 +169,7 @@ class Run:
     console: Console
     begun: threading.Event
 
-    def carry_out(self, read: content.Content) -> int:
+    def carry_out(self, read: reader.Content) -> int:
         """Look, plan, ask, write, look once more."""
         pages = read.pages
         loaded = self.workspace.load()
@@ -192,7 +193,7 @@ class Run:
                 session.finish()
                 raise
 
-    def _carry_out(self, session: Session, loaded: Loaded, read: content.Content) -> int:
+    def _carry_out(self, session: Session, loaded: Loaded, read: reader.Content) -> int:
         allowed, pages = self._allowed(read, loaded), read.pages
         session.look(loaded.record.unsettled() if loaded.record else (), again=self.options.refresh)
         if allowed.allow_same_title:
@@ -237,7 +238,7 @@ class Run:
                 hint="run the same command again: its plan names what was edited",
             )
 
-    def _allowed(self, read: content.Content, loaded: Loaded) -> PlanOptions:
+    def _allowed(self, read: reader.Content, loaded: Loaded) -> PlanOptions:
         if self.saved is not None:
             return self.saved.options
         return complete(self.options.allowed, self.config, read, loaded)
@@ -274,7 +275,7 @@ class Run:
         )
 
 
-def _decide(read: content.Content, options: PlanOptions, state: State, others: Others) -> Plan:
+def _decide(read: reader.Content, options: PlanOptions, state: State, others: Others) -> Plan:
     return make_plan(read.pages, state, options=options, others=others, gaps=read.gaps)
 
 

@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from execsync.child import OURSELVES
-from execsync.console import Console
 from execsync.core.snapshot import PageRow
 from execsync.errors import EXIT_OK, ExecsyncError
-from execsync.local_process import environment, local_hub
+from execsync.output.console import Console
 from execsync.render.plain import visible
 from execsync.render.style import Colour
 from execsync.signals import stop_on_signal
+from execsync.system.child import OURSELVES
+from execsync.system.local_process import environment, local_hub
 
 EDITED = "content/support/refund-policy.md"
 EDIT = ("30 days from the invoice date", "45 days from the invoice date")

@@ -8,8 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from execsync.console import Console
 from execsync.errors import EXIT_OK, ExecsyncError, UsageError
+from execsync.output.console import Console
 from execsync.signals import stop_on_signal
 
 if TYPE_CHECKING:

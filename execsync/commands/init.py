@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from execsync import size_limits
-from execsync.console import Console
+from execsync.core import size_limits
 from execsync.core.state_damage import DRIVER
 from execsync.errors import EXIT_OK, ExecsyncError
-from execsync.state_folder import IGNORE, IGNORED, StateFolder
+from execsync.output.console import Console
+from execsync.state.folder import IGNORE, IGNORED, StateFolder
 
 CONFIG = """\
 # How this repository is kept in step with an Exec Knowledge Hub.

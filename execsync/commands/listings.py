@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from execsync.config import LimitsConfig
 from execsync.connection import connect
-from execsync.console import Console
 from execsync.core.snapshot import Folder, Skill
 from execsync.errors import EXIT_OK
-from execsync.paging import every
+from execsync.output.console import Console
 from execsync.render.cells import cells, pad
 from execsync.render.plain import visible
 from execsync.render.runner_words import to_json
 from execsync.signals import stop_on_signal
+from execsync.sync.paging import every
 
 if TYPE_CHECKING:
     from execsync.client.hub import Hub

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from execsync.commands.plan_request import Looked, PlanRequest
 from execsync.config import Config
-from execsync.console import Console
+from execsync.content.idle_plan import Recall
+from execsync.content.tree import Tree
 from execsync.errors import EXIT_OK
-from execsync.recall import Recall
+from execsync.output.console import Console
 from execsync.render.no_changes import NO_CHANGES
-from execsync.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,7 @@ def plan(config: Config, request: PlanRequest, *, console: Console) -> int:
 
 
 def _look(config: Config, request: PlanRequest, tree: Tree, recall: Recall) -> Looked:
-    from execsync.still import NOTHING_STILL, Still
+    from execsync.content.unchanged import NOTHING_STILL, Still
     from execsync.workspace import Workspace
 
     workspace = Workspace(config)
@@ -56,7 +56,7 @@ def _fits(console: Console) -> bool:
 
 def _nothing_to_do(findings: "Sequence[Diagnostic]", console: Console) -> int:
     if findings:
-        from execsync.reporting import tell_finding
+        from execsync.output.reporting import tell_finding
 
         for found in findings:
             tell_finding(found, console)

@@ -8,10 +8,10 @@ from execsync.render.detail import Detail
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from execsync.presenting import Format
-    from execsync.recall import Recall
-    from execsync.still import Still
-    from execsync.tree import Tree
+    from execsync.content.idle_plan import Recall
+    from execsync.content.tree import Tree
+    from execsync.content.unchanged import Still
+    from execsync.output.presenting import Format
     from execsync.workspace import Loaded, Workspace
 
 

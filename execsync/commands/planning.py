@@ -4,11 +4,11 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from execsync import __version__, content
+from execsync import __version__
 from execsync.commands.plan_request import Looked, PlanRequest
 from execsync.config import Config
 from execsync.connection import limits_now
-from execsync.console import Console
+from execsync.content import reader
 from execsync.core.planning.archiving import archives_source
 from execsync.core.planning.cost import Cost, assume, count, expect_checks
 from execsync.core.planning.deciding import make_plan
@@ -20,10 +20,11 @@ from execsync.core.planning.steps import make_steps
 from execsync.core.planning.targets import below, unmatched
 from execsync.core.resource import Page
 from execsync.errors import EXIT_CHANGES, EXIT_ERROR, EXIT_OK, ExecsyncError, UsageError
-from execsync.presenting import Presentation
-from execsync.real_folder import write_private_file
-from execsync.reporting import TARGETS, refuse_errors, tell_finding
-from execsync.unowned import NOTHING
+from execsync.output.console import Console
+from execsync.output.presenting import Presentation
+from execsync.output.reporting import TARGETS, refuse_errors, tell_finding
+from execsync.sync.unowned import NOTHING
+from execsync.system.real_folder import write_private_file
 from execsync.workspace import Loaded
 
 
@@ -34,7 +35,7 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
     # Of a new hub that is only looked at, nothing is compared.
     hashed = bool(loaded.state.pages) or not request.shows_changes_only
     targets = request.options.targets
-    found = content.load_others(config, looked.tree, looked.still, hashed=hashed, targets=targets)
+    found = reader.load_others(config, looked.tree, looked.still, hashed=hashed, targets=targets)
     read = refuse_errors(found, tell, way_around="" if targets else TARGETS)
     pages, findings = read.pages, list(read.diagnostics)
     if loaded.warning is not None:
@@ -88,7 +89,7 @@ def _cost(config: Config, made: Plan, looked: Looked) -> Cost:
 
 
 def complete(
-    options: PlanOptions, config: Config, read: content.Content, loaded: Loaded
+    options: PlanOptions, config: Config, read: reader.Content, loaded: Loaded
 ) -> PlanOptions:
     """The options with what execsync.toml adds, and patterns that mean paths below the content root.
 
@@ -126,10 +127,10 @@ def exit_code(plan: Plan, *, detailed: bool) -> int:
 def _save(
     path: Path, made: Plan, cost: Cost, pages: tuple[Page, ...], options: PlanOptions
 ) -> None:
-    from execsync import plan_file
     from execsync.core.planning.saved import save
+    from execsync.state import saved_plan
 
-    plan_file.write(path, save(made, cost, pages, options=options, version=__version__))
+    saved_plan.write(path, save(made, cost, pages, options=options, version=__version__))
 
 
 def _write(path: Path, text: str) -> None:

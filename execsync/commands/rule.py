@@ -1,8 +1,8 @@
 """`execsync rule`: what a rule finds, why, and how to do it right."""
 
-from execsync.console import Console
 from execsync.core.rules import RULES, Rule
 from execsync.errors import EXIT_OK, UsageError
+from execsync.output.console import Console
 
 
 def rule(code: str | None, *, console: Console) -> int:

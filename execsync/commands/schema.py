@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Literal
 
 from execsync.config import find, load
-from execsync.console import Console
 from execsync.core.documents.schema import config_schema, front_matter_schema
 from execsync.core.settings import RuleSettings
 from execsync.errors import EXIT_OK
+from execsync.output.console import Console
 
 What = Literal["front-matter", "config"]
 

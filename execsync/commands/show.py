@@ -2,15 +2,16 @@
 
 from pathlib import Path
 
-from execsync import content, plan_file
 from execsync.config import Config
 from execsync.connection import limits_now
-from execsync.console import Console
+from execsync.content import reader
 from execsync.core.planning.saved import SavedPlan, in_words, staleness
 from execsync.errors import EXIT_OK, ExecsyncError
-from execsync.presenting import Format, Presentation
+from execsync.output.console import Console
+from execsync.output.presenting import Format, Presentation
 from execsync.render.detail import Detail
 from execsync.render.plain import visible
+from execsync.state import saved_plan
 from execsync.workspace import Workspace
 
 
@@ -19,7 +20,7 @@ def show(config: Config, path: Path, *, format: Format, detail: Detail, console:
 
     Raises ExecsyncError when the file is no saved plan or was altered.
     """
-    saved = plan_file.read(path)
+    saved = saved_plan.read(path)
     workspace = Workspace(config)
     limits = limits_now(config.limits)
     shown = Presentation(saved.plan, saved.cost, limits, config, workspace.history)
@@ -32,7 +33,7 @@ def show(config: Config, path: Path, *, format: Format, detail: Detail, console:
 
 def _refusals(saved: SavedPlan, config: Config, workspace: Workspace) -> list[str]:
     """What has changed since, as far as files and State tell; a web edit shows at the hub alone."""
-    found = content.load(config, targets=saved.meant)
+    found = reader.load(config, targets=saved.meant)
     if found.missing_root or found.errors:
         return ["the content has errors, which execsync validate shows"]
     try:

@@ -6,19 +6,19 @@ from functools import partial
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from execsync import content
 from execsync.commands.state_edit import path_of
 from execsync.config import Config
 from execsync.connection import connect
-from execsync.console import Console
+from execsync.content import reader
 from execsync.core.look_alike import look_of
 from execsync.core.resource import page_address
 from execsync.core.running.rebuild import adopt as adopted
 from execsync.errors import EXIT_OK, RefusedError, UsageError
-from execsync.listing import list_all
+from execsync.output.console import Console
+from execsync.output.reporting import refuse_errors, tell_finding
 from execsync.render.plain import visible
-from execsync.reporting import refuse_errors, tell_finding
 from execsync.signals import stop_on_signal
+from execsync.sync.listing import list_all
 from execsync.workspace import Workspace, check_workspace
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def adopt(
     """
     workspace = Workspace(config)
     path = path_of(address, config)
-    found = content.load(config, targets=(page_address(path),))
+    found = reader.load(config, targets=(page_address(path),))
     read = refuse_errors(found, partial(tell_finding, console=console))
     page = next((page for page in read.pages if page.path == path), None)
     if page is None:

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 from execsync.config import Config
 from execsync.connection import connect
-from execsync.console import Console
 from execsync.core.planning.others import LookAlikes, Others
 from execsync.core.resource import page_address
 from execsync.errors import EXIT_ERROR, EXIT_OK
-from execsync.listing import list_all
+from execsync.output.console import Console
 from execsync.render.plain import visible
 from execsync.signals import stop_on_signal
+from execsync.sync.listing import list_all
 from execsync.workspace import Workspace, check_workspace
 
 if TYPE_CHECKING:

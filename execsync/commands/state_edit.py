@@ -8,13 +8,13 @@ from typing import Any, Literal
 from unicodedata import normalize
 
 from execsync.config import Config
-from execsync.console import Console
 from execsync.core.addresses import sent_or_same
 from execsync.core.planning.targets import below
 from execsync.core.resource import page_address, source_address
 from execsync.core.state import State
 from execsync.core.tables import page_table, source_table
 from execsync.errors import EXIT_OK, RefusedError, UsageError
+from execsync.output.console import Console
 from execsync.render.plain import visible
 from execsync.render.runner_words import to_json
 from execsync.workspace import Workspace

@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from execsync import size_limits
-from execsync.console import Console
+from execsync.core import size_limits
 from execsync.core.serde import load_state
 from execsync.core.state import PageState, State
 from execsync.core.state_merge import merge_states
 from execsync.core.state_text import dump_state
 from execsync.errors import EXIT_OK, StateError
+from execsync.output.console import Console
 from execsync.render.plain import visible
-from execsync.state_folder import StateFolder
+from execsync.state.folder import StateFolder
 
 WAY_OUT = (
     "nothing was written. Take one side of the file, with git checkout --ours or --theirs, and run "

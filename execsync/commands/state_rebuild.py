@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from execsync import content
 from execsync.config import Config
 from execsync.connection import connect
-from execsync.console import Console
+from execsync.content import reader
+from execsync.content.places import relocate
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.digest import bare_body
 from execsync.core.planning.deciding import make_plan
@@ -19,15 +19,15 @@ from execsync.core.running.rebuild import Match, adopt, adopt_sources, candidate
 from execsync.core.running.record import Outcome
 from execsync.core.state import PageState, SourceState, State
 from execsync.errors import EXIT_ERROR, EXIT_OK
-from execsync.looks import Looks
-from execsync.odd_pages import odd_pages
-from execsync.paging import every
-from execsync.places import relocate
+from execsync.output.console import Console
+from execsync.output.reporting import refuse_errors, tell_finding
 from execsync.render.change_text import ChangeText
 from execsync.render.plain import visible
 from execsync.render.plan_text import PlanText
-from execsync.reporting import refuse_errors, tell_finding
 from execsync.signals import stop_on_signal
+from execsync.sync.looks import Looks
+from execsync.sync.odd_pages import odd_pages
+from execsync.sync.paging import every
 from execsync.workspace import Workspace, check_workspace
 
 
@@ -58,7 +58,7 @@ def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console)
     Returns 1 when something is unclear. Raises ExecsyncError.
     """
     workspace = Workspace(config)
-    pages = refuse_errors(content.load(config), partial(tell_finding, console=console)).pages
+    pages = refuse_errors(reader.load(config), partial(tell_finding, console=console)).pages
     stop = threading.Event()
     with (
         stop_on_signal(stop),

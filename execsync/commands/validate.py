@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Literal
 
 from execsync import __version__
-from execsync.console import Console
+from execsync.content.select import Chosen, select
+from execsync.content.validate import Verdict, validate_hub
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.errors import EXIT_ERROR, EXIT_OK
-from execsync.reporting import refuse_missing_root
-from execsync.selection import Chosen, select
-from execsync.validation import Verdict, validate_hub
+from execsync.output.console import Console
+from execsync.output.reporting import refuse_missing_root
 
 Format = Literal["text", "json", "github", "sarif", "junit"]
 
@@ -50,9 +50,9 @@ def validate(
 
 
 def _mend(chosen: Chosen, verdict: Verdict, console: Console) -> bool:
-    from execsync.mending import mend
+    from execsync.content.fix import mend
 
-    return mend(chosen, verdict.diagnostics, console)
+    return mend(chosen, verdict.diagnostics, console.tell)
 
 
 def _base(format: Format) -> Path:

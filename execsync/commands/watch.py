@@ -9,29 +9,29 @@ from typing import TYPE_CHECKING
 
 from execsync.config import Config, OnDrift
 from execsync.connection import connect, limits_now
-from execsync.console import Console
 from execsync.core.planning.cost import count
 from execsync.core.planning.options import PlanOptions
 from execsync.errors import Interrupted, RefusedError
-from execsync.presenting import Presentation
+from execsync.output.console import Console
+from execsync.output.presenting import Presentation
 from execsync.render.detail import Detail
 from execsync.signals import stop_on_signal
-from execsync.watch import Parts, Watch
-from execsync.watching import preview
-from execsync.watching.absence import Absences
-from execsync.watching.config_file import ConfigFile
-from execsync.watching.hints import Hints
-from execsync.watching.pace import Pace
-from execsync.watching.planner import Decision, Planner
-from execsync.watching.reader import Reader
-from execsync.watching.session import Session
-from execsync.watching.turn import Turn
-from execsync.watching.voice import Voice
-from execsync.watching.writer import Writer
+from execsync.watch import preview
+from execsync.watch.absence import Absences
+from execsync.watch.config_file import ConfigFile
+from execsync.watch.hints import Hints
+from execsync.watch.loop import Parts, Watch
+from execsync.watch.pace import Pace
+from execsync.watch.planner import Decision, Planner
+from execsync.watch.reader import Reader
+from execsync.watch.session import Session
+from execsync.watch.turn import Turn
+from execsync.watch.voice import Voice
+from execsync.watch.writer import Writer
 
 if TYPE_CHECKING:
     from execsync.client.hub import Hub
-    from execsync.local_process import LocalHubProcess
+    from execsync.system.local_process import LocalHubProcess
 
 AS_DRAFTS = "published pages are saved as drafts; to publish what was written: execsync apply"
 NO_DRAFTS = "published pages are published again, also what was saved as a draft before"
@@ -106,7 +106,7 @@ class _Wiring:
         with stop_on_signal(self._stop), self._session, ExitStack() as stack:
             observation = None
             if not self._options.poll:
-                from execsync.watching.observation import Observation
+                from execsync.watch.observation import Observation
 
                 observation = stack.enter_context(Observation(self._hints.note))
             parts = Parts(

@@ -18,7 +18,7 @@ from execsync.core.planning.cost import Cost, expect_checks
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.running.waiting import Tempo, Waiting
 from execsync.localhub import LocalHub
-from execsync.polling import poll
+from execsync.sync.polling import poll
 from tests.client.conftest import FakeClock
 from tests.support.calls import calls_of
 from tests.support.checkout import Checkout

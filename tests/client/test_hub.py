@@ -17,7 +17,7 @@ from execsync.errors import (
 )
 from execsync.localhub import LocalHub, LocalHubSettings
 from execsync.localhub.quirks import Quirks
-from execsync.paging import every
+from execsync.sync.paging import every
 
 from .conftest import SECRET, Connect, FakeClock
 

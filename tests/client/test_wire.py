@@ -24,7 +24,7 @@ from execsync.core.snapshot import (
     Workspace,
 )
 from execsync.errors import BadAnswer, UnclearWrite
-from execsync.paging import every
+from execsync.sync.paging import every
 
 from . import answers
 from .conftest import Connect

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from execsync.commands.validate import Format, validate
-from execsync.console import Console
+from execsync.output.console import Console
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from execsync import content
 from execsync.config import load
+from execsync.content import reader
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.outcome import sent_page
 from execsync.core.state import Doubt, PageState
@@ -142,7 +142,7 @@ def leave_in_journal(checkout: Checkout, doubts: list[Doubt]) -> None:
 
 def sent_page_like(checkout: Checkout, path: str) -> PageState:
     """What State would say of the page of a file, had it been sent as it is."""
-    read = content.load(load(checkout.folder / "execsync.toml"))
+    read = reader.load(load(checkout.folder / "execsync.toml"))
     page = next(page for page in read.pages if page.path == path)
     return sent_page(page, page_id="", source_ids=())
 

@@ -9,7 +9,7 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from execsync.localhub import LocalHub
-from execsync.state_folder import UNOWNED
+from execsync.state.folder import UNOWNED
 from tests.commands.conftest import NO_LIMITS
 from tests.support.checkout import Checkout
 

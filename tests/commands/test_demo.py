@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from execsync.commands.demo import EDIT, EDITED, Show, example
-from execsync.console import ColourChoice, Console
+from execsync.output.console import ColourChoice, Console
 from tests.support.checkout import Checkout
 
 PAGES = [p for p in (example() / "content").rglob("*.md") if "_notes" not in p.parts]

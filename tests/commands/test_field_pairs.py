@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from execsync import plan_file
 from execsync.core.planning.plan import Plan
+from execsync.state import saved_plan
 from tests.commands.conftest import NO_LIMITS
 from tests.support.checkout import Checkout, Ended
 from tests.support.hub import make_hub
@@ -173,7 +173,7 @@ def test_every_form_of_a_plan_names_what_was_edited(
     detailed = checkout.call("plan", "--detailed-exitcode")
 
     document = json.loads(json_form.out)
-    plan = plan_file.read(checkout.folder / "kept.plan").plan
+    plan = saved_plan.read(checkout.folder / "kept.plan").plan
     told = told_in_text(text)
     assert told == told_in_text(summary) == told_in_json(document) == told_in_file(plan)
     assert told == expected(draft, names)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from execsync.localhub import LocalHub
-from execsync.state_folder import UNOWNED
+from execsync.state.folder import UNOWNED
 from tests.commands.conftest import NO_LIMITS
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages, writes

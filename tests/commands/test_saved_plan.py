@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from execsync import size_limits
+from execsync.core import size_limits
 from execsync.core.digest import digest
 from execsync.localhub import LOCAL_KEY, LocalHub
 from tests.support.checkout import Checkout, Ended

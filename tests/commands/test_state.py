@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from execsync.backends.lock import hold
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.record import Header, Intent
 from execsync.core.serde import load_state
-from execsync.journal import Journal
 from execsync.localhub import LocalHub
-from execsync.state_folder import StateFolder
+from execsync.state.folder import StateFolder
+from execsync.state.journal import Journal
+from execsync.state.lock import hold
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages, writes
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from execsync.content.file_bytes import read_bytes
+from execsync.content.tree import File
 from execsync.core import rules
-from execsync.file_bytes import read_bytes
 from execsync.localhub import LocalHub
-from execsync.state_folder import IDLE_PLAN
-from execsync.tree import File
+from execsync.state.folder import IDLE_PLAN
 from tests.support.checkout import Checkout, Ended
 
 NO_CHANGES = "No changes: the hub is as the files want it, as far as State knows.\n"
@@ -37,7 +37,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def later(monkeypatch: pytest.MonkeyPatch) -> None:
     """Plans begin as if some seconds had passed since the files were written."""
     now = time.time_ns
-    monkeypatch.setattr("execsync.recall.time.time_ns", lambda: now() + LATER)
+    monkeypatch.setattr("execsync.content.idle_plan.time.time_ns", lambda: now() + LATER)
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ def test_no_file_is_read_for_parsing_twice(
         paths.append(file.path)
         return read_bytes(file)
 
-    monkeypatch.setattr("execsync.content.read_bytes", note)
+    monkeypatch.setattr("execsync.content.reader.read_bytes", note)
     assert "moved.md" in checkout.call("plan", "--summary", *options).out
     assert len(paths) == len(set(paths))
 

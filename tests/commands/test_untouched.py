@@ -102,7 +102,7 @@ def test_one_that_comes_later_does_not(
 ) -> None:
     """State's file becomes a folder once the first page was written."""
     checkout.page("a.md", title="A")
-    keep = "execsync.bodies.Bodies.keep"
+    keep = "execsync.state.bodies.Bodies.keep"
 
     def break_state(_self: object, _text: str) -> None:
         checkout.state_file.unlink(missing_ok=True)

@@ -8,8 +8,8 @@ import pytest
 
 from execsync.commands.rule import rule
 from execsync.commands.schema import schema
-from execsync.console import Console
 from execsync.errors import UsageError
+from execsync.output.console import Console
 from tests.commands.hub import run_validate, write_hub
 
 

@@ -11,11 +11,11 @@ from unittest import mock
 
 import execsync.client.connection
 import execsync.commands.apply
-import execsync.watching.writer
+import execsync.watch.writer
 import execsync.workspace
 from execsync.client.retry import Backoff
 from execsync.core.running.waiting import Tempo
-from execsync.journal import Journal, _sealed
+from execsync.state.journal import Journal, _sealed
 
 WHERE = ("before", "torn", "after")
 """Where at a record a run may end: nothing of it is written, half of it, or all."""
@@ -29,7 +29,7 @@ def quick(
     tempo = partial(Tempo, first_poll=0.02, longest_poll=0.1, look_again=look_again)
     with (
         mock.patch.object(execsync.commands.apply, "Tempo", tempo),
-        mock.patch.object(execsync.watching.writer, "Tempo", tempo),
+        mock.patch.object(execsync.watch.writer, "Tempo", tempo),
         mock.patch.object(execsync.workspace, "SAVE_EVERY", save_every),
         mock.patch.object(execsync.client.connection, "Backoff", partial(Backoff, base=0.01)),
     ):

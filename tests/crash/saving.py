@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
 
-from execsync.watching.hints import Hints
+from execsync.watch.hints import Hints
 
 Save = Mapping[str, str | None]
 """Path → text of what is saved at once; None removes the file."""

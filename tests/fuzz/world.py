@@ -28,7 +28,7 @@ from execsync.core.running.record import (
 )
 from execsync.core.state_text import dump_state
 from execsync.localhub import LocalHub
-from execsync.plan_file import _converter
+from execsync.state.saved_plan import _converter
 from tests.crash.quick import quick
 from tests.fuzz.pieces import KEY, with_raw
 from tests.fuzz.process import Worker

@@ -12,7 +12,7 @@ import pytest
 from execsync.core.state import Doubt, PageState, SourceState
 from execsync.localhub import LocalHub
 from execsync.localhub.people import COLLEAGUE
-from execsync.state_folder import UNOWNED
+from execsync.state.folder import UNOWNED
 from tests.support.checkout import Checkout, Ended
 from tests.support.git import Repository
 from tests.support.hub import live_pages, writes

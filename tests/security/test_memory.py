@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from execsync import size_limits
+from execsync.core import size_limits
 from execsync.core.digest import seal
 from execsync.core.state import State
 from execsync.core.state_text import dump_state

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from execsync.child import child_environment, find_program
 from execsync.localhub import LOCAL_KEY
+from execsync.system.child import child_environment, find_program
 from tests.support.checkout import Checkout
 from tests.watch.watching import Watching
 

@@ -83,7 +83,7 @@ def test_values_of_xml_stay(hostile: Checkout, word: str) -> None:
 def test_a_person_at_a_terminal_sees_the_text_as_it_is() -> None:
     import io
 
-    from execsync.console import guarded
+    from execsync.output.console import guarded
 
     class Terminal(io.StringIO):
         def isatty(self) -> bool:

@@ -10,13 +10,12 @@ from typing import Any
 from unittest import mock
 
 import execsync.commands.apply
-import execsync.looks
+import execsync.sync.looks
 import execsync.workspace
-from execsync import size_limits
-from execsync.core import meaning, serde, state_text
-from execsync.journal import Journal
-from execsync.stamp import Stamp
-from execsync.state_folder import IGNORE, IGNORED, JOURNAL, StateFolder
+from execsync.core import meaning, serde, size_limits, state_text
+from execsync.state.folder import IGNORE, IGNORED, JOURNAL, StateFolder
+from execsync.state.journal import Journal
+from execsync.system.stamp import Stamp
 from tests.simulation.clock import Clock
 from tests.simulation.points import Effect, Killed, Points
 
@@ -114,7 +113,11 @@ class Disk:
                 (meaning, "read", remember(meaning.read)),
                 (state_text, "entry_text", remember(state_text.entry_text)),
                 (execsync.workspace, "load_state", remember(serde.load_state)),
-                (execsync.looks, "_make_converter", lru_cache(execsync.looks._make_converter)),
+                (
+                    execsync.sync.looks,
+                    "_make_converter",
+                    lru_cache(execsync.sync.looks._make_converter),
+                ),
                 (serde, "entry_table", remember(state_text.entry_table)),
                 (uuid, "uuid4", lambda: uuid.UUID(int=1)),
             ):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from execsync.state_folder import JOURNAL
+from execsync.state.folder import JOURNAL
 from tests.simulation.disk import STATE, Files
 from tests.simulation.points import Fate, Happening, Points
 

@@ -6,20 +6,20 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
-from execsync.apply import Token
 from execsync.commands.apply import ApplyOptions, Run
 from execsync.config import Config, LimitsConfig
-from execsync.console import Console
-from execsync.content import Content
+from execsync.content.reader import Content
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.planning.options import PlanOptions
 from execsync.core.resource import Page
 from execsync.core.running.events import Event, EventKind
 from execsync.errors import ExecsyncError
-from execsync.presenting import Presentation
-from execsync.reporter import Ending
-from execsync.session import Engine
-from execsync.workers import Workers
+from execsync.output.console import Console
+from execsync.output.presenting import Presentation
+from execsync.output.reporter import Ending
+from execsync.sync.apply import Token
+from execsync.sync.session import Engine
+from execsync.sync.workers import Workers
 from execsync.workspace import Workspace
 from tests.simulation.calls import Calls
 from tests.simulation.clock import Clock, Stop

@@ -9,10 +9,10 @@ from unittest import mock
 import pytest
 
 import execsync.core.planning.deciding
-import execsync.look_first
-import execsync.reconcile
-import execsync.session
-from execsync.recorder import Recorder
+import execsync.sync.look_first
+import execsync.sync.reconcile
+import execsync.sync.session
+from execsync.state.recorder import Recorder
 from tests.simulation.hub import Manners
 from tests.simulation.run import Machine
 from tests.simulation.scenes import SCENES
@@ -101,11 +101,11 @@ def test_the_document_tells_of_each_end_that_is_excused_and_of_no_other() -> Non
 @pytest.mark.parametrize(
     ("scene", "part", "name", "stand_in"),
     [
-        ("update", execsync.look_first, "edits", lambda *_: ()),
-        ("create", execsync.reconcile, "created_since", lambda *_: ()),
-        ("create", execsync.reconcile, "find_archived", lambda *_: None),
+        ("update", execsync.sync.look_first, "edits", lambda *_: ()),
+        ("create", execsync.sync.reconcile, "created_since", lambda *_: ()),
+        ("create", execsync.sync.reconcile, "find_archived", lambda *_: None),
         ("create", Recorder, "announce", lambda *_: None),
-        ("retitle", execsync.session, "find_forgotten", lambda *_: ()),
+        ("retitle", execsync.sync.session, "find_forgotten", lambda *_: ()),
         ("replacement", execsync.core.planning.deciding, "suspects_obstacle", lambda *_: None),
     ],
 )

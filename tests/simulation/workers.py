@@ -3,8 +3,8 @@
 from collections import deque
 from collections.abc import Callable
 
-from execsync.apply import Token
-from execsync.workers import Finished, Workers
+from execsync.sync.apply import Token
+from execsync.sync.workers import Finished, Workers
 from tests.simulation.clock import Clock
 
 

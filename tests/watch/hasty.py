@@ -1,7 +1,7 @@
 """`execsync` with a minute that is soon over, for tests of watches that archive pages. Run it as a script."""
 
 from execsync.entry import main
-from execsync.watching import absence
+from execsync.watch import absence
 
 absence.GONE_FOR = 0.5
 absence.WITH_BRANCH = 0.0

@@ -12,10 +12,10 @@ from execsync.core.planning.plan import ObstacleKind
 from execsync.core.resource import Page
 from execsync.core.running.outcome import sent_page
 from execsync.core.state import PageState, State
-from execsync.watching.absence import GONE_FOR, WITH_BRANCH, Absences
-from execsync.watching.library import Library
-from execsync.watching.pace import Pace
-from execsync.watching.planner import Decision, Planner
+from execsync.watch.absence import GONE_FOR, WITH_BRANCH, Absences
+from execsync.watch.library import Library
+from execsync.watch.pace import Pace
+from execsync.watch.planner import Decision, Planner
 from tests.support.checkout import Checkout
 from tests.support.entries import seen
 from tests.support.git import Repository

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from execsync.watching.branch import Branch, read_branch
+from execsync.watch.branch import Branch, read_branch
 from tests.support.git import Repository
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 
 from execsync.config import load
 from execsync.localhub import LocalHub
-from execsync.watching.observation import Observation
+from execsync.watch.observation import Observation
 from tests.support.checkout import Checkout
 from tests.watch.watching import Watching, texts, wait_for_writes
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from execsync.config import Config, load
-from execsync.console import Console
-from execsync.watching.absence import Absences
-from execsync.watching.config_file import ConfigFile
-from execsync.watching.hints import Hints
-from execsync.watching.observation import Observation
-from execsync.watching.reader import LONGEST, Reader
-from execsync.watching.voice import Voice
+from execsync.output.console import Console
+from execsync.watch.absence import Absences
+from execsync.watch.config_file import ConfigFile
+from execsync.watch.hints import Hints
+from execsync.watch.observation import Observation
+from execsync.watch.reader import LONGEST, Reader
+from execsync.watch.voice import Voice
 from tests.support.checkout import Checkout
 from tests.watch.clock import StoppedClock
 

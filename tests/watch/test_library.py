@@ -8,7 +8,7 @@ import pytest
 from execsync import config
 from execsync.core.rules import read
 from execsync.core.state import PageState, State
-from execsync.watching.library import Library, Look
+from execsync.watch.library import Library, Look
 from tests.support.checkout import Checkout
 
 NOTHING = Look(changed=False, settled=True)
@@ -145,7 +145,7 @@ def test_what_is_in_a_closed_folder_is_not_forgotten(
             raise PermissionError(13, "Permission denied")
         return scan(location)
 
-    monkeypatch.setattr("execsync.tree.os.scandir", refuse)
+    monkeypatch.setattr("execsync.content.tree.os.scandir", refuse)
     assert library.look() == PERHAPS
     library.look()
     assert "b/b.md" in titles(library)

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from execsync.config import Config, load
-from execsync.watching.config_file import ConfigFile
-from execsync.watching.hints import Hints
-from execsync.watching.library import Look
-from execsync.watching.observation import Observation
-from execsync.watching.turn import LEAST, Turn
+from execsync.watch.config_file import ConfigFile
+from execsync.watch.hints import Hints
+from execsync.watch.library import Look
+from execsync.watch.observation import Observation
+from execsync.watch.turn import LEAST, Turn
 from tests.support.checkout import Checkout
 from tests.watch.clock import StoppedClock
 from tests.watch.watching import PATIENCE

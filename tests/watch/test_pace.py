@@ -7,8 +7,8 @@ from execsync.core.planning.steps import Step, StepKind
 from execsync.core.resource import Body, Page
 from execsync.core.running.result import ApplyResult, Failure
 from execsync.errors import AnswerLost, ExecsyncError, Incomplete, NotFound, RequestRefused
-from execsync.watching.pace import Pace, is_final
-from execsync.watching.patience import LONGEST, Patience
+from execsync.watch.pace import Pace, is_final
+from execsync.watch.patience import LONGEST, Patience
 from tests.watch.clock import StoppedClock
 
 PAGE = Page("a.md", "A", Body.of("Text"))

@@ -12,10 +12,10 @@ from execsync.core.planning.plan import Change
 from execsync.core.resource import Body, Page
 from execsync.core.running.outcome import sent_page
 from execsync.core.state import PageState, State
-from execsync.watching.absence import GONE_FOR, Absences
-from execsync.watching.pace import Pace
-from execsync.watching.planner import Decision, Planner
-from execsync.watching.shelf import Shelf
+from execsync.watch.absence import GONE_FOR, Absences
+from execsync.watch.pace import Pace
+from execsync.watch.planner import Decision, Planner
+from execsync.watch.shelf import Shelf
 from tests.support.entries import seen
 from tests.watch.clock import StoppedClock
 
@@ -56,7 +56,7 @@ def test_a_page_that_is_the_same_is_not_compared_again(monkeypatch: pytest.Monke
         compared.extend(page.path for page in pages)
         return make_plan(pages, *arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("execsync.watching.planner.make_plan", note)
+    monkeypatch.setattr("execsync.watch.planner.make_plan", note)
     planner, state = make_planner(), state_of(*PAGES)
     planner.decide(Shelf(PAGES, certain=True), state)
     compared.clear()

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from execsync.console import Console
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.plan import Action, ActionReason, Change, Obstacle, ObstacleKind
 from execsync.core.running.events import Event, EventKind
 from execsync.errors import AnswerLost, HubUnreachable
-from execsync.watching.live_line import CLEAR
-from execsync.watching.status import Status
-from execsync.watching.voice import MOST, Voice
+from execsync.output.console import Console
+from execsync.watch.live_line import CLEAR
+from execsync.watch.status import Status
+from execsync.watch.voice import MOST, Voice
 
 
 class Terminal(io.StringIO):

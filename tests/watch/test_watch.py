@@ -7,8 +7,8 @@ import pytest
 
 from execsync.config import load
 from execsync.localhub import LocalHub
-from execsync.watching.hints import Hints
-from execsync.watching.observation import Observation
+from execsync.watch.hints import Hints
+from execsync.watch.observation import Observation
 from execsync.workspace import Workspace
 from tests.support.checkout import Checkout
 from tests.support.git import Repository

@@ -5,18 +5,18 @@ import threading
 
 from execsync.config import LimitsConfig, load
 from execsync.connection import connect
-from execsync.console import Console
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.plan import Change
 from execsync.core.resource import Body, Page
 from execsync.localhub import LocalHub
-from execsync.state_folder import UNOWNED
-from execsync.watching.absence import Absences
-from execsync.watching.pace import Pace
-from execsync.watching.planner import Planner
-from execsync.watching.session import Session
-from execsync.watching.shelf import Shelf
-from execsync.watching.writer import Writer
+from execsync.output.console import Console
+from execsync.state.folder import UNOWNED
+from execsync.watch.absence import Absences
+from execsync.watch.pace import Pace
+from execsync.watch.planner import Planner
+from execsync.watch.session import Session
+from execsync.watch.shelf import Shelf
+from execsync.watch.writer import Writer
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from execsync import size_limits
+from execsync.core import size_limits
 from execsync.core.documents.position import InBody, InFront, Place, Position, position_in
 from execsync.core.documents.trouble import Trouble
 

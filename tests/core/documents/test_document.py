@@ -3,8 +3,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from execsync import size_limits
-from execsync.core import rules
+from execsync.core import rules, size_limits
 from execsync.core.documents import yaml_block
 from execsync.core.documents.document import Document
 from execsync.core.documents.position import InBody, InFront

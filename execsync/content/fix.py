@@ -1,0 +1,52 @@
+"""Files mended in place: what `execsync validate --fix` does."""
+
+import os
+import shutil
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from execsync.content.file_bytes import read_bytes
+from execsync.content.places import shown_path
+from execsync.content.select import Chosen
+from execsync.content.tree import reason
+from execsync.core.diagnostic import Diagnostic
+from execsync.core.rules.fixes import FIXABLE, fix
+from execsync.render.plain import visible
+
+
+def mend(chosen: Chosen, found: Iterable[Diagnostic], tell: Callable[[str], None]) -> bool:
+    """Mend what `found` names and is safe to mend, `tell` of each, and say whether anything was."""
+    codes: dict[str, set[str]] = defaultdict(set)
+    for diagnostic in found:
+        codes[diagnostic.path].add(diagnostic.code)
+    mended = False
+    for file in chosen.tree.files:
+        shown = shown_path(file.path, chosen.config)
+        if not codes[shown] & FIXABLE:
+            continue
+        data, _ = read_bytes(file)
+        line_ends = "EX005" in codes[shown]
+        if fixed := fix(file.path, data, chosen.config.rules, line_ends=line_ends):
+            try:
+                _write(file.location, fixed.data)
+            except OSError as error:
+                tell(f"{visible(shown)}: cannot be written: {reason(error)}")
+                continue
+            mended = True
+            tell(f"{visible(shown)}: {visible('; '.join(fixed.words))}")
+    return mended
+
+
+def _write(location: str, data: bytes) -> None:
+    """Put `data` in the file's place at once: a reader sees the old file or the new one."""
+    target = os.path.realpath(location)
+    descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".execsync-")
+    try:
+        with open(descriptor, "wb") as stream:
+            stream.write(data)
+        shutil.copymode(target, temporary)
+        os.replace(temporary, target)
+    except BaseException:
+        os.unlink(temporary)
+        raise

@@ -1,0 +1,113 @@
+"""From paths on the command line to the hubs and pages that they mean."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from unicodedata import normalize
+
+from execsync.config import Config, find, load
+from execsync.content.tree import Tree, walk
+from execsync.core.diagnostic import Diagnostic
+from execsync.core.documents.trouble import Trouble
+from execsync.core.rules import explain
+from execsync.errors import ConfigError
+
+
+@dataclass(slots=True)
+class Chosen:
+    """A hub, and the paths of its pages that are to be checked; None stands for all."""
+
+    config: Config
+    tree: Tree
+    only: set[str] | None = None
+
+
+@dataclass(slots=True)
+class Selection:
+    """The hubs, and what there is to say about paths that belong to none, as they were given."""
+
+    hubs: list[Chosen] = field(default_factory=list)
+    strays: list[Diagnostic] = field(default_factory=list)
+
+
+def select(paths: Sequence[Path], config: Path | None) -> Selection:
+    """The hubs of `paths`: that of `config`, or of the nearest execsync.toml above each.
+
+    No path stands for the whole hub of the working directory. Raises ConfigError.
+    """
+    if not paths:
+        path = config or find(os.getcwd())
+        if path is None:
+            raise ConfigError(
+                "no execsync.toml here or in a folder above",
+                hint="execsync init makes one; -C DIR and --config FILE name another place",
+            )
+        return Selection([_whole(path)])
+    selection = Selection()
+    hubs: dict[str | Path, _Chooser] = {}
+    for path in paths:
+        toml = config or find(_absolute(path).parent if not path.is_dir() else _absolute(path))
+        if toml is None:
+            detail = "there is no execsync.toml in its folder or above"
+            selection.strays.append(explain(path.as_posix(), Trouble("EX006", detail=detail)))
+            continue
+        if toml not in hubs:
+            hubs[toml] = _Chooser(_whole(toml))
+        selection.strays += hubs[toml].choose(path)
+    selection.hubs = [chooser.chosen for chooser in hubs.values()]
+    return selection
+
+
+def _whole(toml: str | Path) -> Chosen:
+    config = load(toml)
+    return Chosen(config, walk(config))
+
+
+class _Chooser:
+    """Takes paths into a hub's choice, or says why not."""
+
+    def __init__(self, chosen: Chosen) -> None:
+        self.chosen = chosen
+        self._only: set[str] = set()
+        chosen.only = self._only
+        config = chosen.config
+        self._root = _key(config.root / config.content.root)
+        self._pages = {_whole_key(file.location): file.path for file in chosen.tree.files}
+        for path, _ in chosen.tree.troubles:
+            self._pages[_key(Path(self._root, path))] = path
+
+    def choose(self, path: Path) -> Iterable[Diagnostic]:
+        place = _key(path)
+        if place in self._pages:
+            self._only.add(self._pages[place])
+            return
+        if place == _key(self.chosen.config.path):
+            return
+        below = {page for at, page in self._pages.items() if at.startswith(place + os.sep)}
+        self._only |= below
+        trouble = None if below else self._why_not(path, place)
+        if trouble:
+            yield explain(path.as_posix(), trouble)
+
+    def _why_not(self, path: Path, place: str) -> Trouble | None:
+        """Why nothing is checked at `path`; None for a folder that has a right to be empty."""
+        inside = place == self._root or place.startswith(self._root + os.sep)
+        if not path.exists():
+            return Trouble("EX001", detail="there is no such file")
+        if not inside and not self._root.startswith(place + os.sep):
+            return Trouble("EX006", detail=f"the content root is {self.chosen.config.content.root}")
+        return None if path.is_dir() else Trouble("EX008")
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))
+
+
+def _whole_key(location: str) -> str:
+    """The key of a file of the tree, whose location is absolute and has no way back in it."""
+    return location if location.isascii() else normalize("NFC", location)
+
+
+def _key(path: str | Path) -> str:
+    return normalize("NFC", os.path.abspath(path))

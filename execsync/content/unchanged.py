@@ -1,0 +1,38 @@
+"""Files that need not be parsed: they hold, byte for byte, what State has of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from execsync.config import Config
+from execsync.content.file_bytes import holds
+from execsync.content.tree import File, Tree
+from execsync.core.planning.settled import Settled
+from execsync.core.settings import digest_of
+from execsync.core.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """The files of settled pages that nobody has changed, by path."""
+
+    settled: Settled
+    files: Mapping[str, File]
+
+    @classmethod
+    def find(cls, tree: Tree, state: State, config: Config) -> "Still":
+        """Those of a `tree`."""
+        settled = Settled.of(state, digest_of(config.rules))
+        blobs = settled.blobs
+        found = (file for file in tree.files if file.path in blobs)
+        return cls(settled, {file.path: file for file in found if holds(file, blobs[file.path])})
+
+    def are_all(self, tree: Tree) -> bool:
+        """Whether there are no other files, and no other pages in State: nothing is to be done or said."""
+        state = self.settled.state
+        names = {path.casefold() for path in self.files}
+        sizes = {len(self.files), len(tree.files), len(names), len(state.pages)}
+        return len(sizes) == 1 and not (tree.missing or tree.troubles or state.doubts)
+
+
+NOTHING_STILL = Still(Settled(State(""), {}), {})
+"""For whoever is to read everything."""

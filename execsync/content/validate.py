@@ -1,0 +1,104 @@
+"""A hub, or some files of it, checked with all rules: what `execsync validate` does."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from execsync.config import Config
+from execsync.content.file_bytes import read_bytes
+from execsync.content.places import relocate
+from execsync.content.tree import File, Tree
+from execsync.core.diagnostic import Diagnostic
+from execsync.core.documents.document import NO_FRONT, Document, parse
+from execsync.core.documents.fields import titled_sources
+from execsync.core.rules import (
+    Hub,
+    check,
+    check_config,
+    check_hub,
+    check_prose,
+    explain,
+    judge,
+    read,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found in how many files; paths are relative to the folder of execsync.toml."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    files: int
+
+
+def validate_hub(config: Config, tree: Tree, *, only: Collection[str] | None = None) -> Verdict:
+    """Check the pages of `tree`, or those whose path is in `only` with what they need of the rest."""
+    chosen = [file for file in tree.files if only is None or file.path in only]
+    documents, found = _read_all(chosen)
+    found += [
+        explain(path, trouble) for path, trouble in tree.troubles if only is None or path in only
+    ]
+    hub = Hub(frozenset(file.path for file in tree.files), _Bodies(tree, documents))
+    for document in documents:
+        found += check(document, config.rules)
+        found += check_prose(document, hub)
+    others = [] if only is None else _others(tree, only, documents)
+    everyone = sorted([*documents, *others], key=lambda document: document.path)
+    found += check_hub(everyone, only=only)
+    found = relocate(found, config) + _check_toml(config)
+    return Verdict(tuple(judge(found, config.rules)), len(chosen))
+
+
+def _read_all(files: Iterable[File]) -> tuple[list[Document], list[Diagnostic]]:
+    documents, found = [], []
+    for file in files:
+        document, wrong = _read(file)
+        found += wrong
+        if document:
+            documents.append(document)
+    return documents, found
+
+
+def _read(file: File) -> tuple[Document | None, list[Diagnostic]]:
+    """The document in `file`, if it can be read, and what is wrong with reading it."""
+    data, trouble = read_bytes(file)
+    if trouble:
+        return None, [explain(file.path, trouble)]
+    return read(file.path, data)
+
+
+class _Bodies:
+    """Bodies by path; of a page that is not checked itself, only when a link asks for it."""
+
+    def __init__(self, tree: Tree, documents: Iterable[Document]) -> None:
+        self._files = {file.path: file for file in tree.files}
+        self._bodies = {document.path: document.body for document in documents}
+
+    def __call__(self, path: str) -> str:
+        if path not in self._bodies:
+            document, _ = _read(self._files[path])
+            self._bodies[path] = document.body if document else ""
+        return self._bodies[path]
+
+
+def _others(tree: Tree, only: Collection[str], documents: list[Document]) -> Iterator[Document]:
+    """The documents that are not checked themselves; without content if they cannot matter.
+
+    Those matter that name an earlier path, or give a title to a source where a checked page gives one.
+    """
+    needles = [b"moved_from"]
+    if any(True for document in documents for _ in titled_sources(document.front)):
+        needles.append(b"url")  # not the address itself, which may be spelt in another way
+    for file in tree.files:
+        if file.path in only:
+            continue
+        data, _ = read_bytes(file)
+        document = None
+        if data and any(needle in data for needle in needles):
+            document, _ = parse(file.path, data)
+        yield document or Document(file.path, NO_FRONT, "")
+
+
+def _check_toml(config: Config) -> list[Diagnostic]:
+    text = config.path.read_text(encoding="utf-8-sig", errors="replace")
+    path = config.path.relative_to(config.root).as_posix()
+    return check_config(Document(path, NO_FRONT, text), config.rules)

@@ -1,0 +1,1 @@
+"""What is told, and how: to a person or to a program."""

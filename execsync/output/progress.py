@@ -1,0 +1,116 @@
+"""How far an apply is: a live line on a terminal, plain lines elsewhere. Always on `err`."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import TYPE_CHECKING
+
+from execsync.core.planning.steps import StepKind
+from execsync.core.running.events import Event, EventKind
+from execsync.output.console import Console
+from execsync.render.plain import visible
+from execsync.render.style import Colour
+
+if TYPE_CHECKING:
+    from rich.status import Status
+
+DONE = {
+    StepKind.CREATE_SOURCE.value: "source made",
+    StepKind.ARCHIVE_SOURCE.value: "source archived",
+    StepKind.AWAIT_SOURCE.value: "text extracted",
+    StepKind.CREATE_PAGE.value: "created",
+    StepKind.UPDATE_PAGE.value: "updated",
+    StepKind.ARCHIVE_PAGE.value: "archived",
+    StepKind.RETIRE_PAGE.value: "the page it replaces is archived",
+    StepKind.RECORD.value: "recorded",
+}
+
+
+def done_word(event: Event) -> str:
+    """What became of a step that is done."""
+    return "source found" if event.found else DONE[event.action]
+
+
+class Progress:
+    """Turns events into lines. Used by the main thread alone."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._style = console.style(console.err)
+        self._status: Status | None = None
+
+    @contextmanager
+    def live(self) -> Iterator[None]:
+        """For the block, keep a line at the bottom of the terminal, where there is one."""
+        try:
+            with self._bar():
+                yield
+        finally:
+            self._status = None
+            self._console.catch_up()
+
+    def listen(self, event: Event) -> None:
+        """Tell one event."""
+        match event.kind:
+            case EventKind.COMPLETE:
+                self._line("✓", Colour.GREEN, event, done_word(event))
+            case EventKind.ERRORED:
+                self._line("✗", Colour.RED, event, event.text)
+                if event.hint:
+                    self._tell(f"      {visible(event.hint)}")
+            case EventKind.NOTE:
+                self._line("·", Colour.BLUE, event, event.text)
+            case EventKind.TICK:
+                return self._catch_up()
+            case _:
+                pass
+        return self._show(event)
+
+    def _line(self, sign: str, colour: Colour, event: Event, text: str) -> None:
+        name = visible(event.address.partition(":")[2])
+        count = self._style(f"[{event.done}/{event.total}]", Colour.DIM)
+        self._tell(f"{self._style(sign, colour)} {count} {name}: {visible(text)}")
+
+    def _tell(self, text: str) -> None:
+        self._catch_up()
+        if self._status is None:
+            self._console.tell(text)
+        else:
+            self._print(text)
+
+    def _catch_up(self) -> None:
+        """Print what the requests' threads have told, above the live line where there is one."""
+        if self._status is None:
+            self._console.catch_up()
+        else:
+            for text in self._console.left_lines():
+                self._print(text)
+
+    def _print(self, text: str) -> None:
+        from rich.text import Text
+
+        if self._status is not None:
+            self._status.console.print(Text.from_ansi(text), soft_wrap=True)
+
+    def _show(self, event: Event) -> None:
+        if self._status is None:
+            return
+        from rich.text import Text
+
+        text = f"{event.done} of {event.total}"
+        if event.waiting:
+            more = f" and {event.waiting - 1} more" if event.waiting > 1 else ""
+            name = visible(event.address.partition(":")[2])
+            text += f", waiting for the text of {name}{more}"
+        self._status.update(Text(text))
+
+    def _bar(self) -> AbstractContextManager[object]:
+        if not self._console.err.isatty():
+            return nullcontext()
+        from rich.console import Console as RichConsole
+
+        plain = not self._style.colour
+        terminal = RichConsole(
+            file=self._console.err, highlight=False, markup=False, no_color=plain
+        )
+        self._status = terminal.status("starting")
+        return self._status

@@ -1,0 +1,177 @@
+"""What an apply says while it runs: lines for a person, or one JSON object a line for a program."""
+
+import json
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, fields
+from typing import Any, Protocol
+
+from execsync import __version__
+from execsync.core.diagnostic import Diagnostic
+from execsync.core.planning.steps import Step, StepKind
+from execsync.core.running.events import Event, EventKind
+from execsync.core.running.result import ApplyResult
+from execsync.errors import ContentError, ExecsyncError
+from execsync.output.console import Console
+from execsync.output.presenting import Presentation
+from execsync.output.progress import Progress
+from execsync.output.reporting import tell_finding
+from execsync.render.detail import Detail
+from execsync.render.result_text import SAME_COMMAND, result_text
+from execsync.render.runner_words import to_json
+
+FORMAT_VERSION = "1.0"
+DOING = tuple(kind for kind in StepKind if kind is not StepKind.AWAIT_SOURCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How an apply ended. `requests` were really sent, and `resume` says how to go on with what is left."""
+
+    result: ApplyResult
+    requests: int
+    exit_code: int
+    resume: str = SAME_COMMAND
+
+
+class Reporter(Protocol):
+    """Whoever is told of an apply. Called by the main thread alone."""
+
+    def plan(self, shown: Presentation) -> None:
+        """What would be done."""
+
+    def finding(self, found: Diagnostic) -> None:
+        """Something worth knowing."""
+
+    def event(self, event: Event) -> None:
+        """A step began or ended."""
+
+    def live(self) -> AbstractContextManager[None]:
+        """For the block, steps are carried out."""
+
+    def end(self, ending: Ending) -> None:
+        """What was done."""
+
+    def error(self, error: ExecsyncError) -> None:
+        """The run ends here, before its end."""
+
+
+class TextReporter:
+    """For a person: the plan and the result on `out`, progress on `err`."""
+
+    def __init__(self, console: Console, detail: Detail) -> None:
+        self._console = console
+        self._detail = detail
+        self._progress = Progress(console)
+        self._style = console.style(console.out)
+
+    def plan(self, shown: Presentation) -> None:
+        """Print the plan."""
+        self._write(shown.text(self._style, self._detail))
+
+    def finding(self, found: Diagnostic) -> None:
+        """A line on `err`."""
+        tell_finding(found, self._console)
+
+    def event(self, event: Event) -> None:
+        """A line on `err`, or the live one."""
+        self._progress.listen(event)
+
+    def live(self) -> AbstractContextManager[None]:
+        """A live line, where `err` is a terminal."""
+        return self._progress.live()
+
+    def end(self, ending: Ending) -> None:
+        """Print the summary, where anything was begun."""
+        result = ending.result
+        if result.done or result.failures or result.left or result.halted:
+            self._write(result_text(result, ending.requests, self._style, resume=ending.resume))
+
+    def error(self, error: ExecsyncError) -> None:
+        """Nothing: the command line tells errors."""
+
+    def _write(self, text: str) -> None:
+        self._console.out.write(text)
+        self._console.out.flush()
+
+
+@dataclass(frozen=True, slots=True)
+class JsonReporter:
+    """For a program: one object a line on `out`, each flushed as it happens, with Terraform's names."""
+
+    console: Console
+
+    def begin(self) -> None:
+        """The first line tells what the others follow."""
+        self._write("version", {"format_version": FORMAT_VERSION, "execsync": __version__})
+
+    def plan(self, shown: Presentation) -> None:
+        """The plan as `plan --format json` has it."""
+        self._write("plan", {"plan": json.loads(shown.json())})
+
+    def finding(self, found: Diagnostic) -> None:
+        """A finding with its place."""
+        self._write("diagnostic", {f.name: getattr(found, f.name) for f in fields(found)})
+
+    def event(self, event: Event) -> None:
+        """A step that began, ended or failed, or a note on one. Waiting is for people to see."""
+        table: dict[str, Any] = {"address": event.address, "action": event.action}
+        match event.kind:
+            case EventKind.COMPLETE:
+                table |= {"id": event.id} if event.id else {}
+                table |= {"found": True} if event.found else {}
+            case EventKind.ERRORED:
+                table |= {"message": event.text, "hint": event.hint}
+            case EventKind.NOTE:
+                note = {"severity": "note", "address": event.address, "summary": event.text}
+                return self._write("diagnostic", note)
+            case EventKind.WAITING:
+                return None
+            case EventKind.TICK:
+                return self.console.catch_up()
+            case EventKind.START:
+                pass
+        return self._write(event.kind.value, table)
+
+    def live(self) -> AbstractContextManager[None]:
+        """Nothing lives here."""
+        return nullcontext()
+
+    def end(self, ending: Ending) -> None:
+        """Why it ended early, if it did, then the counts as the last line."""
+        result = ending.result
+        if result.halted is not None:
+            self.error(result.halted)
+        counts = {kind.value: sum(s.kind is kind for s in result.done) for kind in DOING}
+        counts[StepKind.CREATE_SOURCE.value] -= len(result.found)
+        self._write(
+            "summary",
+            {
+                **counts,
+                "found_source": len(result.found),
+                "failed": len(result.failures),
+                "held_back": _number(s for failure in result.failures for s in failure.dropped),
+                "left": _number(result.left),
+                "halted": result.halted.message if result.halted else None,
+                "requests": ending.requests,
+                "exit_code": ending.exit_code,
+            },
+        )
+
+    def error(self, error: ExecsyncError) -> None:
+        """The error as a finding without a place, after those in the content that it is about."""
+        if isinstance(error, ContentError):
+            for found in error.diagnostics:
+                self.finding(found)
+        self._write(
+            "diagnostic", {"severity": "error", "summary": error.message, "hint": error.hint}
+        )
+
+    def _write(self, kind: str, table: dict[str, Any]) -> None:
+        self.console.out.write(to_json({"type": kind, **table}) + "\n")
+        self.console.out.flush()
+
+
+def _number(steps: Iterable[Step]) -> int:
+    """How many steps there are that do something: to wait for a source is none."""
+    return sum(step.kind in DOING for step in steps)

@@ -1,0 +1,74 @@
+"""Findings and errors, told to a person on the console."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from execsync.core.diagnostic import Diagnostic, Severity
+from execsync.errors import ConfigError, ContentError, ExecsyncError
+from execsync.output.console import Console
+from execsync.render.plain import visible
+from execsync.render.style import Colour
+
+if TYPE_CHECKING:
+    from execsync.content.reader import Content
+
+COLOURS = {
+    Severity.ERROR: Colour.RED,
+    Severity.WARNING: Colour.YELLOW,
+    Severity.NOTE: Colour.BLUE,
+}
+
+
+TARGETS = "--target leaves other files out"
+"""The way around an error of a file, for commands that can be told which pages are meant."""
+
+
+def refuse_errors(
+    content: "Content", tell: Callable[[Diagnostic], None], *, way_around: str = ""
+) -> "Content":
+    """The content, if none of it has an error; warnings are told. `way_around` ends the refusal's hint.
+
+    Raises ContentError with everything that was found, and ConfigError where there is no content root.
+    """
+    refuse_missing_root(missing=content.missing_root)
+    if content.errors:
+        hint = "mend what is named above; `execsync validate` shows it again"
+        raise ContentError(
+            f"{len(content.errors)} {'error' if len(content.errors) == 1 else 'errors'} in the content; "
+            "nothing was sent",
+            content.errors,
+            hint="; ".join(filter(None, (hint, way_around))),
+        )
+    for found in content.diagnostics:
+        tell(found)
+    return content
+
+
+def refuse_missing_root(*, missing: bool) -> None:
+    """A misspelt content root must not read as a hub without pages. Raises ConfigError."""
+    if missing:
+        raise ConfigError(
+            "the folder that [content] root names is not there; nothing was sent",
+            hint="make the folder, or mend [content] root in execsync.toml",
+        )
+
+
+def tell_finding(found: Diagnostic, console: Console) -> None:
+    """One finding, on a line, and its hint on the next."""
+    style = console.style(console.err)
+    head = style(f"{found.severity} {found.code}", COLOURS[found.severity])
+    detail = f" ({visible(found.detail)})" if found.detail else ""
+    console.tell(f"{visible(found.place)}: {head} {visible(found.summary)}{detail}")
+    if found.hint:
+        console.tell(style(f"    {visible(found.hint)}", Colour.DIM))
+
+
+def tell_error(error: ExecsyncError, console: Console) -> None:
+    """What happened, and what to do next."""
+    if isinstance(error, ContentError):
+        for found in error.diagnostics:
+            tell_finding(found, console)
+    style = console.style(console.err)
+    console.tell(f"{style('error:', Colour.RED, Colour.BOLD)} {visible(error.message)}")
+    if error.hint:
+        console.tell(f"       {visible(error.hint)}")

@@ -1,0 +1,33 @@
+"""Bodies that were applied, kept by their digest, so that a plan can show what would change in a text."""
+
+from execsync.core import size_limits
+from execsync.core.digest import digest
+from execsync.state.folder import BODIES, StateFolder
+
+
+class Bodies:
+    """A folder of texts. It is a cache: it may be deleted at any time."""
+
+    def __init__(self, folder: StateFolder) -> None:
+        self._folder = folder
+
+    def keep(self, text: str) -> None:
+        """Remember a body."""
+        name = _name(digest(text))
+        if self._folder.stamp(name) is None:
+            self._folder.keep(name, text.encode("utf-8"))
+
+    def find(self, of: str) -> str | None:
+        """The body with this digest, or None where it is not here or was damaged."""
+        try:
+            data = self._folder.read(_name(of), limit=size_limits.PAGE)
+            text = (data or b"").decode()
+        except (OSError, UnicodeDecodeError):
+            return None
+        return text if data is not None and digest(text) == of else None
+
+
+def _name(of: str) -> str:
+    """The file of a digest. What is none, in a State that somebody else wrote, is that of no text."""
+    name = of.removeprefix("sha256:")
+    return f"{BODIES}/{name[:2]}/{name[2:]}" if name.isalnum() else f"{BODIES}/none"

@@ -1,0 +1,154 @@
+"""The folder that State lies in, and the only way to open what lies there.
+
+It lies in a repository that somebody else may have written, so that nothing in it is what its name says
+before it was looked at (`real_folder`). Names are POSIX paths below the folder.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from execsync.core import size_limits
+from execsync.system.real_folder import RealFolder
+from execsync.system.stamp import Stamp, stamp_of
+
+if TYPE_CHECKING:
+    from execsync.config import Config
+
+JOURNAL = "journal.jsonl"
+LAST_SERIAL = "last-serial.json"
+LOCK = "lock"
+LOCK_NOTE = "lock.json"
+BODIES = "cache/bodies"
+UNOWNED = "cache/unowned.json"
+LOOKS = "cache/looks.jsonl"
+IDLE_PLAN = "cache/idle-plan"
+BACKUPS = "backups"
+IGNORE = ".gitignore"
+
+VARIABLE = "EXECSYNC_STATE_DIR"
+"""Names another folder. Of the environment only: what a repository says leads nowhere else."""
+
+IGNORED = b"""\
+# Written by execsync: only state.toml is worth committing.
+*
+!.gitignore
+!state.toml
+"""
+
+
+class StateFolder:
+    """A folder below `base`, which is trusted.
+
+    Methods raise UnsafeFileError where a part of a path is a link, or its end no regular file, or one that is
+    too large; and OSError as the system does.
+    """
+
+    def __init__(self, base: str | os.PathLike[str], inner: str = "") -> None:
+        self._base = os.fspath(base)
+        self._inner = tuple(part for part in inner.split("/") if part)
+
+    @classmethod
+    def of(cls, config: "Config", environment: Mapping[str, str] = os.environ) -> "StateFolder":
+        """The folder of a Config's State; the environment may move its first part, which is `.execsync`."""
+        inner = os.path.dirname(config.state.path)
+        if moved := environment.get(VARIABLE):
+            return cls(os.path.abspath(moved), inner.partition("/")[2])
+        return cls(config.folder, inner)
+
+    def __str__(self) -> str:
+        return os.path.join(self._base, *self._inner)
+
+    @property
+    def name(self) -> str:
+        """The folder's own name."""
+        return self._inner[-1] if self._inner else os.path.basename(self._base)
+
+    def path(self, name: str) -> str:
+        """Where a file lies: for messages, and for programs that were told of a checked one."""
+        return os.path.join(str(self), *name.split("/"))
+
+    def read(self, name: str, *, limit: int = size_limits.CACHE) -> bytes | None:
+        """What a file of at most `limit` bytes holds; None where there is none."""
+        try:
+            with self._folder_of(name) as (folder, last):
+                return folder.read(last, limit=limit)
+        except FileNotFoundError:
+            return None
+
+    def write(self, name: str, data: bytes, *, mode: int = 0o644) -> None:
+        """Put `data` in the place of what a file held, whole or not at all, and so that it lasts."""
+        with self._folder_of(name, make=True) as (folder, last):
+            folder.write(last, data, lasting=True, mode=mode)
+
+    def keep(self, name: str, data: bytes) -> None:
+        """The same of a file that serves speed or a warning alone: no harm is done where it fails."""
+        with suppress(OSError), self._folder_of(name, make=True) as (folder, last):
+            folder.write(last, data, lasting=False, mode=0o644)
+
+    def add(self, name: str, line: bytes) -> None:
+        """Add a line to such a file, which is made if need be. Who reads it must bear a torn one."""
+        with (
+            suppress(OSError),
+            open(self.open(name, os.O_WRONLY | os.O_CREAT | os.O_APPEND), "ab") as stream,
+        ):
+            stream.write(line)
+
+    def open(self, name: str, flags: int) -> int:
+        """A descriptor of a file, its folders made if need be; a file that is new has its name for good."""
+        with self._folder_of(name, make=True) as (folder, last):
+            descriptor = folder.open(last, flags)
+            folder.sync()
+            return descriptor
+
+    def remove(self, name: str) -> None:
+        """Remove a file, if it is there."""
+        with suppress(FileNotFoundError), self._folder_of(name) as (folder, last):
+            folder.remove(last)
+
+    def check(self, name: str) -> None:
+        """Refuse what is no regular file in real folders, for a program that will open it by its path."""
+        with suppress(FileNotFoundError), self._folder_of(name) as (folder, last):
+            folder.check(last)
+
+    def stamp(self, name: str) -> Stamp | None:
+        """The stamp of a file, or of the link that has its name; None where there is none."""
+        return stamp_of(self.path(name), follow_links=False)
+
+    def prepare(self) -> None:
+        """Make the folder, with the .gitignore that keeps all but State out of commits.
+
+        Every name is checked that a run may come to open, before it has written anything to the hub.
+        """
+        with self._folder_of(IGNORE, make=True) as (folder, last):
+            folder.check(last)
+        for name in (
+            JOURNAL,
+            LAST_SERIAL,
+            LOCK,
+            LOCK_NOTE,
+            UNOWNED,
+            LOOKS,
+            IDLE_PLAN,
+            f"{BODIES}/none",
+        ):
+            with suppress(OSError):
+                self.check(name)
+        if self.name == ".execsync" and self.stamp(IGNORE) is None:
+            self.write(IGNORE, IGNORED)
+
+    @contextmanager
+    def _folder_of(self, name: str, *, make: bool = False) -> Iterator[tuple[RealFolder, str]]:
+        """The folder that a file lies in, and the file's own name there."""
+        *parts, last = (*self._inner, *name.split("/"))
+        if make and not self._inner:
+            os.makedirs(self._base, exist_ok=True)
+        folder = RealFolder.trusted(self._base)
+        try:
+            for part in parts:
+                outer, folder = folder, folder.enter(part, make=make)
+                outer.close()
+            yield folder, last
+        finally:
+            folder.close()

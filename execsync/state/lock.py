@@ -1,0 +1,65 @@
+"""One apply at a time for a State: an operating-system lock, which dies with its process."""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+
+from execsync.core import size_limits
+from execsync.core.json_text import read_json
+from execsync.errors import LockedError, StateError, UnsafeFileError
+from execsync.signals import interruptible
+from execsync.state.folder import LOCK, LOCK_NOTE, StateFolder
+
+
+@contextmanager
+def hold(folder: StateFolder, note: Mapping[str, str], *, timeout: float) -> Iterator[None]:
+    """Hold the lock of the State in `folder` for the block, waiting `timeout` seconds for it.
+
+    `note` says who holds it (keys: who, host, pid, command, since); it is what the next one is told.
+    It stands in a file of its own, because a locked file cannot be read on every system. The lock
+    file itself is never removed: removing it would let two processes hold two files of one name.
+    Raises LockedError with the holder's note, and StateError when the folder cannot be written.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(folder.path(LOCK), preserve_lock_file=True, fallback_to_soft=False)
+    try:
+        folder.check(LOCK_NOTE)
+        os.close(folder.open(LOCK, os.O_RDWR | os.O_CREAT))
+        # Nothing is under way yet: a signal may end the wait at once.
+        with interruptible() if timeout else nullcontext():
+            lock.acquire(timeout=timeout)
+    except Timeout:
+        raise _locked(folder) from None
+    except OSError as error:
+        raise StateError(
+            f"{folder.path(LOCK)}: cannot be locked: {error.strerror}",
+            hint="execsync keeps its state in this folder; make it writable",
+        ) from error
+    try:
+        _write_note(folder, note)
+        yield
+    finally:
+        folder.remove(LOCK_NOTE)
+        lock.release()
+
+
+def _write_note(folder: StateFolder, note: Mapping[str, str]) -> None:
+    try:
+        folder.write(LOCK_NOTE, json.dumps(note).encode())
+    except OSError as error:
+        path = folder.path(LOCK_NOTE)
+        raise StateError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _locked(folder: StateFolder) -> LockedError:
+    try:
+        note = read_json(folder.read(LOCK_NOTE, limit=size_limits.NOTE) or b"")
+        holder = f"{note['who']}@{note['host']}, pid {note['pid']}, since {note['since']}: {note['command']}"
+    except (OSError, UnsafeFileError, ValueError, KeyError, TypeError):
+        holder = "another process"
+    return LockedError(
+        f"another apply is running on this state ({holder})",
+        hint="wait for it, or give --lock-timeout SECONDS",
+    )

@@ -1,0 +1,96 @@
+"""Saved plans on the disk: JSON with a checksum. They hold texts of pages, and never a key."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from execsync.core import size_limits
+from execsync.core.digest import digest
+from execsync.core.json_text import read_json
+from execsync.core.planning.saved import FORMAT_VERSION, SavedPlan, fingerprint
+from execsync.core.resource import Body, Page, Source
+from execsync.core.state import PageState, SourceState
+from execsync.errors import ExecsyncError
+from execsync.system.real_folder import read_file, write_private_file
+
+MAKE_ANEW = "make it anew with: execsync plan --out FILE"
+
+
+def write(path: Path, saved: SavedPlan) -> None:
+    """Write a plan, readable by its owner alone: it holds the texts of private pages too.
+
+    Raises ExecsyncError, also for one that is larger than any that is read.
+    """
+    content = _converter().unstructure(saved)
+    body = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    document = {"format_version": FORMAT_VERSION, "checksum": digest(body), "saved_plan": content}
+    data = (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    if len(data) > size_limits.SAVED_PLAN:
+        limit = size_limits.in_words(size_limits.SAVED_PLAN)
+        hint = "apply without a saved plan, or save it in parts: --target PATTERN"
+        raise ExecsyncError(f"{path}: the plan would take more than {limit}", hint=hint)
+    try:
+        write_private_file(path, data)
+    except OSError as error:
+        raise ExecsyncError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def read(path: Path) -> SavedPlan:
+    """Read a plan. Raises ExecsyncError when it is none, was altered, or is from another version."""
+    try:
+        document = read_json(read_file(path, limit=size_limits.SAVED_PLAN))
+        version, checksum = document["format_version"], document["checksum"]
+        content = document["saved_plan"]
+    except OSError as error:
+        raise ExecsyncError(f"{path}: cannot be read: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise ExecsyncError(f"{path}: is not a saved plan", hint=MAKE_ANEW) from error
+    if version != FORMAT_VERSION:
+        raise ExecsyncError(f"{path}: was saved by another version of execsync", hint=MAKE_ANEW)
+    if digest(json.dumps(content, ensure_ascii=False, sort_keys=True)) != checksum:
+        raise ExecsyncError(f"{path}: was altered after it was saved", hint=MAKE_ANEW)
+    return _structure(path, content)
+
+
+def _structure(path: Path, content: Mapping[str, Any]) -> SavedPlan:
+    try:
+        saved: SavedPlan = _converter().structure(content, SavedPlan)
+    except Exception as error:  # cattrs raises groups of whatever went wrong within
+        raise ExecsyncError(f"{path}: is not a saved plan", hint=MAKE_ANEW) from error
+    if fingerprint(saved.plan) != saved.fingerprint:
+        raise ExecsyncError(f"{path}: was altered after it was saved", hint=MAKE_ANEW)
+    return saved
+
+
+def _converter() -> Any:
+    """cattrs, told how to tell the kinds apart where a field may hold several."""
+    from cattrs import Converter
+
+    converter = Converter(forbid_extra_keys=True)
+    converter.register_structure_hook(
+        PageState | SourceState | None,
+        lambda value, _: _one_of(converter, value, "path", PageState, SourceState),
+    )
+    converter.register_structure_hook(
+        Page | Source | None, lambda value, _: _one_of(converter, value, "path", Page, Source)
+    )
+    converter.register_unstructure_hook(Body, Body.text)
+    converter.register_structure_hook(Body, lambda text, _: Body.of(text))
+    converter.register_structure_hook_func(
+        lambda kind: kind is object, lambda value, _: _plain(value)
+    )
+    return converter
+
+
+def _one_of(converter: Any, value: Any, key: str, first: type, second: type) -> object:
+    if value is None:
+        return None
+    return converter.structure(value, first if key in value else second)
+
+
+def _plain(value: Any) -> object:
+    """Values of unknown type: JSON knows no tuples, and our own values know no lists."""
+    if isinstance(value, list):
+        return tuple(_plain(item) for item in value)
+    return value

@@ -1,0 +1,1 @@
+"""One apply: what the hub says is compared with State, decided on, and carried out."""

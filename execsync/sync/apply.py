@@ -1,0 +1,420 @@
+"""Carrying out steps: one thread decides and writes down, a few others send requests."""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from execsync.core.hub_time import newest
+from execsync.core.look_alike import look_of
+from execsync.core.planning.conflicts import (
+    ON_DRIFT,
+    RETIRE_EDITED,
+    archived_way_out,
+    edited_reason,
+    suspects_obstacle,
+)
+from execsync.core.planning.steps import Step, StepKind
+from execsync.core.resource import Page
+from execsync.core.running.doubt import Findings, suspect_ids
+from execsync.core.running.events import Event
+from execsync.core.running.hub import HubCalls
+from execsync.core.running.outcome import doubt_of_step, found_page, left_path, recorded_page
+from execsync.core.running.record import Left, Outcome
+from execsync.core.running.request import Request, make_request
+from execsync.core.running.result import ApplyResult
+from execsync.core.running.waiting import Tempo
+from execsync.core.snapshot import PageSnapshot
+from execsync.core.state import Doubt, PageState, Seen
+from execsync.errors import (
+    AnswerLost,
+    ExecsyncError,
+    HubError,
+    Interrupted,
+    RequestRefused,
+    UnclearWrite,
+)
+from execsync.state.recorder import Recorder
+from execsync.sync import lookup
+from execsync.sync.checked_write import Written
+from execsync.sync.look_first import Absent, Deleted, Edited
+from execsync.sync.remaking import Remaking
+from execsync.sync.sending import Sending, call, is_found, outcome_of
+from execsync.sync.source_wait import Extraction
+from execsync.sync.tracker import HALTING, Walk
+from execsync.sync.workers import Finished, Workers
+
+if TYPE_CHECKING:
+    from execsync.sync.polling import Answers
+
+IN_DOUBT = (AnswerLost, UnclearWrite)
+"""After one of these the request may have been carried out."""
+
+FAILURES_IN_A_ROW = 5
+"""So many steps that get no answer, one after another, mean that the hub is down."""
+
+TICK = 0.2
+"""Seconds after which the main thread looks up from waiting, to see whether it is asked to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """A look for the page of a lost creation. The second one decides.
+
+    After an UnclearWrite there is nothing to decide: the page was made, and must not be made again.
+    """
+
+    sending: Sending
+    doubt: Doubt
+    error: HubError
+    second: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Polling:
+    """A question about extractions."""
+
+
+Token = Sending | Looking | Polling
+
+
+class Apply:
+    """One apply. The main thread alone touches the schedule, the recorder and whoever listens."""
+
+    def __init__(
+        self,
+        steps: tuple[Step, ...],
+        *,
+        hub: HubCalls,
+        recorder: Recorder,
+        stop: threading.Event,
+        clock: Callable[[], float],
+        listen: Callable[[Event], None],
+        keep_body: Callable[[str], None],
+        parallelism: int,
+        tempo: Tempo,
+        look: bool = True,
+        known: Collection[str] = (),
+        maker: str | None = None,
+        workers: Callable[[int], Workers[Token]] = Workers,
+    ) -> None:
+        """`look`: whether a page is looked at right before it is written. `known` are the ids of live pages
+        that were there before, and not ours. `maker` is who must have made a source that is archived.
+        """
+        self._walk = Walk(steps, listen)
+        self._hub = hub
+        self._recorder = recorder
+        self._stop = stop
+        self._clock = clock
+        self._keep_body = keep_body
+        self._parallelism = parallelism
+        self._tempo = tempo
+        self._look_first = look
+        self._known = frozenset(known)
+        self._maker = maker
+        self._workers = workers(parallelism)
+        self._remaking = Remaking(self._walk, recorder)
+        self._extraction = Extraction(
+            hub, recorder, self._walk, clock, tempo, missed=self._remaking.wait
+        )
+        self._looks: list[tuple[float, Looking]] = []
+        self._lost_in_a_row = 0
+        self._answers: deque[tuple[Sending, object]] = deque()
+        self._in_flight: dict[int, Doubt] = {}
+
+    def run(self) -> ApplyResult:
+        """Walk the steps until each is done, failed or left; what was sent is always waited for.
+
+        Raises JournalError or StateError when something cannot be written down.
+        """
+        try:
+            while not self._is_over():
+                self._start()
+                written = self._write_down_one()
+                self._take_in(0.0 if written else self._patience())
+                self._extraction.expire()
+                self._recorder.save_if_due()
+                self._walk.tick()
+        finally:
+            self._workers.close()
+        return self._walk.end()
+
+    def _is_over(self) -> bool:
+        if self._stop.is_set():
+            self._walk.halt(Interrupted("stopped before the end, as asked"))
+        if self._walk.is_halted:
+            return self._workers.busy == 0 and not self._answers
+        return self._walk.schedule.is_finished
+
+    def _start(self) -> None:
+        """Give the free workers something to do, with one fsync for the intents of all of it."""
+        if self._walk.is_halted:
+            return
+        self._start_looks_and_polls()
+        requests: list[Request] = []
+        # Answers that wait to be written down count: at a kill they would be in doubt.
+        while self._workers.busy + len(requests) + len(self._answers) // 2 < self._parallelism:
+            step = self._walk.schedule.take()
+            if step is None:
+                break
+            if step.kind is StepKind.AWAIT_SOURCE:
+                self._extraction.wait_for(step)
+            elif step.kind is StepKind.RECORD:
+                self._record(step)
+            else:
+                requests.append(make_request(step, self._recorder.state))
+        self._send(requests)
+
+    def _start_looks_and_polls(self) -> None:
+        now = self._clock()
+        due = [looking for time, looking in self._looks if time <= now]
+        self._looks = [(time, looking) for time, looking in self._looks if time > now]
+        for look in due:
+            self._look(look)
+        if (question := self._extraction.question()) is not None:
+            self._workers.submit(Polling(), question)
+
+    def _send(self, requests: list[Request], *, again: bool = False) -> None:
+        since = self._recorder.state.newest
+        doubts = [doubt_of_step(r.step, r.page, since=since) for r in requests]
+        intents = [(r.step.kind, r.step.address, d) for r, d in zip(requests, doubts, strict=True)]
+        numbers = self._recorder.intend(intents) if intents else []
+        for request, number, doubt in zip(requests, numbers, doubts, strict=True):
+            self._walk.start(request.step)
+            sending = Sending(request, number, doubt, again)
+            if doubt and request.step.kind is StepKind.CREATE_PAGE:
+                self._in_flight[number] = doubt
+            # A page that this run has made tells, too.
+            maker = self._recorder.state.maker or self._maker
+            work = call(self._hub, request, doubt, look=self._look_first, maker=maker)
+            self._workers.submit(sending, work)
+
+    def _record(self, step: Step) -> None:
+        change = step.change
+        if change and isinstance(change.after, Page) and isinstance(change.before, PageState):
+            entry = recorded_page(change.after, change.before)
+            self._recorder.note(Outcome(0, (entry,), left_path(step)))
+        elif change and change.after is None:
+            gone = (Left.of(change.before),) if change.before else ()
+            self._recorder.note(Outcome(0, drop=gone))
+        self._walk.finish(step)
+
+    def _look(self, look: Looking) -> None:
+        state = self._recorder.state
+        ask = partial(lookup.look, self._hub, look.doubt, state, self._known, last=look.second)
+        self._workers.submit(look, ask)
+
+    def _write_down_one(self) -> bool:
+        """Write down one answer, and say whether there was any.
+
+        One, because between two of them whoever has become free is given something to do: the hub is
+        not to wait until we have written.
+        """
+        if not self._answers:
+            return False
+        sending, value = self._answers.popleft()
+        self._settle(sending, value)
+        return True
+
+    def _take_in(self, patience: float) -> None:
+        """Wait up to so many seconds for something to end, then take in all that has."""
+        finished = self._workers.next(patience)
+        while finished is not None:
+            match finished.token:
+                case Sending() as sending:
+                    self._answered(sending, finished)
+                case Looking() as look:
+                    self._looked(look, finished)
+                case Polling():
+                    self._polled(finished)
+            finished = self._workers.next(0) if self._workers.busy else None
+
+    def _patience(self) -> float:
+        now = self._clock()
+        times = [time - now for time, _ in self._looks]
+        if (left := self._extraction.seconds_left()) is not None:
+            times.append(left)
+        return max(0.0, min([TICK, *times]))
+
+    def _answered(self, sending: Sending, finished: Finished[Token]) -> None:
+        step, error = sending.request.step, finished.error
+        if error is None:
+            self._lost_in_a_row = 0
+            self._answers.append((sending, finished.value))
+        elif isinstance(error, IN_DOUBT) and sending.doubt and step.kind is StepKind.CREATE_PAGE:
+            self._walk.note(step, f"{error.message}; looking whether the page was made")
+            self._look(Looking(sending, sending.doubt, error))
+        elif isinstance(error, IN_DOUBT):
+            self._lost(step, error)
+        elif isinstance(error, ExecsyncError):
+            self._in_flight.pop(sending.number, None)
+            if not (isinstance(error, RequestRefused) and self._is_linked_anew(sending)):
+                self._recorder.settle(Outcome(sending.number))
+                self._walk.fail(step, error)
+        else:
+            raise error
+
+    def _settle(self, sending: Sending, value: object) -> None:
+        step = sending.request.step
+        self._in_flight.pop(sending.number, None)
+        gone = value.ids if isinstance(value, Deleted) else ()
+        if _misses_sources(value) and self._is_linked_anew(sending, gone):
+            return
+        outcome = outcome_of(sending, value, self._recorder.state)
+        self._recorder.settle(outcome)
+        if isinstance(value, Deleted):
+            self._walk.fail(step, self._remaking.error(step, gone))
+            return
+        if isinstance(value, Edited | Absent):
+            self._walk.fail(step, _refusal(value, step))
+            return
+        self._count(step, value)
+        change = step.change
+        if change is not None and isinstance(change.after, Page):
+            self._keep_body(change.after.body.text())
+        if isinstance(value, Written):
+            self._tell_of_others(step, value, outcome)
+        hub_id = next((entry.id for entry in outcome.put), "")
+        self._walk.finish(step, hub_id, found=is_found(value))
+
+    def _is_linked_anew(self, sending: Sending, gone: Collection[str] = ()) -> bool:
+        """Whether the page is to be written once more, after sources that it misses are there again."""
+        step, doubt = sending.request.step, sending.doubt
+        if not self._remaking.link(step, gone):
+            return False
+        self._recorder.settle(Outcome(sending.number))
+        if doubt and step.kind is StepKind.CREATE_PAGE:
+            page = replace(doubt.page, source_ids=())
+            self._recorder.announce_again(replace(doubt, page=page))
+        return True
+
+    def _tell_of_others(self, step: Step, written: Written, outcome: Outcome) -> None:
+        if written.jumped:
+            self._walk.note(step, "somebody else published it in the same moment: see its versions")
+        created = (s.address for s in self._walk.result.done if s.kind is StepKind.CREATE_PAGE)
+        if written.was_gone and step.address in created:
+            text = "the page it replaces was archived on the web in the same moment"
+            self._walk.note(step, text)
+        if any(isinstance(entry, PageState) and entry.drift for entry in outcome.put):
+            self._walk.note(step, "somebody else edited it in the same moment: see the next plan")
+
+    def _count(self, step: Step, value: object) -> None:
+        """Keep up with what the hub should show by now."""
+        state = self._recorder.state
+        if step.kind is StepKind.CREATE_PAGE and isinstance(value, PageSnapshot):
+            row = value.row
+            made = newest((state.newest, row.created_at))
+            maker = row.owner or state.maker
+            self._recorder.tell(newest=made, maker=maker, live=state.live + 1)
+        elif step.kind in (StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE):
+            self._recorder.tell(live=max(0, state.live - 1))
+
+    def _lost(self, step: Step, error: HubError) -> None:
+        """A write got no answer for good: its intent stays unsettled, and the next run looks."""
+        self._lost_in_a_row += 1
+        self._walk.fail(step, error)
+        if self._lost_in_a_row >= FAILURES_IN_A_ROW:
+            self._walk.halt(error)
+
+    def _looked(self, look: Looking, finished: Finished[Token]) -> None:
+        step, error = look.sending.request.step, finished.error
+        if isinstance(error, HubError) and not isinstance(error, HALTING):
+            self._lost(step, error)
+        elif isinstance(error, ExecsyncError):
+            self._walk.fail(step, error)
+        elif error is not None:
+            raise error
+        else:
+            self._judge(look, cast("Findings", finished.value))
+
+    def _judge(self, look: Looking, found: Findings) -> None:
+        owned = self._recorder.state.owned_ids()
+        made = [page for page in found.made if page.row.id not in owned]
+        suspects = [page for page in found.suspects if not self._is_anothers(look, page, owned)]
+        if made:
+            self._adopt(look, made)
+        elif suspects:
+            self._suspect(look, suspects)
+        elif found.archived:
+            self._adopt_archived(look, found.archived)
+        elif not look.second:
+            again = replace(look, second=True)
+            self._looks.append((self._clock() + self._tempo.look_again, again))
+        else:
+            self._create_again(look)
+
+    def _is_anothers(self, look: Looking, page: PageSnapshot, owned: frozenset[str]) -> bool:
+        """Whether another creation of this run has made, or is about to make, just such a page."""
+        others = (d for n, d in self._in_flight.items() if n != look.sending.number)
+        looks = {look_of(doubt.page.title, doubt.page.folder_ids) for doubt in others}
+        return page.row.id in owned or look_of(page.row.title, page.row.folder_ids) in looks
+
+    def _adopt(self, look: Looking, made: list[PageSnapshot]) -> None:
+        step, sent = look.sending.request.step, look.doubt.page
+        self._lost_in_a_row = 0
+        self._in_flight.pop(look.sending.number, None)
+        page, *others = made
+        entry = replace(found_page(sent, page), doubles=(*sent.doubles, *suspect_ids(others)))
+        self._recorder.settle(Outcome(look.sending.number, (entry,), left_path(step)))
+        self._count(step, page)
+        if step.change is not None and isinstance(step.change.after, Page):
+            self._keep_body(step.change.after.body.text())
+        self._walk.finish(step, entry.id)
+
+    def _adopt_archived(self, look: Looking, page: PageSnapshot) -> None:
+        """It was made, and somebody has archived it since: not to be made again."""
+        step, sent = look.sending.request.step, look.doubt.page
+        self._lost_in_a_row = 0
+        self._in_flight.pop(look.sending.number, None)
+        entry = replace(found_page(sent, page), archived=True)
+        self._recorder.settle(Outcome(look.sending.number, (entry,), left_path(step)))
+        self._walk.fail(step, _archived(sent.path))
+
+    def _suspect(self, look: Looking, suspects: list[PageSnapshot]) -> None:
+        """It may have been made and changed since: for a person to tell. The doubt stays until then."""
+        step = look.sending.request.step
+        self._in_flight.pop(look.sending.number, None)
+        doubt = replace(look.doubt, suspects=suspect_ids(suspects))
+        self._recorder.hold(look.sending.number, doubt)
+        obstacle = suspects_obstacle(doubt, [page.row for page in suspects])
+        self._walk.fail(step, ExecsyncError(obstacle.reason, hint=obstacle.way_out))
+
+    def _create_again(self, look: Looking) -> None:
+        """Two looks found nothing: once more, and not again, or a hub that fails would be asked for ever.
+
+        The first request may still land: its intent stays in doubt.
+        """
+        if isinstance(look.error, UnclearWrite) or look.sending.again:
+            self._lost(look.sending.request.step, look.error)
+        elif not self._walk.is_halted:
+            self._send([look.sending.request], again=True)
+
+    def _polled(self, finished: Finished[Token]) -> None:
+        if finished.error is not None:
+            raise finished.error
+        self._extraction.take_in(cast("Answers", finished.value))
+
+
+def _misses_sources(value: object) -> bool:
+    """Whether a page was not written for the sake of its sources, and of nothing else."""
+    return isinstance(value, Deleted) or (
+        isinstance(value, Edited) and value.fields == ("sources",)
+    )
+
+
+def _refusal(found: Edited | Absent, step: Step) -> ExecsyncError:
+    """What keeps a page from being written or archived now."""
+    if isinstance(found, Absent):
+        known = step.change.before if step.change else None
+        path = known.path if isinstance(known, PageState) else step.address.partition(":")[2]
+        return _archived(path)
+    reason = edited_reason(Seen.of(found.snapshot), found.fields)
+    hint = RETIRE_EDITED if step.kind is StepKind.RETIRE_PAGE else ON_DRIFT
+    return ExecsyncError(f"conflict: {reason}; nothing was written", hint=hint)
+
+
+def _archived(path: str) -> ExecsyncError:
+    message = "it was archived on the web; nothing was written"
+    return ExecsyncError(message, hint=archived_way_out(path))

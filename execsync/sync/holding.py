@@ -1,0 +1,25 @@
+"""Whether a page's file holds already what somebody wrote on the web."""
+
+from collections.abc import Iterable
+
+from execsync.core.resource import Page
+from execsync.core.snapshot import PageSnapshot
+from execsync.core.state import PageState
+from execsync.state.history import History
+
+
+class Holding:
+    """Merges what we wrote last, the file and the web: where that gives the file, there is no conflict."""
+
+    def __init__(self, pages: Iterable[Page], history: History) -> None:
+        self._pages = {page.path: page for page in pages}
+        self._history = history
+
+    def __call__(self, known: PageState, web: PageSnapshot) -> bool:
+        """Whether the edit of a page's text is in its file. False where the text before it is not here."""
+        page, base = self._pages.get(known.path), self._history.find(known)
+        if page is None or base is None or web.body is None:
+            return False
+        from execsync.core.merging import holds_edit
+
+        return holds_edit(base, page.body.text(), web.body)

@@ -1,0 +1,94 @@
+"""The live pages that State does not own, as far as they were listed, kept beside State."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from execsync.core.fields import as_table, list_of, number_of, text_of, texts_of
+from execsync.core.json_text import read_json
+from execsync.core.serde import as_tables
+from execsync.core.snapshot import PageRow
+from execsync.core.state import State
+from execsync.state.folder import UNOWNED, StateFolder
+
+FORMAT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Unowned:
+    """Rows by id. `complete` says that there are no others, as far as any list can tell."""
+
+    rows: Mapping[str, PageRow] = field(default_factory=dict)
+    complete: bool = False
+
+    def joined(self, rows: Iterable[PageRow], state: State, *, complete: bool = False) -> "Unowned":
+        """With what was listed since: newer rows win, and what State owns or is archived is left out."""
+        owned = state.owned_ids()
+        every = {**self.rows, **{row.id: row for row in rows}}
+        live = {i: r for i, r in every.items() if i not in owned and r.status != "archived"}
+        return Unowned(live, self.complete or complete)
+
+    @property
+    def linking(self) -> list[PageRow]:
+        """Those that link a source, or may."""
+        rows = self.rows.values()
+        return [row for row in rows if row.source_count or "source_count" in row.unread]
+
+    def without(self, ids: Iterable[str]) -> "Unowned":
+        """Without these."""
+        gone = set(ids)
+        kept = {page_id: row for page_id, row in self.rows.items() if page_id not in gone}
+        return Unowned(kept, self.complete)
+
+
+NOTHING = Unowned()
+
+
+class UnownedFile:
+    """A cache in step with State's watermark: with any other State it says nothing."""
+
+    def __init__(self, folder: StateFolder) -> None:
+        self._folder = folder
+
+    def find(self, state: State) -> Unowned:
+        """What was known when State's file was written; nothing where that is not kept, or not in full."""
+        try:
+            document = as_table(read_json(self._folder.read(UNOWNED) or b""), "the file")
+            if document["basis"] != _basis(state):
+                return NOTHING
+            rows = [_row(as_table(values, "a row")) for values in list_of(document, "rows")]
+        except (OSError, ValueError, KeyError, TypeError):
+            return NOTHING
+        # A merge with another branch may have made some ours. A plan makes no entries for that.
+        tables = [table for _, table in as_tables(state.pages)]
+        owned = {i for table in tables for i in (table["id"], *table.get("retiring", ()))}
+        return Unowned({row.id: row for row in rows if row.id not in owned}, complete=True)
+
+    def keep(self, unowned: Unowned, state: State) -> None:
+        """Keep what is known in full, as it was at the watermark of this State."""
+        if unowned.complete:
+            rows = [asdict(replace(row, odd=())) for row in unowned.rows.values()]
+            kept = {"basis": _basis(state), "rows": rows}
+            self._folder.keep(UNOWNED, json.dumps(kept).encode())
+
+
+def _basis(state: State) -> list[object]:
+    return [FORMAT, state.lineage, state.workspace_id, state.watermark]
+
+
+def _row(table: Mapping[str, Any]) -> PageRow:
+    return PageRow(
+        id=text_of(table, "id"),
+        title=text_of(table, "title"),
+        status=text_of(table, "status"),
+        visibility=text_of(table, "visibility"),
+        folder_ids=texts_of(table, "folder_ids"),
+        skill_ids=texts_of(table, "skill_ids"),
+        source_count=number_of(table, "source_count"),
+        version=None if table["version"] is None else number_of(table, "version"),
+        created_at=text_of(table, "created_at"),
+        updated_at=text_of(table, "updated_at"),
+        owner=text_of(table, "owner"),
+        unread=texts_of(table, "unread"),
+    )

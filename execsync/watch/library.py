@@ -1,0 +1,148 @@
+"""The files in memory: the tree is compared with what was read of it, and only what differs is read."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from execsync.config import Config
+from execsync.content.file_bytes import read_bytes
+from execsync.content.places import relocate, shown_path
+from execsync.content.tree import File, walk
+from execsync.core import rules
+from execsync.core.diagnostic import Diagnostic, Severity
+from execsync.core.digest import blob_id
+from execsync.core.documents.desired import page_of
+from execsync.core.documents.document import Document
+from execsync.core.resource import Page
+from execsync.core.rules import check, check_hub, explain, judge
+from execsync.system.stamp import Stamp, stamp_of
+from execsync.watch.shelf import Shelf, find_clashes
+
+if TYPE_CHECKING:
+    from execsync.core.documents.trouble import Trouble
+
+HALF = frozenset({"EX001", "EX010"})
+"""Found in a file that is being saved right now: it cannot be read, its front matter never ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a look at the tree brought. One that found half of a save, perhaps, is not settled."""
+
+    changed: bool
+    settled: bool
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A file as it was read last, and the page that was made of it."""
+
+    file: File
+    stamp: Stamp
+    racy: bool
+    blob: str
+    document: Document | None
+    found: list[Diagnostic]
+    look: int
+    page: Page | None = None
+
+
+class Library:
+    """The files below the content root of one Config. Each look takes in what changed since the last."""
+
+    def __init__(self, config: Config, *, now: Callable[[], int] = time.time_ns) -> None:
+        self.shelf = Shelf()
+        self.is_lost = False
+        """Whether the content root was not there at the last look; what was read is kept until it is."""
+        self._config = config
+        self._now = now
+        self._readings: dict[str, _Reading] = {}
+        self._troubles: dict[str, Trouble] = {}
+        self._looks = 0
+
+    def look(self) -> Look:
+        """Compare the tree with what was read of it, and read what differs."""
+        self._looks += 1
+        tree = walk(self._config)
+        was_lost, self.is_lost = self.is_lost, tree.missing
+        if tree.missing:
+            return Look(changed=False, settled=was_lost)
+        before, self._troubles = self._troubles, dict(tree.troubles)
+        looks = [look for file in tree.files if (look := self._compare(file))]
+        gone = self._drop_all_but({file.location for file in tree.files})
+        troubled = self._troubles.keys() != before.keys()
+        changed = bool(looks) or gone or troubled or not self.shelf.certain
+        settled = not gone and not troubled and all(look.settled for look in looks)
+        if changed:
+            self.shelf = self._arrange(certain=not gone)
+        return Look(changed, settled)
+
+    def _compare(self, file: File) -> Look | None:
+        """Read a file that is not the one that was read; None where nothing is new."""
+        # Taken before the file is read: a change in between shows in the next look.
+        read_at, stamp = self._now(), stamp_of(file.location)
+        known = self._readings.get(file.location)
+        if stamp is None or (known and known.stamp == stamp and not known.racy):
+            return None
+        racy = stamp.is_racy(read_at)
+        data, trouble = read_bytes(file)
+        blob = "" if trouble else blob_id(data)
+        if known and blob and known.blob == blob:
+            known.stamp, known.racy = stamp, racy
+            return None
+        document, found = (
+            rules.read(file.path, data) if not trouble else (None, [explain(file.path, trouble)])
+        )
+        is_half = not data.strip() or any(one.code in HALF for one in found)
+        if document:
+            found = found + check(document, self._config.rules)
+        self._readings[file.location] = _Reading(
+            file, stamp, racy, blob, document, found, self._looks
+        )
+        return Look(changed=True, settled=not is_half)
+
+    def _drop_all_but(self, locations: set[str]) -> bool:
+        """Forget the files that are not there any more, but none in a folder that cannot be looked into."""
+        gone = [
+            location
+            for location, reading in self._readings.items()
+            if location not in locations and not reading.file.path.startswith(self._hidden)
+        ]
+        for location in gone:
+            del self._readings[location]
+        return bool(gone)
+
+    @property
+    def _hidden(self) -> tuple[str, ...]:
+        return tuple(path for path in self._troubles if not path or path.endswith("/"))
+
+    def _arrange(self, *, certain: bool) -> Shelf:
+        readings = sorted(self._readings.values(), key=lambda r: (r.file.path, r.file.location))
+        documents = [reading.document for reading in readings if reading.document]
+        found = [explain(path, trouble) for path, trouble in self._troubles.items()]
+        found += [one for reading in readings for one in reading.found]
+        between = check_hub(documents)
+        config = self._config
+        diagnostics = judge(relocate(found + between, config), config.rules)
+        bad = {one.path for one in diagnostics if one.severity is Severity.ERROR}
+        clashes = find_clashes(documents, diagnostics) if between else ()
+        pages, broken = [], {path for path in self._troubles if path not in self._hidden}
+        for reading in readings:
+            path = reading.file.path
+            is_bad = bool(bad) and shown_path(path, config) in bad
+            if reading.document and not is_bad and path not in clashes:
+                reading.page = reading.page or page_of(
+                    reading.document, config.rules, blob=reading.blob
+                )
+                pages.append(reading.page)
+            else:
+                broken.add(path)
+        return Shelf(
+            pages=tuple(pages),
+            broken=frozenset(broken),
+            hidden=self._hidden,
+            diagnostics=tuple(diagnostics),
+            certain=certain,
+            saved={r.file.path: r.look for r in readings if r.look > 1},
+        )

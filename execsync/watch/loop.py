@@ -1,0 +1,196 @@
+"""Applying again and again while somebody writes: when to look for changes, and when to write them."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from execsync.core.running.result import ApplyResult
+from execsync.errors import EXIT_INTERRUPTED, EXIT_OK, ExecsyncError, Interrupted, LockedError
+from execsync.watch.absence import Absences
+from execsync.watch.hints import Hints
+from execsync.watch.pace import is_final
+from execsync.watch.patience import Patience
+from execsync.watch.planner import Decision
+from execsync.watch.reader import Reader
+from execsync.watch.session import Session
+from execsync.watch.status import Status
+from execsync.watch.voice import Voice
+from execsync.watch.writer import Batch, Writer
+
+if TYPE_CHECKING:
+    from execsync.core.planning.plan import Change
+
+BY_CLOCK, SAFETY = 1.0, 30.0
+"""Seconds between two looks without a hint: where none comes, and in case that one was lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a watch is put together from. `make_writer` makes one for the Config then in force.
+
+    `confirm` is given the first decision before anything is written, and may raise. `check` raises what
+    has set `stop` where that was no person.
+    """
+
+    reader: Reader
+    session: Session
+    absences: Absences
+    hints: Hints
+    voice: Voice
+    make_writer: Callable[[], Writer]
+    confirm: Callable[[Writer, Decision], None]
+    as_draft: Callable[[], bool]
+    stop: threading.Event
+    check: Callable[[], None]
+
+
+class Watch:
+    """One watch, from its first plan until it is stopped. Times are seconds."""
+
+    def __init__(self, parts: Parts, clock: Callable[[], float] = time.monotonic) -> None:
+        self._parts = parts
+        self._reader = parts.reader
+        self._clock = clock
+        self._writer = parts.make_writer()
+        self._patience = Patience(clock)
+        self._is_confirmed = False
+        self._has_changed = True
+        self._due: float | None = None
+        self._waiting = 0
+        self._leaving: tuple[Change, ...] = ()
+        self._failed = 0
+        self._applied = ""
+        self._trouble = ""
+
+    def run(self) -> int:
+        """Watch until `stop` is set. Returns the exit code: 0 when nothing is left undone.
+
+        Raises whatever no waiting can mend: a key that is rejected, a State that cannot be used, a
+        number of requests that is used up.
+        """
+        parts = self._parts
+        threading.Thread(target=self._end_hints, name="stop", daemon=True).start()
+        try:
+            while not parts.stop.is_set():
+                self._gather()
+                if self._is_due:
+                    self._write()
+                parts.voice.show(self._status())
+                parts.hints.wait(self._seconds_left())
+        finally:
+            parts.voice.hush()
+        parts.check()
+        return self._end()
+
+    def _end_hints(self) -> None:
+        self._parts.stop.wait()
+        self._parts.hints.end()
+
+    def _gather(self) -> None:
+        news = self._reader.gather()
+        self._has_changed = self._has_changed or news.changed
+        if news.new_config:
+            self._writer = self._parts.make_writer()
+
+    @property
+    def _is_due(self) -> bool:
+        if self._reader.is_lost or self._patience.seconds_left > 0:
+            return False
+        return self._has_changed or (self._due is not None and self._due <= self._clock())
+
+    def _write(self) -> None:
+        writer, confirm = self._writer, self._parts.confirm
+        try:
+            batch = writer.write(
+                self._reader.shelf,
+                confirm=None if self._is_confirmed else lambda decision: confirm(writer, decision),
+            )
+        except Interrupted:
+            return
+        except ExecsyncError as error:
+            self._patience.lose(error)
+            self._suffer(error)
+            if not isinstance(error, LockedError):
+                self._waiting = len(writer.waiting(self._reader.shelf))
+            return
+        self._is_confirmed = True
+        self._take(batch)
+
+    def _take(self, batch: Batch) -> None:
+        """Learn from a batch when to go on with what."""
+        result, decision = batch.result, batch.decision
+        self._due = None if batch.again_in is None else self._clock() + batch.again_in
+        if result.done:
+            self._applied = time.strftime("%H:%M:%S")
+        self._parts.voice.notes(batch.notes)
+        self._parts.voice.obstacles(decision.plan.obstacles)
+        self._leaving = decision.leaving
+        self._parts.voice.leaving(self._leaving, self._leaving_in())
+        self._settle(result)
+        final = sum(is_final(failure) for failure in result.failures)
+        self._failed = final + len(decision.refused) + len(decision.stuck)
+        left = {step.address for step in result.left}
+        self._waiting = len(left) + len(decision.early) + len(result.failures) - final
+
+    def _settle(self, result: ApplyResult) -> None:
+        """Wait out what may pass. Raises what ended the batch where it cannot."""
+        later = [failure.error for failure in result.failures if not is_final(failure)]
+        self._has_changed = bool(later) or result.halted is not None
+        if isinstance(result.halted, Interrupted):
+            return
+        if result.halted is not None:
+            self._patience.lose(result.halted)
+        elif later:
+            self._patience.wait()
+        else:
+            self._patience.regain()
+        self._suffer(result.halted or (later[0] if later else None))
+
+    def _suffer(self, error: ExecsyncError | None) -> None:
+        whom = "another apply" if isinstance(error, LockedError) else "the hub"
+        self._trouble = f"waiting for {whom}" if error else ""
+        self._parts.voice.trouble(error)
+
+    def _leaving_in(self) -> float:
+        return self._parts.absences.seconds_left(self._leaving) or 0.0
+
+    def _seconds_left(self) -> float:
+        if self._reader.is_lost:
+            return BY_CLOCK
+        # What is to be archived is looked for all the time, and the branch too, of which nobody tells.
+        times = [BY_CLOCK if self._reader.is_blind or self._leaving else SAFETY]
+        if not self._reader.is_settled:
+            times.append(self._reader.config.watch.quiet)
+        if self._has_changed:
+            times.append(self._patience.seconds_left)
+        if self._due is not None:
+            times.append(max(self._due - self._clock(), self._patience.seconds_left))
+        return max(0.0, min(times))
+
+    def _status(self) -> Status:
+        parts, counts = self._parts, self._parts.session.counts()
+        return Status(
+            pages=len(self._reader.shelf.pages),
+            requests=parts.session.sent,
+            today=counts.last_day if counts else None,
+            day_limit=self._reader.config.limits.per_day,
+            waiting=self._waiting,
+            leaving=len(self._leaving),
+            leaving_in=self._leaving_in(),
+            failed=self._failed + len(self._reader.shelf.broken),
+            applied=self._applied,
+            trouble=self._trouble,
+            as_draft=parts.as_draft(),
+        )
+
+    def _end(self) -> int:
+        """The exit code of a watch that was stopped, and what a person should know then."""
+        self._reader.look()
+        undone = self._writer.undone(self._reader.shelf)
+        if not undone:
+            return EXIT_OK
+        pages = "1 page is" if undone == 1 else f"{undone:,} pages are"
+        self._parts.voice.tell(f"{pages} not on the hub as the files want it; see execsync plan")
+        return EXIT_INTERRUPTED

@@ -1,0 +1,107 @@
+"""What is to be done by now, decided anew for each batch at the cost of what changed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from execsync.core.planning.deciding import make_plan
+from execsync.core.planning.drafting import as_drafts
+from execsync.core.planning.holding import hold_back
+from execsync.core.planning.options import PlanOptions
+from execsync.core.planning.others import NOBODY, Others
+from execsync.core.planning.plan import Action, Change, ObstacleKind, Plan
+from execsync.core.planning.steps import Step, make_steps
+from execsync.core.resource import Page
+from execsync.core.state import PageState, State
+from execsync.watch.absence import Absences
+from execsync.watch.pace import Pace
+from execsync.watch.shelf import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to be done by now.
+
+    `early` was written too short a time ago and comes later; `refused` comes once its file changes;
+    `leaving` is archived later, unless its file comes back.
+    """
+
+    plan: Plan
+    steps: tuple[Step, ...]
+    early: tuple[Change, ...] = ()
+    refused: tuple[Change, ...] = ()
+    leaving: tuple[Change, ...] = ()
+
+    @property
+    def stuck(self) -> tuple[Change, ...]:
+        """The changes that wait for a person: blocked, or in conflict with the web."""
+        return tuple(
+            change
+            for change in self.plan.obstacles
+            if change.obstacle and change.obstacle.kind is not ObstacleKind.HELD
+        )
+
+
+class Planner:
+    """Plans one batch after another. Pages found to be as State says are not compared again."""
+
+    def __init__(
+        self, options: PlanOptions, pace: Pace, absences: Absences, *, as_draft: bool
+    ) -> None:
+        self._options = options
+        self._pace = pace
+        self._absences = absences
+        self._as_draft = as_draft
+        self._same: dict[str, tuple[Page, PageState]] = {}
+
+    def decide(
+        self, shelf: Shelf, state: State, others: Others = NOBODY, *, hold: bool = True
+    ) -> Decision:
+        """The decision for these files and this State; without `hold` also what should come later."""
+        self._absences.check_branch()
+        plan = self._plan(shelf, shelf.known(state), others)
+        if self._as_draft:
+            plan = as_drafts(plan)
+        if not shelf.is_complete(state):
+            plan, _ = hold_back(plan, lambda change: change.action is Action.ARCHIVE)
+        early: tuple[Change, ...] = ()
+        refused: tuple[Change, ...] = ()
+        leaving: tuple[Change, ...] = ()
+        if hold:
+            plan, refused = hold_back(plan, self._pace.is_refused)
+            plan, leaving = hold_back(plan, self._absences.is_too_soon)
+            plan, early = hold_back(plan, self._pace.is_too_soon)
+        return Decision(plan, shelf.order(make_steps(plan, state)), early, refused, leaving)
+
+    def seconds_left(self, decision: Decision) -> float | None:
+        """Until something of what comes later may be written; None where nothing does."""
+        times = (
+            self._pace.seconds_left(decision.early),
+            self._absences.seconds_left(decision.leaving),
+        )
+        return min((time for time in times if time is not None), default=None)
+
+    def _plan(self, shelf: Shelf, state: State, others: Others) -> Plan:
+        self._same = dict(self._still_same(shelf, state))
+        pages, rest = shelf.pages, state
+        if state.pages.keys() <= {page.path for page in pages}:
+            # No page is gone, so that those which are the same have no part in what happens to others.
+            pages = tuple(page for page in pages if page.path not in self._same)
+            rest = state.without_pages(self._same)
+        plan = make_plan(
+            pages, rest, options=self._options, others=others, spare=self._absences.obstacle
+        )
+        for change in plan.changes:
+            page, known = change.after, change.before
+            is_same = change.action is Action.NOOP
+            if is_same and isinstance(page, Page) and isinstance(known, PageState):
+                self._same[page.path] = (page, known)
+        return plan
+
+    def _still_same(
+        self, shelf: Shelf, state: State
+    ) -> Iterator[tuple[str, tuple[Page, PageState]]]:
+        """The very objects that were compared before. Equal ones would take as long as comparing again."""
+        for page in shelf.pages:
+            pair = self._same.get(page.path)
+            if pair and pair[0] is page and pair[1] is state.pages.get(page.path):
+                yield page.path, pair

@@ -1,0 +1,82 @@
+"""A local hub to look at while writing, with its database and a State in a folder of their own."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from execsync.config import Config, LimitsConfig, StateConfig
+from execsync.errors import LockedError, StateError
+from execsync.state.folder import StateFolder
+from execsync.system.local_process import LocalHubProcess, environment, local_hub
+from execsync.workspace import Workspace
+
+FOLDER = ".execsync"
+STATE = "local/state.toml"
+HUB = "local/hub"
+DATABASE = f"{HUB}/hub.sqlite3"
+LOG = "local/hub.log"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A local hub that runs. `page` is what to open in a browser, `environment` leads commands to it."""
+
+    hub: LocalHubProcess
+    page: str
+    environment: Mapping[str, str]
+
+
+def tune(config: Config) -> Config:
+    """The Config for a local hub: another State, and no limits, which is why no page has to wait."""
+    return config._replace(
+        limits=LimitsConfig(per_minute=0, per_day=0),
+        watch=config.watch._replace(min_interval=0.0),
+        state=StateConfig(path=f"{FOLDER}/{STATE}"),
+    )
+
+
+@contextmanager
+def open_preview(config: Config) -> Iterator[Preview]:
+    """Run the local hub of this checkout for the block. It takes whatever folders and skills pages name.
+
+    Raises LockedError where it runs already, StateError where its folder cannot be written, and
+    ExecsyncError where it does not start.
+    """
+    folder = StateFolder.of(config._replace(state=StateConfig()))
+    try:
+        folder.prepare()
+        os.close(folder.open(LOG, os.O_WRONLY | os.O_CREAT))
+        if folder.stamp(DATABASE) is None:
+            folder.remove(STATE)  # it would speak of a hub that is gone
+        for ending in ("", "-journal", "-wal", "-shm"):
+            folder.check(DATABASE + ending)  # it is opened by its path, and not by us
+    except OSError as error:
+        raise StateError(f"{folder}: cannot be written: {error.strerror}") from error
+    database = folder.path(DATABASE)
+    arguments = ["--database", database, "--invent-ids", *_limits_shown(config.limits)]
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(_alone(config))
+        except LockedError as error:
+            raise LockedError(
+                f"a preview of this checkout is running already: {error.message}",
+                hint="use that one, or end it first",
+            ) from None
+        hub = stack.enter_context(local_hub(arguments, Path(folder.path(LOG))))
+        page = hub.address.partition("/rest/")[0] + "/"
+        yield Preview(hub, page, environment(hub.address, Path(folder.path("local"))))
+
+
+def _limits_shown(limits: LimitsConfig) -> list[str]:
+    """What the preview's saves would have taken of the real budget is shown, and keeps none waiting."""
+    numbers = ["--per-minute", str(limits.per_minute), "--per-day", str(limits.per_day)]
+    return [*numbers, "--count-only"]
+
+
+def _alone(config: Config) -> AbstractContextManager[None]:
+    """A lock of the hub's own, held as long as it runs: that of State is taken for each batch."""
+    return Workspace(config._replace(state=StateConfig(path=f"{FOLDER}/{HUB}/state.toml"))).lock(
+        timeout=0
+    )

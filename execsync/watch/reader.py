@@ -1,0 +1,121 @@
+"""What was saved, taken in once it keeps still: the files and execsync.toml, and what is wrong with them."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from execsync.config import Config
+from execsync.watch.absence import Absences
+from execsync.watch.config_file import ConfigFile
+from execsync.watch.hints import Hints
+from execsync.watch.library import Library, Look
+from execsync.watch.observation import Observation
+from execsync.watch.shelf import Shelf
+from execsync.watch.voice import Voice
+
+LONGEST = 2.0
+"""Seconds from the first hint after which saves are taken in although they still come."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a gathering brought. `changed` is true of a new Config too."""
+
+    changed: bool
+    new_config: bool
+
+
+class Reader:
+    """Keeps the shelf as the files are, and tells what is wrong with them. `absences` follow it.
+
+    Without an `observation`, or where the system gives none, what moves is looked at until it stands.
+    """
+
+    def __init__(
+        self,
+        config_file: ConfigFile,
+        hints: Hints,
+        voice: Voice,
+        observation: Observation | None,
+        absences: Absences,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.is_settled = False
+        """Whether nothing looked like half of a save at last."""
+        self._config_file = config_file
+        self._hints = hints
+        self._voice = voice
+        self._observation = observation
+        self._absences = absences
+        self._clock = clock
+        self._library = Library(config_file.config)
+
+    @property
+    def config(self) -> Config:
+        """The Config in force."""
+        return self._config_file.config
+
+    @property
+    def shelf(self) -> Shelf:
+        """What the files want by now."""
+        return self._library.shelf
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the content root is away, so that nothing can be said of what it wants."""
+        return self._library.is_lost
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether no hint comes: the caller must look by the clock."""
+        return self._observation is None or bool(self._observation.failure) or self.is_lost
+
+    def gather(self) -> News:
+        """Wait until what is being saved keeps still, but not for ever, then take it in."""
+        self._follow()
+        ends = self._hints.since + LONGEST
+        if self._hints.pending:
+            self._hints.settle(self.config.watch.quiet, ends)
+        look, news = self.look()
+        while self._moves(look) and self._clock() < ends and not self._hints.have_ended:
+            self._hints.settle(self.config.watch.quiet, ends)
+            look, more = self.look()
+            news = News(news.changed or more.changed, news.new_config or more.new_config)
+        self.is_settled = look.settled
+        self._tell()
+        return news
+
+    def look(self) -> tuple[Look, News]:
+        """Take in everything as it is right now."""
+        toml = self._config_file.look()
+        if toml.changed:
+            self._library = Library(self.config)
+            self._voice.tell("execsync.toml has changed and is in force")
+        # Before the files: Git takes them away first, and says then where it stands.
+        self._absences.check_branch()
+        tree = self._library.look()
+        if not self._library.is_lost:
+            self._absences.note(self._library.shelf)
+        both = Look(toml.changed or tree.changed, toml.settled and tree.settled)
+        return both, News(both.changed, toml.changed)
+
+    def _moves(self, look: Look) -> bool:
+        return not look.settled or (look.changed and self.is_blind)
+
+    def _follow(self) -> None:
+        if self._observation is None:
+            return
+        self._observation.follow(self.config)
+        failure = self._observation.failure
+        text = (
+            f"the system cannot tell of changes ({failure}): looking every second, as --poll does"
+        )
+        self._voice.condition("events", text if failure else "")
+
+    def _tell(self) -> None:
+        error, root = self._config_file.error, self.config.content.root
+        text = f"{error.message}; the last version without an error stays" if error else ""
+        self._voice.condition("config", text, over="execsync.toml: no error any more")
+        text = f"{root}: the content root is not there; nothing is written until it is"
+        self._voice.condition("root", text if self.is_lost else "", over=f"{root}: is there again")
+        self._voice.findings(self.shelf.diagnostics)

@@ -1,0 +1,166 @@
+"""What a watch says: results on `out`, the rest on `err`, and nothing twice."""
+
+import math
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+
+from execsync.core.diagnostic import Diagnostic, Severity
+from execsync.core.planning.plan import Change
+from execsync.core.planning.steps import StepKind
+from execsync.core.running.events import Event, EventKind
+from execsync.errors import ExecsyncError, HubUnreachable
+from execsync.output.console import Console
+from execsync.output.progress import done_word
+from execsync.output.reporting import tell_finding
+from execsync.render.plain import visible
+from execsync.render.style import Colour
+from execsync.watch.live_line import LiveLine
+from execsync.watch.status import Status
+
+MOST = 20
+"""Things of one kind that are told at once, lest a checkout of another branch fill the terminal."""
+
+
+class Voice:
+    """Speaks to the person who writes. Whatever `console` is told goes above the live line."""
+
+    def __init__(self, console: Console) -> None:
+        self._line = LiveLine(console.err) if console.err.isatty() else None
+        self.console = console
+        if self._line is not None:
+            out, err = self._line.over(console.out), self._line.over(console.err)
+            self.console = Console(out, err, console.colour, console.verbose)
+        self._findings: dict[str, Diagnostic] = {}
+        self._notes: set[str] = set()
+        self._obstacles: set[str] = set()
+        self._leaving: set[str] = set()
+        self._last: dict[str, str] = {}
+        self._conditions: dict[str, str] = {}
+        self._is_troubled = False
+        self._shown = ""
+
+    def tell(self, text: str) -> None:
+        """A line for the person."""
+        self.console.tell(visible(text))
+
+    def listen(self, event: Event) -> None:
+        """Tell of a step of an apply."""
+        name = event.address.partition(":")[2]
+        match event.kind:
+            case EventKind.COMPLETE:
+                self._last.pop(event.address, None)
+                if event.action != StepKind.AWAIT_SOURCE:
+                    self._result(f"{done_word(event)}: {visible(name)}")
+            case EventKind.ERRORED if self._is_news(event.address, event.text):
+                self._mark("✗", Colour.RED, f"{name}: {event.text}", event.hint)
+            case EventKind.NOTE:
+                self._mark("·", Colour.BLUE, f"{name}: {event.text}")
+            case EventKind.WAITING if self._is_news(event.address, "waiting for its text"):
+                self._mark("·", Colour.BLUE, f"{name}: waiting for its text")
+            case EventKind.TICK:
+                self.console.catch_up()
+            case _:
+                pass
+
+    def findings(self, found: Iterable[Diagnostic]) -> None:
+        """Tell what was found since the last time, and which files have no error any more."""
+        now = {repr(one): one for one in found}
+        new = [one for key, one in now.items() if key not in self._findings]
+        for one in new[:MOST]:
+            tell_finding(one, self.console)
+        self._count(len(new), "execsync validate shows them")
+        wrong = _with_errors(now.values())
+        for path in sorted(_with_errors(self._findings.values()) - wrong)[:MOST]:
+            self.tell(f"{path}: no error any more")
+        self._findings = now
+
+    def notes(self, notes: Iterable[Diagnostic]) -> None:
+        """Tell what a batch found out, each thing once."""
+        for note in notes:
+            if repr(note) not in self._notes:
+                self._notes.add(repr(note))
+                tell_finding(note, self.console)
+
+    def obstacles(self, changes: Iterable[Change]) -> None:
+        """Tell what stands in the way of a change, once as long as it does."""
+        now = {_describe(change): obstacle for change in changes if (obstacle := change.obstacle)}
+        new = [text for text in now if text not in self._obstacles]
+        for text in new[:MOST]:
+            self._mark("!", Colour.YELLOW, text, now[text].way_out)
+        self._count(len(new), "execsync plan shows them")
+        self._obstacles = set(now)
+
+    def leaving(self, changes: Iterable[Change], seconds: float) -> None:
+        """Tell which pages are archived soon, once as long as their files are gone."""
+        now = [change.address.partition(":")[2] for change in changes]
+        new = [name for name in now if name not in self._leaving]
+        for name in new[:MOST]:
+            what = f"its file is gone: archived in {math.ceil(seconds)} s unless it comes back"
+            self._mark("·", Colour.BLUE, f"{name}: {what}")
+        self._count(len(new), "execsync plan --prune shows them")
+        self._leaving = set(now)
+
+    def condition(self, name: str, text: str, *, over: str = "") -> None:
+        """Tell of something that lasts when it begins or changes, and with `over` when it ends."""
+        before = self._conditions.get(name, "")
+        self._conditions[name] = text
+        if text and text != before:
+            self._mark("!", Colour.YELLOW, text)
+        elif before and not text:
+            self.tell(over)
+
+    def trouble(self, error: ExecsyncError | None) -> None:
+        """Tell what is waited out when it begins, and when it is over."""
+        if error and not self._is_troubled:
+            hint = error.hint if isinstance(error, HubUnreachable) else ""
+            self._mark("!", Colour.YELLOW, f"{error.message}; what is saved waits", hint)
+        elif self._is_troubled and not error:
+            self.tell("going on")
+        self._is_troubled = error is not None
+
+    def show(self, status: Status) -> None:
+        """Show how it stands: on the live line, or as a line of its own where something changed."""
+        if self._line is not None:
+            self._line.show(str(status))
+            return
+        text = str(replace(status, leaving_in=None))
+        if text != self._shown:
+            self.tell(text)
+        self._shown = text
+
+    def hush(self) -> None:
+        """Take the live line away."""
+        if self._line is not None:
+            self._line.show("")
+
+    def _is_news(self, address: str, text: str) -> bool:
+        is_news = self._last.get(address) != text
+        self._last[address] = text
+        return is_news
+
+    def _result(self, text: str) -> None:
+        # That nobody reads it is no reason to stop a batch in its middle.
+        with suppress(OSError):
+            self.console.out.write(f"{text}\n")
+            self.console.out.flush()
+
+    def _mark(self, sign: str, colour: Colour, text: str, hint: str = "") -> None:
+        style = self.console.style(self.console.err)
+        self.console.tell(f"{style(sign, colour)} {visible(text)}")
+        if hint:
+            self.console.tell(style(f"    {visible(hint)}", Colour.DIM))
+
+    def _count(self, number: int, where: str) -> None:
+        if number > MOST:
+            self.tell(f"and {number - MOST:,} more; {where}")
+
+
+def _describe(change: Change) -> str:
+    obstacle = change.obstacle
+    what = f"{obstacle.kind}: {obstacle.reason}" if obstacle else ""
+    return f"{change.address.partition(':')[2]}: {what}"
+
+
+def _with_errors(found: Iterable[Diagnostic]) -> set[str]:
+    return {one.path for one in found if one.severity is Severity.ERROR}

@@ -1,0 +1,179 @@
+"""One batch: what differs between the files and State by now is planned and written to the hub."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from execsync.config import Config
+from execsync.content.places import relocate
+from execsync.core.diagnostic import Diagnostic
+from execsync.core.planning.others import Others
+from execsync.core.planning.plan import Change, Plan
+from execsync.core.running.events import Event
+from execsync.core.running.result import ApplyResult
+from execsync.core.running.waiting import Tempo
+from execsync.core.state import State
+from execsync.errors import Interrupted, RefusedError
+from execsync.sync.holding import Holding
+from execsync.sync.session import Engine
+from execsync.sync.session import Session as UnderLock
+from execsync.watch.pace import Pace
+from execsync.watch.planner import Decision, Planner
+from execsync.watch.session import Session
+from execsync.watch.shelf import Shelf
+from execsync.workspace import Loaded, Workspace, bind
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What was decided, and what became of it. `notes`, the plan's among them, are worth a person's while.
+
+    `again_in` are seconds until what came too early may be written.
+    """
+
+    decision: Decision
+    result: ApplyResult
+    notes: tuple[Diagnostic, ...]
+    again_in: float | None
+
+
+class Writer:
+    """Writes batches as one Config says, each under the lock and from State as it is by then.
+
+    `listen` is told of every step, and `turn` says when a batch is to end before its end.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        planner: Planner,
+        *,
+        session: Session,
+        pace: Pace,
+        turn: Callable[[], threading.Event],
+        wait: Callable[[float], bool],
+        listen: Callable[[Event], None],
+    ) -> None:
+        self.workspace = Workspace(config)
+        self._config = config
+        self._planner = planner
+        self._session = session
+        self._pace = pace
+        self._turn = turn
+        self._wait = wait
+        self._listen = listen
+        self._has_written = False
+
+    def write(self, shelf: Shelf, *, confirm: Callable[[Decision], None] | None = None) -> Batch:
+        """Carry out what the shelf wants. The hub is asked only where there is something to write.
+
+        With `confirm` it is asked in any case, and `confirm` gets the decision before anything is
+        written. Raises LockedError, StateError, JournalError, HubError, Incomplete and Interrupted.
+        """
+        with self.workspace.lock(timeout=0):
+            loaded = self.workspace.load()
+            decision = self._planner.decide(shelf, loaded.state)
+            if decision.steps or loaded.record or loaded.state.doubts or confirm:
+                return self._look_and_write(shelf, loaded, confirm)
+        return self._batch(decision, ApplyResult(), loaded)
+
+    def waiting(self, shelf: Shelf) -> tuple[Change, ...]:
+        """The pages that an apply would write now, as far as State knows."""
+        decision = self._planner.decide(shelf, self.workspace.load().state, hold=False)
+        return tuple(c for c in decision.plan.changes if c.acts and c.address.startswith("page:"))
+
+    def undone(self, shelf: Shelf) -> int:
+        """How many pages are not as their files want them, for whatever reason, or may not be."""
+        loaded = self.workspace.load()
+        decision = self._planner.decide(shelf, loaded.state, hold=False)
+        doubts = loaded.record.unsettled() if loaded.record else loaded.state.doubts
+        return len(self.waiting(shelf)) + len(decision.stuck) + len(shelf.broken) + len(doubts)
+
+    def _look_and_write(
+        self,
+        shelf: Shelf,
+        loaded: Loaded,
+        confirm: Callable[[Decision], None] | None,
+    ) -> Batch:
+        hub = self._session.hub(self._config)
+        state = bind(loaded.state, self._session.workspace(self._config))
+        with self.workspace.recorder(loaded, state, time.monotonic) as recorder:
+            session = UnderLock(
+                hub,
+                recorder,
+                self.workspace.unowned,
+                wait=self._wait,
+                tempo=self._tempo,
+                holds=Holding(shelf.pages, self.workspace.history),
+                looks=self.workspace.looks,
+                look=self._looks,
+            )
+            try:
+                return self._write_batch(session, shelf, loaded, confirm)
+            except (RefusedError, Interrupted):
+                session.finish()
+                raise
+
+    def _write_batch(
+        self,
+        session: UnderLock,
+        shelf: Shelf,
+        loaded: Loaded,
+        confirm: Callable[[Decision], None] | None,
+    ) -> Batch:
+        session.look(loaded.record.unsettled() if loaded.record else ())
+        decision = self._decide(session, shelf)
+        if confirm is not None:
+            confirm(decision)
+        result = ApplyResult()
+        if decision.steps:
+            # Once a watch is enough to know that the folder can be written, and State's file is large.
+            save = session.is_news or not self._has_written
+            result = session.carry_out(decision.steps, decision.plan, self._engine(), save=save)
+            self._has_written = True
+        session.finish()
+        self._pace.note(result)
+        return self._batch(decision, result, loaded, tuple(session.notes))
+
+    def _decide(self, session: UnderLock, shelf: Shelf) -> Decision:
+        """The very decision that the session has looked at the hub for: a later one may want more by then."""
+        decisions: list[Decision] = []
+
+        def decide(state: State, others: Others) -> Plan:
+            decisions.append(self._planner.decide(shelf, state, others))
+            return decisions[-1].plan
+
+        session.plan(decide)
+        return decisions[-1]
+
+    @property
+    def _tempo(self) -> Tempo:
+        return Tempo(source_timeout=self._config.apply.source_timeout)
+
+    def _engine(self) -> Engine:
+        return Engine(
+            stop=self._turn(),
+            clock=time.monotonic,
+            listen=self._listen,
+            keep_body=self.workspace.bodies.keep,
+            parallelism=self._config.apply.parallelism,
+            tempo=self._tempo,
+            look=self._looks,
+        )
+
+    @property
+    def _looks(self) -> bool:
+        """Whether each page is looked at right before it is written."""
+        return self._config.apply.look == "each"
+
+    def _batch(
+        self,
+        decision: Decision,
+        result: ApplyResult,
+        loaded: Loaded,
+        found: tuple[Diagnostic, ...] = (),
+    ) -> Batch:
+        warnings = (loaded.warning,) if loaded.warning else ()
+        notes = (*warnings, *relocate((*found, *decision.plan.notes), self._config))
+        return Batch(decision, result, notes, self._planner.seconds_left(decision))
