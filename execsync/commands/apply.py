@@ -8,11 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from execsync.commands.planning import complete
-from execsync.commands.planning import exit_code as plan_exit_code
 from execsync.config import Config, Look
 from execsync.connection import connect, limits_now
 from execsync.content import reader
+from execsync.content.options import complete
 from execsync.content.places import relocate
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.cost import count
@@ -241,7 +240,7 @@ class Run:
     def _allowed(self, read: reader.Content, loaded: Loaded) -> PlanOptions:
         if self.saved is not None:
             return self.saved.options
-        return complete(self.options.allowed, self.config, read, loaded)
+        return complete(self.options.allowed, self.config, read, loaded.state)
 
     def _show(self, plan: Plan, steps: tuple[Step, ...], session: Session) -> None:
         cost = count(
@@ -307,6 +306,6 @@ def _worst(result: ApplyResult, plan: Plan, notes: Sequence[Diagnostic]) -> int:
     """The exit code: an error of the plan or of a note counts unless the run was interrupted."""
     code = result.exit_code
     errors = [note for note in notes if note.severity is Severity.ERROR]
-    if code in (EXIT_OK, EXIT_INCOMPLETE) and (plan_exit_code(plan, detailed=False) or errors):
+    if code in (EXIT_OK, EXIT_INCOMPLETE) and (plan.stuck or errors):
         return EXIT_ERROR
     return code

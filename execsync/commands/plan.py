@@ -34,7 +34,7 @@ def plan(config: Config, request: PlanRequest, *, console: Console) -> int:
         findings = (looked.loaded.warning,) if looked.loaded.warning else ()
         recall.keep(findings)
         return _nothing_to_do(findings, console)
-    from execsync.commands.planning import plan_anew
+    from execsync.commands.plan_anew import plan_anew
 
     return plan_anew(config, request, looked, console=console)
 

@@ -6,10 +6,10 @@ from functools import partial
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from execsync.commands.state_edit import path_of
 from execsync.config import Config
 from execsync.connection import connect
 from execsync.content import reader
+from execsync.content.places import page_path
 from execsync.core.look_alike import look_of
 from execsync.core.resource import page_address
 from execsync.core.running.rebuild import adopt as adopted
@@ -41,7 +41,7 @@ def adopt(
     hundred pages, where the last apply has not kept them. Raises ExecsyncError.
     """
     workspace = Workspace(config)
-    path = path_of(address, config)
+    path = page_path(address, config)
     found = reader.load(config, targets=(page_address(path),))
     read = refuse_errors(found, partial(tell_finding, console=console))
     page = next((page for page in read.pages if page.path == path), None)

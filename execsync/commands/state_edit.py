@@ -1,15 +1,13 @@
 """`execsync state list|show|mv|rm`: looking at the record, and correcting it by hand."""
 
-import posixpath
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any, Literal
-from unicodedata import normalize
 
 from execsync.config import Config
+from execsync.content.places import page_path
 from execsync.core.addresses import sent_or_same
-from execsync.core.planning.targets import below
 from execsync.core.resource import page_address, source_address
 from execsync.core.state import State
 from execsync.core.tables import page_table, source_table
@@ -55,7 +53,7 @@ def show_entry(config: Config, address: str, *, format: Format, console: Console
 
 def move(config: Config, old: str, new: str, *, lock_timeout: float, console: Console) -> int:
     """Say that the page of the file `old` belongs to the file `new` from now on. Sends nothing."""
-    old, new = path_of(old, config), path_of(new, config)
+    old, new = page_path(old, config), page_path(new, config)
     if PurePosixPath(new).is_absolute() or ".." in PurePosixPath(new).parts:
         raise UsageError(f"{new}: is not below the content root")
 
@@ -80,7 +78,7 @@ def remove(config: Config, address: str, *, lock_timeout: float, console: Consol
         if address.startswith("source:"):
             url = address.removeprefix("source:")
             return replace(state, sources={u: s for u, s in state.sources.items() if u != url})
-        path = path_of(address, config)
+        path = page_path(address, config)
         _refuse_doubt(state, path)
         # The next listing goes back to the beginning, so that a page that is forgotten here and wanted
         # by a file is seen on the hub, and not made a second time.
@@ -118,12 +116,6 @@ def _edit(
     return EXIT_OK
 
 
-def path_of(address: str, config: Config) -> str:
-    """The path that is meant: with `page:` or without, from the content root or from above it."""
-    path = posixpath.normpath(address.removeprefix("page:"))
-    return normalize("NFC", below(config.content.root, path))
-
-
 def _sent_address(address: str) -> str:
     """A source's address may be spelt in every way; State has it as it is sent."""
     kind, _, url = address.partition(":")
@@ -143,7 +135,7 @@ def _table(state: State, address: str, config: Config) -> dict[str, Any]:
     kind, _, name = address.partition(":")
     if kind == "source" and name in state.sources:
         return {"url": name, **source_table(state.sources[name])}
-    path = path_of(address, config)
+    path = page_path(address, config)
     if path in state.pages:
         return {"path": path, **page_table(state.pages[path])}
     raise UsageError(f"State has no {address}", hint="execsync state list shows what it has")

@@ -130,7 +130,7 @@ class Watch:
         self._parts.voice.leaving(self._leaving, self._leaving_in())
         self._settle(result)
         final = sum(is_final(failure) for failure in result.failures)
-        self._failed = final + len(decision.refused) + len(decision.stuck)
+        self._failed = final + len(decision.refused) + len(decision.plan.stuck)
         left = {step.address for step in result.left}
         self._waiting = len(left) + len(decision.early) + len(result.failures) - final
 

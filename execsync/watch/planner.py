@@ -8,7 +8,7 @@ from execsync.core.planning.drafting import as_drafts
 from execsync.core.planning.holding import hold_back
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.others import NOBODY, Others
-from execsync.core.planning.plan import Action, Change, ObstacleKind, Plan
+from execsync.core.planning.plan import Action, Change, Plan
 from execsync.core.planning.steps import Step, make_steps
 from execsync.core.resource import Page
 from execsync.core.state import PageState, State
@@ -30,15 +30,6 @@ class Decision:
     early: tuple[Change, ...] = ()
     refused: tuple[Change, ...] = ()
     leaving: tuple[Change, ...] = ()
-
-    @property
-    def stuck(self) -> tuple[Change, ...]:
-        """The changes that wait for a person: blocked, or in conflict with the web."""
-        return tuple(
-            change
-            for change in self.plan.obstacles
-            if change.obstacle and change.obstacle.kind is not ObstacleKind.HELD
-        )
 
 
 class Planner:

@@ -88,7 +88,7 @@ class Writer:
         loaded = self.workspace.load()
         decision = self._planner.decide(shelf, loaded.state, hold=False)
         doubts = loaded.record.unsettled() if loaded.record else loaded.state.doubts
-        return len(self.waiting(shelf)) + len(decision.stuck) + len(shelf.broken) + len(doubts)
+        return len(self.waiting(shelf)) + len(decision.plan.stuck) + len(shelf.broken) + len(doubts)
 
     def _look_and_write(
         self,

@@ -148,7 +148,7 @@ def test_a_checkout_of_another_branch_archives_nothing(stage: Stage) -> None:
     for seconds in (0, GONE_FOR, 10 * GONE_FOR):
         decision = stage.look(seconds)
         assert (archived(decision), leaving(decision), held(decision)) == ([], [], paths)
-    assert not decision.stuck
+    assert not decision.plan.stuck
     stage.repository.run("switch", "--quiet", "main")
     assert not held(stage.look())
 

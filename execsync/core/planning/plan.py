@@ -102,3 +102,12 @@ class Plan:
     def obstacles(self) -> tuple[Change, ...]:
         """The changes that something stands in the way of."""
         return tuple(change for change in self.changes if change.obstacle is not None)
+
+    @property
+    def stuck(self) -> tuple[Change, ...]:
+        """The changes that wait for a person: blocked, or in conflict with the web."""
+        return tuple(
+            change
+            for change in self.obstacles
+            if change.obstacle and change.obstacle.kind is not ObstacleKind.HELD
+        )

@@ -9,23 +9,22 @@ from execsync.commands.plan_request import Looked, PlanRequest
 from execsync.config import Config
 from execsync.connection import limits_now
 from execsync.content import reader
+from execsync.content.options import complete
 from execsync.core.planning.archiving import archives_source
 from execsync.core.planning.cost import Cost, assume, count, expect_checks
 from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.others import compared_pages, makes_look
-from execsync.core.planning.plan import ObstacleKind, Plan
+from execsync.core.planning.plan import Plan
 from execsync.core.planning.replacing import left_over
 from execsync.core.planning.steps import make_steps
-from execsync.core.planning.targets import below, unmatched
 from execsync.core.resource import Page
-from execsync.errors import EXIT_CHANGES, EXIT_ERROR, EXIT_OK, ExecsyncError, UsageError
+from execsync.errors import EXIT_CHANGES, EXIT_ERROR, EXIT_OK, ExecsyncError
 from execsync.output.console import Console
 from execsync.output.presenting import Presentation
 from execsync.output.reporting import TARGETS, refuse_errors, tell_finding
 from execsync.sync.unowned import NOTHING
 from execsync.system.real_folder import write_private_file
-from execsync.workspace import Loaded
 
 
 def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: Console) -> int:
@@ -41,7 +40,7 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
     if loaded.warning is not None:
         tell(loaded.warning)
         findings.append(loaded.warning)
-    options = complete(request.options, config, read, loaded)
+    options = complete(request.options, config, read, loaded.state)
     made = make_plan(pages, loaded.state, options=options, settled=read.settled, gaps=read.gaps)
     if loaded.is_new:
         made = replace(made, lineage="")  # the one that a first apply will begin is not known yet
@@ -57,7 +56,10 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
         console.tell(f"saved; `execsync apply {request.out}` does exactly this or nothing")
     if request.is_usual and made.is_empty and not made.notes:
         looked.recall.keep(findings)
-    return exit_code(made, detailed=request.detailed_exitcode)
+    if made.stuck:
+        return EXIT_ERROR
+    has_changes = any(change.acts for change in made.changes)
+    return EXIT_CHANGES if request.detailed_exitcode and has_changes else EXIT_OK
 
 
 def _cost(config: Config, made: Plan, looked: Looked) -> Cost:
@@ -86,42 +88,6 @@ def _cost(config: Config, made: Plan, looked: Looked) -> Cost:
         links=links or 0,
         asks_more=ends and not known.complete,
     )
-
-
-def complete(
-    options: PlanOptions, config: Config, read: reader.Content, loaded: Loaded
-) -> PlanOptions:
-    """The options with what execsync.toml adds, and patterns that mean paths below the content root.
-
-    Raises UsageError for a pattern that means no page.
-    """
-    root = config.content.root
-    targets = read.targets
-    replaced = tuple(below(root, path) for path in options.allow_replace)
-    paths = [page.path for page in read.pages] + list(loaded.state.pages)
-    if lost := unmatched((*targets, *replaced), paths):
-        raise UsageError(
-            f"{lost[0]}: no page is meant by that", hint="paths are below the content root"
-        )
-    overwrite = options.overwrite_drift
-    return replace(
-        options,
-        overwrite_drift=config.apply.on_drift == "overwrite" if overwrite is None else overwrite,
-        overwrite_unseen=overwrite is True,
-        prune=options.prune or config.apply.prune,
-        targets=targets,
-        allow_replace=replaced,
-    )
-
-
-def exit_code(plan: Plan, *, detailed: bool) -> int:
-    """1 when something is blocked or in conflict, 2 when asked for and there are changes, else 0."""
-    kinds = {change.obstacle.kind for change in plan.obstacles if change.obstacle}
-    if kinds & {ObstacleKind.BLOCKED, ObstacleKind.CONFLICT}:
-        return EXIT_ERROR
-    if detailed and any(change.acts for change in plan.changes):
-        return EXIT_CHANGES
-    return EXIT_OK
 
 
 def _save(

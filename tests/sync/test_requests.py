@@ -1,7 +1,7 @@
 """The number of requests, as formulas, against the hub's own count.
 
 What a plan foretells is what is then counted, for each kind of change: tests/commands/test_cost.py. A doubt's
-looks: tests/test_reconcile.py. What a day's limit makes of many requests: tests/benchmarks/test_days.py.
+looks: tests/sync/test_reconcile.py. What a day's limit makes of many requests: tests/benchmarks/test_days.py.
 """
 
 import shutil

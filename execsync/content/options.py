@@ -1,0 +1,34 @@
+"""What is allowed and meant, once execsync.toml and the files are known."""
+
+from dataclasses import replace
+
+from execsync.config import Config
+from execsync.content.reader import Content
+from execsync.core.planning.options import PlanOptions
+from execsync.core.planning.targets import below, unmatched
+from execsync.core.state import State
+from execsync.errors import UsageError
+
+
+def complete(options: PlanOptions, config: Config, read: Content, state: State) -> PlanOptions:
+    """The options with what execsync.toml adds, and patterns that mean paths below the content root.
+
+    Raises UsageError for a pattern that means no page.
+    """
+    root = config.content.root
+    targets = read.targets
+    replaced = tuple(below(root, path) for path in options.allow_replace)
+    paths = [page.path for page in read.pages] + list(state.pages)
+    if lost := unmatched((*targets, *replaced), paths):
+        raise UsageError(
+            f"{lost[0]}: no page is meant by that", hint="paths are below the content root"
+        )
+    overwrite = options.overwrite_drift
+    return replace(
+        options,
+        overwrite_drift=config.apply.on_drift == "overwrite" if overwrite is None else overwrite,
+        overwrite_unseen=overwrite is True,
+        prune=options.prune or config.apply.prune,
+        targets=targets,
+        allow_replace=replaced,
+    )
