@@ -7,8 +7,8 @@ from benchmarks.figures import Choice, Figure, Result, Team
 from execsync.config import LimitsConfig
 from execsync.core.planning.cost import LIST_SIZE, Cost, created_check, expect_checks
 from execsync.core.planning.steps import Step, StepKind
-from execsync.core.running.waiting import Tempo, Waiting
-from execsync.core.state import PageState, Seen, State
+from execsync.core.running.waiting import Timing, Waiting
+from execsync.core.state import Observed, PageState, State
 from execsync.sync.polling import FEW
 
 EXTRACTION = 10.0
@@ -92,7 +92,7 @@ def polls(sources: int, extraction: float, *, older: int = 0) -> int:
     """
     if not sources or not extraction:
         return 0
-    waiting, now = Waiting(Tempo()), 0.0
+    waiting, now = Waiting(Timing()), 0.0
     waiting.add(Step(StepKind.AWAIT_SOURCE, "source:"), "id", now)
     asked = math.ceil(older / LIST_SIZE)
     while (left := waiting.seconds_left(now)) is not None:
@@ -113,7 +113,7 @@ def written(pages: int, *, more: bool = False) -> State:
 
 
 def _entry(path: str, updated_at: str) -> PageState:
-    seen = Seen(updated_at, path, "published")
+    seen = Observed(updated_at, path, "published")
     return PageState(path, path, path, "published", "workspace", "", seen=seen)
 
 

@@ -10,10 +10,10 @@ from benchmarks.corpus import write_hub
 from benchmarks.process import environment
 from execsync.config import load
 from execsync.content import reader
-from execsync.core.planning.settling import settle
+from execsync.core.planning.marking import settle
 from execsync.core.resource import Page, gather_sources
 from execsync.core.running.outcome import sent_page
-from execsync.core.state import PageState, Seen, SourceState, State
+from execsync.core.state import Observed, PageState, SourceState, State
 from execsync.core.state_text import dump_state
 from execsync.state.file import FileBackend
 from execsync.state.folder import StateFolder
@@ -63,7 +63,7 @@ def _entries(pages: tuple[Page, ...], sources: dict[str, SourceState]) -> Iterat
     for number, page in enumerate(pages):
         ids = tuple(sources[source.url].id for source in page.sources)
         sent = sent_page(page, page_id=f"pg-{number:06}", source_ids=ids)
-        seen = Seen(
+        seen = Observed(
             WRITTEN,
             sent.title,
             sent.status,

@@ -13,7 +13,7 @@ from execsync.client.settings import ClientSettings
 from execsync.config import ApplyConfig, LimitsConfig
 from execsync.errors import ConfigError
 from execsync.output.console import Console
-from execsync.render.summary_text import Limits
+from execsync.render.summary_text import ShownLimits
 
 if TYPE_CHECKING:
     from execsync.client.hub import Hub
@@ -57,9 +57,9 @@ class WaitTeller:
         self._console.tell(f"  waiting {note.seconds:.0f} s: {note.reason}")
 
 
-def limits_now(limits: LimitsConfig) -> Limits:
+def limits_now(limits: LimitsConfig) -> ShownLimits:
     """The limits, and what is left of today by our own count where a key tells whose count that is."""
-    return Limits(limits.per_minute, limits.per_day, _left_today(limits), limits.reserve)
+    return ShownLimits(limits.per_minute, limits.per_day, _left_today(limits), limits.reserve)
 
 
 def _left_today(limits: LimitsConfig) -> int | None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from execsync.core.diagnostic import Diagnostic
     from execsync.core.running.hub import HubCalls
     from execsync.core.running.record import Record
-    from execsync.core.snapshot import Workspace as WorkspaceSnapshot
+    from execsync.core.snapshot import Workspace as WorkspaceRow
     from execsync.state.bodies import Bodies
     from execsync.state.history import History
     from execsync.state.recorder import Recorder
@@ -205,7 +205,7 @@ def check_workspace(hub: "HubCalls", state: State) -> State:
     return bind(state, hub.workspace())
 
 
-def bind(state: State, workspace: "WorkspaceSnapshot") -> State:
+def bind(state: State, workspace: "WorkspaceRow") -> State:
     """The State with the workspace in it.
 
     One workspace's State must never be applied to another. Raises StateError.

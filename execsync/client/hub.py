@@ -9,11 +9,11 @@ from urllib.parse import quote
 from execsync.client import wire
 from execsync.client.answer import Answer
 from execsync.client.clock import Clock
-from execsync.client.cursor import Cursor, read, read_list
+from execsync.client.json_field import JsonField, read, read_list
 from execsync.client.ledger import Counts, Ledger
 from execsync.client.requester import Requester
 from execsync.client.retry import Call
-from execsync.client.transport import Request, Transport
+from execsync.client.transport import HttpRequest, Transport
 from execsync.core.excerpt import show
 from execsync.core.snapshot import (
     Folder,
@@ -133,7 +133,7 @@ class Hub:
         Raises AnswerLost where it may exist now, and UnclearWrite where it does: look before trying again.
         Raises TooLate where it could not be sent within so many seconds.
         """
-        request = Request(Call.CREATE_PAGE, "POST", _PAGES, fields=fields)
+        request = HttpRequest(Call.CREATE_PAGE, "POST", _PAGES, fields=fields)
         answer = self._requester.request(request, within=within)
         try:
             made = read(answer, str(request))
@@ -161,7 +161,7 @@ class Hub:
 
         Raises TooLate where it could not be sent within so many seconds.
         """
-        request = Request(Call.UPDATE, "PATCH", _item(_PAGES, page_id), fields=fields)
+        request = HttpRequest(Call.UPDATE, "PATCH", _item(_PAGES, page_id), fields=fields)
         answer = self._requester.request(request, within=within)
         try:
             return wire.written_page(read(answer, str(request)))
@@ -177,7 +177,7 @@ class Hub:
 
         False may also mean that a first sending made it and its answer was lost.
         """
-        request = Request(Call.CREATE_SOURCE, "POST", _SOURCES, fields=fields)
+        request = HttpRequest(Call.CREATE_SOURCE, "POST", _SOURCES, fields=fields)
         answer = self._requester.request(request)
         try:
             return wire.source(read(answer, str(request))), answer.status == 201
@@ -205,14 +205,14 @@ class Hub:
         """Archive a source. Raises NotFound where it was not there."""
         self._archive(_item(_SOURCES, source_id))
 
-    def _get(self, path: str, **params: str | int | None) -> Cursor:
+    def _get(self, path: str, **params: str | int | None) -> JsonField:
         answer, request = self._ask(path, **params)
         return read(answer, request)
 
     def _list(
         self,
         path: str,
-        read_row: Callable[[Cursor], Row],
+        read_row: Callable[[JsonField], Row],
         *,
         page: int,
         page_size: int = PAGE_SIZE,
@@ -224,17 +224,17 @@ class Hub:
 
     def _ask(self, path: str, **params: str | int | None) -> tuple[Answer, str]:
         given = tuple((name, str(value)) for name, value in params.items() if value is not None)
-        request = Request(Call.READ, "GET", path, params=given)
+        request = HttpRequest(Call.READ, "GET", path, params=given)
         return self._requester.request(request), str(request)
 
-    def _look_at_made(self, request: Request, page_id: str) -> PageSnapshot:
+    def _look_at_made(self, request: HttpRequest, page_id: str) -> PageSnapshot:
         try:
             return self.page(page_id)
         except ExecsyncError as error:
             raise _unclear(request, error) from error
 
     def _archive(self, path: str, *, within: float | None = None) -> None:
-        request = Request(Call.ARCHIVE, "DELETE", path)
+        request = HttpRequest(Call.ARCHIVE, "DELETE", path)
         answer = self._requester.request(request, within=within)
         if answer.status in (404, 410) or not answer.body.strip():
             return
@@ -244,7 +244,7 @@ class Hub:
             raise _unclear(request, error) from error
 
 
-def _unclear(request: Request, error: ExecsyncError) -> UnclearWrite:
+def _unclear(request: HttpRequest, error: ExecsyncError) -> UnclearWrite:
     """What is raised of a write that was carried out, and whose answer leaves open how."""
     told = error.message.removeprefix(f"{request}: ")
     return UnclearWrite(f"{request}: it was carried out, but {told}", hint=_UNCLEAR_HINT)

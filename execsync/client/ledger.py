@@ -34,7 +34,7 @@ class Counts(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class RateLimits:
     """What may be booked. None means no limit; `day` is the day's limit less the reserve."""
 
     per_minute: int | None
@@ -66,7 +66,9 @@ class Ledger:
         self._memory = _open_memory(()) if path is None else None
         self._own: list[float] = []
 
-    def book(self, read_time: Callable[[], float], limits: Limits, *, together: int = 1) -> Booking:
+    def book(
+        self, read_time: Callable[[], float], limits: RateLimits, *, together: int = 1
+    ) -> Booking:
         """Book so many requests now, if `limits` allow all of them.
 
         `read_time` gives seconds since the epoch. It is asked once the file is ours: a time from
@@ -207,7 +209,7 @@ def _transaction(db: sqlite3.Connection) -> Iterator[None]:
     db.execute("COMMIT")
 
 
-def _book(db: sqlite3.Connection, now: float, limits: Limits, together: int) -> Booking:
+def _book(db: sqlite3.Connection, now: float, limits: RateLimits, together: int) -> Booking:
     # Times to come are left from before the machine's clock was set back. Taken as now, they delay
     # us for one window at most, and never let more through.
     db.execute("UPDATE request SET at = ? WHERE at > ?", (now, now))

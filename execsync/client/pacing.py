@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from execsync.client.clock import Clock, tell_when
-from execsync.client.ledger import Booking, Ledger, Limits
+from execsync.client.ledger import Booking, Ledger, RateLimits
 from execsync.client.notes import WaitNote
 from execsync.client.settings import ClientSettings
 from execsync.errors import Incomplete, Interrupted
@@ -165,8 +165,8 @@ class Pacer:
         )
 
 
-def limits_of(settings: ClientSettings) -> Limits:
+def limits_of(settings: ClientSettings) -> RateLimits:
     """The limits that the ledger must keep: the day's only where some of it is reserved."""
     kept = settings.reserve > 0 and settings.per_day
     day = (settings.per_day or 0) - settings.reserve if kept else None
-    return Limits(settings.per_minute or None, day)
+    return RateLimits(settings.per_minute or None, day)

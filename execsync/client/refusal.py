@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from execsync.client.answer import Answer
-from execsync.client.retry import Call, Failure
-from execsync.client.transport import Request, Sending
+from execsync.client.retry import Call, FailureKind
+from execsync.client.transport import Attempt, HttpRequest
 from execsync.errors import (
     AnswerLost,
     BadAnswer,
@@ -21,18 +21,18 @@ Say = Callable[[str], str]
 
 
 def describe(
-    request: Request, failure: Failure, sending: Sending, *, attempts: int, say: Say
+    request: HttpRequest, failure: FailureKind, sending: Attempt, *, attempts: int, say: Say
 ) -> HubError:
     """The exception for a failure that is given up on after `attempts` sendings."""
     answer = sending.answer
     status = answer.status if answer is not None else None
     told = _tell(answer, say) if answer is not None else say(sending.detail)
     message, hint, kind = _WORDS[failure]
-    if failure is Failure.KEY and status == 403:
+    if failure is FailureKind.KEY and status == 403:
         message, hint = _FORBIDDEN
-    if failure is Failure.REDIRECT and answer is not None:
+    if failure is FailureKind.REDIRECT and answer is not None:
         told = say(answer.headers.get("location", "another place"))
-    if failure is Failure.UNREADABLE and request.call is not Call.READ:
+    if failure is FailureKind.UNREADABLE and request.call is not Call.READ:
         message, hint, kind = _UNCLEAR
     if kind is AnswerLost:
         hint = f"{hint}{_LOST_HINTS.get(request.call, _LOST_HINT)}"
@@ -55,42 +55,42 @@ _FORBIDDEN = (
     "the hub does not let this key in",
     "the workspace may be inactive: ask its owner",
 )
-_WORDS: dict[Failure, tuple[str, str, type[HubError]]] = {
-    Failure.NOT_SENT: (
+_WORDS: dict[FailureKind, tuple[str, str, type[HubError]]] = {
+    FailureKind.NOT_SENT: (
         "the hub cannot be reached",
         "nothing was sent; look at the network, at EXEC_API_URL and at HTTPS_PROXY",
         HubUnreachable,
     ),
-    Failure.UNTRUSTED: (
+    FailureKind.UNTRUSTED: (
         "the hub's certificate is not trusted",
         "nothing was sent; behind a company's proxy, set SSL_CERT_FILE to its certificates",
         HubUnreachable,
     ),
-    Failure.LOST: ("the answer was lost", "", AnswerLost),
-    Failure.BROKE: ("the hub failed", "", AnswerLost),
-    Failure.SENSELESS: (
+    FailureKind.LOST: ("the answer was lost", "", AnswerLost),
+    FailureKind.BROKE: ("the hub failed", "", AnswerLost),
+    FailureKind.SENSELESS: (
         "the answer says nothing here",
         "a cache or a proxy may be in between; ",
         AnswerLost,
     ),
-    Failure.KEY: (
+    FailureKind.KEY: (
         "the hub rejects the key",
         "look at EXEC_API_KEY, or make a new key in the hub's settings",
         KeyRejected,
     ),
-    Failure.REDIRECT: (
+    FailureKind.REDIRECT: (
         "redirects are not followed, for the key would go along; the hub points to",
         "set EXEC_API_URL to the address of the API itself",
         RequestRefused,
     ),
-    Failure.MISSING: ("not found", "it may have been archived, or be of another hub", NotFound),
-    Failure.MISSING_AFTER_DOUBT: ("not found", "it may have been archived meanwhile", NotFound),
-    Failure.REFUSED: (
+    FailureKind.MISSING: ("not found", "it may have been archived, or be of another hub", NotFound),
+    FailureKind.MISSING_AFTER_DOUBT: ("not found", "it may have been archived meanwhile", NotFound),
+    FailureKind.REFUSED: (
         "the hub refuses it",
         "mend what it names, and run the same command again",
         RequestRefused,
     ),
-    Failure.UNREADABLE: (
+    FailureKind.UNREADABLE: (
         "the answer cannot be read",
         "a proxy may be in between; run the command again later",
         BadAnswer,

@@ -14,12 +14,12 @@ from execsync.client.refusal import describe
 from execsync.client.retry import (
     RULES,
     Backoff,
-    Failure,
-    Verdict,
+    FailureKind,
+    RetryDecision,
     failure_of_status,
     makes_doubt,
 )
-from execsync.client.transport import Request, Sending, Transport
+from execsync.client.transport import Attempt, HttpRequest, Transport
 from execsync.core.excerpt import show
 from execsync.errors import (
     AnswerLost,
@@ -71,7 +71,7 @@ class Requester:
         """The hub's clock at its last answer."""
         return self._date
 
-    def request(self, request: Request, *, within: float | None = None) -> Answer:
+    def request(self, request: HttpRequest, *, within: float | None = None) -> Answer:
         """The answer to `request`: 2xx, or 404 or 410 where a repeated DELETE was done by a lost sending.
 
         With `within`, no sending of it begins later than so many seconds from now: TooLate is raised
@@ -98,8 +98,14 @@ class Requester:
         return show(self._key.redact(text))
 
     def send(
-        self, request: Request, *, attempt: int, since: float, latest: float | None, within: float
-    ) -> Sending | None:
+        self,
+        request: HttpRequest,
+        *,
+        attempt: int,
+        since: float,
+        latest: float | None,
+        within: float,
+    ) -> Attempt | None:
         """One sending, when the pacer lets it through; None where that is later than `latest`.
 
         `since` is when the wait for it began; its answer is waited for `within` seconds.
@@ -110,7 +116,7 @@ class Requester:
             self.pacer.give_back(slot)
             return None
         sending = self._transport.send(request, within=within)
-        if sending.failure in (Failure.NOT_SENT, Failure.UNTRUSTED):
+        if sending.failure in (FailureKind.NOT_SENT, FailureKind.UNTRUSTED):
             self.pacer.give_back(slot)
         else:
             self._count(sending.answer)
@@ -132,7 +138,7 @@ class Requester:
             self._sent += 1
             self._date = date or self._date
 
-    def _tell(self, sending: Sending) -> str:
+    def _tell(self, sending: Attempt) -> str:
         if sending.failure is not None:
             return f"{sending.failure}: {self.say(sending.detail)}"
         if sending.answer is None or sending.answer.status < 300:
@@ -143,7 +149,7 @@ class Requester:
 class _Exchange:
     """The sendings of one request, and whether one of them may have been done unseen."""
 
-    def __init__(self, requester: Requester, request: Request, latest: float | None) -> None:
+    def __init__(self, requester: Requester, request: HttpRequest, latest: float | None) -> None:
         self._requester = requester
         self._request = request
         self._latest = latest
@@ -174,25 +180,25 @@ class _Exchange:
             if failure is None:
                 return _answer_of(sending)
             verdict = RULES[failure][self._request.call].verdict
-            if verdict is Verdict.DONE:
+            if verdict is RetryDecision.DONE:
                 return _answer_of(sending)
             self.in_doubt = self.in_doubt or makes_doubt(self._request.call, failure)
             self._prepare_next(verdict, failure, sending)
 
-    def _failure_of(self, sending: Sending) -> Failure | None:
+    def _failure_of(self, sending: Attempt) -> FailureKind | None:
         if sending.answer is None:
             return sending.failure
         return failure_of_status(sending.answer.status, in_doubt=self.in_doubt)
 
-    def _prepare_next(self, verdict: Verdict, failure: Failure, sending: Sending) -> None:
-        if verdict is Verdict.WAIT:
+    def _prepare_next(self, verdict: RetryDecision, failure: FailureKind, sending: Attempt) -> None:
+        if verdict is RetryDecision.WAIT:
             self._wait_as_told(sending)
-        elif verdict is Verdict.RETRY:
+        elif verdict is RetryDecision.RETRY:
             self._back_off(failure, sending)
         else:
             self._give_up(failure, sending)
 
-    def _back_off(self, failure: Failure, sending: Sending) -> None:
+    def _back_off(self, failure: FailureKind, sending: Attempt) -> None:
         requester = self._requester
         self._failures += 1
         if self._failures >= requester.backoff.attempts or self._left <= 0:
@@ -204,7 +210,7 @@ class _Exchange:
         reason = f"{failure}, attempt {self._failures + 1} of {attempts} follows"
         requester.pacer.pause(max(requester.backoff.delay(self._failures), told or 0.0), reason)
 
-    def _wait_as_told(self, sending: Sending) -> None:
+    def _wait_as_told(self, sending: Attempt) -> None:
         requester = self._requester
         self._limited += 1
         told = sending.answer.retry_after if sending.answer is not None else None
@@ -215,7 +221,7 @@ class _Exchange:
         jitter = requester.backoff.delay(self._limited)
         requester.pacer.hold(seconds + jitter, "the hub's limit of requests")
 
-    def _give_up(self, failure: Failure, sending: Sending) -> NoReturn:
+    def _give_up(self, failure: FailureKind, sending: Attempt) -> NoReturn:
         raise describe(
             self._request,
             failure,
@@ -233,7 +239,7 @@ class _Exchange:
         )
 
 
-def _answer_of(sending: Sending) -> Answer:
+def _answer_of(sending: Attempt) -> Answer:
     if sending.answer is None:
         raise AssertionError("a sending is an answer or a failure")
     return sending.answer

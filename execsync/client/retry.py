@@ -20,7 +20,7 @@ class Call(StrEnum):
     CREATE_PAGE = "POST of a page"
 
 
-class Failure(StrEnum):
+class FailureKind(StrEnum):
     """What went wrong with one sending."""
 
     NOT_SENT = "not sent"
@@ -48,7 +48,7 @@ class Failure(StrEnum):
     """A 2xx whose body is too large, or in a coding that is not read."""
 
 
-class Verdict(StrEnum):
+class RetryDecision(StrEnum):
     """What follows."""
 
     RETRY = "retry"
@@ -64,84 +64,98 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RetryRule:
     """A verdict and its reason."""
 
-    verdict: Verdict
+    verdict: RetryDecision
     why: str
 
 
-def _always(verdict: Verdict, why: str) -> dict[Call, Rule]:
-    return {call: Rule(verdict, why) for call in Call}
+def _always(verdict: RetryDecision, why: str) -> dict[Call, RetryRule]:
+    return {call: RetryRule(verdict, why) for call in Call}
 
 
 _IN_DOUBT = {
-    Call.READ: Rule(Verdict.RETRY, "reading changes nothing"),
-    Call.UPDATE: Rule(
-        Verdict.RETRY, "the fields are set to given values: the second time changes nothing"
+    Call.READ: RetryRule(RetryDecision.RETRY, "reading changes nothing"),
+    Call.UPDATE: RetryRule(
+        RetryDecision.RETRY, "the fields are set to given values: the second time changes nothing"
     ),
-    Call.ARCHIVE: Rule(
-        Verdict.RETRY, "archived twice is archived; a 404 then tells that it was done"
+    Call.ARCHIVE: RetryRule(
+        RetryDecision.RETRY, "archived twice is archived; a 404 then tells that it was done"
     ),
-    Call.CREATE_SOURCE: Rule(
-        Verdict.RETRY, "the hub knows sources by their URL and answers with the one it has"
+    Call.CREATE_SOURCE: RetryRule(
+        RetryDecision.RETRY, "the hub knows sources by their URL and answers with the one it has"
     ),
-    Call.CREATE_PAGE: Rule(
-        Verdict.LOOK, "the page may exist, and the same POST twice makes two pages"
+    Call.CREATE_PAGE: RetryRule(
+        RetryDecision.LOOK, "the page may exist, and the same POST twice makes two pages"
     ),
 }
 
-RULES: dict[Failure, dict[Call, Rule]] = {
-    Failure.NOT_SENT: _always(Verdict.RETRY, "no byte of the request left, so nothing was done"),
-    Failure.UNTRUSTED: _always(
-        Verdict.STOP, "the same certificate would come again; nothing was sent to it"
+RULES: dict[FailureKind, dict[Call, RetryRule]] = {
+    FailureKind.NOT_SENT: _always(
+        RetryDecision.RETRY, "no byte of the request left, so nothing was done"
+    ),
+    FailureKind.UNTRUSTED: _always(
+        RetryDecision.STOP, "the same certificate would come again; nothing was sent to it"
     ),
     # A keep-alive connection that the hub closed in the same moment also ends here ("disconnected
     # without sending a response"): most often nothing was done, but the client cannot know.
-    Failure.LOST: _IN_DOUBT,
+    FailureKind.LOST: _IN_DOUBT,
     # 5xx may come from a gateway that gave up on a hub still working, or after the work was done.
-    Failure.BROKE: _IN_DOUBT,
-    Failure.LIMITED: _always(Verdict.WAIT, "the hub counts before it works: nothing was done"),
-    Failure.KEY: _always(Verdict.STOP, "no request with this key can succeed"),
+    FailureKind.BROKE: _IN_DOUBT,
+    FailureKind.LIMITED: _always(
+        RetryDecision.WAIT, "the hub counts before it works: nothing was done"
+    ),
+    FailureKind.KEY: _always(RetryDecision.STOP, "no request with this key can succeed"),
     # A POST that follows a redirect becomes a GET or goes to another host with the key.
-    Failure.REDIRECT: _always(Verdict.STOP, "redirects are not followed, and nothing was done"),
+    FailureKind.REDIRECT: _always(
+        RetryDecision.STOP, "redirects are not followed, and nothing was done"
+    ),
     # A cache or a proxy says so by itself, before or after the hub has worked.
-    Failure.SENSELESS: _IN_DOUBT,
-    Failure.MISSING: _always(Verdict.STOP, "the id names nothing, and will not when asked again"),
-    Failure.MISSING_AFTER_DOUBT: {
-        **_always(Verdict.STOP, "the id names nothing, and will not when asked again"),
-        Call.ARCHIVE: Rule(Verdict.DONE, "the sending whose answer was lost has archived it"),
+    FailureKind.SENSELESS: _IN_DOUBT,
+    FailureKind.MISSING: _always(
+        RetryDecision.STOP, "the id names nothing, and will not when asked again"
+    ),
+    FailureKind.MISSING_AFTER_DOUBT: {
+        **_always(RetryDecision.STOP, "the id names nothing, and will not when asked again"),
+        Call.ARCHIVE: RetryRule(
+            RetryDecision.DONE, "the sending whose answer was lost has archived it"
+        ),
     },
-    Failure.REFUSED: _always(Verdict.STOP, "the same request would be refused again"),
-    Failure.UNREADABLE: _always(Verdict.STOP, "it was done, and the answer would not get shorter"),
+    FailureKind.REFUSED: _always(RetryDecision.STOP, "the same request would be refused again"),
+    FailureKind.UNREADABLE: _always(
+        RetryDecision.STOP, "it was done, and the answer would not get shorter"
+    ),
 }
 
 
-def failure_of_status(status: int, *, in_doubt: bool) -> Failure | None:
+def failure_of_status(status: int, *, in_doubt: bool) -> FailureKind | None:
     """The failure that an HTTP status means, None for 2xx. `in_doubt`: an earlier answer was lost."""
     if 200 <= status < 300:
         return None
     if 300 <= status < 400:
-        return Failure.REDIRECT if status in _ELSEWHERE else Failure.SENSELESS
-    failure = _BY_STATUS.get(status, Failure.REFUSED if 400 <= status < 500 else Failure.BROKE)
-    if failure is Failure.MISSING and in_doubt:
-        return Failure.MISSING_AFTER_DOUBT
+        return FailureKind.REDIRECT if status in _ELSEWHERE else FailureKind.SENSELESS
+    failure = _BY_STATUS.get(
+        status, FailureKind.REFUSED if 400 <= status < 500 else FailureKind.BROKE
+    )
+    if failure is FailureKind.MISSING and in_doubt:
+        return FailureKind.MISSING_AFTER_DOUBT
     return failure
 
 
 _ELSEWHERE = frozenset({301, 302, 303, 307, 308})
 _BY_STATUS = {
-    401: Failure.KEY,
-    403: Failure.KEY,
-    404: Failure.MISSING,
-    410: Failure.MISSING,
+    401: FailureKind.KEY,
+    403: FailureKind.KEY,
+    404: FailureKind.MISSING,
+    410: FailureKind.MISSING,
     # A gateway says it about the hub behind it too; then it is a 504 by another number.
-    408: Failure.BROKE,
-    429: Failure.LIMITED,
+    408: FailureKind.BROKE,
+    429: FailureKind.LIMITED,
 }
 
 
-def makes_doubt(call: Call, failure: Failure) -> bool:
+def makes_doubt(call: Call, failure: FailureKind) -> bool:
     """Whether the hub may have changed by a sending that ended so."""
     return call is not Call.READ and RULES[failure] is _IN_DOUBT
 

@@ -18,7 +18,7 @@ from execsync.client.deadline import Deadline
 from execsync.client.httpx_client import build_client
 from execsync.client.key import Key
 from execsync.client.network import keep
-from execsync.client.retry import Call, Failure
+from execsync.client.retry import Call, FailureKind
 from execsync.client.settings import ClientSettings
 from execsync.errors import RequestRefused
 
@@ -36,7 +36,7 @@ _NOT_SENT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class HttpRequest:
     """One call of the hub. `path` begins with a slash and is percent-encoded."""
 
     call: Call
@@ -50,11 +50,11 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
+class Attempt:
     """What came of one sending: an answer, or a failure with a detail (foreign text)."""
 
     answer: Answer | None = None
-    failure: Failure | None = None
+    failure: FailureKind | None = None
     detail: str = field(default="", repr=False)
     seconds: float = 0.0
     """How long it took."""
@@ -72,7 +72,7 @@ class Transport:
         self._client = build_client(settings, key)
         keep(self._client, self._deadline)
 
-    def send(self, request: Request, *, within: float) -> Sending:
+    def send(self, request: HttpRequest, *, within: float) -> Attempt:
         """Send once, and read the answer, all within so many seconds.
 
         Raises RequestRefused where the fields cannot be written as JSON.
@@ -89,7 +89,7 @@ class Transport:
         began = self._clock.monotonic()
         with self._deadline.within(within):
             sending = self._exchange(built)
-            if sending.failure in (Failure.LOST, Failure.NOT_SENT):
+            if sending.failure in (FailureKind.LOST, FailureKind.NOT_SENT):
                 sending = replace(sending, detail=self._deadline.told or sending.detail)
         return replace(sending, seconds=self._clock.monotonic() - began)
 
@@ -97,7 +97,7 @@ class Transport:
         """Close the connections."""
         self._client.close()
 
-    def _exchange(self, request: httpx.Request) -> Sending:
+    def _exchange(self, request: httpx.Request) -> Attempt:
         try:
             response = self._client.send(request, stream=True)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
@@ -107,19 +107,19 @@ class Transport:
         finally:
             response.close()
 
-    def _read(self, response: httpx.Response) -> Sending:
+    def _read(self, response: httpx.Response) -> Attempt:
         try:
             sending = self._collect(response)
         except CodingError as error:
-            sending = Sending(failure=Failure.UNREADABLE, detail=str(error))
+            sending = Attempt(failure=FailureKind.UNREADABLE, detail=str(error))
         except (httpx.HTTPError, httpx.StreamError) as error:
             sending = _explain(error)
         if sending.failure is not None and not response.is_success:
             # A refusal stands by its status; only its words are missing. A 2xx needs its body.
-            return Sending(_answer(response, b""))
+            return Attempt(_answer(response, b""))
         return sending
 
-    def _collect(self, response: httpx.Response) -> Sending:
+    def _collect(self, response: httpx.Response) -> Attempt:
         body, packed = bytearray(), 0
         unpacker = unpacker_of(response.headers.get("content-encoding", ""))
         for data in response.iter_raw():
@@ -131,12 +131,12 @@ class Transport:
             # What is packed counts too: it may unpack to nothing, for ever.
             if max(len(body), packed) > self._settings.max_answer:
                 limit = f"{self._settings.max_answer:,} bytes"
-                return Sending(failure=Failure.UNREADABLE, detail=f"longer than {limit}")
+                return Attempt(failure=FailureKind.UNREADABLE, detail=f"longer than {limit}")
         unpacker.finish()
-        return Sending(_answer(response, bytes(body)))
+        return Attempt(_answer(response, bytes(body)))
 
 
-def _encode(request: Request) -> bytes | None:
+def _encode(request: HttpRequest) -> bytes | None:
     if request.fields is None:
         return None
     try:
@@ -156,15 +156,15 @@ def _answer(response: httpx.Response, body: bytes) -> Answer:
     return Answer(response.status_code, headers, body)
 
 
-def _explain(error: Exception) -> Sending:
+def _explain(error: Exception) -> Attempt:
     untrusted = _find_certificate_error(error)
     if untrusted is not None:
-        return Sending(failure=Failure.UNTRUSTED, detail=untrusted.verify_message)
+        return Attempt(failure=FailureKind.UNTRUSTED, detail=untrusted.verify_message)
     detail = str(error) or type(error).__name__
     if isinstance(error, httpx.TimeoutException):
         detail = f"time-out ({type(error).__name__})"
     unsent = isinstance(error, _NOT_SENT)
-    return Sending(failure=Failure.NOT_SENT if unsent else Failure.LOST, detail=detail)
+    return Attempt(failure=FailureKind.NOT_SENT if unsent else FailureKind.LOST, detail=detail)
 
 
 def _find_certificate_error(error: BaseException) -> ssl.SSLCertVerificationError | None:

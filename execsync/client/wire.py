@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from execsync.client.cursor import Cursor, OddField
+from execsync.client.json_field import JsonField, OddField
 from execsync.core.snapshot import (
     PAGE_STATUSES,
     Draft,
@@ -31,7 +31,7 @@ _VISIBILITIES = frozenset({"private", "workspace", "global"})
 _SOURCE_STATUSES = frozenset({"pending", "processing", "ready", "failed"})
 
 
-def workspace(answer: Cursor) -> Workspace:
+def workspace(answer: JsonField) -> Workspace:
     """`Workspace` of the contract."""
     return Workspace(
         id=answer.field("id").identifier(),
@@ -40,7 +40,7 @@ def workspace(answer: Cursor) -> Workspace:
     )
 
 
-def folder(answer: Cursor) -> Folder:
+def folder(answer: JsonField) -> Folder:
     """`KnowledgeHubFolder` of the contract."""
     return Folder(
         id=answer.field("id").identifier(),
@@ -50,7 +50,7 @@ def folder(answer: Cursor) -> Folder:
     )
 
 
-def skill(answer: Cursor) -> Skill:
+def skill(answer: JsonField) -> Skill:
     """`Skill` of the contract."""
     return Skill(
         id=answer.field("id").identifier(),
@@ -59,17 +59,17 @@ def skill(answer: Cursor) -> Skill:
     )
 
 
-def page_row(answer: Cursor) -> PageRow:
+def page_row(answer: JsonField) -> PageRow:
     """`KnowledgeHubPage` of the contract as a list shows it. Raises BadAnswer where its id is not clear."""
     return _row(_Fields(answer, lenient=True))
 
 
-def page_version(answer: Cursor) -> PageVersion:
+def page_version(answer: JsonField) -> PageVersion:
     """`KnowledgeHubPageVersion` of the contract."""
     return PageVersion(change_type=answer.field("change_type").text_or_empty())
 
 
-def page(answer: Cursor) -> PageSnapshot:
+def page(answer: JsonField) -> PageSnapshot:
     """`KnowledgeHubPageDetail` of the contract."""
     row = _row(_Fields(answer, lenient=False))
     return PageSnapshot(
@@ -80,12 +80,12 @@ def page(answer: Cursor) -> PageSnapshot:
     )
 
 
-def source(answer: Cursor) -> SourceSnapshot:
+def source(answer: JsonField) -> SourceSnapshot:
     """`KnowledgeHubSource` of the contract."""
     return _source(answer, answer.field("status").word(_SOURCE_STATUSES))
 
 
-def source_row(answer: Cursor) -> SourceSnapshot:
+def source_row(answer: JsonField) -> SourceSnapshot:
     """A row of a list of sources, most often of others: a status that cannot be read is empty."""
     try:
         return source(answer)
@@ -94,7 +94,7 @@ def source_row(answer: Cursor) -> SourceSnapshot:
 
 
 def listing(
-    answer: Cursor, row: Callable[[Cursor], Row], *, page: int, size: int = 0
+    answer: JsonField, row: Callable[[JsonField], Row], *, page: int, size: int = 0
 ) -> Listing[Row]:
     """The page `page` of a list, each item read by `row`; `size` is that of the answer."""
     data, pagination = answer.field("data"), answer.field("pagination")
@@ -112,7 +112,7 @@ def listing(
     )
 
 
-def written_page(answer: Cursor) -> PageSnapshot:
+def written_page(answer: JsonField) -> PageSnapshot:
     """The same as an answer to a write. Raises BadAnswer where it is cut down to less than the page."""
     for name in ("content", "sources"):
         if not answer.has(name):
@@ -120,12 +120,12 @@ def written_page(answer: Cursor) -> PageSnapshot:
     return page(answer)
 
 
-def made_id(answer: Cursor) -> str:
+def made_id(answer: JsonField) -> str:
     """The id in an answer to a creation, which may have nothing else."""
     return answer.field("id").identifier()
 
 
-def check_deleted(answer: Cursor) -> None:
+def check_deleted(answer: JsonField) -> None:
     """`DeleteResult` of the contract. Raises BadAnswer where it says that nothing was deleted."""
     deleted = answer.field("deleted")
     if deleted.value is not None and deleted.value is not True:
@@ -136,12 +136,12 @@ def check_deleted(answer: Cursor) -> None:
 class _Fields:
     """The fields of a page; a lenient reader takes down what is odd, and goes on without it."""
 
-    answer: Cursor
+    answer: JsonField
     lenient: bool
     odd: list[tuple[str, str]] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
 
-    def take(self, name: str, read: Callable[[Cursor], Value], usual: Value) -> Value:
+    def take(self, name: str, read: Callable[[JsonField], Value], usual: Value) -> Value:
         """The field `name`, read; `usual` where it is odd. Raises OddField unless lenient."""
         try:
             return read(self.answer.field(name))
@@ -154,7 +154,7 @@ class _Fields:
 
     def version(self) -> int | None:
         """The version, which may be a text of digits: that is odd, and can be read."""
-        found = self.take("version", Cursor.number_or_none, None)
+        found = self.take("version", JsonField.number_or_none, None)
         value = self.answer.field("version")
         if found is not None and isinstance(value.value, str):
             self.odd.append(("version", value.differs_from("a whole number")))
@@ -164,7 +164,7 @@ class _Fields:
         """The number of sources, which a row may leave out."""
         if not self.lenient:  # a page in full has the sources themselves
             return _count(self.answer.field("source_count")) or 0
-        found = self.take("source_count", Cursor.number_or_none, None)
+        found = self.take("source_count", JsonField.number_or_none, None)
         if found is None and "source_count" not in self.unread:
             self.unread.append("source_count")
         return found or 0
@@ -180,22 +180,22 @@ def _row(fields: _Fields) -> PageRow:
     page_id = fields.answer.field("id").identifier()
     return PageRow(
         id=page_id,
-        title=fields.take("title", Cursor.label, ""),
+        title=fields.take("title", JsonField.label, ""),
         status=fields.take("status", lambda status: status.word(PAGE_STATUSES), ""),
         visibility=fields.take("visibility", lambda one: one.word(_VISIBILITIES), ""),
         folder_ids=fields.linked("folders"),
         skill_ids=fields.linked("skills"),
         source_count=fields.source_count(),
         version=fields.version(),
-        created_at=fields.take("created_at", Cursor.time, ""),
-        updated_at=fields.take("updated_at", Cursor.time, ""),
+        created_at=fields.take("created_at", JsonField.time, ""),
+        updated_at=fields.take("updated_at", JsonField.time, ""),
         owner=_id_or_empty(fields.answer.field("owner")),
         odd=tuple(fields.odd) if fields.lenient else (),
         unread=tuple(fields.unread),
     )
 
 
-def _source(answer: Cursor, status: str) -> SourceSnapshot:
+def _source(answer: JsonField, status: str) -> SourceSnapshot:
     return SourceSnapshot(
         id=answer.field("id").identifier(),
         title=_shown(answer.field("title")),
@@ -206,7 +206,7 @@ def _source(answer: Cursor, status: str) -> SourceSnapshot:
     )
 
 
-def _draft(answer: Cursor, title: str) -> Draft | None:
+def _draft(answer: JsonField, title: str) -> Draft | None:
     """A draft; where it has no title of its own, it has that of the page."""
     if answer.value is None:
         return None
@@ -214,7 +214,7 @@ def _draft(answer: Cursor, title: str) -> Draft | None:
     return Draft(title if own is None else own, answer.field("content").text_or_none())
 
 
-def _shown(answer: Cursor) -> str:
+def _shown(answer: JsonField) -> str:
     """A text that is only ever shown; empty where it is none."""
     try:
         return "" if answer.value is None else answer.label()
@@ -222,7 +222,7 @@ def _shown(answer: Cursor) -> str:
         return ""
 
 
-def _id_or_empty(answer: Cursor) -> str:
+def _id_or_empty(answer: JsonField) -> str:
     """The id of an object, or an id; empty where it cannot be told."""
     try:
         return "" if answer.value is None else _id(answer)
@@ -230,7 +230,7 @@ def _id_or_empty(answer: Cursor) -> str:
         return ""
 
 
-def _count(answer: Cursor) -> int | None:
+def _count(answer: JsonField) -> int | None:
     """A number that a list tells of itself; what is none is as good as not told."""
     try:
         return answer.number_or_none()
@@ -238,18 +238,18 @@ def _count(answer: Cursor) -> int | None:
         return None
 
 
-def _name(answer: Cursor) -> str:
+def _name(answer: JsonField) -> str:
     """Whom a person is called; an id where there is no name."""
     names = ("first_name", "last_name") if isinstance(answer.value, dict) else ()
     parts = [_shown(answer.field(name)) for name in names]
     return " ".join(filter(None, parts)) or _id_or_empty(answer)
 
 
-def _ids(answer: Cursor) -> tuple[str, ...]:
+def _ids(answer: JsonField) -> tuple[str, ...]:
     return tuple(_id(item) for item in answer.items())
 
 
-def _id(item: Cursor) -> str:
+def _id(item: JsonField) -> str:
     """The id of an object in a list, or what stands there in its place."""
     if isinstance(item.value, dict):
         return item.field("id").identifier()

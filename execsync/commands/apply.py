@@ -16,6 +16,7 @@ from execsync.content.places import relocate
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.cost import count
 from execsync.core.planning.deciding import make_plan
+from execsync.core.planning.marking import settle
 from execsync.core.planning.options import NONE, PlanOptions
 from execsync.core.planning.others import Others
 from execsync.core.planning.plan import Plan
@@ -26,12 +27,11 @@ from execsync.core.planning.saved import (
     in_words,
     staleness,
 )
-from execsync.core.planning.settling import settle
 from execsync.core.planning.steps import Step, make_steps
 from execsync.core.resource import Page
 from execsync.core.running.events import Event, EventKind
 from execsync.core.running.result import ApplyResult
-from execsync.core.running.waiting import Tempo
+from execsync.core.running.waiting import Timing
 from execsync.core.state import State
 from execsync.errors import (
     EXIT_ERROR,
@@ -146,7 +146,7 @@ def _apply(
             max_wait=options.max_wait,
         ) as hub,
     ):
-        run = Run(config, options, saved, workspace, hub, stop, reporter, console, begun)
+        run = ApplyRun(config, options, saved, workspace, hub, stop, reporter, console, begun)
         return run.carry_out(read)
 
 
@@ -155,7 +155,7 @@ LONG_ASKED = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ApplyRun:
     """One apply, with the lock held and the hub at hand."""
 
     config: Config
@@ -181,7 +181,7 @@ class Run:
                 recorder,
                 self.workspace.unowned,
                 wait=self.stop.wait,
-                tempo=self._tempo,
+                timing=self._timing,
                 holds=Holding(pages, self.workspace.history),
                 looks=self.workspace.looks,
                 look=self._looks,
@@ -259,8 +259,8 @@ class Run:
         return (self.options.look or self.config.apply.look) == "each"
 
     @property
-    def _tempo(self) -> Tempo:
-        return Tempo(source_timeout=self.config.apply.source_timeout)
+    def _timing(self) -> Timing:
+        return Timing(source_timeout=self.config.apply.source_timeout)
 
     def _engine(self) -> Engine:
         return Engine(
@@ -269,7 +269,7 @@ class Run:
             listen=self._hear,
             keep_body=self.workspace.bodies.keep,
             parallelism=self.options.parallelism or self.config.apply.parallelism,
-            tempo=self._tempo,
+            timing=self._timing,
             look=self._looks,
         )
 

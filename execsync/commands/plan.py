@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from execsync.commands.plan_request import Looked, PlanRequest
 from execsync.config import Config
-from execsync.content.idle_plan import Recall
+from execsync.content.idle_plan import IdlePlanCache
 from execsync.content.tree import Tree
 from execsync.errors import EXIT_OK
 from execsync.output.console import Console
@@ -24,29 +24,33 @@ def plan(config: Config, request: PlanRequest, *, console: Console) -> int:
 
     Raises ContentError where a file has errors, StateError, JournalError and UsageError.
     """
-    recall = Recall(config)
-    tree = recall.walk()
+    idle_plan = IdlePlanCache(config)
+    tree = idle_plan.walk()
     is_brief = request.is_usual and _fits(console)
-    if is_brief and (findings := recall.find()) is not None:
+    if is_brief and (findings := idle_plan.find()) is not None:
         return _nothing_to_do(findings, console)
-    looked = _look(config, request, tree, recall)
-    if is_brief and looked.loaded.record is None and looked.still.are_all(tree):
+    looked = _look(config, request, tree, idle_plan)
+    if is_brief and looked.loaded.record is None and looked.unchanged.are_all(tree):
         findings = (looked.loaded.warning,) if looked.loaded.warning else ()
-        recall.keep(findings)
+        idle_plan.keep(findings)
         return _nothing_to_do(findings, console)
     from execsync.commands.plan_anew import plan_anew
 
     return plan_anew(config, request, looked, console=console)
 
 
-def _look(config: Config, request: PlanRequest, tree: Tree, recall: Recall) -> Looked:
-    from execsync.content.unchanged import NOTHING_STILL, Still
+def _look(config: Config, request: PlanRequest, tree: Tree, idle_plan: IdlePlanCache) -> Looked:
+    from execsync.content.unchanged import NOTHING_STILL, UnchangedFiles
     from execsync.workspace import Workspace
 
     workspace = Workspace(config)
     loaded = workspace.load()
-    still = Still.find(tree, loaded.state, config) if request.shows_changes_only else NOTHING_STILL
-    return Looked(tree, workspace, loaded, still, recall)
+    unchanged = (
+        UnchangedFiles.find(tree, loaded.state, config)
+        if request.shows_changes_only
+        else NOTHING_STILL
+    )
+    return Looked(tree, workspace, loaded, unchanged, idle_plan)
 
 
 def _fits(console: Console) -> bool:

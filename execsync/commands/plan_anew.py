@@ -28,13 +28,15 @@ from execsync.system.real_folder import write_private_file
 
 
 def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: Console) -> int:
-    """Read what is not still as State has it, make the plan and print it. Returns the exit code."""
+    """Read what is not as State has it, make the plan and print it. Returns the exit code."""
     tell = partial(tell_finding, console=console)
     loaded = looked.loaded
     # Of a new hub that is only looked at, nothing is compared.
     hashed = bool(loaded.state.pages) or not request.shows_changes_only
     targets = request.options.targets
-    found = reader.load_others(config, looked.tree, looked.still, hashed=hashed, targets=targets)
+    found = reader.load_others(
+        config, looked.tree, looked.unchanged, hashed=hashed, targets=targets
+    )
     read = refuse_errors(found, tell, way_around="" if targets else TARGETS)
     pages, findings = read.pages, list(read.diagnostics)
     if loaded.warning is not None:
@@ -55,7 +57,7 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
         _save(request.out, made, cost, pages, options)
         console.tell(f"saved; `execsync apply {request.out}` does exactly this or nothing")
     if request.is_usual and made.is_empty and not made.notes:
-        looked.recall.keep(findings)
+        looked.idle_plan.keep(findings)
     if made.stuck:
         return EXIT_ERROR
     has_changes = any(change.acts for change in made.changes)

@@ -8,9 +8,9 @@ from execsync.render.detail import Detail
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from execsync.content.idle_plan import Recall
+    from execsync.content.idle_plan import IdlePlanCache
     from execsync.content.tree import Tree
-    from execsync.content.unchanged import Still
+    from execsync.content.unchanged import UnchangedFiles
     from execsync.output.presenting import Format
     from execsync.workspace import Loaded, Workspace
 
@@ -45,10 +45,10 @@ class PlanRequest(NamedTuple):
 
 
 class Looked(NamedTuple):
-    """The tree, State, and which files are still as State has them."""
+    """The tree, State, and which files are as State has them."""
 
     tree: "Tree"
     workspace: "Workspace"
     loaded: "Loaded"
-    still: "Still"
-    recall: "Recall"
+    unchanged: "UnchangedFiles"
+    idle_plan: "IdlePlanCache"

@@ -9,7 +9,7 @@ from typing import Literal
 
 from execsync import __version__
 from execsync.content.select import Chosen, select
-from execsync.content.validate import Verdict, validate_hub
+from execsync.content.validate import Validated, validate_hub
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.errors import EXIT_ERROR, EXIT_OK
 from execsync.output.console import Console
@@ -49,7 +49,7 @@ def validate(
     return EXIT_ERROR if any(diagnostic.severity in failing for diagnostic in found) else EXIT_OK
 
 
-def _mend(chosen: Chosen, verdict: Verdict, console: Console) -> bool:
+def _mend(chosen: Chosen, verdict: Validated, console: Console) -> bool:
     from execsync.content.fix import mend
 
     return mend(chosen, verdict.diagnostics, console.tell)

@@ -18,15 +18,15 @@ from execsync.render.detail import Detail
 from execsync.signals import stop_on_signal
 from execsync.watch import preview
 from execsync.watch.absence import Absences
+from execsync.watch.batch_deadline import BatchDeadline
 from execsync.watch.config_file import ConfigFile
 from execsync.watch.hints import Hints
 from execsync.watch.loop import Parts, Watch
-from execsync.watch.pace import Pace
 from execsync.watch.planner import Decision, Planner
 from execsync.watch.reader import Reader
-from execsync.watch.session import Session
-from execsync.watch.turn import Turn
-from execsync.watch.voice import Voice
+from execsync.watch.reporter import WatchReporter
+from execsync.watch.session import HubSession
+from execsync.watch.write_throttle import WriteThrottle
 from execsync.watch.writer import Writer
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def watch(config: Config, options: WatchOptions, *, console: Console) -> int:
             "nobody can be asked here, and --yes was not given; nothing was changed",
             hint="look at `execsync plan` first, then run the same command with --yes",
         )
-    return _Wiring(ConfigFile(config), options, Voice(console), os.environ).run()
+    return _Wiring(ConfigFile(config), options, WatchReporter(console), os.environ).run()
 
 
 def _watch_locally(config: Config, options: WatchOptions, console: Console) -> int:
@@ -74,7 +74,9 @@ def _watch_locally(config: Config, options: WatchOptions, console: Console) -> i
         config_file = ConfigFile(config, preview.tune)
         # Nothing of anybody's is written here.
         unasked = replace(options, yes=True)
-        return _Wiring(config_file, unasked, Voice(console), opened.environment, opened.hub).run()
+        return _Wiring(
+            config_file, unasked, WatchReporter(console), opened.environment, opened.hub
+        ).run()
 
 
 class _Wiring:
@@ -84,20 +86,20 @@ class _Wiring:
         self,
         config_file: ConfigFile,
         options: WatchOptions,
-        voice: Voice,
+        reporter: WatchReporter,
         environment: Mapping[str, str],
         local_hub: "LocalHubProcess | None" = None,
     ) -> None:
         self._config_file = config_file
         self._options = options
-        self._voice = voice
+        self._reporter = reporter
         self._environment = environment
         self._local_hub = local_hub
         self._stop = threading.Event()
         self._hints = Hints()
-        self._pace = Pace()
+        self._throttle = WriteThrottle()
         self._absences = Absences(self._root)
-        self._session = Session(self._connect, options.max_requests)
+        self._session = HubSession(self._connect, options.max_requests)
 
     def run(self) -> int:
         """Watch until a signal says to stop."""
@@ -111,12 +113,12 @@ class _Wiring:
                 observation = stack.enter_context(Observation(self._hints.note))
             parts = Parts(
                 reader=Reader(
-                    self._config_file, self._hints, self._voice, observation, self._absences
+                    self._config_file, self._hints, self._reporter, observation, self._absences
                 ),
                 session=self._session,
                 absences=self._absences,
                 hints=self._hints,
-                voice=self._voice,
+                reporter=self._reporter,
                 make_writer=self._make_writer,
                 confirm=self._confirm,
                 as_draft=self._as_draft,
@@ -139,7 +141,7 @@ class _Wiring:
     def _connect(self, config: Config, max_requests: int | None) -> "Hub":
         return connect(
             config.limits,
-            console=self._voice.console,
+            console=self._reporter.console,
             stop=self._stop,
             parallelism=config.apply.parallelism,
             max_requests=max_requests,
@@ -149,9 +151,9 @@ class _Wiring:
 
     def _make_writer(self) -> Writer:
         config, options = self._config_file.config, self._options
-        self._pace.interval = config.watch.min_interval
-        self._pace.pardon()
-        self._voice.condition("drafts", AS_DRAFTS if self._as_draft() else "", over=NO_DRAFTS)
+        self._throttle.interval = config.watch.min_interval
+        self._throttle.forget_refusals()
+        self._reporter.condition("drafts", AS_DRAFTS if self._as_draft() else "", over=NO_DRAFTS)
         allowed = PlanOptions(
             prune=options.prune or config.apply.prune,
             allow_archive=options.allow_archive,
@@ -160,17 +162,17 @@ class _Wiring:
         )
         return Writer(
             config,
-            Planner(allowed, self._pace, self._absences, as_draft=self._as_draft()),
+            Planner(allowed, self._throttle, self._absences, as_draft=self._as_draft()),
             session=self._session,
-            pace=self._pace,
-            turn=lambda: Turn(self._stop, self._hints),
+            throttle=self._throttle,
+            turn=lambda: BatchDeadline(self._stop, self._hints),
             wait=self._stop.wait,
-            listen=self._voice.listen,
+            listen=self._reporter.listen,
         )
 
     def _confirm(self, writer: Writer, decision: Decision) -> None:
         """Show the first plan, and ask whether to write it and what is saved from then on."""
-        config, console = self._config_file.config, self._voice.console
+        config, console = self._config_file.config, self._reporter.console
         cost = count(
             decision.steps,
             checks=self._session.sent,

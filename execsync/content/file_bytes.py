@@ -8,12 +8,12 @@ from execsync.core import size_limits
 from execsync.core.digest import blob_id
 
 if TYPE_CHECKING:
-    from execsync.core.documents.trouble import Trouble
+    from execsync.core.documents.read_error import ReadError
 
 FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
-def read_bytes(file: File) -> "tuple[bytes, Trouble | None]":
+def read_bytes(file: File) -> "tuple[bytes, ReadError | None]":
     """What `file` holds, or why that cannot be known."""
     try:
         # Not open(): what it makes of a file takes longer than to read it.
@@ -25,9 +25,9 @@ def read_bytes(file: File) -> "tuple[bytes, Trouble | None]":
         finally:
             os.close(descriptor)
     except OSError as error:
-        from execsync.core.documents.trouble import Trouble
+        from execsync.core.documents.read_error import ReadError
 
-        return b"", Trouble("EX001", detail=reason(error))
+        return b"", ReadError("EX001", detail=reason(error))
     from execsync.core.documents.document import too_large
 
     return b"", too_large(size)

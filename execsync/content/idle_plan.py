@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from execsync.core.diagnostic import Diagnostic
 
 
-class Recall:
+class IdlePlanCache:
     """One file beside State, which is not committed and may be deleted at any time.
 
     A line for the answer, then what it was made from: our version, paths and stamps. They are never parsed,

@@ -25,7 +25,7 @@ from execsync.errors import ContentError
 from execsync.system.stamp import stamp_of
 
 if TYPE_CHECKING:
-    from execsync.content.unchanged import Still
+    from execsync.content.unchanged import UnchangedFiles
 
 LEFT_OUT = "an error: its page is left out"
 """Said of what is wrong with a file that nobody means."""
@@ -74,19 +74,24 @@ def load(config: Config, *, targets: Collection[str] = ()) -> Content:
 
 
 def load_others(
-    config: Config, tree: Tree, still: "Still", *, hashed: bool, targets: Collection[str] = ()
+    config: Config,
+    tree: Tree,
+    unchanged: "UnchangedFiles",
+    *,
+    hashed: bool,
+    targets: Collection[str] = (),
 ) -> Content:
-    """The same for a look only: without the files that are still what State has of them.
+    """The same for a look only: without the files that are what State has of them.
 
     A text is not kept, and found again when somebody asks for it. Unless `hashed`, nobody will ask
     for ids of files, and few for digests of texts.
     """
     reading = _Reading(config, keep_texts=False, hashed=hashed, targets=targets)
-    files = dict(still.files)
+    files = dict(unchanged.files)
     for file in tree.files:
         if file.path not in files:
             reading.take(file)
-    for path in sorted(still.settled.disputed(reading.documents, files)):
+    for path in sorted(unchanged.settled.disputed(reading.documents, files)):
         reading.take(files.pop(path))
     return reading.content(tree, frozenset(files))
 

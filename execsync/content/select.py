@@ -9,7 +9,7 @@ from unicodedata import normalize
 from execsync.config import Config, find, load
 from execsync.content.tree import Tree, walk
 from execsync.core.diagnostic import Diagnostic
-from execsync.core.documents.trouble import Trouble
+from execsync.core.documents.read_error import ReadError
 from execsync.core.rules import explain
 from execsync.errors import ConfigError
 
@@ -50,7 +50,7 @@ def select(paths: Sequence[Path], config: Path | None) -> Selection:
         toml = config or find(_absolute(path).parent if not path.is_dir() else _absolute(path))
         if toml is None:
             detail = "there is no execsync.toml in its folder or above"
-            selection.strays.append(explain(path.as_posix(), Trouble("EX006", detail=detail)))
+            selection.strays.append(explain(path.as_posix(), ReadError("EX006", detail=detail)))
             continue
         if toml not in hubs:
             hubs[toml] = _Chooser(_whole(toml))
@@ -90,14 +90,16 @@ class _Chooser:
         if trouble:
             yield explain(path.as_posix(), trouble)
 
-    def _why_not(self, path: Path, place: str) -> Trouble | None:
+    def _why_not(self, path: Path, place: str) -> ReadError | None:
         """Why nothing is checked at `path`; None for a folder that has a right to be empty."""
         inside = place == self._root or place.startswith(self._root + os.sep)
         if not path.exists():
-            return Trouble("EX001", detail="there is no such file")
+            return ReadError("EX001", detail="there is no such file")
         if not inside and not self._root.startswith(place + os.sep):
-            return Trouble("EX006", detail=f"the content root is {self.chosen.config.content.root}")
-        return None if path.is_dir() else Trouble("EX008")
+            return ReadError(
+                "EX006", detail=f"the content root is {self.chosen.config.content.root}"
+            )
+        return None if path.is_dir() else ReadError("EX008")
 
 
 def _absolute(path: Path) -> Path:

@@ -13,7 +13,7 @@ from execsync.errors import ConfigError
 from execsync.system.stamp import Stamp, stamp_in
 
 if TYPE_CHECKING:
-    from execsync.core.documents.trouble import Trouble
+    from execsync.core.documents.read_error import ReadError
 
 ENDINGS = (".md", ".markdown")
 """How the names of pages end, unless `[content] include` names others."""
@@ -39,7 +39,7 @@ class Tree(NamedTuple):
     """The files of the content root, sorted by path, and the paths that could not be looked into."""
 
     files: tuple[File, ...]
-    troubles: "tuple[tuple[str, Trouble], ...]"
+    troubles: "tuple[tuple[str, ReadError], ...]"
     missing: bool = False
 
 
@@ -132,7 +132,7 @@ class _Walker:
         stamped: bool,
     ) -> None:
         self.files: list[File] = []
-        self.troubles: list[tuple[str, Trouble]] = []
+        self.troubles: list[tuple[str, ReadError]] = []
         self._real_root = os.path.realpath(root)
         self._folders = [_Folder(root, "")]
         self._include = include
@@ -193,9 +193,9 @@ class _Walker:
         self._trouble("EX001", path, why)
 
     def _trouble(self, code: str, path: str, why: str = "") -> None:
-        from execsync.core.documents.trouble import Trouble
+        from execsync.core.documents.read_error import ReadError
 
-        self.troubles.append((path, Trouble(code, detail=why)))
+        self.troubles.append((path, ReadError(code, detail=why)))
 
 
 @contextmanager

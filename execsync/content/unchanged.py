@@ -6,22 +6,22 @@ from dataclasses import dataclass
 from execsync.config import Config
 from execsync.content.file_bytes import holds
 from execsync.content.tree import File, Tree
-from execsync.core.planning.settled import Settled
+from execsync.core.planning.unchanged import UnchangedPages
 from execsync.core.settings import digest_of
 from execsync.core.state import State
 
 
 @dataclass(frozen=True, slots=True)
-class Still:
+class UnchangedFiles:
     """The files of settled pages that nobody has changed, by path."""
 
-    settled: Settled
+    settled: UnchangedPages
     files: Mapping[str, File]
 
     @classmethod
-    def find(cls, tree: Tree, state: State, config: Config) -> "Still":
+    def find(cls, tree: Tree, state: State, config: Config) -> "UnchangedFiles":
         """Those of a `tree`."""
-        settled = Settled.of(state, digest_of(config.rules))
+        settled = UnchangedPages.of(state, digest_of(config.rules))
         blobs = settled.blobs
         found = (file for file in tree.files if file.path in blobs)
         return cls(settled, {file.path: file for file in found if holds(file, blobs[file.path])})
@@ -34,5 +34,5 @@ class Still:
         return len(sizes) == 1 and not (tree.missing or tree.troubles or state.doubts)
 
 
-NOTHING_STILL = Still(Settled(State(""), {}), {})
+NOTHING_STILL = UnchangedFiles(UnchangedPages(State(""), {}), {})
 """For whoever is to read everything."""

@@ -11,7 +11,7 @@ from execsync.core.diagnostic import Diagnostic
 from execsync.core.documents.document import NO_FRONT, Document, parse
 from execsync.core.documents.fields import titled_sources
 from execsync.core.rules import (
-    Hub,
+    HubPages,
     check,
     check_config,
     check_hub,
@@ -23,21 +23,21 @@ from execsync.core.rules import (
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Validated:
     """What was found in how many files; paths are relative to the folder of execsync.toml."""
 
     diagnostics: tuple[Diagnostic, ...]
     files: int
 
 
-def validate_hub(config: Config, tree: Tree, *, only: Collection[str] | None = None) -> Verdict:
+def validate_hub(config: Config, tree: Tree, *, only: Collection[str] | None = None) -> Validated:
     """Check the pages of `tree`, or those whose path is in `only` with what they need of the rest."""
     chosen = [file for file in tree.files if only is None or file.path in only]
     documents, found = _read_all(chosen)
     found += [
         explain(path, trouble) for path, trouble in tree.troubles if only is None or path in only
     ]
-    hub = Hub(frozenset(file.path for file in tree.files), _Bodies(tree, documents))
+    hub = HubPages(frozenset(file.path for file in tree.files), _Bodies(tree, documents))
     for document in documents:
         found += check(document, config.rules)
         found += check_prose(document, hub)
@@ -45,7 +45,7 @@ def validate_hub(config: Config, tree: Tree, *, only: Collection[str] | None = N
     everyone = sorted([*documents, *others], key=lambda document: document.path)
     found += check_hub(everyone, only=only)
     found = relocate(found, config) + _check_toml(config)
-    return Verdict(tuple(judge(found, config.rules)), len(chosen))
+    return Validated(tuple(judge(found, config.rules)), len(chosen))
 
 
 def _read_all(files: Iterable[File]) -> tuple[list[Document], list[Diagnostic]]:

@@ -9,7 +9,7 @@ from operator import attrgetter
 from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
-from execsync.core.inlines import Kind, Run, read_runs, trim
+from execsync.core.inlines import InlineKind, Run, read_runs, trim
 from execsync.core.parser import parse
 
 
@@ -133,7 +133,7 @@ def _split_footnotes(runs: tuple[Run, ...]) -> Iterator[tuple[Run, ...]]:
         return
     note: list[Run] = []
     for run in runs:
-        parts = _NEXT_FOOTNOTE.split(run.text) if run.kind is Kind.TEXT else [run.text]
+        parts = _NEXT_FOOTNOTE.split(run.text) if run.kind is InlineKind.TEXT else [run.text]
         note.append(replace(run, text=parts[0]))
         for part in parts[1:]:
             yield trim(note)

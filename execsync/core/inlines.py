@@ -12,7 +12,7 @@ Mark = tuple[str, ...]
 """The name of a mark; of a link its address and title as well."""
 
 
-class Kind(StrEnum):
+class InlineKind(StrEnum):
     """What a run is made of."""
 
     TEXT = "text"
@@ -27,13 +27,13 @@ class Kind(StrEnum):
 class Run:
     """A stretch of one kind under one set of marks; `source` is an image's address and title."""
 
-    kind: Kind
+    kind: InlineKind
     text: str
     marks: frozenset[Mark]
     source: Mark = ()
 
 
-_BREAK = Run(Kind.BREAK, "", frozenset())
+_BREAK = Run(InlineKind.BREAK, "", frozenset())
 _NAMES = {"em_open": "em", "strong_open": "strong", "s_open": "s"}
 _BLANKS = re.compile(r"[ \t\n]+")
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -84,9 +84,9 @@ def _target(token: Token, name: str) -> tuple[str, str]:
 
 def _shows_itself(mark: Mark, runs: Sequence[Run]) -> bool:
     """Whether a link shows nothing but its own address, and is one where that stands alone, too."""
-    shown = [run for run in runs if run.kind is not Kind.BLANK]
+    shown = [run for run in runs if run.kind is not InlineKind.BLANK]
     text = "".join(run.text for run in shown)
-    if mark[2] or not _BARE.match(text) or any(run.kind is not Kind.TEXT for run in shown):
+    if mark[2] or not _BARE.match(text) or any(run.kind is not InlineKind.TEXT for run in shown):
         return False
     return mark[1] in {normalizeLink(before + text) for before in _BEFORE}
 
@@ -94,17 +94,17 @@ def _shows_itself(mark: Mark, runs: Sequence[Run]) -> bool:
 def _pieces(token: Token, marks: frozenset[Mark]) -> Iterator[Run]:
     match token.type:
         case "code_inline":
-            yield Run(Kind.CODE, token.content, marks)
+            yield Run(InlineKind.CODE, token.content, marks)
         case "hardbreak":
             yield _BREAK
         case "softbreak":
-            yield Run(Kind.BLANK, " ", marks)
+            yield Run(InlineKind.BLANK, " ", marks)
         case "image":
-            yield Run(Kind.IMAGE, _squeeze(_shown(token)), marks, _target(token, "src"))
+            yield Run(InlineKind.IMAGE, _squeeze(_shown(token)), marks, _target(token, "src"))
         case "html_inline" if _BREAK_TAG.fullmatch(token.content):
             yield _BREAK
         case "html_inline":
-            yield Run(Kind.HTML, _squeeze(token.content), marks)
+            yield Run(InlineKind.HTML, _squeeze(token.content), marks)
         case _:
             yield from _words(_BLANKS.sub(" ", token.content), marks)
 
@@ -112,11 +112,11 @@ def _pieces(token: Token, marks: frozenset[Mark]) -> Iterator[Run]:
 def _words(text: str, marks: frozenset[Mark]) -> Iterator[Run]:
     """Text whose blanks are single ones, without those at its ends, which stand for themselves."""
     if text.startswith(" "):
-        yield Run(Kind.BLANK, " ", marks)
+        yield Run(InlineKind.BLANK, " ", marks)
     if words := text.strip(" "):
-        yield Run(Kind.TEXT, words, marks)
+        yield Run(InlineKind.TEXT, words, marks)
         if text.endswith(" "):
-            yield Run(Kind.BLANK, " ", marks)
+            yield Run(InlineKind.BLANK, " ", marks)
 
 
 def _shown(token: Token) -> str:
@@ -135,11 +135,11 @@ def _place_blanks(runs: Iterable[Run]) -> Iterator[Run]:
     before: Run | None = None
     is_apart = False
     for run in runs:
-        if run.kind is Kind.BLANK:
+        if run.kind is InlineKind.BLANK:
             is_apart = True
             continue
-        if is_apart and before and Kind.BREAK not in (before.kind, run.kind):
-            yield Run(Kind.TEXT, " ", before.marks & run.marks)
+        if is_apart and before and InlineKind.BREAK not in (before.kind, run.kind):
+            yield Run(InlineKind.TEXT, " ", before.marks & run.marks)
         yield run
         before, is_apart = run, False
 
@@ -147,7 +147,11 @@ def _place_blanks(runs: Iterable[Run]) -> Iterator[Run]:
 def _join(runs: Iterable[Run]) -> Iterator[Run]:
     last: Run | None = None
     for run in runs:
-        if last and run.kind is last.kind in (Kind.TEXT, Kind.CODE) and run.marks == last.marks:
+        if (
+            last
+            and run.kind is last.kind in (InlineKind.TEXT, InlineKind.CODE)
+            and run.marks == last.marks
+        ):
             last = replace(last, text=last.text + run.text)
             continue
         if last:
@@ -166,7 +170,7 @@ def _without_lead(runs: Iterable[Run], strip: Callable[[str], str]) -> tuple[Run
     """Without what is blank at the end that `strip` strips, in the opposite order."""
     kept: list[Run] = []
     for run in runs:
-        if kept or run.kind not in (Kind.TEXT, Kind.BREAK):
+        if kept or run.kind not in (InlineKind.TEXT, InlineKind.BREAK):
             kept.append(run)
         elif text := strip(run.text):
             kept.append(replace(run, text=text))

@@ -14,7 +14,7 @@ PAIRS = 1_000_000
 """How many pairs of parts are compared at most, for some tenths of a second."""
 
 
-class Change(NamedTuple):
+class TextChange(NamedTuple):
     """The parts of a text from `start` to before `end`, and those that another one has in their place."""
 
     start: int
@@ -64,7 +64,7 @@ def _holds(base: Sequence[int], mine: Sequence[int], web: Sequence[int]) -> bool
     return all(ours[part] <= after[part] for part in before - after)
 
 
-def _changes(old: Sequence[int], new: Sequence[int]) -> frozenset[Change] | None:
+def _changes(old: Sequence[int], new: Sequence[int]) -> frozenset[TextChange] | None:
     """What makes `new` of `old`; None where they are too long.
 
     Where several parts are replaced by as many, each is a change by itself.
@@ -76,7 +76,7 @@ def _changes(old: Sequence[int], new: Sequence[int]) -> frozenset[Change] | None
         return None
     found = _replaced(gone, come)
     return frozenset(
-        Change(start + change.start, start + change.end, change.new)
+        TextChange(start + change.start, start + change.end, change.new)
         for whole in found
         for change in _by_itself(whole)
     )
@@ -92,7 +92,7 @@ def _common(pairs: Iterable[tuple[int, int]]) -> int:
     return number
 
 
-def _replaced(old: Sequence[int], new: Sequence[int]) -> Iterator[Change]:
+def _replaced(old: Sequence[int], new: Sequence[int]) -> Iterator[TextChange]:
     """The stretches between the parts of a longest common sequence of the two."""
     lengths = _common_lengths(old, new)
     i = j = first = second = 0
@@ -102,11 +102,11 @@ def _replaced(old: Sequence[int], new: Sequence[int]) -> Iterator[Change]:
             i, j = (i + 1, j) if is_gone else (i, j + 1)
             continue
         if (i, j) != (first, second):
-            yield Change(first, i, tuple(new[second:j]))
+            yield TextChange(first, i, tuple(new[second:j]))
         i, j = i + 1, j + 1
         first, second = i, j
     if (first, second) != (len(old), len(new)):
-        yield Change(first, len(old), tuple(new[second:]))
+        yield TextChange(first, len(old), tuple(new[second:]))
 
 
 def _common_lengths(old: Sequence[int], new: Sequence[int]) -> list[list[int]]:
@@ -120,9 +120,10 @@ def _common_lengths(old: Sequence[int], new: Sequence[int]) -> list[list[int]]:
     return rows[::-1]
 
 
-def _by_itself(change: Change) -> Iterable[Change]:
+def _by_itself(change: TextChange) -> Iterable[TextChange]:
     if change.end - change.start != len(change.new):
         return [change]
     return [
-        Change(change.start + n, change.start + n + 1, (new,)) for n, new in enumerate(change.new)
+        TextChange(change.start + n, change.start + n + 1, (new,))
+        for n, new in enumerate(change.new)
     ]

@@ -21,7 +21,7 @@ from execsync.core.state_text import (
     header_of,
     written_text,
 )
-from execsync.core.tables import DOUBT, HEAD, PAGE, SOURCE, UNREADABLE, Shape, reason
+from execsync.core.tables import DOUBT, HEAD, PAGE, SOURCE, UNREADABLE, TableShape, reason
 from execsync.errors import StateError
 
 Entry = TypeVar("Entry", PageState, SourceState)
@@ -150,7 +150,7 @@ _TABLES: Mapping[str, type] = {"doubts": list, "pages": dict, "sources": dict, "
 
 
 def _entry(
-    shape: Shape[Made], name: str, table: dict[str, Any], text: Callable[[Made], str] | None
+    shape: TableShape[Made], name: str, table: dict[str, Any], text: Callable[[Made], str] | None
 ) -> Made:
     """What a table says; with `text`, which writes it anew, only if its digest is that of the text."""
     given = table.pop("digest", "")
@@ -179,7 +179,7 @@ class _Entries(Mapping[str, Entry]):
     """Tables that were checked, each made into an entry once it is asked for: most plans ask for few."""
 
     def __init__(
-        self, kind: str, tables: dict[str, Any], shape: Shape[Entry], *, verify: bool
+        self, kind: str, tables: dict[str, Any], shape: TableShape[Entry], *, verify: bool
     ) -> None:
         for name, table in tables.items():
             try:
@@ -190,7 +190,7 @@ class _Entries(Mapping[str, Entry]):
             except UNREADABLE as error:
                 raise Damage(reason(error), header=header_of(kind, name)) from error
         self._entries = tables
-        self._shape: Shape[Entry] = shape
+        self._shape: TableShape[Entry] = shape
 
     def __getitem__(self, name: str) -> Entry:
         entry = self._entries[name]

@@ -36,7 +36,7 @@ class RuleSettings(NamedTuple):
 def digest_of(settings: RuleSettings) -> str:
     """A short digest of what decides, beside a file's bytes, what page it gives and what is wrong with it.
 
-    The version of the rules is a part of it, levels and excuses are not: they apply to what was found.
+    The version of the rules is a part of it, levels and suppressions are not: they apply to what was found.
     """
     from execsync.core.digest import digest
 

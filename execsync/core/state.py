@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Observed:
     """What the hub answered after our last write. Drift is measured against this, never against what we sent.
 
     `body` is the digest of the body that it returned, empty where the answer carried none. `says` is what
@@ -32,7 +32,7 @@ class Seen:
     """Whether the page is live, and `title` and `body` are those of a draft beside it."""
 
     @classmethod
-    def of(cls, snapshot: "PageSnapshot") -> "Seen":
+    def of(cls, snapshot: "PageSnapshot") -> "Observed":
         """The part of an answer that is worth remembering."""
         row, draft = snapshot.row, snapshot.draft
         live = (row.title, snapshot.content)
@@ -94,7 +94,7 @@ class PageState:
 
     They are for a person to settle.
     """
-    twins: tuple[str, ...] = ()
+    allowed_doubles: tuple[str, ...] = ()
     """Ids of such pages that a person has allowed."""
     stays_live: bool = False
     """Whether a draft was saved beside a live version, which nobody has asked the hub to take down."""
@@ -108,8 +108,8 @@ class PageState:
     """For each of those, the fingerprint of what the hub showed of it last."""
     retiring_edited: tuple[str, ...] = ()
     """Ids of those of them that somebody edited on the web since they were replaced."""
-    seen: Seen | None = None
-    drift: Seen | None = None
+    seen: Observed | None = None
+    drift: Observed | None = None
     """What the hub showed when somebody had edited the page on the web; None once that is settled."""
 
     @property
@@ -150,7 +150,7 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class InDoubtWrite:
     """A write to a page whose answer was lost: it may have been carried out, or may still be.
 
     `kind` is the kind of step. `page` is what State says of the page if it was; its id is empty at
@@ -188,7 +188,7 @@ class State:
     """The owner that the hub gives to pages that we make; empty where it was never told."""
     pages: Mapping[str, PageState] = field(default_factory=dict)
     sources: Mapping[str, SourceState] = field(default_factory=dict)
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[InDoubtWrite, ...] = ()
 
     def with_pages(self, pages: Iterable[PageState]) -> "State":
         """The same State with these pages put in."""

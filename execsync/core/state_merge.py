@@ -29,7 +29,7 @@ def merge_states(base: State | None, ours: State, theirs: State) -> State:
 
     Raises StateError when the two are not of one history or of one workspace.
     """
-    _refuse_strangers(ours, theirs)
+    _refuse_other_lineage(ours, theirs)
     if base is None or base.lineage != ours.lineage:
         base = State(ours.lineage)
     first, second = sorted((ours, theirs), key=lambda side: -side.serial)
@@ -52,7 +52,7 @@ def merge_states(base: State | None, ours: State, theirs: State) -> State:
     )
 
 
-def _refuse_strangers(ours: State, theirs: State) -> None:
+def _refuse_other_lineage(ours: State, theirs: State) -> None:
     if ours.lineage != theirs.lineage:
         raise StateError(
             f"the two are of two histories (lineage {ours.lineage} and {theirs.lineage})"
@@ -123,7 +123,9 @@ def _merged_page(
             clean=newer.clean if path == newer.path else "",
             archived=first.archived or second.archived,
             doubles=_joined(base.doubles if base else (), first.doubles, second.doubles),
-            twins=_joined(base.twins if base else (), first.twins, second.twins),
+            allowed_doubles=_joined(
+                base.allowed_doubles if base else (), first.allowed_doubles, second.allowed_doubles
+            ),
         ),
         _joined(base.retiring if base else (), first.retiring, second.retiring),
         {**_retiring(first), **_retiring(second), **_retiring(newer)},

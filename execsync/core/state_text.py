@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from execsync.core.digest import seal, seals
-from execsync.core.state import Doubt, PageState, SourceState, State
+from execsync.core.state import InDoubtWrite, PageState, SourceState, State
 from execsync.core.tables import doubt_table, head_table, page_table, source_table
 
 FORMAT_VERSION = 1
@@ -63,7 +63,7 @@ def entry_text(kind: str, name: str, entry: PageState | SourceState) -> str:
     return _table_text({kind: {name: entry_table(entry)}})
 
 
-def doubt_text(doubt: Doubt) -> str:
+def doubt_text(doubt: InDoubtWrite) -> str:
     """The table of a doubt, without its digest."""
     return f"[[doubts]]\n{_table_text(doubt_table(doubt))}"
 

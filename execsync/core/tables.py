@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 
 from execsync.core.fields import is_number
-from execsync.core.state import Doubt, PageState, Seen, SourceState, State
+from execsync.core.state import InDoubtWrite, Observed, PageState, SourceState, State
 
 Entry = TypeVar("Entry")
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
@@ -51,7 +51,7 @@ def _page(path: str, table: Mapping[str, Any]) -> PageState:
         created_at=given("created_at", ""),
         archived=given("archived") is True,
         doubles=given("doubles", ()),
-        twins=given("twins", ()),
+        allowed_doubles=given("allowed_doubles", ()),
         stays_live=given("stays_live") is True,
         blob=given("blob", ""),
         clean=given("clean", ""),
@@ -63,10 +63,10 @@ def _page(path: str, table: Mapping[str, Any]) -> PageState:
     )
 
 
-def _answered(values: Mapping[str, Any]) -> Seen:
+def _answered(values: Mapping[str, Any]) -> Observed:
     """What the hub answered: what was sent, unless `hub_…` says otherwise."""
     given = values.get
-    return Seen(
+    return Observed(
         updated_at=values["hub_updated_at"],
         title=given("hub_title", values["title"]),
         status=given("hub_status", values["status"]),
@@ -80,8 +80,8 @@ def _answered(values: Mapping[str, Any]) -> Seen:
     )
 
 
-def _shown_on_web(values: Mapping[str, Any]) -> Seen:
-    return Seen(**{key[4:]: value for key, value in values.items() if key.startswith("web_")})
+def _shown_on_web(values: Mapping[str, Any]) -> Observed:
+    return Observed(**{key[4:]: value for key, value in values.items() if key.startswith("web_")})
 
 
 def source_table(source: SourceState) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def _source(url: str, table: Mapping[str, Any]) -> SourceState:
     return SourceState(url=url, **_with_tuples(table))
 
 
-def doubt_table(doubt: Doubt) -> dict[str, Any]:
+def doubt_table(doubt: InDoubtWrite) -> dict[str, Any]:
     """A doubt and its page as one flat table."""
     return {
         "kind": doubt.kind,
@@ -111,14 +111,14 @@ def doubt_table(doubt: Doubt) -> dict[str, Any]:
     }
 
 
-def doubt_of(table: Mapping[str, Any]) -> Doubt:
+def doubt_of(table: Mapping[str, Any]) -> InDoubtWrite:
     """The doubt that `doubt_table` wrote. Raises KeyError, TypeError or ValueError on anything else."""
     DOUBT.check(table)
     return _doubt("", table)
 
 
-def _doubt(_name: str, table: Mapping[str, Any]) -> Doubt:
-    return Doubt(
+def _doubt(_name: str, table: Mapping[str, Any]) -> InDoubtWrite:
+    return InDoubtWrite(
         kind=table["kind"],
         page=_page(table["path"], table),
         since=table["since"],
@@ -138,7 +138,7 @@ def _head(_name: str, table: Mapping[str, Any]) -> State:
 
 
 def _table(
-    record: State | PageState | SourceState | Seen,
+    record: State | PageState | SourceState | Observed,
     *,
     leave_out: tuple[str, ...] = (),
     empty: bool = False,
@@ -158,7 +158,7 @@ def _with_tuples(table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape(Generic[Entry]):
+class TableShape(Generic[Entry]):
     """What a table of one kind must look like, and how an entry is made of one that does."""
 
     types: Mapping[str, type]
@@ -198,7 +198,7 @@ def reason(error: Exception) -> str:
 
 
 def _types(
-    kind: type[State | PageState | SourceState | Doubt | Seen], prefix: str = ""
+    kind: type[State | PageState | SourceState | InDoubtWrite | Observed], prefix: str = ""
 ) -> dict[str, type]:
     """The type that TOML has for each field that it may give."""
     names = (f for f in fields(kind) if f.type in _IN_TOML and f.name not in ("path", "url"))
@@ -212,11 +212,13 @@ _IN_TOML: Mapping[Any, type] = {
     int | None: int,
     tuple[str, ...]: list,
 }
-_PAGE_TYPES = {**_types(PageState), **_types(Seen, "hub_"), **_types(Seen, "web_")}
+_PAGE_TYPES = {**_types(PageState), **_types(Observed, "hub_"), **_types(Observed, "web_")}
 _PAGE_KEYS = frozenset({"id", "title", "status", "visibility", "body"})
-PAGE = Shape(_PAGE_TYPES, _PAGE_KEYS, _page)
-SOURCE = Shape(_types(SourceState), frozenset({"id", "title"}), _source)
-DOUBT = Shape(
-    {**_PAGE_TYPES, **_types(Doubt), "path": str}, _PAGE_KEYS | {"kind", "path", "since"}, _doubt
+PAGE = TableShape(_PAGE_TYPES, _PAGE_KEYS, _page)
+SOURCE = TableShape(_types(SourceState), frozenset({"id", "title"}), _source)
+DOUBT = TableShape(
+    {**_PAGE_TYPES, **_types(InDoubtWrite), "path": str},
+    _PAGE_KEYS | {"kind", "path", "since"},
+    _doubt,
 )
-HEAD = Shape(_types(State), frozenset({"lineage", "serial"}), _head)
+HEAD = TableShape(_types(State), frozenset({"lineage", "serial"}), _head)

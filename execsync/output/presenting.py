@@ -15,7 +15,7 @@ from execsync.render.change_text import ChangeText
 from execsync.render.detail import Detail
 from execsync.render.plan_text import PlanText
 from execsync.render.style import Style
-from execsync.render.summary_text import Limits
+from execsync.render.summary_text import ShownLimits
 from execsync.state.history import History
 
 Format = Literal["text", "json", "markdown", "github"]
@@ -27,7 +27,7 @@ class Presentation:
 
     plan: Plan
     cost: Cost
-    limits: Limits
+    limits: ShownLimits
     config: Config
     history: History
 

@@ -6,7 +6,7 @@ from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.cost import Cost
 from execsync.core.planning.plan import Action, Change, ObstacleKind, Plan
 from execsync.render.change_text import ChangeText, listed, made_sources
-from execsync.render.summary_text import Limits, summary_lines
+from execsync.render.summary_text import ShownLimits, summary_lines
 from execsync.render.workflow import workflow_command
 
 LEVELS = {
@@ -20,7 +20,7 @@ SEVERITIES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOT
 def plan_github(
     plan: Plan,
     cost: Cost,
-    limits: Limits,
+    limits: ShownLimits,
     *,
     texts: ChangeText,
     file_of: Callable[[str], str],

@@ -12,12 +12,12 @@ from execsync.core.planning.saved import fingerprint
 from execsync.core.resource import Page, Source
 from execsync.core.state import PageState, SourceState
 from execsync.render.runner_words import to_json
-from execsync.render.summary_text import Limits
+from execsync.render.summary_text import ShownLimits
 
 FORMAT_VERSION = "1.0"
 
 
-def plan_json(plan: Plan, cost: Cost, limits: Limits) -> str:
+def plan_json(plan: Plan, cost: Cost, limits: ShownLimits) -> str:
     """One JSON document, ended by a line end."""
     changes = [change_table(change, cost) for change in plan.changes]
     document = {
@@ -62,7 +62,7 @@ def change_table(change: Change, cost: Cost) -> dict[str, Any]:
     return table
 
 
-def cost_table(cost: Cost, limits: Limits) -> dict[str, Any]:
+def cost_table(cost: Cost, limits: ShownLimits) -> dict[str, Any]:
     """The `cost` entry. `seconds` is the least under the minute's limit."""
     table = {
         "requests": cost.requests,
@@ -125,7 +125,7 @@ def _values(value: Page | Source | PageState | SourceState | None) -> Mapping[st
         "archived",
         "doubles",
         "maker",
-        "twins",
+        "allowed_doubles",
         "stays_live",
         "path",
         "url",

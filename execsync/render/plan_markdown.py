@@ -9,7 +9,7 @@ from execsync.render.body_diff import BodyDiff, Hunk
 from execsync.render.change_text import ChangeText, listed, made_sources, plural
 from execsync.render.markdown_escape import clip, code_block, escape, escape_html
 from execsync.render.plan_text import SIGNS
-from execsync.render.summary_text import Limits, summary_lines
+from execsync.render.summary_text import ShownLimits, summary_lines
 
 LONGEST = 60_000
 """Characters. GitHub takes 65,536 in a comment; the rest is left to whatever posts it."""
@@ -27,7 +27,7 @@ HEADER = "### execsync plan\n\n"
 TABLE = "| | name | action | details |\n|---|---|---|---|\n"
 
 
-def plan_markdown(plan: Plan, cost: Cost, limits: Limits, *, texts: ChangeText) -> str:
+def plan_markdown(plan: Plan, cost: Cost, limits: ShownLimits, *, texts: ChangeText) -> str:
     """The comment, never longer than `LONGEST` characters: what does not fit is counted.
 
     What is blocked or in conflict comes first, so that it is not what is cut.

@@ -12,7 +12,7 @@ from execsync.render.change_text import ChangeText, listed, made_sources
 from execsync.render.detail import Detail
 from execsync.render.plain import visible
 from execsync.render.style import Colour, Style
-from execsync.render.summary_text import Limits, kinds_line, summary_lines
+from execsync.render.summary_text import ShownLimits, kinds_line, summary_lines
 
 SIGNS: dict[Action, tuple[str, Colour]] = {
     Action.CREATE: ("+", Colour.GREEN),
@@ -39,7 +39,7 @@ class PlanText:
     style: Style
     detail: Detail = Detail.USUAL
 
-    def render(self, plan: Plan, cost: Cost, limits: Limits) -> str:
+    def render(self, plan: Plan, cost: Cost, limits: ShownLimits) -> str:
         """The whole plan, each line ended."""
         lines: list[str] = []
         shown = listed(plan)

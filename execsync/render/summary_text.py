@@ -26,7 +26,7 @@ SOURCE_ACTIONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ShownLimits:
     """The limits, and what our own count says is left today (None: not known). 0 is no limit.
 
     `reserve` requests of a day are left to others.
@@ -43,7 +43,7 @@ class Limits:
         return max(1, self.per_day - self.reserve) if self.per_day else 0
 
 
-def summary_lines(plan: Plan, cost: Cost, limits: Limits) -> list[str]:
+def summary_lines(plan: Plan, cost: Cost, limits: ShownLimits) -> list[str]:
     """What would be done, and what it costs."""
     if plan.is_empty:
         return [NO_CHANGES]
@@ -80,7 +80,7 @@ def _of_type(type: str, changes: Iterable[Change]) -> Iterator[Change]:
     return (change for change in changes if change.address.startswith(f"{type}:"))
 
 
-def _cost(cost: Cost, limits: Limits) -> str:
+def _cost(cost: Cost, limits: ShownLimits) -> str:
     parts = [f"{cost.requests:,} {plural(cost.requests, 'request')}"]
     if cost.assumed is not None:
         parts[0] += f" on a hub of up to {cost.assumed:,} pages (1 more for each further 100)"

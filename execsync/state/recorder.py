@@ -9,7 +9,7 @@ from execsync.core.digest import blob_id
 from execsync.core.hub_time import newest
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.record import Header, Intent, Line, Outcome, Record, Saving, enter
-from execsync.core.state import Doubt, PageState, State
+from execsync.core.state import InDoubtWrite, PageState, State
 from execsync.core.state_text import dump_state
 from execsync.state.folder import JOURNAL, StateFolder
 from execsync.state.journal import Journal
@@ -49,7 +49,7 @@ class Recorder:
         self._pages = dict(state.pages)
         self._sources = dict(state.sources)
         self._unsettled = {i.number: i for i in earlier.unsettled()} if earlier else {}
-        self._announced: dict[str, Doubt] = {}
+        self._announced: dict[str, InDoubtWrite] = {}
         self._backend = backend
         self._folder = folder
         self._journal: Journal | None = None
@@ -80,7 +80,7 @@ class Recorder:
         """The State as it stands. A view: it follows what is recorded later."""
         return replace(self._base, pages=self._pages, sources=self._sources)
 
-    def _doubts(self) -> tuple[Doubt, ...]:
+    def _doubts(self) -> tuple[InDoubtWrite, ...]:
         sent = [intent.doubt for intent in self._unsettled.values() if intent.doubt]
         paths = {doubt.page.path for doubt in sent if doubt.kind == StepKind.CREATE_PAGE}
         announced = [d for path, d in self._announced.items() if path not in paths]
@@ -107,17 +107,17 @@ class Recorder:
         """Change what State knows of the hub as a whole: `newest`, `live`, `maker`."""
         self._base = replace(self._base, **head)  # type: ignore[arg-type]
 
-    def announce(self, doubts: Iterable[Doubt]) -> None:
+    def announce(self, doubts: Iterable[InDoubtWrite]) -> None:
         """Name creations that may be sent from here on, so that State names them whenever it is written."""
         self._announced = {doubt.page.path: doubt for doubt in doubts}
 
-    def close(self, doubt: Doubt) -> None:
+    def close(self, doubt: InDoubtWrite) -> None:
         """Forget a doubt of an earlier run: what became of that write is known."""
         kept = tuple(one for one in self._base.doubts if one != doubt)
         self._dirty = self._dirty or kept != self._base.doubts
         self._base = replace(self._base, doubts=kept)
 
-    def announce_again(self, doubt: Doubt) -> None:
+    def announce_again(self, doubt: InDoubtWrite) -> None:
         """Name a creation that was surely not done, and will be sent once more."""
         self._announced[doubt.page.path] = replace(doubt, announced=True)
 
@@ -134,7 +134,7 @@ class Recorder:
         elif outcome.put or outcome.drop:
             self.note(outcome)
 
-    def intend(self, wanted: Iterable[tuple[StepKind, str, Doubt | None]]) -> list[int]:
+    def intend(self, wanted: Iterable[tuple[StepKind, str, InDoubtWrite | None]]) -> list[int]:
         """Write down what is about to be sent; on return it is on the disk. Returns a number for each."""
         intents = []
         for kind, address, doubt in wanted:
@@ -162,7 +162,7 @@ class Recorder:
         """Put in what the next write of State is to say, and what is worth neither a write nor a line."""
         self._pages |= {entry.path: entry for entry in entries}
 
-    def hold(self, number: int, doubt: Doubt) -> None:
+    def hold(self, number: int, doubt: InDoubtWrite) -> None:
         """Keep a creation in doubt for later runs, with what is known of it, in place of its intent."""
         self._unsettled.pop(number, None)
         self._announced.pop(doubt.page.path, None)

@@ -18,16 +18,16 @@ from execsync.core.planning.conflicts import (
 )
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.resource import Page
-from execsync.core.running.doubt import Findings, suspect_ids
 from execsync.core.running.events import Event
 from execsync.core.running.hub import HubCalls
+from execsync.core.running.in_doubt import Findings, suspect_ids
 from execsync.core.running.outcome import doubt_of_step, found_page, left_path, recorded_page
 from execsync.core.running.record import Left, Outcome
-from execsync.core.running.request import Request, make_request
+from execsync.core.running.request import StepRequest, make_request
 from execsync.core.running.result import ApplyResult
-from execsync.core.running.waiting import Tempo
+from execsync.core.running.waiting import Timing
 from execsync.core.snapshot import PageSnapshot
-from execsync.core.state import Doubt, PageState, Seen
+from execsync.core.state import InDoubtWrite, Observed, PageState
 from execsync.errors import (
     AnswerLost,
     ExecsyncError,
@@ -41,13 +41,13 @@ from execsync.sync import lookup
 from execsync.sync.checked_write import Written
 from execsync.sync.look_first import Absent, Deleted, Edited
 from execsync.sync.remaking import Remaking
-from execsync.sync.sending import Sending, call, is_found, outcome_of
+from execsync.sync.sending import InFlight, call, is_found, outcome_of
 from execsync.sync.source_wait import Extraction
-from execsync.sync.tracker import HALTING, Walk
+from execsync.sync.tracker import HALTING, ApplyTracker
 from execsync.sync.workers import Finished, Workers
 
 if TYPE_CHECKING:
-    from execsync.sync.polling import Answers
+    from execsync.sync.polling import PollAnswers
 
 IN_DOUBT = (AnswerLost, UnclearWrite)
 """After one of these the request may have been carried out."""
@@ -66,8 +66,8 @@ class Looking:
     After an UnclearWrite there is nothing to decide: the page was made, and must not be made again.
     """
 
-    sending: Sending
-    doubt: Doubt
+    sending: InFlight
+    doubt: InDoubtWrite
     error: HubError
     second: bool = False
 
@@ -77,7 +77,7 @@ class Polling:
     """A question about extractions."""
 
 
-Token = Sending | Looking | Polling
+Token = InFlight | Looking | Polling
 
 
 class Apply:
@@ -94,7 +94,7 @@ class Apply:
         listen: Callable[[Event], None],
         keep_body: Callable[[str], None],
         parallelism: int,
-        tempo: Tempo,
+        timing: Timing,
         look: bool = True,
         known: Collection[str] = (),
         maker: str | None = None,
@@ -103,29 +103,29 @@ class Apply:
         """`look`: whether a page is looked at right before it is written. `known` are the ids of live pages
         that were there before, and not ours. `maker` is who must have made a source that is archived.
         """
-        self._walk = Walk(steps, listen)
+        self._tracker = ApplyTracker(steps, listen)
         self._hub = hub
         self._recorder = recorder
         self._stop = stop
         self._clock = clock
         self._keep_body = keep_body
         self._parallelism = parallelism
-        self._tempo = tempo
+        self._timing = timing
         self._look_first = look
         self._known = frozenset(known)
         self._maker = maker
         self._workers = workers(parallelism)
-        self._remaking = Remaking(self._walk, recorder)
+        self._remaking = Remaking(self._tracker, recorder)
         self._extraction = Extraction(
-            hub, recorder, self._walk, clock, tempo, missed=self._remaking.wait
+            hub, recorder, self._tracker, clock, timing, missed=self._remaking.wait
         )
         self._looks: list[tuple[float, Looking]] = []
         self._lost_in_a_row = 0
-        self._answers: deque[tuple[Sending, object]] = deque()
-        self._in_flight: dict[int, Doubt] = {}
+        self._answers: deque[tuple[InFlight, object]] = deque()
+        self._in_flight: dict[int, InDoubtWrite] = {}
 
     def run(self) -> ApplyResult:
-        """Walk the steps until each is done, failed or left; what was sent is always waited for.
+        """Go through the steps until each is done, failed or left; what was sent is always waited for.
 
         Raises JournalError or StateError when something cannot be written down.
         """
@@ -136,27 +136,27 @@ class Apply:
                 self._take_in(0.0 if written else self._patience())
                 self._extraction.expire()
                 self._recorder.save_if_due()
-                self._walk.tick()
+                self._tracker.tick()
         finally:
             self._workers.close()
-        return self._walk.end()
+        return self._tracker.end()
 
     def _is_over(self) -> bool:
         if self._stop.is_set():
-            self._walk.halt(Interrupted("stopped before the end, as asked"))
-        if self._walk.is_halted:
+            self._tracker.halt(Interrupted("stopped before the end, as asked"))
+        if self._tracker.is_halted:
             return self._workers.busy == 0 and not self._answers
-        return self._walk.schedule.is_finished
+        return self._tracker.schedule.is_finished
 
     def _start(self) -> None:
         """Give the free workers something to do, with one fsync for the intents of all of it."""
-        if self._walk.is_halted:
+        if self._tracker.is_halted:
             return
         self._start_looks_and_polls()
-        requests: list[Request] = []
+        requests: list[StepRequest] = []
         # Answers that wait to be written down count: at a kill they would be in doubt.
         while self._workers.busy + len(requests) + len(self._answers) // 2 < self._parallelism:
-            step = self._walk.schedule.take()
+            step = self._tracker.schedule.take()
             if step is None:
                 break
             if step.kind is StepKind.AWAIT_SOURCE:
@@ -176,14 +176,14 @@ class Apply:
         if (question := self._extraction.question()) is not None:
             self._workers.submit(Polling(), question)
 
-    def _send(self, requests: list[Request], *, again: bool = False) -> None:
+    def _send(self, requests: list[StepRequest], *, again: bool = False) -> None:
         since = self._recorder.state.newest
         doubts = [doubt_of_step(r.step, r.page, since=since) for r in requests]
         intents = [(r.step.kind, r.step.address, d) for r, d in zip(requests, doubts, strict=True)]
         numbers = self._recorder.intend(intents) if intents else []
         for request, number, doubt in zip(requests, numbers, doubts, strict=True):
-            self._walk.start(request.step)
-            sending = Sending(request, number, doubt, again)
+            self._tracker.start(request.step)
+            sending = InFlight(request, number, doubt, again)
             if doubt and request.step.kind is StepKind.CREATE_PAGE:
                 self._in_flight[number] = doubt
             # A page that this run has made tells, too.
@@ -199,7 +199,7 @@ class Apply:
         elif change and change.after is None:
             gone = (Left.of(change.before),) if change.before else ()
             self._recorder.note(Outcome(0, drop=gone))
-        self._walk.finish(step)
+        self._tracker.finish(step)
 
     def _look(self, look: Looking) -> None:
         state = self._recorder.state
@@ -223,7 +223,7 @@ class Apply:
         finished = self._workers.next(patience)
         while finished is not None:
             match finished.token:
-                case Sending() as sending:
+                case InFlight() as sending:
                     self._answered(sending, finished)
                 case Looking() as look:
                     self._looked(look, finished)
@@ -238,13 +238,13 @@ class Apply:
             times.append(left)
         return max(0.0, min([TICK, *times]))
 
-    def _answered(self, sending: Sending, finished: Finished[Token]) -> None:
+    def _answered(self, sending: InFlight, finished: Finished[Token]) -> None:
         step, error = sending.request.step, finished.error
         if error is None:
             self._lost_in_a_row = 0
             self._answers.append((sending, finished.value))
         elif isinstance(error, IN_DOUBT) and sending.doubt and step.kind is StepKind.CREATE_PAGE:
-            self._walk.note(step, f"{error.message}; looking whether the page was made")
+            self._tracker.note(step, f"{error.message}; looking whether the page was made")
             self._look(Looking(sending, sending.doubt, error))
         elif isinstance(error, IN_DOUBT):
             self._lost(step, error)
@@ -252,11 +252,11 @@ class Apply:
             self._in_flight.pop(sending.number, None)
             if not (isinstance(error, RequestRefused) and self._is_linked_anew(sending)):
                 self._recorder.settle(Outcome(sending.number))
-                self._walk.fail(step, error)
+                self._tracker.fail(step, error)
         else:
             raise error
 
-    def _settle(self, sending: Sending, value: object) -> None:
+    def _settle(self, sending: InFlight, value: object) -> None:
         step = sending.request.step
         self._in_flight.pop(sending.number, None)
         gone = value.ids if isinstance(value, Deleted) else ()
@@ -265,10 +265,10 @@ class Apply:
         outcome = outcome_of(sending, value, self._recorder.state)
         self._recorder.settle(outcome)
         if isinstance(value, Deleted):
-            self._walk.fail(step, self._remaking.error(step, gone))
+            self._tracker.fail(step, self._remaking.error(step, gone))
             return
         if isinstance(value, Edited | Absent):
-            self._walk.fail(step, _refusal(value, step))
+            self._tracker.fail(step, _refusal(value, step))
             return
         self._count(step, value)
         change = step.change
@@ -277,9 +277,9 @@ class Apply:
         if isinstance(value, Written):
             self._tell_of_others(step, value, outcome)
         hub_id = next((entry.id for entry in outcome.put), "")
-        self._walk.finish(step, hub_id, found=is_found(value))
+        self._tracker.finish(step, hub_id, found=is_found(value))
 
-    def _is_linked_anew(self, sending: Sending, gone: Collection[str] = ()) -> bool:
+    def _is_linked_anew(self, sending: InFlight, gone: Collection[str] = ()) -> bool:
         """Whether the page is to be written once more, after sources that it misses are there again."""
         step, doubt = sending.request.step, sending.doubt
         if not self._remaking.link(step, gone):
@@ -292,13 +292,17 @@ class Apply:
 
     def _tell_of_others(self, step: Step, written: Written, outcome: Outcome) -> None:
         if written.jumped:
-            self._walk.note(step, "somebody else published it in the same moment: see its versions")
-        created = (s.address for s in self._walk.result.done if s.kind is StepKind.CREATE_PAGE)
+            self._tracker.note(
+                step, "somebody else published it in the same moment: see its versions"
+            )
+        created = (s.address for s in self._tracker.result.done if s.kind is StepKind.CREATE_PAGE)
         if written.was_gone and step.address in created:
             text = "the page it replaces was archived on the web in the same moment"
-            self._walk.note(step, text)
+            self._tracker.note(step, text)
         if any(isinstance(entry, PageState) and entry.drift for entry in outcome.put):
-            self._walk.note(step, "somebody else edited it in the same moment: see the next plan")
+            self._tracker.note(
+                step, "somebody else edited it in the same moment: see the next plan"
+            )
 
     def _count(self, step: Step, value: object) -> None:
         """Keep up with what the hub should show by now."""
@@ -314,16 +318,16 @@ class Apply:
     def _lost(self, step: Step, error: HubError) -> None:
         """A write got no answer for good: its intent stays unsettled, and the next run looks."""
         self._lost_in_a_row += 1
-        self._walk.fail(step, error)
+        self._tracker.fail(step, error)
         if self._lost_in_a_row >= FAILURES_IN_A_ROW:
-            self._walk.halt(error)
+            self._tracker.halt(error)
 
     def _looked(self, look: Looking, finished: Finished[Token]) -> None:
         step, error = look.sending.request.step, finished.error
         if isinstance(error, HubError) and not isinstance(error, HALTING):
             self._lost(step, error)
         elif isinstance(error, ExecsyncError):
-            self._walk.fail(step, error)
+            self._tracker.fail(step, error)
         elif error is not None:
             raise error
         else:
@@ -341,7 +345,7 @@ class Apply:
             self._adopt_archived(look, found.archived)
         elif not look.second:
             again = replace(look, second=True)
-            self._looks.append((self._clock() + self._tempo.look_again, again))
+            self._looks.append((self._clock() + self._timing.look_again, again))
         else:
             self._create_again(look)
 
@@ -361,7 +365,7 @@ class Apply:
         self._count(step, page)
         if step.change is not None and isinstance(step.change.after, Page):
             self._keep_body(step.change.after.body.text())
-        self._walk.finish(step, entry.id)
+        self._tracker.finish(step, entry.id)
 
     def _adopt_archived(self, look: Looking, page: PageSnapshot) -> None:
         """It was made, and somebody has archived it since: not to be made again."""
@@ -370,7 +374,7 @@ class Apply:
         self._in_flight.pop(look.sending.number, None)
         entry = replace(found_page(sent, page), archived=True)
         self._recorder.settle(Outcome(look.sending.number, (entry,), left_path(step)))
-        self._walk.fail(step, _archived(sent.path))
+        self._tracker.fail(step, _archived(sent.path))
 
     def _suspect(self, look: Looking, suspects: list[PageSnapshot]) -> None:
         """It may have been made and changed since: for a person to tell. The doubt stays until then."""
@@ -379,7 +383,7 @@ class Apply:
         doubt = replace(look.doubt, suspects=suspect_ids(suspects))
         self._recorder.hold(look.sending.number, doubt)
         obstacle = suspects_obstacle(doubt, [page.row for page in suspects])
-        self._walk.fail(step, ExecsyncError(obstacle.reason, hint=obstacle.way_out))
+        self._tracker.fail(step, ExecsyncError(obstacle.reason, hint=obstacle.way_out))
 
     def _create_again(self, look: Looking) -> None:
         """Two looks found nothing: once more, and not again, or a hub that fails would be asked for ever.
@@ -388,13 +392,13 @@ class Apply:
         """
         if isinstance(look.error, UnclearWrite) or look.sending.again:
             self._lost(look.sending.request.step, look.error)
-        elif not self._walk.is_halted:
+        elif not self._tracker.is_halted:
             self._send([look.sending.request], again=True)
 
     def _polled(self, finished: Finished[Token]) -> None:
         if finished.error is not None:
             raise finished.error
-        self._extraction.take_in(cast("Answers", finished.value))
+        self._extraction.take_in(cast("PollAnswers", finished.value))
 
 
 def _misses_sources(value: object) -> bool:
@@ -410,7 +414,7 @@ def _refusal(found: Edited | Absent, step: Step) -> ExecsyncError:
         known = step.change.before if step.change else None
         path = known.path if isinstance(known, PageState) else step.address.partition(":")[2]
         return _archived(path)
-    reason = edited_reason(Seen.of(found.snapshot), found.fields)
+    reason = edited_reason(Observed.of(found.snapshot), found.fields)
     hint = RETIRE_EDITED if step.kind is StepKind.RETIRE_PAGE else ON_DRIFT
     return ExecsyncError(f"conflict: {reason}; nothing was written", hint=hint)
 

@@ -10,10 +10,10 @@ from execsync.core.choices import Status
 from execsync.core.look_alike import title_key
 from execsync.core.planning.drift import is_as_shown
 from execsync.core.resource import source_address
-from execsync.core.running.doubt import Verdict, judge_update, not_shown
 from execsync.core.running.hub import HubCalls
+from execsync.core.running.in_doubt import Resolution, judge_update, not_shown
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
-from execsync.core.state import Doubt, PageState, Seen, SourceState
+from execsync.core.state import InDoubtWrite, Observed, PageState, SourceState
 from execsync.errors import (
     AnswerLost,
     BadAnswer,
@@ -43,7 +43,7 @@ class Written:
     """The hub's answer to the write, or None to an archiving. `looked` is what the look had shown."""
 
     snapshot: PageSnapshot | None
-    looked: Seen | None = None
+    looked: Observed | None = None
     jumped: bool = False
     """Whether somebody else published the page between our look and our write."""
     was_gone: bool = False
@@ -62,7 +62,12 @@ def create_checked(hub: HubCalls, fields: Mapping[str, object]) -> PageSnapshot 
 
 
 def update_checked(
-    hub: HubCalls, known: PageState, fields: Mapping[str, object], doubt: Doubt, *, look: bool
+    hub: HubCalls,
+    known: PageState,
+    fields: Mapping[str, object],
+    doubt: InDoubtWrite,
+    *,
+    look: bool,
 ) -> Result:
     """PATCH a page, after a GET with its draft unless `look` is false.
 
@@ -78,22 +83,22 @@ def update_checked(
 
 
 def _update_seen(
-    hub: HubCalls, known: PageState, fields: Mapping[str, object], doubt: Doubt
+    hub: HubCalls, known: PageState, fields: Mapping[str, object], doubt: InDoubtWrite
 ) -> Result:
     first: list[PageSnapshot] = []
 
     def write(page: PageSnapshot, edited: Fields, *, in_doubt: bool) -> Result:
         first.append(page)
-        verdict = judge_update(doubt, known, page) if in_doubt else Verdict.NOT_DONE
-        if verdict is Verdict.LANDED:
+        verdict = judge_update(doubt, known, page) if in_doubt else Resolution.NOT_DONE
+        if verdict is Resolution.LANDED:
             return Written(page, jumped=_has_jumped(first[0], page, fields))
-        if verdict is Verdict.REVERTED:
+        if verdict is Resolution.REVERTED:
             told = f"the answer to the change of {known.id} was lost, and it was undone on the web since"
             raise AnswerLost(told, hint=_AGAIN)
         if edited:
             return Edited(page, edited)
         snapshot = _update(hub, known, fields, doubt, within=FRESH)
-        return Written(snapshot, Seen.of(page), _has_jumped(page, snapshot, fields))
+        return Written(snapshot, Observed.of(page), _has_jumped(page, snapshot, fields))
 
     return look_past_deletions(hub, known, write, links=_linked(fields, known), doubt=doubt)
 
@@ -191,7 +196,7 @@ def _update(
     hub: HubCalls,
     known: PageState,
     fields: Mapping[str, object],
-    doubt: Doubt,
+    doubt: InDoubtWrite,
     *,
     within: float | None = None,
 ) -> PageSnapshot:
@@ -211,7 +216,7 @@ def _update(
 
 
 def _update_unseen(
-    hub: HubCalls, known: PageState, fields: Mapping[str, object], doubt: Doubt
+    hub: HubCalls, known: PageState, fields: Mapping[str, object], doubt: InDoubtWrite
 ) -> Result:
     try:
         return Written(_update(hub, known, fields, doubt))
@@ -233,7 +238,7 @@ def _replaced(known: PageState, page: PageSnapshot) -> tuple[str, ...]:
     Without one nothing tells that the page was ours.
     """
     seen = dict(zip(known.retiring, known.retiring_seen, strict=False)).get(page.row.id, "")
-    return () if seen and is_as_shown(Seen.of(page), seen) else ("content",)
+    return () if seen and is_as_shown(Observed.of(page), seen) else ("content",)
 
 
 def _has_jumped(before: PageSnapshot, after: PageSnapshot, fields: Mapping[str, object]) -> bool:

@@ -8,11 +8,11 @@ from execsync.core.look_alike import look_of
 from execsync.core.planning.others import makes_look
 from execsync.core.planning.plan import ActionReason, Change, Plan
 from execsync.core.resource import Page
-from execsync.core.running.doubt import shares_text, suspect_ids
 from execsync.core.running.hub import HubCalls
+from execsync.core.running.in_doubt import shares_text, suspect_ids
 from execsync.core.running.outcome import doubt_of_creation
 from execsync.core.snapshot import PageRow, PageSnapshot
-from execsync.core.state import Doubt, State
+from execsync.core.state import InDoubtWrite, State
 from execsync.sync.lookup import snapshots
 
 MOST = 20
@@ -21,7 +21,7 @@ MOST = 20
 
 def find_forgotten(
     hub: HubCalls, plan: Plan, state: State, written: State, unowned: Iterable[PageRow]
-) -> Iterator[tuple[Doubt, tuple[PageSnapshot, ...]]]:
+) -> Iterator[tuple[InDoubtWrite, tuple[PageSnapshot, ...]]]:
     """Creations of the plan that may have been carried out, and the pages that they may have made.
 
     Looked at are the unowned pages that our key has made since State was `written`: one that says the same

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from execsync.core.planning.drift import edits, missing_sources
-from execsync.core.running.doubt import is_as_wanted
 from execsync.core.running.hub import HubCalls
+from execsync.core.running.in_doubt import is_as_wanted
 from execsync.core.snapshot import PageSnapshot
-from execsync.core.state import Doubt, PageState, Seen
+from execsync.core.state import InDoubtWrite, Observed, PageState
 from execsync.errors import AnswerLost, ExecsyncError, NotFound, RequestRefused, TooLate
 from execsync.sync.lookup import deleted_sources, get_page
 
@@ -54,7 +54,7 @@ def look_past_deletions(
     write: Callable[..., Found],
     *,
     links: Sequence[str] = (),
-    doubt: Doubt | None = None,
+    doubt: InDoubtWrite | None = None,
 ) -> Found | Edited | Absent | Deleted:
     """Look at a page, and give it to `write` with the fields that were edited since the hub showed it last.
 
@@ -65,7 +65,7 @@ def look_past_deletions(
     gone: frozenset[str] = frozenset()
 
     def compare(page: PageSnapshot, *, in_doubt: bool) -> Found | _Missing:
-        seen, now = known.drift or known.seen, Seen.of(page)
+        seen, now = known.drift or known.seen, Observed.of(page)
         edited = edits(known, page)
         if doubt and is_as_wanted(doubt, page, edited):
             edited = ()

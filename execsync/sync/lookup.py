@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from execsync.core.hub_time import earliest, parse_time
 from execsync.core.planning.drift import missing_sources
-from execsync.core.running.doubt import Findings, sort_out, was_sent
 from execsync.core.running.hub import HubCalls
+from execsync.core.running.in_doubt import Findings, sort_out, was_sent
 from execsync.core.snapshot import PageRow, PageSnapshot
-from execsync.core.state import Doubt, Seen, State
+from execsync.core.state import InDoubtWrite, Observed, State
 from execsync.errors import BadAnswer, NotFound
 from execsync.sync.listing import rows_since
 
@@ -17,7 +17,12 @@ CLONE = "clone"
 
 
 def look(
-    hub: HubCalls, doubt: Doubt, state: State, known: Collection[str] = (), *, last: bool = False
+    hub: HubCalls,
+    doubt: InDoubtWrite,
+    state: State,
+    known: Collection[str] = (),
+    *,
+    last: bool = False,
 ) -> Findings:
     """What one lost creation has made, as far as the hub shows it (yet).
 
@@ -34,7 +39,7 @@ def look(
     return replace(findings, archived=find_archived(hub, doubt, state))
 
 
-def find_archived(hub: HubCalls, doubt: Doubt, state: State) -> PageSnapshot | None:
+def find_archived(hub: HubCalls, doubt: InDoubtWrite, state: State) -> PageSnapshot | None:
     """The page that one lost creation has made, where somebody has archived it on the web since.
 
     One list request for each hundred archived pages created since, and one GET for each that State does
@@ -57,7 +62,9 @@ def find_archived(hub: HubCalls, doubt: Doubt, state: State) -> PageSnapshot | N
     return None
 
 
-def examine(hub: HubCalls, doubt: Doubt, unowned: Iterable[PageSnapshot], state: State) -> Findings:
+def examine(
+    hub: HubCalls, doubt: InDoubtWrite, unowned: Iterable[PageSnapshot], state: State
+) -> Findings:
     """The same among pages that were looked at already; those that a web user cloned are only suspects."""
     floor = earliest(doubt.since)
     since = [p for p in unowned if not p.row.created_at or parse_time(p.row.created_at) >= floor]
@@ -133,7 +140,7 @@ def deleted_sources(hub: HubCalls, ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(source_id for source_id in dict.fromkeys(ids) if not _has_source(hub, source_id))
 
 
-def lost_sources(hub: HubCalls, seen: Seen | None, now: Seen) -> tuple[str, ...]:
+def lost_sources(hub: HubCalls, seen: Observed | None, now: Observed) -> tuple[str, ...]:
     """The sources that a page has lost because they were deleted on the web, where that is all of its change.
 
     One GET each of those that it links no more. Raises HubError.

@@ -26,7 +26,7 @@ MOST_ASKED = 5
 
 
 @dataclass(slots=True)
-class Answers:
+class PollAnswers:
     """What a question brought, by the ids of sources.
 
     `statuses` are those that were seen, GONE for a source that is not there; `refused` are answers that
@@ -38,7 +38,7 @@ class Answers:
     error: ExecsyncError | None = None
 
 
-def poll(hub: HubCalls, ids: Collection[str]) -> Answers:
+def poll(hub: HubCalls, ids: Collection[str]) -> PollAnswers:
     """What the hub says of these sources. One that was not seen is in no part of the answer.
 
     1. Few are asked for one by one.
@@ -59,7 +59,7 @@ def poll(hub: HubCalls, ids: Collection[str]) -> Answers:
 
 class _Question:
     def __init__(self, hub: HubCalls, ids: Collection[str]) -> None:
-        self.answers = Answers()
+        self.answers = PollAnswers()
         self._hub = hub
         self._missing = dict.fromkeys(ids)
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field, replace
 
 from execsync.core.hub_time import parse_time
 from execsync.core.planning.steps import StepKind
-from execsync.core.running.doubt import (
+from execsync.core.running.hub import HubCalls
+from execsync.core.running.in_doubt import (
     Findings,
-    Verdict,
+    Resolution,
     is_as_sent,
     is_overtaken,
     judge_update,
     suspect_ids,
 )
-from execsync.core.running.hub import HubCalls
 from execsync.core.running.outcome import (
     contested_page,
     edited_page,
@@ -24,9 +24,9 @@ from execsync.core.running.outcome import (
     reverted_update,
 )
 from execsync.core.running.record import Intent, Left, Outcome, replay
-from execsync.core.running.waiting import Tempo
+from execsync.core.running.waiting import Timing
 from execsync.core.snapshot import PageSnapshot
-from execsync.core.state import Doubt, PageState, Seen, State
+from execsync.core.state import InDoubtWrite, Observed, PageState, State
 from execsync.errors import BadAnswer, Interrupted
 from execsync.sync.looks import NO_LOOKS, Looks
 from execsync.sync.lookup import (
@@ -38,11 +38,11 @@ from execsync.sync.lookup import (
     lost_sources,
 )
 
-USUAL = Tempo()
+USUAL = Timing()
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class Reconciled:
     """The State after all looks, and the outcomes that lead to it.
 
     An intent of the journal of which nothing was to be seen has no outcome here. It stays in doubt, also
@@ -66,11 +66,11 @@ def reconcile(
     intents: Sequence[Intent],
     *,
     wait: Callable[[float], bool],
-    tempo: Tempo = USUAL,
+    timing: Timing = USUAL,
     keep: Callable[[Outcome], None] = lambda _outcome: None,
-    close: Callable[[Doubt], None] = lambda _doubt: None,
+    close: Callable[[InDoubtWrite], None] = lambda _doubt: None,
     looks: Looks = NO_LOOKS,
-) -> Settled:
+) -> Reconciled:
     """Look at the hub for every write that nobody knows the end of.
 
     1. Creations: one list request for each hundred pages made since, and one GET for each of them that
@@ -89,7 +89,7 @@ def reconcile(
     missing = work.look([pair for pair in doubted if pair[1].kind == StepKind.CREATE_PAGE])
     if any(doubt.page.path not in work.state.pages for _, doubt in missing):
         # A list may miss what was made a moment ago, and this run would make it a second time.
-        if wait(tempo.look_again):
+        if wait(timing.look_again):
             raise Interrupted("stopped while looking for a page whose creation got no answer")
         missing = work.look(missing)
     for number, doubt in missing:
@@ -101,7 +101,7 @@ def reconcile(
     for intent in intents:
         if intent.doubt is None:
             work.enter(Outcome(intent.number))
-    return Settled(
+    return Reconciled(
         replace(work.state, doubts=tuple(work.left)),
         tuple(work.outcomes),
         work.suspects,
@@ -110,7 +110,7 @@ def reconcile(
     )
 
 
-def _doubts(intents: Sequence[Intent], state: State) -> list[tuple[int, Doubt]]:
+def _doubts(intents: Sequence[Intent], state: State) -> list[tuple[int, InDoubtWrite]]:
     """Each doubt once, with the number of its intent: 0 for those that an earlier run has left in State.
 
     A journal knows better than State what was sent, so that with one nothing is only announced.
@@ -128,12 +128,12 @@ class _Reconciliation:
         hub: HubCalls,
         state: State,
         keep: Callable[[Outcome], None],
-        close: Callable[[Doubt], None],
+        close: Callable[[InDoubtWrite], None],
         looks: Looks,
     ) -> None:
         self.state = state
         self.outcomes: list[Outcome] = []
-        self.left: list[Doubt] = []
+        self.left: list[InDoubtWrite] = []
         self.suspects: dict[str, tuple[PageSnapshot, ...]] = {}
         self.unread: dict[str, str] = {}
         self.overtaken: list[str] = []
@@ -143,21 +143,21 @@ class _Reconciliation:
         self._looks = looks
         self._looked: dict[str, PageSnapshot] = {}
 
-    def enter(self, outcome: Outcome, doubt: Doubt | None = None) -> None:
+    def enter(self, outcome: Outcome, doubt: InDoubtWrite | None = None) -> None:
         self.outcomes.append(outcome)
         self.state = replay(self.state, [outcome])
         self._keep(outcome)
         if doubt is not None:
             self._close(doubt)
 
-    def leave(self, number: int, doubt: Doubt) -> None:
+    def leave(self, number: int, doubt: InDoubtWrite) -> None:
         """Nothing is to be seen of it. That of an earlier run has been looked at twice now."""
         if number:
             self.left.append(doubt)
         else:
             self.enter(Outcome(0), doubt)
 
-    def look(self, creations: Sequence[tuple[int, Doubt]]) -> list[tuple[int, Doubt]]:
+    def look(self, creations: Sequence[tuple[int, InDoubtWrite]]) -> list[tuple[int, InDoubtWrite]]:
         """Adopt what the lost creations have made. Returns those of which nothing is to be seen."""
         if not creations:
             return []
@@ -170,7 +170,7 @@ class _Reconciliation:
             if not self._settle(n, doubt, unowned, [d for _, d in creations if d is not doubt])
         ]
 
-    def find_archived(self, number: int, doubt: Doubt) -> bool:
+    def find_archived(self, number: int, doubt: InDoubtWrite) -> bool:
         """Adopt what a lost creation has made and somebody has archived since. Is there such a page?"""
         known = self.state.pages.get(doubt.page.path)
         is_needed = known is None or known.id in doubt.page.retiring
@@ -185,7 +185,7 @@ class _Reconciliation:
             self.enter(Outcome(number, (entry,)), doubt)
         return page is not None
 
-    def settle_known(self, number: int, doubt: Doubt) -> None:
+    def settle_known(self, number: int, doubt: InDoubtWrite) -> None:
         """Look at a page that was to be changed or archived. What cannot be read stays in doubt."""
         try:
             if doubt.kind == StepKind.UPDATE_PAGE:
@@ -196,7 +196,7 @@ class _Reconciliation:
             self.unread[doubt.page.id] = error.message
             self.left.append(doubt)
 
-    def _settle_update(self, number: int, doubt: Doubt) -> None:
+    def _settle_update(self, number: int, doubt: InDoubtWrite) -> None:
         """Compare a page with what was sent to it."""
         known = next((p for p in self.state.pages.values() if p.id == doubt.page.id), None)
         is_forgotten = known is None and doubt.page.path not in self.state.pages
@@ -208,25 +208,25 @@ class _Reconciliation:
             self.enter(Outcome(number), doubt)
             return
         verdict = judge_update(doubt, known, snapshot)
-        if verdict is Verdict.EDITED:
-            gone = lost_sources(self._hub, known.drift or known.seen, Seen.of(snapshot))
+        if verdict is Resolution.EDITED:
+            gone = lost_sources(self._hub, known.drift or known.seen, Observed.of(snapshot))
             if gone:
                 # Nobody edited the page: it lost what was deleted. The update may still land.
                 self.enter(Outcome(0, gone_sources(self.state, gone)))
-                verdict = Verdict.NOT_DONE
+                verdict = Resolution.NOT_DONE
         match verdict:
-            case Verdict.NOT_DONE:
+            case Resolution.NOT_DONE:
                 self.leave(number, doubt)
-            case Verdict.EDITED:
+            case Resolution.EDITED:
                 self.enter(Outcome(number, (contested_page(known, snapshot),)), doubt)
-            case Verdict.LANDED:
+            case Resolution.LANDED:
                 if is_overtaken(doubt, known, snapshot):
                     self.overtaken.append(known.path)
                 self.enter(landed_update(number, doubt, known, snapshot), doubt)
-            case Verdict.REVERTED:
+            case Resolution.REVERTED:
                 self.enter(reverted_update(number, doubt, known, snapshot), doubt)
 
-    def _unowned(self, doubts: Sequence[Doubt]) -> list[PageSnapshot]:
+    def _unowned(self, doubts: Sequence[InDoubtWrite]) -> list[PageSnapshot]:
         """The pages that are looked at: those suspected before, or all that were made since."""
         owned = self.state.owned_ids()
         unlisted = [doubt for doubt in doubts if not doubt.suspects]
@@ -243,7 +243,11 @@ class _Reconciliation:
         return [page for page_id, page in self._looked.items() if page_id not in owned]
 
     def _settle(
-        self, number: int, doubt: Doubt, unowned: Sequence[PageSnapshot], others: Sequence[Doubt]
+        self,
+        number: int,
+        doubt: InDoubtWrite,
+        unowned: Sequence[PageSnapshot],
+        others: Sequence[InDoubtWrite],
     ) -> bool:
         """Adopt what one lost creation has made, or suspect. What the `others` have made is none of it."""
         owned = self.state.owned_ids()
@@ -270,7 +274,7 @@ class _Reconciliation:
         return bool(suspects)
 
 
-def _first(doubt: Doubt, found: Findings) -> PageState:
+def _first(doubt: InDoubtWrite, found: Findings) -> PageState:
     """The entry of the page that a lost creation has made, with others that it may have."""
     made, *others = found.made
     entry = found_page(doubt.page, made)
@@ -282,7 +286,7 @@ def _second(known: PageState, found: Findings) -> PageState:
     return replace(known, doubles=tuple(dict.fromkeys((*known.doubles, *suspect_ids(found.made)))))
 
 
-def _own(doubt: Doubt, snapshot: PageSnapshot | None) -> PageState:
+def _own(doubt: InDoubtWrite, snapshot: PageSnapshot | None) -> PageState:
     """The entry of a page that we have sent an update of, though State, an older one, does not know it.
 
     A hub may show an archived page no more.
@@ -295,7 +299,7 @@ def _own(doubt: Doubt, snapshot: PageSnapshot | None) -> PageState:
     return (found_page if is_sent else edited_page)(doubt.page, snapshot)
 
 
-def _archiving(hub: HubCalls, number: int, doubt: Doubt, state: State) -> Outcome:
+def _archiving(hub: HubCalls, number: int, doubt: InDoubtWrite, state: State) -> Outcome:
     known = state.pages.get(doubt.page.path)
     if known is None or not _is_archived(hub, doubt.page.id):
         return Outcome(number)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from execsync.core.hub_time import are_close, earliest, newest, parse_time
 from execsync.core.look_alike import Look, look_of, title_key
 from execsync.core.planning.drift import edits, row_differs
-from execsync.core.running.doubt import Verdict, judge_update
 from execsync.core.running.hub import HubCalls
+from execsync.core.running.in_doubt import Resolution, judge_update
 from execsync.core.running.outcome import (
     contested_page,
     gone_sources,
@@ -18,7 +18,7 @@ from execsync.core.running.outcome import (
 )
 from execsync.core.running.record import Outcome, replay
 from execsync.core.snapshot import PageRow, PageSnapshot
-from execsync.core.state import Doubt, PageState, Seen, State
+from execsync.core.state import InDoubtWrite, Observed, PageState, State
 from execsync.errors import BadAnswer
 from execsync.sync.listing import Listed, list_all, list_changes, rows_since
 from execsync.sync.lookup import get_page, look_at_id, lost_sources, with_folders
@@ -167,25 +167,27 @@ class _Refresh:
         if snapshot is None or snapshot.row.status == "archived":
             return Outcome(0, (replace(known, archived=True),))
         known = replace(known, archived=False)
-        now = Seen.of(snapshot)
+        now = Observed.of(snapshot)
         doubts = [doubt for doubt in self._before.doubts if doubt.page.id == known.id]
-        verdicts: dict[Verdict, Doubt] = {judge_update(d, known, snapshot): d for d in doubts}
-        if Verdict.LANDED in verdicts:
-            return landed_update(0, verdicts[Verdict.LANDED], known, snapshot)
-        if Verdict.REVERTED in verdicts:
-            return reverted_update(0, verdicts[Verdict.REVERTED], known, snapshot)
+        verdicts: dict[Resolution, InDoubtWrite] = {
+            judge_update(d, known, snapshot): d for d in doubts
+        }
+        if Resolution.LANDED in verdicts:
+            return landed_update(0, verdicts[Resolution.LANDED], known, snapshot)
+        if Resolution.REVERTED in verdicts:
+            return reverted_update(0, verdicts[Resolution.REVERTED], known, snapshot)
         edited = edits(replace(known, drift=None), snapshot)
         if known.seen and "content" in edited and self._holds(known, snapshot):
             known = replace(known, seen=replace(known.seen, body=now.body, says=now.says))
             edited = tuple(name for name in edited if name != "content")
-        if Verdict.NOT_DONE in verdicts or not edited:
+        if Resolution.NOT_DONE in verdicts or not edited:
             made = known.created_at or snapshot.row.created_at
             return Outcome(0, (replace(known, created_at=made, seen=now, drift=None),))
         return self._edited(known, snapshot, edited)
 
     def _edited(self, known: PageState, page: PageSnapshot, edited: Sequence[str]) -> Outcome:
         """Somebody edited a page on the web, or it only lost sources that somebody deleted."""
-        now = Seen.of(page)
+        now = Observed.of(page)
         only_links = edited == ("sources",)
         if known.seen and only_links and (gone := lost_sources(self._hub, known.seen, now)):
             # Nobody edited the page: it lost what was deleted, and is given it back.
@@ -273,21 +275,21 @@ class _Refresh:
         pages = [page for page in self.state.pages.values() if not page.archived]
         looks = {look: page for page in pages for look in _looks(page)}
         self._clear_up(self._unowned.rows.values(), {look.title for look in looks})
-        allowed = {page_id for page in pages for page_id in page.twins}
+        allowed = {page_id for page in pages for page_id in page.allowed_doubles}
         named = {page.path: [*self._still_there(page, listed)] for page in pages if page.doubles}
         known = allowed.union(*named.values())
         for row in [row for row in self._unowned.rows.values() if row.id not in known]:
-            twin = looks.get(look_of(row.title, row.folder_ids))
-            if twin and self._may_be_ours(row, twin) and self._looks_so(row.id, twin):
-                named.setdefault(twin.path, []).append(row.id)
+            ours = looks.get(look_of(row.title, row.folder_ids))
+            if ours and self._may_be_ours(row, ours) and self._looks_so(row.id, ours):
+                named.setdefault(ours.path, []).append(row.id)
         for page in [*self.state.pages.values()]:
             doubles = tuple(named.get(page.path, ()))
             if doubles != page.doubles:
                 self._enter(Outcome(0, (replace(page, doubles=doubles),)))
 
-    def _may_be_ours(self, row: PageRow, twin: PageState) -> bool:
+    def _may_be_ours(self, row: PageRow, ours: PageState) -> bool:
         by_us = bool(row.owner) and row.owner == self._maker
-        return by_us or not row.created_at or are_close(row.created_at, twin.created_at)
+        return by_us or not row.created_at or are_close(row.created_at, ours.created_at)
 
     def _find_retired(self) -> None:
         edited = [(p, i) for p in self.state.pages.values() for i in p.retiring_edited]
@@ -319,10 +321,10 @@ class _Refresh:
             if is_alike or not maker or row.owner in ("", maker):
                 yield page_id
 
-    def _looks_so(self, page_id: str, twin: PageState) -> bool:
+    def _looks_so(self, page_id: str, ours: PageState) -> bool:
         """By a GET: a list may show for a while yet what we have archived ourselves."""
         row = self._there(page_id, {})
-        return row is not None and look_of(row.title, row.folder_ids) in _looks(twin)
+        return row is not None and look_of(row.title, row.folder_ids) in _looks(ours)
 
     def _there(self, page_id: str, listed: Mapping[str, PageRow]) -> PageRow | None:
         """A live page's row by now, from the list or by a GET."""

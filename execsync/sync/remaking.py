@@ -10,7 +10,7 @@ from execsync.core.running.outcome import gone_sources
 from execsync.core.running.record import Outcome
 from execsync.errors import ExecsyncError
 from execsync.state.recorder import Recorder
-from execsync.sync.tracker import Walk
+from execsync.sync.tracker import ApplyTracker
 
 LATER = "the next apply makes it again"
 
@@ -22,8 +22,8 @@ class Remaking:
     end: what is deleted again is left to the next one.
     """
 
-    def __init__(self, walk: Walk, recorder: Recorder) -> None:
-        self._walk = walk
+    def __init__(self, tracker: ApplyTracker, recorder: Recorder) -> None:
+        self._tracker = tracker
         self._recorder = recorder
         self._made: set[str] = set()
         self._linked: set[tuple[str, str]] = set()
@@ -41,9 +41,9 @@ class Remaking:
             return False
         for url in fresh:
             self._linked.add((step.key, url))
-            if url not in self._made and not self._walk.schedule.has(_wait(url).key):
+            if url not in self._made and not self._tracker.schedule.has(_wait(url).key):
                 self._make(url)
-        self._walk.put(_with_links(step, tuple(_wait(url).key for url in fresh)))
+        self._tracker.put(_with_links(step, tuple(_wait(url).key for url in fresh)))
         return True
 
     def error(self, step: Step, gone: Collection[str]) -> ExecsyncError:
@@ -58,7 +58,7 @@ class Remaking:
         url = step.address.partition(":")[2]
         if url in self._made:
             self._mark((self._recorder.state.sources[url].id,))
-            self._walk.fail(step, ExecsyncError("it was deleted on the web again", hint=LATER))
+            self._tracker.fail(step, ExecsyncError("it was deleted on the web again", hint=LATER))
         else:
             self._make(url)
 
@@ -83,9 +83,9 @@ class Remaking:
         reason = ActionReason.DELETED_ON_WEB
         change = Change(source.address, Action.CREATE, reason, after=source)
         create = source_step(change, source)
-        self._walk.put(create)
-        self._walk.note(create, "it was deleted on the web; it is made again")
-        self._walk.put(_wait(url))
+        self._tracker.put(create)
+        self._tracker.note(create, "it was deleted on the web; it is made again")
+        self._tracker.put(_wait(url))
 
 
 def _wait(url: str) -> Step:

@@ -16,9 +16,9 @@ from execsync.core.running.outcome import (
     retired_page,
 )
 from execsync.core.running.record import Left, Outcome
-from execsync.core.running.request import Request
+from execsync.core.running.request import StepRequest
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
-from execsync.core.state import Doubt, PageState, Seen, SourceState, State
+from execsync.core.state import InDoubtWrite, Observed, PageState, SourceState, State
 from execsync.sync.checked_write import (
     Written,
     archive_checked,
@@ -31,17 +31,22 @@ from execsync.sync.look_first import Absent, Deleted, Edited
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
+class InFlight:
     """A request on its way, and the number of its intent. `again` is the second try of a creation."""
 
-    request: Request
+    request: StepRequest
     number: int
-    doubt: Doubt | None
+    doubt: InDoubtWrite | None
     again: bool = False
 
 
 def call(
-    hub: HubCalls, request: Request, doubt: Doubt | None, *, look: bool, maker: str | None
+    hub: HubCalls,
+    request: StepRequest,
+    doubt: InDoubtWrite | None,
+    *,
+    look: bool,
+    maker: str | None,
 ) -> Callable[[], object]:
     """The request as something that a worker can do; with `look` a page is looked at right before it.
 
@@ -71,7 +76,7 @@ def call(
             raise ValueError(f"{step.kind} sends nothing")
 
 
-def outcome_of(sending: Sending, value: object, state: State) -> Outcome:
+def outcome_of(sending: InFlight, value: object, state: State) -> Outcome:
     """What State, which is `state` before it, says after the hub's answer."""
     number, step, page = sending.number, sending.request.step, sending.request.page
     source = step.change.after if step.change else None
@@ -114,7 +119,7 @@ def _marked(step: Step, value: Edited | Absent | Deleted, state: State) -> tuple
     entry = next((page for page in state.pages.values() if page.id == page_id), None)
     if entry is None and isinstance(value, Edited):
         replaced = (page for page in state.pages.values() if page_id in page.retiring)
-        shown = Seen.of(value.snapshot)
+        shown = Observed.of(value.snapshot)
         return tuple(contested_retirement(page, page_id, shown) for page in replaced)
     if entry is None:
         return ()

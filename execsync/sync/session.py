@@ -18,9 +18,9 @@ from execsync.core.running.hub import HubCalls
 from execsync.core.running.outcome import doubt_of_creation
 from execsync.core.running.record import Intent, Left, Outcome
 from execsync.core.running.result import ApplyResult
-from execsync.core.running.waiting import Tempo
+from execsync.core.running.waiting import Timing
 from execsync.core.snapshot import PageRow
-from execsync.core.state import Doubt, PageState, State
+from execsync.core.state import InDoubtWrite, PageState, State
 from execsync.errors import HubError, Incomplete, Interrupted
 from execsync.state.recorder import Recorder
 from execsync.sync.apply import Apply, Token
@@ -48,7 +48,7 @@ class Engine:
     listen: Callable[[Event], None]
     keep_body: Callable[[str], None]
     parallelism: int
-    tempo: Tempo
+    timing: Timing
     look: bool
     workers: Callable[[int], Workers[Token]] = Workers
 
@@ -63,7 +63,7 @@ class Session:
         cache: UnownedFile,
         *,
         wait: Callable[[float], bool],
-        tempo: Tempo,
+        timing: Timing,
         holds: Holds = lambda _known, _page: False,
         looks: Looks = NO_LOOKS,
         look: bool = True,
@@ -89,7 +89,7 @@ class Session:
         self.asked = 0
         """Requests that asked pages of others which sources they link."""
         self._wait = wait
-        self._tempo = tempo
+        self._timing = timing
         self._holds = holds
         self._looks = looks
         self._look = look
@@ -195,7 +195,7 @@ class Session:
             listen=engine.listen,
             keep_body=engine.keep_body,
             parallelism=engine.parallelism,
-            tempo=engine.tempo,
+            timing=engine.timing,
             look=engine.look,
             known=self._unowned.rows,
             maker=self._source_maker(),
@@ -239,7 +239,7 @@ class Session:
             self.state,
             intents,
             wait=self._wait,
-            tempo=self._tempo,
+            timing=self._timing,
             keep=self._recorder.take,
             close=self._recorder.close,
             looks=self._looks,
@@ -384,8 +384,10 @@ class Session:
 
     def _allow(self, page: PageState, ids: Iterable[str]) -> None:
         doubles = tuple(page_id for page_id in page.doubles if page_id not in ids)
-        twins = tuple(dict.fromkeys((*page.twins, *ids)))
-        self._recorder.note(Outcome(0, (replace(page, doubles=doubles, twins=twins),)))
+        allowed_doubles = tuple(dict.fromkeys((*page.allowed_doubles, *ids)))
+        self._recorder.note(
+            Outcome(0, (replace(page, doubles=doubles, allowed_doubles=allowed_doubles),))
+        )
 
     def _allow_alike(self, done: Sequence[Step]) -> None:
         """Remember what the pages that were written may look like, lest it be named again."""
@@ -393,7 +395,7 @@ class Session:
         for path in dict.fromkeys(step.address.partition(":")[2] for step in done):
             page = self.state.pages.get(path)
             rows = alikes.of(page) if page else ()
-            ids = [row.id for row in rows if page and row.id not in page.twins]
+            ids = [row.id for row in rows if page and row.id not in page.allowed_doubles]
             if page and ids:
                 self._allow(page, ids)
 
@@ -460,7 +462,7 @@ def second_page(page: PageState, page_id: str) -> Diagnostic:
     )
 
 
-def _announce(step: Step, state: State) -> Doubt:
+def _announce(step: Step, state: State) -> InDoubtWrite:
     """A creation that may be sent. Ids of sources are in it if all of them are known already."""
     if step.change is None:
         raise ValueError(f"{step.key} creates no page")

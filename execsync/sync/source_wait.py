@@ -7,12 +7,12 @@ from execsync.core.planning.source_guards import foreign_obstacle
 from execsync.core.planning.steps import Step
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.record import Outcome
-from execsync.core.running.waiting import Tempo, Waiting
+from execsync.core.running.waiting import Timing, Waiting
 from execsync.core.state import GONE, SourceState
 from execsync.errors import ExecsyncError, Incomplete
 from execsync.state.recorder import Recorder
-from execsync.sync.polling import Answers, poll
-from execsync.sync.tracker import HALTING, Walk
+from execsync.sync.polling import PollAnswers, poll
+from execsync.sync.tracker import HALTING, ApplyTracker
 
 
 class Extraction:
@@ -22,19 +22,19 @@ class Extraction:
         self,
         hub: HubCalls,
         recorder: Recorder,
-        walk: Walk,
+        tracker: ApplyTracker,
         clock: Callable[[], float],
-        tempo: Tempo,
+        timing: Timing,
         missed: Callable[[Step], None],
     ) -> None:
         """`missed` is told of each step whose source was deleted on the web meanwhile."""
         self._hub = hub
         self._recorder = recorder
-        self._walk = walk
+        self._tracker = tracker
         self._clock = clock
-        self._tempo = tempo
+        self._timing = timing
         self._missed = missed
-        self._waiting = Waiting(tempo)
+        self._waiting = Waiting(timing)
         self._error: ExecsyncError | None = None
         self._told: set[str] = set()
 
@@ -50,9 +50,9 @@ class Extraction:
             self._end(step, source.status)
         else:
             self._waiting.add(step, source.id, self._clock())
-            self._walk.wait(step, len(self._waiting))
+            self._tracker.wait(step, len(self._waiting))
 
-    def question(self) -> Callable[[], Answers] | None:
+    def question(self) -> Callable[[], PollAnswers] | None:
         """What a worker should ask the hub now, if it is time to."""
         if not self._waiting.is_due(self._clock()):
             return None
@@ -64,7 +64,7 @@ class Extraction:
         """Until the next question; None where none is to come."""
         return self._waiting.seconds_left(self._clock())
 
-    def take_in(self, answers: Answers) -> None:
+    def take_in(self, answers: PollAnswers) -> None:
         """What the hub answered; what it did not is asked again later, if that may help."""
         for step, status in self._waiting.answer(answers.statuses, self._clock()):
             if status == GONE:
@@ -76,13 +76,13 @@ class Extraction:
             self._fail(self._waiting.drop((source_id,)), error)
         self._error = answers.error
         if isinstance(answers.error, HALTING):
-            self._walk.halt(answers.error)
+            self._tracker.halt(answers.error)
         elif answers.error is not None:
             self._tell(answers.error.message)
 
     def expire(self) -> None:
         """Give up what has taken too long."""
-        seconds = f"{self._tempo.source_timeout:g}"
+        seconds = f"{self._timing.source_timeout:g}"
         message = f"its text was not extracted within {seconds} seconds"
         if self._error is not None:
             message += f"; the last question ended with: {self._error.message}"
@@ -95,20 +95,20 @@ class Extraction:
 
     def _end(self, step: Step, status: str) -> None:
         if status == "ready":
-            self._walk.finish(step)
+            self._tracker.finish(step)
         else:
             self._fail((step,), _extraction_failed(self._source(step)))
 
     def _fail(self, steps: Iterable[Step], error: ExecsyncError) -> None:
         for step in steps:
-            self._walk.fail(step, error)
+            self._tracker.fail(step, error)
 
     def _tell(self, message: str) -> None:
         """Once: a hub that fails may do so at each question."""
         step = self._waiting.first()
         if step is not None and message not in self._told:
             self._told.add(message)
-            self._walk.note(step, f"{message}; it is asked again")
+            self._tracker.note(step, f"{message}; it is asked again")
 
 
 def _extraction_failed(source: SourceState) -> ExecsyncError:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.running.events import Event, EventKind
-from execsync.core.running.result import ApplyResult, Failure
+from execsync.core.running.result import ApplyResult, StepFailure
 from execsync.core.running.schedule import Schedule
 from execsync.errors import ExecsyncError, HubUnreachable, Incomplete, Interrupted, KeyRejected
 
@@ -12,7 +12,7 @@ HALTING = (KeyRejected, HubUnreachable, Incomplete, Interrupted)
 """After one of these no other request can fare better, so that none is sent."""
 
 
-class Walk:
+class ApplyTracker:
     """The way through the steps of one apply, with its result so far."""
 
     def __init__(self, steps: tuple[Step, ...], listen: Callable[[Event], None]) -> None:
@@ -66,7 +66,7 @@ class Walk:
             self.halt(error)
             return
         dropped = self.schedule.fail(step)
-        self.result.failures.append(Failure(step, error, dropped))
+        self.result.failures.append(StepFailure(step, error, dropped))
         self._tell(EventKind.ERRORED, step, text=error.message, hint=error.hint)
 
     def end(self) -> ApplyResult:

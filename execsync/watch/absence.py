@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from execsync.core.planning.plan import Change, Obstacle, ObstacleKind
 from execsync.watch.branch import Branch, read_branch
-from execsync.watch.shelf import Shelf
+from execsync.watch.working_set import WorkingSet
 
 GONE_FOR = 60.0
 """Seconds for which a file must have been gone, on one branch, before its page is archived."""
@@ -32,7 +32,7 @@ class Absences:
         self._branch: Branch | None = None
         self._changed = -math.inf
         self._is_other = False
-        self._shelf: Shelf | None = None
+        self._working_set: WorkingSet | None = None
         self._there: set[str] = set()
         self._gone: dict[str, float] = {}
         self._taken: set[str] = set()
@@ -48,14 +48,14 @@ class Absences:
             self._gone = dict.fromkeys(self._gone, self._clock())
         self._branch = branch
 
-    def note(self, shelf: Shelf) -> None:
+    def note(self, working_set: WorkingSet) -> None:
         """Take in which files are there."""
         is_other, self._is_other = self._is_other, False
-        if shelf is self._shelf:
+        if working_set is self._working_set:
             return
-        self._shelf = shelf
-        there = {page.path for page in shelf.pages} | shelf.broken
-        there |= {path for path in self._there if path.startswith(shelf.hidden)}
+        self._working_set = working_set
+        there = {page.path for page in working_set.pages} | working_set.broken
+        there |= {path for path in self._there if path.startswith(working_set.hidden)}
         now = self._clock()
         if is_other or now < self._changed + WITH_BRANCH:
             self._taken |= self._there - there

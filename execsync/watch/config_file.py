@@ -6,7 +6,7 @@ from collections.abc import Callable
 from execsync.config import Config, load
 from execsync.errors import ConfigError
 from execsync.system.stamp import Stamp, stamp_of
-from execsync.watch.library import Look
+from execsync.watch.content_cache import TreeLook
 
 
 class ConfigFile:
@@ -30,20 +30,20 @@ class ConfigFile:
         self._racy = True
         self._was_half = False
 
-    def look(self) -> Look:
+    def look(self) -> TreeLook:
         """Read the file again if it is not the one that was read. `changed` speaks of the Config."""
         read_at, stamp = self._now(), stamp_of(self._path)
         is_half = stamp is None or stamp.size == 0
         if is_half and not self._was_half:
             self._was_half = True
-            return Look(changed=False, settled=False)
+            return TreeLook(changed=False, settled=False)
         self._was_half = is_half
         if stamp == self._stamp and not self._racy:
-            return Look(changed=False, settled=True)
+            return TreeLook(changed=False, settled=True)
         self._stamp, self._racy = stamp, stamp is not None and stamp.is_racy(read_at)
         before = self.config
         try:
             self.config, self.error = self._tune(load(self._path)), None
         except ConfigError as error:
             self.error = error
-        return Look(changed=self.config != before, settled=True)
+        return TreeLook(changed=self.config != before, settled=True)

@@ -1,4 +1,4 @@
-"""Linux' inotify with a voice: watchdog says nothing of a folder below the first that it cannot watch."""
+"""Linux' inotify with a reporter: watchdog says nothing of a folder below the first that it cannot watch."""
 
 from collections.abc import Callable
 from errno import ENOMEM, ENOSPC

@@ -10,13 +10,13 @@ from execsync.core.running.result import ApplyResult
 from execsync.errors import EXIT_INTERRUPTED, EXIT_OK, ExecsyncError, Interrupted, LockedError
 from execsync.watch.absence import Absences
 from execsync.watch.hints import Hints
-from execsync.watch.pace import is_final
-from execsync.watch.patience import Patience
 from execsync.watch.planner import Decision
 from execsync.watch.reader import Reader
-from execsync.watch.session import Session
-from execsync.watch.status import Status
-from execsync.watch.voice import Voice
+from execsync.watch.reporter import WatchReporter
+from execsync.watch.retry_delay import RetryDelay
+from execsync.watch.session import HubSession
+from execsync.watch.status import WatchStatus
+from execsync.watch.write_throttle import is_final
 from execsync.watch.writer import Batch, Writer
 
 if TYPE_CHECKING:
@@ -35,10 +35,10 @@ class Parts:
     """
 
     reader: Reader
-    session: Session
+    session: HubSession
     absences: Absences
     hints: Hints
-    voice: Voice
+    reporter: WatchReporter
     make_writer: Callable[[], Writer]
     confirm: Callable[[Writer, Decision], None]
     as_draft: Callable[[], bool]
@@ -54,7 +54,7 @@ class Watch:
         self._reader = parts.reader
         self._clock = clock
         self._writer = parts.make_writer()
-        self._patience = Patience(clock)
+        self._retry_delay = RetryDelay(clock)
         self._is_confirmed = False
         self._has_changed = True
         self._due: float | None = None
@@ -77,10 +77,10 @@ class Watch:
                 self._gather()
                 if self._is_due:
                     self._write()
-                parts.voice.show(self._status())
+                parts.reporter.show(self._status())
                 parts.hints.wait(self._seconds_left())
         finally:
-            parts.voice.hush()
+            parts.reporter.clear()
         parts.check()
         return self._end()
 
@@ -96,7 +96,7 @@ class Watch:
 
     @property
     def _is_due(self) -> bool:
-        if self._reader.is_lost or self._patience.seconds_left > 0:
+        if self._reader.is_lost or self._retry_delay.seconds_left > 0:
             return False
         return self._has_changed or (self._due is not None and self._due <= self._clock())
 
@@ -104,16 +104,16 @@ class Watch:
         writer, confirm = self._writer, self._parts.confirm
         try:
             batch = writer.write(
-                self._reader.shelf,
+                self._reader.working_set,
                 confirm=None if self._is_confirmed else lambda decision: confirm(writer, decision),
             )
         except Interrupted:
             return
         except ExecsyncError as error:
-            self._patience.lose(error)
-            self._suffer(error)
+            self._retry_delay.fail(error)
+            self._note_error(error)
             if not isinstance(error, LockedError):
-                self._waiting = len(writer.waiting(self._reader.shelf))
+                self._waiting = len(writer.waiting(self._reader.working_set))
             return
         self._is_confirmed = True
         self._take(batch)
@@ -124,10 +124,10 @@ class Watch:
         self._due = None if batch.again_in is None else self._clock() + batch.again_in
         if result.done:
             self._applied = time.strftime("%H:%M:%S")
-        self._parts.voice.notes(batch.notes)
-        self._parts.voice.obstacles(decision.plan.obstacles)
+        self._parts.reporter.notes(batch.notes)
+        self._parts.reporter.obstacles(decision.plan.obstacles)
         self._leaving = decision.leaving
-        self._parts.voice.leaving(self._leaving, self._leaving_in())
+        self._parts.reporter.leaving(self._leaving, self._leaving_in())
         self._settle(result)
         final = sum(is_final(failure) for failure in result.failures)
         self._failed = final + len(decision.refused) + len(decision.plan.stuck)
@@ -141,17 +141,17 @@ class Watch:
         if isinstance(result.halted, Interrupted):
             return
         if result.halted is not None:
-            self._patience.lose(result.halted)
+            self._retry_delay.fail(result.halted)
         elif later:
-            self._patience.wait()
+            self._retry_delay.wait()
         else:
-            self._patience.regain()
-        self._suffer(result.halted or (later[0] if later else None))
+            self._retry_delay.reset()
+        self._note_error(result.halted or (later[0] if later else None))
 
-    def _suffer(self, error: ExecsyncError | None) -> None:
+    def _note_error(self, error: ExecsyncError | None) -> None:
         whom = "another apply" if isinstance(error, LockedError) else "the hub"
         self._trouble = f"waiting for {whom}" if error else ""
-        self._parts.voice.trouble(error)
+        self._parts.reporter.trouble(error)
 
     def _leaving_in(self) -> float:
         return self._parts.absences.seconds_left(self._leaving) or 0.0
@@ -164,22 +164,22 @@ class Watch:
         if not self._reader.is_settled:
             times.append(self._reader.config.watch.quiet)
         if self._has_changed:
-            times.append(self._patience.seconds_left)
+            times.append(self._retry_delay.seconds_left)
         if self._due is not None:
-            times.append(max(self._due - self._clock(), self._patience.seconds_left))
+            times.append(max(self._due - self._clock(), self._retry_delay.seconds_left))
         return max(0.0, min(times))
 
-    def _status(self) -> Status:
+    def _status(self) -> WatchStatus:
         parts, counts = self._parts, self._parts.session.counts()
-        return Status(
-            pages=len(self._reader.shelf.pages),
+        return WatchStatus(
+            pages=len(self._reader.working_set.pages),
             requests=parts.session.sent,
             today=counts.last_day if counts else None,
             day_limit=self._reader.config.limits.per_day,
             waiting=self._waiting,
             leaving=len(self._leaving),
             leaving_in=self._leaving_in(),
-            failed=self._failed + len(self._reader.shelf.broken),
+            failed=self._failed + len(self._reader.working_set.broken),
             applied=self._applied,
             trouble=self._trouble,
             as_draft=parts.as_draft(),
@@ -188,9 +188,9 @@ class Watch:
     def _end(self) -> int:
         """The exit code of a watch that was stopped, and what a person should know then."""
         self._reader.look()
-        undone = self._writer.undone(self._reader.shelf)
+        undone = self._writer.undone(self._reader.working_set)
         if not undone:
             return EXIT_OK
         pages = "1 page is" if undone == 1 else f"{undone:,} pages are"
-        self._parts.voice.tell(f"{pages} not on the hub as the files want it; see execsync plan")
+        self._parts.reporter.tell(f"{pages} not on the hub as the files want it; see execsync plan")
         return EXIT_INTERRUPTED

@@ -41,7 +41,7 @@ if sys.platform != "linux":
     EVENTS = None  # other systems do not tell that a file was closed, and only a write is left
 
 REFUSALS = (OSError, RuntimeError, UnsupportedLibcError)
-"""No room for more watches, for more threads; a C library without them."""
+"""No room for more watches, for more threads; a C cache without them."""
 
 LIMITS = {
     errno.EMFILE: "fs.inotify.max_user_instances",

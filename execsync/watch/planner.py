@@ -13,8 +13,8 @@ from execsync.core.planning.steps import Step, make_steps
 from execsync.core.resource import Page
 from execsync.core.state import PageState, State
 from execsync.watch.absence import Absences
-from execsync.watch.pace import Pace
-from execsync.watch.shelf import Shelf
+from execsync.watch.working_set import WorkingSet
+from execsync.watch.write_throttle import WriteThrottle
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,44 +36,44 @@ class Planner:
     """Plans one batch after another. Pages found to be as State says are not compared again."""
 
     def __init__(
-        self, options: PlanOptions, pace: Pace, absences: Absences, *, as_draft: bool
+        self, options: PlanOptions, throttle: WriteThrottle, absences: Absences, *, as_draft: bool
     ) -> None:
         self._options = options
-        self._pace = pace
+        self._throttle = throttle
         self._absences = absences
         self._as_draft = as_draft
         self._same: dict[str, tuple[Page, PageState]] = {}
 
     def decide(
-        self, shelf: Shelf, state: State, others: Others = NOBODY, *, hold: bool = True
+        self, working_set: WorkingSet, state: State, others: Others = NOBODY, *, hold: bool = True
     ) -> Decision:
         """The decision for these files and this State; without `hold` also what should come later."""
         self._absences.check_branch()
-        plan = self._plan(shelf, shelf.known(state), others)
+        plan = self._plan(working_set, working_set.known(state), others)
         if self._as_draft:
             plan = as_drafts(plan)
-        if not shelf.is_complete(state):
+        if not working_set.is_complete(state):
             plan, _ = hold_back(plan, lambda change: change.action is Action.ARCHIVE)
         early: tuple[Change, ...] = ()
         refused: tuple[Change, ...] = ()
         leaving: tuple[Change, ...] = ()
         if hold:
-            plan, refused = hold_back(plan, self._pace.is_refused)
+            plan, refused = hold_back(plan, self._throttle.is_refused)
             plan, leaving = hold_back(plan, self._absences.is_too_soon)
-            plan, early = hold_back(plan, self._pace.is_too_soon)
-        return Decision(plan, shelf.order(make_steps(plan, state)), early, refused, leaving)
+            plan, early = hold_back(plan, self._throttle.is_too_soon)
+        return Decision(plan, working_set.order(make_steps(plan, state)), early, refused, leaving)
 
     def seconds_left(self, decision: Decision) -> float | None:
         """Until something of what comes later may be written; None where nothing does."""
         times = (
-            self._pace.seconds_left(decision.early),
+            self._throttle.seconds_left(decision.early),
             self._absences.seconds_left(decision.leaving),
         )
         return min((time for time in times if time is not None), default=None)
 
-    def _plan(self, shelf: Shelf, state: State, others: Others) -> Plan:
-        self._same = dict(self._still_same(shelf, state))
-        pages, rest = shelf.pages, state
+    def _plan(self, working_set: WorkingSet, state: State, others: Others) -> Plan:
+        self._same = dict(self._still_same(working_set, state))
+        pages, rest = working_set.pages, state
         if state.pages.keys() <= {page.path for page in pages}:
             # No page is gone, so that those which are the same have no part in what happens to others.
             pages = tuple(page for page in pages if page.path not in self._same)
@@ -89,10 +89,10 @@ class Planner:
         return plan
 
     def _still_same(
-        self, shelf: Shelf, state: State
+        self, working_set: WorkingSet, state: State
     ) -> Iterator[tuple[str, tuple[Page, PageState]]]:
         """The very objects that were compared before. Equal ones would take as long as comparing again."""
-        for page in shelf.pages:
+        for page in working_set.pages:
             pair = self._same.get(page.path)
             if pair and pair[0] is page and pair[1] is state.pages.get(page.path):
                 yield page.path, pair

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from execsync.config import Config
 from execsync.watch.absence import Absences
 from execsync.watch.config_file import ConfigFile
+from execsync.watch.content_cache import ContentCache, TreeLook
 from execsync.watch.hints import Hints
-from execsync.watch.library import Library, Look
 from execsync.watch.observation import Observation
-from execsync.watch.shelf import Shelf
-from execsync.watch.voice import Voice
+from execsync.watch.reporter import WatchReporter
+from execsync.watch.working_set import WorkingSet
 
 LONGEST = 2.0
 """Seconds from the first hint after which saves are taken in although they still come."""
@@ -26,7 +26,7 @@ class News:
 
 
 class Reader:
-    """Keeps the shelf as the files are, and tells what is wrong with them. `absences` follow it.
+    """Keeps the working_set as the files are, and tells what is wrong with them. `absences` follow it.
 
     Without an `observation`, or where the system gives none, what moves is looked at until it stands.
     """
@@ -35,7 +35,7 @@ class Reader:
         self,
         config_file: ConfigFile,
         hints: Hints,
-        voice: Voice,
+        reporter: WatchReporter,
         observation: Observation | None,
         absences: Absences,
         clock: Callable[[], float] = time.monotonic,
@@ -44,11 +44,11 @@ class Reader:
         """Whether nothing looked like half of a save at last."""
         self._config_file = config_file
         self._hints = hints
-        self._voice = voice
+        self._reporter = reporter
         self._observation = observation
         self._absences = absences
         self._clock = clock
-        self._library = Library(config_file.config)
+        self._cache = ContentCache(config_file.config)
 
     @property
     def config(self) -> Config:
@@ -56,14 +56,14 @@ class Reader:
         return self._config_file.config
 
     @property
-    def shelf(self) -> Shelf:
+    def working_set(self) -> WorkingSet:
         """What the files want by now."""
-        return self._library.shelf
+        return self._cache.working_set
 
     @property
     def is_lost(self) -> bool:
         """Whether the content root is away, so that nothing can be said of what it wants."""
-        return self._library.is_lost
+        return self._cache.is_lost
 
     @property
     def is_blind(self) -> bool:
@@ -85,21 +85,21 @@ class Reader:
         self._tell()
         return news
 
-    def look(self) -> tuple[Look, News]:
+    def look(self) -> tuple[TreeLook, News]:
         """Take in everything as it is right now."""
         toml = self._config_file.look()
         if toml.changed:
-            self._library = Library(self.config)
-            self._voice.tell("execsync.toml has changed and is in force")
+            self._cache = ContentCache(self.config)
+            self._reporter.tell("execsync.toml has changed and is in force")
         # Before the files: Git takes them away first, and says then where it stands.
         self._absences.check_branch()
-        tree = self._library.look()
-        if not self._library.is_lost:
-            self._absences.note(self._library.shelf)
-        both = Look(toml.changed or tree.changed, toml.settled and tree.settled)
+        tree = self._cache.look()
+        if not self._cache.is_lost:
+            self._absences.note(self._cache.working_set)
+        both = TreeLook(toml.changed or tree.changed, toml.settled and tree.settled)
         return both, News(both.changed, toml.changed)
 
-    def _moves(self, look: Look) -> bool:
+    def _moves(self, look: TreeLook) -> bool:
         return not look.settled or (look.changed and self.is_blind)
 
     def _follow(self) -> None:
@@ -110,12 +110,14 @@ class Reader:
         text = (
             f"the system cannot tell of changes ({failure}): looking every second, as --poll does"
         )
-        self._voice.condition("events", text if failure else "")
+        self._reporter.condition("events", text if failure else "")
 
     def _tell(self) -> None:
         error, root = self._config_file.error, self.config.content.root
         text = f"{error.message}; the last version without an error stays" if error else ""
-        self._voice.condition("config", text, over="execsync.toml: no error any more")
+        self._reporter.condition("config", text, over="execsync.toml: no error any more")
         text = f"{root}: the content root is not there; nothing is written until it is"
-        self._voice.condition("root", text if self.is_lost else "", over=f"{root}: is there again")
-        self._voice.findings(self.shelf.diagnostics)
+        self._reporter.condition(
+            "root", text if self.is_lost else "", over=f"{root}: is there again"
+        )
+        self._reporter.findings(self.working_set.diagnostics)

@@ -15,7 +15,7 @@ Connect = Callable[[Config, int | None], "Hub"]
 """Opens a hub for a Config that may be sent so many requests; None means no bound."""
 
 
-class Session:
+class HubSession:
     """One hub, opened when it is first asked, and anew when execsync.toml sets other limits.
 
     Requests are counted over all of it, and `max_requests` bounds all of it.

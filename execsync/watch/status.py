@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class WatchStatus:
     """Numbers for a person. `today` of `day_limit` requests are counted on this machine, None if not.
 
     `leaving` pages are archived, the first of them in so many seconds; None leaves that out. `applied` is

@@ -12,16 +12,15 @@ from execsync.core.planning.others import Others
 from execsync.core.planning.plan import Change, Plan
 from execsync.core.running.events import Event
 from execsync.core.running.result import ApplyResult
-from execsync.core.running.waiting import Tempo
+from execsync.core.running.waiting import Timing
 from execsync.core.state import State
 from execsync.errors import Interrupted, RefusedError
 from execsync.sync.holding import Holding
-from execsync.sync.session import Engine
-from execsync.sync.session import Session as UnderLock
-from execsync.watch.pace import Pace
+from execsync.sync.session import Engine, Session
 from execsync.watch.planner import Decision, Planner
-from execsync.watch.session import Session
-from execsync.watch.shelf import Shelf
+from execsync.watch.session import HubSession
+from execsync.watch.working_set import WorkingSet
+from execsync.watch.write_throttle import WriteThrottle
 from execsync.workspace import Loaded, Workspace, bind
 
 
@@ -49,8 +48,8 @@ class Writer:
         config: Config,
         planner: Planner,
         *,
-        session: Session,
-        pace: Pace,
+        session: HubSession,
+        throttle: WriteThrottle,
         turn: Callable[[], threading.Event],
         wait: Callable[[float], bool],
         listen: Callable[[Event], None],
@@ -59,71 +58,78 @@ class Writer:
         self._config = config
         self._planner = planner
         self._session = session
-        self._pace = pace
+        self._throttle = throttle
         self._turn = turn
         self._wait = wait
         self._listen = listen
         self._has_written = False
 
-    def write(self, shelf: Shelf, *, confirm: Callable[[Decision], None] | None = None) -> Batch:
-        """Carry out what the shelf wants. The hub is asked only where there is something to write.
+    def write(
+        self, working_set: WorkingSet, *, confirm: Callable[[Decision], None] | None = None
+    ) -> Batch:
+        """Carry out what the working_set wants. The hub is asked only where there is something to write.
 
         With `confirm` it is asked in any case, and `confirm` gets the decision before anything is
         written. Raises LockedError, StateError, JournalError, HubError, Incomplete and Interrupted.
         """
         with self.workspace.lock(timeout=0):
             loaded = self.workspace.load()
-            decision = self._planner.decide(shelf, loaded.state)
+            decision = self._planner.decide(working_set, loaded.state)
             if decision.steps or loaded.record or loaded.state.doubts or confirm:
-                return self._look_and_write(shelf, loaded, confirm)
+                return self._look_and_write(working_set, loaded, confirm)
         return self._batch(decision, ApplyResult(), loaded)
 
-    def waiting(self, shelf: Shelf) -> tuple[Change, ...]:
+    def waiting(self, working_set: WorkingSet) -> tuple[Change, ...]:
         """The pages that an apply would write now, as far as State knows."""
-        decision = self._planner.decide(shelf, self.workspace.load().state, hold=False)
+        decision = self._planner.decide(working_set, self.workspace.load().state, hold=False)
         return tuple(c for c in decision.plan.changes if c.acts and c.address.startswith("page:"))
 
-    def undone(self, shelf: Shelf) -> int:
+    def undone(self, working_set: WorkingSet) -> int:
         """How many pages are not as their files want them, for whatever reason, or may not be."""
         loaded = self.workspace.load()
-        decision = self._planner.decide(shelf, loaded.state, hold=False)
+        decision = self._planner.decide(working_set, loaded.state, hold=False)
         doubts = loaded.record.unsettled() if loaded.record else loaded.state.doubts
-        return len(self.waiting(shelf)) + len(decision.plan.stuck) + len(shelf.broken) + len(doubts)
+        return (
+            len(self.waiting(working_set))
+            + len(decision.plan.stuck)
+            + len(working_set.broken)
+            + len(doubts)
+        )
 
     def _look_and_write(
         self,
-        shelf: Shelf,
+        working_set: WorkingSet,
         loaded: Loaded,
         confirm: Callable[[Decision], None] | None,
     ) -> Batch:
         hub = self._session.hub(self._config)
         state = bind(loaded.state, self._session.workspace(self._config))
         with self.workspace.recorder(loaded, state, time.monotonic) as recorder:
-            session = UnderLock(
+            session = Session(
                 hub,
                 recorder,
                 self.workspace.unowned,
                 wait=self._wait,
-                tempo=self._tempo,
-                holds=Holding(shelf.pages, self.workspace.history),
+                timing=self._timing,
+                holds=Holding(working_set.pages, self.workspace.history),
                 looks=self.workspace.looks,
                 look=self._looks,
             )
             try:
-                return self._write_batch(session, shelf, loaded, confirm)
+                return self._write_batch(session, working_set, loaded, confirm)
             except (RefusedError, Interrupted):
                 session.finish()
                 raise
 
     def _write_batch(
         self,
-        session: UnderLock,
-        shelf: Shelf,
+        session: Session,
+        working_set: WorkingSet,
         loaded: Loaded,
         confirm: Callable[[Decision], None] | None,
     ) -> Batch:
         session.look(loaded.record.unsettled() if loaded.record else ())
-        decision = self._decide(session, shelf)
+        decision = self._decide(session, working_set)
         if confirm is not None:
             confirm(decision)
         result = ApplyResult()
@@ -133,23 +139,23 @@ class Writer:
             result = session.carry_out(decision.steps, decision.plan, self._engine(), save=save)
             self._has_written = True
         session.finish()
-        self._pace.note(result)
+        self._throttle.note(result)
         return self._batch(decision, result, loaded, tuple(session.notes))
 
-    def _decide(self, session: UnderLock, shelf: Shelf) -> Decision:
+    def _decide(self, session: Session, working_set: WorkingSet) -> Decision:
         """The very decision that the session has looked at the hub for: a later one may want more by then."""
         decisions: list[Decision] = []
 
         def decide(state: State, others: Others) -> Plan:
-            decisions.append(self._planner.decide(shelf, state, others))
+            decisions.append(self._planner.decide(working_set, state, others))
             return decisions[-1].plan
 
         session.plan(decide)
         return decisions[-1]
 
     @property
-    def _tempo(self) -> Tempo:
-        return Tempo(source_timeout=self._config.apply.source_timeout)
+    def _timing(self) -> Timing:
+        return Timing(source_timeout=self._config.apply.source_timeout)
 
     def _engine(self) -> Engine:
         return Engine(
@@ -158,7 +164,7 @@ class Writer:
             listen=self._listen,
             keep_body=self.workspace.bodies.keep,
             parallelism=self._config.apply.parallelism,
-            tempo=self._tempo,
+            timing=self._timing,
             look=self._looks,
         )
 

@@ -16,7 +16,7 @@ from execsync.client.settings import ClientSettings
 from execsync.config import LimitsConfig
 from execsync.core.planning.cost import Cost, expect_checks
 from execsync.core.planning.steps import Step, StepKind
-from execsync.core.running.waiting import Tempo, Waiting
+from execsync.core.running.waiting import Timing, Waiting
 from execsync.localhub import LocalHub
 from execsync.sync.polling import poll
 from tests.client.conftest import FakeClock
@@ -98,7 +98,7 @@ def test_the_polls_are_those_of_a_hub_that_takes_so_long(
     sources: int, extraction: float, hub: LocalHub
 ) -> None:
     hub.change(extraction_seconds=extraction)
-    waiting, now = Waiting(Tempo()), 0.0
+    waiting, now = Waiting(Timing()), 0.0
     with calls_of(hub) as calls:
         for number in range(sources):
             fields = {"type": "url", "title": "T", "url": f"https://source.example/{number}"}

@@ -20,7 +20,7 @@ Play = Callable[[socket.socket], bool]
 
 
 @dataclass(frozen=True)
-class Seen:
+class Observed:
     """A request as it came over the wire."""
 
     method: str
@@ -50,7 +50,7 @@ class Stage:
     def __init__(
         self, *plays: Play, silent: bool = False, tls: ssl.SSLContext | None = None
     ) -> None:
-        self.seen: list[Seen] = []
+        self.seen: list[Observed] = []
         self._script = _Script(list(plays))
         self._tls = tls
         self._socket = socket.create_server(("127.0.0.1", 0)) if not silent else _bind()
@@ -206,7 +206,7 @@ def _close(connection: socket.socket) -> None:
     connection.close()
 
 
-def _read_request(connection: socket.socket, number: int) -> Seen | None:
+def _read_request(connection: socket.socket, number: int) -> Observed | None:
     data = b""
     while b"\r\n\r\n" not in data:
         chunk = connection.recv(65536)
@@ -220,4 +220,4 @@ def _read_request(connection: socket.socket, number: int) -> Seen | None:
     while len(body) < int(headers.get("content-length", "0")):
         body += connection.recv(65536)
     method, target, _ = first.split(" ")
-    return Seen(method, target, headers, body, number)
+    return Observed(method, target, headers, body, number)

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from execsync.client.key import Key
-from execsync.client.ledger import Counts, Ledger, Limits, ledger_path, read_counts, sweep
+from execsync.client.ledger import Counts, Ledger, RateLimits, ledger_path, read_counts, sweep
 
 from . import answers
 from .conftest import SECRET, Connect, FakeClock
 from .stage import Stage, reply
 
 ADDRESS = "https://api.example.com/rest/v1"
-NO_LIMIT = Limits(None)
+NO_LIMIT = RateLimits(None)
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_counts_the_minute_and_the_day(path: Path, clock: FakeClock) -> None:
 
 def test_is_seen_by_the_next_process(path: Path, clock: FakeClock) -> None:
     Ledger(path, note=pytest.fail).book(clock.now, NO_LIMIT)
-    booking = Ledger(path, note=pytest.fail).book(clock.now, Limits(1))
+    booking = Ledger(path, note=pytest.fail).book(clock.now, RateLimits(1))
     assert booking.wait == pytest.approx(61)
 
 
@@ -81,13 +81,13 @@ def test_a_corrupt_file_is_replaced_by_a_count_of_this_process(
     path.parent.mkdir()
     path.write_bytes(content)
     ledger = Ledger(path, note=notes.append)
-    assert ledger.book(clock.now, Limits(1)).wait == 0
-    assert ledger.book(clock.now, Limits(1)).wait > 0
+    assert ledger.book(clock.now, RateLimits(1)).wait == 0
+    assert ledger.book(clock.now, RateLimits(1)).wait > 0
     assert len(notes) == 1
     assert "this process only" in notes[0]
     ledger.close()
     # The next run starts a sound one.
-    assert Ledger(path, note=pytest.fail).book(clock.now, Limits(1)).wait == 0
+    assert Ledger(path, note=pytest.fail).book(clock.now, RateLimits(1)).wait == 0
 
 
 def test_a_file_that_turns_corrupt_does_not_forget_this_process(
@@ -95,10 +95,10 @@ def test_a_file_that_turns_corrupt_does_not_forget_this_process(
 ) -> None:
     notes: list[str] = []
     ledger = Ledger(path, note=notes.append)
-    ledger.book(clock.now, Limits(2))
+    ledger.book(clock.now, RateLimits(2))
     path.write_bytes(b"certainly not SQLite" * 100)
-    assert ledger.book(clock.now, Limits(2)).wait == 0
-    assert ledger.book(clock.now, Limits(2)).wait > 0
+    assert ledger.book(clock.now, RateLimits(2)).wait == 0
+    assert ledger.book(clock.now, RateLimits(2)).wait > 0
     assert len(notes) == 1
     ledger.close()
 
@@ -107,7 +107,7 @@ def test_a_folder_that_cannot_be_made_is_no_obstacle(tmp_path: Path, clock: Fake
     notes: list[str] = []
     (tmp_path / "file").write_text("")
     ledger = Ledger(tmp_path / "file" / "requests.sqlite3", note=notes.append)
-    assert ledger.book(clock.now, Limits(1)).wait == 0
+    assert ledger.book(clock.now, RateLimits(1)).wait == 0
     assert len(notes) == 1
     ledger.close()
 
@@ -125,7 +125,7 @@ def test_many_threads_book_each_slot_once(path: Path, clock: FakeClock) -> None:
     waits: list[float] = []
 
     def work() -> None:
-        waits.extend(ledger.book(clock.now, Limits(25)).wait for _ in range(10))
+        waits.extend(ledger.book(clock.now, RateLimits(25)).wait for _ in range(10))
 
     threads = [threading.Thread(target=work) for _ in range(5)]
     for thread in threads:

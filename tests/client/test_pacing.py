@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from execsync.client.clock import SystemClock
-from execsync.client.ledger import Counts, Ledger, Limits
+from execsync.client.ledger import Counts, Ledger, RateLimits
 from execsync.client.notes import RequestNote, WaitNote
 from execsync.client.pacing import Pacer
 from execsync.client.settings import ClientSettings
@@ -157,11 +157,11 @@ def test_processes_together_keep_the_limit(tmp_path: Path) -> None:
     program = f"""
 import sys, threading, time
 from pathlib import Path
-from execsync.client.ledger import Ledger, Limits
+from execsync.client.ledger import Ledger, RateLimits
 ledger = Ledger(Path({str(tmp_path / "ledger")!r}), note=sys.exit)
 sent = 0
 while sent < 30:
-    booking = ledger.book(time.time, Limits(20, window=0.5))
+    booking = ledger.book(time.time, RateLimits(20, window=0.5))
     if booking.wait:
         time.sleep(booking.wait)
     else:
@@ -357,4 +357,4 @@ def _collect(pacer: Pacer, caught: list[BaseException]) -> None:
 
 
 def test_the_window_is_one_second_longer_than_the_minute() -> None:
-    assert Limits(60).window == 61
+    assert RateLimits(60).window == 61

@@ -13,7 +13,14 @@ import pytest
 from execsync.client import transport
 from execsync.client.hub import Hub
 from execsync.client.notes import RequestNote, WaitNote
-from execsync.client.retry import RULES, Backoff, Call, Failure, Verdict, failure_of_status
+from execsync.client.retry import (
+    RULES,
+    Backoff,
+    Call,
+    FailureKind,
+    RetryDecision,
+    failure_of_status,
+)
 from execsync.errors import (
     AnswerLost,
     BadAnswer,
@@ -65,7 +72,7 @@ ONCE_MORE, LOOK, STOP, DONE = "once more", "look", "stop", "done"
 class Case:
     """Plays that end in one failure, and what each kind of call makes of it."""
 
-    failure: Failure
+    failure: FailureKind
     plays: tuple[Play, ...]
     error: type[HubError]
     outcome: str = STOP
@@ -75,61 +82,63 @@ class Case:
         return dict(self.exceptions).get(call, self.outcome)
 
 
-def _in_doubt(failure: Failure, *plays: Play) -> Case:
+def _in_doubt(failure: FailureKind, *plays: Play) -> Case:
     return Case(failure, plays, AnswerLost, ONCE_MORE, ((Call.CREATE_PAGE, LOOK),))
 
 
 BOMB = reply(200, b" " * 3_000_000, zipped=True)
 
 CASES = {
-    "cut": _in_doubt(Failure.LOST, cut),
-    "reset": _in_doubt(Failure.LOST, reset),
-    "not HTTP": _in_doubt(Failure.LOST, garbage),
-    "half an answer": _in_doubt(Failure.LOST, break_off(200)),
-    "half a creation": _in_doubt(Failure.LOST, break_off(201)),
-    "500": _in_doubt(Failure.BROKE, refusal(500)),
-    "502": _in_doubt(Failure.BROKE, reply(502, b"<html>Bad Gateway</html>")),
-    "503": _in_doubt(Failure.BROKE, refusal(503)),
-    "504": _in_doubt(Failure.BROKE, refusal(504)),
-    "599": _in_doubt(Failure.BROKE, refusal(599)),
-    "408": _in_doubt(Failure.BROKE, refusal(408)),
-    "500, its body cut": _in_doubt(Failure.BROKE, break_off(500)),
-    "429": Case(Failure.LIMITED, (refusal(429, retry_after=7),), HubError, ONCE_MORE),
-    "429, its body cut": Case(Failure.LIMITED, (break_off(429),), HubError, ONCE_MORE),
-    "400": Case(Failure.REFUSED, (refusal(400),), RequestRefused),
-    "400, its body cut": Case(Failure.REFUSED, (break_off(400),), RequestRefused),
-    "400, its body huge": Case(Failure.REFUSED, (reply(400, b" " * 3_000_000),), RequestRefused),
-    "405": Case(Failure.REFUSED, (refusal(405),), RequestRefused),
-    "409": Case(Failure.REFUSED, (refusal(409),), RequestRefused),
-    "413": Case(Failure.REFUSED, (refusal(413),), RequestRefused),
-    "422": Case(Failure.REFUSED, (refusal(422),), RequestRefused),
-    "401": Case(Failure.KEY, (refusal(401),), KeyRejected),
-    "403": Case(Failure.KEY, (refusal(403),), KeyRejected),
-    "404": Case(Failure.MISSING, (refusal(404),), NotFound),
-    "410": Case(Failure.MISSING, (refusal(410),), NotFound),
-    "301": Case(Failure.REDIRECT, (reply(301, headers={"Location": "/x"}),), RequestRefused),
-    "302": Case(Failure.REDIRECT, (reply(302, headers={"Location": "/x"}),), RequestRefused),
-    "300": _in_doubt(Failure.SENSELESS, reply(300, [])),
-    "304": _in_doubt(Failure.SENSELESS, raw(304, {}, b"")),
-    "305": _in_doubt(Failure.SENSELESS, raw(305, {"Content-Length": "0"}, b"")),
-    "307": Case(Failure.REDIRECT, (reply(307, headers={"Location": "/x"}),), RequestRefused),
-    "308": Case(Failure.REDIRECT, (reply(308, headers={"Location": "/x"}),), RequestRefused),
-    "huge": Case(Failure.UNREADABLE, (reply(200, b" " * 3_000_000),), BadAnswer),
-    "bomb": Case(Failure.UNREADABLE, (BOMB,), BadAnswer),
+    "cut": _in_doubt(FailureKind.LOST, cut),
+    "reset": _in_doubt(FailureKind.LOST, reset),
+    "not HTTP": _in_doubt(FailureKind.LOST, garbage),
+    "half an answer": _in_doubt(FailureKind.LOST, break_off(200)),
+    "half a creation": _in_doubt(FailureKind.LOST, break_off(201)),
+    "500": _in_doubt(FailureKind.BROKE, refusal(500)),
+    "502": _in_doubt(FailureKind.BROKE, reply(502, b"<html>Bad Gateway</html>")),
+    "503": _in_doubt(FailureKind.BROKE, refusal(503)),
+    "504": _in_doubt(FailureKind.BROKE, refusal(504)),
+    "599": _in_doubt(FailureKind.BROKE, refusal(599)),
+    "408": _in_doubt(FailureKind.BROKE, refusal(408)),
+    "500, its body cut": _in_doubt(FailureKind.BROKE, break_off(500)),
+    "429": Case(FailureKind.LIMITED, (refusal(429, retry_after=7),), HubError, ONCE_MORE),
+    "429, its body cut": Case(FailureKind.LIMITED, (break_off(429),), HubError, ONCE_MORE),
+    "400": Case(FailureKind.REFUSED, (refusal(400),), RequestRefused),
+    "400, its body cut": Case(FailureKind.REFUSED, (break_off(400),), RequestRefused),
+    "400, its body huge": Case(
+        FailureKind.REFUSED, (reply(400, b" " * 3_000_000),), RequestRefused
+    ),
+    "405": Case(FailureKind.REFUSED, (refusal(405),), RequestRefused),
+    "409": Case(FailureKind.REFUSED, (refusal(409),), RequestRefused),
+    "413": Case(FailureKind.REFUSED, (refusal(413),), RequestRefused),
+    "422": Case(FailureKind.REFUSED, (refusal(422),), RequestRefused),
+    "401": Case(FailureKind.KEY, (refusal(401),), KeyRejected),
+    "403": Case(FailureKind.KEY, (refusal(403),), KeyRejected),
+    "404": Case(FailureKind.MISSING, (refusal(404),), NotFound),
+    "410": Case(FailureKind.MISSING, (refusal(410),), NotFound),
+    "301": Case(FailureKind.REDIRECT, (reply(301, headers={"Location": "/x"}),), RequestRefused),
+    "302": Case(FailureKind.REDIRECT, (reply(302, headers={"Location": "/x"}),), RequestRefused),
+    "300": _in_doubt(FailureKind.SENSELESS, reply(300, [])),
+    "304": _in_doubt(FailureKind.SENSELESS, raw(304, {}, b"")),
+    "305": _in_doubt(FailureKind.SENSELESS, raw(305, {"Content-Length": "0"}, b"")),
+    "307": Case(FailureKind.REDIRECT, (reply(307, headers={"Location": "/x"}),), RequestRefused),
+    "308": Case(FailureKind.REDIRECT, (reply(308, headers={"Location": "/x"}),), RequestRefused),
+    "huge": Case(FailureKind.UNREADABLE, (reply(200, b" " * 3_000_000),), BadAnswer),
+    "bomb": Case(FailureKind.UNREADABLE, (BOMB,), BadAnswer),
     "not gzip": Case(
-        Failure.UNREADABLE,
+        FailureKind.UNREADABLE,
         (reply(200, b"not gzip", headers={"Content-Encoding": "gzip"}),),
         BadAnswer,
     ),
     "lost, then 404": Case(
-        Failure.MISSING_AFTER_DOUBT,
+        FailureKind.MISSING_AFTER_DOUBT,
         (cut, refusal(404)),
         NotFound,
         STOP,
         ((Call.ARCHIVE, DONE), (Call.CREATE_PAGE, LOOK)),
     ),
     "lost, then 410": Case(
-        Failure.MISSING_AFTER_DOUBT,
+        FailureKind.MISSING_AFTER_DOUBT,
         (cut, refusal(410)),
         NotFound,
         STOP,
@@ -260,16 +269,18 @@ def test_a_connection_closed_while_idle_leaves_a_page_in_doubt(connected: Connec
 
 
 def test_every_cell_has_a_rule_and_a_reason() -> None:
-    assert set(RULES) == set(Failure)
+    assert set(RULES) == set(FailureKind)
     for cells in RULES.values():
         assert set(cells) == set(Call)
         assert all(rule.why for rule in cells.values())
 
 
 def test_a_page_is_never_posted_again_after_doubt() -> None:
-    doubtful = [failure for failure in Failure if RULES[failure] is RULES[Failure.LOST]]
-    assert doubtful == [Failure.LOST, Failure.BROKE, Failure.SENSELESS]
-    assert all(RULES[failure][Call.CREATE_PAGE].verdict is Verdict.LOOK for failure in doubtful)
+    doubtful = [failure for failure in FailureKind if RULES[failure] is RULES[FailureKind.LOST]]
+    assert doubtful == [FailureKind.LOST, FailureKind.BROKE, FailureKind.SENSELESS]
+    assert all(
+        RULES[failure][Call.CREATE_PAGE].verdict is RetryDecision.LOOK for failure in doubtful
+    )
 
 
 def test_only_2xx_is_no_failure() -> None:
@@ -281,7 +292,7 @@ def test_what_httpx_may_raise_counts_as_lost_unless_it_was_surely_not_sent() -> 
     unsent = {
         kind
         for kind in _family(httpx.TransportError)
-        if transport._explain(kind("…")).failure is Failure.NOT_SENT
+        if transport._explain(kind("…")).failure is FailureKind.NOT_SENT
     }
     assert unsent == {
         httpx.ConnectError,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from execsync.client import wire
 from execsync.client.answer import Answer
-from execsync.client.cursor import Cursor, read
+from execsync.client.json_field import JsonField, read
 from execsync.core.snapshot import (
     Draft,
     Folder,
@@ -45,7 +45,7 @@ ROW = PageRow(
 SOURCE = SourceSnapshot("source-1", "Terms", "ready", "https://example.com/terms")
 
 
-def parse(body: object, read_as: Callable[[Cursor], Any]) -> Any:
+def parse(body: object, read_as: Callable[[JsonField], Any]) -> Any:
     return read_as(read(Answer(200, {}, json.dumps(body).encode()), "GET /it"))
 
 
@@ -107,7 +107,7 @@ def test_ids_may_be_numbers_everywhere() -> None:
         (answers.workspace(), wire.workspace),
     ],
 )
-def test_one_object_may_stand_in_data(body: object, read_as: Callable[[Cursor], Any]) -> None:
+def test_one_object_may_stand_in_data(body: object, read_as: Callable[[JsonField], Any]) -> None:
     assert parse({"data": body}, read_as) == parse(body, read_as)
 
 
@@ -282,7 +282,7 @@ def test_a_field_of_another_type_is_named(field: str, value: object) -> None:
     ],
 )
 def test_a_field_inside_is_named_by_its_path(
-    body: object, read_as: Callable[[Cursor], object], name: str
+    body: object, read_as: Callable[[JsonField], object], name: str
 ) -> None:
     with pytest.raises(BadAnswer, match=name):
         parse(body, read_as)
@@ -303,7 +303,7 @@ def test_a_broken_list_is_named(body: object, name: str) -> None:
         parse(body, listed)
 
 
-def listed(answer: Cursor) -> Listing[PageRow]:
+def listed(answer: JsonField) -> Listing[PageRow]:
     return wire.listing(answer, wire.page_row, page=1)
 
 
@@ -389,7 +389,7 @@ Json = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
-READERS: list[Callable[[Cursor], object]] = [
+READERS: list[Callable[[JsonField], object]] = [
     wire.workspace,
     wire.folder,
     wire.skill,
@@ -404,7 +404,7 @@ READERS: list[Callable[[Cursor], object]] = [
 @settings(print_blob=True, deadline=None)
 @given(data=st.data(), read_as=st.sampled_from(READERS))
 def test_no_answer_at_all_is_a_bug_of_ours(
-    data: st.DataObject, read_as: Callable[[Cursor], object]
+    data: st.DataObject, read_as: Callable[[JsonField], object]
 ) -> None:
     fields = [*answers.page(), *answers.source(), "data", "pagination", "deleted"]
     body = data.draw(st.dictionaries(st.sampled_from(fields), Json, max_size=12))

@@ -9,7 +9,7 @@ from execsync.config import load
 from execsync.content import reader
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.outcome import sent_page
-from execsync.core.state import Doubt, PageState
+from execsync.core.state import InDoubtWrite, PageState
 from execsync.core.state_text import dump_state
 from execsync.localhub import LocalHub
 from execsync.workspace import Workspace
@@ -106,7 +106,7 @@ def test_updates_in_doubt_are_settled_bit_by_bit(
         wanted = replace(
             sent_page_like(checkout, f"{number}.md"), id=known.id, created_at=known.created_at
         )
-        doubts.append(Doubt("update_page", wanted, state.newest))
+        doubts.append(InDoubtWrite("update_page", wanted, state.newest))
         if landed:
             hub.web.edit(known.id, content=f"New text {number}.")
     if kept_in == "state":
@@ -132,7 +132,7 @@ def test_updates_in_doubt_are_settled_bit_by_bit(
     }
 
 
-def leave_in_journal(checkout: Checkout, doubts: list[Doubt]) -> None:
+def leave_in_journal(checkout: Checkout, doubts: list[InDoubtWrite]) -> None:
     """End as a run that is killed when it has sent all of these."""
     workspace = Workspace(load(checkout.folder / "execsync.toml"))
     loaded = workspace.load()
@@ -154,7 +154,7 @@ def test_a_lost_creation_is_looked_for_among_many_others_bit_by_bit(
     state = checkout.state()
     wanted = sent_page_like(checkout, "new.md")
     checkout.state_file.write_bytes(
-        dump_state(replace(state, doubts=(Doubt("create_page", wanted, state.newest),)))
+        dump_state(replace(state, doubts=(InDoubtWrite("create_page", wanted, state.newest),)))
     )
     hub.advance(60)
     for number in range(150):

@@ -57,7 +57,7 @@ def two(checkout: Checkout) -> None:
 def mixed(checkout: Checkout) -> None:
     shared(checkout)
     checkout.page("moved.md", title="Moved", body="It moves.\n")
-    checkout.page("seen.md", title="Seen")
+    checkout.page("seen.md", title="Observed")
     checkout.page("gone.md", title="Gone", body="It goes.\n")
     checkout.page("kept.md", title="Kept", body="It is kept.\n", protect=True)
 
@@ -67,7 +67,7 @@ def edit_mixed(checkout: Checkout) -> None:
     checkout.page("a.md", title="A", sources=[ONE])
     checkout.page("c.md", title="C", body="New.\n")
     checkout.rename("moved.md", "deep/moved.md")
-    checkout.page("seen.md", title="Seen", visibility="private")
+    checkout.page("seen.md", title="Observed", visibility="private")
     checkout.remove("gone.md")
     checkout.page("kept.md", title="Kept", body="It is kept.\n")
     checkout.page("new.md", title="New", sources=[ONE, "https://source.example/four"])
@@ -220,7 +220,7 @@ class TestLargeHub:
             if not cache:
                 (checkout.state_folder / UNOWNED).unlink()
             hub.advance(3600)
-            pages(checkout, 25, body=f"Turn {turn}", prefix=f"new{turn}")
+            pages(checkout, 25, body=f"BatchDeadline {turn}", prefix=f"new{turn}")
             stated = self.stated(checkout)
             before = len(hub.requests())
             assert checkout.call("apply", "--yes").code == 0

@@ -17,7 +17,7 @@ def apply(checkout: Checkout, *arguments: str) -> str:
 
 
 @pytest.fixture
-def twins(checkout: Checkout) -> Checkout:
+def allowed_doubles(checkout: Checkout) -> Checkout:
     """One page is applied; then its file is gone, and two new ones have its text."""
     checkout.page("old.md", title="Refunds", body="We refund within 30 days.\n")
     apply(checkout)
@@ -90,11 +90,11 @@ class TestUnclear:
     MAY = "one of x.md and y.md may be old.md, renamed"
     HINT = "write moved_from: old.md into it, or: execsync state mv old.md x.md"
 
-    def test_is_said_in_every_format(self, twins: Checkout) -> None:
-        text = twins.call("plan").out
+    def test_is_said_in_every_format(self, allowed_doubles: Checkout) -> None:
+        text = allowed_doubles.call("plan").out
         assert f"warning: content/x.md: {self.MAY}" in text
         assert self.HINT in text
-        (found,) = json.loads(twins.call("plan", "--format", "json").out)["diagnostics"]
+        (found,) = json.loads(allowed_doubles.call("plan", "--format", "json").out)["diagnostics"]
         assert (found["code"], found["path"], found["summary"]) == (
             "EX905",
             "content/x.md",
@@ -102,37 +102,39 @@ class TestUnclear:
         )
         assert self.HINT in found["hint"]
         assert f"- **warning** content/x.md: {self.MAY}" in (
-            twins.call("plan", "--format", "markdown").out.replace("\\", "")
+            allowed_doubles.call("plan", "--format", "markdown").out.replace("\\", "")
         )
         assert (
             f"::warning title=execsync EX905,file=content/x.md,line=1::{self.MAY}"
-            in twins.call("plan", "--format", "github").out
+            in allowed_doubles.call("plan", "--format", "github").out
         )
 
-    def test_is_never_guessed(self, twins: Checkout, hub: LocalHub) -> None:
-        planned = twins.call("plan")
+    def test_is_never_guessed(self, allowed_doubles: Checkout, hub: LocalHub) -> None:
+        planned = allowed_doubles.call("plan")
         assert "Plan: 2 to create; 1 held." in planned.out
-        apply(twins)
+        apply(allowed_doubles)
         assert len(live_pages(hub)) == 3
 
-    def test_is_settled_by_the_front_matter(self, twins: Checkout, hub: LocalHub) -> None:
-        twins.page("y.md", title="Refunds", body="We refund within 30 days.\n", moved_from="old.md")
+    def test_is_settled_by_the_front_matter(self, allowed_doubles: Checkout, hub: LocalHub) -> None:
+        allowed_doubles.page(
+            "y.md", title="Refunds", body="We refund within 30 days.\n", moved_from="old.md"
+        )
         (before,) = live_pages(hub)
-        planned = twins.call("plan")
+        planned = allowed_doubles.call("plan")
         assert "Plan: 1 to create, 1 to move." in planned.out
         assert "EX905" not in planned.out
-        apply(twins)
-        assert twins.state().pages["y.md"].id == before.id
+        apply(allowed_doubles)
+        assert allowed_doubles.state().pages["y.md"].id == before.id
         assert len(live_pages(hub)) == 2
 
-    def test_is_settled_in_state(self, twins: Checkout, hub: LocalHub) -> None:
+    def test_is_settled_in_state(self, allowed_doubles: Checkout, hub: LocalHub) -> None:
         (before,) = live_pages(hub)
-        assert twins.call("state", "mv", "content/old.md", "content/y.md").code == 0
-        assert "Plan: 1 to create." in twins.call("plan").out
-        apply(twins)
-        assert twins.state().pages["y.md"].id == before.id
-        assert "old.md" not in twins.state().pages
+        assert allowed_doubles.call("state", "mv", "content/old.md", "content/y.md").code == 0
+        assert "Plan: 1 to create." in allowed_doubles.call("plan").out
+        apply(allowed_doubles)
+        assert allowed_doubles.state().pages["y.md"].id == before.id
+        assert "old.md" not in allowed_doubles.state().pages
 
-    def test_is_not_said_of_files_that_are_not_targeted(self, twins: Checkout) -> None:
-        twins.page("other.md", title="Other", body="Something else.\n")
-        assert "may be" not in twins.call("plan", "--target", "other.md").out
+    def test_is_not_said_of_files_that_are_not_targeted(self, allowed_doubles: Checkout) -> None:
+        allowed_doubles.page("other.md", title="Other", body="Something else.\n")
+        assert "may be" not in allowed_doubles.call("plan", "--target", "other.md").out

@@ -261,11 +261,11 @@ def test_a_page_that_cannot_be_read_is_told_as_such(lost: Checkout, hub: LocalHu
 
 def test_what_is_unclear_is_named_and_not_guessed(checkout: Checkout, hub: LocalHub) -> None:
     checkout.page("faq.md", title="FAQ", body="Ours.\n")
-    twins = [hub.web.create("FAQ", text, publish=True).id for text in ("One.", "Two.")]
+    allowed_doubles = [hub.web.create("FAQ", text, publish=True).id for text in ("One.", "Two.")]
     done = checkout.call("state", "rebuild", "--yes")
     assert done.code == 1
     assert "? faq.md: unclear" in done.out
-    assert all(page_id in done.out for page_id in twins)
+    assert all(page_id in done.out for page_id in allowed_doubles)
     assert not checkout.state_file.exists()
 
 

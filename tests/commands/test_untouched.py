@@ -9,7 +9,7 @@ from execsync.localhub import LocalHub
 from tests.support.checkout import Checkout, Ended
 from tests.support.hub import live_pages, writes
 
-Trouble = Callable[[Checkout], Ended]
+ReadError = Callable[[Checkout], Ended]
 
 
 def apply(checkout: Checkout, *arguments: str, **variables: str | None) -> Ended:
@@ -59,7 +59,7 @@ def of_another_workspace(checkout: Checkout) -> Ended:
     return apply(checkout)
 
 
-TROUBLES: dict[str, Trouble] = {
+TROUBLES: dict[str, ReadError] = {
     "error-in-content": with_error_in_content,
     "no-content": without_content,
     "no-key": lambda checkout: apply(checkout, EXEC_API_KEY=None),
@@ -76,7 +76,7 @@ TROUBLES: dict[str, Trouble] = {
 
 @pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES.keys())
 def test_an_error_that_lets_nothing_begin_says_so(
-    checkout: Checkout, hub: LocalHub, trouble: Trouble
+    checkout: Checkout, hub: LocalHub, trouble: ReadError
 ) -> None:
     checkout.page("a.md", title="A")
     assert apply(checkout).code == 0

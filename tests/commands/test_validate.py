@@ -193,7 +193,7 @@ def test_secrets_are_found_and_never_printed(tmp_path: Path) -> None:
         assert "s3cret" not in printed
 
 
-def test_examples_of_keys_pass_and_real_ones_can_be_excused(tmp_path: Path) -> None:
+def test_examples_of_keys_pass_and_real_ones_can_be_suppressed(tmp_path: Path) -> None:
     aws = "AKIA" + "IOSFODNN7EXAMPLE"
     real = "AKIA" + "IOSFODNN7EXBMPLA"
     write_hub(

@@ -11,7 +11,7 @@ import pytest
 
 from execsync.client import wire
 from execsync.client.answer import Answer
-from execsync.client.cursor import Cursor, read
+from execsync.client.json_field import JsonField, read
 from execsync.localhub import Quirks
 from tests.client import answers
 from tests.localhub.contract import Document, operations, published, strict
@@ -65,7 +65,7 @@ def test_every_field_of_the_answer_has_a_row_and_there_are_no_others(title: str)
     assert [row[0].strip("`") for row in rows(answer)] == list(schema["properties"])
 
 
-READERS: dict[str, tuple[Callable[..., dict[str, Any]], Callable[[Cursor], object]]] = {
+READERS: dict[str, tuple[Callable[..., dict[str, Any]], Callable[[JsonField], object]]] = {
     "Creating a source": (answers.source, wire.source),
     "Creating a page": (answers.page, wire.page),
 }

@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from execsync.core.serde import AS_A_WHOLE, PIECE, as_tables, load_state
-from execsync.core.state import Doubt, PageState, Seen, SourceState, State
+from execsync.core.state import InDoubtWrite, Observed, PageState, SourceState, State
 from execsync.core.state_text import PREFACE, dump_state
 from execsync.errors import StateError
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 TEXTS = st.lists(TEXT, max_size=3).map(tuple)
 SEEN = st.builds(
-    Seen,
+    Observed,
     updated_at=TEXT,
     title=TEXT,
     status=TEXT,
@@ -46,7 +46,7 @@ SOURCE = st.builds(
     SourceState, url=TEXT, id=TEXT, title=TEXT, cover=TEXT, folder_ids=TEXTS, status=TEXT
 )
 DOUBT = st.builds(
-    Doubt, kind=TEXT, page=PAGE, since=TEXT, suspects=st.lists(TEXT, max_size=2).map(tuple)
+    InDoubtWrite, kind=TEXT, page=PAGE, since=TEXT, suspects=st.lists(TEXT, max_size=2).map(tuple)
 )
 STATE = st.builds(
     State,
@@ -73,12 +73,14 @@ SIMPLE = State(
             "published",
             "private",
             "sha256:a",
-            seen=Seen("2026-03-01T09:00:00Z", "A", "published", body="sha256:rewritten", version=2),
+            seen=Observed(
+                "2026-03-01T09:00:00Z", "A", "published", body="sha256:rewritten", version=2
+            ),
         ),
     },
     sources={"https://x.example/": SourceState("https://x.example/", "src", "X", ours=True)},
     doubts=(
-        Doubt(
+        InDoubtWrite(
             "create_page",
             PageState("c.md", "", "C", "draft", "workspace", "sha256:c"),
             "2026-03-01T09:00:00Z",
@@ -157,7 +159,7 @@ def test_the_order_of_entries_does_not_change_the_bytes() -> None:
 
 def test_a_page_that_was_seen_as_it_was_sent_is_not_written_twice() -> None:
     page = SIMPLE.pages["b.md"]
-    seen = Seen("2026-03-01T09:00:00Z", "B", "draft", folder_ids=("f1",), body="sha256:b")
+    seen = Observed("2026-03-01T09:00:00Z", "B", "draft", folder_ids=("f1",), body="sha256:b")
     text = dump_state(replace(SIMPLE, pages={"b.md": replace(page, seen=seen)})).decode()
     assert [line for line in text.splitlines() if line.startswith("hub_")] == [
         'hub_updated_at = "2026-03-01T09:00:00Z"'
@@ -224,7 +226,7 @@ def test_a_large_state_is_not_parsed_as_a_whole() -> None:
     assert "is not as execsync wrote it" in said
 
 
-SEEN_A = Seen("2026-03-01T09:00:00Z", "A", "published")
+SEEN_A = Observed("2026-03-01T09:00:00Z", "A", "published")
 
 
 @pytest.mark.parametrize("number", [2**53 + 1, 2**63, -(2**60), 10**40])
@@ -348,7 +350,9 @@ def many(number: int) -> State:
         f"{n}.md": PageState(f"{n}.md", f"pg-{n}", f'[pages."{n}"]', "draft", "private", "sha256:a")
         for n in range(number)
     }
-    return State("the-lineage", 3, pages=pages, doubts=(Doubt("update_page", pages["0.md"]),))
+    return State(
+        "the-lineage", 3, pages=pages, doubts=(InDoubtWrite("update_page", pages["0.md"]),)
+    )
 
 
 def test_a_long_state_comes_back_as_it_was() -> None:

@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 
 from execsync.core.serde import load_state
-from execsync.core.state import Doubt, PageState, Seen, SourceState, State
+from execsync.core.state import InDoubtWrite, Observed, PageState, SourceState, State
 from execsync.core.state_text import dump_state
 from execsync.errors import StateError
 from tests.crash.seeds import make_dice
 
 FLIPS = 2000
 """Of the larger State; of the small one it is every bit."""
-SEEN = Seen("2026-03-01T09:00:00Z", "Ä → ü", "published", body="sha256:rewritten", version=2)
+SEEN = Observed("2026-03-01T09:00:00Z", "Ä → ü", "published", body="sha256:rewritten", version=2)
 PAGE = PageState(
     "a.md", "pg-a", "Ä → ü", "published", "private", "sha256:a", ("f1", "f2"), seen=SEEN
 )
@@ -33,8 +33,10 @@ SMALL = State(
     },
     sources={"https://x.example/": SourceState("https://x.example/", "src", "X", ours=True)},
     doubts=(
-        Doubt("create_page", PageState("c.md", "", "C", "draft", "private", "sha256:c"), "then"),
-        Doubt("update_page", replace(PAGE, title="AA"), announced=True, suspects=("pg-1",)),
+        InDoubtWrite(
+            "create_page", PageState("c.md", "", "C", "draft", "private", "sha256:c"), "then"
+        ),
+        InDoubtWrite("update_page", replace(PAGE, title="AA"), announced=True, suspects=("pg-1",)),
     ),
 )
 

@@ -14,7 +14,7 @@ import execsync.commands.apply
 import execsync.watch.writer
 import execsync.workspace
 from execsync.client.retry import Backoff
-from execsync.core.running.waiting import Tempo
+from execsync.core.running.waiting import Timing
 from execsync.state.journal import Journal, _sealed
 
 WHERE = ("before", "torn", "after")
@@ -26,10 +26,10 @@ def quick(
     *, look_again: float, save_every: float = execsync.workspace.SAVE_EVERY
 ) -> Iterator[None]:
     """Wait next to nothing for the block, and `look_again` seconds between two looks."""
-    tempo = partial(Tempo, first_poll=0.02, longest_poll=0.1, look_again=look_again)
+    timing = partial(Timing, first_poll=0.02, longest_poll=0.1, look_again=look_again)
     with (
-        mock.patch.object(execsync.commands.apply, "Tempo", tempo),
-        mock.patch.object(execsync.watch.writer, "Tempo", tempo),
+        mock.patch.object(execsync.commands.apply, "Timing", timing),
+        mock.patch.object(execsync.watch.writer, "Timing", timing),
         mock.patch.object(execsync.workspace, "SAVE_EVERY", save_every),
         mock.patch.object(execsync.client.connection, "Backoff", partial(Backoff, base=0.01)),
     ):

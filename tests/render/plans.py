@@ -13,7 +13,7 @@ from execsync.core.resource import Body, Page, SourceRef
 from execsync.core.settings import RuleSettings
 from execsync.core.state import PageState, State
 from execsync.render.change_text import ChangeText
-from execsync.render.summary_text import Limits
+from execsync.render.summary_text import ShownLimits
 from tests.support.entries import seen
 from tests.support.plan_case import read_case, read_pages
 
@@ -37,7 +37,7 @@ EVERY_ACTION = (
 )
 """Cases that show each action, each obstacle and each kind of note."""
 
-LIMITS = Limits(per_minute=60, per_day=1000, left_today=941)
+LIMITS = ShownLimits(per_minute=60, per_day=1000, left_today=941)
 HOSTILE = "\x1b[31m</summary>`|*@team*|\u202eevil\r\nnew line\x9b2J\u200b#1 ]({{x}}) ::error::"
 
 

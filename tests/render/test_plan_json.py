@@ -7,7 +7,7 @@ import pytest
 
 from execsync.core.planning.plan import Action
 from execsync.render.plan_json import plan_json
-from execsync.render.summary_text import Limits
+from execsync.render.summary_text import ShownLimits
 from tests.render import golden
 from tests.render.plans import EVERY_ACTION, FOLDER, LIMITS, Shown, hostile, of_case
 
@@ -15,7 +15,7 @@ SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "plan.schema.json").re
 EVERY_CASE = sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 
-def json_of(shown: Shown, limits: Limits = LIMITS) -> str:
+def json_of(shown: Shown, limits: ShownLimits = LIMITS) -> str:
     return plan_json(shown.plan, shown.cost, limits)
 
 
@@ -68,7 +68,7 @@ def test_bodies_are_given_by_their_digest() -> None:
 
 
 def test_what_is_not_known_or_not_limited_is_null() -> None:
-    cost = read(json_of(of_case("create-page"), Limits(0, 0)))["cost"]
+    cost = read(json_of(of_case("create-page"), ShownLimits(0, 0)))["cost"]
     assert (cost["minute_limit"], cost["day_limit"], cost["left_today"]) == (None, None, None)
 
 

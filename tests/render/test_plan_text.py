@@ -13,7 +13,7 @@ from execsync.render.change_text import ChangeText
 from execsync.render.detail import Detail
 from execsync.render.plan_text import PlanText
 from execsync.render.style import Style
-from execsync.render.summary_text import Limits, summary_lines
+from execsync.render.summary_text import ShownLimits, summary_lines
 from tests.render import golden
 from tests.render.plans import LIMITS, Shown, hostile, of_case
 
@@ -123,29 +123,33 @@ class TestSummary:
     @pytest.mark.parametrize(
         ("cost", "limits", "line"),
         [
-            (Cost(2, 1, 0), Limits(60, 1000), "Cost: 3 requests, within this minute's 60."),
-            (Cost(0, 1, 0), Limits(0, 0), "Cost: 1 request."),
-            (Cost(2, 59, 0), Limits(60, 1000), "Cost: 61 requests, at least 61 s at 60 a minute."),
+            (Cost(2, 1, 0), ShownLimits(60, 1000), "Cost: 3 requests, within this minute's 60."),
+            (Cost(0, 1, 0), ShownLimits(0, 0), "Cost: 1 request."),
+            (
+                Cost(2, 59, 0),
+                ShownLimits(60, 1000),
+                "Cost: 61 requests, at least 61 s at 60 a minute.",
+            ),
             (
                 Cost(2, 298, 0),
-                Limits(60, 1000),
+                ShownLimits(60, 1000),
                 "Cost: 300 requests, at least 4 minutes at 60 a minute.",
             ),
             (
                 Cost(2, 1, 2),
-                Limits(60, 1000, 7),
+                ShownLimits(60, 1000, 7),
                 "Cost: 3 requests, within this minute's 60 (about 7 of 1,000 left today), "
                 "and the extraction of 2 sources.",
             ),
             (
                 Cost(2, 2499, 0),
-                Limits(60, 1000),
+                ShownLimits(60, 1000),
                 "Cost: 2,501 requests, more than a day's 1,000: it takes 3 days of runs that resume.",
             ),
         ],
     )
     def test_the_cost_is_told_by_the_limit_that_it_meets(
-        self, cost: Cost, limits: Limits, line: str
+        self, cost: Cost, limits: ShownLimits, line: str
     ) -> None:
         plan = of_case("create-page").plan
         assert summary_lines(plan, cost, limits) == ["Plan: 1 to create.", line]

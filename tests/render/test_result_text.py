@@ -3,7 +3,7 @@ from collections.abc import Sequence
 import pytest
 
 from execsync.core.planning.steps import Step, StepKind
-from execsync.core.running.result import ApplyResult, Failure
+from execsync.core.running.result import ApplyResult, StepFailure
 from execsync.errors import ExecsyncError, Incomplete, Interrupted, KeyRejected
 from execsync.render.result_text import result_text
 from execsync.render.style import Style
@@ -56,7 +56,7 @@ def test_nothing_done_is_said_so() -> None:
 def test_a_failure_names_what_it_holds_back() -> None:
     (source,) = steps(StepKind.AWAIT_SOURCE, "source")
     dropped = (*steps(StepKind.AWAIT_SOURCE, "s"), *steps(StepKind.CREATE_PAGE, "a", "b"))
-    failure = Failure(source, ExecsyncError("it broke"), dropped)
+    failure = StepFailure(source, ExecsyncError("it broke"), dropped)
     assert lines(ApplyResult(failures=[failure]))[1:] == [
         "Failed: 1 step.",
         "  page:source.md: it broke",
@@ -92,7 +92,7 @@ def test_long_lists_are_cut_and_counted() -> None:
 def test_hostile_words_are_visible() -> None:
     step = Step(StepKind.CREATE_PAGE, f"page:{HOSTILE}")
     result = ApplyResult(
-        failures=[Failure(step, ExecsyncError(HOSTILE), (step,))],
+        failures=[StepFailure(step, ExecsyncError(HOSTILE), (step,))],
         left=[step],
         halted=Incomplete(HOSTILE, hint=HOSTILE),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from execsync.core.blocks import Block, read_blocks
-from execsync.core.inlines import Kind, Run
+from execsync.core.inlines import InlineKind, Run
 
 
 def cause(text: str, written: str) -> str:
@@ -12,9 +12,9 @@ def cause(text: str, written: str) -> str:
     blocks, runs = [*_every(before)], [*_runs(before)]
     causes = {
         "a table": any(block.kind == "table" for block in blocks),
-        "HTML": any(block.kind == "html" for block in blocks) or _has(runs, Kind.HTML),
+        "HTML": any(block.kind == "html" for block in blocks) or _has(runs, InlineKind.HTML),
         "strikethrough": any(("s",) in run.marks for run in runs),
-        "signs taken for HTML": _has(_runs(after), Kind.HTML),
+        "signs taken for HTML": _has(_runs(after), InlineKind.HTML),
         "a first number of 0": any(block.about == "0" for block in blocks),
         "a line taken for another block": _kinds(before) != _kinds(after),
         "the text of an image": _images(before) != _images(after),
@@ -33,7 +33,7 @@ def _runs(blocks: Iterable[Block]) -> Iterator[Run]:
     return (run for block in _every(blocks) for run in block.runs)
 
 
-def _has(runs: Iterable[Run], kind: Kind) -> bool:
+def _has(runs: Iterable[Run], kind: InlineKind) -> bool:
     return any(run.kind is kind for run in runs)
 
 
@@ -48,4 +48,4 @@ def _kinds(blocks: Iterable[Block]) -> list[str]:
 
 
 def _images(blocks: Iterable[Block]) -> list[str]:
-    return [run.text for run in _runs(blocks) if run.kind is Kind.IMAGE]
+    return [run.text for run in _runs(blocks) if run.kind is InlineKind.IMAGE]

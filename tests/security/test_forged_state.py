@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from execsync.core.state import Doubt, PageState, SourceState
+from execsync.core.state import InDoubtWrite, PageState, SourceState
 from execsync.localhub import LocalHub
 from execsync.localhub.people import COLLEAGUE
 from execsync.state.folder import UNOWNED
@@ -191,7 +191,7 @@ def test_an_update_in_doubt_makes_another_s_page_not_ours(
         body="",
         says="",
     )
-    checkout.write_state(replace(checkout.state(), doubts=(Doubt("update_page", known),)))
+    checkout.write_state(replace(checkout.state(), doubts=(InDoubtWrite("update_page", known),)))
     checkout.page("c.md", title="Theirs 0", body="Buy here.\n", status="published")
     for _ in range(2):
         assert apply(checkout, look).code == 1

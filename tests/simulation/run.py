@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
-from execsync.commands.apply import ApplyOptions, Run
+from execsync.commands.apply import ApplyOptions, ApplyRun
 from execsync.config import Config, LimitsConfig
 from execsync.content.reader import Content
 from execsync.core.diagnostic import Diagnostic
@@ -110,7 +110,7 @@ class Listener:
         self.words.append(f"error: {error.message}; {error.hint}")
 
 
-class SimulatedRun(Run):
+class SimulatedRun(ApplyRun):
     """A run whose worker is the clock's."""
 
     def _engine(self) -> Engine:

@@ -8,7 +8,7 @@ import pytest
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.record import Header, Intent, Left, Outcome, Record, recover
 from execsync.core.serde import load_state
-from execsync.core.state import Doubt, SourceState, State
+from execsync.core.state import InDoubtWrite, SourceState, State
 from execsync.errors import StateError
 from execsync.state import journal
 from execsync.state.folder import StateFolder
@@ -67,7 +67,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         yield Desk(tmp_path, stack)
 
 
-def intent(path: str, doubt: Doubt | None) -> Iterable[tuple[StepKind, str, Doubt | None]]:
+def intent(
+    path: str, doubt: InDoubtWrite | None
+) -> Iterable[tuple[StepKind, str, InDoubtWrite | None]]:
     return [(StepKind.CREATE_PAGE, f"page:{path}", doubt)]
 
 

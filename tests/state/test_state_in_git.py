@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from execsync.core.serde import load_state
-from execsync.core.state import PageState, Seen, SourceState, State
+from execsync.core.state import Observed, PageState, SourceState, State
 from execsync.core.state_text import dump_state
 from execsync.errors import StateError
 from tests.crash.seeds import make_dice
@@ -21,7 +21,7 @@ PAGES = 240
 
 def page(number: int, *, text: int = 0, path: str = "") -> PageState:
     path = path or f"part-{number % 4}/{number:03}.md"
-    seen = Seen(f"2027-01-15T12:00:{text % 60:02}Z", f"Page {number}", "draft", version=text)
+    seen = Observed(f"2027-01-15T12:00:{text % 60:02}Z", f"Page {number}", "draft", version=text)
     return PageState(
         path,
         f"pg-{number}-{path}",

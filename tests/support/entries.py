@@ -5,7 +5,7 @@ from typing import Any
 from execsync.core.digest import body_digest, digest
 from execsync.core.meaning import says
 from execsync.core.snapshot import Draft, PageRow, PageSnapshot
-from execsync.core.state import Doubt, PageState, Seen
+from execsync.core.state import InDoubtWrite, Observed, PageState
 
 TEXT = "Some words."
 NOON = "2027-01-15T12:00:00Z"
@@ -39,7 +39,7 @@ def snapshot(
     return PageSnapshot(row(page_id, **fields), text, draft, source_ids)
 
 
-def seen(**fields: Any) -> Seen:
+def seen(**fields: Any) -> Observed:
     """What the hub answered when that page was written."""
     usual: dict[str, Any] = {
         "updated_at": NOON,
@@ -49,7 +49,7 @@ def seen(**fields: Any) -> Seen:
         "says": says(TEXT),
         "version": 1,
     }
-    return Seen(**{**usual, **fields})
+    return Observed(**{**usual, **fields})
 
 
 def entry(path: str = "a.md", *, text: str = TEXT, **fields: Any) -> PageState:
@@ -67,15 +67,17 @@ def entry(path: str = "a.md", *, text: str = TEXT, **fields: Any) -> PageState:
     return PageState(path=path, **{**usual, **fields})
 
 
-def creation(path: str = "a.md", *, text: str = TEXT, since: str = NOON, **fields: Any) -> Doubt:
+def creation(
+    path: str = "a.md", *, text: str = TEXT, since: str = NOON, **fields: Any
+) -> InDoubtWrite:
     """A creation of that page whose answer was lost."""
     page = entry(path, text=text, **{"id": "", "seen": None, **fields})
-    return Doubt("create_page", page, since)
+    return InDoubtWrite("create_page", page, since)
 
 
-def update(known: PageState, *, text: str = TEXT, **fields: Any) -> Doubt:
+def update(known: PageState, *, text: str = TEXT, **fields: Any) -> InDoubtWrite:
     """An update of `known` with these fields and this text, whose answer was lost."""
     names = ("id", "created_at", "title", "status", "folder_ids")
     values = {name: getattr(known, name) for name in names}
     page = entry(known.path, text=text, **{**values, "seen": None, **fields})
-    return Doubt("update_page", page, NOON)
+    return InDoubtWrite("update_page", page, NOON)

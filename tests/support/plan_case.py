@@ -40,7 +40,7 @@ from execsync.core.rules import check, read
 from execsync.core.running.outcome import sent_page
 from execsync.core.settings import Defaults, RuleSettings
 from execsync.core.snapshot import PageRow
-from execsync.core.state import PageState, Seen, SourceState, State
+from execsync.core.state import Observed, PageState, SourceState, State
 
 WRITTEN = "2026-03-01T09:00:00Z"
 """When the last apply was, by the hub's clock."""
@@ -224,7 +224,7 @@ def _state(applied: Sequence[Page], otherwise: Mapping[str, Any], web: Mapping[s
 
 
 def _as_found(page: PageState, web: Mapping[str, Any] | None) -> PageState:
-    seen = Seen(
+    seen = Observed(
         updated_at=WRITTEN,
         title=page.title,
         status=page.status,

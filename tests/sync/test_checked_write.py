@@ -8,7 +8,7 @@ import pytest
 from execsync.client.hub import Hub
 from execsync.core.running.outcome import found_page
 from execsync.core.snapshot import PageSnapshot
-from execsync.core.state import Doubt, PageState
+from execsync.core.state import InDoubtWrite, PageState
 from execsync.errors import AnswerLost, TooLate
 from execsync.localhub import LocalHub
 from execsync.sync.checked_write import Written, archive_checked, update_checked
@@ -66,7 +66,7 @@ def known(calls: Hub, hub: LocalHub) -> PageState:
     return found_page(entry("a.md"), calls.page(made.id))
 
 
-def change(known: PageState) -> tuple[dict[str, object], Doubt]:
+def change(known: PageState) -> tuple[dict[str, object], InDoubtWrite]:
     return {"content": NEW, "status": "published"}, update(known, text=NEW)
 
 

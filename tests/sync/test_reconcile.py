@@ -12,16 +12,16 @@ from execsync.core.planning.drift import web_edits
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.outcome import found_page
 from execsync.core.running.record import Intent
-from execsync.core.running.waiting import Tempo
-from execsync.core.state import Doubt, PageState, State
+from execsync.core.running.waiting import Timing
+from execsync.core.state import InDoubtWrite, PageState, State
 from execsync.errors import Interrupted
 from execsync.localhub import LocalHub
-from execsync.sync.reconcile import Settled, reconcile
+from execsync.sync.reconcile import Reconciled, reconcile
 from tests.support.calls import Pauses, calls_of
 from tests.support.entries import TEXT, creation, entry, update
 
 EMPTY = State("lineage")
-LOOK_AGAIN = Tempo().look_again
+LOOK_AGAIN = Timing().look_again
 
 
 @pytest.fixture
@@ -35,11 +35,11 @@ def pauses(hub: LocalHub) -> Pauses:
     return Pauses(hub)
 
 
-def lost(calls: Hub, path: str = "a.md", **fields: Any) -> Doubt:
+def lost(calls: Hub, path: str = "a.md", **fields: Any) -> InDoubtWrite:
     return replace(creation(path, **fields), since="")
 
 
-def intents(*doubts: Doubt | None) -> list[Intent]:
+def intents(*doubts: InDoubtWrite | None) -> list[Intent]:
     return [
         Intent(n, StepKind(doubt.kind) if doubt else StepKind.CREATE_SOURCE, "", doubt)
         for n, doubt in enumerate(doubts, 1)
@@ -62,12 +62,14 @@ LIST, GET = "GET /knowledge-hub/pages", "GET /knowledge-hub/pages/{id}"
 VERSIONS = f"{GET}/versions"
 
 
-def settle(calls: Hub, pauses: Pauses, *doubts: Doubt | None, state: State = EMPTY) -> Settled:
+def settle(
+    calls: Hub, pauses: Pauses, *doubts: InDoubtWrite | None, state: State = EMPTY
+) -> Reconciled:
     return reconcile(calls, state, intents(*doubts), wait=pauses)
 
 
 def test_nothing_in_doubt_takes_no_request(calls: Hub, hub: LocalHub, pauses: Pauses) -> None:
-    assert settle(calls, pauses) == Settled(EMPTY)
+    assert settle(calls, pauses) == Reconciled(EMPTY)
     assert asked(hub) == []
 
 
@@ -327,7 +329,7 @@ def test_an_archiving_in_doubt_is_looked_at(
     page = known(calls, hub)
     if is_done:
         hub.web.archive(page.id)
-    doubt = Doubt("archive_page", page)
+    doubt = InDoubtWrite("archive_page", page)
     settled = settle(calls, pauses, doubt, state=replace(EMPTY, pages={"a.md": page}))
     assert ("a.md" in settled.state.pages) is not is_done
 

@@ -101,7 +101,7 @@ def check_left(team: Team, run: Run, files: dict[str, File], known: Collection[P
     """Pages that we made and State does not own: no reader takes one for a page of a file, unless it may."""
     owned = {page.id for page in known}
     by_key = {file.key: file for file in files.values()}
-    allowed = team.promises.allowed.union(*(page.twins for page in known))
+    allowed = team.promises.allowed.union(*(page.allowed_doubles for page in known))
     for page in team.deeds.live():
         if page.id in owned | team.web.made | allowed:
             continue

@@ -13,9 +13,9 @@ from execsync.core.resource import Page
 from execsync.core.running.outcome import sent_page
 from execsync.core.state import PageState, State
 from execsync.watch.absence import GONE_FOR, WITH_BRANCH, Absences
-from execsync.watch.library import Library
-from execsync.watch.pace import Pace
+from execsync.watch.content_cache import ContentCache
 from execsync.watch.planner import Decision, Planner
+from execsync.watch.write_throttle import WriteThrottle
 from tests.support.checkout import Checkout
 from tests.support.entries import seen
 from tests.support.git import Repository
@@ -50,9 +50,9 @@ class Stage:
             self.checkout.page(f"gone-{number}.md", title=f"Gone {number}", body=f"Gone {number}.")
         self.repository.commit()
         self.repository.run("branch", "--quiet", "--move", "main-with-all", "main")
-        self.library = Library(load(folder / "execsync.toml"))
-        self.library.look()
-        pages = self.library.shelf.pages
+        self.cache = ContentCache(load(folder / "execsync.toml"))
+        self.cache.look()
+        pages = self.cache.working_set.pages
         entries = {p.path: as_sent(p, f"pg-{p.path}") for p in pages}
         self.state = State("lineage", pages=entries)
         self.begin()
@@ -61,22 +61,24 @@ class Stage:
         """Begin a watch that knows nothing of what was before."""
         self._absences = Absences(lambda: str(self.checkout.content), self.clock)
         options = PlanOptions(prune=True)
-        self.planner = Planner(options, Pace(clock=self.clock), self._absences, as_draft=False)
+        self.planner = Planner(
+            options, WriteThrottle(clock=self.clock), self._absences, as_draft=False
+        )
         self.look()
 
     def look(self, seconds: float = 0) -> Decision:
         """Let so many seconds pass, look at the files, and decide."""
         self.clock.now += seconds
         self._absences.check_branch()
-        while not self.library.look().settled:
+        while not self.cache.look().settled:
             pass
-        self._absences.note(self.library.shelf)
+        self._absences.note(self.cache.working_set)
         return self.decide()
 
     def decide(self, seconds: float = 0) -> Decision:
         """Let so many seconds pass, and decide by what was looked at last."""
         self.clock.now += seconds
-        return self.planner.decide(self.library.shelf, self.state)
+        return self.planner.decide(self.cache.working_set, self.state)
 
 
 @pytest.fixture
@@ -211,7 +213,7 @@ def rebase(stage: Stage) -> None:
 def test_what_git_puts_aside_is_not_archived(stage: Stage, act: Callable[[Stage], None]) -> None:
     stage.checkout.page("new.md", title="New")  # nothing that was committed
     stage.look()
-    page = next(page for page in stage.library.shelf.pages if page.path == "new.md")
+    page = next(page for page in stage.cache.working_set.pages if page.path == "new.md")
     entry = as_sent(page, "pg-new")
     stage.state = stage.state.with_pages([entry])
     act(stage)
@@ -260,20 +262,20 @@ def test_a_page_that_was_archived_on_the_web_is_not_forgotten_at_once(stage: Sta
 def test_at_the_end_of_a_watch_what_was_to_go_is_left_undone(stage: Stage) -> None:
     stage.checkout.remove("gone-1.md")
     stage.look()
-    shelf = stage.library.shelf
-    assert archived(stage.planner.decide(shelf, stage.state, hold=False)) == ["gone-1.md"]
+    working_set = stage.cache.working_set
+    assert archived(stage.planner.decide(working_set, stage.state, hold=False)) == ["gone-1.md"]
 
 
 def test_outside_of_git_a_minute_is_enough(tmp_path: Path) -> None:
     clock, checkout = StoppedClock(), Checkout(tmp_path)
     for name in ("a.md", "b.md"):
         checkout.page(name, title=name)
-    library = Library(load(tmp_path / "execsync.toml"))
+    cache = ContentCache(load(tmp_path / "execsync.toml"))
     absences = Absences(lambda: str(checkout.content), clock)
     for _ in range(2):
         absences.check_branch()
-        library.look()
-        absences.note(library.shelf)
+        cache.look()
+        absences.note(cache.working_set)
         (checkout.content / "a.md").unlink(missing_ok=True)
     assert absences.obstacle("a.md") is None
     assert absences.obstacle("unknown.md") is not None

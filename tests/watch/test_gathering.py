@@ -13,7 +13,7 @@ from execsync.watch.config_file import ConfigFile
 from execsync.watch.hints import Hints
 from execsync.watch.observation import Observation
 from execsync.watch.reader import LONGEST, Reader
-from execsync.watch.voice import Voice
+from execsync.watch.reporter import WatchReporter
 from tests.support.checkout import Checkout
 from tests.watch.clock import StoppedClock
 
@@ -84,7 +84,7 @@ def test_saves_without_an_end_are_taken_in_after_two_seconds(
     began = clock.now
     assert reader.gather().changed
     assert clock.now - began == LONGEST == 2.0
-    known = {page.path: page.body.text() for page in reader.shelf.pages}
+    known = {page.path: page.body.text() for page in reader.working_set.pages}
     assert known["b.md"] == "Text."
     if text == WHOLE:
         assert known["a.md"] == f"Text {saves.number}"
@@ -108,7 +108,7 @@ def make_reader(checkout: Checkout, hints: Hints, clock: StoppedClock, *, hears:
     return Reader(
         ConfigFile(load(checkout.folder / "execsync.toml")),
         hints,
-        Voice(Console(io.StringIO(), io.StringIO(), "never")),
+        WatchReporter(Console(io.StringIO(), io.StringIO(), "never")),
         Deaf(hints.note) if hears else None,
         Absences(lambda: str(checkout.content), clock),
         clock,

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from execsync.config import Config, load
+from execsync.watch.batch_deadline import LEAST, BatchDeadline
 from execsync.watch.config_file import ConfigFile
+from execsync.watch.content_cache import TreeLook
 from execsync.watch.hints import Hints
-from execsync.watch.library import Look
 from execsync.watch.observation import Observation
-from execsync.watch.turn import LEAST, Turn
 from tests.support.checkout import Checkout
 from tests.watch.clock import StoppedClock
 from tests.watch.watching import PATIENCE
@@ -136,18 +136,18 @@ def test_nobody_waits_once_it_has_ended() -> None:
 def test_a_batch_has_its_turn_however_many_hints_there_are() -> None:
     clock, stop = StoppedClock(), threading.Event()
     hints = Hints(clock)
-    turn = Turn(stop, hints, clock)
+    turn = BatchDeadline(stop, hints, clock)
     hints.note()
     assert not turn.is_set()
     clock.now += LEAST
     assert turn.is_set()
     stop.set()
-    assert Turn(stop, hints, clock).is_set()
+    assert BatchDeadline(stop, hints, clock).is_set()
 
 
 def test_without_hints_a_batch_goes_on_to_its_end() -> None:
     clock = StoppedClock()
-    turn = Turn(threading.Event(), Hints(clock), clock)
+    turn = BatchDeadline(threading.Event(), Hints(clock), clock)
     clock.now += 1000
     assert not turn.is_set()
 
@@ -155,13 +155,13 @@ def test_without_hints_a_batch_goes_on_to_its_end() -> None:
 def test_a_configuration_with_an_error_leaves_the_last_one_in_force(checkout: Checkout) -> None:
     checkout.configure("[watch]\nquiet = 1\n")
     config_file = ConfigFile(config_of(checkout))
-    assert config_file.look() == Look(changed=False, settled=True)
+    assert config_file.look() == TreeLook(changed=False, settled=True)
     checkout.configure("[watch]\nquite = 2\n")
-    assert config_file.look() == Look(changed=False, settled=True)
+    assert config_file.look() == TreeLook(changed=False, settled=True)
     assert "quite" in str(config_file.error)
     assert config_file.config.watch.quiet == 1
     checkout.configure("[watch]\nquiet = 2\n")
-    assert config_file.look() == Look(changed=True, settled=True)
+    assert config_file.look() == TreeLook(changed=True, settled=True)
     assert config_file.config.watch.quiet == 2
     assert config_file.error is None
 
@@ -171,9 +171,9 @@ def test_half_of_a_saved_configuration_is_waited_over(checkout: Checkout) -> Non
     config_file = ConfigFile(config_of(checkout))
     config_file.look()
     checkout.configure("")
-    assert config_file.look() == Look(changed=False, settled=False)
+    assert config_file.look() == TreeLook(changed=False, settled=False)
     checkout.configure("[watch]\nquiet = 2\n")
-    assert config_file.look() == Look(changed=True, settled=True)
+    assert config_file.look() == TreeLook(changed=True, settled=True)
     checkout.configure("")
     config_file.look()
-    assert config_file.look() == Look(changed=True, settled=True), "it is really empty"
+    assert config_file.look() == TreeLook(changed=True, settled=True), "it is really empty"

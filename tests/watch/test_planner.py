@@ -13,9 +13,9 @@ from execsync.core.resource import Body, Page
 from execsync.core.running.outcome import sent_page
 from execsync.core.state import PageState, State
 from execsync.watch.absence import GONE_FOR, Absences
-from execsync.watch.pace import Pace
 from execsync.watch.planner import Decision, Planner
-from execsync.watch.shelf import Shelf
+from execsync.watch.working_set import WorkingSet
+from execsync.watch.write_throttle import WriteThrottle
 from tests.support.entries import seen
 from tests.watch.clock import StoppedClock
 
@@ -32,15 +32,15 @@ def state_of(*pages: Page) -> State:
 
 
 def make_planner(absences: Absences | None = None) -> Planner:
-    return Planner(PRUNE, Pace(), absences or long_gone(Shelf(PAGES)), as_draft=False)
+    return Planner(PRUNE, WriteThrottle(), absences or long_gone(WorkingSet(PAGES)), as_draft=False)
 
 
-def long_gone(shelf: Shelf) -> Absences:
-    """Those of a watch that saw all pages of `shelf` long ago, and none of them since."""
+def long_gone(working_set: WorkingSet) -> Absences:
+    """Those of a watch that saw all pages of `working_set` long ago, and none of them since."""
     clock = StoppedClock()
     absences = Absences(lambda: "/nowhere", clock)
-    absences.note(shelf)
-    absences.note(Shelf())
+    absences.note(working_set)
+    absences.note(WorkingSet())
     clock.now += GONE_FOR
     return absences
 
@@ -58,10 +58,10 @@ def test_a_page_that_is_the_same_is_not_compared_again(monkeypatch: pytest.Monke
 
     monkeypatch.setattr("execsync.watch.planner.make_plan", note)
     planner, state = make_planner(), state_of(*PAGES)
-    planner.decide(Shelf(PAGES, certain=True), state)
+    planner.decide(WorkingSet(PAGES, certain=True), state)
     compared.clear()
     pages = (replace(PAGES[0], body=Body.of("New.")), *PAGES[1:])
-    decision = planner.decide(Shelf(pages, certain=True), state)
+    decision = planner.decide(WorkingSet(pages, certain=True), state)
     assert compared == ["0.md"]
     assert [step.fields for step in decision.steps] == [{"content": Body.of("New.")}]
 
@@ -74,9 +74,11 @@ def test_every_decision_is_the_same_as_one_from_nothing(seed: int) -> None:
         change(dice, number, pages, entries)
         in_order = tuple(pages[path] for path in sorted(pages))
         broken = frozenset(path for path in pages if dice.random() < 0.05)
-        shelf = Shelf(tuple(p for p in in_order if p.path not in broken), broken, certain=True)
+        working_set = WorkingSet(
+            tuple(p for p in in_order if p.path not in broken), broken, certain=True
+        )
         state = State("lineage", pages=dict(entries))
-        usual, fresh = planner.decide(shelf, state), make_planner().decide(shelf, state)
+        usual, fresh = planner.decide(working_set, state), make_planner().decide(working_set, state)
         assert what_happens(usual) == what_happens(fresh)
         assert usual.steps == fresh.steps
 
@@ -108,18 +110,18 @@ def change(
 def test_a_broken_file_keeps_every_page_from_being_archived() -> None:
     state = state_of(*PAGES)
     rest = PAGES[1:]
-    assert make_planner().decide(Shelf(rest, certain=True), state).steps
-    for shelf in (
-        Shelf(rest, frozenset({"unknown.md"}), certain=True),
-        Shelf(rest, hidden=("folder/",), certain=True),
-        Shelf(rest, certain=False),
+    assert make_planner().decide(WorkingSet(rest, certain=True), state).steps
+    for working_set in (
+        WorkingSet(rest, frozenset({"unknown.md"}), certain=True),
+        WorkingSet(rest, hidden=("folder/",), certain=True),
+        WorkingSet(rest, certain=False),
     ):
-        assert not make_planner().decide(shelf, state).steps
-    known = Shelf(rest[1:], frozenset({"1.md"}), certain=True)
+        assert not make_planner().decide(working_set, state).steps
+    known = WorkingSet(rest[1:], frozenset({"1.md"}), certain=True)
     assert [step.address for step in make_planner().decide(known, state).steps] == ["page:0.md"]
 
 
 def test_what_was_saved_last_goes_first() -> None:
-    shelf = Shelf(PAGES[:4], certain=True, saved={"2.md": 7, "3.md": 9})
-    steps = make_planner().decide(shelf, State("lineage")).steps
+    working_set = WorkingSet(PAGES[:4], certain=True, saved={"2.md": 7, "3.md": 9})
+    steps = make_planner().decide(working_set, State("lineage")).steps
     assert [step.address for step in steps] == ["page:3.md", "page:2.md", "page:0.md", "page:1.md"]

@@ -12,16 +12,16 @@ from execsync.localhub import LocalHub
 from execsync.output.console import Console
 from execsync.state.folder import UNOWNED
 from execsync.watch.absence import Absences
-from execsync.watch.pace import Pace
 from execsync.watch.planner import Planner
-from execsync.watch.session import Session
-from execsync.watch.shelf import Shelf
+from execsync.watch.session import HubSession
+from execsync.watch.working_set import WorkingSet
+from execsync.watch.write_throttle import WriteThrottle
 from execsync.watch.writer import Writer
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages
 
 
-class Later(Pace):
+class Later(WriteThrottle):
     """One page may be written from the third look at it on, another from the fourth on."""
 
     def __init__(self) -> None:
@@ -44,10 +44,10 @@ def test_what_is_due_a_moment_later_waits_for_a_look_of_its_own(
     assert checkout.call("apply", "--yes").code == 0
     (checkout.state_folder / UNOWNED).unlink()  # no list of what is new shows the colleague's page
     pages = tuple(Page(f"{title.lower()}.md", title, Body.of("New.\n")) for title in "AB")
-    config, stop, pace = load(checkout.folder / "execsync.toml"), threading.Event(), Later()
-    planner = Planner(PlanOptions(), pace, Absences(lambda: "/nowhere"), as_draft=False)
+    config, stop, throttle = load(checkout.folder / "execsync.toml"), threading.Event(), Later()
+    planner = Planner(PlanOptions(), throttle, Absences(lambda: "/nowhere"), as_draft=False)
 
-    with Session(
+    with HubSession(
         lambda _config, _requests: connect(
             LimitsConfig(),
             console=Console(io.StringIO(), io.StringIO()),
@@ -60,10 +60,10 @@ def test_what_is_due_a_moment_later_waits_for_a_look_of_its_own(
             config,
             planner,
             session=session,
-            pace=pace,
+            throttle=throttle,
             turn=threading.Event,
             wait=stop.wait,
             listen=lambda _event: None,
         )
-        writer.write(Shelf(pages), confirm=lambda _decision: None)
+        writer.write(WorkingSet(pages), confirm=lambda _decision: None)
     assert [page.title for page in live_pages(hub)].count("B") == 1

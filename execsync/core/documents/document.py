@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from execsync.core import size_limits
 from execsync.core.documents.position import InBody, InFront, Place, Position, position_in
-from execsync.core.documents.trouble import Trouble
+from execsync.core.documents.read_error import ReadError
 
 if TYPE_CHECKING:
-    from execsync.core.documents.front_matter import Block
+    from execsync.core.documents.front_matter import FrontMatterBlock
 
 NO_FRONT: Mapping[Any, object] = MappingProxyType({})
 
@@ -27,7 +27,7 @@ class Document:
     front: Mapping[Any, object]
     body: str
     body_line: int = 1
-    block: "Block | None" = None
+    block: "FrontMatterBlock | None" = None
 
     def locate(self, place: Place) -> Position | None:
         """The line and column of `place`; None for the file as a whole."""
@@ -47,26 +47,26 @@ class Document:
         return self.block.text[span.start : span.end].strip()
 
 
-def parse(path: str, data: bytes) -> tuple[Document | None, list[Trouble]]:
+def parse(path: str, data: bytes) -> tuple[Document | None, list[ReadError]]:
     """The document in `data`, if it can be read, and what was wrong with reading it.
 
     Never raises for what a file may hold.
     """
-    troubles: list[Trouble] = []
+    troubles: list[ReadError] = []
     document = None
     try:
         document = _read(path, data, troubles)
-    except Trouble as trouble:
+    except ReadError as trouble:
         troubles.append(trouble)
     return document, troubles
 
 
-def _read(path: str, data: bytes, troubles: list[Trouble]) -> Document:
+def _read(path: str, data: bytes, troubles: list[ReadError]) -> Document:
     """The document; adds to `troubles` what does not keep it from being read."""
     text = _decode(data)
     if "\r" in text:
         if _is_mixed(text):
-            troubles.append(Trouble("EX005"))
+            troubles.append(ReadError("EX005"))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.startswith(("---", "+++")):
         body, skipped = _trim(text)
@@ -84,7 +84,7 @@ def _read(path: str, data: bytes, troubles: list[Trouble]) -> Document:
 
 
 def _decode(data: bytes) -> str:
-    """The text of a file, without a byte-order mark. Raises Trouble."""
+    """The text of a file, without a byte-order mark. Raises ReadError."""
     if len(data) > size_limits.PAGE:
         raise too_large(len(data))
     try:
@@ -92,20 +92,20 @@ def _decode(data: bytes) -> str:
     except UnicodeDecodeError as error:
         raise _undecodable(data, error.start) from None
     if "\0" in text:
-        raise Trouble.at("EX003", text, text.index("\0"))
+        raise ReadError.at("EX003", text, text.index("\0"))
     return text
 
 
-def too_large(size: int) -> Trouble:
+def too_large(size: int) -> ReadError:
     """Says that a file of `size` bytes is over the limit."""
-    return Trouble("EX004", detail=f"{size:,} bytes")
+    return ReadError("EX004", detail=f"{size:,} bytes")
 
 
-def _undecodable(data: bytes, offset: int) -> Trouble:
+def _undecodable(data: bytes, offset: int) -> ReadError:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return Trouble("EX002", line=1, column=1, detail="it looks like UTF-16")
+        return ReadError("EX002", line=1, column=1, detail="it looks like UTF-16")
     before = data[:offset].decode().replace("\r\n", "\n").replace("\r", "\n")
-    return Trouble.at("EX002", before, len(before), detail=f"the byte 0x{data[offset]:02x}")
+    return ReadError.at("EX002", before, len(before), detail=f"the byte 0x{data[offset]:02x}")
 
 
 def _is_mixed(text: str) -> bool:

@@ -9,7 +9,7 @@ from execsync.core.addresses import sent_or_same
 from execsync.core.documents.position import Keys
 
 
-class Kind(StrEnum):
+class FieldKind(StrEnum):
     """What a value must be, in words for a person."""
 
     TEXT = "text"
@@ -20,41 +20,48 @@ class Kind(StrEnum):
     SOURCE = "an address, or a table with a url"
 
 
-FIELDS: Mapping[str, Kind] = MappingProxyType(
+FIELDS: Mapping[str, FieldKind] = MappingProxyType(
     {
-        "title": Kind.TEXT,
-        "status": Kind.TEXT,
-        "visibility": Kind.TEXT,
-        "folder_ids": Kind.TEXTS,
-        "skill_ids": Kind.TEXTS,
-        "sources": Kind.SOURCES,
-        "protect": Kind.FLAG,
-        "moved_from": Kind.TEXT_OR_TEXTS,
+        "title": FieldKind.TEXT,
+        "status": FieldKind.TEXT,
+        "visibility": FieldKind.TEXT,
+        "folder_ids": FieldKind.TEXTS,
+        "skill_ids": FieldKind.TEXTS,
+        "sources": FieldKind.SOURCES,
+        "protect": FieldKind.FLAG,
+        "moved_from": FieldKind.TEXT_OR_TEXTS,
     }
 )
-SOURCE_FIELDS: Mapping[str, Kind] = MappingProxyType(
-    {"url": Kind.TEXT, "title": Kind.TEXT, "cover": Kind.TEXT, "folder_ids": Kind.TEXTS}
-)
-_TYPES: Mapping[Kind, type | tuple[type, ...]] = MappingProxyType(
+SOURCE_FIELDS: Mapping[str, FieldKind] = MappingProxyType(
     {
-        Kind.TEXT: str,
-        Kind.FLAG: bool,
-        Kind.TEXTS: list,
-        Kind.TEXT_OR_TEXTS: (str, list),
-        Kind.SOURCES: list,
-        Kind.SOURCE: (str, dict),
+        "url": FieldKind.TEXT,
+        "title": FieldKind.TEXT,
+        "cover": FieldKind.TEXT,
+        "folder_ids": FieldKind.TEXTS,
+    }
+)
+_TYPES: Mapping[FieldKind, type | tuple[type, ...]] = MappingProxyType(
+    {
+        FieldKind.TEXT: str,
+        FieldKind.FLAG: bool,
+        FieldKind.TEXTS: list,
+        FieldKind.TEXT_OR_TEXTS: (str, list),
+        FieldKind.SOURCES: list,
+        FieldKind.SOURCE: (str, dict),
     }
 )
 BY_NAME: Mapping[str, str] = MappingProxyType({"folders": "folder_ids", "skills": "skill_ids"})
 """Fields that name things of the hub, which must be named by id instead."""
 
 
-def mismatches(kind: Kind, value: object, keys: Keys) -> Iterator[tuple[Keys, Kind, object]]:
+def mismatches(
+    kind: FieldKind, value: object, keys: Keys
+) -> Iterator[tuple[Keys, FieldKind, object]]:
     """Each value at or below `keys` that is not what `kind` says, and what it should be."""
     if not isinstance(value, _TYPES[kind]):
         yield keys, kind, value
     elif isinstance(value, list):
-        inner = Kind.SOURCE if kind is Kind.SOURCES else Kind.TEXT
+        inner = FieldKind.SOURCE if kind is FieldKind.SOURCES else FieldKind.TEXT
         for index, item in enumerate(value):
             yield from mismatches(inner, item, (*keys, index))
     elif isinstance(value, dict):

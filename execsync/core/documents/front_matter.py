@@ -10,7 +10,7 @@ from frontmatter.default_handlers import BaseHandler
 
 from execsync.core.documents import toml_block, yaml_block
 from execsync.core.documents.position import Keys, Position, Span, position_in
-from execsync.core.documents.trouble import Trouble
+from execsync.core.documents.read_error import ReadError
 
 SIZE_LIMIT = 16 * 1024
 """Bytes of front matter; more is refused before anything reads it."""
@@ -39,7 +39,7 @@ _LANGUAGES: Mapping[Syntax, _Language] = {Syntax.YAML: yaml_block, Syntax.TOML: 
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class FrontMatterBlock:
     """Front matter as written, from the end of the opening fence to the closing fence.
 
     `text` begins with the line end of the opening fence, so its first line is the file's first.
@@ -48,21 +48,21 @@ class Block:
     syntax: Syntax
     text: str
 
-    def load(self) -> tuple[Front, list[Trouble]]:
-        """The values, and a Trouble for each key that stands twice. Raises any other Trouble."""
+    def load(self) -> tuple[Front, list[ReadError]]:
+        """The values, and a ReadError for each key that stands twice. Raises any other ReadError."""
         if len(self.text) * 4 > SIZE_LIMIT and len(self.text.encode()) > SIZE_LIMIT:
-            raise Trouble("EX013", line=1, column=1)
+            raise ReadError("EX013", line=1, column=1)
         if control := _CONTROL.search(self.text):
             detail = f"U+{ord(control[0]):04X}"
-            raise Trouble.at("EX018", self.text, control.start(), detail=detail)
+            raise ReadError.at("EX018", self.text, control.start(), detail=detail)
         front, repeats = _LANGUAGES[self.syntax].load(self.text)
         if front is None:
             return {}, []
         if not isinstance(front, Mapping):
             detail = "a list" if isinstance(front, list) else "a single value"
-            raise Trouble("EX016", line=2, column=1, detail=detail)
+            raise ReadError("EX016", line=2, column=1, detail=detail)
         return front, [
-            Trouble.at("EX012", self.text, offset, detail=f"`{key}` stands twice")
+            ReadError.at("EX012", self.text, offset, detail=f"`{key}` stands twice")
             for key, offset in repeats
         ]
 
@@ -75,15 +75,15 @@ class Block:
         return _LANGUAGES[self.syntax].find(self.text, keys, key=key)
 
 
-def split(text: str) -> tuple[Block | None, str]:
-    """The front matter, if any, and what follows it. Raises Trouble if it never ends."""
+def split(text: str) -> tuple[FrontMatterBlock | None, str]:
+    """The front matter, if any, and what follows it. Raises ReadError if it never ends."""
     for syntax, language in _LANGUAGES.items():
         if language.HANDLER.detect(text):
             try:
                 front, rest = language.HANDLER.split(text)
             except ValueError:
-                raise Trouble("EX010", line=1, column=1, detail=text[:3]) from None
-            return Block(syntax, front), rest
+                raise ReadError("EX010", line=1, column=1, detail=text[:3]) from None
+            return FrontMatterBlock(syntax, front), rest
     return None, text
 
 

@@ -10,7 +10,7 @@ a body: the line at its beginning alone is something that handbooks write about.
 from typing import NamedTuple
 
 
-class Shape(NamedTuple):
+class SecretShape(NamedTuple):
     """`sign` and `marker` are what it cannot do without; `entropy` is the least number of bits a character.
 
     A sign is looked for ten times as fast as a text, and a text ten times as fast as a shape: most pages
@@ -34,12 +34,14 @@ _BLOCK = (
 )
 
 CERTAIN = (
-    Shape(HUB_KEY, "_", "exec_live_", r"exec_live_[A-Za-z0-9]{32,}"),
-    Shape("a private key", "-", "PRIVATE KEY", _BLOCK),  # private-key
-    Shape("an age key", "-", "AGE-SECRET-KEY-1", r"AGE-SECRET-KEY-1[0-9A-Z]{58}"),  # age-secret-key
-    Shape("an AWS access key", "K", "AKIA", r"\bAKIA[A-Z2-7]{16}\b", 3.0),  # aws-access-token
-    Shape("an AWS access key", "I", "ASIA", r"\bASIA[A-Z2-7]{16}\b", 3.0),
-    Shape(
+    SecretShape(HUB_KEY, "_", "exec_live_", r"exec_live_[A-Za-z0-9]{32,}"),
+    SecretShape("a private key", "-", "PRIVATE KEY", _BLOCK),  # private-key
+    SecretShape(
+        "an age key", "-", "AGE-SECRET-KEY-1", r"AGE-SECRET-KEY-1[0-9A-Z]{58}"
+    ),  # age-secret-key
+    SecretShape("an AWS access key", "K", "AKIA", r"\bAKIA[A-Z2-7]{16}\b", 3.0),  # aws-access-token
+    SecretShape("an AWS access key", "I", "ASIA", r"\bASIA[A-Z2-7]{16}\b", 3.0),
+    SecretShape(
         "an AWS secret key",
         "K",
         "AKIA",
@@ -48,7 +50,7 @@ CERTAIN = (
         3.5,
     ),
     *(
-        Shape(
+        SecretShape(
             "an AWS secret key",
             letter,
             "ecret" if letter == "e" else "ECRET",
@@ -57,8 +59,8 @@ CERTAIN = (
         )
         for letter in ("e", "E")
     ),
-    Shape("an Azure storage key", "=", "AccountKey=", rf"AccountKey={_BASE64}{{86}}==", 3.5),
-    Shape(
+    SecretShape("an Azure storage key", "=", "AccountKey=", rf"AccountKey={_BASE64}{{86}}==", 3.5),
+    SecretShape(
         "an Azure client secret",
         "~",
         "Q~",
@@ -66,81 +68,89 @@ CERTAIN = (
         3.0,
     ),
     *(  # github-pat, -oauth, …
-        Shape("a GitHub token", "_", f"gh{kind}_", rf"\bgh{kind}_[A-Za-z0-9]{{36,}}")
+        SecretShape("a GitHub token", "_", f"gh{kind}_", rf"\bgh{kind}_[A-Za-z0-9]{{36,}}")
         for kind in "pousr"
     ),
-    Shape("a GitHub token", "_", "github_pat_", r"\bgithub_pat_[A-Za-z0-9_]{40,}"),
+    SecretShape("a GitHub token", "_", "github_pat_", r"\bgithub_pat_[A-Za-z0-9_]{40,}"),
     *(  # gitlab-…
-        Shape("a GitLab token", "-", f"gl{kind}-", rf"\bgl{kind}-[A-Za-z0-9_-]{{20,}}")
+        SecretShape("a GitLab token", "-", f"gl{kind}-", rf"\bgl{kind}-[A-Za-z0-9_-]{{20,}}")
         for kind in ("pat", "dt", "rt", "ptt", "soat", "agent", "oas", "ft", "imt", "cbt")
     ),
-    Shape("a Slack token", "-", "xox", r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}"),  # slack-…-token
-    Shape("a Slack token", "-", "xapp-", r"\bxapp-\d-[A-Z0-9]+-\d+-[a-z0-9]{20,}"),
-    Shape(
+    SecretShape("a Slack token", "-", "xox", r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}"),  # slack-…-token
+    SecretShape("a Slack token", "-", "xapp-", r"\bxapp-\d-[A-Z0-9]+-\d+-[a-z0-9]{20,}"),
+    SecretShape(
         "a Slack webhook",
         "/",
         "hooks.slack.com",
         r"hooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9+/]{24,}",
     ),
-    Shape("a Stripe key", "_", "k_", r"\b[rs]k_(?:live|test|prod)_[A-Za-z0-9]{16,99}"),
-    Shape("a Google API key", "z", "AIza", r"\bAIza[\w-]{35}(?![\w-])", 3.5),  # gcp-api-key
-    Shape(
+    SecretShape("a Stripe key", "_", "k_", r"\b[rs]k_(?:live|test|prod)_[A-Za-z0-9]{16,99}"),
+    SecretShape("a Google API key", "z", "AIza", r"\bAIza[\w-]{35}(?![\w-])", 3.5),  # gcp-api-key
+    SecretShape(
         "an API key",
         "-",
         "sk-",
         r"(?<![\w-])sk-(?:ant-|proj-)?[A-Za-z0-9_-]{0,80}[A-Za-z0-9]{20,}",
         3.0,
     ),
-    Shape("an npm token", "_", "npm_", r"\bnpm_[A-Za-z0-9]{36}\b"),  # npm-access-token
-    Shape("a PyPI token", "-", "pypi-", r"\bpypi-AgE[A-Za-z0-9_-]{50,}"),  # pypi-upload-token
-    Shape("a SendGrid key", "G", "SG.", r"\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"),
-    Shape("a Hugging Face token", "_", "hf_", r"\bhf_[A-Za-z]{34}\b"),  # huggingface-access-token
-    Shape("a Hugging Face token", "_", "api_org_", r"\bapi_org_[A-Za-z]{34}\b"),
-    Shape("a DigitalOcean token", "_", "_v1_", r"\bdo[opr]_v1_[a-f0-9]{64}\b"),  # digitalocean-pat
-    Shape("a Docker token", "_", "dckr_", r"\bdckr_(?:pat|oat)_[A-Za-z0-9_-]{27,}"),
-    Shape("a Shopify token", "_", "shp", r"\bshp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}\b"),
-    Shape("a Twilio key", "K", "SK", r"\bSK[0-9a-f]{32}\b", 3.0),  # twilio-api-key
-    Shape(
+    SecretShape("an npm token", "_", "npm_", r"\bnpm_[A-Za-z0-9]{36}\b"),  # npm-access-token
+    SecretShape("a PyPI token", "-", "pypi-", r"\bpypi-AgE[A-Za-z0-9_-]{50,}"),  # pypi-upload-token
+    SecretShape("a SendGrid key", "G", "SG.", r"\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"),
+    SecretShape(
+        "a Hugging Face token", "_", "hf_", r"\bhf_[A-Za-z]{34}\b"
+    ),  # huggingface-access-token
+    SecretShape("a Hugging Face token", "_", "api_org_", r"\bapi_org_[A-Za-z]{34}\b"),
+    SecretShape(
+        "a DigitalOcean token", "_", "_v1_", r"\bdo[opr]_v1_[a-f0-9]{64}\b"
+    ),  # digitalocean-pat
+    SecretShape("a Docker token", "_", "dckr_", r"\bdckr_(?:pat|oat)_[A-Za-z0-9_-]{27,}"),
+    SecretShape("a Shopify token", "_", "shp", r"\bshp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}\b"),
+    SecretShape("a Twilio key", "K", "SK", r"\bSK[0-9a-f]{32}\b", 3.0),  # twilio-api-key
+    SecretShape(
         "a Discord token",
         ".",
         "iscord",
         r"\b[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27,38}(?![\w-])",
         3.5,
     ),
-    Shape(
+    SecretShape(
         "a Discord webhook",
         "/",
         "/api/webhooks/",
         r"discord(?:app)?\.com/api/webhooks/\d{17,20}/[\w-]{60,}",
     ),
-    Shape(
+    SecretShape(
         "a JSON web token",
         ".",
         "eyJ",
         r"(?<![\w/-])eyJ[A-Za-z0-9_-]{15,}\.eyJ[A-Za-z0-9_-]{15,}\.[A-Za-z0-9_-]{10,}",
     ),
-    Shape("a Telegram bot token", ":", ":AA", r"\b\d{8,10}:AA[\w-]{33}(?![\w-])", 3.5),
-    Shape("a Grafana token", "_", "glsa_", r"\bglsa_[A-Za-z0-9]{32}_[a-fA-F0-9]{8}\b"),
-    Shape("a Grafana token", "_", "glc_", r"\bglc_[A-Za-z0-9+/]{32,400}"),
-    Shape("a Notion token", "_", "ntn_", r"\bntn_\d{11}[A-Za-z0-9]{35}\b"),
-    Shape("a Linear key", "_", "lin_api_", r"\blin_api_[A-Za-z0-9]{40}\b"),
-    Shape("a Postman key", "-", "PMAK-", r"\bPMAK-[a-f0-9]{24}-[a-f0-9]{34}\b"),
-    Shape("a Vault token", ".", "hvs.", r"\bhvs\.[\w-]{90,120}(?![\w-])", 3.5),
-    Shape("a Databricks token", "i", "dapi", r"\bdapi[a-f0-9]{32}(?:-\d)?\b", 3.0),
-    Shape("a Heroku key", "-", "HRKU-AA", r"\bHRKU-AA[\w-]{58}(?![\w-])", 3.5),
-    Shape("an Atlassian token", "T", "ATATT3", r"\bATATT3[\w=-]{186}"),
-    Shape(
+    SecretShape("a Telegram bot token", ":", ":AA", r"\b\d{8,10}:AA[\w-]{33}(?![\w-])", 3.5),
+    SecretShape("a Grafana token", "_", "glsa_", r"\bglsa_[A-Za-z0-9]{32}_[a-fA-F0-9]{8}\b"),
+    SecretShape("a Grafana token", "_", "glc_", r"\bglc_[A-Za-z0-9+/]{32,400}"),
+    SecretShape("a Notion token", "_", "ntn_", r"\bntn_\d{11}[A-Za-z0-9]{35}\b"),
+    SecretShape("a Linear key", "_", "lin_api_", r"\blin_api_[A-Za-z0-9]{40}\b"),
+    SecretShape("a Postman key", "-", "PMAK-", r"\bPMAK-[a-f0-9]{24}-[a-f0-9]{34}\b"),
+    SecretShape("a Vault token", ".", "hvs.", r"\bhvs\.[\w-]{90,120}(?![\w-])", 3.5),
+    SecretShape("a Databricks token", "i", "dapi", r"\bdapi[a-f0-9]{32}(?:-\d)?\b", 3.0),
+    SecretShape("a Heroku key", "-", "HRKU-AA", r"\bHRKU-AA[\w-]{58}(?![\w-])", 3.5),
+    SecretShape("an Atlassian token", "T", "ATATT3", r"\bATATT3[\w=-]{186}"),
+    SecretShape(
         "a Sentry token", "_", "sntry", r"\bsntryu_[a-f0-9]{64}\b|\bsntrys_eyJpYXQiO[\w+/=]{20,400}"
     ),
-    Shape("a RubyGems key", "_", "rubygems_", r"\brubygems_[a-f0-9]{48}\b"),
-    Shape("a Pulumi token", "-", "pul-", r"\bpul-[a-f0-9]{40}\b", 3.0),
-    Shape("a Terraform token", ".", ".atlasv1.", r"\b[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,70}", 3.5),
+    SecretShape("a RubyGems key", "_", "rubygems_", r"\brubygems_[a-f0-9]{48}\b"),
+    SecretShape("a Pulumi token", "-", "pul-", r"\bpul-[a-f0-9]{40}\b", 3.0),
+    SecretShape(
+        "a Terraform token", ".", ".atlasv1.", r"\b[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,70}", 3.5
+    ),
 )
 """Shapes that nothing else has."""
 
 LIKELY = (
-    Shape("a bearer token", " ", "earer", r"\b[Bb]earer[ \t]+(?P<value>[\w.~+/=-]{20,1000})", 3.0),
-    Shape(
+    SecretShape(
+        "a bearer token", " ", "earer", r"\b[Bb]earer[ \t]+(?P<value>[\w.~+/=-]{20,1000})", 3.0
+    ),
+    SecretShape(
         IN_ADDRESS,
         "@",
         "://",

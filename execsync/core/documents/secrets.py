@@ -13,7 +13,7 @@ from execsync.core.documents.secret_shapes import (
     NAMED,
     NAMED_ENTROPY,
     WORDS,
-    Shape,
+    SecretShape,
 )
 
 
@@ -26,7 +26,7 @@ class Secret(NamedTuple):
 
 
 class _Compiled(NamedTuple):
-    shape: Shape
+    shape: SecretShape
     pattern: re.Pattern[str]
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from frontmatter.default_handlers import BaseHandler
 
 from execsync.core.documents.position import Keys, Span
-from execsync.core.documents.trouble import Trouble
+from execsync.core.documents.read_error import ReadError
 
 DEPTH_LIMIT = 20
 """Levels of nesting, as in YAML; tomllib itself goes by recursion."""
@@ -29,7 +29,7 @@ HANDLER = _Handler()
 
 
 def load(text: str) -> tuple[object, tuple[tuple[str, int], ...]]:
-    """The values; tomllib itself refuses a repeated key. Raises Trouble."""
+    """The values; tomllib itself refuses a repeated key. Raises ReadError."""
     depth = dots = 0
     for token in _tokens(text):
         depth += _BRACKETS.get(token.text, 0)
@@ -38,25 +38,25 @@ def load(text: str) -> tuple[object, tuple[tuple[str, int], ...]]:
         elif token.text[0] not in "\"'":
             dots += token.text.count(".")
         if depth > DEPTH_LIMIT or dots > DEPTH_LIMIT:
-            raise Trouble.at("EX014", text, token.span.start)
+            raise ReadError.at("EX014", text, token.span.start)
     try:
         front = HANDLER.load(text)
     except ValueError as error:
         raise _trouble(text, str(error)) from None
     if _depth(front) > DEPTH_LIMIT:
-        raise Trouble("EX014", line=2, column=1)
+        raise ReadError("EX014", line=2, column=1)
     return front, ()
 
 
-def _trouble(text: str, message: str) -> Trouble:
+def _trouble(text: str, message: str) -> ReadError:
     at = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
     problem = message[: at.start()] if at else message
     if not at or not at[1]:
-        return Trouble.at("EX011", text, len(text.rstrip()), detail=problem)
+        return ReadError.at("EX011", text, len(text.rstrip()), detail=problem)
     if problem.startswith("Cannot"):
         key = text.split("\n")[int(at[1]) - 1].partition("=")[0].strip()
-        return Trouble("EX012", line=int(at[1]), column=1, detail=f"`{key}` stands twice")
-    return Trouble("EX011", line=int(at[1]), column=int(at[2]), detail=problem)
+        return ReadError("EX012", line=int(at[1]), column=1, detail=f"`{key}` stands twice")
+    return ReadError("EX011", line=int(at[1]), column=int(at[2]), detail=problem)
 
 
 def _depth(front: object) -> int:

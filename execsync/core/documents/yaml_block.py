@@ -11,7 +11,7 @@ from frontmatter.default_handlers import YAMLHandler
 from yaml._yaml import CParser
 
 from execsync.core.documents.position import Keys, Span
-from execsync.core.documents.trouble import Trouble
+from execsync.core.documents.read_error import ReadError
 
 DEPTH_LIMIT = 20
 """Levels of nesting; 30,000 open brackets end libyaml's composer with a segmentation fault."""
@@ -35,7 +35,7 @@ HANDLER = _Handler()
 
 
 def load(text: str) -> tuple[object, tuple[tuple[str, int], ...]]:
-    """The value, and each repeated key with its offset. Raises Trouble."""
+    """The value, and each repeated key with its offset. Raises ReadError."""
     if _may_be_deep(text) or ("&" in text and "*" in text):
         _walk(text)
     try:
@@ -49,7 +49,7 @@ def load(text: str) -> tuple[object, tuple[tuple[str, int], ...]]:
     except yaml.MarkedYAMLError as error:
         raise _trouble(text, error) from None
     except RecursionError:
-        raise Trouble("EX014", line=1, column=1) from None
+        raise ReadError("EX014", line=1, column=1) from None
     return value, tuple(loader.repeats)
 
 
@@ -182,7 +182,7 @@ def _may_be_deep(text: str) -> bool:
 
 
 def _walk(text: str) -> None:
-    """Raises Trouble for nesting that is too deep and for aliases that multiply.
+    """Raises ReadError for nesting that is too deep and for aliases that multiply.
 
     Works on events, which libyaml gives one at a time and without recursion.
     """
@@ -193,13 +193,13 @@ def _walk(text: str) -> None:
             if isinstance(event, yaml.CollectionStartEvent):
                 open_nodes.append((event.anchor, 0))
                 if len(open_nodes) - 1 > DEPTH_LIMIT:
-                    raise Trouble.at("EX014", text, _index(event.start_mark))
+                    raise ReadError.at("EX014", text, _index(event.start_mark))
                 continue
             size = _size(event, sizes, open_nodes)
             anchor, before = open_nodes[-1]
             open_nodes[-1] = (anchor, before + size)
             if before + size > NODE_LIMIT:
-                raise Trouble.at("EX015", text, _index(event.start_mark))
+                raise ReadError.at("EX015", text, _index(event.start_mark))
     except yaml.MarkedYAMLError as error:
         raise _trouble(text, error) from None
 
@@ -218,15 +218,15 @@ def _size(
     return int(isinstance(event, yaml.ScalarEvent))
 
 
-def _trouble(text: str, error: yaml.MarkedYAMLError) -> Trouble:
+def _trouble(text: str, error: yaml.MarkedYAMLError) -> ReadError:
     offset = _index(error.problem_mark or error.context_mark)
     if text[offset : offset + 1] == "\t":
-        return Trouble.at("EX017", text, offset)
+        return ReadError.at("EX017", text, offset)
     opened = error.context_mark
     if offset >= len(text.rstrip()) and opened is not None:
         offset = opened.index
     words = [error.context, error.problem]
-    return Trouble.at("EX011", text, offset, detail=": ".join(word for word in words if word))
+    return ReadError.at("EX011", text, offset, detail=": ".join(word for word in words if word))
 
 
 def _index(mark: Any) -> int:

@@ -6,7 +6,7 @@ from shlex import quote
 from execsync.core.planning.plan import Obstacle, ObstacleKind
 from execsync.core.resource import page_address
 from execsync.core.snapshot import PageRow
-from execsync.core.state import Doubt, PageState, Seen
+from execsync.core.state import InDoubtWrite, Observed, PageState
 
 UNREAD = (
     "save it once more on the web, or look for a newer execsync: the hub's API may have changed"
@@ -18,14 +18,14 @@ RETIRE_EDITED = (
 ON_DRIFT = "settle it with: apply --on-drift overwrite, or write the web's text into the file"
 
 
-def edited_reason(web: Seen, edited: Sequence[str], changed: Sequence[str] = ()) -> str:
+def edited_reason(web: Observed, edited: Sequence[str], changed: Sequence[str] = ()) -> str:
     """What was edited on the web and when, and what was changed here."""
     reason = f"edited on the web since our last write ({web.updated_at}: {', '.join(edited)})"
     return f"{reason}, and changed here ({', '.join(changed)})" if changed else reason
 
 
 def suspects_obstacle(
-    doubt: Doubt, rows: Sequence[PageRow] = (), alike: Sequence[PageRow] = ()
+    doubt: InDoubtWrite, rows: Sequence[PageRow] = (), alike: Sequence[PageRow] = ()
 ) -> Obstacle:
     """A creation that was lost to us, and the pages that it may have made, in `rows` where known.
 
@@ -73,7 +73,7 @@ def replaced_obstacle(
     )
 
 
-def orphans_obstacle(doubt: Doubt, rows: Sequence[PageRow] = ()) -> Obstacle:
+def orphans_obstacle(doubt: InDoubtWrite, rows: Sequence[PageRow] = ()) -> Obstacle:
     """The same where the file of the creation is gone by now."""
     return Obstacle(
         ObstacleKind.CONFLICT,
@@ -117,7 +117,7 @@ def describe(row: PageRow) -> str:
     return f'{row.id}, "{row.title}", made {row.created_at}, changed {row.updated_at}'
 
 
-def _shown(doubt: Doubt, rows: Sequence[PageRow]) -> str:
+def _shown(doubt: InDoubtWrite, rows: Sequence[PageRow]) -> str:
     known = {row.id: describe(row) for row in rows}
     return "; ".join(known.get(page_id, page_id) for page_id in doubt.suspects)
 

@@ -45,7 +45,7 @@ from execsync.core.planning.source_notes import note_unchangeable
 from execsync.core.planning.targets import matches
 from execsync.core.resource import Page, Source, gather_sources, page_address
 from execsync.core.snapshot import PageRow
-from execsync.core.state import GONE, Doubt, PageState, Seen, SourceState, State
+from execsync.core.state import GONE, InDoubtWrite, Observed, PageState, SourceState, State
 
 
 def make_plan(
@@ -249,7 +249,7 @@ def _plan_create(page: Page) -> Change:
     return Change(page.address, Action.CREATE, ActionReason.NEW_FILE, after=page)
 
 
-def _is_another(page: Page, doubt: Doubt) -> bool:
+def _is_another(page: Page, doubt: InDoubtWrite) -> bool:
     """Whether a file has become another page than the one whose creation is in doubt."""
     if title_key(page.title) == title_key(doubt.page.title) or page.body.digest == doubt.page.body:
         return False
@@ -276,7 +276,7 @@ def _plan_archived(
 def _plan_drifted(
     page: Page,
     known: PageState,
-    web: Seen,
+    web: Observed,
     fields: tuple[FieldChange, ...],
     contested: tuple[FieldChange, ...],
     options: PlanOptions,
@@ -326,7 +326,7 @@ def _publishes(writes: Sequence[FieldChange]) -> bool:
     return any(change.field in ("title", "content", "status") for change in writes)
 
 
-def _as_on_web(page: Page, known: PageState, web: Seen) -> PageState:
+def _as_on_web(page: Page, known: PageState, web: Observed) -> PageState:
     """The page as the web has it; a text that says what the file says counts as the file's."""
     now = says(page.body.text())
     same_text = same_measure(now, web.says) and now == web.says

@@ -7,7 +7,7 @@ from execsync.core.hub_time import parse_time
 from execsync.core.look_alike import title_key
 from execsync.core.meaning import same_measure
 from execsync.core.snapshot import PAGE_STATUSES, PageRow, PageSnapshot
-from execsync.core.state import PageState, Seen
+from execsync.core.state import Observed, PageState
 
 FIELDS = ("title", "status", "folder_ids", "skill_ids", "sources", "content")
 """The fields of a page in which it can differ."""
@@ -34,7 +34,7 @@ def row_differs(row: PageRow, known: PageState) -> bool:
     )
 
 
-def drifted_fields(now: Seen, seen: Seen) -> tuple[str, ...]:
+def drifted_fields(now: Observed, seen: Observed) -> tuple[str, ...]:
     """The fields of a page that differ from what the hub showed us last.
 
     `updated_at` and `version` alone are no difference, nor is another spelling of the same text, nor a
@@ -60,7 +60,7 @@ def edits(known: PageState, page: PageSnapshot) -> tuple[str, ...]:
     before = known.drift or known.seen
     if before is None or not is_same_page(page.row, known):
         return FIELDS
-    return drifted_fields(Seen.of(page), before)
+    return drifted_fields(Observed.of(page), before)
 
 
 def is_same_page(row: PageRow, known: PageState) -> bool:
@@ -78,7 +78,7 @@ def is_known_page(row: PageRow, known: PageState) -> bool:
     return not row.created_at or (bool(known.created_at) and is_same_page(row, known))
 
 
-def missing_sources(seen: Seen | None, now: Seen) -> frozenset[str]:
+def missing_sources(seen: Observed | None, now: Observed) -> frozenset[str]:
     """The ids of the sources that a page links no more, where that is all that has changed of it."""
     if seen is None or drifted_fields(now, seen) != ("sources",):
         return frozenset()
@@ -98,16 +98,16 @@ def web_edits(known: PageState) -> tuple[str, ...]:
     return drifted_fields(known.drift, known.seen)
 
 
-def _is_same_title(title: str, seen: Seen) -> bool:
+def _is_same_title(title: str, seen: Observed) -> bool:
     """To the letter; where the hub has not shown us a draft's title, only what a reader would tell."""
     return title == seen.title or (not seen.body and title_key(title) == title_key(seen.title))
 
 
-def _is_same_text(now: Seen, seen: Seen) -> bool:
+def _is_same_text(now: Observed, seen: Observed) -> bool:
     return _says_the_same(_text_of(now), _text_of(seen))
 
 
-def _text_of(seen: Seen) -> Sequence[str]:
+def _text_of(seen: Observed) -> Sequence[str]:
     """The digest of the text's bytes, what it says, and when it was so."""
     return (seen.body, seen.says, f"{seen.updated_at} {seen.version}")
 
@@ -124,7 +124,7 @@ def _says_the_same(now: Sequence[str], before: Sequence[str]) -> bool:
     return False
 
 
-def is_as_shown(now: Seen, fingerprint: str) -> bool:
+def is_as_shown(now: Observed, fingerprint: str) -> bool:
     """Whether a page is what the hub showed when State kept this fingerprint of it."""
     fields, _, text = fingerprint.partition("/")
     fields_now, _, text_now = now.fingerprint.partition("/")

@@ -5,29 +5,29 @@ from collections.abc import Container, Iterable, Sequence
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.documents.document import Document, parse
 from execsync.core.documents.fields import source_tables
-from execsync.core.documents.trouble import Trouble
+from execsync.core.documents.read_error import ReadError
 from execsync.core.rules.catalogue import (
     CONFIG,
-    EXCUSES,
     FRONT,
     HUB,
     NAMES,
     PROSE,
     RULES,
     SECRETS,
+    SUPPRESSIONS,
     TITLE,
 )
-from execsync.core.rules.excuses import without_excused
 from execsync.core.rules.levels import judge
 from execsync.core.rules.ordinary import is_ordinary
-from execsync.core.rules.prose import Hub, Prose
+from execsync.core.rules.prose import HubPages, Prose
 from execsync.core.rules.registry import Finding, Rule
 from execsync.core.rules.secrets import is_innocent
+from execsync.core.rules.suppressions import without_suppressed
 from execsync.core.settings import RuleSettings
 
 __all__ = [
     "RULES",
-    "Hub",
+    "HubPages",
     "Rule",
     "check",
     "check_config",
@@ -41,8 +41,8 @@ __all__ = [
 ]
 
 
-def explain(path: str, trouble: Trouble) -> Diagnostic:
-    """Trouble with reading a file, as a diagnostic."""
+def explain(path: str, trouble: ReadError) -> Diagnostic:
+    """What is wrong with reading a file, as a diagnostic."""
     rule = RULES[trouble.code]
     return rule.report(path, rule.check(trouble), None)
 
@@ -64,7 +64,7 @@ def check(document: Document, settings: RuleSettings) -> list[Diagnostic]:
         found += [diagnostic for rule in FRONT for diagnostic in rule.run(document)]
     for rule in NAMES if is_innocent(document) else (*NAMES, *SECRETS):
         found += rule.run(document)
-    return without_excused(document, found, RULES.values())
+    return without_suppressed(document, found, RULES.values())
 
 
 def makes_no_page(found: Iterable[Diagnostic]) -> bool:
@@ -72,7 +72,7 @@ def makes_no_page(found: Iterable[Diagnostic]) -> bool:
     return any(RULES[diagnostic.code].firm for diagnostic in found)
 
 
-def check_prose(document: Document, hub: Hub) -> list[Diagnostic]:
+def check_prose(document: Document, hub: HubPages) -> list[Diagnostic]:
     """What is wrong with a document's text; a plan does not need to know, and it takes time."""
     prose = Prose(document, hub)
     found = [
@@ -80,9 +80,9 @@ def check_prose(document: Document, hub: Hub) -> list[Diagnostic]:
         for rule in PROSE
         for finding in rule.check(prose)
     ]
-    for rule in EXCUSES:
+    for rule in SUPPRESSIONS:
         found += rule.run(document, RULES)
-    return without_excused(document, found, RULES.values())
+    return without_suppressed(document, found, RULES.values())
 
 
 def check_config(config: Document, settings: RuleSettings) -> list[Diagnostic]:
@@ -124,5 +124,5 @@ def check_hub(
         for document, finding in findings:
             if only is None or document.path in only or finding.about in only:
                 reported = rule.report(document.path, finding, document)
-                diagnostics += without_excused(document, [reported], RULES.values())
+                diagnostics += without_suppressed(document, [reported], RULES.values())
     return diagnostics

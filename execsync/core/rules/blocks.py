@@ -1,11 +1,11 @@
-"""Rules for front matter that cannot be read: each puts one Trouble into words."""
+"""Rules for front matter that cannot be read: each puts one ReadError into words."""
 
-from execsync.core.documents.trouble import Trouble
+from execsync.core.documents.read_error import ReadError
 from execsync.core.rules.registry import Finding, rule
 
 
 @rule("EX010", "front-matter-never-ends", firm=True)
-def never_ends(trouble: Trouble) -> Finding:
+def never_ends(trouble: ReadError) -> Finding:
     """Front matter begins on the first line and has no end.
 
     It ends with a line that holds the same three signs as its first, and nothing else.
@@ -38,7 +38,7 @@ def never_ends(trouble: Trouble) -> Finding:
 
 
 @rule("EX011", "front-matter-syntax", firm=True)
-def syntax(trouble: Trouble) -> Finding:
+def syntax(trouble: ReadError) -> Finding:
     """Front matter is not valid YAML or TOML.
 
     The usual reason is a colon, a quote or a sign like `@` in a text that is not quoted.
@@ -104,7 +104,7 @@ _PROBLEMS = (
 
 
 @rule("EX012", "duplicate-key", firm=True)
-def duplicate_key(trouble: Trouble) -> Finding:
+def duplicate_key(trouble: ReadError) -> Finding:
     """A key stands twice in the same table of the front matter.
 
     Which of the two would count depends on the parser, so neither does.
@@ -140,7 +140,7 @@ def duplicate_key(trouble: Trouble) -> Finding:
 
 
 @rule("EX013", "front-matter-too-large", firm=True)
-def front_matter_too_large(trouble: Trouble) -> Finding:
+def front_matter_too_large(trouble: ReadError) -> Finding:
     """Front matter is larger than 16 KB.
 
     Front matter says what a page is; what it tells belongs into the body.
@@ -153,7 +153,7 @@ def front_matter_too_large(trouble: Trouble) -> Finding:
 
 
 @rule("EX014", "front-matter-too-deep", firm=True)
-def too_deep(trouble: Trouble) -> Finding:
+def too_deep(trouble: ReadError) -> Finding:
     """Front matter is nested more than 20 levels deep.
 
     No field of a page needs more than three, and parsers can crash on thousands.
@@ -166,7 +166,7 @@ def too_deep(trouble: Trouble) -> Finding:
 
 
 @rule("EX015", "front-matter-aliases", firm=True)
-def too_many_aliases(trouble: Trouble) -> Finding:
+def too_many_aliases(trouble: ReadError) -> Finding:
     """Aliases (`*name`) in YAML front matter stand for more than 10,000 values.
 
     A few lines of aliases to aliases can stand for millions of values.
@@ -179,7 +179,7 @@ def too_many_aliases(trouble: Trouble) -> Finding:
 
 
 @rule("EX016", "front-matter-not-a-table", firm=True)
-def not_a_table(trouble: Trouble) -> Finding:
+def not_a_table(trouble: ReadError) -> Finding:
     """Front matter is a list or a single value, not lines of `key: value`.
 
     Wrong:
@@ -210,7 +210,7 @@ def not_a_table(trouble: Trouble) -> Finding:
 
 
 @rule("EX017", "front-matter-tab", firm=True)
-def tab(trouble: Trouble) -> Finding:
+def tab(trouble: ReadError) -> Finding:
     """A tab stands where YAML front matter needs spaces.
 
     `␉` stands for the tab here.
@@ -243,7 +243,7 @@ def tab(trouble: Trouble) -> Finding:
 
 
 @rule("EX018", "front-matter-control-character", firm=True)
-def control_character(trouble: Trouble) -> Finding:
+def control_character(trouble: ReadError) -> Finding:
     """Front matter holds a control character, such as the ESC of a terminal's colours."""
     return Finding(
         trouble.place,

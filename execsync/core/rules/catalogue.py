@@ -7,13 +7,13 @@ from execsync.core.rules import (
     blocks,
     body,
     config,
-    excuses,
     files,
     identity,
     keys,
     links,
     secrets,
     sources,
+    suppressions,
     title,
     values,
 )
@@ -65,14 +65,14 @@ PROSE = (
     body.too_long,
 )
 CONFIG = (config.unusable_setting,)
-EXCUSES = (excuses.unknown_code,)
+SUPPRESSIONS = (suppressions.unknown_code,)
 HUB = (
     sources.two_titles,
     identity.same_name,
     identity.moved_from_twice,
     identity.moved_from_exists,
 )
-_ALL = (*READING, *TITLE, *NAMES, *SECRETS, *FRONT, *PROSE, *EXCUSES, *CONFIG, *HUB)
+_ALL = (*READING, *TITLE, *NAMES, *SECRETS, *FRONT, *PROSE, *SUPPRESSIONS, *CONFIG, *HUB)
 RULES: Mapping[str, Rule] = MappingProxyType(
     {rule.code: rule for rule in sorted(_ALL, key=lambda rule: rule.code)}
 )

@@ -1,12 +1,12 @@
-"""Rules for files as a whole: each puts one Trouble into words."""
+"""Rules for files as a whole: each puts one ReadError into words."""
 
 from execsync.core.diagnostic import Severity
-from execsync.core.documents.trouble import Trouble
+from execsync.core.documents.read_error import ReadError
 from execsync.core.rules.registry import Finding, rule
 
 
 @rule("EX001", "unreadable-file", firm=True)
-def unreadable(trouble: Trouble) -> Finding:
+def unreadable(trouble: ReadError) -> Finding:
     """A file or folder of the content root cannot be read.
 
     Nothing is known about a page whose file cannot be read, so nothing is done to it.
@@ -19,7 +19,7 @@ def unreadable(trouble: Trouble) -> Finding:
 
 
 @rule("EX002", "not-utf-8", firm=True)
-def not_utf8(trouble: Trouble) -> Finding:
+def not_utf8(trouble: ReadError) -> Finding:
     """A file is not UTF-8.
 
     The hub takes UTF-8 only, and guessing another encoding would spoil letters silently.
@@ -31,7 +31,7 @@ def not_utf8(trouble: Trouble) -> Finding:
 
 
 @rule("EX003", "nul-byte", firm=True)
-def nul_byte(trouble: Trouble) -> Finding:
+def nul_byte(trouble: ReadError) -> Finding:
     """A file holds a NUL byte, so it is not text."""
     return Finding(
         trouble.place,
@@ -41,7 +41,7 @@ def nul_byte(trouble: Trouble) -> Finding:
 
 
 @rule("EX004", "file-too-large", firm=True)
-def too_large(trouble: Trouble) -> Finding:
+def too_large(trouble: ReadError) -> Finding:
     """A file is larger than 1 MiB.
 
     Split the page, or leave the file out with `[content] exclude`.
@@ -54,7 +54,7 @@ def too_large(trouble: Trouble) -> Finding:
 
 
 @rule("EX005", "mixed-line-ends", Severity.NOTE)
-def mixed_line_ends(trouble: Trouble) -> Finding:
+def mixed_line_ends(trouble: ReadError) -> Finding:
     """Lines of one file end in different ways.
 
     execsync reads all kinds of line ends and sends line feeds, so the page is fine; editors and
@@ -68,7 +68,7 @@ def mixed_line_ends(trouble: Trouble) -> Finding:
 
 
 @rule("EX006", "outside-content-root", Severity.WARNING)
-def outside(trouble: Trouble) -> Finding:
+def outside(trouble: ReadError) -> Finding:
     """A path given to `execsync validate` is outside of every content root. It is not checked.
 
     A hub's content root is `[content] root` of the nearest execsync.toml above the path.
@@ -81,7 +81,7 @@ def outside(trouble: Trouble) -> Finding:
 
 
 @rule("EX007", "link-out-of-root", Severity.WARNING)
-def link_out_of_root(trouble: Trouble) -> Finding:
+def link_out_of_root(trouble: ReadError) -> Finding:
     """A symbolic link in the content root leads out of it. It is not followed.
 
     What it leads to may be different, or missing, on another machine. Move the file or folder
@@ -95,7 +95,7 @@ def link_out_of_root(trouble: Trouble) -> Finding:
 
 
 @rule("EX008", "left-out", Severity.NOTE)
-def left_out(trouble: Trouble) -> Finding:
+def left_out(trouble: ReadError) -> Finding:
     """A path given to `execsync validate` is in the content root, and is no page.
 
     Pages are files whose name ends in `.md` or `.markdown`, or as a pattern of `[content] include` does,

@@ -5,7 +5,7 @@ from posixpath import dirname, relpath
 
 from execsync.core.diagnostic import Severity
 from execsync.core.documents.position import InBody
-from execsync.core.rules.prose import Broken, Fault, Prose, stem
+from execsync.core.rules.prose import Broken, LinkFault, Prose, stem
 from execsync.core.rules.registry import Finding, rule
 
 
@@ -52,8 +52,8 @@ def no_page(prose: Prose) -> Iterator[Finding]:
     Send it back in its box.
     ```
     """
-    for broken in _links(prose, Fault.NO_PAGE, Fault.EMPTY):
-        if broken.fault is Fault.EMPTY:
+    for broken in _links(prose, LinkFault.NO_PAGE, LinkFault.EMPTY):
+        if broken.fault is LinkFault.EMPTY:
             yield Finding(
                 _at(broken), "the link leads nowhere", "write where it leads, or unlink it"
             )
@@ -97,7 +97,7 @@ def no_anchor(prose: Prose) -> Iterator[Finding]:
     We refund within 30 days.
     ```
     """
-    for broken in _links(prose, Fault.NO_ANCHOR):
+    for broken in _links(prose, LinkFault.NO_ANCHOR):
         page = f"`{broken.target.path}`" if broken.target.path else "this page"
         summary = f"{page} has no heading `#{broken.target.anchor}`"
         yield Finding(_at(broken), summary, "name one of its headings, with hyphens for spaces")
@@ -129,8 +129,10 @@ def out_of_hub(prose: Prose) -> Iterator[Finding]:
     Fill in [the form](https://www.example.com/forms/refund.pdf).
     ```
     """
-    for broken in _links(prose, Fault.OUTSIDE, Fault.FILE):
-        what = "out of the hub" if broken.fault is Fault.OUTSIDE else "to a file that is no page"
+    for broken in _links(prose, LinkFault.OUTSIDE, LinkFault.FILE):
+        what = (
+            "out of the hub" if broken.fault is LinkFault.OUTSIDE else "to a file that is no page"
+        )
         hint = "put the file on the web and link to its https address"
         yield Finding(_at(broken), f"`{broken.link.target}` leads {what}", hint)
 
@@ -170,7 +172,7 @@ def local_image(prose: Prose) -> Iterator[Finding]:
             )
 
 
-def _links(prose: Prose, *faults: Fault) -> Iterator[Broken]:
+def _links(prose: Prose, *faults: LinkFault) -> Iterator[Broken]:
     return (broken for broken in prose.broken if broken.fault in faults and not broken.image)
 
 

@@ -23,7 +23,7 @@ LONG = 256 * 1024
 """Characters of a body; links and headings of a longer one are not looked at: see EX082."""
 
 
-class Fault(Enum):
+class LinkFault(Enum):
     """Why a link does not lead to a page."""
 
     EMPTY = auto()
@@ -38,11 +38,11 @@ class Broken(NamedTuple):
 
     link: Link
     target: Target
-    fault: Fault
+    fault: LinkFault
     image: bool
 
 
-class Hub:
+class HubPages:
     """The pages around a document."""
 
     def __init__(self, paths: frozenset[str], body_of: Callable[[str], str]) -> None:
@@ -114,7 +114,7 @@ class Prose:
     """A document's body, with what is found in it once and used by several rules."""
 
     document: Document
-    hub: Hub
+    hub: HubPages
 
     @cached_property
     def structure(self) -> "Structure":
@@ -142,19 +142,21 @@ class Prose:
                 for use in sorted(uses):
                     yield Broken(link, target, fault, image=use == "image")
 
-    def _fault(self, link: Link, target: Target) -> Fault | None:
+    def _fault(self, link: Link, target: Target) -> LinkFault | None:
         path = target.path or self.document.path
         if target.outside:
-            return Fault.OUTSIDE
+            return LinkFault.OUTSIDE
         if not link.target:
-            return Fault.EMPTY
+            return LinkFault.EMPTY
         if path not in self.hub.paths:
             if path in self.hub.folders:
                 return None
             name = path.rpartition("/")[2].lower()
             return (
-                Fault.NO_PAGE if name.endswith(self.hub.endings) or "." not in name else Fault.FILE
+                LinkFault.NO_PAGE
+                if name.endswith(self.hub.endings) or "." not in name
+                else LinkFault.FILE
             )
         if target.anchor in ("", "top") or self.hub.has_anchor(path, target.anchor):
             return None
-        return Fault.NO_ANCHOR
+        return LinkFault.NO_ANCHOR

@@ -36,7 +36,7 @@ def other_secret(document: Document) -> Iterator[Finding]:
     """
     for place, secret in _secrets(document):
         if secret.kind != HUB_KEY:
-            hint = "take it out and change it; if it is an example, excuse the line"
+            hint = "take it out and change it; if it is an example, suppress it on that line"
             yield Finding(place, f"this looks like {secret.kind}", hint)
 
 
@@ -50,7 +50,7 @@ def likely_secret(document: Document) -> Iterator[Finding]:
     for place, secret in _secrets(document, find_likely_secrets):
         if secret.kind == IN_ADDRESS and place.line < document.body_line:
             continue  # EX031 refuses such a source
-        hint = "take it out and change it; if it is an example, excuse the line"
+        hint = "take it out and change it; if it is an example, suppress it on that line"
         yield Finding(place, f"this looks like {secret.kind}", hint)
 
 

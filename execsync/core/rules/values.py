@@ -7,7 +7,7 @@ from typing import Any
 from execsync.core.choices import Status, Visibility
 from execsync.core.diagnostic import Severity
 from execsync.core.documents.document import Document
-from execsync.core.documents.fields import FIELDS, Kind, mismatches, source_tables, texts
+from execsync.core.documents.fields import FIELDS, FieldKind, mismatches, source_tables, texts
 from execsync.core.documents.position import InFront, Keys
 from execsync.core.rules.characters import find_unusable
 from execsync.core.rules.registry import Finding, rule
@@ -219,7 +219,7 @@ _KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
 )
 
 
-def _mismatch(document: Document, keys: Keys, wanted: Kind, value: object) -> Finding:
+def _mismatch(document: Document, keys: Keys, wanted: FieldKind, value: object) -> Finding:
     written, name = document.written(InFront(keys)), _name(keys)
     choices = " or ".join(_CHOICES.get(keys, ()))
     if value is None:
@@ -232,12 +232,12 @@ def _mismatch(document: Document, keys: Keys, wanted: Kind, value: object) -> Fi
     return Finding(InFront(keys), summary, hint)
 
 
-def _type_hint(wanted: Kind, value: object, written: str) -> str:
-    if wanted is Kind.FLAG:
+def _type_hint(wanted: FieldKind, value: object, written: str) -> str:
+    if wanted is FieldKind.FLAG:
         return "write true or false, without quotes"
-    if wanted in (Kind.TEXTS, Kind.SOURCES) and isinstance(value, str):
+    if wanted in (FieldKind.TEXTS, FieldKind.SOURCES) and isinstance(value, str):
         return f"put it in brackets: [{written}]"
-    if wanted is Kind.TEXT and not isinstance(value, list | dict):
+    if wanted is FieldKind.TEXT and not isinstance(value, list | dict):
         return f'put it in quotes: "{written}"'
     return f"write {wanted}"
 

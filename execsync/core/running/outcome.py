@@ -11,7 +11,7 @@ from execsync.core.planning.steps import Step, StepKind
 from execsync.core.resource import Page, Source
 from execsync.core.running.record import Left, Outcome
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
-from execsync.core.state import GONE, Doubt, PageState, Seen, SourceState, State
+from execsync.core.state import GONE, InDoubtWrite, Observed, PageState, SourceState, State
 
 
 def sent_page(
@@ -34,7 +34,7 @@ def sent_page(
         protect=page.protect,
         created_at=known.created_at if known and known.id == page_id else "",
         doubles=known.doubles if known and known.id == page_id else (),
-        twins=known.twins if known else (),
+        allowed_doubles=known.allowed_doubles if known else (),
         blob=page.blob,
     )
 
@@ -53,7 +53,7 @@ def answered_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
     Such an answer may leave the draft out. Where we wrote one, its title and text then say nothing of
     what we wrote: they are those of the live version, if there is one.
     """
-    seen = Seen.of(snapshot)
+    seen = Observed.of(snapshot)
     if snapshot.draft is None and sent.status == Status.DRAFT:
         title = seen.title if seen.status == Status.DRAFT else sent.title
         seen = replace(seen, title=title, body="", says=sent.says)
@@ -61,7 +61,7 @@ def answered_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
     return replace(sent, id=snapshot.row.id, created_at=made, seen=seen, drift=None)
 
 
-def mixed_page(entry: PageState, looked: Seen, fields: Mapping[str, object]) -> PageState:
+def mixed_page(entry: PageState, looked: Observed, fields: Mapping[str, object]) -> PageState:
     """An answered entry, with what somebody changed between our look and our write marked as a web edit.
 
     `looked` is what the look showed, `fields` are those that we sent.
@@ -77,7 +77,7 @@ def mixed_page(entry: PageState, looked: Seen, fields: Mapping[str, object]) -> 
     return replace(entry, seen=replace(answer, **parts), drift=answer)
 
 
-def _comparable(answer: Seen, looked: Seen, fields: Mapping[str, object]) -> set[str]:
+def _comparable(answer: Observed, looked: Observed, fields: Mapping[str, object]) -> set[str]:
     """The fields of which the answer to our write, which carries no draft, tells anything.
 
     It has the texts where our write has put the draft live, and where there was none and we wrote none;
@@ -109,20 +109,24 @@ _PARTS = {
 
 def found_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
     """The entry of a page that a look has found, with its draft, to be as it was sent."""
-    seen, row = Seen.of(snapshot), snapshot.row
+    seen, row = Observed.of(snapshot), snapshot.row
     ids = sent.source_ids or snapshot.source_ids
     return replace(
         sent, id=row.id, created_at=row.created_at, source_ids=ids, seen=seen, drift=None
     )
 
 
-def landed_update(number: int, doubt: Doubt, known: PageState, snapshot: PageSnapshot) -> Outcome:
+def landed_update(
+    number: int, doubt: InDoubtWrite, known: PageState, snapshot: PageSnapshot
+) -> Outcome:
     """The outcome of an update whose answer was lost, once a look has found what it sent."""
     moved = () if known.path == doubt.page.path else (Left.of(known),)
     return Outcome(number, (found_page(doubt.page, snapshot),), moved)
 
 
-def reverted_update(number: int, doubt: Doubt, known: PageState, snapshot: PageSnapshot) -> Outcome:
+def reverted_update(
+    number: int, doubt: InDoubtWrite, known: PageState, snapshot: PageSnapshot
+) -> Outcome:
     """The outcome of an update that was carried out, and that somebody has undone on the web since."""
     moved = () if known.path == doubt.page.path else (Left.of(known),)
     return Outcome(number, (edited_page(doubt.page, snapshot),), moved)
@@ -134,7 +138,7 @@ def edited_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
     What we sent was never shown: it has no time, by which a text that State does not tell would count as
     the web's.
     """
-    now = Seen.of(snapshot)
+    now = Observed.of(snapshot)
     ours = replace(
         now,
         updated_at="",
@@ -158,7 +162,7 @@ def contested_page(known: PageState, snapshot: PageSnapshot) -> PageState:
     """
     seen = known.seen if is_known_page(snapshot.row, known) else None
     made = snapshot.row.created_at or known.created_at
-    return replace(known, created_at=made, seen=seen, drift=Seen.of(snapshot))
+    return replace(known, created_at=made, seen=seen, drift=Observed.of(snapshot))
 
 
 def recorded_page(page: Page, known: PageState) -> PageState:
@@ -195,9 +199,9 @@ def gone_sources(state: State, ids: Collection[str]) -> tuple[SourceState, ...]:
     return tuple(replace(s, status=GONE) for s in state.sources.values() if s.id in ids)
 
 
-def doubt_of_step(step: Step, sent: PageState | None, *, since: str) -> Doubt | None:
+def doubt_of_step(step: Step, sent: PageState | None, *, since: str) -> InDoubtWrite | None:
     """What to remember of a write to a page in case its answer is lost."""
-    return None if sent is None else Doubt(step.kind.value, sent, since)
+    return None if sent is None else InDoubtWrite(step.kind.value, sent, since)
 
 
 def replacing_page(sent: PageState, known: PageState) -> PageState:
@@ -210,14 +214,16 @@ def replacing_page(sent: PageState, known: PageState) -> PageState:
     )
 
 
-def doubt_of_creation(change: Change, state: State, source_ids: tuple[str, ...] = ()) -> Doubt:
+def doubt_of_creation(
+    change: Change, state: State, source_ids: tuple[str, ...] = ()
+) -> InDoubtWrite:
     """What to remember of a page that a change makes, so far as it is known before it is sent."""
     if not isinstance(change.after, Page):
         raise TypeError(f"{change.address} is no page that is made")
     known = change.before if isinstance(change.before, PageState) else None
     sent = sent_page(change.after, page_id="", source_ids=source_ids, known=known)
     sent = replacing_page(sent, known) if known else sent
-    return Doubt(StepKind.CREATE_PAGE.value, sent, state.newest)
+    return InDoubtWrite(StepKind.CREATE_PAGE.value, sent, state.newest)
 
 
 def retired_page(page: PageState, retired: str) -> PageState:
@@ -232,7 +238,7 @@ def retired_page(page: PageState, retired: str) -> PageState:
     )
 
 
-def contested_retirement(page: PageState, retired: str, shown: Seen) -> PageState:
+def contested_retirement(page: PageState, retired: str, shown: Observed) -> PageState:
     """The entry of a page once one that it replaced was found edited on the web."""
     seen = dict.fromkeys(page.retiring, "")
     seen |= zip(page.retiring, page.retiring_seen, strict=False)

@@ -15,7 +15,7 @@ from execsync.core.planning.drift import drifted_fields
 from execsync.core.planning.matching import pair
 from execsync.core.resource import Page, gather_sources
 from execsync.core.snapshot import PageRow, PageSnapshot, SourceSnapshot
-from execsync.core.state import PageState, Seen, SourceState
+from execsync.core.state import Observed, PageState, SourceState
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
     what the file says is taken for what we wrote, and what the hub shows for an edit. Where a draft stands
     beside a live version, the entry is that of the draft, which is still to be published or taken down.
     """
-    web = Seen.of(snapshot)
+    web = Observed.of(snapshot)
     urls = {source.id: url for url, source in sources.items()}
     known = {url: source.id for url, source in sources.items()}
     wanted = tuple(dict.fromkeys(ref.url for ref in page.sources))

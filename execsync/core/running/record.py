@@ -7,7 +7,7 @@ from typing import Any
 from execsync.core.fields import number_of, table_of, text_of
 from execsync.core.planning.steps import StepKind
 from execsync.core.resource import page_address, source_address
-from execsync.core.state import Doubt, PageState, SourceState, State
+from execsync.core.state import InDoubtWrite, PageState, SourceState, State
 from execsync.core.tables import (
     doubt_of,
     doubt_table,
@@ -37,7 +37,7 @@ class Intent:
     number: int
     kind: StepKind
     address: str
-    doubt: Doubt | None = None
+    doubt: InDoubtWrite | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from execsync.core.state import PageState, State
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class StepRequest:
     """`page` is what State will say of the page, without its id at creation; None for a source."""
 
     step: Step
@@ -18,7 +18,7 @@ class Request:
     page: PageState | None = None
 
 
-def make_request(step: Step, state: State) -> Request:
+def make_request(step: Step, state: State) -> StepRequest:
     """Put ids in the place of Refs, each once, and a text in the place of a Body.
 
     Two addresses may have turned out to be one source.
@@ -29,7 +29,7 @@ def make_request(step: Step, state: State) -> Request:
     }
     if "source_ids" in fields:
         fields["source_ids"] = _known_ids(fields["source_ids"], state)
-    return Request(step, fields, _page(step, fields))
+    return StepRequest(step, fields, _page(step, fields))
 
 
 def _known_ids(refs: object, state: State) -> tuple[str, ...]:

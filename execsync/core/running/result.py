@@ -13,7 +13,7 @@ from execsync.errors import (
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class StepFailure:
     """A step that failed, and the steps that were dropped because they needed it."""
 
     step: Step
@@ -29,7 +29,7 @@ class ApplyResult:
     """
 
     done: list[Step] = field(default_factory=list)
-    failures: list[Failure] = field(default_factory=list)
+    failures: list[StepFailure] = field(default_factory=list)
     left: list[Step] = field(default_factory=list)
     found: list[Step] = field(default_factory=list)
     halted: ExecsyncError | None = None

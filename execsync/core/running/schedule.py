@@ -23,7 +23,7 @@ class Schedule:
                 self._dependents[need].append(step.key)
         self._ready = dict.fromkeys(key for key, missing in self._missing.items() if not missing)
         self._running: set[str] = set()
-        self._twins: set[Hashable] = set()
+        self._started: set[Hashable] = set()
 
     @property
     def is_finished(self) -> bool:
@@ -47,7 +47,7 @@ class Schedule:
     def put(self, step: Step) -> None:
         """One step more, or one that was taken and is to be taken again once what it needs now is done."""
         self._running.discard(step.key)
-        self._twins.discard(_twin_key(step))
+        self._started.discard(_alike_key(step))
         self._steps[step.key] = step
         missing = self._missing[step.key] = {need for need in step.needs if need in self._steps}
         for need in missing:
@@ -59,11 +59,11 @@ class Schedule:
         """The next step that may start now, which counts as running from here on; None if none may."""
         for key in self._ready:
             step = self._steps[key]
-            twin = _twin_key(step)
-            if twin is None or twin not in self._twins:
+            alike = _alike_key(step)
+            if alike is None or alike not in self._started:
                 del self._ready[key]
                 self._running.add(key)
-                self._twins.add(twin)
+                self._started.add(alike)
                 return step
         return None
 
@@ -90,10 +90,10 @@ class Schedule:
         del self._steps[step.key]
         self._ready.pop(step.key, None)
         self._running.discard(step.key)
-        self._twins.discard(_twin_key(step))
+        self._started.discard(_alike_key(step))
 
 
-def _twin_key(step: Step) -> Hashable | None:
+def _alike_key(step: Step) -> Hashable | None:
     page = step.change.after if step.change else None
     if step.kind is not StepKind.CREATE_PAGE or not isinstance(page, Page):
         return None

@@ -10,7 +10,7 @@ RUNNING, ENDED = ("pending", "processing"), ("ready", "failed")
 
 
 @dataclass(frozen=True, slots=True)
-class Tempo:
+class Timing:
     """Seconds. The first question comes after `first_poll`, the next ones at intervals that grow."""
 
     first_poll: float = 1.0
@@ -32,10 +32,10 @@ class Awaited:
 class Waiting:
     """Sources by id. `busy` while a question is on its way."""
 
-    def __init__(self, tempo: Tempo) -> None:
-        self._tempo = tempo
+    def __init__(self, timing: Timing) -> None:
+        self._timing = timing
         self._awaited: dict[str, list[Awaited]] = {}
-        self._interval = tempo.first_poll
+        self._interval = timing.first_poll
         self._due = 0.0
         self._since = 0.0
         self.busy = False
@@ -56,9 +56,9 @@ class Waiting:
         """
         if not self._awaited:
             self._since = now
-        self._interval = self._tempo.first_poll
-        self._due = min(now + self._interval, self._since + self._tempo.longest_poll)
-        awaited = Awaited(step, now + self._tempo.source_timeout)
+        self._interval = self._timing.first_poll
+        self._due = min(now + self._interval, self._since + self._timing.longest_poll)
+        awaited = Awaited(step, now + self._timing.source_timeout)
         self._awaited.setdefault(source_id, []).append(awaited)
 
     def is_due(self, now: float) -> bool:
@@ -76,7 +76,7 @@ class Waiting:
         """
         self.busy = False
         self._since = now
-        self._interval = min(self._interval * self._tempo.poll_growth, self._tempo.longest_poll)
+        self._interval = min(self._interval * self._timing.poll_growth, self._timing.longest_poll)
         self._due = now + self._interval
         ended = {i: status for i, status in statuses.items() if status not in RUNNING}
         for source_id in (i for i in statuses if i not in ended and i in self._awaited):

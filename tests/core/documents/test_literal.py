@@ -9,12 +9,12 @@ import pytest
 from markdown_it import MarkdownIt
 
 from execsync.core.documents.document import NO_FRONT, Document
-from execsync.core.rules.prose import Hub, Prose
+from execsync.core.rules.prose import HubPages, Prose
 
 
 def found(body: str) -> list[int]:
     """The offsets of what is said to lead nowhere."""
-    prose = Prose(Document("a.md", NO_FRONT, body), Hub(frozenset(), lambda _: ""))
+    prose = Prose(Document("a.md", NO_FRONT, body), HubPages(frozenset(), lambda _: ""))
     return [broken.link.offset for broken in prose.broken]
 
 

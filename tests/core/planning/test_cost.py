@@ -4,7 +4,7 @@ import pytest
 
 from execsync.core.planning.cost import WINDOW, Cost, assume, count, expect_checks
 from execsync.core.planning.steps import Step, StepKind
-from execsync.core.state import PageState, Seen, State
+from execsync.core.state import Observed, PageState, State
 from tests.support.entries import entry, seen
 
 
@@ -103,7 +103,7 @@ class TestLooking:
         entries = {}
         for number in range(pages):
             path = f"{number}.md"
-            seen = Seen(new if number < fresh else old, "T", "draft")
+            seen = Observed(new if number < fresh else old, "T", "draft")
             entry = PageState(path, f"pg-{number}", "T", "draft", "workspace", "sha256:")
             entries[path] = replace(entry, seen=seen)
         return State("lineage", watermark=watermark, pages=entries)

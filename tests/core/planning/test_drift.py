@@ -5,7 +5,7 @@ import pytest
 from execsync.core.digest import body_digest
 from execsync.core.meaning import says
 from execsync.core.planning.drift import drifted_fields, is_as_shown, is_same_page, row_differs
-from execsync.core.state import Seen
+from execsync.core.state import Observed
 from tests.support.entries import TEXT, entry, row, seen
 
 
@@ -54,7 +54,7 @@ def test_a_web_edit_that_was_found_is_looked_at_again_only_when_it_changes() -> 
     ],
 )
 def test_drift_is_what_the_hub_shows_other_than_it_answered(
-    now: Seen, fields: tuple[str, ...]
+    now: Observed, fields: tuple[str, ...]
 ) -> None:
     assert drifted_fields(now, seen()) == fields
 
@@ -93,7 +93,7 @@ EDITED = {"body": body_digest("Others."), "says": says("Others.")}
     ],
 )
 def test_a_digest_of_another_measure_is_no_drift_but_bytes_and_times_are(
-    now: Seen, before: Seen, fields: tuple[str, ...]
+    now: Observed, before: Observed, fields: tuple[str, ...]
 ) -> None:
     assert drifted_fields(now, before) == fields
 

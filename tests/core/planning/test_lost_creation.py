@@ -7,13 +7,13 @@ import pytest
 from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.others import Others
 from execsync.core.resource import Body, Page
-from execsync.core.state import Doubt, State
+from execsync.core.state import InDoubtWrite, State
 from tests.support.entries import TEXT, creation, row
 
 SUSPECT = row("p1")
 
 
-def is_blocked(doubt: Doubt, page: Page) -> bool:
+def is_blocked(doubt: InDoubtWrite, page: Page) -> bool:
     state = State("lineage", doubts=(replace(doubt, suspects=(SUSPECT.id,)),))
     (change,) = make_plan([page], state, others=Others(suspects=[SUSPECT])).changes
     return change.obstacle is not None

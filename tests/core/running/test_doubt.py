@@ -5,18 +5,20 @@ import pytest
 
 from execsync.core.hub_time import earliest, parse_time
 from execsync.core.meaning import says
-from execsync.core.running.doubt import (
-    Verdict,
+from execsync.core.running.in_doubt import (
+    Resolution,
     is_as_sent,
     judge_update,
     sort_out,
 )
 from execsync.core.snapshot import Draft, PageSnapshot
-from execsync.core.state import Doubt, PageState
+from execsync.core.state import InDoubtWrite, PageState
 from tests.support.entries import TEXT, creation, entry, seen, snapshot, update
 
 
-def sorted_out(doubt: Doubt, *pages: PageSnapshot, made: int = 0) -> tuple[list[str], list[str]]:
+def sorted_out(
+    doubt: InDoubtWrite, *pages: PageSnapshot, made: int = 0
+) -> tuple[list[str], list[str]]:
     found = sort_out(doubt, pages, maker="us", made=made)
     return [p.row.id for p in found.made], [p.row.id for p in found.suspects]
 
@@ -107,112 +109,112 @@ NEW = "Quite another text."
     ("known", "doubt", "shown", "verdict"),
     [
         pytest.param(
-            KNOWN, update(KNOWN, text=NEW), snapshot(), Verdict.NOT_DONE, id="nothing-changed"
+            KNOWN, update(KNOWN, text=NEW), snapshot(), Resolution.NOT_DONE, id="nothing-changed"
         ),
         pytest.param(
-            KNOWN, update(KNOWN, text=NEW), snapshot(text=NEW), Verdict.LANDED, id="text-landed"
+            KNOWN, update(KNOWN, text=NEW), snapshot(text=NEW), Resolution.LANDED, id="text-landed"
         ),
         pytest.param(
             KNOWN,
             update(KNOWN, text=NEW),
             snapshot(version=3),
-            Verdict.REVERTED,
+            Resolution.REVERTED,
             id="text-landed-and-the-old-one-was-restored",
         ),
         pytest.param(
             KNOWN,
             update(KNOWN, text=NEW, folder_ids=("f1",)),
             snapshot(version=3, folder_ids=("f1",)),
-            Verdict.REVERTED,
+            Resolution.REVERTED,
             id="all-landed-and-the-old-text-was-restored",
         ),
         pytest.param(
             KNOWN,
             update(KNOWN, text=NEW),
             snapshot(version=2),
-            Verdict.NOT_DONE,
+            Resolution.NOT_DONE,
             id="somebody-published-what-was-there",
         ),
         pytest.param(
             KNOWN,
             update(KNOWN, folder_ids=("f1",)),
             snapshot(version=3),
-            Verdict.NOT_DONE,
+            Resolution.NOT_DONE,
             id="somebody-edited-and-restored-the-text-and-ours-is-about-folders",
         ),
         pytest.param(
             KNOWN,
             update(KNOWN, text="* a"),
             snapshot(text="- a\n"),
-            Verdict.LANDED,
+            Resolution.LANDED,
             id="text-landed-and-was-rewritten",
         ),
         pytest.param(
             KNOWN,
             update(KNOWN, text=NEW),
             snapshot(text="Of a colleague."),
-            Verdict.EDITED,
+            Resolution.EDITED,
             id="text-is-somebodys",
         ),
         pytest.param(
             KNOWN,
             update(KNOWN, folder_ids=("f1",)),
             snapshot(folder_ids=("f1",), text="Of a colleague."),
-            Verdict.EDITED,
+            Resolution.EDITED,
             id="folders-landed-and-text-is-somebodys",
         ),
         pytest.param(
             KNOWN,
             update(KNOWN, folder_ids=("f1",)),
             snapshot(folder_ids=("f1",), text="Some\nwords."),
-            Verdict.LANDED,
+            Resolution.LANDED,
             id="another-spelling-of-a-text-that-was-not-sent",
         ),
         pytest.param(
             KNOWN,
             update(KNOWN, title="New", text=NEW),
             snapshot(title="New"),
-            Verdict.NOT_DONE,
+            Resolution.NOT_DONE,
             id="only-a-part-is-there",
         ),
         pytest.param(
             DRAFT,
             update(DRAFT, status="published"),
             snapshot(status="draft", version=None, text=None, draft=Draft("Title", "Some\nwords.")),
-            Verdict.NOT_DONE,
+            Resolution.NOT_DONE,
             id="a-rewritten-draft-that-was-not-published",
         ),
         pytest.param(
             DRAFT,
             update(DRAFT, text=NEW),
             snapshot(status="draft", version=None, text=None, draft=Draft("Title", "Some\nwords.")),
-            Verdict.NOT_DONE,
+            Resolution.NOT_DONE,
             id="a-rewritten-draft-that-was-not-changed",
         ),
         pytest.param(
             KNOWN,
             update(KNOWN, status="draft", text=NEW),
             snapshot(draft=Draft("Title", NEW)),
-            Verdict.LANDED,
+            Resolution.LANDED,
             id="a-draft-beside-the-live-page",
         ),
         pytest.param(
             BESIDE,
             update(BESIDE),
             snapshot(status="draft", text=None, draft=Draft("Title", TEXT)),
-            Verdict.LANDED,
+            Resolution.LANDED,
             id="a-live-page-that-was-taken-down",
         ),
         pytest.param(
             replace(KNOWN, drift=seen(body="of a colleague")),
             update(KNOWN, text=NEW),
             snapshot(text="Of a colleague."),
-            Verdict.EDITED,
+            Resolution.EDITED,
             id="a-web-edit-that-was-to-be-overwritten",
         ),
     ],
 )
 def test_an_update_is_judged_by_what_the_hub_shows(
-    known: PageState, doubt: Doubt, shown: PageSnapshot, verdict: Verdict
+    known: PageState, doubt: InDoubtWrite, shown: PageSnapshot, verdict: Resolution
 ) -> None:
     assert judge_update(doubt, known, shown) is verdict

@@ -1,7 +1,7 @@
 from execsync.core.planning.steps import Step, StepKind
-from execsync.core.running.waiting import Tempo, Waiting
+from execsync.core.running.waiting import Timing, Waiting
 
-TEMPO = Tempo(first_poll=1.0, poll_growth=2.0, longest_poll=3.0, source_timeout=60.0)
+TEMPO = Timing(first_poll=1.0, poll_growth=2.0, longest_poll=3.0, source_timeout=60.0)
 
 
 def wait_for(url: str) -> Step:

@@ -17,7 +17,7 @@ FIRST, LONGEST = 1.0, 30.0
 """Seconds: the first wait, which doubles each time, and the longest."""
 
 
-class Patience:
+class RetryDelay:
     """Waits that grow while the same trouble lasts. Times are seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -25,7 +25,7 @@ class Patience:
         self._failures = 0
         self._until = 0.0
 
-    def lose(self, error: ExecsyncError) -> None:
+    def fail(self, error: ExecsyncError) -> None:
         """Wait for what may pass: the network, the hub, its limits, a lock. Raises anything else.
 
         So does a number of requests that a person has set: nothing passes there.
@@ -41,7 +41,7 @@ class Patience:
         self._failures += 1
         self._until = self._clock() + (grown if told is None else told)
 
-    def regain(self) -> None:
+    def reset(self) -> None:
         """The trouble is over."""
         self._failures, self._until = 0, 0.0
 

@@ -16,13 +16,13 @@ from execsync.output.reporting import tell_finding
 from execsync.render.plain import visible
 from execsync.render.style import Colour
 from execsync.watch.live_line import LiveLine
-from execsync.watch.status import Status
+from execsync.watch.status import WatchStatus
 
 MOST = 20
 """Things of one kind that are told at once, lest a checkout of another branch fill the terminal."""
 
 
-class Voice:
+class WatchReporter:
     """Speaks to the person who writes. Whatever `console` is told goes above the live line."""
 
     def __init__(self, console: Console) -> None:
@@ -119,7 +119,7 @@ class Voice:
             self.tell("going on")
         self._is_troubled = error is not None
 
-    def show(self, status: Status) -> None:
+    def show(self, status: WatchStatus) -> None:
         """Show how it stands: on the live line, or as a line of its own where something changed."""
         if self._line is not None:
             self._line.show(str(status))
@@ -129,7 +129,7 @@ class Voice:
             self.tell(text)
         self._shown = text
 
-    def hush(self) -> None:
+    def clear(self) -> None:
         """Take the live line away."""
         if self._line is not None:
             self._line.show("")

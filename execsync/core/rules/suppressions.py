@@ -1,4 +1,4 @@
-"""Excuses: comments in a file that name the rules not to be applied to a line."""
+"""Suppressions: comments in a file that name the rules not to be applied to a line."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ _IN_FRONT = re.compile(r"#[ \t]*execsync:[ \t]*ignore\b(?P<codes>(?:[ \t,]*\bEX\
 _CODE = re.compile(r"EX\d+")
 
 
-class Excuse(NamedTuple):
+class Suppression(NamedTuple):
     """Rules that are not applied to some lines, and where it says so."""
 
     codes: tuple[str, ...]
@@ -24,28 +24,28 @@ class Excuse(NamedTuple):
     at: Position
 
 
-def excuses(document: Document) -> Iterator[Excuse]:
-    """Every excuse; one that has its line to itself holds for the next line too."""
+def suppressions(document: Document) -> Iterator[Suppression]:
+    """Every suppression; one that has its line to itself holds for the next line too."""
     if document.block and "execsync:" in document.block.text:
         yield from _read(_IN_FRONT, document.block.text, 1)
     if "execsync:" in document.body:
         yield from _read(_IN_BODY, document.body, document.body_line)
 
 
-def _read(pattern: re.Pattern[str], text: str, first_line: int) -> Iterator[Excuse]:
+def _read(pattern: re.Pattern[str], text: str, first_line: int) -> Iterator[Suppression]:
     for number, line in enumerate(text.split("\n"), first_line):
         if match := pattern.search(line):
             alone = not line.replace(match[0], "").strip()
             codes = tuple(_CODE.findall(match["codes"]))
             at = Position(number, match.start() + 1)
-            yield Excuse(codes, range(number, number + 1 + alone), at)
+            yield Suppression(codes, range(number, number + 1 + alone), at)
 
 
-def without_excused(
+def without_suppressed(
     document: Document, found: list[Diagnostic], rules: Iterable[Rule]
 ) -> list[Diagnostic]:
-    """`found` without what the document excuses; what makes no page is never excused."""
-    if not found or not (given := list(excuses(document))):
+    """`found` without what the document suppresses; what makes no page is never left out."""
+    if not found or not (given := list(suppressions(document))):
         return found
     firm = {rule.code for rule in rules if rule.firm}
     return [
@@ -56,11 +56,11 @@ def without_excused(
     ]
 
 
-@rule("EX090", "excuse-without-rule", Severity.WARNING)
+@rule("EX090", "suppression-without-rule", Severity.WARNING)
 def unknown_code(document: Document, known: Iterable[str]) -> Iterator[Finding]:
-    """A comment excuses a line from no rule, or from one that does not exist.
+    """A comment suppresses no rule, or one that does not exist.
 
-    An excuse names rules by their codes. It holds for its own line, and for the next one if it
+    It names rules by their codes. It holds for its own line, and for the next one if it
     has its line to itself; in front matter it begins with `#`.
 
     Wrong:
@@ -85,8 +85,8 @@ def unknown_code(document: Document, known: Iterable[str]) -> Iterator[Finding]:
     See [returns](returns.md).
     ```
     """
-    for excuse in excuses(document):
-        unknown = [code for code in excuse.codes if code not in known]
-        if unknown or not excuse.codes:
-            what = f"there is no rule {unknown[0]}" if unknown else "the excuse names no rule"
-            yield Finding(excuse.at, what, "write a code, as in: execsync: ignore EX050")
+    for suppression in suppressions(document):
+        unknown = [code for code in suppression.codes if code not in known]
+        if unknown or not suppression.codes:
+            what = f"there is no rule {unknown[0]}" if unknown else "the comment names no rule"
+            yield Finding(suppression.at, what, "write a code, as in: execsync: ignore EX050")

@@ -17,17 +17,17 @@ from execsync.core.documents.document import Document
 from execsync.core.resource import Page
 from execsync.core.rules import check, check_hub, explain, judge
 from execsync.system.stamp import Stamp, stamp_of
-from execsync.watch.shelf import Shelf, find_clashes
+from execsync.watch.working_set import WorkingSet, find_clashes
 
 if TYPE_CHECKING:
-    from execsync.core.documents.trouble import Trouble
+    from execsync.core.documents.read_error import ReadError
 
 HALF = frozenset({"EX001", "EX010"})
 """Found in a file that is being saved right now: it cannot be read, its front matter never ends."""
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class TreeLook:
     """What a look at the tree brought. One that found half of a save, perhaps, is not settled."""
 
     changed: bool
@@ -48,37 +48,37 @@ class _Reading:
     page: Page | None = None
 
 
-class Library:
+class ContentCache:
     """The files below the content root of one Config. Each look takes in what changed since the last."""
 
     def __init__(self, config: Config, *, now: Callable[[], int] = time.time_ns) -> None:
-        self.shelf = Shelf()
+        self.working_set = WorkingSet()
         self.is_lost = False
         """Whether the content root was not there at the last look; what was read is kept until it is."""
         self._config = config
         self._now = now
         self._readings: dict[str, _Reading] = {}
-        self._troubles: dict[str, Trouble] = {}
+        self._troubles: dict[str, ReadError] = {}
         self._looks = 0
 
-    def look(self) -> Look:
+    def look(self) -> TreeLook:
         """Compare the tree with what was read of it, and read what differs."""
         self._looks += 1
         tree = walk(self._config)
         was_lost, self.is_lost = self.is_lost, tree.missing
         if tree.missing:
-            return Look(changed=False, settled=was_lost)
+            return TreeLook(changed=False, settled=was_lost)
         before, self._troubles = self._troubles, dict(tree.troubles)
         looks = [look for file in tree.files if (look := self._compare(file))]
         gone = self._drop_all_but({file.location for file in tree.files})
         troubled = self._troubles.keys() != before.keys()
-        changed = bool(looks) or gone or troubled or not self.shelf.certain
+        changed = bool(looks) or gone or troubled or not self.working_set.certain
         settled = not gone and not troubled and all(look.settled for look in looks)
         if changed:
-            self.shelf = self._arrange(certain=not gone)
-        return Look(changed, settled)
+            self.working_set = self._arrange(certain=not gone)
+        return TreeLook(changed, settled)
 
-    def _compare(self, file: File) -> Look | None:
+    def _compare(self, file: File) -> TreeLook | None:
         """Read a file that is not the one that was read; None where nothing is new."""
         # Taken before the file is read: a change in between shows in the next look.
         read_at, stamp = self._now(), stamp_of(file.location)
@@ -100,7 +100,7 @@ class Library:
         self._readings[file.location] = _Reading(
             file, stamp, racy, blob, document, found, self._looks
         )
-        return Look(changed=True, settled=not is_half)
+        return TreeLook(changed=True, settled=not is_half)
 
     def _drop_all_but(self, locations: set[str]) -> bool:
         """Forget the files that are not there any more, but none in a folder that cannot be looked into."""
@@ -117,7 +117,7 @@ class Library:
     def _hidden(self) -> tuple[str, ...]:
         return tuple(path for path in self._troubles if not path or path.endswith("/"))
 
-    def _arrange(self, *, certain: bool) -> Shelf:
+    def _arrange(self, *, certain: bool) -> WorkingSet:
         readings = sorted(self._readings.values(), key=lambda r: (r.file.path, r.file.location))
         documents = [reading.document for reading in readings if reading.document]
         found = [explain(path, trouble) for path, trouble in self._troubles.items()]
@@ -138,7 +138,7 @@ class Library:
                 pages.append(reading.page)
             else:
                 broken.add(path)
-        return Shelf(
+        return WorkingSet(
             pages=tuple(pages),
             broken=frozenset(broken),
             hidden=self._hidden,

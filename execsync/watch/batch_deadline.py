@@ -10,7 +10,7 @@ LEAST = 2.0
 """Seconds that a batch has in any case: hints that never end must not keep everything from being sent."""
 
 
-class Turn(threading.Event):
+class BatchDeadline(threading.Event):
     """Set when the watch is to stop, and also when a batch has had its turn and files changed again.
 
     What is left of the batch then waits for a new plan, so that nothing stale is sent and no page waits

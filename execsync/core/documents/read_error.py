@@ -5,7 +5,7 @@ from typing import Self
 from execsync.core.documents.position import Position, position_in
 
 
-class Trouble(Exception):
+class ReadError(Exception):
     """Raised while reading; `code` names the rule that puts it into words for a person.
 
     `line` and `column` count from 1, in the file.
@@ -29,6 +29,6 @@ class Trouble(Exception):
 
     @classmethod
     def at(cls, code: str, text: str, offset: int, *, detail: str = "") -> Self:
-        """Trouble at `offset` of `text`, which begins on the first line of the file."""
+        """ReadError at `offset` of `text`, which begins on the first line of the file."""
         line, column = position_in(text, offset)
         return cls(code, line=line, column=column, detail=detail)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class UnchangedPages:
     """What a State says of files that nobody has changed since.
 
     `blobs` maps the path of each page that a plan would leave alone to the id that Git gives its file.
@@ -23,7 +23,7 @@ class Settled:
     blobs: Mapping[str, str]
 
     @classmethod
-    def of(cls, state: State, clean: str) -> "Settled":
+    def of(cls, state: State, clean: str) -> "UnchangedPages":
         """The settled pages of `state`, read under the settings that `clean` is the digest of."""
         sources = as_tables(state.sources)
         ids = {url: table["id"] for url, table in sources if table.get("status") != GONE}

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable
 
 from execsync.core.planning.plan import Change
 from execsync.core.planning.steps import WRITES, StepKind
-from execsync.core.running.result import ApplyResult, Failure
+from execsync.core.running.result import ApplyResult, StepFailure
 from execsync.errors import Incomplete, NotFound, RequestRefused
 
 
-class Pace:
+class WriteThrottle:
     """When a page may be written again. `interval` is seconds; 0 means at once."""
 
     def __init__(self, interval: float = 0.0, clock: Callable[[], float] = time.monotonic) -> None:
@@ -30,7 +30,7 @@ class Pace:
                 if step.change is not None:
                     self._refused[step.address] = step.change.after
 
-    def pardon(self) -> None:
+    def forget_refusals(self) -> None:
         """Let what was refused be tried again."""
         self._refused.clear()
 
@@ -54,7 +54,7 @@ class Pace:
         )
 
 
-def is_final(failure: Failure) -> bool:
+def is_final(failure: StepFailure) -> bool:
     """Whether it would end the same way again: a refusal, a page that is gone, a text not to be had."""
     if failure.step.kind is StepKind.AWAIT_SOURCE:
         return not isinstance(failure.error, Incomplete)

@@ -12,12 +12,12 @@ from execsync.core.look_alike import title_key
 from execsync.core.meaning import same_measure, says
 from execsync.core.planning.drift import FIELDS, edits
 from execsync.core.snapshot import PageSnapshot
-from execsync.core.state import Doubt, PageState, Seen
+from execsync.core.state import InDoubtWrite, Observed, PageState
 
 EMPTY = digest("")
 
 
-class Verdict(StrEnum):
+class Resolution(StrEnum):
     """What became of an update."""
 
     LANDED = "landed"
@@ -38,7 +38,9 @@ class Findings:
     archived: PageSnapshot | None = None
 
 
-def sort_out(doubt: Doubt, unowned: Iterable[PageSnapshot], *, maker: str, made: int) -> Findings:
+def sort_out(
+    doubt: InDoubtWrite, unowned: Iterable[PageSnapshot], *, maker: str, made: int
+) -> Findings:
     """Sort the unowned pages that were created since by what they have to do with a lost creation.
 
     A page that is exactly as sent, and not another person's, was made by it. One that shares the title
@@ -56,7 +58,7 @@ def sort_out(doubt: Doubt, unowned: Iterable[PageSnapshot], *, maker: str, made:
     return Findings(tuple(exact), tuple(near))
 
 
-def is_as_sent(doubt: Doubt, snapshot: PageSnapshot) -> bool:
+def is_as_sent(doubt: InDoubtWrite, snapshot: PageSnapshot) -> bool:
     """Whether a page shows what a lost creation sent: a reader could tell no difference."""
     same_visibility = snapshot.row.visibility == doubt.page.visibility
     return (
@@ -66,7 +68,7 @@ def is_as_sent(doubt: Doubt, snapshot: PageSnapshot) -> bool:
     )
 
 
-def was_sent(doubt: Doubt, archived: PageSnapshot, maker: str) -> bool:
+def was_sent(doubt: InDoubtWrite, archived: PageSnapshot, maker: str) -> bool:
     """Whether an archived page is what a lost creation sent, as far as the hub still shows it."""
     unseen = {"status"} if archived.body is not None else {"status", "sources", "content"}
     same_visibility = archived.row.visibility == doubt.page.visibility
@@ -74,7 +76,7 @@ def was_sent(doubt: Doubt, archived: PageSnapshot, maker: str) -> bool:
     return same_visibility and all_same and _may_be_of(archived, maker)
 
 
-def judge_update(doubt: Doubt, known: PageState, snapshot: PageSnapshot) -> Verdict:
+def judge_update(doubt: InDoubtWrite, known: PageState, snapshot: PageSnapshot) -> Resolution:
     """Whether an update was carried out.
 
     Something is other than the hub showed it last, and not as we sent it: that is somebody's edit, which
@@ -87,17 +89,17 @@ def judge_update(doubt: Doubt, known: PageState, snapshot: PageSnapshot) -> Verd
     changed = _changed_fields(doubt.page, known)
     same = _as_sent(doubt, snapshot)
     if drifted - same:
-        return Verdict.EDITED
+        return Resolution.EDITED
     # A hub may keep a page live that is to be a draft: then there is nothing of that to be seen.
     needed = changed - {"status"} if doubt.page.status == Status.DRAFT else changed
     if not needed <= same:
         versions = (snapshot.row.version or 0) - ((before.version if before else None) or 0)
         is_back = versions > 1 and _publishes(doubt.page, changed)
-        return Verdict.REVERTED if is_back else Verdict.NOT_DONE
-    return Verdict.LANDED if drifted & changed else Verdict.NOT_DONE
+        return Resolution.REVERTED if is_back else Resolution.NOT_DONE
+    return Resolution.LANDED if drifted & changed else Resolution.NOT_DONE
 
 
-def is_overtaken(doubt: Doubt, known: PageState, snapshot: PageSnapshot) -> bool:
+def is_overtaken(doubt: InDoubtWrite, known: PageState, snapshot: PageSnapshot) -> bool:
     """Whether somebody else has published a page, too, whose update was carried out."""
     before = known.drift or known.seen
     if before is None or before.version is None or snapshot.row.version is None:
@@ -112,12 +114,12 @@ def _publishes(page: PageState, changed: set[str]) -> bool:
     )
 
 
-def is_as_wanted(doubt: Doubt, snapshot: PageSnapshot, fields: Iterable[str]) -> bool:
+def is_as_wanted(doubt: InDoubtWrite, snapshot: PageSnapshot, fields: Iterable[str]) -> bool:
     """Whether a page has in these fields what an update would give it."""
     return set(fields) <= _as_sent(doubt, snapshot)
 
 
-def not_shown(doubt: Doubt, snapshot: PageSnapshot, sent: Iterable[str]) -> set[str]:
+def not_shown(doubt: InDoubtWrite, snapshot: PageSnapshot, sent: Iterable[str]) -> set[str]:
     """Which fields of an update that were sent, by their names in the request, a page does not show."""
     names = {"sources" if name == "source_ids" else name for name in sent}
     # A hub may keep a page live that is to be a draft: then there is nothing of that to be seen.
@@ -125,15 +127,15 @@ def not_shown(doubt: Doubt, snapshot: PageSnapshot, sent: Iterable[str]) -> set[
     return names - hidden - _as_sent(doubt, snapshot)
 
 
-def shares_text(doubt: Doubt, snapshot: PageSnapshot) -> bool:
+def shares_text(doubt: InDoubtWrite, snapshot: PageSnapshot) -> bool:
     """Whether a page says what a creation sent, and that was anything."""
     return doubt.page.body != EMPTY and _has_text(doubt, snapshot)
 
 
-def _resembles(doubt: Doubt, snapshot: PageSnapshot) -> bool:
+def _resembles(doubt: InDoubtWrite, snapshot: PageSnapshot) -> bool:
     if "title" in snapshot.row.unread:
         return True  # it may be
-    same_title = title_key(Seen.of(snapshot).title) == title_key(doubt.page.title)
+    same_title = title_key(Observed.of(snapshot).title) == title_key(doubt.page.title)
     return same_title or shares_text(doubt, snapshot)
 
 
@@ -142,7 +144,7 @@ def _may_be_of(snapshot: PageSnapshot, maker: str) -> bool:
     return not maker or not owner or owner == maker
 
 
-def _has_text(doubt: Doubt, snapshot: PageSnapshot) -> bool:
+def _has_text(doubt: InDoubtWrite, snapshot: PageSnapshot) -> bool:
     body, page = snapshot.body or "", doubt.page
     if body_digest(body) == page.body:
         return True
@@ -150,8 +152,8 @@ def _has_text(doubt: Doubt, snapshot: PageSnapshot) -> bool:
     return same_measure(now, page.says) and now == page.says
 
 
-def _as_sent(doubt: Doubt, snapshot: PageSnapshot) -> set[str]:
-    page, now = doubt.page, Seen.of(snapshot)
+def _as_sent(doubt: InDoubtWrite, snapshot: PageSnapshot) -> set[str]:
+    page, now = doubt.page, Observed.of(snapshot)
     same = (
         title_key(now.title) == title_key(page.title),
         now.status == page.status,
@@ -163,7 +165,7 @@ def _as_sent(doubt: Doubt, snapshot: PageSnapshot) -> set[str]:
     return {name for name, is_same in zip(FIELDS, same, strict=True) if is_same}
 
 
-def _has_sources(page: PageState, now: Seen) -> bool:
+def _has_sources(page: PageState, now: Observed) -> bool:
     """By ids; of a creation that was only announced the ids may not be known yet, but their number is."""
     if page.source_ids or not page.sources:
         return set(now.source_ids) == set(page.source_ids)

@@ -13,7 +13,7 @@ from execsync.core.state import State
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class WorkingSet:
     """The pages of the files that are fine, and what is wrong with the others.
 
     `broken` are the paths of files that give no page for the moment, `hidden` the beginnings of paths

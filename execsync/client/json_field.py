@@ -18,7 +18,7 @@ _HINT = "the hub's API may have changed, or a proxy answers in its place; nothin
 
 
 @dataclass(frozen=True, slots=True)
-class Cursor:
+class JsonField:
     """A JSON value at `name` (`data[3].title`) of the answer to `request`.
 
     Every method raises BadAnswer, which names the field and tells types, never values. For fields
@@ -29,25 +29,25 @@ class Cursor:
     name: str
     request: str
 
-    def field(self, key: str) -> "Cursor":
+    def field(self, key: str) -> "JsonField":
         """The field `key` of an object; null where it is absent."""
         if not isinstance(self.value, dict):
             self.refuse("an object")
         name = f"{self.name}.{key}" if self.name else key
-        return Cursor(self.value.get(key), name, self.request)
+        return JsonField(self.value.get(key), name, self.request)
 
     def has(self, key: str) -> bool:
         """Whether an object has a field, be it null."""
         return isinstance(self.value, dict) and key in self.value
 
-    def items(self) -> Iterator["Cursor"]:
+    def items(self) -> Iterator["JsonField"]:
         """The items of a list; none for null."""
         if self.value is None:
             return
         if not isinstance(self.value, list):
             self.refuse("a list")
         for index, item in enumerate(self.value):
-            yield Cursor(item, f"{self.name}[{index}]", self.request)
+            yield JsonField(item, f"{self.name}[{index}]", self.request)
 
     def text(self) -> str:
         """A text, sound Unicode."""
@@ -127,7 +127,7 @@ class OddField(BadAnswer):
         self.told = told
 
 
-def read(answer: Answer, request: str) -> Cursor:
+def read(answer: Answer, request: str) -> JsonField:
     """The object in the answer to `request` (its method and path). Raises BadAnswer.
 
     One that stands in a field `data` alone, as the rows of a list do, is that object.
@@ -135,7 +135,7 @@ def read(answer: Answer, request: str) -> Cursor:
     return _read(_parse(answer), answer, request)
 
 
-def read_list(answer: Answer, request: str) -> Cursor:
+def read_list(answer: Answer, request: str) -> JsonField:
     """The object with the rows of a list, which may also come alone. Raises BadAnswer."""
     value = _parse(answer)
     return _read({"data": value} if isinstance(value, list) else value, answer, request)
@@ -149,7 +149,7 @@ def _parse(answer: Answer) -> object:
         return None
 
 
-def _read(value: object, answer: Answer, request: str) -> Cursor:
+def _read(value: object, answer: Answer, request: str) -> JsonField:
     if not isinstance(value, dict):
         raise BadAnswer(
             f"{request}: the answer ({answer.status}, {len(answer.body):,} bytes) should be a JSON "
@@ -159,8 +159,8 @@ def _read(value: object, answer: Answer, request: str) -> Cursor:
         )
     inner = value.get("data")
     if isinstance(inner, dict) and "id" not in value:
-        return Cursor(inner, "data", request)
-    return Cursor(value, "", request)
+        return JsonField(inner, "data", request)
+    return JsonField(value, "", request)
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -11,8 +11,8 @@ from execsync.core.running.events import Event, EventKind
 from execsync.errors import AnswerLost, HubUnreachable
 from execsync.output.console import Console
 from execsync.watch.live_line import CLEAR
-from execsync.watch.status import Status
-from execsync.watch.voice import MOST, Voice
+from execsync.watch.reporter import MOST, WatchReporter
+from execsync.watch.status import WatchStatus
 
 
 class Terminal(io.StringIO):
@@ -50,48 +50,48 @@ def conflict(path: str) -> Change:
 
 
 def test_results_go_to_out_and_the_rest_to_err(console: Console) -> None:
-    voice = Voice(console)
-    voice.listen(Event(EventKind.COMPLETE, "page:a.md", "update_page"))
-    voice.listen(Event(EventKind.ERRORED, "page:b.md", "update_page", text="no", hint="mend it"))
-    voice.show(Status(pages=2, requests=3))
+    reporter = WatchReporter(console)
+    reporter.listen(Event(EventKind.COMPLETE, "page:a.md", "update_page"))
+    reporter.listen(Event(EventKind.ERRORED, "page:b.md", "update_page", text="no", hint="mend it"))
+    reporter.show(WatchStatus(pages=2, requests=3))
     assert written(console.out) == "updated: a.md\n"
     assert written(console.err) == "✗ b.md: no\n    mend it\nwatching 2 pages · 3 requests\n"
 
 
 def test_text_from_elsewhere_does_nothing_to_the_terminal(console: Console) -> None:
-    voice = Voice(console)
-    voice.listen(Event(EventKind.COMPLETE, "page:\x1b[2J.md", "update_page"))
-    voice.listen(Event(EventKind.ERRORED, "page:a.md", "update_page", text="\x1b[2J"))
+    reporter = WatchReporter(console)
+    reporter.listen(Event(EventKind.COMPLETE, "page:\x1b[2J.md", "update_page"))
+    reporter.listen(Event(EventKind.ERRORED, "page:a.md", "update_page", text="\x1b[2J"))
     assert "\x1b" not in written(console.out) + written(console.err)
 
 
 def test_everything_is_told_once_as_long_as_it_lasts(console: Console) -> None:
-    voice = Voice(console)
+    reporter = WatchReporter(console)
     failed = Event(EventKind.ERRORED, "page:b.md", "update_page", text="the hub failed")
     for _ in range(3):
-        voice.findings([BROKEN])
-        voice.notes([replace(BROKEN, code="EX901")])
-        voice.obstacles([conflict("a.md")])
-        voice.condition("root", "content is not there")
-        voice.trouble(AnswerLost("no answer"))
-        voice.listen(failed)
-        voice.show(Status(pages=2, requests=3))
+        reporter.findings([BROKEN])
+        reporter.notes([replace(BROKEN, code="EX901")])
+        reporter.obstacles([conflict("a.md")])
+        reporter.condition("root", "content is not there")
+        reporter.trouble(AnswerLost("no answer"))
+        reporter.listen(failed)
+        reporter.show(WatchStatus(pages=2, requests=3))
     lines = written(console.err).splitlines()
     assert len(lines) == len(set(lines)) == 8
-    voice.listen(Event(EventKind.COMPLETE, "page:b.md", "update_page"))
-    voice.listen(failed)
+    reporter.listen(Event(EventKind.COMPLETE, "page:b.md", "update_page"))
+    reporter.listen(failed)
     assert written(console.err).count("the hub failed") == 2, "it is news again"
 
 
 def test_what_is_over_is_told_too(console: Console) -> None:
-    voice = Voice(console)
-    voice.findings([BROKEN, replace(BROKEN, path="content/b.md", severity=Severity.WARNING)])
-    voice.condition("root", "content is not there", over="content: is there again")
-    voice.trouble(HubUnreachable("no way", hint="look at the network"))
+    reporter = WatchReporter(console)
+    reporter.findings([BROKEN, replace(BROKEN, path="content/b.md", severity=Severity.WARNING)])
+    reporter.condition("root", "content is not there", over="content: is there again")
+    reporter.trouble(HubUnreachable("no way", hint="look at the network"))
     told = len(written(console.err).splitlines())
-    voice.findings([])
-    voice.condition("root", "", over="content: is there again")
-    voice.trouble(None)
+    reporter.findings([])
+    reporter.condition("root", "", over="content: is there again")
+    reporter.trouble(None)
     assert written(console.err).splitlines()[told:] == [
         "content/a.md: no error any more",
         "content: is there again",
@@ -101,24 +101,24 @@ def test_what_is_over_is_told_too(console: Console) -> None:
 
 
 def test_a_flood_is_cut_short(console: Console) -> None:
-    voice = Voice(console)
-    voice.findings([replace(BROKEN, path=f"{n}.md") for n in range(MOST + 5)])
-    voice.obstacles([conflict(f"{n}.md") for n in range(MOST + 7)])
+    reporter = WatchReporter(console)
+    reporter.findings([replace(BROKEN, path=f"{n}.md") for n in range(MOST + 5)])
+    reporter.obstacles([conflict(f"{n}.md") for n in range(MOST + 7)])
     assert "and 5 more; execsync validate shows them" in written(console.err)
     assert "and 7 more; execsync plan shows them" in written(console.err)
     assert len(written(console.err).splitlines()) == MOST + 1 + 2 * MOST + 1
 
 
 def test_on_a_terminal_the_status_stays_below_what_is_said(terminal: Console) -> None:
-    voice = Voice(terminal)
-    voice.show(Status(pages=1, requests=2))
-    voice.listen(Event(EventKind.COMPLETE, "page:a.md", "update_page"))
-    voice.tell("a note")
+    reporter = WatchReporter(terminal)
+    reporter.show(WatchStatus(pages=1, requests=2))
+    reporter.listen(Event(EventKind.COMPLETE, "page:a.md", "update_page"))
+    reporter.tell("a note")
     status = "watching 1 page · 2 requests"
     assert written(terminal.err) == (
         f"{CLEAR}{status}{CLEAR}updated: a.md\n{CLEAR}{status}{CLEAR}a note\n{CLEAR}{status}"
     )
-    voice.hush()
+    reporter.clear()
     assert written(terminal.err).endswith(f"{status}{CLEAR}")
 
 
@@ -126,12 +126,12 @@ def test_the_live_line_is_cut_to_the_terminal(
     terminal: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "20")
-    Voice(terminal).show(Status(pages=1000, requests=2))
+    WatchReporter(terminal).show(WatchStatus(pages=1000, requests=2))
     assert written(terminal.err) == f"{CLEAR}watching 1,000 page"
 
 
 def test_a_status_says_all_that_a_writer_wants_to_know() -> None:
-    status = Status(
+    status = WatchStatus(
         pages=1234,
         requests=1,
         today=17,
@@ -146,15 +146,15 @@ def test_a_status_says_all_that_a_writer_wants_to_know() -> None:
         "watching 1,234 pages · 1 request (today 17 of 1,000) · 3 waiting · 1 failed · "
         "last apply 14:05:09 · waiting for the hub · as drafts (execsync apply publishes)"
     )
-    assert str(Status(1, 0, today=5)) == "watching 1 page · 0 requests (today 5)"
+    assert str(WatchStatus(1, 0, today=5)) == "watching 1 page · 0 requests (today 5)"
 
 
 def test_what_is_to_be_archived_is_counted_down_on_a_terminal_alone(
     console: Console, terminal: Console
 ) -> None:
-    quiet, live = Voice(console), Voice(terminal)
+    quiet, live = WatchReporter(console), WatchReporter(terminal)
     for seconds in (39.2, 38.2):
-        status = Status(pages=9, requests=3, leaving=2, leaving_in=seconds)
+        status = WatchStatus(pages=9, requests=3, leaving=2, leaving_in=seconds)
         quiet.show(status)
         live.show(status)
     assert written(console.err) == "watching 9 pages · 3 requests · 2 to be archived\n"
@@ -163,8 +163,11 @@ def test_what_is_to_be_archived_is_counted_down_on_a_terminal_alone(
 
 
 def test_a_page_that_is_to_be_archived_is_told_once_each_time(console: Console) -> None:
-    voice, gone = Voice(console), Change("page:a.md", Action.ARCHIVE, ActionReason.FILE_GONE)
+    reporter, gone = (
+        WatchReporter(console),
+        Change("page:a.md", Action.ARCHIVE, ActionReason.FILE_GONE),
+    )
     for changes in ([gone], [gone], [], [gone]):
-        voice.leaving(changes, 59.5)
+        reporter.leaving(changes, 59.5)
     text = "a.md: its file is gone: archived in 60 s unless it comes back"
     assert written(console.err).count(text) == 2
