@@ -39,6 +39,8 @@ class Clone(Checkout):
         """What was pulled or pushed last."""
         self.cut_short: bytes | None = None
         """State as it was here when a run left its journal, where another one took its place since."""
+        self.runs = 0
+        """Runs since another State was put here: it may not know what earlier runs saw."""
 
     def texts(self) -> dict[str, str]:
         """Path → text of each file."""
@@ -70,6 +72,7 @@ class Clone(Checkout):
         """Have another State, or none. One that a journal belongs to is kept aside, as Git keeps it."""
         if data == self.state_bytes():
             return
+        self.runs = 0
         self.keep_aside()
         self.state_folder.mkdir(exist_ok=True)
         if data is None:

@@ -72,7 +72,7 @@ def check_end(team: Team, clone: Clone) -> None:
         page = live[known.id]
         assert known.drift is None, say(run, f"{path}: {known}")
         if not shows(team, page, files[path]):
-            assert_unseen(team, run, path, page)
+            assert_unseen(team, clone, run, path, page)
         seen = known.seen
         shown = team.hub._parts.clock.show(page.updated_at)
         assert seen is not None
@@ -84,11 +84,12 @@ def check_end(team: Team, clone: Clone) -> None:
     check_left(team, run, files, state.pages.values())
 
 
-def assert_unseen(team: Team, run: Run, path: str, page: StoredPage) -> None:
+def assert_unseen(team: Team, clone: Clone, run: Run, path: str, page: StoredPage) -> None:
     """What a page says otherwise than its file is a draft that no list shows, kept for the next write."""
     quirks = team.hub.settings.quirks
     hidden = not quirks.draft_edit_moves_updated_at or quirks.time_resolution == "seconds"
-    here = {r.number for r in team.runs.values() if r.clone == run.clone}
+    runs = [r.number for r in team.runs.values() if r.clone == clone.name]
+    here = {*runs[len(runs) - clone.runs :]}
     deeds = [deed for deed in team.deeds.since(0) if deed.page_id == page.id]
     changed = max(deed.number for deed in deeds if deed.kind != "get")
     seen = any(deed.run in here and deed.number >= changed for deed in deeds)

@@ -77,6 +77,7 @@ class Team:
         placed = replace(order, out=str(logs["out"]), err=str(logs["err"]), variables=variables)
         nursery = self._nurseries[len(self._busy)]
         self._busy.append(clone.name)
+        clone.runs += 1
         try:
             code = nursery.run(clone, placed)
         finally:
