@@ -1,6 +1,5 @@
 """Whoever means harm writes State: what that names is touched only if it is as we saw it last."""
 
-import json
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -12,10 +11,10 @@ import pytest
 from execsync.core.state import Doubt, PageState, SourceState
 from execsync.localhub import LocalHub
 from execsync.localhub.people import COLLEAGUE
-from execsync.state_folder import UNOWNED
 from tests.support.checkout import Checkout, Ended
 from tests.support.git import Repository
 from tests.support.hub import live_pages, writes
+from tests.support.kept import read_unowned, write_unowned
 from tests.watch.watching import Watching
 
 LOOKS = pytest.mark.parametrize("look", ["each", "list"])
@@ -210,10 +209,9 @@ def test_a_page_that_nothing_keeps_back_any_more_is_compared_first(
     before = text_of(hub, page_id)
     forge(checkout, guessed(checkout, page_id))
     checkout.page("c.md", title="Mine now", body="Buy here.\n")
-    cache = checkout.state_folder / UNOWNED
-    kept = json.loads(cache.read_text())
+    kept = read_unowned(checkout)
     kept["rows"].append({**kept["rows"][0], "id": "not-there", "title": "Mine now"})
-    cache.write_text(json.dumps(kept))
+    write_unowned(checkout, kept)
     assert apply(checkout, "list").code == 1
     assert text_of(hub, page_id) == before
 
