@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from execsync.core.state import Doubt, PageState, SourceState
+from execsync.core.state_text import dump_state
 from execsync.localhub import LocalHub
 from execsync.localhub.people import COLLEAGUE
 from tests.support.checkout import Checkout, Ended
@@ -321,7 +322,7 @@ def test_a_journal_that_git_tracks_is_refused(
         ended = checkout.call(*command)
         assert ended.code == 1, command
         assert "Git tracks it" in ended.err
-        assert f"git rm --cached {checkout.journal}" in ended.err
+        assert f"git -C {checkout.folder} rm --cached .execsync/journal.jsonl;" in ended.err
     assert len(hub.requests()) == before
     os.chown(checkout.folder / ".git", os.getuid(), os.getgid())
     git.run("rm", "--quiet", "--cached", str(checkout.journal))
@@ -338,3 +339,22 @@ def test_so_is_one_in_a_folder_that_looks_like_a_repository(checkout: Checkout) 
         (checkout.state_folder / name / "kept").touch()
     Repository(checkout.folder).run("add", "--force", ".")
     assert "Git tracks it" in checkout.call("apply", "--yes").err
+
+
+@pytest.mark.parametrize("command", ["apply", "merge"])
+def test_a_serial_that_can_grow_no_more_is_refused_before_anything_is_written(
+    command: str, checkout: Checkout, hub: LocalHub
+) -> None:
+    """Written once more, the file could be read no more, and what the run has made would be forgotten."""
+    theirs = checkout.folder / "theirs.toml"
+    theirs.write_bytes(dump_state(replace(checkout.state(), serial=2**53)))
+    merging = ("state", "merge", "no-base", str(checkout.state_file), str(theirs))
+    if command == "apply":
+        theirs.replace(checkout.state_file)
+    before, sent = checkout.state_file.read_bytes(), len(writes(hub))
+    checkout.page("c.md", title="C")
+    ended = checkout.call("apply", "--yes") if command == "apply" else checkout.call(*merging)
+    assert ended.code == 1
+    assert "serial 9007199254740992" in ended.err
+    assert checkout.state_file.read_bytes() == before
+    assert len(writes(hub)) == sent
