@@ -110,6 +110,30 @@ def test_a_watch_does_not_write_it_either(look: str, checkout: Checkout, hub: Lo
 
 
 @LOOKS
+def test_nor_does_one_that_runs_when_state_and_execsync_toml_come(
+    look: str, checkout: Checkout, hub: LocalHub
+) -> None:
+    """Somebody pulls while it runs, and asks it nothing more."""
+    hub.advance(60)
+    (page_id,) = theirs(hub)
+    settle(checkout, hub)
+    before = text_of(hub, page_id)
+    limits = "[limits]\nper_minute = 0\nper_day = 0\n"
+    checkout.configure(limits)
+    with Watching(checkout, "--yes") as watch:
+        forge(checkout, guessed(checkout, page_id))
+        more = f'[apply]\nprune = true\non_drift = "overwrite"\nlook = "{look}"\n'
+        checkout.configure(limits + more)
+        watch.wait_to_hear("execsync.toml has changed and is in force")
+        checkout.page("c.md", title="Mine now", body="Buy here.\n")
+        watch.wait_to_hear("c.md: conflict: ")
+        checkout.page("b.md", title="B", body="More text of B.\n")
+        watch.wait_to_hear("updated: b.md")
+        assert watch.stop() == 130
+    assert text_of(hub, page_id) == before
+
+
+@LOOKS
 @FORGED
 def test_another_s_page_is_not_archived(
     forged: Forge, look: str, checkout: Checkout, hub: LocalHub
