@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING
 
 from execsync.config import Config
 from execsync.core.serde import load_state
 from execsync.core.state import State
+from execsync.core.state_damage import refuse_large_serial
 from execsync.core.state_text import StateText, dump_state
 from execsync.errors import JournalError, StateError
 from execsync.state.file import FileBackend
@@ -125,6 +125,7 @@ class Workspace:
 
     def save(self, state: State) -> None:
         """Write a State that was changed by hand, its serial one higher. Raises StateError."""
+        refuse_large_serial(state.serial)
         written = replace(state, serial=state.serial + 1)
         self.backend.write(dump_state(written))
         self._last_serial.keep(written)
@@ -162,13 +163,20 @@ class Workspace:
         """A journal says what a run here has sent; one that came by Git says it of somebody else's."""
         if self.folder.stamp(JOURNAL) is None:
             return
-        from execsync.system.git import is_tracked
+        from execsync.system.git import NoAnswer, untracking
 
         journal = Path(self.folder.path(JOURNAL))
-        if is_tracked(journal):
+        try:
+            command = untracking(journal)
+        except NoAnswer:
+            raise JournalError(
+                f"{journal}: Git does not tell whether it tracks it",
+                hint="see what git status says there; or delete it, unless a run of yours was cut short",
+            ) from None
+        if command is not None:
             raise JournalError(
                 f"{journal}: Git tracks it, so anybody may have written it; nothing was done",
-                hint=f"take it out of Git: git rm --cached {quote(str(journal))}; "
+                hint=f"take it out of Git: {command}; "
                 "then delete it, unless a run of yours was cut short here",
             )
 
@@ -210,6 +218,7 @@ def bind(state: State, workspace: "WorkspaceRow") -> State:
 
     One workspace's State must never be applied to another. Raises StateError.
     """
+    refuse_large_serial(state.serial)
     if state.workspace_id not in ("", workspace.id):
         raise StateError(
             f"the state file belongs to the workspace {state.workspace_name!r} ({state.workspace_id}), "

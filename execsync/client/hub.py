@@ -87,6 +87,10 @@ class Hub:
         """
         return self._ledger.counts(self._clock.now()) if self._ledger is not None else None
 
+    def sign(self, data: bytes) -> str:
+        """What only a holder of the key can have put beside `data`. Sends nothing."""
+        return self._requester.sign(data)
+
     def workspace(self) -> Workspace:
         """The workspace of the key."""
         return wire.workspace(self._get("/workspace"))

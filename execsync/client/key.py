@@ -1,6 +1,7 @@
 """The API key, wrapped so that it is not printed by accident."""
 
 import hashlib
+import hmac
 import re
 from typing import NoReturn
 
@@ -40,6 +41,10 @@ class Key:
         The key holds over 200 random bits, so that its digest cannot be guessed back.
         """
         return hashlib.sha256(f"{address}\0{self._secret}".encode()).hexdigest()[:32]
+
+    def sign(self, data: bytes) -> str:
+        """What only a holder of the key can have put beside `data`: 64 hex digits that tell no key."""
+        return hmac.new(self._secret.encode(), data, hashlib.sha256).hexdigest()
 
 
 def parse_key(text: str) -> Key:

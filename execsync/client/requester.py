@@ -71,6 +71,10 @@ class Requester:
         """The hub's clock at its last answer."""
         return self._date
 
+    def sign(self, data: bytes) -> str:
+        """What only a holder of the key can have put beside `data`."""
+        return self._key.sign(data)
+
     def request(self, request: HttpRequest, *, within: float | None = None) -> Answer:
         """The answer to `request`: 2xx, or 404 or 410 where a repeated DELETE was done by a lost sending.
 

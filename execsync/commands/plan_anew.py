@@ -70,7 +70,7 @@ def _cost(config: Config, made: Plan, looked: Looked) -> Cost:
     wanted = [change for change in made.changes if change.acts and makes_look(change)]
     titles = {change.after.title for change in wanted if isinstance(change.after, Page)}
     ends = any(archives_source(change) for change in made.changes)
-    known = looked.workspace.unowned.find(state) if titles or ends else NOTHING
+    known = looked.workspace.unowned.find(state, None) if titles or ends else NOTHING
     links = len(known.linking) if ends else None
     look = config.apply.look == "each"
     left = [page for change in made.changes if (page := left_over(change))]

@@ -91,7 +91,7 @@ def _entry(state: "State", page: "Page", snapshot: "PageSnapshot") -> "PageState
 
 def _unowned(hub: "HubCalls", workspace: Workspace, state: "State") -> "Iterable[PageRow]":
     """The live pages that State does not own."""
-    kept = workspace.unowned.find(state)
+    kept = workspace.unowned.find(state, hub.sign)
     if not kept.complete:
         kept = kept.joined(list_all(hub).rows.values(), state)
     return kept.rows.values()

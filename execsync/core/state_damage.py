@@ -8,6 +8,8 @@ from execsync.errors import StateError
 MARKERS = re.compile(rb"^(?:<{7}|\|{7}|={7}|>{7})(?: |$)", re.MULTILINE)
 """The lines that Git puts around the two sides of a conflict."""
 _HEADER = re.compile(rb"\[{1,2}(?:doubts|pages|sources|state)\b.*\]")
+MOST_WRITES = 2**48
+"""A serial from which on nothing is written: far below the largest number that a file may hold."""
 _LONGEST = 5000
 """Bytes of a first line: a path is no longer."""
 DRIVER = "execsync state merge %O %A %B"
@@ -42,6 +44,15 @@ def line_of(data: bytes, header: str, number: int = 1) -> int:
     return 0
 
 
+def refuse_large_serial(serial: int) -> None:
+    """Raise StateError for a serial that no run has come to, and that could soon be written no more."""
+    if serial > MOST_WRITES:
+        raise StateError(
+            f"State has the serial {serial}, which execsync has not written; nothing was changed",
+            hint="restore an older version of the state file, for example with: git log and git checkout",
+        )
+
+
 def refusal(damage: Damage, data: bytes, name: str) -> StateError:
     """The error for a person. `data` is the file, which is called `name`.
 
@@ -68,17 +79,21 @@ def _conflict(line: int, name: str) -> StateError:
 
 
 def _ways_to_merge(name: str) -> str:
-    """The commands that merge the two sides of a conflict, and take the result only if that was done."""
+    """The commands that merge the two sides of a conflict, and take the result only if that was done.
+
+    The sides go to a new folder of the system's: here the other side may have put links in their way.
+    """
     folder, _, file = name.rpartition("/")
     file = shlex.quote(file)
     steps = (
         f"cd {shlex.quote(folder or '.')}",
+        "sides=$(mktemp -d)",
         f"git checkout --ours -- {file}",
         # There is no first one where both sides have added the file.
-        f"{{ git show :1:./{file} > merge-base; git show :3:./{file} > merge-theirs; }}",
-        f"execsync state merge merge-base {file} merge-theirs",
+        f'{{ git show :1:./{file} > "$sides/base"; git show :3:./{file} > "$sides/theirs"; }}',
+        f'execsync state merge "$sides/base" {file} "$sides/theirs"',
         f"git add -- {file}",
-        "rm merge-base merge-theirs",
+        'rm -r "$sides"',
     )
     return f"({' && '.join(steps)})"
 

@@ -10,8 +10,10 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import TypeVar
 
+from execsync.core.fields import MOST
 from execsync.core.hub_time import earliest, parse_time
 from execsync.core.state import PageState, SourceState, State
+from execsync.core.state_damage import refuse_large_serial
 from execsync.errors import StateError
 
 Entry = TypeVar("Entry", PageState, SourceState)
@@ -27,9 +29,10 @@ def merge_states(base: State | None, ours: State, theirs: State) -> State:
        one file, the other one is named among its doubles.
     3. The next look goes back as far as that of the side that has looked less.
 
-    Raises StateError when the two are not of one history or of one workspace.
+    Raises StateError when the two are not of one history or of one workspace, or a serial cannot be true.
     """
     _refuse_other_lineage(ours, theirs)
+    refuse_large_serial(max(ours.serial, theirs.serial))
     if base is None or base.lineage != ours.lineage:
         base = State(ours.lineage)
     first, second = sorted((ours, theirs), key=lambda side: -side.serial)
@@ -44,7 +47,7 @@ def merge_states(base: State | None, ours: State, theirs: State) -> State:
         workspace_name=first.workspace_name or second.workspace_name,
         watermark=counted.watermark,
         newest=min(first.newest, second.newest, key=parse_time),
-        live=counted.live + _uncounted(counted, base, pages.values()),
+        live=min(MOST, counted.live + _uncounted(counted, base, pages.values())),
         maker=makers.pop() if len(makers) == 1 else "",
         pages=pages,
         sources=sides.sources(),

@@ -76,7 +76,7 @@ class Session:
         self._recorder = recorder
         self._cache = cache
         self._loaded = recorder.state
-        self._unowned = cache.find(recorder.state)
+        self._unowned = cache.find(recorder.state, hub.sign)
         self._listed: set[str] = set()
         self._compared: set[str] = set()
         """The ids of pages of ours that are, or are marked to be, what State says of them."""
@@ -217,7 +217,7 @@ class Session:
         self._recorder.finish()
         basis = self._loaded if serial == self._loaded.serial == self.state.serial else self.state
         unowned = self._unowned.joined((), self.state)
-        self._cache.keep(unowned, basis)
+        self._cache.keep(unowned, basis, self._hub.sign)
 
     def allow_doubles(self) -> None:
         """A person has said that pages of the same title are meant, and that what may be ours is not.

@@ -1,8 +1,9 @@
 """The live pages that State does not own, as far as they were listed, kept beside State."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from hmac import compare_digest
 from typing import Any
 
 from execsync.core.fields import as_table, list_of, number_of, text_of, texts_of
@@ -12,7 +13,9 @@ from execsync.core.snapshot import PageRow
 from execsync.core.state import State
 from execsync.state.folder import UNOWNED, StateFolder
 
-FORMAT = 2
+FORMAT = 3
+Sign = Callable[[bytes], str]
+"""Makes, of some bytes, what only a holder of the key can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +49,26 @@ NOTHING = Unowned()
 
 
 class UnownedFile:
-    """A cache in step with State's watermark: with any other State it says nothing."""
+    """A cache in step with State's watermark: with any other State it says nothing.
+
+    Its first line is a signature of the rest. The file may have come with a pull request, or out of a cache
+    of CI that others fill: a page that it left out would be made a second time.
+    """
 
     def __init__(self, folder: StateFolder) -> None:
         self._folder = folder
 
-    def find(self, state: State) -> Unowned:
-        """What was known when State's file was written; nothing where that is not kept, or not in full."""
+    def find(self, state: State, sign: Sign | None) -> Unowned:
+        """What was known when State's file was written; nothing where that is not kept, or not in full.
+
+        Nor where another key has signed it. With None, whoever wrote it is believed: for a plan, which needs
+        no key, and only counts what an apply would send.
+        """
         try:
-            document = as_table(read_json(self._folder.read(UNOWNED) or b""), "the file")
+            signature, _, data = (self._folder.read(UNOWNED) or b"").partition(b"\n")
+            if sign is not None and not compare_digest(signature, sign(data).encode()):
+                return NOTHING
+            document = as_table(read_json(data), "the file")
             if document["basis"] != _basis(state):
                 return NOTHING
             rows = [_row(as_table(values, "a row")) for values in list_of(document, "rows")]
@@ -65,12 +79,12 @@ class UnownedFile:
         owned = {i for table in tables for i in (table["id"], *table.get("retiring", ()))}
         return Unowned({row.id: row for row in rows if row.id not in owned}, complete=True)
 
-    def keep(self, unowned: Unowned, state: State) -> None:
+    def keep(self, unowned: Unowned, state: State, sign: Sign) -> None:
         """Keep what is known in full, as it was at the watermark of this State."""
         if unowned.complete:
             rows = [asdict(replace(row, odd=())) for row in unowned.rows.values()]
-            kept = {"basis": _basis(state), "rows": rows}
-            self._folder.keep(UNOWNED, json.dumps(kept).encode())
+            data = json.dumps({"basis": _basis(state), "rows": rows}).encode()
+            self._folder.keep(UNOWNED, sign(data).encode() + b"\n" + data)
 
 
 def _basis(state: State) -> list[object]:

@@ -1,9 +1,10 @@
 """Asking Git about a folder, so that nothing of its repository runs a program."""
 
+import os
 import subprocess
-from collections.abc import Sequence
-from os import devnull
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from shlex import quote
 
 from execsync.system.child import child_environment, find_program
 
@@ -12,7 +13,7 @@ QUIET = {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
 HARMLESS = (
     *("-c", "protocol.allow=never"),
     *("-c", "core.fsmonitor=false"),
-    *("-c", f"core.hooksPath={devnull}"),
+    *("-c", f"core.hooksPath={os.devnull}"),
     *("-c", "safe.bareRepository=explicit"),
 )
 """No configuration of a repository starts a program, nor does a folder of it that looks like a repository."""
@@ -21,9 +22,16 @@ WHOEVER_OWNS_IT = ("-c", "safe.directory=*")
 
 
 def ask_git(
-    folder: Path, *arguments: str, given: bytes = b"", options: Sequence[str] = ()
+    folder: Path,
+    *arguments: str,
+    given: bytes = b"",
+    options: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
 ) -> bytes | None:
-    """What Git prints, asked in a folder; None where there is no Git, or it ends with an error."""
+    """What Git prints, asked in a folder; None where there is no Git, or it ends with an error.
+
+    It is given the `environment`, or that of `child_environment`.
+    """
     git = find_program("git")
     if git is None:
         return None
@@ -31,7 +39,7 @@ def ask_git(
         ended = subprocess.run(  # noqa: S603 (nothing of a repository runs, and arguments are ours)
             [git, *HARMLESS, *options, "-C", str(folder), *arguments],
             input=given,
-            env={**child_environment(), **QUIET},
+            env={**(child_environment() if environment is None else environment), **QUIET},
             capture_output=True,
             check=False,
         )
@@ -40,15 +48,46 @@ def ask_git(
     return ended.stdout if ended.returncode == 0 else None
 
 
-def is_tracked(file: Path) -> bool:
-    """Whether Git tracks a file, in any spelling of capitals that a disk may take for it.
+class NoAnswer(Exception):
+    """Git is there, and so is its work tree, but it does not say what it tracks."""
 
-    It is asked in the work tree's own folder: in one below, files that look like a repository would have it
-    answer nothing.
+
+def untracking(file: Path) -> str | None:
+    """The command that takes a file out of Git; None where Git does not track it, or is not there.
+
+    In any spelling of capitals that a disk may take for it. It is asked in the work tree's own folder: in one
+    below, files that look like a repository would have it answer nothing. The repository that variables name,
+    which in a hook may be another one, is asked as well. Raises NoAnswer.
     """
     file = file.parent.resolve() / file.name
     tree = next((folder for folder in file.parents if (folder / ".git").exists()), None)
-    if tree is None:
-        return False
-    asked = ("ls-files", "-z", "--", f":(icase,literal){file.relative_to(tree).as_posix()}")
-    return bool(ask_git(tree, *asked, options=WHOEVER_OWNS_IT))
+    if tree is not None and find_program("git"):
+        found = _tracked(tree, file.relative_to(tree).as_posix(), _without_git())
+        if found is None:
+            raise NoAnswer
+        if found:
+            return _join("git", "-C", str(tree), "rm", "--cached", *found)
+    named = {name: value for name in NAMED if (value := os.environ.get(name))}
+    found = _tracked(Path(), str(file), {**_without_git(), **named}) if named else []
+    return _join("git", "rm", "--cached", str(file)) if found else None
+
+
+NAMED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR")
+"""The variables that name a repository."""
+
+
+def _without_git() -> dict[str, str]:
+    """The environment without what has Git ask another repository or index, or read a path otherwise."""
+    given = child_environment().items()
+    return {name: value for name, value in given if not name.startswith("GIT_")}
+
+
+def _tracked(folder: Path, path: str, environment: Mapping[str, str]) -> list[str] | None:
+    """The names under which Git tracks a path, asked in a folder; None where it ends with an error."""
+    asked = ("ls-files", "-z", "--", f":(icase,literal){path}")
+    told = ask_git(folder, *asked, options=WHOEVER_OWNS_IT, environment=environment)
+    return None if told is None else [os.fsdecode(name) for name in told.split(b"\0") if name]
+
+
+def _join(*words: str) -> str:
+    return " ".join(map(quote, words))

@@ -223,6 +223,20 @@ class TestAConflict:
         assert team.one.repository.shell(told).code != 0
         assert ".execsync/state.toml" in team.one.repository.run("ls-files", "--unmerged").out
 
+    def test_is_settled_without_writing_where_a_link_of_theirs_leads(self, team: Team) -> None:
+        """The command writes the other side's text, which may be any, to files that it makes."""
+        work_apart(team)
+        profile = team.one.checkout.folder.parent / "profile"
+        profile.write_text("mine\n")
+        for name in ("merge-base", "merge-theirs", "base", "theirs"):
+            (team.two.checkout.state_folder / name).symlink_to(profile)
+        team.two.repository.run("add", "--force", ".execsync")
+        team.two.repository.commit()
+        team.one.pull(team.two)
+        told = self.commands(team.one.checkout.call("plan"))
+        assert team.one.repository.shell(told).code == 0
+        assert profile.read_text() == "mine\n"
+
     def test_of_a_rebase_is_settled(self, team: Team) -> None:
         work_apart(team)
         team.one.repository.run("fetch", "--quiet", str(team.two.repository.folder), "main")

@@ -264,9 +264,10 @@ def test_a_page_that_a_merge_left_twice_is_refused_by_name() -> None:
 def test_a_conflict_is_named_with_the_command_that_settles_it(marker: str) -> None:
     said, hint = refusal(lambda text: text.replace("serial = 3\n", f"serial = 3\n{marker}\n"))
     assert said.startswith("dir/state.toml:47: Git left a conflict in the state file")
-    assert "(cd dir && git checkout --ours -- state.toml && " in hint
+    assert "(cd dir && sides=$(mktemp -d) && git checkout --ours -- state.toml && " in hint
     assert (
-        "execsync state merge merge-base state.toml merge-theirs && git add -- state.toml" in hint
+        'execsync state merge "$sides/base" state.toml "$sides/theirs" && git add -- state.toml'
+        in hint
     )
 
 

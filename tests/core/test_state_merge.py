@@ -5,8 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from execsync.core.serde import load_state
 from execsync.core.state import PageState, SourceState, State
 from execsync.core.state_merge import merge_states
+from execsync.core.state_text import dump_state
 from execsync.errors import StateError
 from tests.crash.seeds import make_dice
 from tests.support.entries import creation, entry, update
@@ -221,6 +223,12 @@ def test_pages_that_the_older_look_cannot_have_counted_are_counted() -> None:
     back = at(BASE.pages["c.md"], LATE)
     ours = replace(with_(*late, known, untold, back), watermark=LATE, live=9)
     assert merge_states(BASE, ours, with_(without="c", base=theirs)).live == 4 + 3 + 1 + 1
+
+
+def test_a_count_that_somebody_made_up_does_not_outgrow_what_can_be_read() -> None:
+    theirs = replace(BASE, live=2**53)
+    merged = merge_states(BASE, replace(with_(entry("d.md", id="p-d")), watermark=LATE), theirs)
+    assert load_state(dump_state(merged)).live == 2**53
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ from tests.fuzz.spoiling import Plot, SpoilingHub
 from tests.support.checkout import Checkout
 from tests.support.entries import creation, update
 from tests.support.hub import make_hub
+from tests.support.kept import read_unowned, signed
 
 CONFIG = """\
 [content]
@@ -124,7 +125,8 @@ class World:
         shutil.rmtree(self._folder, ignore_errors=True)
         shutil.copytree(self._template, self._folder)
         for name, data in (files or {}).items():
-            (self._folder / FILES[name]).write_bytes(data)
+            given = signed(data, KEY) if name == "unowned" else data
+            (self._folder / FILES[name]).write_bytes(given)
         with self._hub._parts.database._lock:
             self._content.backup(self._hub._parts.database._connection)
         self._spoiling.begin(plot)
@@ -183,8 +185,9 @@ def _prepare(checkout: Checkout, hub: LocalHub) -> dict[str, Any]:
         "journal": _journal_tree(checkout),
         **{
             name: json.loads((checkout.folder / FILES[name]).read_bytes())
-            for name in ("plan", "serial", "unowned")
+            for name in ("plan", "serial")
         },
+        "unowned": read_unowned(checkout),
     }
 
 

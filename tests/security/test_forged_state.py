@@ -1,6 +1,5 @@
 """Whoever means harm writes State: what that names is touched only if it is as we saw it last."""
 
-import json
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -10,12 +9,13 @@ from typing import Any
 import pytest
 
 from execsync.core.state import InDoubtWrite, PageState, SourceState
+from execsync.core.state_text import dump_state
 from execsync.localhub import LocalHub
 from execsync.localhub.people import COLLEAGUE
-from execsync.state.folder import UNOWNED
 from tests.support.checkout import Checkout, Ended
 from tests.support.git import Repository
 from tests.support.hub import live_pages, writes
+from tests.support.kept import read_unowned, write_unowned
 from tests.watch.watching import Watching
 
 LOOKS = pytest.mark.parametrize("look", ["each", "list"])
@@ -105,6 +105,30 @@ def test_a_watch_does_not_write_it_either(look: str, checkout: Checkout, hub: Lo
     with Watching(checkout, "--yes") as watch:
         checkout.page("c.md", title="Mine now", body="Buy here.\n")
         watch.wait_to_hear("edited on the web since our last write")
+        assert watch.stop() == 130
+    assert text_of(hub, page_id) == before
+
+
+@LOOKS
+def test_nor_does_one_that_runs_when_state_and_execsync_toml_come(
+    look: str, checkout: Checkout, hub: LocalHub
+) -> None:
+    """Somebody pulls while it runs, and asks it nothing more."""
+    hub.advance(60)
+    (page_id,) = theirs(hub)
+    settle(checkout, hub)
+    before = text_of(hub, page_id)
+    limits = "[limits]\nper_minute = 0\nper_day = 0\n"
+    checkout.configure(limits)
+    with Watching(checkout, "--yes") as watch:
+        forge(checkout, guessed(checkout, page_id))
+        more = f'[apply]\nprune = true\non_drift = "overwrite"\nlook = "{look}"\n'
+        checkout.configure(limits + more)
+        watch.wait_to_hear("execsync.toml has changed and is in force")
+        checkout.page("c.md", title="Mine now", body="Buy here.\n")
+        watch.wait_to_hear("c.md: conflict: ")
+        checkout.page("b.md", title="B", body="More text of B.\n")
+        watch.wait_to_hear("updated: b.md")
         assert watch.stop() == 130
     assert text_of(hub, page_id) == before
 
@@ -210,10 +234,9 @@ def test_a_page_that_nothing_keeps_back_any_more_is_compared_first(
     before = text_of(hub, page_id)
     forge(checkout, guessed(checkout, page_id))
     checkout.page("c.md", title="Mine now", body="Buy here.\n")
-    cache = checkout.state_folder / UNOWNED
-    kept = json.loads(cache.read_text())
+    kept = read_unowned(checkout)
     kept["rows"].append({**kept["rows"][0], "id": "not-there", "title": "Mine now"})
-    cache.write_text(json.dumps(kept))
+    write_unowned(checkout, kept)
     assert apply(checkout, "list").code == 1
     assert text_of(hub, page_id) == before
 
@@ -323,7 +346,7 @@ def test_a_journal_that_git_tracks_is_refused(
         ended = checkout.call(*command)
         assert ended.code == 1, command
         assert "Git tracks it" in ended.err
-        assert f"git rm --cached {checkout.journal}" in ended.err
+        assert f"git -C {checkout.folder} rm --cached .execsync/journal.jsonl;" in ended.err
     assert len(hub.requests()) == before
     os.chown(checkout.folder / ".git", os.getuid(), os.getgid())
     git.run("rm", "--quiet", "--cached", str(checkout.journal))
@@ -340,3 +363,22 @@ def test_so_is_one_in_a_folder_that_looks_like_a_repository(checkout: Checkout) 
         (checkout.state_folder / name / "kept").touch()
     Repository(checkout.folder).run("add", "--force", ".")
     assert "Git tracks it" in checkout.call("apply", "--yes").err
+
+
+@pytest.mark.parametrize("command", ["apply", "merge"])
+def test_a_serial_that_can_grow_no_more_is_refused_before_anything_is_written(
+    command: str, checkout: Checkout, hub: LocalHub
+) -> None:
+    """Written once more, the file could be read no more, and what the run has made would be forgotten."""
+    theirs = checkout.folder / "theirs.toml"
+    theirs.write_bytes(dump_state(replace(checkout.state(), serial=2**53)))
+    merging = ("state", "merge", "no-base", str(checkout.state_file), str(theirs))
+    if command == "apply":
+        theirs.replace(checkout.state_file)
+    before, sent = checkout.state_file.read_bytes(), len(writes(hub))
+    checkout.page("c.md", title="C")
+    ended = checkout.call("apply", "--yes") if command == "apply" else checkout.call(*merging)
+    assert ended.code == 1
+    assert "serial 9007199254740992" in ended.err
+    assert checkout.state_file.read_bytes() == before
+    assert len(writes(hub)) == sent

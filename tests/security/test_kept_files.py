@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from execsync.localhub import LocalHub
+from execsync.localhub import LOCAL_KEY, LocalHub
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages
+from tests.support.kept import read_unowned, write_unowned
 
 
 @pytest.fixture
@@ -57,12 +58,34 @@ def test_the_pages_that_are_not_ours(
     change: Callable[[dict[str, Any]], object], applied: Checkout, hub: LocalHub
 ) -> None:
     """They are listed again, so that a page of the same title is still seen."""
-    file = applied.state_folder / "cache/unowned.json"
-    document = json.loads(file.read_text())
+    document = read_unowned(applied)
     assert document["rows"]
     change(document)
-    file.write_text(json.dumps(document))
+    write_unowned(applied, document)
     ended = applied.call("apply", "--yes")
     assert ended.code == 1, ended.err
     assert "Somebody's" in ended.out
     assert len(live_pages(hub)) == 2
+
+
+OTHER_KEY = LOCAL_KEY[::-1]
+
+
+@pytest.mark.parametrize("look", ["each", "list"])
+@pytest.mark.parametrize("key", ["", OTHER_KEY], ids=["unsigned", "of another key"])
+def test_a_page_that_somebody_left_out_is_not_made_a_second_time(
+    key: str, look: str, applied: Checkout, hub: LocalHub
+) -> None:
+    """Of the pages that are not ours: the file may have come with a pull request, or a cache of CI."""
+    for number in range(120):
+        hub.web.create(f"Newer {number}", "Text.")
+    hub.advance(60)
+    assert applied.call("apply", "--yes").code == 1
+    before = len(live_pages(hub))
+    document = read_unowned(applied)
+    document["rows"] = [row for row in document["rows"] if row["title"] != "Somebody's"]
+    write_unowned(applied, document, key)
+    ended = applied.call("apply", "--yes", "--look", look)
+    assert ended.code == 1, ended.err
+    assert "the hub already has a page with this title" in ended.out
+    assert len(live_pages(hub)) == before

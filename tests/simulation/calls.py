@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TypeVar
 
+from execsync.core.digest import digest
 from execsync.core.snapshot import (
     Draft,
     Listing,
@@ -42,6 +43,9 @@ class Calls:
         self.sent = 0
         self._hub = hub
         self._points = points
+
+    def sign(self, data: bytes) -> str:
+        return digest(KEY + data.decode())
 
     def workspace(self) -> Workspace:
         return self._ask("GET workspace", lambda: Workspace("workspace", "Workspace"))

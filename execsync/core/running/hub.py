@@ -17,6 +17,9 @@ from execsync.core.snapshot import (
 class HubCalls(Protocol):
     """Each call is one request or, where it may be repeated safely, a few. All raise HubError."""
 
+    def sign(self, data: bytes) -> str:
+        """What only a holder of the key can have put beside `data`. Sends nothing."""
+
     def workspace(self) -> Workspace:
         """The workspace of the key."""
 
