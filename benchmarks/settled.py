@@ -10,7 +10,7 @@ from benchmarks.corpus import write_hub
 from benchmarks.process import environment
 from execsync.config import load
 from execsync.content import reader
-from execsync.core.planning.marking import settle
+from execsync.core.planning.marking import mark_unchanged
 from execsync.core.resource import Page, gather_sources
 from execsync.core.running.outcome import sent_page
 from execsync.core.state import Observed, PageState, SourceState, State
@@ -56,7 +56,7 @@ def _state(pages: tuple[Page, ...]) -> State:
         pages={entry.path: entry for entry in _entries(pages, sources)},
         sources=sources,
     )
-    return state.with_pages(settle(state, pages))
+    return state.with_pages(mark_unchanged(state, pages))
 
 
 def _entries(pages: tuple[Page, ...], sources: dict[str, SourceState]) -> Iterator[PageState]:

@@ -2,8 +2,9 @@
 
 import os
 import sys
+import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -15,20 +16,25 @@ from execsync.core.serde import load_state
 from execsync.core.state import State
 from execsync.core.state_damage import refuse_large_serial
 from execsync.core.state_text import StateText, dump_state
-from execsync.errors import JournalError, StateError
+from execsync.errors import Interrupted, JournalError, RefusedError, StateError
 from execsync.state.file import FileBackend
 from execsync.state.folder import BACKUPS, JOURNAL, StateFolder
 from execsync.state.last_serial import LastSerial
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from execsync.core.diagnostic import Diagnostic
+    from execsync.core.resource import Page
     from execsync.core.running.hub import HubCalls
     from execsync.core.running.record import Record
+    from execsync.core.running.waiting import Timing
     from execsync.core.snapshot import Workspace as WorkspaceRow
     from execsync.state.bodies import Bodies
     from execsync.state.history import History
     from execsync.state.recorder import Recorder
     from execsync.sync.looks import Looks
+    from execsync.sync.session import Session
     from execsync.sync.unowned import UnownedFile
 
 SAVE_EVERY = 5.0
@@ -141,6 +147,44 @@ class Workspace:
         except OSError as error:
             raise StateError(f"{copy}: cannot be written: {error.strerror}") from error
         return copy
+
+    @contextmanager
+    def session(
+        self,
+        hub: "HubCalls",
+        loaded: Loaded,
+        state: State,
+        pages: "Iterable[Page]",
+        *,
+        wait: Callable[[float], bool],
+        timing: "Timing",
+        look: bool,
+    ) -> "Iterator[Session]":
+        """One apply of `state`, which is bound to the hub's workspace, with the lock held.
+
+        `pages` are those of the files: what somebody wrote on the web may stand in them already. `wait` waits
+        so many seconds, and tells whether it was stopped. What is known by then is kept where the apply is
+        refused or interrupted.
+        """
+        from execsync.sync.holding import Holding
+        from execsync.sync.session import Session
+
+        with self.recorder(loaded, state, time.monotonic) as recorder:
+            session = Session(
+                hub,
+                recorder,
+                self.unowned,
+                wait=wait,
+                timing=timing,
+                holds=Holding(pages, self.history),
+                looks=self.looks,
+                look=look,
+            )
+            try:
+                yield session
+            except (RefusedError, Interrupted):
+                session.finish()
+                raise
 
     def recorder(self, loaded: Loaded, state: State, clock: Callable[[], float]) -> "Recorder":
         """A recorder that goes on from `state`."""

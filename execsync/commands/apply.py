@@ -4,7 +4,6 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,6 @@ from execsync.content.places import relocate
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.cost import count
 from execsync.core.planning.deciding import make_plan
-from execsync.core.planning.marking import settle
 from execsync.core.planning.options import NONE, PlanOptions
 from execsync.core.planning.others import Others
 from execsync.core.planning.plan import Plan
@@ -49,7 +47,6 @@ from execsync.render.detail import Detail
 from execsync.render.result_text import SAME_COMMAND
 from execsync.signals import stop_on_signal
 from execsync.state import saved_plan
-from execsync.sync.holding import Holding
 from execsync.sync.refresh import is_marked
 from execsync.sync.session import Engine, Session
 from execsync.workspace import Loaded, Workspace, check_workspace
@@ -169,113 +166,141 @@ class ApplyRun:
     begun: threading.Event
 
     def carry_out(self, read: reader.Content) -> int:
-        """Look, plan, ask, write, look once more."""
-        pages = read.pages
+        """Do it, and say how it ended. Returns the exit code."""
         loaded = self.workspace.load()
         if self.saved is not None:
-            _refuse_stale(self.saved, loaded, pages)
+            _refuse_stale(self.saved, loaded, read.pages)
         state = check_workspace(self.hub, loaded.state)
-        with self.workspace.recorder(loaded, state, time.monotonic) as recorder:
-            session = Session(
-                self.hub,
-                recorder,
-                self.workspace.unowned,
-                wait=self.stop.wait,
-                timing=self._timing,
-                holds=Holding(pages, self.workspace.history),
-                looks=self.workspace.looks,
-                look=self._looks,
-            )
-            try:
-                return self._carry_out(session, loaded, read)
-            except RefusedError:
-                session.finish()
-                raise
-
-    def _carry_out(self, session: Session, loaded: Loaded, read: reader.Content) -> int:
-        allowed, pages = self._allowed(read, loaded), read.pages
-        session.look(loaded.record.unsettled() if loaded.record else (), again=self.options.refresh)
-        if allowed.allow_same_title:
-            session.allow_doubles()
-        notes = [loaded.warning] if loaded.warning else []
-        named = [*notes, *relocate(session.notes, self.config)]
-        told = len(session.notes)
-        for note in named:
-            self.reporter.finding(note)
-        plan = session.plan(partial(_decide, read, allowed))
-        if self.saved is not None:
-            _refuse_another(self.saved, plan)
-        steps = make_steps(plan, session.state)
-        self._show(plan, steps, session)
-        if steps and not self.options.yes:
-            self._ask(session)
-        result = ApplyResult()
-        if steps:
-            with self.reporter.live():
-                result = session.carry_out(steps, plan, self._engine())
-        session.finish(settle(session.state, pages) if steps else ())
-        for note in relocate(session.notes[told:], self.config):
-            self.reporter.finding(note)
-        code = _worst(result, plan, [*notes, *session.notes])
+        with self.workspace.session(
+            self.hub,
+            loaded,
+            state,
+            read.pages,
+            wait=self.stop.wait,
+            timing=self.timing,
+            look=self.looks,
+        ) as session:
+            wish = _Wish(self, read, loaded, self._allowed(read, loaded))
+            intents = loaded.record.unsettled() if loaded.record else ()
+            applied = session.run(intents, wish, again=self.options.refresh)
+            wish.tell(session)
+        notes = [*wish.warnings, *session.notes]
+        code = _worst(applied.result, applied.decided.plan, notes)
         resume = NEW_PLAN if self.saved else SAME_COMMAND
-        self.reporter.end(Ending(result, self.hub.sent, code, resume))
+        self.reporter.end(Ending(applied.result, self.hub.sent, code, resume))
         return code
-
-    def _hear(self, event: Event) -> None:
-        if event.kind in (EventKind.START, EventKind.COMPLETE):
-            self.begun.set()
-        self.reporter.event(event)
-
-    def _ask(self, session: Session) -> None:
-        """Raises RefusedError after a no, and when a page was edited on the web while we waited."""
-        began = time.monotonic()
-        self.console.ask("Apply this?", yes_option="--yes")
-        waited = time.monotonic() - began
-        if self.options.refresh and waited >= LONG_ASKED and is_marked(session.refresh().outcomes):
-            raise RefusedError(
-                "the hub was edited on the web while you were asked; nothing was changed",
-                hint="run the same command again: its plan names what was edited",
-            )
 
     def _allowed(self, read: reader.Content, loaded: Loaded) -> PlanOptions:
         if self.saved is not None:
             return self.saved.options
         return complete(self.options.allowed, self.config, read, loaded.state)
 
-    def _show(self, plan: Plan, steps: tuple[Step, ...], session: Session) -> None:
-        cost = count(
-            steps,
-            checks=self.hub.sent,
-            look=self._looks,
-            live=session.state.live,
-            links=session.asked,
-        )
-        limits = limits_now(self.config.limits)
-        history = self.workspace.history
-        self.reporter.plan(Presentation(plan, cost, limits, self.config, history))
-
     @property
-    def _looks(self) -> bool:
+    def looks(self) -> bool:
+        """Whether each page is looked at right before it is written."""
         return (self.options.look or self.config.apply.look) == "each"
 
     @property
-    def _timing(self) -> Timing:
+    def timing(self) -> Timing:
+        """How long sources are waited for."""
         return Timing(source_timeout=self.config.apply.source_timeout)
 
-    def _engine(self) -> Engine:
+    def engine(self) -> Engine:
+        """What steps are carried out with."""
         return Engine(
             stop=self.stop,
             clock=time.monotonic,
             listen=self._hear,
             keep_body=self.workspace.bodies.keep,
             parallelism=self.options.parallelism or self.config.apply.parallelism,
-            timing=self._timing,
-            look=self._looks,
+            timing=self.timing,
+            look=self.looks,
         )
 
+    def _hear(self, event: Event) -> None:
+        if event.kind in (EventKind.START, EventKind.COMPLETE):
+            self.begun.set()
+        self.reporter.event(event)
 
-def _decide(read: reader.Content, options: PlanOptions, state: State, others: Others) -> Plan:
-    return make_plan(read.pages, state, options=options, others=others, gaps=read.gaps)
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    plan: Plan
+    steps: tuple[Step, ...]
+
+
+@dataclass(slots=True)
+class _Wish:
+    """What the files want of one apply, and what a person allows; whatever is found on the way is told."""
+
+    run: ApplyRun
+    read: reader.Content
+    loaded: Loaded
+    allowed: PlanOptions
+    heard: int = 0
+
+    @property
+    def warnings(self) -> list[Diagnostic]:
+        """What is to be said of State itself."""
+        return [self.loaded.warning] if self.loaded.warning else []
+
+    def looked(self, session: Session) -> None:
+        if self.allowed.allow_same_title:
+            session.allow_doubles()
+        for note in self.warnings:
+            self.run.reporter.finding(note)
+        self.tell(session)
+
+    def tell(self, session: Session) -> None:
+        """Say what was not said yet."""
+        for note in relocate(session.notes[self.heard :], self.run.config):
+            self.run.reporter.finding(note)
+        self.heard = len(session.notes)
+
+    def decide(self, state: State, others: Others) -> _Planned:
+        plan = make_plan(
+            self.read.pages, state, options=self.allowed, others=others, gaps=self.read.gaps
+        )
+        return _Planned(plan, make_steps(plan, state))
+
+    def agree(self, session: Session, decided: _Planned) -> None:
+        """Show the plan and ask. Raises RefusedError after a no, and for another plan than was saved."""
+        if self.run.saved is not None:
+            _refuse_another(self.run.saved, decided.plan)
+        self._show(decided, session)
+        if decided.steps and not self.run.options.yes:
+            self._ask(session)
+
+    def engine(self) -> Engine:
+        return self.run.engine()
+
+    def written(self, _decided: _Planned) -> Sequence[Page]:
+        return self.read.pages
+
+    def _show(self, decided: _Planned, session: Session) -> None:
+        run = self.run
+        cost = count(
+            decided.steps,
+            checks=run.hub.sent,
+            look=run.looks,
+            live=session.state.live,
+            links=session.asked,
+        )
+        limits = limits_now(run.config.limits)
+        history = run.workspace.history
+        run.reporter.plan(Presentation(decided.plan, cost, limits, run.config, history))
+
+    def _ask(self, session: Session) -> None:
+        """Raises RefusedError after a no, and when a page was edited on the web while we waited."""
+        began = time.monotonic()
+        self.run.console.ask("Apply this?", yes_option="--yes")
+        waited = time.monotonic() - began
+        again = self.run.options.refresh and waited >= LONG_ASKED
+        if again and is_marked(session.refresh().outcomes):
+            raise RefusedError(
+                "the hub was edited on the web while you were asked; nothing was changed",
+                hint="run the same command again: its plan names what was edited",
+            )
 
 
 def _refuse_stale(saved: SavedPlan, loaded: Loaded, pages: tuple[Page, ...]) -> None:

@@ -1,16 +1,14 @@
-"""One apply against the hub, under the lock: look, plan, write, look once more."""
+"""One apply against the hub, under the lock, in its order: for the command and for a watch."""
 
 import threading
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Generic, Protocol, TypeVar
 
 from execsync.core.diagnostic import Diagnostic, Severity
-from execsync.core.look_alike import look_of, title_key
-from execsync.core.planning.archiving import archives_source
-from execsync.core.planning.drift import row_differs
-from execsync.core.planning.others import LookAlikes, Others, compared_pages, makes_look
+from execsync.core.planning.marking import mark_unchanged
+from execsync.core.planning.others import Others
 from execsync.core.planning.plan import Action, Change, Plan
-from execsync.core.planning.replacing import left_over
 from execsync.core.planning.steps import Ref, Step, StepKind
 from execsync.core.resource import Page, page_address
 from execsync.core.running.events import Event
@@ -19,24 +17,19 @@ from execsync.core.running.outcome import doubt_of_creation
 from execsync.core.running.record import Intent, Left, Outcome
 from execsync.core.running.result import ApplyResult
 from execsync.core.running.waiting import Timing
-from execsync.core.snapshot import PageRow
 from execsync.core.state import InDoubtWrite, PageState, State
 from execsync.errors import HubError, Incomplete, Interrupted
 from execsync.state.recorder import Recorder
 from execsync.sync.apply import Apply, Token
 from execsync.sync.forgotten import find_forgotten
-from execsync.sync.listing import list_all, list_made_since, list_titled, requests_for_all
 from execsync.sync.looks import NO_LOOKS, Looks
-from execsync.sync.lookup import look_at, look_at_id, with_folders
-from execsync.sync.odd_pages import odd_pages, unread_pages
+from execsync.sync.odd_pages import unread_pages
 from execsync.sync.reconcile import reconcile
-from execsync.sync.refresh import Holds, Refreshed, examine, makers_of, refresh
+from execsync.sync.refresh import Holds, Refreshed, refresh
+from execsync.sync.second_pages import SECOND_PAGE, SecondPages
+from execsync.sync.survey import Survey
 from execsync.sync.unowned import UnownedFile
 from execsync.sync.workers import Workers
-
-ARCHIVES = (StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE)
-
-Decide = Callable[[State, Others], Plan]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +43,54 @@ class Engine:
     parallelism: int
     timing: Timing
     look: bool
+    saves_first: bool = True
+    """Whether State is written before the first request, so that a folder that cannot be written shows."""
     workers: Callable[[int], Workers[Token]] = Workers
+
+
+class Decided(Protocol):
+    """A plan and its steps."""
+
+    @property
+    def plan(self) -> Plan:
+        """The changes."""
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """What carries them out."""
+
+
+D = TypeVar("D", bound=Decided)
+
+
+class Decider(Protocol[D]):
+    """Whoever has an apply done: what is wanted, and whether it may be."""
+
+    def looked(self, session: "Session") -> None:
+        """The hub was looked at; nothing is decided yet."""
+
+    def decide(self, state: State, others: Others) -> D:
+        """What is to be done, from State and what else the hub has."""
+        ...
+
+    def agree(self, session: "Session", decided: D) -> None:
+        """Raises RefusedError where it is not to be done."""
+
+    def engine(self) -> Engine:
+        """What the steps are carried out with."""
+        ...
+
+    def written(self, decided: D) -> Iterable[Page]:
+        """The pages that may be marked as unchanged from here on."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Applied(Generic[D]):
+    """What was decided, and what became of it."""
+
+    decided: D
+    result: ApplyResult
 
 
 class Session:
@@ -69,25 +109,14 @@ class Session:
         look: bool = True,
     ) -> None:
         self.notes: list[Diagnostic] = []
-        self.is_news = False
-        """Whether State is to be written though nothing is to be done."""
-        self._allows_doubles = False
         self._hub = hub
         self._recorder = recorder
         self._cache = cache
         self._loaded = recorder.state
-        self._unowned = cache.find(recorder.state, hub.sign)
-        self._listed: set[str] = set()
-        self._compared: set[str] = set()
-        """The ids of pages of ours that are, or are marked to be, what State says of them."""
-        self._replaced: dict[str, PageRow] = {}
-        self._suspects: tuple[PageRow, ...] = ()
-        self._links: dict[str, PageRow] = {}
-        self._unread: dict[str, str] = {}
-        self._is_all_listed = False
-        self._makers: frozenset[str] = frozenset()
-        self.asked = 0
-        """Requests that asked pages of others which sources they link."""
+        unowned = cache.find(recorder.state, hub.sign)
+        self._survey = Survey(hub, recorder, unowned, holds=holds, note=self._note)
+        self._second_pages = SecondPages(hub, recorder, self._survey)
+        self._is_news = False
         self._wait = wait
         self._timing = timing
         self._holds = holds
@@ -100,10 +129,39 @@ class Session:
         return self._recorder.state
 
     @property
-    def others(self) -> Others:
-        """What the hub has beside our pages, as far as it was asked."""
-        unowned = tuple(self._unowned.rows.values())
-        return Others(unowned, self._suspects, self._links, self._unread, self._replaced)
+    def asked(self) -> int:
+        """Requests that asked pages of others which sources they link."""
+        return self._survey.asked
+
+    @property
+    def is_news(self) -> bool:
+        """Whether State is to be written though nothing is to be done."""
+        return self._is_news or self._survey.is_news
+
+    def run(
+        self, intents: Sequence[Intent], decider: Decider[D], *, again: bool = True
+    ) -> Applied[D]:
+        """One apply.
+
+        1. Settle what an earlier run has left in doubt (`intents`, and State's own doubts).
+        2. Ask what changed on the web since the last time, unless `again` is false.
+        3. Plan, and look for what stands in the plan's way, until nothing new is found.
+        4. Have it agreed to.
+        5. Carry out the steps.
+        6. Mark the pages that are unchanged from here on, write State, and end the journal.
+
+        Raises RefusedError, HubError, Incomplete, Interrupted, JournalError and StateError.
+        """
+        self.look(intents, again=again)
+        decider.looked(self)
+        decided = self.plan(decider.decide)
+        decider.agree(self, decided)
+        result = ApplyResult()
+        if decided.steps:
+            result = self._carry_out(decided.steps, decided.plan, decider.engine())
+        marked = mark_unchanged(self.state, decider.written(decided)) if decided.steps else ()
+        self.finish(marked)
+        return Applied(decided, result)
 
     def look(self, intents: Sequence[Intent], *, again: bool = True) -> None:
         """Settle what is in doubt, then ask what changed on the web, unless `again` is false.
@@ -118,73 +176,101 @@ class Session:
         except (HubError, Incomplete, Interrupted):
             self._recorder.finish()
             raise
-        self._name_doubles()
-        self.notes += unread_pages(self._unread, self.state.pages.values())
+        self._note(self._second_pages.named())
+        self._note(unread_pages(self._survey.unread, self.state.pages.values()))
 
     def refresh(self) -> Refreshed:
         """Ask what changed on the web since the last time."""
         seen = refresh(
             self._hub,
             self.state,
-            self._unowned,
+            self._survey.unowned,
             keep=self._recorder.take,
             holds=self._holds,
         )
-        self._recorder.know(seen.state)
-        self._unowned = seen.unowned
-        self._tell_odd(seen.odd)
-        self._listed |= seen.listed
-        self._compared |= seen.listed
-        self._unread |= seen.unread
-        self._is_all_listed = len(seen.listed) >= seen.state.live
-        self._makers = seen.makers
-        self.is_news = self.is_news or bool(seen.outcomes) or seen.lists > 1
+        self._survey.take_refreshed(seen)
         return seen
 
-    def plan(self, decide: Decide) -> Plan:
-        """The plan, once every live page is known that one of its pages could be taken for.
+    def plan(self, decide: Callable[[State, Others], D]) -> D:
+        """What is decided once nothing more is found that it would have to know.
 
-        Before a source is archived, all live pages are listed in this run, and those of others that link
-        sources are asked for them. Pages that are not looked at right before they are written are compared
-        with what State says of them.
+        1. What earlier replacements have left is asked for; pages that are not looked at right before they
+           are written are compared with what State says of them.
+        2. Every live page is known that one to be made could be taken for, or that links a source that ends.
+        3. Their folders are known, and whether what stands in the way is still there.
+        4. What is to be made and may have been made is in doubt.
+        5. What is in the way of nothing any more is compared, too.
         """
-        plan = decide(self.state, self.others)
-        if self._describe_replaced(plan) or (not self._look and self._identify(plan)):
-            plan = decide(self.state, self.others)
-        wanted = [change for change in plan.changes if change.acts and makes_look(change)]
-        if any(archives_source(change) for change in plan.changes):
-            self._links = self._find_links()
-            plan = decide(self.state, self.others)
-        elif wanted and not self._unowned.complete:
-            self._survey(wanted)
-            plan = decide(self.state, self.others)
-        if self._clear_up(plan):
-            plan = decide(self.state, self.others)
-        if gone := self._gone_among(self._blocking(plan)):
-            self._unowned = self._unowned.without(gone)
-            plan = decide(self.state, self.others)
-        if self._suspect_forgotten(plan):
-            plan = decide(self.state, self.others)
-        # What is in the way of nothing any more lets pages be written that were not compared yet.
-        if not self._look and self._identify(plan):
-            plan = decide(self.state, self.others)
-        self._drop_doubts(change for change in plan.changes if change.action is Action.NOOP)
-        return plan
+        survey = self._survey
+        questions = (
+            survey.describe_replaced,
+            self._compare,
+            survey.list_others,
+            survey.clear_up,
+            survey.drop_gone,
+            self._suspect_forgotten,
+            self._compare,
+        )
+        decided = decide(self.state, survey.others)
+        for found_more in questions:
+            if found_more(decided.plan):
+                decided = decide(self.state, survey.others)
+        self._drop_doubts(c for c in decided.plan.changes if c.action is Action.NOOP)
+        return decided
 
-    def carry_out(
-        self, steps: tuple[Step, ...], plan: Plan, engine: Engine, *, save: bool = True
-    ) -> ApplyResult:
-        """Write what the steps say. State is written once before the first request, unless `save` is false.
+    def finish(self, unchanged: Iterable[PageState] = ()) -> None:
+        """Write State where it is worth it, with the marks of `unchanged` pages, and end the journal."""
+        serial = self.state.serial
+        if self.is_news:
+            self._recorder.touch()
+        self._recorder.mark(unchanged)
+        self._recorder.finish()
+        basis = self._loaded if serial == self._loaded.serial == self.state.serial else self.state
+        unowned = self._survey.unowned.joined((), self.state)
+        self._cache.keep(unowned, basis, self._hub.sign)
 
-        Raises JournalError and StateError.
+    def allow_doubles(self) -> None:
+        """A person has said that pages of the same title are meant, and that what may be ours is not.
+
+        That holds for those that are named by now, and for those that this run comes to look like.
         """
+        paths = [doubt.page.path for doubt in self.state.doubts if doubt.suspects]
+        self._recorder.drop_doubts(paths)
+        is_news = self._second_pages.allow() or bool(paths)
+        self._is_news = self._is_news or is_news
+        self.notes = [note for note in self.notes if note.code != SECOND_PAGE]
+
+    def _note(self, notes: Iterable[Diagnostic]) -> None:
+        self.notes.extend(notes)
+
+    def _reconcile(self, intents: Sequence[Intent]) -> None:
+        found = reconcile(
+            self._hub,
+            self.state,
+            intents,
+            wait=self._wait,
+            timing=self._timing,
+            keep=self._recorder.take,
+            close=self._recorder.close,
+            looks=self._looks,
+        )
+        self._looks.forget()
+        self._recorder.know(found.state)
+        self._survey.take_reconciled(found)
+        self._note(_overtaken(path) for path in found.overtaken)
+        self._is_news = self._is_news or bool(found.outcomes)
+
+    def _compare(self, plan: Plan) -> bool:
+        return not self._look and self._survey.compare(plan)
+
+    def _carry_out(self, steps: tuple[Step, ...], plan: Plan, engine: Engine) -> ApplyResult:
         recorder, since = self._recorder, self.state.newest
         self._drop_doubts(change for change in plan.changes if change.acts and _creates(change))
         if shifted := _shifts(plan, self.state):
             recorder.note(shifted)
         creations = [step for step in steps if step.kind is StepKind.CREATE_PAGE]
         recorder.announce(_announce(step, self.state) for step in creations)
-        if save or creations:
+        if engine.saves_first or self.is_news or creations:
             recorder.save()
         result = Apply(
             steps,
@@ -197,178 +283,25 @@ class Session:
             parallelism=engine.parallelism,
             timing=engine.timing,
             look=engine.look,
-            known=self._unowned.rows,
-            maker=self._source_maker(),
+            known=self._survey.unowned.rows,
+            maker=self._survey.source_maker,
             workers=engine.workers,
         ).run()
         recorder.announce(())
-        if self._allows_doubles:
-            self._allow_alike(result.done)
-        if result.halted is None:  # else the next run lists what is new
-            self._look_at_created(since, result.done)
+        halted = result.halted is not None
+        self._note(self._second_pages.see_to(result.done, since, halted=halted))
         return result
-
-    def finish(self, settled: Iterable[PageState] = ()) -> None:
-        """Write State where it is worth it, with the marks of `settled` pages, and end the journal."""
-        serial = self.state.serial
-        if self.is_news:
-            self._recorder.touch()
-        self._recorder.mark(settled)
-        self._recorder.finish()
-        basis = self._loaded if serial == self._loaded.serial == self.state.serial else self.state
-        unowned = self._unowned.joined((), self.state)
-        self._cache.keep(unowned, basis, self._hub.sign)
-
-    def allow_doubles(self) -> None:
-        """A person has said that pages of the same title are meant, and that what may be ours is not.
-
-        That holds for those that are named by now, and for those that this run comes to look like.
-        """
-        self._allows_doubles = True
-        if paths := [doubt.page.path for doubt in self.state.doubts if doubt.suspects]:
-            self._recorder.drop_doubts(paths)
-            self.is_news = True
-        for page in [page for page in self.state.pages.values() if page.doubles]:
-            self._allow(page, page.doubles)
-            self.is_news = True
-        self.notes = [note for note in self.notes if note.code != SECOND_PAGE]
-
-    def _reconcile(self, intents: Sequence[Intent]) -> None:
-        settled = reconcile(
-            self._hub,
-            self.state,
-            intents,
-            wait=self._wait,
-            timing=self._timing,
-            keep=self._recorder.take,
-            close=self._recorder.close,
-            looks=self._looks,
-        )
-        self._looks.forget()
-        self._recorder.know(settled.state)
-        self._suspects = tuple(page.row for pages in settled.suspects.values() for page in pages)
-        self._unread |= settled.unread
-        self.notes += [_overtaken(path) for path in settled.overtaken]
-        self.is_news = self.is_news or bool(settled.outcomes)
-
-    def _name_doubles(self) -> None:
-        self.notes += [
-            second_page(page, page_id)
-            for page in self.state.pages.values()
-            for page_id in page.doubles
-        ]
-
-    def _tell_odd(self, rows: Iterable[PageRow]) -> None:
-        """Name rows that are not as the contract has them, those of others once each."""
-        known = {*self.state.owned_ids(), *self._listed}
-        self.notes += odd_pages(row for row in rows if row.id not in known)
-
-    def _survey(self, wanted: Sequence[Change]) -> None:
-        """Get to know the live pages that could be taken for those wanted, in the fewest requests."""
-        titles = {c.after.title for c in wanted if isinstance(c.after, Page)}
-        probe = next((p for p in self.state.pages.values() if not p.archived and p.title), None)
-        if probe and len(titles) + 1 < requests_for_all(self.state.live):
-            found = list_titled(self._hub, [probe.title])
-            if probe.id in found:
-                rows = list_titled(self._hub, sorted(titles))
-                self._unowned = self._unowned.joined(rows.values(), self.state)
-                self._tell_odd(rows.values())
-                self._listed |= rows.keys()
-                return
-        self._list_all()
-
-    def _describe_replaced(self, plan: Plan) -> bool:
-        """Ask for the pages that earlier replacements have left: a person knows them by their titles."""
-        left = [page for change in plan.changes if (page := left_over(change))]
-        for page_id in dict.fromkeys(page_id for page in left for page_id in page.retiring):
-            if found := look_at_id(self._hub, page_id):
-                self._replaced[page_id] = found.row
-        return bool(left)
-
-    def _identify(self, plan: Plan) -> bool:
-        """Compare the pages to be written with State, by one look each or by a full list.
-
-        Returns whether any of them was looked at: what it shows may keep it from being written.
-        """
-        pages = [page for page in compared_pages(plan) if page.id not in self._compared]
-        self._compared |= {page.id for page in pages}
-        if len(pages) > requests_for_all(self.state.live):
-            rows = self._list_all()
-            pages = [p for p in pages if p.id not in rows or row_differs(rows[p.id], p)]
-        seen = examine(self._hub, self.state, pages, keep=self._recorder.take, holds=self._holds)
-        self._recorder.know(seen.state)
-        self._unread |= seen.unread
-        self.is_news = self.is_news or bool(seen.outcomes)
-        return bool(pages)
-
-    def _source_maker(self) -> str | None:
-        """Who must have made a source that is archived; None on a hub that shows no owner of our pages."""
-        return self.state.maker or (None if "" in self._makers else "")
-
-    def _find_links(self) -> dict[str, PageRow]:
-        """The pages of others by the sources that they link now: what is kept of their rows may be old."""
-        if not self._is_all_listed:
-            self._list_all()
-        if self.state.maker not in self._makers:
-            # A source is ours by who made it, and that State alone does not tell.
-            self._recorder.tell(maker=min(filter(None, self._makers), default=""))
-        links: dict[str, PageRow] = {}
-        for row in self._unowned.linking:
-            page = look_at(self._hub, row)
-            self.asked += 1
-            if page is not None and page.row.status != "archived":
-                # One whose sources cannot be read may link any.
-                known = (source.id for source in self.state.sources.values())
-                linked = known if "sources" in page.row.unread else page.source_ids
-                links |= dict.fromkeys(linked, page.row)
-        return links
-
-    def _list_all(self) -> Mapping[str, PageRow]:
-        listed = list_all(self._hub)
-        self._unowned = self._unowned.joined(
-            listed.rows.values(), self.state, complete=listed.complete
-        )
-        self._tell_odd(listed.rows.values())
-        self._listed |= listed.rows.keys()
-        self._is_all_listed = listed.complete
-        self._makers |= makers_of(listed.rows.values(), self.state)
-        times = [row.created_at for row in listed.rows.values()]
-        self._recorder.tell_newest(times, live=listed.total)
-        return listed.rows
-
-    def _clear_up(self, plan: Plan) -> bool:
-        """Ask for the folders of pages that may look like those to come, and say whether there were any."""
-        alikes = LookAlikes(self.others)
-        pages = [c.after for c in plan.changes if isinstance(c.after, Page) and makes_look(c)]
-        rows = {row.id: row for page in pages for row in alikes.of(page)}
-        asked = [with_folders(self._hub, row) for row in rows.values() if row.is_vague]
-        self._unowned = self._unowned.joined(asked, self.state)
-        return bool(asked)
-
-    def _blocking(self, plan: Plan) -> set[str]:
-        """The unowned pages that stand in a change's way, by a list of an earlier run."""
-        alikes = LookAlikes(self.others)
-        blocked = [c.after for c in plan.obstacles if isinstance(c.after, Page)]
-        return {row.id for page in blocked for row in alikes.of(page) if row.id not in self._listed}
-
-    def _gone_among(self, ids: Iterable[str]) -> list[str]:
-        gone = []
-        for page_id in ids:
-            page = look_at_id(self._hub, page_id)
-            if page is None or page.row.status == "archived":
-                gone.append(page_id)
-        return gone
 
     def _suspect_forgotten(self, plan: Plan) -> bool:
         """Put in doubt what is to be made and may have been. Returns whether there is any of it."""
-        if self._allows_doubles:
+        if self._second_pages.is_allowed:
             return False
-        rows = self._unowned.rows.values()
+        rows = self._survey.unowned.rows.values()
         found = [*find_forgotten(self._hub, plan, self.state, self._loaded, rows)]
         for doubt, pages in found:
             self._recorder.hold(0, doubt)
-            self._suspects = (*self._suspects, *(page.row for page in pages))
-        self.is_news = self.is_news or bool(found)
+            self._survey.suspect(page.row for page in pages)
+        self._is_news = self._is_news or bool(found)
         return bool(found)
 
     def _drop_doubts(self, changes: Iterable[Change]) -> None:
@@ -380,62 +313,9 @@ class Session:
         doubts = [doubt for doubt in self.state.doubts if doubt.suspects]
         if paths := [d.page.path for d in doubts if page_address(d.page.path) in addresses]:
             self._recorder.drop_doubts(paths)
-            self.is_news = True
-
-    def _allow(self, page: PageState, ids: Iterable[str]) -> None:
-        doubles = tuple(page_id for page_id in page.doubles if page_id not in ids)
-        allowed_doubles = tuple(dict.fromkeys((*page.allowed_doubles, *ids)))
-        self._recorder.note(
-            Outcome(0, (replace(page, doubles=doubles, allowed_doubles=allowed_doubles),))
-        )
-
-    def _allow_alike(self, done: Sequence[Step]) -> None:
-        """Remember what the pages that were written may look like, lest it be named again."""
-        alikes = LookAlikes(self.others)
-        for path in dict.fromkeys(step.address.partition(":")[2] for step in done):
-            page = self.state.pages.get(path)
-            rows = alikes.of(page) if page else ()
-            ids = [row.id for row in rows if page and row.id not in page.allowed_doubles]
-            if page and ids:
-                self._allow(page, ids)
-
-    def _look_at_created(self, since: str, done: Sequence[Step]) -> None:
-        """See whether somebody made a page of the same title meanwhile. What cannot be seen is left.
-
-        What this run has archived is left out: lists may show it for a while yet.
-        """
-        created = [step for step in done if step.kind is StepKind.CREATE_PAGE]
-        if not created:
-            return
-        made = {step.address.partition(":")[2] for step in created}
-        gone = {step.id for step in done if step.kind in ARCHIVES}
-        pages = [self.state.pages[path] for path in made if path in self.state.pages]
-        looks = {look_of(page.title, page.folder_ids): page for page in pages}
-        try:
-            rows = self._others_made_since(since, len(created), {look.title for look in looks})
-        except (HubError, Incomplete, Interrupted):
-            return  # the next run lists what is new
-        rows = [row for row in rows if row.id not in gone]
-        for row in rows:
-            page = looks.get(look_of(row.title, row.folder_ids))
-            if page and row.id not in self._unowned.rows:
-                page = self.state.pages[page.path]
-                self._recorder.note(Outcome(0, (replace(page, doubles=(*page.doubles, row.id)),)))
-                self.notes.append(second_page(page, row.id))
-        self._unowned = self._unowned.joined(rows, self.state)
-
-    def _others_made_since(self, since: str, number: int, titles: Container[str]) -> list[PageRow]:
-        """Others' pages that were made since, those of these titles with their folders."""
-        owned = self.state.owned_ids()
-        rows = list_made_since(self._hub, since, number=number)
-        others = [row for row in rows if row.id not in owned]
-        return [
-            with_folders(self._hub, row) if title_key(row.title) in titles else row
-            for row in others
-        ]
+            self._is_news = True
 
 
-SECOND_PAGE = "EX902"
 OVERTAKEN = "EX908"
 
 
@@ -447,18 +327,6 @@ def _overtaken(path: str) -> Diagnostic:
         path=path,
         detail="that run ended before it could say so",
         hint="take what was written from the page's versions into the file",
-    )
-
-
-def second_page(page: PageState, page_id: str) -> Diagnostic:
-    """A live page that a reader cannot tell from one of ours, to be named until it is settled."""
-    return Diagnostic(
-        code=SECOND_PAGE,
-        severity=Severity.ERROR,
-        summary=f"the hub has a second page that looks like this one: {page_id}",
-        path=page.path,
-        detail=f"{page.id} is kept",
-        hint="archive one on the web, or have both: apply --allow-same-title",
     )
 
 

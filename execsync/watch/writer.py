@@ -2,20 +2,19 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from execsync.config import Config
 from execsync.content.places import relocate
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.planning.others import Others
-from execsync.core.planning.plan import Change, Plan
+from execsync.core.planning.plan import Change
+from execsync.core.resource import Page
 from execsync.core.running.events import Event
 from execsync.core.running.result import ApplyResult
 from execsync.core.running.waiting import Timing
 from execsync.core.state import State
-from execsync.errors import Interrupted, RefusedError
-from execsync.sync.holding import Holding
 from execsync.sync.session import Engine, Session
 from execsync.watch.planner import Decision, Planner
 from execsync.watch.session import HubSession
@@ -104,54 +103,21 @@ class Writer:
     ) -> Batch:
         hub = self._session.hub(self._config)
         state = bind(loaded.state, self._session.workspace(self._config))
-        with self.workspace.recorder(loaded, state, time.monotonic) as recorder:
-            session = Session(
-                hub,
-                recorder,
-                self.workspace.unowned,
-                wait=self._wait,
-                timing=self._timing,
-                holds=Holding(working_set.pages, self.workspace.history),
-                looks=self.workspace.looks,
-                look=self._looks,
-            )
-            try:
-                return self._write_batch(session, working_set, loaded, confirm)
-            except (RefusedError, Interrupted):
-                session.finish()
-                raise
-
-    def _write_batch(
-        self,
-        session: Session,
-        working_set: WorkingSet,
-        loaded: Loaded,
-        confirm: Callable[[Decision], None] | None,
-    ) -> Batch:
-        session.look(loaded.record.unsettled() if loaded.record else ())
-        decision = self._decide(session, working_set)
-        if confirm is not None:
-            confirm(decision)
-        result = ApplyResult()
-        if decision.steps:
-            # Once a watch is enough to know that the folder can be written, and State's file is large.
-            save = session.is_news or not self._has_written
-            result = session.carry_out(decision.steps, decision.plan, self._engine(), save=save)
-            self._has_written = True
-        session.finish()
-        self._throttle.note(result)
-        return self._batch(decision, result, loaded, tuple(session.notes))
-
-    def _decide(self, session: Session, working_set: WorkingSet) -> Decision:
-        """The very decision that the session has looked at the hub for: a later one may want more by then."""
-        decisions: list[Decision] = []
-
-        def decide(state: State, others: Others) -> Plan:
-            decisions.append(self._planner.decide(working_set, state, others))
-            return decisions[-1].plan
-
-        session.plan(decide)
-        return decisions[-1]
+        with self.workspace.session(
+            hub,
+            loaded,
+            state,
+            working_set.pages,
+            wait=self._wait,
+            timing=self._timing,
+            look=self._looks,
+        ) as session:
+            intents = loaded.record.unsettled() if loaded.record else ()
+            wish = _Wish(self._planner, working_set, confirm, self._engine)
+            applied = session.run(intents, wish)
+        self._has_written = self._has_written or bool(applied.decided.steps)
+        self._throttle.note(applied.result)
+        return self._batch(applied.decided, applied.result, loaded, tuple(session.notes))
 
     @property
     def _timing(self) -> Timing:
@@ -166,6 +132,8 @@ class Writer:
             parallelism=self._config.apply.parallelism,
             timing=self._timing,
             look=self._looks,
+            # Once a watch is enough to know that the folder can be written, and State's file is large.
+            saves_first=not self._has_written,
         )
 
     @property
@@ -183,3 +151,31 @@ class Writer:
         warnings = (loaded.warning,) if loaded.warning else ()
         notes = (*warnings, *relocate((*found, *decision.plan.notes), self._config))
         return Batch(decision, result, notes, self._planner.seconds_left(decision))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What the working set wants of one batch."""
+
+    planner: Planner
+    working_set: WorkingSet
+    confirm: Callable[[Decision], None] | None
+    make_engine: Callable[[], Engine]
+
+    def looked(self, session: Session) -> None:
+        """Notes are told after the batch."""
+
+    def decide(self, state: State, others: Others) -> Decision:
+        return self.planner.decide(self.working_set, state, others)
+
+    def agree(self, _session: Session, decided: Decision) -> None:
+        if self.confirm is not None:
+            self.confirm(decided)
+
+    def engine(self) -> Engine:
+        return self.make_engine()
+
+    def written(self, decided: Decision) -> Iterator[Page]:
+        """Of those that were not written nothing new is known, and there may be thousands."""
+        changes = (change for change in decided.plan.changes if change.acts)
+        return (change.after for change in changes if isinstance(change.after, Page))

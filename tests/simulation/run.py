@@ -113,11 +113,11 @@ class Listener:
 class SimulatedRun(ApplyRun):
     """A run whose worker is the clock's."""
 
-    def _engine(self) -> Engine:
+    def engine(self) -> Engine:
         def workers(_count: int) -> Workers[Token]:
             return OneByOne(cast("Stop", self.stop).clock)
 
-        return replace(super()._engine(), workers=workers)
+        return replace(super().engine(), workers=workers)
 
 
 @dataclass(frozen=True, slots=True)

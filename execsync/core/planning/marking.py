@@ -1,4 +1,4 @@
-"""Saying in State which pages are settled, so that the next plan need not parse their files."""
+"""Saying in State which pages are unchanged, so that the next plan need not parse their files."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -9,8 +9,8 @@ from execsync.core.resource import Page
 from execsync.core.state import PageState, State
 
 
-def settle(state: State, pages: Iterable[Page]) -> Iterator[PageState]:
-    """The entries to be marked anew after a run: a page is settled if a plan would leave it alone."""
+def mark_unchanged(state: State, pages: Iterable[Page]) -> Iterator[PageState]:
+    """The entries to be marked anew after a run: a page is unchanged if a plan would leave it alone."""
     for page in pages:
         entry = state.pages.get(page.path)
         if entry is None or compare(page, entry, state.sources):
