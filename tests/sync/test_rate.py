@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Literal
@@ -18,6 +19,7 @@ from tests.support.hub import live_pages, make_hub
 
 MINUTE = 60_000_000
 """In microseconds, as the hub tells its times."""
+DAY = 24 * 3600.0
 
 
 def busiest_minute(hub: LocalHub) -> int:
@@ -72,7 +74,7 @@ def test_two_checkouts_that_apply_together_keep_to_the_limit(tmp_path: Path) -> 
         assert refused(hub) == 0
         assert busiest_minute(hub) == 60
         assert len(live_pages(hub)) == 90
-        assert len(hub.requests()) == 94
+        assert len(hub.requests()) == 90 + 2 * (LOOKS + 1)
         print(f"busiest minute: {busiest_minute(hub)} of {len(hub.requests())} requests")
 
 
@@ -136,11 +138,12 @@ def test_a_day_that_is_used_up_is_over_when_the_hub_says_so(
         for number in range(3):
             checkout.page(f"{number}.md", title=f"Page {number}")
         made = []
+        hub.advance(-time.time() % DAY)  # the first run does not go on into another day
         for _ in range(3):
             ended = checkout.call("apply", "--yes", "--parallelism", "1")
             assert ended.code in (0, 3), ended
             made.append(len(live_pages(hub)))
-            hub.advance(24 * 3600)
+            hub.advance(DAY)
         assert made == [2, 3, 3]
 
 
