@@ -19,7 +19,7 @@ from tests.support.hub import live_pages, make_hub
 
 MINUTE = 60_000_000
 """In microseconds, as the hub tells its times."""
-DAY = 24 * 3600.0
+ONE_DAY = 24 * 3600.0
 
 
 def busiest_minute(hub: LocalHub) -> int:
@@ -138,12 +138,12 @@ def test_a_day_that_is_used_up_is_over_when_the_hub_says_so(
         for number in range(3):
             checkout.page(f"{number}.md", title=f"Page {number}")
         made = []
-        hub.advance(-time.time() % DAY)  # the first run does not go on into another day
+        hub.advance(-time.time() % ONE_DAY)  # the first run does not go on into another day
         for _ in range(3):
             ended = checkout.call("apply", "--yes", "--parallelism", "1")
             assert ended.code in (0, 3), ended
             made.append(len(live_pages(hub)))
-            hub.advance(DAY)
+            hub.advance(ONE_DAY)
         assert made == [2, 3, 3]
 
 
