@@ -6,10 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from execsync.config import Config
+from execsync.content.checking import check_file, judged
 from execsync.content.file_bytes import read_bytes
 from execsync.content.places import relocate, shown_path
 from execsync.content.tree import File, Tree, walk
-from execsync.core import rules
 from execsync.core.addresses import sent_or_same
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.digest import blob_id, digest
@@ -19,7 +19,7 @@ from execsync.core.documents.fields import source_urls
 from execsync.core.planning.gaps import NO_GAPS, Gaps
 from execsync.core.planning.targets import matches, resolve
 from execsync.core.resource import Body, Page
-from execsync.core.rules import check, check_hub, explain, judge, makes_no_page, outline
+from execsync.core.rules import check_hub, explain, makes_no_page, outline
 from execsync.core.settings import digest_of
 from execsync.errors import ContentError
 from execsync.system.stamp import stamp_of
@@ -122,12 +122,8 @@ class _Reading:
         if not self._keep_texts and file.stamp is None:
             file = file._replace(stamp=stamp_of(file.location))
         data, trouble = read_bytes(file)
-        if trouble:
-            self.found.append(explain(file.path, trouble))
-            return
-        document, found = rules.read(file.path, data)
+        document, found = check_file(file.path, data, trouble, self._config.rules)
         if document:
-            found += check(document, self._config.rules)
             if not found or not makes_no_page(found):
                 blob = blob_id(data) if self._hashed else ""
                 self._pages.append(self._page(file, document, blob, clean=not found))
@@ -144,7 +140,7 @@ class _Reading:
         self.documents.sort(key=lambda document: document.path)
         paths = [file.path for file in tree.files]
         between = check_hub(self.documents, paths=paths)
-        diagnostics = judge(relocate(self.found + between, self._config), self._config.rules)
+        diagnostics = judged(self.found + between, self._config)
         bad = {found.path for found in diagnostics if found.severity is Severity.ERROR}
         pages = sorted(self._pages, key=lambda page: page.path)
         if bad:

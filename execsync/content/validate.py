@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from execsync.config import Config
+from execsync.content.checking import check_file
 from execsync.content.file_bytes import read_bytes
 from execsync.content.places import relocate
 from execsync.content.tree import File, Tree
@@ -12,14 +13,13 @@ from execsync.core.documents.document import NO_FRONT, Document, parse
 from execsync.core.documents.fields import titled_sources
 from execsync.core.rules import (
     HubPages,
-    check,
     check_config,
     check_hub,
     check_prose,
     explain,
     judge,
-    read,
 )
+from execsync.core.settings import RuleSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,12 @@ class Validated:
 def validate_hub(config: Config, tree: Tree, *, only: Collection[str] | None = None) -> Validated:
     """Check the pages of `tree`, or those whose path is in `only` with what they need of the rest."""
     chosen = [file for file in tree.files if only is None or file.path in only]
-    documents, found = _read_all(chosen)
+    documents, found = _read_all(chosen, config.rules)
     found += [
         explain(path, trouble) for path, trouble in tree.troubles if only is None or path in only
     ]
     hub = HubPages(frozenset(file.path for file in tree.files), _Bodies(tree, documents))
     for document in documents:
-        found += check(document, config.rules)
         found += check_prose(document, hub)
     others = [] if only is None else _others(tree, only, documents)
     everyone = sorted([*documents, *others], key=lambda document: document.path)
@@ -48,22 +47,16 @@ def validate_hub(config: Config, tree: Tree, *, only: Collection[str] | None = N
     return Validated(tuple(judge(found, config.rules)), len(chosen))
 
 
-def _read_all(files: Iterable[File]) -> tuple[list[Document], list[Diagnostic]]:
+def _read_all(
+    files: Iterable[File], settings: RuleSettings
+) -> tuple[list[Document], list[Diagnostic]]:
     documents, found = [], []
     for file in files:
-        document, wrong = _read(file)
+        document, wrong = check_file(file.path, *read_bytes(file), settings)
         found += wrong
         if document:
             documents.append(document)
     return documents, found
-
-
-def _read(file: File) -> tuple[Document | None, list[Diagnostic]]:
-    """The document in `file`, if it can be read, and what is wrong with reading it."""
-    data, trouble = read_bytes(file)
-    if trouble:
-        return None, [explain(file.path, trouble)]
-    return read(file.path, data)
 
 
 class _Bodies:
@@ -75,7 +68,7 @@ class _Bodies:
 
     def __call__(self, path: str) -> str:
         if path not in self._bodies:
-            document, _ = _read(self._files[path])
+            document, _ = parse(path, read_bytes(self._files[path])[0])
             self._bodies[path] = document.body if document else ""
         return self._bodies[path]
 

@@ -2,20 +2,21 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from execsync.config import Config
+from execsync.content.checking import check_file, judged
 from execsync.content.file_bytes import read_bytes
-from execsync.content.places import relocate, shown_path
+from execsync.content.places import shown_path
 from execsync.content.tree import File, walk
-from execsync.core import rules
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.digest import blob_id
 from execsync.core.documents.desired import page_of
 from execsync.core.documents.document import Document
 from execsync.core.resource import Page
-from execsync.core.rules import check, check_hub, explain, judge
+from execsync.core.rules import check_hub, explain
+from execsync.core.settings import digest_of
 from execsync.system.stamp import Stamp, stamp_of
 from execsync.watch.working_set import WorkingSet, find_clashes
 
@@ -56,6 +57,7 @@ class ContentCache:
         self.is_lost = False
         """Whether the content root was not there at the last look; what was read is kept until it is."""
         self._config = config
+        self._settings = digest_of(config.rules)
         self._now = now
         self._readings: dict[str, _Reading] = {}
         self._troubles: dict[str, ReadError] = {}
@@ -91,12 +93,8 @@ class ContentCache:
         if known and blob and known.blob == blob:
             known.stamp, known.racy = stamp, racy
             return None
-        document, found = (
-            rules.read(file.path, data) if not trouble else (None, [explain(file.path, trouble)])
-        )
+        document, found = check_file(file.path, data, trouble, self._config.rules)
         is_half = not data.strip() or any(one.code in HALF for one in found)
-        if document:
-            found = found + check(document, self._config.rules)
         self._readings[file.location] = _Reading(
             file, stamp, racy, blob, document, found, self._looks
         )
@@ -124,18 +122,21 @@ class ContentCache:
         found += [one for reading in readings for one in reading.found]
         between = check_hub(documents)
         config = self._config
-        diagnostics = judge(relocate(found + between, config), config.rules)
+        diagnostics = judged(found + between, config)
         bad = {one.path for one in diagnostics if one.severity is Severity.ERROR}
         clashes = find_clashes(documents, diagnostics) if between else ()
+        noted = {one.path for one in between}
         pages, broken = [], {path for path in self._troubles if path not in self._hidden}
         for reading in readings:
             path = reading.file.path
             is_bad = bool(bad) and shown_path(path, config) in bad
             if reading.document and not is_bad and path not in clashes:
+                clean = "" if reading.found else self._settings
                 reading.page = reading.page or page_of(
-                    reading.document, config.rules, blob=reading.blob
+                    reading.document, config.rules, blob=reading.blob, clean=clean
                 )
-                pages.append(reading.page)
+                is_noted = path in noted and reading.page.clean
+                pages.append(replace(reading.page, clean="") if is_noted else reading.page)
             else:
                 broken.add(path)
         return WorkingSet(

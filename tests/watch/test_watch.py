@@ -390,3 +390,20 @@ def test_a_save_without_a_hint_is_found_by_the_clock(
     assert checkout.call("watch", "--yes", *options).code == 0
     assert waits == [seconds, seconds]
     assert texts(hub) == [("A", "Nobody told.")]
+
+
+def test_what_it_has_written_is_not_parsed_by_the_next_plan(checkout: Checkout) -> None:
+    checkout.page("a.md", title="A")
+    checkout.page("b.md", title="B", folder_ids=["f1", "f1"])  # found fault with: read each time
+    assert checkout.call("apply", "--yes").code == 0
+    by_apply = checkout.state().pages
+    checkout.page("a.md", title="A", body="New.")
+    checkout.page("b.md", title="B", body="New.", folder_ids=["f1", "f1"])
+    with Watching(checkout, "--yes") as watch:
+        watch.wait_to_hear("updated: ", times=2)
+        assert watch.stop() == 0
+    by_watch = checkout.state().pages
+    assert by_apply["a.md"].clean
+    assert by_watch["a.md"].blob != by_apply["a.md"].blob
+    for path in by_apply:
+        assert by_watch[path].clean == by_apply[path].clean
