@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from execsync.core import size_limits
 from execsync.core.choices import Status, TitleFrom, Visibility
+from execsync.core.page_fields import ID_LISTS
 from execsync.core.settings import Defaults, Level, RuleSettings
 from execsync.errors import ConfigError
 from execsync.system.real_folder import read_regular_file
@@ -368,6 +369,5 @@ STATE: dict[str, Check] = {"backend": _one_of("file"), "path": _path_inside}
 DEFAULTS: dict[str, Check] = {
     "status": _one_of(Status),
     "visibility": _one_of(Visibility),
-    "folder_ids": _texts,
-    "skill_ids": _texts,
+    **dict.fromkeys(ID_LISTS, _texts),
 }

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from execsync.client.json_field import JsonField, OddField
+from execsync.core.page_fields import ID_LISTS
 from execsync.core.snapshot import (
     PAGE_STATUSES,
     Draft,
@@ -183,13 +184,13 @@ def _row(fields: _Fields) -> PageRow:
         title=fields.take("title", JsonField.label, ""),
         status=fields.take("status", lambda status: status.word(PAGE_STATUSES), ""),
         visibility=fields.take("visibility", lambda one: one.word(_VISIBILITIES), ""),
-        folder_ids=fields.linked("folders"),
-        skill_ids=fields.linked("skills"),
         source_count=fields.source_count(),
         version=fields.version(),
         created_at=fields.take("created_at", JsonField.time, ""),
         updated_at=fields.take("updated_at", JsonField.time, ""),
         owner=_id_or_empty(fields.answer.field("owner")),
+        **{name: fields.linked(shown) for name, shown in ID_LISTS.items()},
+        # What was odd is known once all is read.
         odd=tuple(fields.odd) if fields.lenient else (),
         unread=tuple(fields.unread),
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from execsync.core.digest import body_digest, digest
 from execsync.core.meaning import says
+from execsync.core.page_fields import id_lists
 
 if TYPE_CHECKING:
     from execsync.core.snapshot import PageSnapshot
@@ -41,20 +42,19 @@ class Observed:
             version=row.version,
             title=draft.title if draft else row.title,
             status=row.status,
-            folder_ids=row.folder_ids,
-            skill_ids=row.skill_ids,
             source_ids=snapshot.source_ids,
             body="" if snapshot.body is None else body_digest(snapshot.body),
             says="" if snapshot.body is None else says(snapshot.body),
             has_draft=draft is not None
             and row.status == "published"
             and (draft.title, draft.content) != live,
+            **id_lists(row),
         )
 
     @property
     def fingerprint(self) -> str:
         """What State keeps of a page that goes: of its fields, its text's bytes, what that says, and when."""
-        lists = (self.folder_ids, self.skill_ids, self.source_ids)
+        lists = (*id_lists(self).values(), self.source_ids)
         parts = (self.title, self.status, str(self.has_draft))
         fields = "\0".join((*parts, *(",".join(sorted(ids)) for ids in lists)))
         time = f"{self.updated_at} {self.version}"

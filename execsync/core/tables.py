@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 
 from execsync.core.fields import is_number
+from execsync.core.page_fields import ID_LISTS
 from execsync.core.state import InDoubtWrite, Observed, PageState, SourceState, State
 
 Entry = TypeVar("Entry")
@@ -43,8 +44,6 @@ def _page(path: str, table: Mapping[str, Any]) -> PageState:
         visibility=values["visibility"],
         body=values["body"],
         says=given("says", ""),
-        folder_ids=given("folder_ids", ()),
-        skill_ids=given("skill_ids", ()),
         sources=given("sources", ()),
         source_ids=given("source_ids", ()),
         protect=given("protect") is True,
@@ -60,6 +59,7 @@ def _page(path: str, table: Mapping[str, Any]) -> PageState:
         retiring_edited=given("retiring_edited", ()),
         seen=_answered(values) if "hub_updated_at" in values else None,
         drift=_shown_on_web(values) if "web_updated_at" in values else None,
+        **{name: given(name, ()) for name in ID_LISTS},
     )
 
 
@@ -70,13 +70,12 @@ def _answered(values: Mapping[str, Any]) -> Observed:
         updated_at=values["hub_updated_at"],
         title=given("hub_title", values["title"]),
         status=given("hub_status", values["status"]),
-        folder_ids=given("hub_folder_ids", given("folder_ids", ())),
-        skill_ids=given("hub_skill_ids", given("skill_ids", ())),
         source_ids=given("hub_source_ids", given("source_ids", ())),
         body=given("hub_body", values["body"]),
         says=given("hub_says", given("says", "")),
         version=given("hub_version"),
         has_draft=given("hub_has_draft") is True,
+        **{name: given(f"hub_{name}", given(name, ())) for name in ID_LISTS},
     )
 
 

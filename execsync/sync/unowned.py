@@ -8,6 +8,7 @@ from typing import Any
 
 from execsync.core.fields import as_table, list_of, number_of, text_of, texts_of
 from execsync.core.json_text import read_json
+from execsync.core.page_fields import ID_LISTS
 from execsync.core.serde import as_tables
 from execsync.core.snapshot import PageRow
 from execsync.core.state import State
@@ -92,17 +93,17 @@ def _basis(state: State) -> list[object]:
 
 
 def _row(table: Mapping[str, Any]) -> PageRow:
+    lists: dict[str, Any] = {name: texts_of(table, name) for name in ID_LISTS}
     return PageRow(
         id=text_of(table, "id"),
         title=text_of(table, "title"),
         status=text_of(table, "status"),
         visibility=text_of(table, "visibility"),
-        folder_ids=texts_of(table, "folder_ids"),
-        skill_ids=texts_of(table, "skill_ids"),
         source_count=number_of(table, "source_count"),
         version=None if table["version"] is None else number_of(table, "version"),
         created_at=text_of(table, "created_at"),
         updated_at=text_of(table, "updated_at"),
         owner=text_of(table, "owner"),
         unread=texts_of(table, "unread"),
+        **lists,
     )

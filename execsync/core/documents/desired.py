@@ -8,13 +8,14 @@ from execsync.core.addresses import sent_form
 from execsync.core.choices import Status, TitleFrom, Visibility
 from execsync.core.documents.document import Document
 from execsync.core.documents.headings import first_heading
+from execsync.core.page_fields import ID_LISTS
 from execsync.core.resource import Body, Page, SourceRef
 from execsync.core.settings import Defaults, RuleSettings
 
 _NO_DEFAULTS = Defaults()
 _STATUSES: Mapping[object, Status] = {status.value: status for status in Status}
 _VISIBILITIES: Mapping[object, Visibility] = {one.value: one for one in Visibility}
-_DEFAULTABLE = ("status", "visibility", "folder_ids", "skill_ids")
+_DEFAULTABLE = ("status", "visibility", *ID_LISTS)
 
 
 def page_of(
@@ -40,14 +41,13 @@ def page_of(
         visibility=_VISIBILITIES[
             front.get("visibility", defaults.visibility or Visibility.WORKSPACE)
         ],
-        folder_ids=_ids(front, "folder_ids", defaults.folder_ids),
-        skill_ids=_ids(front, "skill_ids", defaults.skill_ids),
         sources=_sources(front),
         protect=front.get("protect") is True,
         moved_from=_moved_from(front.get("moved_from")),
         defaulted=_defaulted(front, defaults),
         blob=blob,
         clean="" if "moved_from" in front else clean,
+        **{name: _ids(front, name, getattr(defaults, name)) for name in ID_LISTS},
     )
 
 

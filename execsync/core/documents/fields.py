@@ -7,6 +7,7 @@ from typing import Any
 
 from execsync.core.addresses import sent_or_same
 from execsync.core.documents.position import Keys
+from execsync.core.page_fields import ID_LISTS
 
 
 class FieldKind(StrEnum):
@@ -25,8 +26,7 @@ FIELDS: Mapping[str, FieldKind] = MappingProxyType(
         "title": FieldKind.TEXT,
         "status": FieldKind.TEXT,
         "visibility": FieldKind.TEXT,
-        "folder_ids": FieldKind.TEXTS,
-        "skill_ids": FieldKind.TEXTS,
+        **dict.fromkeys(ID_LISTS, FieldKind.TEXTS),
         "sources": FieldKind.SOURCES,
         "protect": FieldKind.FLAG,
         "moved_from": FieldKind.TEXT_OR_TEXTS,
@@ -50,7 +50,7 @@ _TYPES: Mapping[FieldKind, type | tuple[type, ...]] = MappingProxyType(
         FieldKind.SOURCE: (str, dict),
     }
 )
-BY_NAME: Mapping[str, str] = MappingProxyType({"folders": "folder_ids", "skills": "skill_ids"})
+BY_NAME: Mapping[str, str] = MappingProxyType({things: name for name, things in ID_LISTS.items()})
 """Fields that name things of the hub, which must be named by id instead."""
 
 

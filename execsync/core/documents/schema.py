@@ -3,6 +3,7 @@
 from typing import Any, get_args
 
 from execsync.core.choices import Status, TitleFrom, Visibility
+from execsync.core.page_fields import ID_LISTS
 from execsync.core.settings import Level, RuleSettings
 
 Schema = dict[str, Any]
@@ -23,16 +24,20 @@ def front_matter_schema(settings: RuleSettings) -> Schema:
         "title": _say("The page's title.", _TEXT),
         "status": _say("`published` pages are live; `draft` ones are not.", status),
         "visibility": _say("Who sees the page. It can be set only at creation.", visibility),
-        "folder_ids": _say("Ids of folders; `execsync folders` lists them.", _TEXTS),
-        "skill_ids": _say("Ids of skills; `execsync skills` lists them.", _TEXTS),
+        **{
+            name: _say(f"Ids of {things}; `execsync {things}` lists them.", _TEXTS)
+            for name, things in ID_LISTS.items()
+        },
         "sources": _say("Web addresses that the page draws on.", _list({"anyOf": _SOURCE})),
         "protect": _say("Never archive or replace this page.", {"type": "boolean"}),
         "moved_from": _say(
             "Earlier path or paths of this file, relative to the content root.",
             {"anyOf": [_TEXT, _TEXTS]},
         ),
-        "folders": _say("Use folder_ids: names are not looked up.", {"not": {}}),
-        "skills": _say("Use skill_ids: names are not looked up.", {"not": {}}),
+        **{
+            things: _say(f"Use {name}: names are not looked up.", {"not": {}})
+            for name, things in ID_LISTS.items()
+        },
     }
     required = [] if settings.title_from is TitleFrom.HEADING else ["title"]
     return _top("Front matter of an execsync page", fields) | {"required": required}
@@ -116,8 +121,7 @@ def _content() -> Schema:
 _DEFAULTS: Schema = {
     "status": {"enum": list(Status)},
     "visibility": {"enum": list(Visibility)},
-    "folder_ids": _TEXTS,
-    "skill_ids": _TEXTS,
+    **dict.fromkeys(ID_LISTS, _TEXTS),
 }
 _APPLY: Schema = {
     "parallelism": _say("Requests in flight at once.", _number(1, 64), default=4),

@@ -7,6 +7,7 @@ from functools import partial
 from execsync.core.choices import Status
 from execsync.core.look_alike import title_key
 from execsync.core.meaning import same_measure, says
+from execsync.core.page_fields import id_lists
 from execsync.core.planning.archiving import (
     Spare,
     plan_archives,
@@ -336,9 +337,8 @@ def _as_on_web(page: Page, known: PageState, web: Observed) -> PageState:
         status=web.status,
         stays_live=False,
         body=page.body.digest if same_text else web.body,
-        folder_ids=web.folder_ids,
-        skill_ids=web.skill_ids,
         source_ids=web.source_ids,
+        **id_lists(web),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from execsync.core.choices import Status
+from execsync.core.page_fields import ID_LISTS
 from execsync.core.resource import Page
 from execsync.core.state import GONE, PageState, SourceState
 
@@ -42,14 +43,14 @@ def compare_visibility(page: Page, known: PageState) -> FieldChange | None:
     return _differ("visibility", known.visibility, page.visibility.value)
 
 
-def compare_folders(page: Page, known: PageState) -> FieldChange | None:
-    """The order of folders means nothing."""
-    return _differ_as_sets("folder_ids", known.folder_ids, page.folder_ids)
+def comparator_of(ids: str) -> Comparator:
+    """For the list of that name: the order of folders and skills means nothing."""
 
+    def compare_ids(page: Page, known: PageState) -> FieldChange | None:
+        before, after = getattr(known, ids), getattr(page, ids)
+        return None if set(before) == set(after) else FieldChange(ids, before, after)
 
-def compare_skills(page: Page, known: PageState) -> FieldChange | None:
-    """The order of skills means nothing."""
-    return _differ_as_sets("skill_ids", known.skill_ids, page.skill_ids)
+    return compare_ids
 
 
 def compare_protect(page: Page, known: PageState) -> FieldChange | None:
@@ -62,8 +63,7 @@ COMPARATORS: tuple[Comparator, ...] = (
     compare_content,
     compare_status,
     compare_visibility,
-    compare_folders,
-    compare_skills,
+    *map(comparator_of, ID_LISTS),
     compare_protect,
 )
 
@@ -95,9 +95,3 @@ def compare(
 
 def _differ(field: str, before: object, after: object) -> FieldChange | None:
     return None if before == after else FieldChange(field, before, after)
-
-
-def _differ_as_sets(
-    field: str, before: tuple[str, ...], after: tuple[str, ...]
-) -> FieldChange | None:
-    return None if set(before) == set(after) else FieldChange(field, before, after)

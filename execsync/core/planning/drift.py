@@ -6,11 +6,10 @@ from datetime import timedelta
 from execsync.core.hub_time import parse_time
 from execsync.core.look_alike import title_key
 from execsync.core.meaning import same_measure
+from execsync.core.page_fields import FIELDS, ID_LISTS, differing_lists
 from execsync.core.snapshot import PAGE_STATUSES, PageRow, PageSnapshot
 from execsync.core.state import Observed, PageState
 
-FIELDS = ("title", "status", "folder_ids", "skill_ids", "sources", "content")
-"""The fields of a page in which it can differ."""
 SECOND = timedelta(seconds=1)
 
 
@@ -29,8 +28,7 @@ def row_differs(row: PageRow, known: PageState) -> bool:
         or row.version not in (None, seen.version)
         or row.status != seen.status
         or (row.status == "draft" and not _is_same_title(row.title, seen))
-        or ("folders" not in row.unread and set(row.folder_ids) != set(seen.folder_ids))
-        or ("skills" not in row.unread and set(row.skill_ids) != set(seen.skill_ids))
+        or any(ID_LISTS[name] not in row.unread for name in differing_lists(row, seen))
     )
 
 
@@ -44,11 +42,11 @@ def drifted_fields(now: Observed, seen: Observed) -> tuple[str, ...]:
         "title": _is_same_title(now.title, seen),
         "content": _is_same_text(now, seen),
         "status": now.status == seen.status or not {now.status, seen.status} <= PAGE_STATUSES,
-        "folder_ids": set(now.folder_ids) == set(seen.folder_ids),
-        "skill_ids": set(now.skill_ids) == set(seen.skill_ids),
         "sources": set(now.source_ids) == set(seen.source_ids),
     }
-    return tuple(name for name, is_same in same.items() if not is_same)
+    differing = {name for name, is_same in same.items() if not is_same}
+    differing.update(differing_lists(now, seen))
+    return tuple(name for name in FIELDS if name in differing)
 
 
 def edits(known: PageState, page: PageSnapshot) -> tuple[str, ...]:
@@ -59,7 +57,7 @@ def edits(known: PageState, page: PageSnapshot) -> tuple[str, ...]:
     """
     before = known.drift or known.seen
     if before is None or not is_same_page(page.row, known):
-        return FIELDS
+        return tuple(FIELDS)
     return drifted_fields(Observed.of(page), before)
 
 
@@ -94,7 +92,7 @@ def web_edits(known: PageState) -> tuple[str, ...]:
     if known.drift is None:
         return ()
     if known.seen is None:
-        return FIELDS
+        return tuple(FIELDS)
     return drifted_fields(known.drift, known.seen)
 
 

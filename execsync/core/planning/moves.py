@@ -1,9 +1,10 @@
 """Telling a renamed file from a new one, from State and files alone, so that laptop and CI agree."""
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 
 from execsync.core.digest import digest
+from execsync.core.page_fields import id_lists
 from execsync.core.planning.matching import pair
 from execsync.core.resource import Page
 from execsync.core.state import PageState
@@ -96,20 +97,16 @@ def _state_body(state: PageState) -> Hashable | None:
 
 def _page_fields(page: Page) -> Hashable:
     urls = frozenset(ref.url for ref in page.sources)
-    folders, skills = frozenset(page.folder_ids), frozenset(page.skill_ids)
-    return (page.title, page.status.value, page.visibility.value, folders, skills, urls)
+    return (page.title, page.status.value, page.visibility.value, urls, *_sets(page))
 
 
 def _state_fields(state: PageState) -> Hashable:
-    folders, skills = frozenset(state.folder_ids), frozenset(state.skill_ids)
-    return (
-        state.title,
-        state.status,
-        state.visibility,
-        folders,
-        skills,
-        frozenset(state.sources),
-    )
+    urls = frozenset(state.sources)
+    return (state.title, state.status, state.visibility, urls, *_sets(state))
+
+
+def _sets(page: Page | PageState) -> Iterator[frozenset[str]]:
+    return (frozenset(ids) for ids in id_lists(page).values())
 
 
 KEYS: tuple[tuple[Callable[[Page], Hashable], Callable[[PageState], Hashable]], ...] = (

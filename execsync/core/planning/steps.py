@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from execsync.core.choices import Status
+from execsync.core.page_fields import FIELDS, id_lists
 from execsync.core.planning.plan import Action, Change, Plan
 from execsync.core.resource import Page, Source, source_address
 from execsync.core.state import PageState, SourceState, State
@@ -227,13 +228,12 @@ def page_fields(change: Change, page: Page, source_ids: tuple[str | Ref, ...]) -
         "content": page.body,
         "status": page.status.value,
         "visibility": page.visibility.value,
-        "folder_ids": page.folder_ids,
-        "skill_ids": page.skill_ids,
+        **id_lists(page),
         "source_ids": source_ids,
     }
     if change.before is None or _is_replacement(change):
         return {name: value for name, value in every.items() if value != ()}
-    names = {"source_ids" if f.field == "sources" else f.field for f in change.fields}
+    names = {FIELDS[f.field].sent for f in change.fields if f.field in FIELDS}
     if page.status is Status.PUBLISHED and names & {"title", "content"}:
         names.add("status")
     return {name: value for name, value in every.items() if name in names}

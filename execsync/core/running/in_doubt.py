@@ -10,7 +10,8 @@ from execsync.core.digest import body_digest, digest
 from execsync.core.hub_time import parse_time
 from execsync.core.look_alike import title_key
 from execsync.core.meaning import same_measure, says
-from execsync.core.planning.drift import FIELDS, edits
+from execsync.core.page_fields import FIELDS, ID_LISTS, differing_lists
+from execsync.core.planning.drift import edits
 from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import InDoubtWrite, Observed, PageState
 
@@ -154,15 +155,14 @@ def _has_text(doubt: InDoubtWrite, snapshot: PageSnapshot) -> bool:
 
 def _as_sent(doubt: InDoubtWrite, snapshot: PageSnapshot) -> set[str]:
     page, now = doubt.page, Observed.of(snapshot)
-    same = (
-        title_key(now.title) == title_key(page.title),
-        now.status == page.status,
-        set(now.folder_ids) == set(page.folder_ids),
-        set(now.skill_ids) == set(page.skill_ids),
-        _has_sources(page, now),
-        _has_text(doubt, snapshot),
-    )
-    return {name for name, is_same in zip(FIELDS, same, strict=True) if is_same}
+    same = {
+        "title": title_key(now.title) == title_key(page.title),
+        "status": now.status == page.status,
+        "sources": _has_sources(page, now),
+        "content": _has_text(doubt, snapshot),
+    }
+    lists = ID_LISTS.keys() - differing_lists(now, page)
+    return {name for name, is_same in same.items() if is_same} | lists
 
 
 def _has_sources(page: PageState, now: Observed) -> bool:
@@ -173,15 +173,15 @@ def _has_sources(page: PageState, now: Observed) -> bool:
 
 
 def _changed_fields(page: PageState, known: PageState) -> set[str]:
-    changed = (
-        page.title != known.title,
-        (page.status, page.stays_live) != (known.status, known.stays_live),
-        set(page.folder_ids) != set(known.folder_ids),
-        set(page.skill_ids) != set(known.skill_ids),
-        set(page.source_ids) != set(known.source_ids),
-        page.body != known.body,
+    changed = {
+        "title": page.title != known.title,
+        "status": (page.status, page.stays_live) != (known.status, known.stays_live),
+        "sources": set(page.source_ids) != set(known.source_ids),
+        "content": page.body != known.body,
+    }
+    return {name for name, is_changed in changed.items() if is_changed}.union(
+        differing_lists(page, known)
     )
-    return {name for name, is_changed in zip(FIELDS, changed, strict=True) if is_changed}
 
 
 def suspect_ids(suspects: Sequence[PageSnapshot]) -> tuple[str, ...]:

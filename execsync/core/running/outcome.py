@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from execsync.core.choices import Status
 from execsync.core.meaning import is_current, says
+from execsync.core.page_fields import FIELDS, ID_LISTS, SENT, id_lists
 from execsync.core.planning.drift import drifted_fields, is_known_page
 from execsync.core.planning.plan import Change
 from execsync.core.planning.steps import Step, StepKind
@@ -27,8 +28,6 @@ def sent_page(
         visibility=page.visibility.value,
         body=page.body.digest,
         says=known.says if known and same_text else says(page.body.text()),
-        folder_ids=page.folder_ids,
-        skill_ids=page.skill_ids,
         sources=tuple(dict.fromkeys(ref.url for ref in page.sources)),
         source_ids=source_ids,
         protect=page.protect,
@@ -36,6 +35,7 @@ def sent_page(
         doubles=known.doubles if known and known.id == page_id else (),
         allowed_doubles=known.allowed_doubles if known else (),
         blob=page.blob,
+        **id_lists(page),
     )
 
 
@@ -69,11 +69,11 @@ def mixed_page(entry: PageState, looked: Observed, fields: Mapping[str, object])
     answer = entry.seen
     if answer is None:
         return entry
-    unsent = _comparable(answer, looked, fields) - {_NAMES.get(name, name) for name in fields}
+    unsent = _comparable(answer, looked, fields) - {SENT.get(name, name) for name in fields}
     others = unsent.intersection(drifted_fields(answer, looked))
     if not others:
         return entry
-    parts = {part: getattr(looked, part) for name in others for part in _PARTS[name]}
+    parts = {part: getattr(looked, part) for name in others for part in FIELDS[name].observed}
     return replace(entry, seen=replace(answer, **parts), drift=answer)
 
 
@@ -83,7 +83,7 @@ def _comparable(answer: Observed, looked: Observed, fields: Mapping[str, object]
     It has the texts where our write has put the draft live, and where there was none and we wrote none;
     of a page that was never live it has the title.
     """
-    names = {"status", "folder_ids", "skill_ids", "sources"}
+    names = {"status", "sources", *ID_LISTS}
     is_live = answer.status == Status.PUBLISHED
     is_ours = fields.get("status") == Status.PUBLISHED
     had_no_draft = looked.status == Status.PUBLISHED and not looked.has_draft
@@ -92,19 +92,6 @@ def _comparable(answer: Observed, looked: Observed, fields: Mapping[str, object]
     if not is_live and looked.status == Status.DRAFT:
         return names | {"title"}
     return names
-
-
-_NAMES = {"source_ids": "sources"}
-"""Fields of a request whose name is another one than that of a page's field."""
-_PARTS = {
-    "title": ("title",),
-    "content": ("body", "says"),
-    "status": ("status",),
-    "folder_ids": ("folder_ids",),
-    "skill_ids": ("skill_ids",),
-    "sources": ("source_ids",),
-}
-"""Fields of a page, and where an Observed value of each is kept."""
 
 
 def found_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
@@ -147,9 +134,8 @@ def edited_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
         status=sent.status,
         body=sent.body,
         says=sent.says,
-        folder_ids=sent.folder_ids,
-        skill_ids=sent.skill_ids,
         source_ids=sent.source_ids,
+        **id_lists(sent),
     )
     seen = ours if is_known_page(snapshot.row, sent) else None
     return replace(found_page(sent, snapshot), seen=seen, drift=now)

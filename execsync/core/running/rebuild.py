@@ -11,6 +11,7 @@ from execsync.core.choices import Status
 from execsync.core.digest import body_digest
 from execsync.core.look_alike import title_key
 from execsync.core.meaning import same_measure, says
+from execsync.core.page_fields import id_lists
 from execsync.core.planning.drift import drifted_fields
 from execsync.core.planning.matching import pair
 from execsync.core.resource import Page, gather_sources
@@ -114,13 +115,12 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
         visibility=snapshot.row.visibility,
         body=page.body.digest,
         says=says(page.body.text()),
-        folder_ids=page.folder_ids,
-        skill_ids=page.skill_ids,
         sources=tuple(urls[i] for i in web.source_ids if i in urls),
         source_ids=web.source_ids,
         protect=page.protect,
         created_at=snapshot.row.created_at,
         stays_live=web.has_draft,
+        **id_lists(page),
     )
     base = replace(
         web,
@@ -128,9 +128,8 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
         says=entry.says,
         # The bytes of a rewritten text tell nothing, unless what it says cannot be compared.
         body="" if same_measure(web.says, entry.says) else body_digest(page.body.text()),
-        folder_ids=page.folder_ids,
-        skill_ids=page.skill_ids,
         source_ids=ids if len(ids) == len(wanted) else web.source_ids,
+        **id_lists(page),
     )
     if not drifted_fields(web, base):
         return replace(entry, seen=web)
