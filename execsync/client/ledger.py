@@ -15,11 +15,10 @@ from typing import NamedTuple, TypeVar
 
 from execsync.client.key import Key
 from execsync.core.excerpt import show
+from execsync.core.planning.cost import WINDOW
 
 Result = TypeVar("Result")
 
-WINDOW = 61.0
-"""Seconds. One more than the hub's minute, for what passes between our count and the hub's."""
 DAY = 86400.0
 _STALE = 3 * DAY
 _BUSY = 5.0

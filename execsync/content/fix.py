@@ -1,8 +1,7 @@
 """Files mended in place: what `execsync validate --fix` does."""
 
 import os
-import shutil
-import tempfile
+import stat
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
@@ -13,6 +12,7 @@ from execsync.content.tree import reason
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.rules.fixes import FIXABLE, fix
 from execsync.render.plain import visible
+from execsync.system.real_folder import RealFolder
 
 
 def mend(chosen: Chosen, found: Iterable[Diagnostic], tell: Callable[[str], None]) -> bool:
@@ -40,13 +40,8 @@ def mend(chosen: Chosen, found: Iterable[Diagnostic], tell: Callable[[str], None
 
 def _write(location: str, data: bytes) -> None:
     """Put `data` in the file's place at once: a reader sees the old file or the new one."""
-    target = os.path.realpath(location)
-    descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".execsync-")
-    try:
-        with open(descriptor, "wb") as stream:
-            stream.write(data)
-        shutil.copymode(target, temporary)
-        os.replace(temporary, target)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    folder, name = os.path.split(os.path.realpath(location))
+    mode = stat.S_IMODE(os.stat(location).st_mode)
+    with RealFolder.trusted(folder) as within:
+        within.write(name, data, lasting=False, mode=mode)
+    os.chmod(location, mode)  # whatever the umask has taken away

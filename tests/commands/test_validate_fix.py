@@ -57,12 +57,12 @@ def test_line_ends_are_left_alone_where_their_rule_is_off(tmp_path: Path) -> Non
 def test_modes_and_links_of_mended_files_are_kept(tmp_path: Path) -> None:
     write_hub(tmp_path, {"real/a.md": "# A\n"})
     real, link = tmp_path / "docs" / "real" / "a.md", tmp_path / "docs" / "b.md"
-    real.chmod(0o640)
+    real.chmod(0o664)
     link.symlink_to("real/a.md")
     run_validate(tmp_path, ["docs/b.md"], fix=True)
     assert link.is_symlink()
     assert real.read_text().startswith('---\ntitle: "A"')
-    assert stat.S_IMODE(real.stat().st_mode) == 0o640
+    assert stat.S_IMODE(real.stat().st_mode) == 0o664
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root writes everywhere")

@@ -12,7 +12,8 @@ from execsync.core.serde import as_tables
 from execsync.core.state import PageState, State
 
 WINDOW = 61.0
-"""Seconds in which at most `per_minute` requests are sent; one more than the hub's minute, for safety."""
+"""Seconds in which at most `per_minute` requests are sent; one more than the hub's minute, for
+what passes between our count and the hub's."""
 
 LIST_SIZE = 100
 """Rows of a list that one request brings."""
