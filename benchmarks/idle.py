@@ -11,7 +11,7 @@ from benchmarks import hash_loop, peers
 from benchmarks.figures import Choice, Figure, Result
 from benchmarks.process import BARE, BARE_NAME, environment, execsync, run
 from benchmarks.rounds import Contender, Rounds
-from benchmarks.settled import remove_what_is_not_committed, write_settled_hub
+from benchmarks.unchanged import remove_what_is_not_committed, write_unchanged_hub
 
 LOOP, STATUS = "plain hash loop", "git status"
 PLAN, FRESH = "plan", "plan, fresh clone"
@@ -48,7 +48,7 @@ def _race(pages: int, runs: int) -> list[Figure]:
 
 def _contenders(folder: Path, pages: int) -> list[Contender]:
     root = folder / "hub"
-    write_settled_hub(root, pages=pages)
+    write_unchanged_hub(root, pages=pages)
     caches = [folder / "cache", folder / "state"]
     env = environment(XDG_CACHE_HOME=str(caches[0]), XDG_STATE_HOME=str(caches[1]))
     # Anything to do would make it end with 2, which counts as a failure.

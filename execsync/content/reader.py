@@ -36,7 +36,7 @@ class Content:
     """What the content root holds.
 
     `pages` are those of the documents without an error, sorted by path, and `diagnostics` are
-    sorted as a reader meets them. `settled` are the paths of the pages that were not read any further,
+    sorted as a reader meets them. `unchanged` are the paths of the pages that were not read any further,
     because State has them as they are. `missing_root` says that there is no content root at all.
 
     Where only some pages are meant, `targets` says which, and the others' errors are warnings: `gaps` are
@@ -45,7 +45,7 @@ class Content:
 
     pages: tuple[Page, ...]
     diagnostics: tuple[Diagnostic, ...]
-    settled: frozenset[str] = frozenset()
+    unchanged: frozenset[str] = frozenset()
     missing_root: bool = False
     targets: tuple[str, ...] = ()
     gaps: Gaps = NO_GAPS
@@ -91,7 +91,7 @@ def load_others(
     for file in tree.files:
         if file.path not in files:
             reading.take(file)
-    for path in sorted(unchanged.settled.disputed(reading.documents, files)):
+    for path in sorted(unchanged.pages.disputed(reading.documents, files)):
         reading.take(files.pop(path))
     return reading.content(tree, frozenset(files))
 
@@ -134,7 +134,7 @@ class _Reading:
                 self._named[file.path] = [sent_or_same(url) for _, url in urls]
         self.found += found
 
-    def content(self, tree: Tree, settled: frozenset[str] = frozenset()) -> Content:
+    def content(self, tree: Tree, unchanged: frozenset[str] = frozenset()) -> Content:
         """All that was read of `tree`, and what is wrong between documents."""
         self.found += [explain(path, trouble) for path, trouble in tree.troubles]
         self.documents.sort(key=lambda document: document.path)
@@ -149,7 +149,7 @@ class _Reading:
         content = Content(
             pages=tuple(replace(p, clean="") if p.path in noted else p for p in pages),
             diagnostics=tuple(diagnostics),
-            settled=settled,
+            unchanged=unchanged,
             missing_root=tree.missing,
         )
         return self._meant(content, tree, paths) if self._targets else content

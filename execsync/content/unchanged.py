@@ -13,22 +13,22 @@ from execsync.core.state import State
 
 @dataclass(frozen=True, slots=True)
 class UnchangedFiles:
-    """The files of settled pages that nobody has changed, by path."""
+    """The files of unchanged pages that nobody has changed, by path."""
 
-    settled: UnchangedPages
+    pages: UnchangedPages
     files: Mapping[str, File]
 
     @classmethod
     def find(cls, tree: Tree, state: State, config: Config) -> "UnchangedFiles":
         """Those of a `tree`."""
-        settled = UnchangedPages.of(state, digest_of(config.rules))
-        blobs = settled.blobs
+        pages = UnchangedPages.of(state, digest_of(config.rules))
+        blobs = pages.blobs
         found = (file for file in tree.files if file.path in blobs)
-        return cls(settled, {file.path: file for file in found if holds(file, blobs[file.path])})
+        return cls(pages, {file.path: file for file in found if holds(file, blobs[file.path])})
 
     def are_all(self, tree: Tree) -> bool:
         """Whether there are no other files, and no other pages in State: nothing is to be done or said."""
-        state = self.settled.state
+        state = self.pages.state
         names = {path.casefold() for path in self.files}
         sizes = {len(self.files), len(tree.files), len(names), len(state.pages)}
         return len(sizes) == 1 and not (tree.missing or tree.troubles or state.doubts)

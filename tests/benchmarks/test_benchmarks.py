@@ -12,7 +12,7 @@ from benchmarks.figures import Choice, Figure, Result
 from benchmarks.process import BARE, execsync, run
 from benchmarks.report import WIDTH, as_markdown, as_text
 from benchmarks.rounds import Contender, Rounds
-from benchmarks.settled import write_settled_hub
+from benchmarks.unchanged import write_unchanged_hub
 
 MEASURED = {
     "idle": {"plan", "plan, fresh clone", "git status", "plain hash loop", "plan / git status"},
@@ -74,7 +74,7 @@ def test_every_benchmark_says_what_it_is() -> None:
 
 def test_a_settled_hub_has_nothing_to_do_and_nothing_to_commit(tmp_path: Path) -> None:
     root = tmp_path / "hub"
-    write_settled_hub(root, pages=5)
+    write_unchanged_hub(root, pages=5)
     run(execsync("plan", "--detailed-exitcode"), cwd=root)
     status = subprocess.run(
         ["git", "status", "--porcelain"], cwd=root, check=True, capture_output=True

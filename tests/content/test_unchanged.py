@@ -93,7 +93,7 @@ def test_other_settings_mean_that_everything_is_read(checkout: Checkout, parsed:
 def test_a_source_that_is_called_otherwise_elsewhere_is_found(
     checkout: Checkout, parsed: list[str]
 ) -> None:
-    """The warning is about the settled page, which comes later in the alphabet."""
+    """The warning is about the unchanged page, which comes later in the alphabet."""
     checkout.page("aa.md", title="AA", sources=[{"url": "https://x.example/t", "title": "Rules"}])
     ended = plan(checkout)
     assert "content/b.md:" in ended.err

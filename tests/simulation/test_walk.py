@@ -8,7 +8,7 @@ from unittest import mock
 
 import pytest
 
-import execsync.core.planning.deciding
+import execsync.core.planning.page_changes
 import execsync.sync.look_first
 import execsync.sync.reconcile
 import execsync.sync.session
@@ -106,7 +106,7 @@ def test_the_document_tells_of_each_end_that_is_excused_and_of_no_other() -> Non
         ("create", execsync.sync.reconcile, "find_archived", lambda *_: None),
         ("create", Recorder, "announce", lambda *_: None),
         ("retitle", execsync.sync.session, "find_forgotten", lambda *_: ()),
-        ("replacement", execsync.core.planning.deciding, "suspects_obstacle", lambda *_: None),
+        ("replacement", execsync.core.planning.page_changes, "suspects_obstacle", lambda *_: None),
     ],
 )
 def test_an_engine_that_lacks_a_part_breaks_one(

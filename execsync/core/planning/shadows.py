@@ -19,12 +19,12 @@ def shared_ids(state: State) -> frozenset[str]:
 
 
 def find_shadows(
-    state: State, pages: Sequence[Page], settled: Collection[str]
+    state: State, pages: Sequence[Page], unchanged: Collection[str]
 ) -> Mapping[str, PageState]:
     """By path, all but one of the entries of each page: those of files that have no right to it.
 
     It belongs to a file that says what it says, else to one that is there, else to what was written last.
-    `settled` are the paths of files that are as State has them.
+    `unchanged` are the paths of files that are as State has them.
     """
     shared = shared_ids(state)
     entries: dict[str, list[PageState]] = defaultdict(list)
@@ -37,8 +37,8 @@ def find_shadows(
         page = files.get(entry.path)
         same = page and (page.title, page.body.digest) == (entry.title, entry.body)
         written = parse_time(entry.seen.updated_at if entry.seen else "")
-        is_there = page is not None or entry.path in settled
-        return (bool(same) or entry.path in settled, is_there, written, entry.path)
+        is_there = page is not None or entry.path in unchanged
+        return (bool(same) or entry.path in unchanged, is_there, written, entry.path)
 
     others = [other for group in entries.values() for other in sorted(group, key=claim)[:-1]]
     return {entry.path: entry for entry in others}

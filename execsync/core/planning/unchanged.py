@@ -24,7 +24,7 @@ class UnchangedPages:
 
     @classmethod
     def of(cls, state: State, clean: str) -> "UnchangedPages":
-        """The settled pages of `state`, read under the settings that `clean` is the digest of."""
+        """The unchanged pages of `state`, read under the settings that `clean` is the digest of."""
         sources = as_tables(state.sources)
         ids = {url: table["id"] for url, table in sources if table.get("status") != GONE}
         pages, shared = as_tables(state.pages), shared_ids(state)
@@ -41,9 +41,9 @@ class UnchangedPages:
         )
 
     def disputed(self, documents: "Iterable[Document]", paths: Iterable[str]) -> Collection[str]:
-        """Those settled pages among `paths` that name a source which a document calls by another title.
+        """Those unchanged pages among `paths` that name a source which a document calls by another title.
 
-        What the file of a settled page calls a source is what State calls it, or nothing, as long as
+        What the file of a unchanged page calls a source is what State calls it, or nothing, as long as
         nobody has changed it: `paths` are those whose files were not read as documents.
         """
         sources = self.state.sources

@@ -23,7 +23,7 @@ OLD_ENOUGH = 2.1
 """Seconds after which a stamp tells whether a file was changed: no later change can share it."""
 
 
-def write_settled_hub(root: Path, *, pages: int) -> None:
+def write_unchanged_hub(root: Path, *, pages: int) -> None:
     """A hub of `pages` pages and half as many sources, committed, each file older than two seconds."""
     write_hub(root, pages=pages, sources=pages // 2)
     config = load(root / "execsync.toml")

@@ -1,0 +1,43 @@
+"""What keeps any change of a page of ours back, whatever it is: that we do not know how the page is."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from execsync.core.planning.conflicts import (
+    unread_obstacle,
+    unseen_obstacle,
+)
+from execsync.core.planning.options import PlanOptions
+from execsync.core.planning.plan import Action, Change
+from execsync.core.state import PageState
+
+
+def guard(change: Change, unread: Mapping[str, str], options: PlanOptions) -> Change:
+    """Block what would touch a page that could not be read, or of which State has no record.
+
+    `unread` says what is wrong with the answers that show those pages, by id.
+    """
+    return _leave_unseen(_leave_unread(change, unread), options)
+
+
+def _leave_unread(change: Change, unread: Mapping[str, str]) -> Change:
+    """Block what would touch a page of ours of which it is not known how it is."""
+    known = change.before
+    if not change.acts or not isinstance(known, PageState) or known.id not in unread:
+        return change
+    return replace(change, obstacle=unread_obstacle(known.id, unread[known.id]))
+
+
+def _leave_unseen(change: Change, options: PlanOptions) -> Change:
+    """Block what would touch a page of which State does not say what the hub showed of it."""
+    known = change.before
+    if (
+        not change.acts
+        or not isinstance(known, PageState)
+        or known.seen
+        or options.overwrite_unseen
+    ):
+        return change
+    if change.action is Action.FORGET:
+        return change
+    return replace(change, obstacle=unseen_obstacle(change.address, known))

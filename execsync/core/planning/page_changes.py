@@ -1,0 +1,212 @@
+"""What becomes of one page after another: its change, and what keeps that back."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from execsync.core.choices import Status
+from execsync.core.look_alike import title_key
+from execsync.core.meaning import same_measure, says
+from execsync.core.page_fields import id_lists
+from execsync.core.planning.conflicts import (
+    ON_DRIFT,
+    archived_obstacle,
+    edited_reason,
+    look_alike_obstacle,
+    orphans_obstacle,
+    suspects_obstacle,
+)
+from execsync.core.planning.diff import FieldChange, compare
+from execsync.core.planning.drift import web_edits
+from execsync.core.planning.options import PlanOptions
+from execsync.core.planning.others import (
+    LookAlikes,
+    Others,
+    makes_look,
+)
+from execsync.core.planning.plan import Action, ActionReason, Change, Obstacle, ObstacleKind
+from execsync.core.planning.replacing import plan_replace
+from execsync.core.resource import Page, page_address
+from execsync.core.snapshot import PageRow
+from execsync.core.state import InDoubtWrite, Observed, PageState, SourceState, State
+
+
+class PageChanges:
+    """Compares each page with what State knows of it, and with what else the hub has."""
+
+    def __init__(
+        self, state: State, moves: Mapping[str, str], others: Others, options: PlanOptions
+    ) -> None:
+        self._state = state
+        self._moves = moves
+        self._taken = set(moves.values())
+        self._alikes = LookAlikes(others)
+        self._suspects = others.suspects
+        self._doubts = {doubt.page.path: doubt for doubt in state.doubts if doubt.suspects}
+        self._options = options
+
+    def origin(self, path: str) -> str | None:
+        """The path that State has the page of this file under; None for a new page."""
+        if path in self._moves:
+            return self._moves[path]
+        return path if path in self._state.pages and path not in self._taken else None
+
+    def plan(self, page: Page) -> Change:
+        """The change of the page at a file."""
+        origin = self.origin(page.path)
+        known = self._state.pages[origin] if origin is not None else None
+        change = _plan_create(page) if known is None else self._plan_known(page, known)
+        return self._guard(self._doubt(change, page))
+
+    def name_orphans(self, gone: Sequence[Change], paths: Collection[str]) -> list[Change]:
+        """The changes of files that are gone, with each lost creation that may have made a page of one.
+
+        `paths` are those of the files that are there.
+        """
+        if self._options.allow_same_title:
+            return [*gone]
+        changes = {change.address: change for change in gone}
+        for path, doubt in self._doubts.items():
+            if path not in paths:
+                obstacle = orphans_obstacle(doubt, self._suspects)
+                address, reason = page_address(path), ActionReason.FILE_GONE
+                known = changes.get(address, Change(address, Action.FORGET, reason))
+                changes[address] = replace(known, obstacle=obstacle)
+        return [*changes.values()]
+
+    def _plan_known(self, page: Page, known: PageState) -> Change:
+        fields = compare(page, known, self._state.sources)
+        if known.archived:
+            allowed = self._options.allow_same_title
+            alike = () if allowed else self._alikes.of(page)
+            return _plan_archived(page, known, fields, alike)
+        if any(change.field == "visibility" for change in fields):
+            contested = _contested(page, known, self._state.sources)
+            return plan_replace(page, known, fields, contested, self._options)
+        if known.drift is not None:
+            contested = _contested(page, known, self._state.sources)
+            return _plan_drifted(page, known, known.drift, fields, contested, self._options)
+        if known.path != page.path:
+            previous = page_address(known.path)
+            reason = ActionReason.FILE_RENAMED
+            return Change(page.address, Action.MOVE, reason, known, page, fields, previous)
+        if fields:
+            reason = ActionReason.FIELDS_CHANGED
+            return Change(page.address, Action.UPDATE, reason, known, page, fields)
+        return Change(page.address, Action.NOOP, ActionReason.UNCHANGED, known, page)
+
+    def _doubt(self, change: Change, page: Page) -> Change:
+        """Keep back a page whose creation, or whose replacement, was lost and may be on the hub."""
+        doubt = self._doubts.get(page.path)
+        if doubt is None or self._options.allow_same_title or _is_another(page, doubt):
+            return change
+        action = Action.REPLACE if change.action is Action.NOOP else change.action
+        obstacle = suspects_obstacle(doubt, self._suspects, self._alikes.of(page))
+        return replace(change, action=action, obstacle=obstacle)
+
+    def _guard(self, change: Change) -> Change:
+        """Block a page that a reader could not tell from one that is not ours, and one that may be there."""
+        page = change.after
+        if not change.acts or not makes_look(change) or not isinstance(page, Page):
+            return change
+        if self._options.allow_same_title:
+            return change
+        alike = self._alikes.of(page)
+        if not alike:
+            return change
+        return replace(change, obstacle=look_alike_obstacle(change.address, alike))
+
+
+def _plan_create(page: Page) -> Change:
+    return Change(page.address, Action.CREATE, ActionReason.NEW_FILE, after=page)
+
+
+def _is_another(page: Page, doubt: InDoubtWrite) -> bool:
+    """Whether a file has become another page than the one whose creation is in doubt."""
+    if title_key(page.title) == title_key(doubt.page.title) or page.body.digest == doubt.page.body:
+        return False
+    now = says(page.body.text())
+    return same_measure(now, doubt.page.says) and now != doubt.page.says
+
+
+def _plan_archived(
+    page: Page, known: PageState, fields: tuple[FieldChange, ...], alike: Sequence[PageRow]
+) -> Change:
+    move = "" if known.path == page.path else page_address(known.path)
+    return Change(
+        page.address,
+        Action.MOVE if move else Action.UPDATE,
+        ActionReason.ARCHIVED_ON_WEB,
+        known,
+        page,
+        fields,
+        move,
+        obstacle=archived_obstacle(known.path, alike),
+    )
+
+
+def _plan_drifted(
+    page: Page,
+    known: PageState,
+    web: Observed,
+    fields: tuple[FieldChange, ...],
+    contested: tuple[FieldChange, ...],
+    options: PlanOptions,
+) -> Change:
+    """Settle a page that somebody edited on the web, field by field.
+
+    Those that are `contested` are a conflict. The other fields count as always: the hub may have rewritten
+    them, so they are never compared with what the web shows.
+    """
+    edited = web_edits(known)
+    writes = contested + tuple(change for change in fields if change.field not in edited)
+    if web.has_draft and page.status is Status.PUBLISHED and not _publishes(writes):
+        # The web says what the file says, but only in a draft.
+        writes += (FieldChange("status", Status.DRAFT.value, Status.PUBLISHED.value),)
+    reason = ActionReason.EDITED_ON_WEB if contested else ActionReason.SAME_EDIT_ON_WEB
+    obstacle = None
+    if contested and not options.overwrite_drift:
+        names = [change.field for change in fields]
+        obstacle = Obstacle(ObstacleKind.CONFLICT, edited_reason(web, edited, names), ON_DRIFT)
+    move = "" if known.path == page.path else page_address(known.path)
+    return Change(
+        page.address,
+        Action.MOVE if move else Action.UPDATE,
+        reason,
+        known,
+        page,
+        writes,
+        move,
+        edited,
+        obstacle,
+    )
+
+
+def _contested(
+    page: Page, known: PageState, sources: Mapping[str, SourceState]
+) -> tuple[FieldChange, ...]:
+    """The fields edited on the web of which the file does not say the same by now."""
+    if known.drift is None:
+        return ()
+    edited = web_edits(known)
+    compared = compare(page, _as_on_web(page, known, known.drift), sources)
+    return tuple(change for change in compared if change.field in edited)
+
+
+def _publishes(writes: Sequence[FieldChange]) -> bool:
+    """Whether a write of these fields makes a draft live."""
+    return any(change.field in ("title", "content", "status") for change in writes)
+
+
+def _as_on_web(page: Page, known: PageState, web: Observed) -> PageState:
+    """The page as the web has it; a text that says what the file says counts as the file's."""
+    now = says(page.body.text())
+    same_text = same_measure(now, web.says) and now == web.says
+    return replace(
+        known,
+        title=web.title,
+        status=web.status,
+        stays_live=False,
+        body=page.body.digest if same_text else web.body,
+        source_ids=web.source_ids,
+        **id_lists(web),
+    )
