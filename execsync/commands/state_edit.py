@@ -8,7 +8,7 @@ from typing import Any, Literal
 from execsync.config import Config
 from execsync.content.places import page_path
 from execsync.core.addresses import sent_or_same
-from execsync.core.resource import page_address, source_address
+from execsync.core.resource import kind_of, name_of, page_address, source_address
 from execsync.core.state import State
 from execsync.core.tables import page_table, source_table
 from execsync.errors import EXIT_OK, RefusedError, UsageError
@@ -118,8 +118,8 @@ def _edit(
 
 def _sent_address(address: str) -> str:
     """A source's address may be spelt in every way; State has it as it is sent."""
-    kind, _, url = address.partition(":")
-    return source_address(sent_or_same(url)) if kind == "source" else address
+    is_source = kind_of(address) == "source"
+    return source_address(sent_or_same(name_of(address))) if is_source else address
 
 
 def _refuse_doubt(state: State, path: str) -> None:
@@ -132,8 +132,8 @@ def _refuse_doubt(state: State, path: str) -> None:
 
 
 def _table(state: State, address: str, config: Config) -> dict[str, Any]:
-    kind, _, name = address.partition(":")
-    if kind == "source" and name in state.sources:
+    name = name_of(address)
+    if kind_of(address) == "source" and name in state.sources:
         return {"url": name, **source_table(state.sources[name])}
     path = page_path(address, config)
     if path in state.pages:

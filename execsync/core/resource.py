@@ -108,6 +108,16 @@ def source_address(url: str) -> str:
     return f"source:{url}"
 
 
+def kind_of(address: str) -> str:
+    """`page` or `source`."""
+    return address.partition(":")[0]
+
+
+def name_of(address: str) -> str:
+    """A page's path, or a source's URL."""
+    return address.partition(":")[2]
+
+
 def title_from_url(url: str) -> str:
     """A title for a bare address: the host and the last words of its path, as a person would write them."""
     rest = url.split("://", 1)[-1].split("#", 1)[0].split("?", 1)[0].strip("/")

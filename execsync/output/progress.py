@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from execsync.core.planning.steps import StepKind
+from execsync.core.resource import name_of
 from execsync.core.running.events import Event, EventKind
 from execsync.output.console import Console
 from execsync.render.plain import visible
@@ -66,7 +67,7 @@ class Progress:
         return self._show(event)
 
     def _line(self, sign: str, colour: Colour, event: Event, text: str) -> None:
-        name = visible(event.address.partition(":")[2])
+        name = visible(name_of(event.address))
         count = self._style(f"[{event.done}/{event.total}]", Colour.DIM)
         self._tell(f"{self._style(sign, colour)} {count} {name}: {visible(text)}")
 
@@ -99,7 +100,7 @@ class Progress:
         text = f"{event.done} of {event.total}"
         if event.waiting:
             more = f" and {event.waiting - 1} more" if event.waiting > 1 else ""
-            name = visible(event.address.partition(":")[2])
+            name = visible(name_of(event.address))
             text += f", waiting for the text of {name}{more}"
         self._status.update(Text(text))
 

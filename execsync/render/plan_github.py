@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.cost import Cost
-from execsync.core.planning.plan import Action, Change, ObstacleKind, Plan
+from execsync.core.planning.plan import Action, Change, ObstacleKind, PageChange, Plan
 from execsync.render.change_text import ChangeText, listed, made_sources
 from execsync.render.summary_text import ShownLimits, summary_lines
 from execsync.render.workflow import workflow_command
@@ -38,8 +38,8 @@ def plan_github(
 
 
 def _annotate(change: Change, detail: str, file_of: Callable[[str], str]) -> str:
-    kind, _, path = change.address.partition(":")
-    has_file = kind == "page" and change.action is not Action.ARCHIVE
+    path = change.name
+    has_file = isinstance(change, PageChange) and change.action is not Action.ARCHIVE
     place = {"file": file_of(path), "line": "1"} if has_file else {}
     title = f"execsync: {change.action} {path}"
     if change.obstacle is None:

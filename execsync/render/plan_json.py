@@ -9,7 +9,7 @@ from execsync.core.diagnostic import Diagnostic
 from execsync.core.planning.cost import Cost
 from execsync.core.planning.plan import Action, Change, Plan
 from execsync.core.planning.saved import fingerprint
-from execsync.core.resource import Page, Source
+from execsync.core.resource import Page, Source, kind_of
 from execsync.core.state import PageState, SourceState
 from execsync.render.runner_words import to_json
 from execsync.render.summary_text import ShownLimits
@@ -39,8 +39,8 @@ def change_table(change: Change, cost: Cost) -> dict[str, Any]:
     """One entry of `resource_changes`."""
     table: dict[str, Any] = {
         "address": change.address,
-        "type": change.address.partition(":")[0],
-        "path": change.address.partition(":")[2],
+        "type": kind_of(change.address),
+        "path": change.name,
         "change": {
             "actions": [change.action.value],
             "before": _before(change),

@@ -8,6 +8,7 @@ from typing import Protocol, Self
 from execsync.core.digest import blob_id
 from execsync.core.hub_time import newest
 from execsync.core.planning.steps import StepKind
+from execsync.core.resource import name_of
 from execsync.core.running.record import Header, Intent, Line, Outcome, Record, Saving, enter
 from execsync.core.state import InDoubtWrite, PageState, State
 from execsync.core.state_text import dump_state
@@ -148,7 +149,7 @@ class Recorder:
         """Write down what became of an intent."""
         intent = self._unsettled.pop(outcome.number, None)
         if intent is not None and intent.kind is StepKind.CREATE_PAGE:
-            self._announced.pop(intent.address.partition(":")[2], None)
+            self._announced.pop(name_of(intent.address), None)
         self._append([outcome])
         enter(outcome, self._pages, self._sources)
         self._dirty = True

@@ -8,9 +8,9 @@ from typing import Any
 from execsync.core import size_limits
 from execsync.core.digest import digest
 from execsync.core.json_text import read_json
+from execsync.core.planning.plan import Change, PageChange, SourceChange
 from execsync.core.planning.saved import FORMAT_VERSION, SavedPlan, fingerprint
-from execsync.core.resource import Body, Page, Source
-from execsync.core.state import PageState, SourceState
+from execsync.core.resource import Body, kind_of
 from execsync.errors import ExecsyncError
 from execsync.system.real_folder import read_file, write_private_file
 
@@ -69,11 +69,10 @@ def _converter() -> Any:
 
     converter = Converter(forbid_extra_keys=True)
     converter.register_structure_hook(
-        PageState | SourceState | None,
-        lambda value, _: _one_of(converter, value, "path", PageState, SourceState),
-    )
-    converter.register_structure_hook(
-        Page | Source | None, lambda value, _: _one_of(converter, value, "path", Page, Source)
+        Change,
+        lambda value, _: converter.structure(
+            value, PageChange if kind_of(value["address"]) == "page" else SourceChange
+        ),
     )
     converter.register_unstructure_hook(Body, Body.text)
     converter.register_structure_hook(Body, lambda text, _: Body.of(text))
@@ -81,12 +80,6 @@ def _converter() -> Any:
         lambda kind: kind is object, lambda value, _: _plain(value)
     )
     return converter
-
-
-def _one_of(converter: Any, value: Any, key: str, first: type, second: type) -> object:
-    if value is None:
-        return None
-    return converter.structure(value, first if key in value else second)
 
 
 def _plain(value: Any) -> object:

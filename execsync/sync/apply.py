@@ -412,7 +412,7 @@ def _refusal(found: Edited | Absent, step: Step) -> ExecsyncError:
     """What keeps a page from being written or archived now."""
     if isinstance(found, Absent):
         known = step.change.before if step.change else None
-        path = known.path if isinstance(known, PageState) else step.address.partition(":")[2]
+        path = known.path if isinstance(known, PageState) else step.name
         return _archived(path)
     reason = edited_reason(Observed.of(found.snapshot), found.fields)
     hint = RETIRE_EDITED if step.kind is StepKind.RETIRE_PAGE else ON_DRIFT

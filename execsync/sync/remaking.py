@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from execsync.core.planning.plan import Action, ActionReason, Change
+from execsync.core.planning.plan import Action, ActionReason, SourceChange
 from execsync.core.planning.steps import Ref, Step, source_step, wait_step
 from execsync.core.resource import Page, Source, source_address
 from execsync.core.running.outcome import gone_sources
@@ -55,7 +55,7 @@ class Remaking:
 
     def wait(self, step: Step) -> None:
         """Make the source again that a step waits for, and have it wait once more."""
-        url = step.address.partition(":")[2]
+        url = step.name
         if url in self._made:
             self._mark((self._recorder.state.sources[url].id,))
             self._tracker.fail(step, ExecsyncError("it was deleted on the web again", hint=LATER))
@@ -81,7 +81,7 @@ class Remaking:
         self._made.add(url)
         source = Source(url, known.title, known.cover, known.folder_ids)
         reason = ActionReason.DELETED_ON_WEB
-        change = Change(source.address, Action.CREATE, reason, after=source)
+        change = SourceChange(source.address, Action.CREATE, reason, after=source)
         create = source_step(change, source)
         self._tracker.put(create)
         self._tracker.note(create, "it was deleted on the web; it is made again")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.plan import Change
 from execsync.core.planning.steps import StepKind
+from execsync.core.resource import name_of
 from execsync.core.running.events import Event, EventKind
 from execsync.errors import ExecsyncError, HubUnreachable
 from execsync.output.console import Console
@@ -46,7 +47,7 @@ class WatchReporter:
 
     def listen(self, event: Event) -> None:
         """Tell of a step of an apply."""
-        name = event.address.partition(":")[2]
+        name = name_of(event.address)
         match event.kind:
             case EventKind.COMPLETE:
                 self._last.pop(event.address, None)
@@ -93,7 +94,7 @@ class WatchReporter:
 
     def leaving(self, changes: Iterable[Change], seconds: float) -> None:
         """Tell which pages are archived soon, once as long as their files are gone."""
-        now = [change.address.partition(":")[2] for change in changes]
+        now = [change.name for change in changes]
         new = [name for name in now if name not in self._leaving]
         for name in new[:MOST]:
             what = f"its file is gone: archived in {math.ceil(seconds)} s unless it comes back"

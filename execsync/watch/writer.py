@@ -9,7 +9,7 @@ from execsync.config import Config
 from execsync.content.places import relocate
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.planning.others import Others
-from execsync.core.planning.plan import Change
+from execsync.core.planning.plan import Change, PageChange
 from execsync.core.resource import Page
 from execsync.core.running.events import Event
 from execsync.core.running.result import ApplyResult
@@ -81,7 +81,7 @@ class Writer:
     def waiting(self, working_set: WorkingSet) -> tuple[Change, ...]:
         """The pages that an apply would write now, as far as State knows."""
         decision = self._planner.decide(working_set, self.workspace.load().state, hold=False)
-        return tuple(c for c in decision.plan.changes if c.acts and c.address.startswith("page:"))
+        return tuple(c for c in decision.plan.changes if c.acts and isinstance(c, PageChange))
 
     def undone(self, working_set: WorkingSet) -> int:
         """How many pages are not as their files want them, for whatever reason, or may not be."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import first_apply, settled, throughput
+from benchmarks import first_apply, throughput, unchanged
 from benchmarks.__main__ import BENCHMARKS, main
 from benchmarks.figures import Choice, Figure, Result
 from benchmarks.process import BARE, execsync, run
@@ -25,7 +25,7 @@ MEASURED = {
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Other programs are left out, also where they are installed, and files may be young."""
     monkeypatch.setattr("benchmarks.peers.shutil.which", lambda _name: None)
-    monkeypatch.setattr(settled, "OLD_ENOUGH", 0)
+    monkeypatch.setattr(unchanged, "OLD_ENOUGH", 0)
 
 
 @pytest.mark.parametrize("name", MEASURED)

@@ -6,7 +6,14 @@ from dataclasses import replace
 import pytest
 
 from execsync.core.diagnostic import Diagnostic, Severity
-from execsync.core.planning.plan import Action, ActionReason, Change, Obstacle, ObstacleKind
+from execsync.core.planning.plan import (
+    Action,
+    ActionReason,
+    Change,
+    Obstacle,
+    ObstacleKind,
+    PageChange,
+)
 from execsync.core.running.events import Event, EventKind
 from execsync.errors import AnswerLost, HubUnreachable
 from execsync.output.console import Console
@@ -46,7 +53,7 @@ def written(stream: object) -> str:
 
 def conflict(path: str) -> Change:
     obstacle = Obstacle(ObstacleKind.CONFLICT, "edited on the web", "settle it")
-    return Change(f"page:{path}", Action.UPDATE, ActionReason.EDITED_ON_WEB, obstacle=obstacle)
+    return PageChange(f"page:{path}", Action.UPDATE, ActionReason.EDITED_ON_WEB, obstacle=obstacle)
 
 
 def test_results_go_to_out_and_the_rest_to_err(console: Console) -> None:
@@ -165,7 +172,7 @@ def test_what_is_to_be_archived_is_counted_down_on_a_terminal_alone(
 def test_a_page_that_is_to_be_archived_is_told_once_each_time(console: Console) -> None:
     reporter, gone = (
         WatchReporter(console),
-        Change("page:a.md", Action.ARCHIVE, ActionReason.FILE_GONE),
+        PageChange("page:a.md", Action.ARCHIVE, ActionReason.FILE_GONE),
     )
     for changes in ([gone], [gone], [], [gone]):
         reporter.leaving(changes, 59.5)

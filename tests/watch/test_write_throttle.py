@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from execsync.core.planning.plan import Action, ActionReason, Change
+from execsync.core.planning.plan import Action, ActionReason, PageChange
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.resource import Body, Page
 from execsync.core.running.result import ApplyResult, StepFailure
@@ -12,7 +12,7 @@ from execsync.watch.write_throttle import WriteThrottle, is_final
 from tests.watch.clock import StoppedClock
 
 PAGE = Page("a.md", "A", Body.of("Text"))
-CHANGE = Change("page:a.md", Action.UPDATE, ActionReason.FIELDS_CHANGED, after=PAGE)
+CHANGE = PageChange("page:a.md", Action.UPDATE, ActionReason.FIELDS_CHANGED, after=PAGE)
 STEP = Step(StepKind.UPDATE_PAGE, "page:a.md", CHANGE)
 AWAIT = Step(StepKind.AWAIT_SOURCE, "source:https://x.example")
 

@@ -5,7 +5,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from execsync.core.planning.conflicts import edited_reason
 from execsync.core.planning.drift import web_edits
 from execsync.core.planning.options import PlanOptions
-from execsync.core.planning.plan import Action, ActionReason, Change, Obstacle, ObstacleKind
+from execsync.core.planning.plan import (
+    Action,
+    ActionReason,
+    Change,
+    Obstacle,
+    ObstacleKind,
+    PageChange,
+    SourceChange,
+)
 from execsync.core.planning.source_guards import linked_obstacle
 from execsync.core.planning.targets import matches
 from execsync.core.resource import Page, gather_sources, page_address, source_address
@@ -73,8 +81,8 @@ def _plan_archive(
 ) -> Change:
     if known.archived:
         reason = ActionReason.ARCHIVED_ON_WEB
-        return Change(page_address(known.path), Action.FORGET, reason, known, obstacle=spared)
-    return Change(
+        return PageChange(page_address(known.path), Action.FORGET, reason, known, obstacle=spared)
+    return PageChange(
         page_address(known.path),
         Action.ARCHIVE,
         ActionReason.FILE_GONE,
@@ -162,10 +170,10 @@ def plan_source_archives(
 def _plan_source_archive(url: str, source: SourceState, links: Mapping[str, PageRow]) -> Change:
     address, reason = source_address(url), ActionReason.NOT_NAMED
     if not source.ours or source.status == GONE:
-        return Change(address, Action.FORGET, reason, source)
+        return SourceChange(address, Action.FORGET, reason, source)
     row = links.get(source.id)
     obstacle = linked_obstacle(row) if row else None
-    return Change(address, Action.ARCHIVE, reason, source, obstacle=obstacle)
+    return SourceChange(address, Action.ARCHIVE, reason, source, obstacle=obstacle)
 
 
 def archives_source(change: Change) -> bool:

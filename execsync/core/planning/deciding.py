@@ -22,13 +22,13 @@ from execsync.core.planning.others import (
     Others,
 )
 from execsync.core.planning.page_changes import PageChanges
-from execsync.core.planning.plan import Action, ActionReason, Change, Plan
+from execsync.core.planning.plan import Action, ActionReason, Change, Plan, SourceChange
 from execsync.core.planning.replacing import finish_replacement
 from execsync.core.planning.shadows import find_shadows, forget_shadows
 from execsync.core.planning.source_guards import foreign_obstacle
 from execsync.core.planning.source_notes import note_unchangeable
 from execsync.core.planning.targets import matches
-from execsync.core.resource import Page, Source, gather_sources
+from execsync.core.resource import Page, Source, gather_sources, name_of
 from execsync.core.state import GONE, SourceState, State
 
 
@@ -100,7 +100,7 @@ def _usable_sources(state: State, options: PlanOptions) -> Mapping[str, SourceSt
 
 def _is_targeted(change: Change, options: PlanOptions) -> bool:
     addresses = (change.address, change.previous_address)
-    paths = [address.partition(":")[2] for address in addresses if address]
+    paths = [name_of(address) for address in addresses if address]
     return any(matches(options.targets, path) for path in paths)
 
 
@@ -124,11 +124,15 @@ def _plan_sources(
 
 def _plan_source(source: Source, known: SourceState | None, options: PlanOptions) -> Change:
     if known is None:
-        return Change(source.address, Action.CREATE, ActionReason.NEW_ADDRESS, None, source)
+        return SourceChange(source.address, Action.CREATE, ActionReason.NEW_ADDRESS, None, source)
     if known.status == GONE:
-        return Change(source.address, Action.CREATE, ActionReason.DELETED_ON_WEB, None, source)
+        return SourceChange(
+            source.address, Action.CREATE, ActionReason.DELETED_ON_WEB, None, source
+        )
     if known.status == "failed" and options.retry_sources:
         obstacle = None if known.ours else foreign_obstacle(known)
         reason = ActionReason.EXTRACTION_FAILED
-        return Change(source.address, Action.REPLACE, reason, known, source, obstacle=obstacle)
-    return Change(source.address, Action.NOOP, ActionReason.UNCHANGED, known, source)
+        return SourceChange(
+            source.address, Action.REPLACE, reason, known, source, obstacle=obstacle
+        )
+    return SourceChange(source.address, Action.NOOP, ActionReason.UNCHANGED, known, source)

@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 from execsync.core.choices import Status
-from execsync.core.planning.plan import Action, ActionReason, Change, Plan
-from execsync.core.resource import Page
+from execsync.core.planning.plan import Action, ActionReason, Change, PageChange, Plan
 
 LIVE = frozenset({"title", "content", "status"})
 """The fields of a page that a reader would see change."""
@@ -21,8 +20,10 @@ def as_drafts(plan: Plan) -> Plan:
 
 
 def _as_draft(change: Change) -> Change:
+    if not isinstance(change, PageChange) or not change.acts:
+        return change
     page = change.after
-    if not change.acts or not isinstance(page, Page) or page.status is not Status.PUBLISHED:
+    if page is None or page.status is not Status.PUBLISHED:
         return change
     if change.before is not None and LIVE.isdisjoint(field.field for field in change.fields):
         return change

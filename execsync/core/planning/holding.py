@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from execsync.core.planning.plan import Change, Plan
+from execsync.core.planning.plan import Change, PageChange, Plan
 from execsync.core.resource import Page, Source, gather_sources
 
 
@@ -25,7 +25,7 @@ def hold_back(plan: Plan, is_held: Callable[[Change], bool]) -> tuple[Plan, tupl
 
 
 def _is_page(change: Change) -> bool:
-    return change.address.startswith("page:")
+    return isinstance(change, PageChange)
 
 
 def _is_needed(change: Change, urls: Collection[str]) -> bool:

@@ -23,7 +23,14 @@ from execsync.core.planning.others import (
     Others,
     makes_look,
 )
-from execsync.core.planning.plan import Action, ActionReason, Change, Obstacle, ObstacleKind
+from execsync.core.planning.plan import (
+    Action,
+    ActionReason,
+    Change,
+    Obstacle,
+    ObstacleKind,
+    PageChange,
+)
 from execsync.core.planning.replacing import plan_replace
 from execsync.core.resource import Page, page_address
 from execsync.core.snapshot import PageRow
@@ -69,7 +76,7 @@ class PageChanges:
             if path not in paths:
                 obstacle = orphans_obstacle(doubt, self._suspects)
                 address, reason = page_address(path), ActionReason.FILE_GONE
-                known = changes.get(address, Change(address, Action.FORGET, reason))
+                known = changes.get(address, PageChange(address, Action.FORGET, reason))
                 changes[address] = replace(known, obstacle=obstacle)
         return [*changes.values()]
 
@@ -88,11 +95,11 @@ class PageChanges:
         if known.path != page.path:
             previous = page_address(known.path)
             reason = ActionReason.FILE_RENAMED
-            return Change(page.address, Action.MOVE, reason, known, page, fields, previous)
+            return PageChange(page.address, Action.MOVE, reason, known, page, fields, previous)
         if fields:
             reason = ActionReason.FIELDS_CHANGED
-            return Change(page.address, Action.UPDATE, reason, known, page, fields)
-        return Change(page.address, Action.NOOP, ActionReason.UNCHANGED, known, page)
+            return PageChange(page.address, Action.UPDATE, reason, known, page, fields)
+        return PageChange(page.address, Action.NOOP, ActionReason.UNCHANGED, known, page)
 
     def _doubt(self, change: Change, page: Page) -> Change:
         """Keep back a page whose creation, or whose replacement, was lost and may be on the hub."""
@@ -117,7 +124,7 @@ class PageChanges:
 
 
 def _plan_create(page: Page) -> Change:
-    return Change(page.address, Action.CREATE, ActionReason.NEW_FILE, after=page)
+    return PageChange(page.address, Action.CREATE, ActionReason.NEW_FILE, after=page)
 
 
 def _is_another(page: Page, doubt: InDoubtWrite) -> bool:
@@ -132,7 +139,7 @@ def _plan_archived(
     page: Page, known: PageState, fields: tuple[FieldChange, ...], alike: Sequence[PageRow]
 ) -> Change:
     move = "" if known.path == page.path else page_address(known.path)
-    return Change(
+    return PageChange(
         page.address,
         Action.MOVE if move else Action.UPDATE,
         ActionReason.ARCHIVED_ON_WEB,
@@ -168,7 +175,7 @@ def _plan_drifted(
         names = [change.field for change in fields]
         obstacle = Obstacle(ObstacleKind.CONFLICT, edited_reason(web, edited, names), ON_DRIFT)
     move = "" if known.path == page.path else page_address(known.path)
-    return Change(
+    return PageChange(
         page.address,
         Action.MOVE if move else Action.UPDATE,
         reason,

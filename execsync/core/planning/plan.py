@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.planning.diff import FieldChange
-from execsync.core.resource import Page, Source
+from execsync.core.resource import Page, Source, kind_of, name_of
 from execsync.core.state import PageState, SourceState
 
 
@@ -58,7 +58,7 @@ class Obstacle:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class _Change:
     """One resource's way from what State knows (`before`) to what the files want (`after`)."""
 
     address: str
@@ -80,8 +80,31 @@ class Change:
     @property
     def sort_key(self) -> tuple[str, str]:
         """Pages by path, then sources by URL."""
-        kind, _, name = self.address.partition(":")
-        return (kind, name)
+        return (kind_of(self.address), self.name)
+
+    @property
+    def name(self) -> str:
+        """The page's path, or the source's URL."""
+        return name_of(self.address)
+
+
+@dataclass(frozen=True, slots=True)
+class PageChange(_Change):
+    """A page's way."""
+
+    before: PageState | None = None
+    after: Page | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChange(_Change):
+    """A source's way. A source is made or archived, and never updated: it has no fields that differ."""
+
+    before: SourceState | None = None
+    after: Source | None = None
+
+
+Change = PageChange | SourceChange
 
 
 @dataclass(frozen=True, slots=True)

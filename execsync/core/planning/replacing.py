@@ -13,7 +13,14 @@ from execsync.core.planning.conflicts import (
 from execsync.core.planning.diff import FieldChange
 from execsync.core.planning.drift import web_edits
 from execsync.core.planning.options import PlanOptions
-from execsync.core.planning.plan import Action, ActionReason, Change, Obstacle, ObstacleKind
+from execsync.core.planning.plan import (
+    Action,
+    ActionReason,
+    Change,
+    Obstacle,
+    ObstacleKind,
+    PageChange,
+)
 from execsync.core.planning.targets import matches
 from execsync.core.resource import Page, page_address
 from execsync.core.snapshot import PageRow
@@ -31,7 +38,7 @@ def plan_replace(
 
     `contested` is what somebody edited on the web, where the file does not say the same by now.
     """
-    return Change(
+    return PageChange(
         page.address,
         Action.REPLACE,
         ActionReason.VISIBILITY_CHANGED,

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from execsync.core.hub_time import parse_time
-from execsync.core.planning.plan import Action, ActionReason, Change
+from execsync.core.planning.plan import Action, ActionReason, Change, PageChange
 from execsync.core.resource import Page, page_address
 from execsync.core.serde import as_tables
 from execsync.core.state import PageState, State
@@ -48,7 +48,7 @@ def forget_shadows(shadows: Mapping[str, PageState], files: Collection[str]) -> 
     """A change for each of them, but for those of `files`, which get pages of their own."""
     reason = ActionReason.FILE_RENAMED
     return [
-        Change(page_address(path), Action.FORGET, reason, entry)
+        PageChange(page_address(path), Action.FORGET, reason, entry)
         for path, entry in shadows.items()
         if path not in files
     ]

@@ -8,7 +8,7 @@ from enum import StrEnum
 from execsync.core.choices import Status
 from execsync.core.page_fields import FIELDS, id_lists
 from execsync.core.planning.plan import Action, Change, Plan
-from execsync.core.resource import Page, Source, source_address
+from execsync.core.resource import Page, Source, name_of, source_address
 from execsync.core.state import PageState, SourceState, State
 
 
@@ -55,10 +55,15 @@ class Step:
     needs: tuple[str, ...] = ()
 
     @property
+    def name(self) -> str:
+        """The page's path, or the source's URL."""
+        return name_of(self.address)
+
+    @property
     def key(self) -> str:
         """The name by which other steps need this one."""
-        name = f"{self.kind}:{self.address}"
-        return f"{name}#{self.id}" if self.kind is StepKind.RETIRE_PAGE else name
+        key = f"{self.kind}:{self.address}"
+        return f"{key}#{self.id}" if self.kind is StepKind.RETIRE_PAGE else key
 
 
 def make_steps(plan: Plan, state: State) -> tuple[Step, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from execsync.core.fields import number_of, table_of, text_of
 from execsync.core.planning.steps import StepKind
-from execsync.core.resource import page_address, source_address
+from execsync.core.resource import kind_of, name_of, page_address, source_address
 from execsync.core.state import InDoubtWrite, PageState, SourceState, State
 from execsync.core.tables import (
     doubt_of,
@@ -118,8 +118,8 @@ def replay(state: State, outcomes: Iterable[Outcome]) -> State:
 def enter(outcome: Outcome, pages: dict[str, PageState], sources: dict[str, SourceState]) -> None:
     """Put one outcome into the entries of a State, in place."""
     for left in outcome.drop:
-        kind, _, name = left.address.partition(":")
-        entries: dict[str, Any] = pages if kind == "page" else sources
+        name = name_of(left.address)
+        entries: dict[str, Any] = pages if kind_of(left.address) == "page" else sources
         if name in entries and entries[name].id == left.id:
             del entries[name]
     for entry in outcome.put:

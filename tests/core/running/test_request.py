@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from execsync.core.planning.plan import Action, ActionReason, Change
+from execsync.core.planning.plan import Action, ActionReason, PageChange
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.resource import Body, Page
 from execsync.core.running.request import make_request
@@ -17,7 +17,7 @@ def test_sources_that_are_not_sent_are_those_that_the_hub_shows() -> None:
         drift=seen(source_ids=("src-new",), updated_at="2027-01-16T12:00:00Z"),
     )
     page = Page(path="a.md", title="Title", body=Body.of("New."))
-    change = Change(page.address, Action.UPDATE, ActionReason.EDITED_ON_WEB, known, page)
+    change = PageChange(page.address, Action.UPDATE, ActionReason.EDITED_ON_WEB, known, page)
     step = Step(
         StepKind.UPDATE_PAGE, page.address, id="p1", fields={"content": "New."}, change=change
     )

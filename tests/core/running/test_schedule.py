@@ -1,7 +1,7 @@
 from typing import Any
 
 from execsync.core.choices import Visibility
-from execsync.core.planning.plan import Action, ActionReason, Change
+from execsync.core.planning.plan import Action, ActionReason, PageChange
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.resource import Body, Page
 from execsync.core.running.schedule import Schedule
@@ -9,7 +9,7 @@ from execsync.core.running.schedule import Schedule
 
 def create(path: str, *needs: Step, **fields: Any) -> Step:
     page = Page(path=path, **{"title": path, "body": Body.of(""), **fields})
-    change = Change(page.address, Action.CREATE, ActionReason.NEW_FILE, after=page)
+    change = PageChange(page.address, Action.CREATE, ActionReason.NEW_FILE, after=page)
     keys = tuple(step.key for step in needs)
     return Step(StepKind.CREATE_PAGE, page.address, change, needs=keys)
 
