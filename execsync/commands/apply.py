@@ -215,6 +215,7 @@ class ApplyRun:
             parallelism=self.options.parallelism or self.config.apply.parallelism,
             timing=self.timing,
             look=self.looks,
+            live=self.reporter.live,
         )
 
     def _hear(self, event: Event) -> None:

@@ -1,18 +1,15 @@
 """How far an apply is: a live line on a terminal, plain lines elsewhere. Always on `err`."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
 
 from execsync.core.planning.steps import StepKind
 from execsync.core.resource import name_of
 from execsync.core.running.events import Event, EventKind
 from execsync.output.console import Console
+from execsync.output.live_line import LiveLine
 from execsync.render.plain import visible
 from execsync.render.style import Colour
-
-if TYPE_CHECKING:
-    from rich.status import Status
 
 DONE = {
     StepKind.CREATE_SOURCE.value: "source made",
@@ -37,17 +34,21 @@ class Progress:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._style = console.style(console.err)
-        self._status: Status | None = None
+        self._live: LiveLine | None = None
 
     @contextmanager
     def live(self) -> Iterator[None]:
         """For the block, keep a line at the bottom of the terminal, where there is one."""
+        if self._console.err.isatty():
+            self._live = LiveLine(self._console.err)
+            self._live.show("starting")
         try:
-            with self._bar():
-                yield
+            yield
         finally:
-            self._status = None
-            self._console.catch_up()
+            self._catch_up()
+            if self._live is not None:
+                self._live.show("")
+            self._live = None
 
     def listen(self, event: Event) -> None:
         """Tell one event."""
@@ -73,45 +74,27 @@ class Progress:
 
     def _tell(self, text: str) -> None:
         self._catch_up()
-        if self._status is None:
-            self._console.tell(text)
-        else:
-            self._print(text)
+        self._write(text)
 
     def _catch_up(self) -> None:
-        """Print what the requests' threads have told, above the live line where there is one."""
-        if self._status is None:
-            self._console.catch_up()
+        """Print what the requests' threads have told."""
+        for text in self._console.left_lines():
+            self._write(text)
+
+    def _write(self, text: str) -> None:
+        """A line of its own, above the live one where there is one."""
+        if self._live is None:
+            self._console.tell(text)
         else:
-            for text in self._console.left_lines():
-                self._print(text)
-
-    def _print(self, text: str) -> None:
-        from rich.text import Text
-
-        if self._status is not None:
-            self._status.console.print(Text.from_ansi(text), soft_wrap=True)
+            # That nobody reads what is told is no reason to stop an apply in its middle.
+            with suppress(OSError):
+                self._live.write_above(self._console.err, f"{text}\n")
 
     def _show(self, event: Event) -> None:
-        if self._status is None:
+        if self._live is None:
             return
-        from rich.text import Text
-
         text = f"{event.done} of {event.total}"
         if event.waiting:
             more = f" and {event.waiting - 1} more" if event.waiting > 1 else ""
-            name = visible(name_of(event.address))
-            text += f", waiting for the text of {name}{more}"
-        self._status.update(Text(text))
-
-    def _bar(self) -> AbstractContextManager[object]:
-        if not self._console.err.isatty():
-            return nullcontext()
-        from rich.console import Console as RichConsole
-
-        plain = not self._style.colour
-        terminal = RichConsole(
-            file=self._console.err, highlight=False, markup=False, no_color=plain
-        )
-        self._status = terminal.status("starting")
-        return self._status
+            text += f", waiting for the text of {visible(name_of(event.address))}{more}"
+        self._live.show(text)

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
@@ -45,6 +46,8 @@ class Engine:
     look: bool
     saves_first: bool = True
     """Whether State is written before the first request, so that a folder that cannot be written shows."""
+    live: Callable[[], AbstractContextManager[None]] = nullcontext
+    """What shows how far it is, for as long as it lasts."""
     workers: Callable[[int], Workers[Token]] = Workers
 
 
@@ -272,7 +275,7 @@ class Session:
         recorder.announce(_announce(step, self.state) for step in creations)
         if engine.saves_first or self.is_news or creations:
             recorder.save()
-        result = Apply(
+        apply = Apply(
             steps,
             hub=self._hub,
             recorder=recorder,
@@ -286,7 +289,9 @@ class Session:
             known=self._survey.unowned.rows,
             maker=self._survey.source_maker,
             workers=engine.workers,
-        ).run()
+        )
+        with engine.live():
+            result = apply.run()
         recorder.announce(())
         halted = result.halted is not None
         self._note(self._second_pages.see_to(result.done, since, halted=halted))

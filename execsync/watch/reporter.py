@@ -12,11 +12,11 @@ from execsync.core.resource import name_of
 from execsync.core.running.events import Event, EventKind
 from execsync.errors import ExecsyncError, HubUnreachable
 from execsync.output.console import Console
+from execsync.output.live_line import LiveLine
 from execsync.output.progress import done_word
 from execsync.output.reporting import tell_finding
 from execsync.render.plain import visible
 from execsync.render.style import Colour
-from execsync.watch.live_line import LiveLine
 from execsync.watch.status import WatchStatus
 
 MOST = 20

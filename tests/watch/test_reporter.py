@@ -17,7 +17,7 @@ from execsync.core.planning.plan import (
 from execsync.core.running.events import Event, EventKind
 from execsync.errors import AnswerLost, HubUnreachable
 from execsync.output.console import Console
-from execsync.watch.live_line import CLEAR
+from execsync.output.live_line import CLEAR
 from execsync.watch.reporter import MOST, WatchReporter
 from execsync.watch.status import WatchStatus
 

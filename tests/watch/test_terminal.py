@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from execsync.localhub import LocalHub
-from execsync.watch.live_line import CLEAR
+from execsync.output.live_line import CLEAR
 from tests.support.checkout import Checkout
 from tests.watch.watching import PATIENCE, wait_for_writes
 
