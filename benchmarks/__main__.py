@@ -16,7 +16,7 @@ from benchmarks.start import start
 from benchmarks.throughput import throughput
 from benchmarks.validation import validation
 from benchmarks.watch_latency import watch_latency
-from execsync.config import LimitsConfig
+from execsync.core.config_tables import LimitsConfig
 
 BENCHMARKS: dict[str, Callable[[Choice], Result]] = {
     benchmark.__name__: benchmark

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from benchmarks.figures import Choice, Figure, Result, Team
-from execsync.config import LimitsConfig
+from execsync.core.config_tables import LimitsConfig
 from execsync.core.planning.cost import LIST_SIZE, Cost, created_check, expect_checks
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.running.waiting import Timing, Waiting

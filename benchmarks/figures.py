@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from execsync.config import LimitsConfig
+from execsync.core.config_tables import LimitsConfig
 
 Unit = Literal[
     "seconds", "CPU seconds", "peak MB", "ratio", "requests", "minutes", "days", "percent"

@@ -24,6 +24,7 @@ from execsync.cli_options import (
     detail,
     placed,
 )
+from execsync.core.choices import PARALLELISM
 from execsync.errors import (
     EXIT_BUG,
     EXIT_ERROR,
@@ -217,7 +218,9 @@ def show(settings: Settings, path: "Path", summary: bool, full: bool, format: An
 @click.option("--no-refresh", is_flag=True, help="Do not look for web edits first.")
 @allowances
 @LOOK
-@click.option("--parallelism", type=click.IntRange(1, 64), help="Requests in flight.", metavar="N")
+@click.option(
+    "--parallelism", type=click.IntRange(*PARALLELISM), help="Requests in flight.", metavar="N"
+)
 @MAX_REQUESTS
 @click.option(
     "--max-wait",

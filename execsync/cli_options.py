@@ -13,7 +13,8 @@ from execsync.errors import ConfigError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from execsync.config import Config, LimitsConfig
+    from execsync.config import Config
+    from execsync.core.config_tables import LimitsConfig
     from execsync.output.console import Console
     from execsync.render.detail import Detail
 
@@ -69,7 +70,8 @@ class Settings:
 
     def limits(self) -> "LimitsConfig":
         """The limits of the nearest execsync.toml, or the usual ones where there is none."""
-        from execsync.config import LimitsConfig, find, load
+        from execsync.config import find, load
+        from execsync.core.config_tables import LimitsConfig
 
         path = self.chosen or find(os.getcwd())
         return load(path).limits if path else LimitsConfig()

@@ -3,13 +3,21 @@
 import os
 import re
 import tomllib
-from collections.abc import Callable, Collection, Mapping
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from execsync.core import size_limits
-from execsync.core.choices import Status, TitleFrom, Visibility
-from execsync.core.page_fields import ID_LISTS
-from execsync.core.settings import Defaults, Level, RuleSettings
+from execsync.core.choices import TitleFrom
+from execsync.core.config_kinds import Key
+from execsync.core.config_tables import (
+    ApplyConfig,
+    ContentConfig,
+    LimitsConfig,
+    StateConfig,
+    WatchConfig,
+    keys_of,
+)
+from execsync.core.settings import TITLE_FROM, Defaults, RuleSettings
 from execsync.errors import ConfigError
 from execsync.system.real_folder import read_regular_file
 
@@ -17,58 +25,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE_NAME = "execsync.toml"
-OnDrift = Literal["refuse", "overwrite"]
-Look = Literal["each", "list"]
-
-
-class ContentConfig(NamedTuple):
-    """`[content]`: where the pages are. Patterns are Git's, relative to the content root.
-
-    A pattern of `include` that names an ending, such as `**/*.mdx`, makes pages of such files, too.
-    """
-
-    root: str = "content"
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-
-
-class ApplyConfig(NamedTuple):
-    """`[apply]`: requests in flight, seconds to wait for a source's text, what a web edit does.
-
-    `look`: a page is looked at right before each write ("each"), or only listed once a run ("list").
-    """
-
-    parallelism: int = 4
-    prune: bool = False
-    source_timeout: float = 600.0
-    on_drift: OnDrift = "refuse"
-    look: Look = "each"
-
-
-class LimitsConfig(NamedTuple):
-    """`[limits]`: requests a minute and a day (0: no limit), and how many of a day are left to others.
-
-    `per_day` is advice: plans reckon with it, and what bounds a run is `reserve`, --max-requests or the hub.
-    """
-
-    per_minute: int = 60
-    per_day: int = 1000
-    reserve: int = 0
-
-
-class WatchConfig(NamedTuple):
-    """`[watch]`: seconds without a save before applying, seconds between writes of one page."""
-
-    quiet: float = 0.3
-    min_interval: float = 5.0
-    as_draft: bool = False
-
-
-class StateConfig(NamedTuple):
-    """`[state]`: where State is kept."""
-
-    backend: Literal["file"] = "file"
-    path: str = ".execsync/state.toml"
 
 
 class Config(NamedTuple):
@@ -171,10 +127,6 @@ def _split_place(message: str) -> tuple[str, str]:
     return (f":{match[2]}:{match[3]}", match[1]) if match else ("", message)
 
 
-Check = Callable[[Any], Any]
-"""Takes a value of TOML, gives ours. Raises ValueError with what was expected."""
-
-
 class _Reader:
     """Turns tables into a Config, and knows where in the text a key stands."""
 
@@ -185,34 +137,35 @@ class _Reader:
     def config(self, tables: Mapping[str, Any]) -> Config:
         known = {"content", "defaults", "apply", "limits", "watch", "state", "rules"}
         self.refuse_unknown(tables, known, "")
-        content = self.table(tables, "content", {**CONTENT, "title_from": _one_of(TitleFrom)})
+        content = self.table(
+            tables, "content", {**keys_of(ContentConfig), "title_from": TITLE_FROM}
+        )
         title_from = content.pop("title_from", TitleFrom.FRONT_MATTER)
-        rules = self.table(tables, "rules", {"severity": _severities, "ignore": _ignores})
         return Config(
             file=self.path,
             content=ContentConfig(**content),
-            apply=ApplyConfig(**self.table(tables, "apply", APPLY)),
-            limits=LimitsConfig(**self.table(tables, "limits", LIMITS)),
-            watch=WatchConfig(**self.table(tables, "watch", WATCH)),
-            state=StateConfig(**self.table(tables, "state", STATE)),
+            apply=ApplyConfig(**self.table(tables, "apply", keys_of(ApplyConfig))),
+            limits=LimitsConfig(**self.table(tables, "limits", keys_of(LimitsConfig))),
+            watch=WatchConfig(**self.table(tables, "watch", keys_of(WatchConfig))),
+            state=StateConfig(**self.table(tables, "state", keys_of(StateConfig))),
             rules=RuleSettings(
                 title_from=title_from,
-                defaults=Defaults(**self.table(tables, "defaults", DEFAULTS)),
-                **rules,
+                defaults=Defaults(**self.table(tables, "defaults", keys_of(Defaults))),
+                **self.table(tables, "rules", keys_of(RuleSettings)),
             ),
         )
 
     def table(
-        self, tables: Mapping[str, Any], name: str, checks: Mapping[str, Check]
+        self, tables: Mapping[str, Any], name: str, keys: Mapping[str, Key]
     ) -> dict[str, Any]:
         table = tables.get(name, {})
         if not isinstance(table, dict):
             raise self.error(f"[{name}] must be a table", "", name)
-        self.refuse_unknown(table, checks.keys(), name)
+        self.refuse_unknown(table, keys.keys(), name)
         values = {}
         for key, value in table.items():
             try:
-                values[key] = checks[key](value)
+                values[key] = keys[key].kind.check(value)
             except ValueError as error:
                 raise self.error(f"[{name}] {key} must be {error}", name, key) from error
         return values
@@ -253,121 +206,3 @@ HEADER = re.compile(r"\s*\[+\s*[\"']?(?P<name>[^\]\"'.\s]+)")
 
 def _quotable(key: str) -> str:
     return rf"[\"']?{re.escape(key)}[\"']?"
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value:
-        raise ValueError("text")
-    return value
-
-
-def _path_inside(value: Any) -> str:
-    parts = _text(value).split("/")
-    if not all(parts) or {".", ".."} & set(parts) or "\\" in value or ":" in value:
-        raise ValueError(
-            "a path inside the folder of execsync.toml; EXECSYNC_STATE_DIR puts it elsewhere"
-        )
-    return "/".join(parts)
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(v, str) and v for v in value):
-        raise ValueError("a list of texts")
-    return tuple(value)
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("true or false")
-    return value
-
-
-def _number(least: int, most: int) -> Check:
-    def check(value: Any) -> int:
-        if type(value) is not int or not least <= value <= most:
-            raise ValueError(f"a whole number from {least} to {most}")
-        return value
-
-    return check
-
-
-def _seconds(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e6:
-        raise ValueError("a number of seconds")
-    return float(value)
-
-
-def _one_of(*choices: Any) -> Check:
-    def check(value: Any) -> Any:
-        options = {str(c): c for choice in choices for c in _members(choice)}
-        if not isinstance(value, str) or value not in options:
-            raise ValueError(" or ".join(f'"{option}"' for option in options))
-        return options[value]
-
-    return check
-
-
-def _members(choice: Any) -> list[Any]:
-    return [choice] if isinstance(choice, str) else list(choice)
-
-
-def _severities(value: Any) -> dict[str, Level]:
-    levels = get_args(Level)
-    if not isinstance(value, dict) or not all(level in levels for level in value.values()):
-        raise ValueError(f"a table of codes, each with one of {', '.join(levels)}")
-    return value
-
-
-def _ignores(value: Any) -> dict[str, tuple[str, ...]]:
-    if not isinstance(value, dict):
-        raise ValueError("a table of path patterns, each with a list of codes")
-    _refuse_endless(value)
-    return {pattern: _texts(codes) for pattern, codes in value.items()}
-
-
-def _patterns(value: Any) -> tuple[str, ...]:
-    patterns = _texts(value)
-    _refuse_endless(patterns)
-    return patterns
-
-
-MOST_STARS = 3
-MOST_PATTERNS = 1000
-
-
-def _refuse_endless(patterns: Collection[str]) -> None:
-    """Raise ValueError for patterns that a name could be held against for hours.
-
-    Each star is tried at every place of a name, for each place of those before it.
-    """
-    if len(patterns) > MOST_PATTERNS:
-        raise ValueError(f"at most {MOST_PATTERNS:,} path patterns")
-    for pattern in patterns:
-        parts = pattern.split("/")
-        within = max((part.count("*") for part in parts if part != "**"), default=0)
-        if max(within, parts.count("**")) > MOST_STARS:
-            raise ValueError(
-                f"path patterns with at most {MOST_STARS} stars between two slashes, and `**` as often"
-            )
-
-
-CONTENT: dict[str, Check] = {"root": _text, "include": _patterns, "exclude": _patterns}
-APPLY: dict[str, Check] = {
-    "parallelism": _number(1, 64),
-    "prune": _flag,
-    "source_timeout": _seconds,
-    "on_drift": _one_of("refuse", "overwrite"),
-    "look": _one_of("each", "list"),
-}
-LIMITS: dict[str, Check] = {
-    "per_minute": _number(0, 100_000),
-    "per_day": _number(0, 100_000_000),
-    "reserve": _number(0, 100_000_000),
-}
-WATCH: dict[str, Check] = {"quiet": _seconds, "min_interval": _seconds, "as_draft": _flag}
-STATE: dict[str, Check] = {"backend": _one_of("file"), "path": _path_inside}
-DEFAULTS: dict[str, Check] = {
-    "status": _one_of(Status),
-    "visibility": _one_of(Visibility),
-    **dict.fromkeys(ID_LISTS, _texts),
-}

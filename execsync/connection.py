@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from execsync.client.endpoint import PRODUCTION, check_address
 from execsync.client.key import Key, parse_key
 from execsync.client.settings import ClientSettings
-from execsync.config import ApplyConfig, LimitsConfig
+from execsync.core.config_tables import ApplyConfig, LimitsConfig
 from execsync.errors import ConfigError
 from execsync.output.console import Console
 from execsync.render.summary_text import ShownLimits

@@ -3,23 +3,16 @@ from typing import Any
 
 import pytest
 
-from execsync.config import (
-    APPLY,
-    CONTENT,
-    DEFAULTS,
-    LIMITS,
-    STATE,
-    WATCH,
+from execsync.config import Config, find, load
+from execsync.core.choices import Status, TitleFrom, Visibility
+from execsync.core.config_tables import (
     ApplyConfig,
-    Config,
     ContentConfig,
     LimitsConfig,
     StateConfig,
     WatchConfig,
-    find,
-    load,
+    keys_of,
 )
-from execsync.core.choices import Status, TitleFrom, Visibility
 from execsync.core.settings import Defaults
 from execsync.errors import ConfigError
 
@@ -109,18 +102,10 @@ def test_every_key_is_read(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "checks"),
-    [
-        (ContentConfig, CONTENT),
-        (ApplyConfig, APPLY),
-        (LimitsConfig, LIMITS),
-        (WatchConfig, WATCH),
-        (StateConfig, STATE),
-        (Defaults, DEFAULTS),
-    ],
+    "table", [ContentConfig, ApplyConfig, LimitsConfig, WatchConfig, StateConfig, Defaults]
 )
-def test_each_field_of_a_table_can_be_set(kind: Any, checks: dict[str, object]) -> None:
-    assert set(kind._fields) == checks.keys()
+def test_each_field_of_a_table_can_be_set(table: Any) -> None:
+    assert set(table._fields) == keys_of(table).keys()
 
 
 def test_a_byte_order_mark_is_left_out(path: Path) -> None:

@@ -3,8 +3,8 @@ import io
 import pytest
 
 from execsync.client.notes import WaitNote
-from execsync.config import LimitsConfig
 from execsync.connection import WaitTeller, api_address, api_key, limits_now
+from execsync.core.config_tables import LimitsConfig
 from execsync.errors import ConfigError
 from execsync.output.console import Console
 

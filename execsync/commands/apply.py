@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from execsync.config import Config, Look
+from execsync.config import Config
 from execsync.connection import connect, limits_now
 from execsync.content import reader
 from execsync.content.options import complete
 from execsync.content.places import relocate
+from execsync.core.config_tables import Look
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.cost import count
 from execsync.core.planning.deciding import make_plan

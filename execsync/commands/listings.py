@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from execsync.config import LimitsConfig
 from execsync.connection import connect
+from execsync.core.config_tables import LimitsConfig
 from execsync.core.snapshot import Folder, Skill
 from execsync.errors import EXIT_OK
 from execsync.output.console import Console

@@ -7,8 +7,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from execsync.config import Config, OnDrift
+from execsync.config import Config
 from execsync.connection import connect, limits_now
+from execsync.core.config_tables import OnDrift
 from execsync.core.planning.cost import count
 from execsync.core.planning.options import PlanOptions
 from execsync.errors import Interrupted, RefusedError

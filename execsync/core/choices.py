@@ -1,6 +1,12 @@
 """What front matter and execsync.toml choose from."""
 
 from enum import StrEnum
+from typing import Literal
+
+PARALLELISM = (1, 64)
+"""The fewest and the most requests in flight at once."""
+Level = Literal["error", "warning", "note", "off"]
+"""How bad `[rules.severity]` may call a finding; `off` silences the rule."""
 
 
 class Status(StrEnum):

@@ -2,22 +2,20 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Annotated, NamedTuple
 
 from execsync import __version__
-from execsync.core.choices import Status, TitleFrom, Visibility
-
-Level = Literal["error", "warning", "note", "off"]
-"""How bad `[rules.severity]` may call a finding; `off` silences the rule."""
+from execsync.core.choices import Level, Status, TitleFrom, Visibility
+from execsync.core.config_kinds import IGNORES, LEVELS, TEXTS, Key, one_of
 
 
 class Defaults(NamedTuple):
     """`[defaults]`: values of fields that a document leaves out. None means that none was set."""
 
-    status: Status | None = None
-    visibility: Visibility | None = None
-    folder_ids: tuple[str, ...] | None = None
-    skill_ids: tuple[str, ...] | None = None
+    status: Annotated[Status | None, Key(one_of(Status))] = None
+    visibility: Annotated[Visibility | None, Key(one_of(Visibility))] = None
+    folder_ids: Annotated[tuple[str, ...] | None, Key(TEXTS)] = None
+    skill_ids: Annotated[tuple[str, ...] | None, Key(TEXTS)] = None
 
 
 class RuleSettings(NamedTuple):
@@ -29,8 +27,17 @@ class RuleSettings(NamedTuple):
 
     title_from: TitleFrom = TitleFrom.FRONT_MATTER
     defaults: Defaults = Defaults()
-    severity: Mapping[str, Level] = MappingProxyType({})
-    ignore: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    severity: Annotated[
+        Mapping[str, Level], Key(LEVELS, "How bad the findings of a rule are, by its code.")
+    ] = MappingProxyType({})
+    ignore: Annotated[
+        Mapping[str, tuple[str, ...]],
+        Key(IGNORES, "Rules not applied to paths, by Git's pattern relative to this file."),
+    ] = MappingProxyType({})
+
+
+TITLE_FROM = Key(one_of(TitleFrom), "Where the title comes from if front matter has none.")
+"""A key of `[content]` that rules want to know."""
 
 
 def digest_of(settings: RuleSettings) -> str:

@@ -6,7 +6,8 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from execsync.config import Config, LimitsConfig, StateConfig
+from execsync.config import Config
+from execsync.core.config_tables import LimitsConfig, StateConfig
 from execsync.errors import LockedError, StateError
 from execsync.state.folder import StateFolder
 from execsync.system.local_process import LocalHubProcess, environment, local_hub

@@ -13,7 +13,7 @@ from execsync.client.ledger import Ledger
 from execsync.client.notes import WaitNote
 from execsync.client.pacing import Pacer
 from execsync.client.settings import ClientSettings
-from execsync.config import LimitsConfig
+from execsync.core.config_tables import LimitsConfig
 from execsync.core.planning.cost import Cost, expect_checks
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.running.waiting import Timing, Waiting

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from execsync.config import LimitsConfig, load
+from execsync.config import load
+from execsync.core.config_tables import LimitsConfig
 from tests.support.checkout import Checkout
 from tests.support.git import Repository
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from execsync.config import Config, ContentConfig
+from execsync.config import Config
 from execsync.content.reader import Content, load
 from execsync.core.choices import Status, TitleFrom, Visibility
+from execsync.core.config_tables import ContentConfig
 from execsync.core.resource import SourceRef
 from execsync.core.settings import Defaults, RuleSettings
 

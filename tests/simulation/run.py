@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from execsync.commands.apply import ApplyOptions, ApplyRun
-from execsync.config import Config, LimitsConfig
+from execsync.config import Config
 from execsync.content.reader import Content
+from execsync.core.config_tables import LimitsConfig
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.planning.options import PlanOptions
 from execsync.core.resource import Page

@@ -3,8 +3,9 @@
 import io
 import threading
 
-from execsync.config import LimitsConfig, load
+from execsync.config import load
 from execsync.connection import connect
+from execsync.core.config_tables import LimitsConfig
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.plan import Change
 from execsync.core.resource import Body, Page

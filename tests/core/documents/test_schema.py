@@ -138,12 +138,6 @@ def test_schema_and_configuration_agree(text: str, tmp_path: Path) -> None:
     assert accepts(config_schema(), tomllib.loads(text)) == loads
 
 
-@pytest.mark.parametrize("table", ["CONTENT", "DEFAULTS", "APPLY", "LIMITS", "WATCH", "STATE"])
-def test_the_schema_knows_every_key_of_the_configuration(table: str) -> None:
-    properties = config_schema()["properties"][table.lower()]["properties"]
-    assert properties.keys() - {"title_from"} == getattr(config, table).keys()
-
-
 def test_documented_settings_of_editors_are_json_and_match_what_is_printed() -> None:
     blocks = re.findall(r"```json\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
     _, tasks = (json.loads(block) for block in blocks)

@@ -1,0 +1,118 @@
+"""The tables of execsync.toml. Each key stands here once: name, type, check, sentence and default."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, NamedTuple, get_args
+
+from execsync.core.choices import PARALLELISM
+from execsync.core.config_kinds import (
+    FLAG,
+    PATH_INSIDE,
+    PATTERNS,
+    SECONDS,
+    TEXT,
+    Key,
+    number,
+    one_of,
+)
+
+OnDrift = Literal["refuse", "overwrite"]
+Look = Literal["each", "list"]
+Backend = Literal["file"]
+
+
+class ContentConfig(NamedTuple):
+    """`[content]`: where the pages are. Patterns are Git's, relative to the content root.
+
+    A pattern of `include` that names an ending, such as `**/*.mdx`, makes pages of such files, too.
+    """
+
+    root: Annotated[str, Key(TEXT, "The folder of the pages, relative to this file.")] = "content"
+    include: Annotated[
+        tuple[str, ...],
+        Key(
+            PATTERNS,
+            "Git's patterns; only files that match are pages. One like **/*.mdx adds an ending.",
+        ),
+    ] = ()
+    exclude: Annotated[
+        tuple[str, ...],
+        Key(PATTERNS, "Git's patterns; files and folders that match are left out."),
+    ] = ()
+
+
+class ApplyConfig(NamedTuple):
+    """`[apply]`: how changes are sent."""
+
+    parallelism: Annotated[int, Key(number(*PARALLELISM), "Requests in flight at once.")] = 4
+    prune: Annotated[bool, Key(FLAG, "Archive pages whose file is gone.")] = False
+    source_timeout: Annotated[float, Key(SECONDS, "Seconds to wait for sources.")] = 600.0
+    on_drift: Annotated[
+        OnDrift, Key(one_of(get_args(OnDrift)), "What happens to pages edited on the web.")
+    ] = "refuse"
+    look: Annotated[
+        Look,
+        Key(
+            one_of(get_args(Look)),
+            "Whether each page is looked at right before it is written, or only listed once a run.",
+        ),
+    ] = "each"
+
+
+class LimitsConfig(NamedTuple):
+    """`[limits]`: the hub's limits of requests; 0 stands for none."""
+
+    per_minute: Annotated[int, Key(number(0, 100_000), "Requests a minute.")] = 60
+    per_day: Annotated[
+        int,
+        Key(
+            number(0, 100_000_000),
+            "Requests a day that the hub allows: advice, which plans reckon with. What bounds a run is "
+            "--max-requests, `reserve`, or the hub itself.",
+        ),
+    ] = 1000
+    reserve: Annotated[
+        int,
+        Key(
+            number(0, 100_000_000),
+            "Requests of that day left to others: a run ends there, by the count of this machine.",
+        ),
+    ] = 0
+
+
+class WatchConfig(NamedTuple):
+    """`[watch]`: how `execsync watch` waits."""
+
+    quiet: Annotated[float, Key(SECONDS, "Seconds without a save before sending.")] = 0.3
+    min_interval: Annotated[float, Key(SECONDS, "Seconds between two writes of a page.")] = 5.0
+    as_draft: Annotated[bool, Key(FLAG, "Send drafts only.")] = False
+
+
+class StateConfig(NamedTuple):
+    """`[state]`: where State is kept."""
+
+    backend: Annotated[Backend, Key(one_of(get_args(Backend)), "The kind of place.")] = "file"
+    path: Annotated[str, Key(PATH_INSIDE, "The file, relative to this one.")] = (
+        ".execsync/state.toml"
+    )
+
+
+def keys_of(table: type) -> Mapping[str, Key]:
+    """The keys of a table, by name."""
+    return {
+        name: next(one for one in note.__metadata__ if isinstance(one, Key))
+        for name, note in table.__annotations__.items()
+        if hasattr(note, "__metadata__")
+    }
+
+
+def schema_of(table: type) -> dict[str, Any]:
+    """A JSON Schema a key, by name."""
+    defaults: Mapping[str, Any] = getattr(table, "_field_defaults", {})
+    return {name: key_schema(key, defaults.get(name)) for name, key in keys_of(table).items()}
+
+
+def key_schema(key: Key, default: object = None) -> dict[str, Any]:
+    """The JSON Schema of one key; an empty default says nothing that an editor should put in."""
+    said = {"description": key.says} if key.says else {}
+    told = {} if default in (None, ()) else {"default": default}
+    return {**said, **key.kind.schema, **told}
