@@ -184,7 +184,8 @@ def test_alias_bombs_are_refused() -> None:
 
 
 def test_a_value_that_holds_itself_is_refused() -> None:
-    assert trouble("---\na: &a [*a]\n---\n")[0] == "EX014"
+    assert trouble("---\na: &a [*a]\n---\n") == ("EX014", 2, 8)
+    assert trouble("---\na: &a\n  b: {<<: *a}\n---\n") == ("EX014", 3, 11)
 
 
 def test_plain_aliases_are_fine() -> None:
@@ -261,7 +262,7 @@ PLAIN = st.sampled_from(WORDS.split()) | st.text(st.sampled_from("ab1-.:_~ "), m
 
 @given(st.lists(st.tuples(st.sampled_from(["a", "b", "on", "1"]), PLAIN), max_size=4))
 def test_front_matter_means_what_pyyaml_says(lines: list[tuple[str, str]]) -> None:
-    """Our way to read it takes less time, and must take nothing else from it."""
+    """The loader that notes repeated keys must take nothing else from it."""
     text = "\n" + "".join(f"{key}: {value}\n" for key, value in lines)
     try:
         wanted = yaml.safe_load(text)
