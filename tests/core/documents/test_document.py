@@ -236,8 +236,10 @@ d'''
         (TOML, InFront(("title",)), (2, 9)),
         (TOML, InFront(("status",), "key"), (3, 1)),
         (TOML, InFront(("a", "b")), (4, 7)),
-        (TOML, InFront(("folder_ids", 1)), (6, 3)),
-        (TOML, InFront(("inline", 1, "title")), (7, 71)),
+        (TOML, InFront(("a",)), (4, 1)),
+        (TOML, InFront(("folder_ids", 1)), (5, 1)),
+        (TOML, InFront(("inline", 1, "title")), (7, 1)),
+        (TOML, InFront(("sources",)), (9, 3)),
         (TOML, InFront(("sources", 0, "url")), (10, 7)),
         (TOML, InFront(("sources", 1, "title"), "key"), (12, 1)),
         (TOML, InFront(("sources", 1, "url")), (11, 3)),
@@ -251,6 +253,26 @@ def test_values_can_be_quoted_as_written() -> None:
     document = read("---\ntitle: 1:30\n---\n")
     assert document.front["title"] == 90
     assert document.written(InFront(("title",))) == "1:30"
+
+
+@pytest.mark.parametrize(
+    ("front", "written"),
+    [
+        ("a = 1_30  # b", "1_30"),
+        ("a = '#' # b", "'#'"),
+        ('a = "\\"#" # b', '"\\"#"'),
+        ("a = ['#', 1]#", "['#', 1]"),
+        ("a = [ # b\n'c']", ""),
+        ("a = {b = 1}", "{b = 1}"),
+        ('a = """\nb = 1"""', ""),
+        ("a.b = 1", ""),
+        ("[a]\nb = 1", "a"),
+    ],
+)
+def test_values_of_toml_can_be_quoted_where_they_end_on_their_line(
+    front: str, written: str
+) -> None:
+    assert read(f"+++\n{front}\n+++\n").written(InFront(("a",))) == written
 
 
 WORDS = (
