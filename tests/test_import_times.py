@@ -22,10 +22,13 @@ WATCHING = {"watchdog"}
 ENCODING = {"ada_url", "cffi"}
 """What an address takes that is not plain already."""
 
+MEASURING = {"wcwidth"}
+"""What the columns of a text take that is not plain ASCII."""
+
 READING = {"yaml", "frontmatter", "pathspec", "execsync.content.reader", "execsync.workspace"}
 HEAVY = {"asyncio", "email", "xml.etree", "unittest", "hypothesis", "pydantic", "jsonschema"}
 
-NEVER = WATCHING | SERVING | HEAVY | ENCODING
+NEVER = WATCHING | SERVING | HEAVY | ENCODING | MEASURING
 OFFLINE = ASKING | WRITING | SHOWING | NEVER
 BARE = OFFLINE | READING
 

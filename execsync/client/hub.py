@@ -113,8 +113,6 @@ class Hub:
         sort: str = "updated_at",
         status: str | None = None,
         page: int = 1,
-        page_size: int = PAGE_SIZE,
-        updated_after: str | None = None,
         query: str | None = None,
     ) -> Listing[PageRow]:
         """One page of the list of pages, newest first. Archived ones only with that status."""
@@ -124,8 +122,6 @@ class Hub:
             sort=sort,
             status=status,
             page=page,
-            page_size=page_size,
-            updated_after=updated_after,
             query=query,
         )
 
@@ -149,10 +145,10 @@ class Hub:
         except BadAnswer:
             return self._look_at_made(request, page_id)
 
-    def versions(self, page_id: str, *, page: int = 1) -> Listing[PageVersion]:
-        """One page of the list of a page's published versions, newest first."""
+    def versions(self, page_id: str) -> Listing[PageVersion]:
+        """The newest hundred published versions of a page, newest first."""
         path = f"{_item(_PAGES, page_id)}/versions"
-        return self._list(path, wire.page_version, page=page)
+        return self._list(path, wire.page_version, page=1)
 
     def together(self, number: int) -> AbstractContextManager[None]:
         """For the block, send so many requests of this thread one right after the other."""
@@ -192,18 +188,9 @@ class Hub:
         """The source, without its text."""
         return wire.source(self._get(_item(_SOURCES, source_id)))
 
-    def sources(
-        self,
-        *,
-        status: str | None = None,
-        query: str | None = None,
-        page: int = 1,
-        page_size: int = PAGE_SIZE,
-    ) -> Listing[SourceSnapshot]:
+    def sources(self, *, status: str | None = None, page: int = 1) -> Listing[SourceSnapshot]:
         """One page of the list of sources."""
-        return self._list(
-            _SOURCES, wire.source_row, status=status, query=query, page=page, page_size=page_size
-        )
+        return self._list(_SOURCES, wire.source_row, status=status, page=page)
 
     def archive_source(self, source_id: str) -> None:
         """Archive a source. Raises NotFound where it was not there."""
@@ -219,10 +206,9 @@ class Hub:
         read_row: Callable[[JsonField], Row],
         *,
         page: int,
-        page_size: int = PAGE_SIZE,
         **params: str | None,
     ) -> Listing[Row]:
-        answer, request = self._ask(path, **params, page=page, page_size=page_size)
+        answer, request = self._ask(path, **params, page=page, page_size=PAGE_SIZE)
         rows = read_list(answer, request)
         return wire.listing(rows, read_row, page=page, size=len(answer.body))
 

@@ -40,7 +40,7 @@ def plan(config: Config, request: PlanRequest, *, console: Console) -> int:
 
 
 def _look(config: Config, request: PlanRequest, tree: Tree, idle_plan: IdlePlanCache) -> Looked:
-    from execsync.content.unchanged import NOTHING_STILL, UnchangedFiles
+    from execsync.content.unchanged import NONE_UNCHANGED, UnchangedFiles
     from execsync.workspace import Workspace
 
     workspace = Workspace(config)
@@ -48,7 +48,7 @@ def _look(config: Config, request: PlanRequest, tree: Tree, idle_plan: IdlePlanC
     unchanged = (
         UnchangedFiles.find(tree, loaded.state, config)
         if request.shows_changes_only
-        else NOTHING_STILL
+        else NONE_UNCHANGED
     )
     return Looked(tree, workspace, loaded, unchanged, idle_plan)
 

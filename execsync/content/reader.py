@@ -145,9 +145,8 @@ class _Reading:
         pages = sorted(self._pages, key=lambda page: page.path)
         if bad:
             pages = [page for page in pages if shown_path(page.path, self._config) not in bad]
-        noted = {found.path for found in between}
         content = Content(
-            pages=tuple(replace(p, clean="") if p.path in noted else p for p in pages),
+            pages=tuple(pages),
             diagnostics=tuple(diagnostics),
             unchanged=unchanged,
             missing_root=tree.missing,

@@ -34,5 +34,5 @@ class UnchangedFiles:
         return len(sizes) == 1 and not (tree.missing or tree.troubles or state.doubts)
 
 
-NOTHING_STILL = UnchangedFiles(UnchangedPages(State(""), {}), {})
+NONE_UNCHANGED = UnchangedFiles(UnchangedPages(State(""), {}), {})
 """For whoever is to read everything."""

@@ -30,7 +30,7 @@ class Validated:
     files: int
 
 
-def validate_hub(config: Config, tree: Tree, *, only: Collection[str] | None = None) -> Validated:
+def validate_hub(config: Config, tree: Tree, *, only: Collection[str] | None) -> Validated:
     """Check the pages of `tree`, or those whose path is in `only` with what they need of the rest."""
     chosen = [file for file in tree.files if only is None or file.path in only]
     documents, found = _read_all(chosen, config.rules)

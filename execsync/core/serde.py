@@ -1,21 +1,20 @@
 """Reading State from the text of its file, checked against the digest of each table."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from execsync.core.digest import seal
-from execsync.core.state import PageState, SourceState, State
+from execsync.core.state import State
 from execsync.core.state_damage import Damage, line_of, refusal
 from execsync.core.state_text import (
     FORMAT_VERSION,
     PREFACE,
     damaged_line,
     doubt_text,
-    entry_table,
     entry_text,
     head_text,
     header_of,
@@ -24,7 +23,6 @@ from execsync.core.state_text import (
 from execsync.core.tables import DOUBT, HEAD, PAGE, SOURCE, UNREADABLE, TableShape, reason
 from execsync.errors import StateError
 
-Entry = TypeVar("Entry", PageState, SourceState)
 Made = TypeVar("Made")
 
 
@@ -129,8 +127,8 @@ def _state(tables: dict[str, Any], data: bytes, *, verify: bool) -> State:
             doubts.append(_entry(DOUBT, "", table, doubt_text if verify else None))
     return replace(
         head,
-        pages=_Entries("pages", tables.get("pages", {}), PAGE, verify=verify),
-        sources=_Entries("sources", tables.get("sources", {}), SOURCE, verify=verify),
+        pages=_entries("pages", tables.get("pages", {}), PAGE, verify=verify),
+        sources=_entries("sources", tables.get("sources", {}), SOURCE, verify=verify),
         doubts=tuple(doubts),
     )
 
@@ -175,45 +173,14 @@ def _first_line(data: bytes, name: str, value: object) -> int:
     return line_of(data, brackets + name)
 
 
-class _Entries(Mapping[str, Entry]):
-    """Tables that were checked, each made into an entry once it is asked for: most plans ask for few."""
-
-    def __init__(
-        self, kind: str, tables: dict[str, Any], shape: TableShape[Entry], *, verify: bool
-    ) -> None:
-        for name, table in tables.items():
-            try:
-                if verify:
-                    tables[name] = _entry(shape, name, table, partial(entry_text, kind, name))
-                else:
-                    shape.check(table)
-            except UNREADABLE as error:
-                raise Damage(reason(error), header=header_of(kind, name)) from error
-        self._entries = tables
-        self._shape: TableShape[Entry] = shape
-
-    def __getitem__(self, name: str) -> Entry:
-        entry = self._entries[name]
-        if type(entry) is dict:
-            entry = self._entries[name] = self._shape.make(name, entry)
-        return cast("Entry", entry)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._entries)
-
-    def __len__(self) -> int:
-        return len(self._entries)
-
-    def tables(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Every entry as a table."""
-        for name, entry in self._entries.items():
-            yield name, entry if type(entry) is dict else entry_table(entry)
-
-
-def as_tables(
-    entries: Mapping[str, PageState] | Mapping[str, SourceState],
-) -> Iterable[tuple[str, Mapping[str, Any]]]:
-    """Entries as tables, by name. Of those that were read from a file it makes none."""
-    if isinstance(entries, _Entries):
-        return entries.tables()
-    return ((name, entry_table(entry)) for name, entry in entries.items())
+def _entries(
+    kind: str, tables: dict[str, Any], shape: TableShape[Made], *, verify: bool
+) -> Mapping[str, Made]:
+    """What each of some tables says, in their place: nothing of State is in memory twice."""
+    for name, table in tables.items():
+        text = partial(entry_text, kind, name) if verify else None
+        try:
+            tables[name] = _entry(shape, name, table, text)
+        except UNREADABLE as error:
+            raise Damage(reason(error), header=header_of(kind, name)) from error
+    return tables

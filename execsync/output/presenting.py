@@ -1,7 +1,6 @@
 """A plan in the format that was asked for."""
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -84,9 +83,9 @@ class Presentation:
         return replace(self.plan, notes=tuple(relocate(self.plan.notes, self.config)))
 
 
-def repository_path(path: str, config: Config, environment: Mapping[str, str] = os.environ) -> str:
+def repository_path(path: str, config: Config) -> str:
     """A page's file as a workflow's annotation must name it: from the checkout's root."""
     shown = shown_path(path, config)
-    root = Path(environment.get("GITHUB_WORKSPACE") or config.root).resolve()
+    root = Path(os.environ.get("GITHUB_WORKSPACE") or config.root).resolve()
     file = config.root.resolve() / shown
     return file.relative_to(root).as_posix() if file.is_relative_to(root) else shown

@@ -1,17 +1,17 @@
 """How many columns of a terminal a text takes, and breaking it into lines that fit."""
 
-import unicodedata
 from collections.abc import Iterator
 
 _TAB = 4
-_INVISIBLE = ("Mn", "Me", "Cf")
 
 
 def cells(text: str) -> int:
-    """Columns of a terminal: two for a wide character, none for one that sits on another."""
+    """Columns of a terminal, of a text without control characters; a tab counts as a blank."""
     if text.isascii():
         return len(text)
-    return sum(map(_cells_of, text))
+    from wcwidth import wcswidth
+
+    return wcswidth(text.replace("\t", " "))
 
 
 def pad(text: str, width: int) -> str:
@@ -40,15 +40,20 @@ def wrap(text: str, width: int) -> Iterator[str]:
 
 def _end(text: str, start: int, width: int) -> int:
     """How far a line from `start` reaches: one character at least, and none without what sits on it."""
-    taken = 0
-    for index in range(start, len(text)):
-        taken += _cells_of(text[index])
+    if text.isascii():
+        return min(start + width, len(text))
+    from wcwidth import wcwidth
+
+    taken = end = 0
+    for end in range(start, len(text)):
+        taken += max(0, wcwidth(text[end]))
         if taken > width:
-            return max(start + 1, index)
-    return len(text)
-
-
-def _cells_of(character: str) -> int:
-    if unicodedata.category(character) in _INVISIBLE:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+            break
+    else:
+        end = len(text)
+    # Together, some signs take more than each by itself.
+    while end > start + 1 and (
+        not wcwidth(text[end : end + 1] or " ") or cells(text[start:end]) > width
+    ):
+        end -= 1
+    return max(start + 1, end)

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from unicodedata import east_asian_width
 
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.documents.secrets import redact
+from execsync.render.cells import cells
 from execsync.render.plain import visible
 from execsync.render.style import Colour, Style
 
@@ -54,14 +54,7 @@ def _excerpt(line: str, number: int, column: int, caret: str) -> list[str]:
     before = ("…" if start else "") + visible(line[start : column - 1])
     after = visible(line[column - 1 : start + WIDTH]) + ("…" if len(line) > start + WIDTH else "")
     margin = " " * len(str(number))
-    return [f"  {number} | {before}{after}", f"  {margin} |{' ' * _width(before)}{caret}"]
-
-
-def _width(text: str) -> int:
-    """Columns that `text` takes on a terminal."""
-    if text.isascii():
-        return len(text)
-    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+    return [f"  {number} | {before}{after}", f"  {margin} |{' ' * cells(before)}{caret}"]
 
 
 def _count(found: Iterable[Diagnostic], files: int) -> str:

@@ -161,7 +161,7 @@ def archive_checked(hub: HubCalls, known: PageState, page_id: str) -> Result:
 
 
 def archive_source_checked(
-    hub: HubCalls, known: SourceState, maker: str | None, *, failed: bool = False
+    hub: HubCalls, known: SourceState, maker: str | None, *, failed: bool
 ) -> None:
     """DELETE a source, after a GET. One that is not there any more is as good as archived.
 

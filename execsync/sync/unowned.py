@@ -9,7 +9,6 @@ from typing import Any
 from execsync.core.fields import as_table, list_of, number_of, text_of, texts_of
 from execsync.core.json_text import read_json
 from execsync.core.page_fields import ID_LISTS
-from execsync.core.serde import as_tables
 from execsync.core.snapshot import PageRow
 from execsync.core.state import State
 from execsync.state.folder import UNOWNED, StateFolder
@@ -76,8 +75,7 @@ class UnownedFile:
         except (OSError, ValueError, KeyError, TypeError):
             return NOTHING
         # A merge with another branch may have made some ours. A plan makes no entries for that.
-        tables = [table for _, table in as_tables(state.pages)]
-        owned = {i for table in tables for i in (table["id"], *table.get("retiring", ()))}
+        owned = {i for page in state.pages.values() for i in (page.id, *page.retiring)}
         return Unowned({row.id: row for row in rows if row.id not in owned}, complete=True)
 
     def keep(self, unowned: Unowned, state: State, sign: Sign) -> None:

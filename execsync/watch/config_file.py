@@ -16,15 +16,11 @@ class ConfigFile:
     """
 
     def __init__(
-        self,
-        config: Config,
-        tune: Callable[[Config], Config] = lambda read: read,
-        now: Callable[[], int] = time.time_ns,
+        self, config: Config, tune: Callable[[Config], Config] = lambda read: read
     ) -> None:
         self.config = tune(config)
         self.error: ConfigError | None = None
         self._tune = tune
-        self._now = now
         self._path = config.path
         self._stamp: Stamp | None = None
         self._racy = True
@@ -32,7 +28,7 @@ class ConfigFile:
 
     def look(self) -> TreeLook:
         """Read the file again if it is not the one that was read. `changed` speaks of the Config."""
-        read_at, stamp = self._now(), stamp_of(self._path)
+        read_at, stamp = time.time_ns(), stamp_of(self._path)
         is_half = stamp is None or stamp.size == 0
         if is_half and not self._was_half:
             self._was_half = True

@@ -1,7 +1,6 @@
 """The files in memory: the tree is compared with what was read of it, and only what differs is read."""
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -52,13 +51,12 @@ class _Reading:
 class ContentCache:
     """The files below the content root of one Config. Each look takes in what changed since the last."""
 
-    def __init__(self, config: Config, *, now: Callable[[], int] = time.time_ns) -> None:
+    def __init__(self, config: Config) -> None:
         self.working_set = WorkingSet()
         self.is_lost = False
         """Whether the content root was not there at the last look; what was read is kept until it is."""
         self._config = config
         self._settings = digest_of(config.rules)
-        self._now = now
         self._readings: dict[str, _Reading] = {}
         self._troubles: dict[str, ReadError] = {}
         self._looks = 0
@@ -83,7 +81,7 @@ class ContentCache:
     def _compare(self, file: File) -> TreeLook | None:
         """Read a file that is not the one that was read; None where nothing is new."""
         # Taken before the file is read: a change in between shows in the next look.
-        read_at, stamp = self._now(), stamp_of(file.location)
+        read_at, stamp = time.time_ns(), stamp_of(file.location)
         known = self._readings.get(file.location)
         if stamp is None or (known and known.stamp == stamp and not known.racy):
             return None

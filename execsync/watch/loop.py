@@ -49,12 +49,11 @@ class Parts:
 class Watch:
     """One watch, from its first plan until it is stopped. Times are seconds."""
 
-    def __init__(self, parts: Parts, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._reader = parts.reader
-        self._clock = clock
         self._writer = parts.make_writer()
-        self._retry_delay = RetryDelay(clock)
+        self._retry_delay = RetryDelay()
         self._is_confirmed = False
         self._has_changed = True
         self._due: float | None = None
@@ -98,7 +97,7 @@ class Watch:
     def _is_due(self) -> bool:
         if self._reader.is_lost or self._retry_delay.seconds_left > 0:
             return False
-        return self._has_changed or (self._due is not None and self._due <= self._clock())
+        return self._has_changed or (self._due is not None and self._due <= time.monotonic())
 
     def _write(self) -> None:
         writer, confirm = self._writer, self._parts.confirm
@@ -121,7 +120,7 @@ class Watch:
     def _take(self, batch: Batch) -> None:
         """Learn from a batch when to go on with what."""
         result, decision = batch.result, batch.decision
-        self._due = None if batch.again_in is None else self._clock() + batch.again_in
+        self._due = None if batch.again_in is None else time.monotonic() + batch.again_in
         if result.done:
             self._applied = time.strftime("%H:%M:%S")
         self._parts.reporter.notes(batch.notes)
@@ -166,7 +165,7 @@ class Watch:
         if self._has_changed:
             times.append(self._retry_delay.seconds_left)
         if self._due is not None:
-            times.append(max(self._due - self._clock(), self._retry_delay.seconds_left))
+            times.append(max(self._due - time.monotonic(), self._retry_delay.seconds_left))
         return max(0.0, min(times))
 
     def _status(self) -> WatchStatus:

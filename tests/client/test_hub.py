@@ -109,11 +109,9 @@ def test_pages_are_listed_by_what_is_asked(pair: Pair, clock: FakeClock) -> None
     assert [row.title for row in hub.pages().rows] == ["Gamma", "Beta", "Alpha"]
     assert [row.title for row in hub.pages(sort="title").rows] == ["Alpha", "Beta", "Gamma"]
     assert [row.title for row in hub.pages(query="bet").rows] == ["Beta"]
-    assert [row.title for row in hub.pages(updated_after="2023-11-14T22:15:00Z").rows] == ["Gamma"]
     assert hub.pages(status="published").rows == ()
-    second = hub.pages(page=2, page_size=2)
-    assert [row.title for row in second.rows] == ["Alpha"]
-    assert (second.page, second.total_pages, second.total_count) == (2, 2, 3)
+    second = hub.pages(page=2)
+    assert (second.rows, second.page, second.total_pages, second.total_count) == ((), 2, 1, 3)
 
 
 def test_a_source_lives_its_life(make: Make, clock: FakeClock) -> None:
@@ -122,7 +120,7 @@ def test_a_source_lives_its_life(make: Make, clock: FakeClock) -> None:
     again, new_again = hub.create_source({**SOURCE, "title": "Other"})
     assert (made.status, made.url, new) == ("pending", SOURCE["url"], True)
     assert (again.id, new_again) == (made.id, False)
-    assert hub.sources(status="pending", query="term").rows == (made,)
+    assert hub.sources(status="pending").rows == (made,)
     clock.pass_by(11)
     assert hub.source(made.id).status == "ready"
     assert hub.sources(status="pending").rows == ()

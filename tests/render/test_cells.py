@@ -18,7 +18,9 @@ FAMILY = "\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN}"
         ("\N{FULLWIDTH LATIN SMALL LETTER F}", 2),
         ("→ …", 3),
         ("\N{THUMBS UP SIGN}", 2),
-        (FAMILY, 4),
+        (FAMILY, 2),
+        ("\N{HEAVY BLACK HEART}\N{VARIATION SELECTOR-16}", 2),
+        ("日\t", 3),
     ],
 )
 def test_cells_counts_columns_of_a_terminal(text: str, width: int) -> None:
@@ -56,12 +58,20 @@ def test_wrap_takes_no_longer_for_a_line_of_a_megabyte() -> None:
     assert (len(lines), cells(lines[0])) == (12_500, 80)
 
 
+def test_wrap_takes_no_longer_for_a_letter_under_many_marks() -> None:
+    text = "\N{DEVANAGARI LETTER NA}" * 5 + "\N{DEVANAGARI VOWEL SIGN I}" * 500_000
+    assert list(wrap(text, 5)) == [text[:4], text[4:]]
+
+
 def test_wrap_never_parts_a_letter_from_its_accent() -> None:
     text = "e\N{COMBINING ACUTE ACCENT}" * 6
     assert list(wrap(text, 4)) == [text[:8], text[8:]]
 
 
-SIGNS = st.text(alphabet="ab 日\N{COMBINING ACUTE ACCENT}→\t", max_size=60)
+MARKS = "\N{COMBINING ACUTE ACCENT}\N{DEVANAGARI VOWEL SIGN I}\N{VARIATION SELECTOR-16}"
+SIGNS = st.text(
+    alphabet=f"ab 日→\t\N{DEVANAGARI LETTER NA}\N{HEAVY BLACK HEART}{MARKS}", max_size=60
+)
 
 
 @given(text=SIGNS, width=st.integers(2, 20))

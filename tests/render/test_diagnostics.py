@@ -47,7 +47,14 @@ def test_text_puts_the_caret_under_the_column() -> None:
 
 @pytest.mark.parametrize(
     ("line", "caret"),
-    [("\tabcdefg!", 14), ("日本語日本語日本!", 22), ("\x1b[0mabcd!", 17), ("abc", 9)],
+    [
+        ("\tabcdefg!", 14),
+        ("日本語日本語日本!", 22),
+        ("\x1b[0mabcd!", 17),
+        ("abc", 9),
+        ("Cafe\N{COMBINING ACUTE ACCENT} a !", 13),
+        ("\N{DEVANAGARI LETTER NA}\N{DEVANAGARI VOWEL SIGN I}abcdef!", 14),
+    ],
 )
 def test_text_puts_the_caret_right_where_signs_are_wide_or_invisible(line: str, caret: int) -> None:
     shown = text_of(FOUND[0], line).splitlines()

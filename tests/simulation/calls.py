@@ -95,9 +95,7 @@ class Calls:
     def source(self, source_id: str) -> SourceSnapshot:
         return self._ask("GET source", lambda: self._find_source(source_id))
 
-    def sources(
-        self, *, status: str | None = None, page: int = 1, page_size: int = LIST_SIZE
-    ) -> Listing[SourceSnapshot]:
+    def sources(self, *, status: str | None = None, page: int = 1) -> Listing[SourceSnapshot]:
         return self._ask("GET sources", lambda: self._list_sources(status, page))
 
     def archive_source(self, source_id: str) -> None:

@@ -1,10 +1,10 @@
-"""TOML front matter: read by tomllib, with positions found by a small scanner of our own."""
+"""TOML front matter: read by tomllib; a place in it is the line of the nearest key."""
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
 from frontmatter.default_handlers import BaseHandler
 
@@ -30,19 +30,12 @@ HANDLER = _Handler()
 
 def load(text: str) -> tuple[object, tuple[tuple[str, int], ...]]:
     """The values; tomllib itself refuses a repeated key. Raises ReadError."""
-    depth = dots = 0
-    for token in _tokens(text):
-        depth += _BRACKETS.get(token.text, 0)
-        if token.text in _ENDS_OF_KEYS:
-            dots = 0
-        elif token.text[0] not in "\"'":
-            dots += token.text.count(".")
-        if depth > DEPTH_LIMIT or dots > DEPTH_LIMIT:
-            raise ReadError.at("EX014", text, token.span.start)
     try:
         front = HANDLER.load(text)
     except ValueError as error:
         raise _trouble(text, str(error)) from None
+    except RecursionError:
+        raise ReadError("EX014", line=2, column=1) from None
     if _depth(front) > DEPTH_LIMIT:
         raise ReadError("EX014", line=2, column=1)
     return front, ()
@@ -74,129 +67,68 @@ def _depth(front: object) -> int:
     return level
 
 
-_TOKEN = re.compile(
-    r"""
-      (?P<skip>   [ \t]+ | \#[^\n]* )
-    | (?P<text>   \"{3} (?: [^\\] | \\. )*? \"{3,5} | '{3} .*? '{3,5}
-                | " (?: [^"\\\n] | \\. )* " | '[^'\n]*' )
-    | (?P<sign>   [\[\]{},=\n] )
-    | (?P<word>   [^\s\[\]{},=\#"']+ )
-    """,
-    re.DOTALL | re.VERBOSE,
-)
-_ENDS_OF_KEYS = frozenset("=,{[]}\n")
-_BRACKETS = {"[": 1, "{": 1, "]": -1, "}": -1}
-
-
-class _Token(NamedTuple):
-    text: str
-    span: Span
-
-
-def _tokens(text: str) -> list[_Token]:
-    """Strings whole, signs one by one; blanks and comments left out."""
-    return [
-        _Token(match[0], Span(*match.span()))
-        for match in _TOKEN.finditer(text)
-        if match.lastgroup != "skip"
-    ]
-
-
 def find(text: str, keys: Keys, *, key: bool) -> Span:
-    """The stretch of the value at `keys`, or of its key; of what is nearest if it is not there."""
-    index = _index(text)
+    """The stretch of the value at `keys`, or of its key, where it has a line of its own.
+
+    Else an empty stretch, where the nearest key begins.
+    """
+    index, wanted = _index(text), keys
     while keys and keys not in index:
-        keys, key = keys[:-1], False
-    return index[keys][0 if key else 1] if keys else Span(0, 0)
+        keys = keys[:-1]
+    if not keys:
+        return Span(0, 0)
+    name, value = index[keys]
+    return (name if key else value) if keys == wanted else _start(name)
+
+
+_TABLE = re.compile(r"[ \t]*(\[\[?)([^\[\]]+)\]")
+_PAIR = re.compile(r"""([^=\#\[]+)=[ \t]*((?:"{3}|'{3}|"(?:[^"\\]|\\.)*"|'[^']*'|[^\#"'])*)""")
+
+_OPEN = re.compile(r"""\[(?!.*\]$)|\{(?!.*\}$)|"{3}|'{3}""")
+"""How a value begins that may not end on its line."""
 
 
 @lru_cache(maxsize=2)
 def _index(text: str) -> Mapping[Keys, tuple[Span, Span]]:
-    return _Index(text).entries
+    """The stretches of the names and the values that begin on each line of a valid document."""
+    entries: dict[Keys, tuple[Span, Span]] = {}
+    counts: Counter[Keys] = Counter()
+    table: Keys = ()
+    start = 0
+    for line in text.split("\n"):
+        if header := _TABLE.match(line):
+            table = names = _names(header[2])
+            if header[1] == "[[":
+                table = (*names, counts[names])
+                counts[names] += 1
+            name = _stripped(header, 2, start)
+            _enter(entries, table, name, name)
+        elif pair := _PAIR.match(line):
+            name, value = _stripped(pair, 1, start), _stripped(pair, 2, start)
+            if _OPEN.match(text[value.start : value.end]):
+                value = _start(value)
+            _enter(entries, (*table, *_names(pair[1])), name, value)
+        start += len(line) + 1
+    return entries
 
 
-class _Index:
-    """Where each key and each value of a valid document stands."""
+def _enter(entries: dict[Keys, tuple[Span, Span]], keys: Keys, name: Span, value: Span) -> None:
+    """Note `keys`, and the tables around it that have no line yet."""
+    entries.setdefault(keys, (name, value))
+    for length in range(1, len(keys)):
+        entries.setdefault(keys[:length], (name, _start(name)))
 
-    def __init__(self, text: str) -> None:
-        self.entries: dict[Keys, tuple[Span, Span]] = {}
-        self._rest = iter([*_tokens(text), _Token("", Span(len(text), len(text)))])
-        self._now = next(self._rest)
-        self._last = self._now.span
-        self._counts: dict[Keys, int] = {}
-        self._document()
 
-    def _take(self) -> _Token:
-        taken, self._now = self._now, next(self._rest, self._now)
-        self._last = taken.span
-        return taken
+def _names(written: str) -> Keys:
+    """The parts of a dotted key; a line of a longer text may look like one of thousands."""
+    return tuple(name.strip(" \t\"'") for name in written.split(".", DEPTH_LIMIT))
 
-    def _skip(self, signs: str) -> None:
-        while self._now.text and self._now.text in signs:
-            self._take()
 
-    def _document(self) -> None:
-        prefix: Keys = ()
-        while True:
-            self._skip("\n")
-            if not self._now.text:
-                return
-            if self._now.text == "[":
-                prefix = self._header()
-            else:
-                self._pair(prefix)
+def _stripped(match: re.Match[str], group: int, offset: int) -> Span:
+    """The stretch of a group without blanks, of a match in a line that begins at `offset`."""
+    start = offset + match.end(group) - len(match[group].lstrip())
+    return Span(start, start + len(match[group].strip()))
 
-    def _header(self) -> Keys:
-        self._take()
-        many = self._now.text == "["
-        self._skip("[")
-        names, span = self._names("]\n")
-        self._skip("]")
-        if many:
-            count = self._counts.get(names, 0)
-            self._counts[names] = count + 1
-            self.entries.setdefault(names, (span, span))
-            names = (*names, count)
-        self.entries[names] = (span, span)
-        return names
 
-    def _pair(self, prefix: Keys) -> None:
-        names, span = self._names("=\n")
-        self._skip("=")
-        self._value((*prefix, *names), span)
-
-    def _names(self, until: str) -> tuple[Keys, Span]:
-        names: list[str] = []
-        start = self._now.span.start
-        while self._now.text and self._now.text not in until:
-            word = self._take().text
-            names += [word.strip(word[0])] if word[0] in "\"'" else filter(None, word.split("."))
-        return tuple(names), Span(start, max(start, self._last.end))
-
-    def _value(self, keys: Keys, name: Span | None = None) -> None:
-        start = self._now.span.start
-        opened = self._take().text
-        if opened == "[":
-            self._items(keys)
-        elif opened == "{":
-            while self._next_before("}"):
-                self._pair(keys)
-        else:
-            while self._now.text and self._now.text not in ",\n]}":
-                self._take()
-        span = Span(start, self._last.end)
-        self.entries[keys] = (name or span, span)
-
-    def _items(self, keys: Keys) -> None:
-        count = 0
-        while self._next_before("]"):
-            self._value((*keys, count))
-            count += 1
-
-    def _next_before(self, end: str) -> bool:
-        """Whether another item comes before `end`, which is taken."""
-        self._skip(",\n")
-        if self._now.text and self._now.text != end:
-            return True
-        self._take()
-        return False
+def _start(span: Span) -> Span:
+    return Span(span.start, span.start)

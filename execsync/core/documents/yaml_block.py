@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
-from yaml._yaml import CParser
 
 from execsync.core.documents.position import Keys, Span
 from execsync.core.documents.read_error import ReadError
@@ -18,11 +16,6 @@ DEPTH_LIMIT = 20
 
 NODE_LIMIT = 10_000
 """Values after every alias is replaced by what it stands for."""
-
-
-_STR = "tag:yaml.org,2002:str"
-_SEQ = "tag:yaml.org,2002:seq"
-_MAP = "tag:yaml.org,2002:map"
 
 
 class _Handler(YAMLHandler):
@@ -39,17 +32,10 @@ def load(text: str) -> tuple[object, tuple[tuple[str, int], ...]]:
     if _may_be_deep(text) or ("&" in text and "*" in text):
         _walk(text)
     try:
-        node = _Composer(text).get_single_node()
-        if node is None:
-            return None, ()
-        with suppress(_NotPlain):
-            return _plain(node), ()
         loader = _Loader(text)
         value = HANDLER.load(text, Loader=lambda _: loader)
     except yaml.MarkedYAMLError as error:
         raise _trouble(text, error) from None
-    except RecursionError:
-        raise ReadError("EX014", line=1, column=1) from None
     return value, tuple(loader.repeats)
 
 
@@ -72,56 +58,6 @@ def find(text: str, keys: Keys, *, key: bool) -> Span:
 def _compose(text: str) -> yaml.Node | None:
     """The nodes of a block that was loaded; several findings ask for the same."""
     return yaml.compose(text, Loader=_Loader)
-
-
-class _NotPlain(Exception):
-    """A node that takes the whole of PyYAML to read."""
-
-
-def _plain(node: yaml.Node) -> Any:
-    """The value of a node of text, lists and tables alone: a third of the time PyYAML takes.
-
-    Raises _NotPlain.
-    """
-    if node.tag == _STR and isinstance(node, yaml.ScalarNode):
-        return node.value
-    if node.tag == _SEQ and isinstance(node, yaml.SequenceNode):
-        return [_plain(item) for item in node.value]
-    if node.tag == _MAP and isinstance(node, yaml.MappingNode):
-        table = {
-            key.value: _plain(value)
-            for key, value in node.value
-            if key.tag == _STR and isinstance(key, yaml.ScalarNode)
-        }
-        if len(table) == len(node.value):
-            return table
-    raise _NotPlain
-
-
-@lru_cache(maxsize=1024)
-def _meant(plain: str) -> str:
-    """The tag that YAML 1.1 sees in plain text: a number, a date, true or false, or text."""
-    resolver: Any = yaml.resolver.Resolver()
-    return str(resolver.resolve(yaml.ScalarNode, plain, (True, False)))
-
-
-_TAGS = {yaml.ScalarNode: _STR, yaml.SequenceNode: _SEQ, yaml.MappingNode: _MAP}
-
-
-class _Composer(CParser):
-    """libyaml, with nothing around it but what a node without a tag means."""
-
-    def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool]) -> str:
-        """The tag that PyYAML gives such a node; what plain text means is asked once for each."""
-        if kind is yaml.ScalarNode and implicit[0]:
-            return _meant(value)
-        return _TAGS[kind]
-
-    def descend_resolver(self, _parent: object, _index: object) -> None:
-        """Nothing depends on where a node stands."""
-
-    def ascend_resolver(self) -> None:
-        """Nothing depends on where a node stands."""
 
 
 class _Loader(yaml.CSafeLoader):
@@ -182,7 +118,7 @@ def _may_be_deep(text: str) -> bool:
 
 
 def _walk(text: str) -> None:
-    """Raises ReadError for nesting that is too deep and for aliases that multiply.
+    """Raises ReadError for nesting that is too deep or without an end, and for aliases that multiply.
 
     Works on events, which libyaml gives one at a time and without recursion.
     """
@@ -195,6 +131,8 @@ def _walk(text: str) -> None:
                 if len(open_nodes) - 1 > DEPTH_LIMIT:
                     raise ReadError.at("EX014", text, _index(event.start_mark))
                 continue
+            if isinstance(event, yaml.AliasEvent) and event.anchor in dict(open_nodes):
+                raise ReadError.at("EX014", text, _index(event.start_mark))
             size = _size(event, sizes, open_nodes)
             anchor, before = open_nodes[-1]
             open_nodes[-1] = (anchor, before + size)

@@ -25,7 +25,7 @@ def edited_reason(web: Observed, edited: Sequence[str], changed: Sequence[str] =
 
 
 def suspects_obstacle(
-    doubt: InDoubtWrite, rows: Sequence[PageRow] = (), alike: Sequence[PageRow] = ()
+    doubt: InDoubtWrite, rows: Sequence[PageRow], alike: Sequence[PageRow] = ()
 ) -> Obstacle:
     """A creation that was lost to us, and the pages that it may have made, in `rows` where known.
 
@@ -73,7 +73,7 @@ def replaced_obstacle(
     )
 
 
-def orphans_obstacle(doubt: InDoubtWrite, rows: Sequence[PageRow] = ()) -> Obstacle:
+def orphans_obstacle(doubt: InDoubtWrite, rows: Sequence[PageRow]) -> Obstacle:
     """The same where the file of the creation is gone by now."""
     return Obstacle(
         ObstacleKind.CONFLICT,
@@ -93,7 +93,7 @@ def look_alike_obstacle(address: str, rows: Sequence[PageRow]) -> Obstacle:
     )
 
 
-def archived_obstacle(path: str, alike: Sequence[PageRow] = ()) -> Obstacle:
+def archived_obstacle(path: str, alike: Sequence[PageRow]) -> Obstacle:
     """A page of ours, by State's name for it, that was archived; live pages may look like it."""
     if not alike:
         reason = "archived on the web; it stays so"

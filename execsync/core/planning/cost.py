@@ -8,7 +8,6 @@ from datetime import datetime
 
 from execsync.core.hub_time import parse_time
 from execsync.core.planning.steps import WRITES, Step, StepKind
-from execsync.core.serde import as_tables
 from execsync.core.state import PageState, State
 
 WINDOW = 61.0
@@ -139,8 +138,7 @@ def expect_checks(
     a full list.
     """
     since = parse_time(state.watermark)
-    tables = (table for _, table in as_tables(state.pages))
-    times = [parse_time(t["hub_updated_at"]) for t in tables if "hub_updated_at" in t]
+    times = [parse_time(page.seen.updated_at) for page in state.pages.values() if page.seen]
     fresh = sum(time > since for time in times)
     older = max(state.live, len(state.pages)) > fresh
     listed = _lists(fresh + older)  # the first old row ends the listing

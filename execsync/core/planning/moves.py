@@ -32,7 +32,7 @@ def find_moves(pages: Sequence[Page], known: Mapping[str, PageState]) -> dict[st
     for of_page, of_state in KEYS:
         taken = set(moves.values())
         moves |= pair(
-            [(p.path, key) for p in new if p.path not in moves and (key := of_page(p)) is not None],
+            [(p.path, of_page(p)) for p in new if p.path not in moves],
             [
                 (s.path, key)
                 for s in gone.values()
@@ -87,8 +87,8 @@ def find_claims(new: Iterable[Page], gone: Container[str]) -> dict[str, list[str
     return claims
 
 
-def _page_body(page: Page) -> Hashable | None:
-    return page.body.digest if page.body.digest != EMPTY else None
+def _page_body(page: Page) -> Hashable:
+    return page.body.digest
 
 
 def _state_body(state: PageState) -> Hashable | None:
@@ -113,4 +113,4 @@ KEYS: tuple[tuple[Callable[[Page], Hashable], Callable[[PageState], Hashable]], 
     (_page_body, _state_body),
     (_page_fields, _state_fields),
 )
-"""What a page may have in common with one in State, the stronger sign first; None is no sign."""
+"""What a page may have in common with one in State, the stronger sign first; in State, None is no sign."""

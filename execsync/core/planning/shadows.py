@@ -6,13 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from execsync.core.hub_time import parse_time
 from execsync.core.planning.plan import Action, ActionReason, Change, PageChange
 from execsync.core.resource import Page, page_address
-from execsync.core.serde import as_tables
 from execsync.core.state import PageState, State
 
 
 def shared_ids(state: State) -> frozenset[str]:
     """The ids of pages that have more than one path."""
-    ids = [table["id"] for _, table in as_tables(state.pages)]
+    ids = [entry.id for entry in state.pages.values()]
     if len({*ids}) == len(ids):  # asked for each plan: State may be large
         return frozenset()
     return frozenset(page_id for page_id, number in Counter(ids).items() if number > 1)
@@ -28,9 +27,9 @@ def find_shadows(
     """
     shared = shared_ids(state)
     entries: dict[str, list[PageState]] = defaultdict(list)
-    for path, table in as_tables(state.pages) if shared else ():
-        if table["id"] in shared:
-            entries[table["id"]].append(state.pages[path])
+    for entry in state.pages.values() if shared else ():
+        if entry.id in shared:
+            entries[entry.id].append(entry)
     files = {page.path: page for page in pages}
 
     def claim(entry: PageState) -> tuple[object, ...]:

@@ -2,11 +2,10 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from execsync.core.planning.shadows import shared_ids
-from execsync.core.serde import as_tables
-from execsync.core.state import GONE, State
+from execsync.core.state import GONE, PageState, State
 
 if TYPE_CHECKING:
     from execsync.core.documents.document import Document
@@ -25,25 +24,24 @@ class UnchangedPages:
     @classmethod
     def of(cls, state: State, clean: str) -> "UnchangedPages":
         """The unchanged pages of `state`, read under the settings that `clean` is the digest of."""
-        sources = as_tables(state.sources)
-        ids = {url: table["id"] for url, table in sources if table.get("status") != GONE}
-        pages, shared = as_tables(state.pages), shared_ids(state)
+        ids = {url: entry.id for url, entry in state.sources.items() if entry.status != GONE}
+        shared = shared_ids(state)
         return cls(
             state,
             {
-                path: table.get("blob", "")
-                for path, table in pages
-                if table.get("clean") == clean
-                and table["id"] not in shared
-                and _is_linked(table, ids)
-                and not _is_unfinished(table)
+                path: page.blob
+                for path, page in state.pages.items()
+                if page.clean == clean
+                and page.id not in shared
+                and _is_linked(page, ids)
+                and not _is_unfinished(page)
             },
         )
 
     def disputed(self, documents: "Iterable[Document]", paths: Iterable[str]) -> Collection[str]:
         """Those unchanged pages among `paths` that name a source which a document calls by another title.
 
-        What the file of a unchanged page calls a source is what State calls it, or nothing, as long as
+        What the file of an unchanged page calls a source is what State calls it, or nothing, as long as
         nobody has changed it: `paths` are those whose files were not read as documents.
         """
         sources = self.state.sources
@@ -56,15 +54,14 @@ class UnchangedPages:
         return {path for path in paths if urls.intersection(pages[path].sources)} if urls else ()
 
 
-def _is_unfinished(page: Mapping[str, Any]) -> bool:
+def _is_unfinished(page: PageState) -> bool:
     """Whether something may be to be done for the page, whatever its file says."""
-    return "web_updated_at" in page or "retiring" in page or "stays_live" in page
+    return page.drift is not None or bool(page.retiring) or page.stays_live
 
 
-def _is_linked(page: Mapping[str, Any], ids: Mapping[str, str]) -> bool:
+def _is_linked(page: PageState, ids: Mapping[str, str]) -> bool:
     """Whether the page's sources are still those that it was sent with."""
-    urls = page.get("sources")
-    return not urls or {ids.get(url) for url in urls} == set(page.get("source_ids", ()))
+    return not page.sources or {ids.get(url) for url in page.sources} == set(page.source_ids)
 
 
 def _titles(documents: "Iterable[Document]") -> Iterator[tuple[str, str]]:

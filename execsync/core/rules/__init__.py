@@ -18,7 +18,6 @@ from execsync.core.rules.catalogue import (
     TITLE,
 )
 from execsync.core.rules.levels import judge
-from execsync.core.rules.ordinary import is_ordinary
 from execsync.core.rules.prose import HubPages, Prose
 from execsync.core.rules.registry import Finding, Rule
 from execsync.core.rules.secrets import is_innocent
@@ -58,10 +57,8 @@ def read(path: str, data: bytes) -> tuple[Document | None, list[Diagnostic]]:
 
 def check(document: Document, settings: RuleSettings) -> list[Diagnostic]:
     """What is wrong with one document by itself, as far as a plan needs to know."""
-    found: list[Diagnostic] = []
-    if not is_ordinary(document.front):
-        found += [diagnostic for rule in TITLE for diagnostic in rule.run(document, settings)]
-        found += [diagnostic for rule in FRONT for diagnostic in rule.run(document)]
+    found = [diagnostic for rule in TITLE for diagnostic in rule.run(document, settings)]
+    found += [diagnostic for rule in FRONT for diagnostic in rule.run(document)]
     for rule in NAMES if is_innocent(document) else (*NAMES, *SECRETS):
         found += rule.run(document)
     return without_suppressed(document, found, RULES.values())

@@ -74,7 +74,7 @@ def unknown_key(document: Document) -> Iterator[Finding]:
     for keys, key, fields in unknown_keys(document.front):
         if not meant(key, fields) and not (fields is FIELDS and key in BY_NAME):
             place = InFront(keys, "key")
-            summary = f"unknown key `{document.written(place)}`"
+            summary = f"unknown key `{document.written(place) or key}`"
             yield Finding(place, summary, f"the keys are {', '.join(fields)}")
 
 

@@ -202,12 +202,3 @@ def two_titles(
                 summary = f"this source is called “{given}” in {path}"
                 hint = "give it the same title, or none, here"
                 yield document, Finding(place, summary, hint, path)
-
-
-def is_address(url: str) -> bool:
-    """Whether no rule has anything against the address of a source."""
-    try:
-        sent_form(url)
-    except BadAddress:
-        return False
-    return not has_user(url)

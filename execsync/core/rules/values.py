@@ -237,9 +237,9 @@ def _type_hint(wanted: FieldKind, value: object, written: str) -> str:
     if wanted is FieldKind.FLAG:
         return "write true or false, without quotes"
     if wanted in (FieldKind.TEXTS, FieldKind.SOURCES) and isinstance(value, str):
-        return f"put it in brackets: [{written}]"
+        return "put it in brackets" + (f": [{written}]" if written else "")
     if wanted is FieldKind.TEXT and not isinstance(value, list | dict):
-        return f'put it in quotes: "{written}"'
+        return "put it in quotes" + (f': "{written}"' if written else "")
     return f"write {wanted}"
 
 

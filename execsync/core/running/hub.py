@@ -67,9 +67,7 @@ class HubCalls(Protocol):
     def source(self, source_id: str) -> SourceSnapshot:
         """One source."""
 
-    def sources(
-        self, *, status: str | None = None, page: int = 1, page_size: int = 100
-    ) -> Listing[SourceSnapshot]:
+    def sources(self, *, status: str | None = None, page: int = 1) -> Listing[SourceSnapshot]:
         """A page of the list of sources."""
 
     def archive_source(self, source_id: str) -> None:

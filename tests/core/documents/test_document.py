@@ -184,7 +184,8 @@ def test_alias_bombs_are_refused() -> None:
 
 
 def test_a_value_that_holds_itself_is_refused() -> None:
-    assert trouble("---\na: &a [*a]\n---\n")[0] == "EX014"
+    assert trouble("---\na: &a [*a]\n---\n") == ("EX014", 2, 8)
+    assert trouble("---\na: &a\n  b: {<<: *a}\n---\n") == ("EX014", 3, 11)
 
 
 def test_plain_aliases_are_fine() -> None:
@@ -235,8 +236,10 @@ d'''
         (TOML, InFront(("title",)), (2, 9)),
         (TOML, InFront(("status",), "key"), (3, 1)),
         (TOML, InFront(("a", "b")), (4, 7)),
-        (TOML, InFront(("folder_ids", 1)), (6, 3)),
-        (TOML, InFront(("inline", 1, "title")), (7, 71)),
+        (TOML, InFront(("a",)), (4, 1)),
+        (TOML, InFront(("folder_ids", 1)), (5, 1)),
+        (TOML, InFront(("inline", 1, "title")), (7, 1)),
+        (TOML, InFront(("sources",)), (9, 3)),
         (TOML, InFront(("sources", 0, "url")), (10, 7)),
         (TOML, InFront(("sources", 1, "title"), "key"), (12, 1)),
         (TOML, InFront(("sources", 1, "url")), (11, 3)),
@@ -252,6 +255,26 @@ def test_values_can_be_quoted_as_written() -> None:
     assert document.written(InFront(("title",))) == "1:30"
 
 
+@pytest.mark.parametrize(
+    ("front", "written"),
+    [
+        ("a = 1_30  # b", "1_30"),
+        ("a = '#' # b", "'#'"),
+        ('a = "\\"#" # b', '"\\"#"'),
+        ("a = ['#', 1]#", "['#', 1]"),
+        ("a = [ # b\n'c']", ""),
+        ("a = {b = 1}", "{b = 1}"),
+        ('a = """\nb = 1"""', ""),
+        ("a.b = 1", ""),
+        ("[a]\nb = 1", "a"),
+    ],
+)
+def test_values_of_toml_can_be_quoted_where_they_end_on_their_line(
+    front: str, written: str
+) -> None:
+    assert read(f"+++\n{front}\n+++\n").written(InFront(("a",))) == written
+
+
 WORDS = (
     "yes No on null ~ 1:30 0x1f 012 1_000 1e3 .inf 2024-01-01 = << a y published "
     "https://x.example/a#b '1' \"a\\tb\" [a,1] {a:b}"
@@ -261,7 +284,7 @@ PLAIN = st.sampled_from(WORDS.split()) | st.text(st.sampled_from("ab1-.:_~ "), m
 
 @given(st.lists(st.tuples(st.sampled_from(["a", "b", "on", "1"]), PLAIN), max_size=4))
 def test_front_matter_means_what_pyyaml_says(lines: list[tuple[str, str]]) -> None:
-    """Our way to read it takes less time, and must take nothing else from it."""
+    """The loader that notes repeated keys must take nothing else from it."""
     text = "\n" + "".join(f"{key}: {value}\n" for key, value in lines)
     try:
         wanted = yaml.safe_load(text)
