@@ -223,3 +223,33 @@ def test_a_replacement_whose_answer_is_lost_is_not_made_twice(
     assert page.id != old
     assert page.visibility == "private"
     assert_done(checkout, hub)
+
+
+def test_a_page_that_may_be_the_lost_one_is_named_by_the_doubt_that_is_kept(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    """Somebody edits the page between the answer that is lost and the look for it."""
+    checkout.page("a.md", title="A")
+    hub.faults.add("lose", method="POST", path=PAGES)
+    hub.after("POST", PAGES, 1, lambda: hub.web.edit(hub.pages()[0].id, content="Other words."))
+    assert checkout.call("apply", "--yes").code == 1
+    (page,) = live_pages(hub)
+    (doubt,) = checkout.state().doubts
+    assert doubt.suspects == (page.id,)
+
+
+@pytest.mark.parametrize(("answered", "asked_for"), [((), 5), ((4,), 9), ((0,), 6)])
+def test_after_five_updates_in_a_row_without_an_answer_no_other_is_sent(
+    answered: tuple[int, ...], asked_for: int, checkout: Checkout, hub: LocalHub
+) -> None:
+    for number in range(9):
+        checkout.page(f"{number}.md", title=f"Page {number}")
+    assert checkout.call("apply", "--yes").code == 0
+    pages = checkout.state().pages
+    for number in range(9):
+        checkout.page(f"{number}.md", title=f"Page {number}", body="Other text.")
+        if number not in answered:
+            path = f"{PAGES}/{pages[f'{number}.md'].id}"
+            hub.faults.add("cut", method="PATCH", path=path, times=None)
+    assert checkout.call("apply", "--yes", "--parallelism", "1").code == 1
+    assert len({exchange.path for exchange in hub.requests("PATCH")}) == asked_for

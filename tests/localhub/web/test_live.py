@@ -103,11 +103,13 @@ def test_streams_end_with_the_hub(monkeypatch: pytest.MonkeyPatch) -> None:
         return wait(3600)
 
     monkeypatch.setattr(hub._parts.stopping, "wait", wait_long)
-    for _ in streams:
-        assert waiting.acquire(timeout=60)
     stopping = threading.Thread(target=hub.stop, daemon=True)
-    stopping.start()
-    stopping.join(60)
+    try:
+        for _ in streams:
+            assert waiting.acquire(timeout=30)
+    finally:
+        stopping.start()
+        stopping.join(60)
     assert not stopping.is_alive()
     for stream in streams:
         with suppress(httpx.HTTPError):
