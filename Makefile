@@ -4,7 +4,7 @@ BIN := .venv/bin
 SYNC = $(BIN)/uv sync --quiet --locked --all-extras --inexact
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: demo test test-long lint format bench pictures clean
+.PHONY: demo test test-long lint format bench mutants pictures clean
 
 .venv/ready: pyproject.toml uv.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -37,6 +37,9 @@ pictures: .venv/ready
 
 bench: .venv/ready
 	$(BIN)/python -m benchmarks
+
+mutants: .venv/ready # takes hours; docs/quality.md tells how to try some only
+	nice -n 19 $(BIN)/python -m scripts.mutants
 
 clean:
 	rm -rf .venv dist build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

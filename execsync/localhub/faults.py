@@ -86,6 +86,7 @@ class Faults:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._rules: list[_Rule] = []
+        self._released = threading.Event()
 
     def add(self, kind: FaultKind, **options: Any) -> Fault:
         """Add a rule, with the fields of Fault as options; earlier rules go first."""
@@ -101,6 +102,14 @@ class Faults:
         """Drop all rules; what they have begun goes on."""
         with self._lock:
             self._rules.clear()
+
+    def hold(self, seconds: float) -> None:
+        """Hold a request up: wait so long, or until `release`."""
+        self._released.wait(seconds)
+
+    def release(self) -> None:
+        """Let what is held up go on at once, and hold nothing up any more."""
+        self._released.set()
 
     def pick(self, method: str, path: str) -> Fault | None:
         """The fault of the first rule that hits this request, if any; counts the request."""

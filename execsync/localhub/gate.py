@@ -101,7 +101,9 @@ class Gate:
         return torn(environ, body)
 
     def _meet(self, environ: WSGIEnvironment, fault: Fault | None) -> Outcome:
-        self._wait(self._parts.dials.settings.latency)
+        latency = self._parts.dials.settings.latency
+        if latency and self._parts.stopping.wait(latency):
+            raise CutError
         if fault is None:
             work = self._work(environ)
             return Outcome(work, work)
@@ -110,7 +112,9 @@ class Gate:
         if fault.kind == "late":
             cut(environ)
         if fault.kind in ("late", "delay"):
-            self._wait(fault.seconds)
+            self._parts.faults.hold(fault.seconds)
+            if self._parts.stopping.is_set():
+                raise CutError
         work = self._work(environ)
         answers = {"delay": work, "truncate": work, "error_after": self._broken(fault)}
         return Outcome(work, answers.get(fault.kind), torn=fault.kind == "truncate")
@@ -141,10 +145,6 @@ class Gate:
         path = Request(environ).path.removeprefix(BASE)
         self._parts.hooks.run("after", environ["REQUEST_METHOD"], path)
         return work
-
-    def _wait(self, seconds: float) -> None:
-        if seconds and self._parts.stopping.wait(seconds):
-            raise CutError
 
 
 def check_key(header: str, settings: LocalHubSettings) -> None:

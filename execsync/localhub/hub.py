@@ -88,6 +88,7 @@ class LocalHub:
     def stop(self) -> None:
         """Cut every connection, drop what is delayed, and close the database. Once only."""
         self._parts.stopping.set()
+        self._parts.faults.release()
         if self._thread.is_alive():
             self._server.stop()
             self._thread.join()

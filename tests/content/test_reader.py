@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 from execsync.config import Config
-from execsync.content.reader import Content, load
+from execsync.content.reader import Content, load, load_others
+from execsync.content.tree import walk
+from execsync.content.unchanged import NONE_UNCHANGED
 from execsync.core.choices import Status, TitleFrom, Visibility
 from execsync.core.config_tables import ContentConfig
 from execsync.core.resource import SourceRef
 from execsync.core.settings import Defaults, RuleSettings
+from execsync.errors import ContentError
 
 PAGE = "---\ntitle: A\n---\nText.\n"
 
@@ -269,3 +272,13 @@ def test_what_makes_no_page_cannot_be_silenced(root: Path) -> None:
     hub(root, {"a.md": "no title"})
     rules = RuleSettings(severity={"EX020": "off"}, ignore={"*": ("EX020",)})
     assert found(loaded(root, rules=rules)) == [("docs/a.md", "EX020")]
+
+
+def test_a_text_that_was_not_kept_is_found_again_unless_its_file_was_changed(root: Path) -> None:
+    hub(root, {"a.md": PAGE})
+    config = Config(file=str(root / "execsync.toml"), content=ContentConfig(root="docs"))
+    (page,) = load_others(config, walk(config), NONE_UNCHANGED, hashed=True).pages
+    assert page.body.text() == "Text."
+    hub(root, {"a.md": PAGE.replace("Text.", "Another text.")})
+    with pytest.raises(ContentError, match=r"a\.md was changed while it was looked at"):
+        page.body.text()

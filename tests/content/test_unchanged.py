@@ -101,6 +101,17 @@ def test_a_source_that_is_called_otherwise_elsewhere_is_found(
     assert parsed == ["aa.md", "b.md"]
 
 
+def test_a_page_that_was_edited_on_the_web_is_a_conflict_though_its_file_is_as_it_was(
+    checkout: Checkout, hub: LocalHub, tmp_path: Path
+) -> None:
+    page = checkout.state().pages["c.md"]
+    hub.web.edit(page.id, title="Edited")
+    assert "1 conflict" in checkout.call("apply", "--yes").out
+    ended = plan(checkout)
+    assert "1 conflict" in ended.out
+    assert ended.out == plan_everything(checkout, tmp_path).out
+
+
 def test_a_name_that_differs_only_in_case_is_found(checkout: Checkout) -> None:
     checkout.page("A.md", title="Another")
     if len(list(checkout.content.glob("*.md"))) == 4:

@@ -377,6 +377,15 @@ def test_what_is_wrong_across_a_long_state_is_found(old: str, new: str, message:
     assert message in caught.value.message
 
 
+def test_a_table_that_a_merge_left_twice_far_apart_is_refused() -> None:
+    """Each of the two is as it was written, and they are read in different pieces."""
+    text = dump_state(many(2000)).decode()
+    table = text[text.index('[pages."0.md"]') : text.index('[pages."1.md"]')]
+    with pytest.raises(StateError) as caught:
+        load_state(text.replace('[pages."999.md"]', f'{table}[pages."999.md"]').encode())
+    assert '[pages."0.md"]: stands there twice' in caught.value.message
+
+
 def test_a_state_that_cannot_be_read_in_pieces_is_read_as_a_whole() -> None:
     """A table that looks like a page's, in a text of many lines: nobody writes so, but TOML allows it."""
     lineage = "x" * PIECE + "\n[pages.a]\n"

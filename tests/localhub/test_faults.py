@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import httpx
@@ -10,7 +11,7 @@ import pytest
 from execsync.localhub import Fault
 
 if TYPE_CHECKING:
-    from execsync.localhub import LocalHub
+    from execsync.localhub import FaultKind, LocalHub
 
 PAGES = "/knowledge-hub/pages"
 BODY = {"title": "A", "content": "text"}
@@ -72,22 +73,36 @@ def test_limit_says_when_to_come_back(client: httpx.Client, hub: LocalHub) -> No
 def test_delay_outlasts_an_impatient_client_and_works_on(
     client: httpx.Client, hub: LocalHub
 ) -> None:
-    hub.faults.add("delay", seconds=1.0)
+    hub.faults.add("delay", seconds=3600)
     with pytest.raises(httpx.ReadTimeout):
         client.post(PAGES, json=BODY, timeout=0.05)
     assert titles(hub) == []
+    hub.faults.release()
     assert hub.wait_for(lambda exchanges: len(exchanges) == 1)
     assert titles(hub) == ["A"]
 
 
 def test_late_work_lands_after_the_connection_was_cut(client: httpx.Client, hub: LocalHub) -> None:
-    hub.faults.add("late", seconds=1.0)
+    hub.faults.add("late", seconds=3600)
     with pytest.raises(httpx.TransportError):
         client.post(PAGES, json=BODY)
     assert titles(hub) == []
+    hub.faults.release()
     assert hub.wait_for(lambda exchanges: len(exchanges) == 1)
     assert titles(hub) == ["A"]
     assert hub.requests()[0].work_status == 201
+
+
+@pytest.mark.parametrize("kind", ["delay", "late"])
+def test_what_is_held_up_goes_on_by_itself(
+    kind: FaultKind, client: httpx.Client, hub: LocalHub
+) -> None:
+    hub.faults.add(kind, seconds=0.05)
+    with suppress(httpx.TransportError):
+        client.post(PAGES, json=BODY)
+    assert hub.wait_for(lambda exchanges: len(exchanges) == 1)
+    assert hub.requests()[0].duration >= 50
+    assert titles(hub) == ["A"]
 
 
 def test_latency_holds_up_every_request(client: httpx.Client, hub: LocalHub) -> None:

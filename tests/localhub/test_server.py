@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import socket
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -41,18 +40,17 @@ def test_connection_is_kept_alive(hub: LocalHub) -> None:
 
 
 def test_sixteen_requests_run_side_by_side(hub: LocalHub) -> None:
+    """None of them is answered before all have arrived; the fixture raises where one is left alone."""
     meeting = threading.Barrier(16)
-    hub.faults.add("delay", seconds=0.2, times=16)
+    for nth in range(1, 17):
+        hub.before("GET", "/workspace", nth, lambda: meeting.wait(timeout=60))
 
     def ask(_: int) -> int:
         with call(hub) as client:
-            meeting.wait()
-            return client.get("/workspace").status_code
+            return client.get("/workspace", timeout=90).status_code
 
-    began = time.monotonic()
     with ThreadPoolExecutor(16) as pool:
         assert set(pool.map(ask, range(16))) == {200}
-    assert time.monotonic() - began < 16 * 0.2
 
 
 @pytest.mark.parametrize(

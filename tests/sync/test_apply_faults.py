@@ -26,6 +26,12 @@ def asked(hub: LocalHub, since: int = 0) -> list[str]:
     return [f"{e.method} {e.route}" for e in hub.requests()[since:]][2:]
 
 
+def let_land(hub: LocalHub) -> None:
+    """Have what was held up so far done before anything else is."""
+    hub.faults.release()
+    assert hub.wait_for(lambda seen: any(e.fault == "late" for e in seen), timeout=60)
+
+
 def assert_done(checkout: Checkout, hub: LocalHub) -> None:
     """The next run has nothing to do, and the pages are those of State."""
     ended = checkout.call("apply", "--yes")
@@ -76,9 +82,10 @@ def test_a_creation_that_lands_after_all_looks_is_named_by_the_next_run(
     checkout: Checkout, hub: LocalHub
 ) -> None:
     checkout.page("a.md", title="A")
-    hub.faults.add("late", method="POST", path=PAGES, seconds=0.5)
+    hub.faults.add("late", method="POST", path=PAGES, seconds=3600)
     assert checkout.call("apply", "--yes").code == 0
     kept = checkout.state().pages["a.md"].id
+    hub.faults.release()
     assert hub.wait_for(lambda seen: sum(e.method == "POST" for e in seen) == 2, timeout=10)
     ended = checkout.call("apply", "--yes")
     assert ended.code == 1
@@ -120,8 +127,9 @@ def test_a_twins_page_that_lands_late_is_never_written_over(
     """The worst case: A's first page lands while B's is looked for, and B's never came to be."""
     checkout.page("a.md", title="Same", body="Text of a.")
     checkout.page("b.md", title="Same", body="Text of b.")
-    hub.faults.add("late", method="POST", path=PAGES, seconds=0.2)
+    hub.faults.add("late", method="POST", path=PAGES, seconds=3600)
     hub.faults.add("cut", method="POST", path=PAGES, after=1)
+    hub.before("POST", PAGES, 3, lambda: let_land(hub))
     last = [checkout.call("apply", "--yes") for _ in range(3)][-1]
     texts = [page.draft_content for page in live_pages(hub)]
     assert set(texts) <= {"Text of a.", "Text of b."}
@@ -215,3 +223,33 @@ def test_a_replacement_whose_answer_is_lost_is_not_made_twice(
     assert page.id != old
     assert page.visibility == "private"
     assert_done(checkout, hub)
+
+
+def test_a_page_that_may_be_the_lost_one_is_named_by_the_doubt_that_is_kept(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    """Somebody edits the page between the answer that is lost and the look for it."""
+    checkout.page("a.md", title="A")
+    hub.faults.add("lose", method="POST", path=PAGES)
+    hub.after("POST", PAGES, 1, lambda: hub.web.edit(hub.pages()[0].id, content="Other words."))
+    assert checkout.call("apply", "--yes").code == 1
+    (page,) = live_pages(hub)
+    (doubt,) = checkout.state().doubts
+    assert doubt.suspects == (page.id,)
+
+
+@pytest.mark.parametrize(("answered", "asked_for"), [((), 5), ((4,), 9), ((0,), 6)])
+def test_after_five_updates_in_a_row_without_an_answer_no_other_is_sent(
+    answered: tuple[int, ...], asked_for: int, checkout: Checkout, hub: LocalHub
+) -> None:
+    for number in range(9):
+        checkout.page(f"{number}.md", title=f"Page {number}")
+    assert checkout.call("apply", "--yes").code == 0
+    pages = checkout.state().pages
+    for number in range(9):
+        checkout.page(f"{number}.md", title=f"Page {number}", body="Other text.")
+        if number not in answered:
+            path = f"{PAGES}/{pages[f'{number}.md'].id}"
+            hub.faults.add("cut", method="PATCH", path=path, times=None)
+    assert checkout.call("apply", "--yes", "--parallelism", "1").code == 1
+    assert len({exchange.path for exchange in hub.requests("PATCH")}) == asked_for

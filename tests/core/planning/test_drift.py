@@ -4,9 +4,16 @@ import pytest
 
 from execsync.core.digest import body_digest
 from execsync.core.meaning import says
-from execsync.core.planning.drift import drifted_fields, is_as_shown, is_same_page, row_differs
+from execsync.core.planning.drift import (
+    drifted_fields,
+    is_as_shown,
+    is_known_page,
+    is_same_page,
+    missing_sources,
+    row_differs,
+)
 from execsync.core.state import Observed
-from tests.support.entries import TEXT, entry, row, seen
+from tests.support.entries import NOON, TEXT, entry, row, seen
 
 
 def test_a_row_like_the_last_answer_is_no_reason_to_look() -> None:
@@ -152,3 +159,36 @@ def test_the_time_of_a_page_is_one_in_any_spelling_and_to_the_second(
 ) -> None:
     known = entry(created_at="2026-07-01T12:00:00Z")
     assert is_same_page(row(created_at=other), known) is same
+
+
+@pytest.mark.parametrize(
+    ("made", "known", "is_it"),
+    [
+        ("", "", True),
+        ("", NOON, True),
+        (NOON, NOON, True),
+        (NOON, "", False),
+        (NOON, "2027-01-15T13:00:00Z", False),
+    ],
+)
+def test_a_page_is_known_only_where_state_tells_the_time_that_the_hub_tells(
+    made: str, known: str, *, is_it: bool
+) -> None:
+    assert is_known_page(row(created_at=made), entry(created_at=known)) is is_it
+
+
+@pytest.mark.parametrize(
+    ("now", "missing"),
+    [
+        (seen(source_ids=("s1",)), {"s2"}),
+        (seen(), {"s1", "s2"}),
+        (seen(source_ids=("s1", "s2")), set()),
+        (seen(source_ids=("s1", "s3")), set()),
+        (seen(source_ids=("s1",), title="New"), set()),
+    ],
+)
+def test_sources_are_missing_where_nothing_else_has_changed(
+    now: Observed, missing: set[str]
+) -> None:
+    assert missing_sources(seen(source_ids=("s1", "s2")), now) == missing
+    assert missing_sources(None, now) == set()

@@ -56,6 +56,12 @@ def test_look_alikes_are_never_made_at_once() -> None:
     assert take_all(schedule) == [two]
 
 
+def test_the_order_of_folders_makes_no_difference_between_look_alikes() -> None:
+    one = create("a.md", title="T", folder_ids=("f", "g"))
+    two = create("b.md", title="T", folder_ids=("g", "f"))
+    assert take_all(Schedule([one, two])) == [one]
+
+
 def test_a_look_alike_that_failed_makes_way() -> None:
     one, two = create("a.md", title="T"), create("b.md", title="T")
     schedule = Schedule([one, two])

@@ -88,15 +88,29 @@ def test_requests_are_told_to_their_own_view(house: House, site: FlaskClient) ->
     assert mark(site) == seen
 
 
-def test_streams_end_with_the_hub() -> None:
+def test_streams_end_with_the_hub(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though the next look at the hub is an hour away."""
     hub = LocalHub(LocalHubSettings(**UNLIMITED))
     hub.start()
     streams = [listen(hub, since="x") for _ in range(3)]
     for stream in streams:
         assert next(stream)
-    began = time.monotonic()
-    hub.stop()
-    assert time.monotonic() - began < 2
+    waiting = threading.Semaphore(0)
+    wait = hub._parts.stopping.wait
+
+    def wait_long(_seconds: float) -> bool:
+        waiting.release()
+        return wait(3600)
+
+    monkeypatch.setattr(hub._parts.stopping, "wait", wait_long)
+    stopping = threading.Thread(target=hub.stop, daemon=True)
+    try:
+        for _ in streams:
+            assert waiting.acquire(timeout=30)
+    finally:
+        stopping.start()
+        stopping.join(60)
+    assert not stopping.is_alive()
     for stream in streams:
         with suppress(httpx.HTTPError):
             list(stream)
