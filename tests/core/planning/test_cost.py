@@ -135,3 +135,9 @@ class TestLooking:
         assert expect_checks(self.state(500, fresh=99)) == 2
         assert expect_checks(self.state(500, fresh=100)) == 3
         assert expect_checks(self.state(500, fresh=500)) == 6
+
+
+def test_a_limit_of_one_is_a_limit() -> None:
+    assert cost(3).requests == 3
+    assert (cost(3).seconds(1), cost(3).seconds(0)) == (2 * WINDOW, 0)
+    assert (cost(3).days(1), cost(3).days(0)) == (3, 1)

@@ -74,3 +74,9 @@ def test_a_source_that_was_deleted_on_the_web_is_made_again() -> None:
     plan = make_plan([page], State("lineage", sources={URL: known}), others=Others())
     (change,) = [c for c in plan.changes if c.address == f"source:{URL}"]
     assert (change.action, change.reason) == (Action.CREATE, ActionReason.DELETED_ON_WEB)
+
+
+def test_a_page_that_nobody_has_seen_may_be_forgotten() -> None:
+    known = entry(archived=True, seen=None)
+    (change,) = make_plan([], State("lineage", pages={known.path: known}), others=Others()).changes
+    assert (change.action, change.obstacle) == (Action.FORGET, None)

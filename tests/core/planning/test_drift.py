@@ -192,3 +192,8 @@ def test_sources_are_missing_where_nothing_else_has_changed(
 ) -> None:
     assert missing_sources(seen(source_ids=("s1", "s2")), now) == missing
     assert missing_sources(None, now) == set()
+
+
+def test_where_one_side_tells_no_time_it_may_be_the_same_page() -> None:
+    assert is_same_page(row(created_at=""), entry())
+    assert is_same_page(row(), entry(created_at=""))
