@@ -3,7 +3,7 @@
     ExecsyncError                1   something is wrong, and it says what to do
     ├── UsageError              64   the command line makes no sense
     ├── ConfigError                  execsync.toml, or the environment
-    ├── ContentError                 content that must not be applied; carries the diagnostics
+    ├── ContentError                 content that must not be applied (in core.diagnostic)
     ├── StateError                   the state file cannot be used; it is left as it was
     ├── UnsafeFileError              a file of ours is a link, no regular file, or too large
     ├── JournalError                 the journal cannot be used; it is left as it was
@@ -24,11 +24,7 @@
 Anything else that reaches the top is a bug of ours and ends with 70.
 """
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
-
-if TYPE_CHECKING:
-    from execsync.core.diagnostic import Diagnostic
+from typing import ClassVar
 
 EXIT_OK = 0
 EXIT_ERROR = 1
@@ -58,16 +54,6 @@ class UsageError(ExecsyncError):
 
 class ConfigError(ExecsyncError):
     """execsync.toml or the environment is wrong."""
-
-
-class ContentError(ExecsyncError):
-    """Content with errors, which must not be applied."""
-
-    def __init__(
-        self, message: str, diagnostics: Sequence["Diagnostic"], *, hint: str = ""
-    ) -> None:
-        super().__init__(message, hint=hint)
-        self.diagnostics = tuple(diagnostics)
 
 
 class StateError(ExecsyncError):

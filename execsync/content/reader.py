@@ -11,7 +11,7 @@ from execsync.content.file_bytes import read_bytes
 from execsync.content.places import relocate, shown_path
 from execsync.content.tree import File, Tree, walk
 from execsync.core.addresses import sent_or_same
-from execsync.core.diagnostic import Diagnostic, Severity
+from execsync.core.diagnostic import ContentError, Diagnostic, Severity
 from execsync.core.digest import blob_id, digest
 from execsync.core.documents.desired import page_of
 from execsync.core.documents.document import Document, parse
@@ -21,7 +21,6 @@ from execsync.core.planning.targets import matches, resolve
 from execsync.core.resource import Body, Page
 from execsync.core.rules import check_hub, explain, makes_no_page, outline
 from execsync.core.settings import digest_of
-from execsync.errors import ContentError
 from execsync.system.stamp import stamp_of
 
 if TYPE_CHECKING:

@@ -1,7 +1,10 @@
 """What is wrong with the content, where, and how to mend it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+
+from execsync.errors import ExecsyncError
 
 
 class Severity(StrEnum):
@@ -40,3 +43,11 @@ class Diagnostic:
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """Orders findings as a reader meets them."""
         return (self.path, self.line or 0, self.column or 0, self.code, self.summary)
+
+
+class ContentError(ExecsyncError):
+    """Content with errors, which must not be applied."""
+
+    def __init__(self, message: str, diagnostics: Iterable[Diagnostic], *, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.diagnostics = tuple(diagnostics)

@@ -104,6 +104,11 @@ class PageSnapshot:
         return self.content
 
 
+def is_gone(page: PageSnapshot | None) -> bool:
+    """Whether a look at a page has found it archived, or nothing at all."""
+    return page is None or page.row.status == "archived"
+
+
 @dataclass(frozen=True, slots=True)
 class SourceSnapshot:
     """One source. `status` is pending, processing, ready, failed, or another word of the hub's.

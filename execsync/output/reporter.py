@@ -7,11 +7,11 @@ from dataclasses import dataclass, fields
 from typing import Any, Protocol
 
 from execsync import __version__
-from execsync.core.diagnostic import Diagnostic
+from execsync.core.diagnostic import ContentError, Diagnostic
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.running.events import Event, EventKind
 from execsync.core.running.result import ApplyResult
-from execsync.errors import ContentError, ExecsyncError
+from execsync.errors import ExecsyncError
 from execsync.output.console import Console
 from execsync.output.presenting import Presentation
 from execsync.output.progress import Progress

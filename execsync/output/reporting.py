@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from execsync.core.diagnostic import Diagnostic, Severity
-from execsync.errors import ConfigError, ContentError, ExecsyncError
+from execsync.core.diagnostic import ContentError, Diagnostic, Severity
+from execsync.errors import ConfigError, ExecsyncError
 from execsync.output.console import Console
 from execsync.render.plain import visible
 from execsync.render.style import Colour

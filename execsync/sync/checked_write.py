@@ -25,7 +25,7 @@ from execsync.sync.look_first import (
     Absent,
     Deleted,
     Edited,
-    is_gone,
+    is_page_gone,
     look_and_write,
     look_past_deletions,
 )
@@ -221,7 +221,7 @@ def _update_unseen(
     try:
         return Written(_update(hub, known, fields, doubt))
     except (NotFound, RequestRefused):
-        if is_gone(hub, known.id):
+        if is_page_gone(hub, known.id):
             return Absent()
         raise
 

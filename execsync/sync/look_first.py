@@ -7,7 +7,7 @@ from typing import TypeVar
 from execsync.core.planning.drift import edits, missing_sources
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.in_doubt import is_as_wanted
-from execsync.core.snapshot import PageSnapshot
+from execsync.core.snapshot import PageSnapshot, is_gone
 from execsync.core.state import InDoubtWrite, Observed, PageState
 from execsync.errors import AnswerLost, ExecsyncError, NotFound, RequestRefused, TooLate
 from execsync.sync.lookup import deleted_sources, get_page
@@ -105,7 +105,7 @@ def look_and_write(hub: HubCalls, page_id: str, write: Callable[..., Found]) -> 
                 if not left:
                     raise _given_up(error, in_doubt=in_doubt) from error
             except (NotFound, RequestRefused):
-                if is_gone(hub, page_id):
+                if is_page_gone(hub, page_id):
                     return Absent()
                 raise
     raise AssertionError("the last look returns or raises")
@@ -125,7 +125,6 @@ def _given_up(error: TooLate, *, in_doubt: bool) -> Exception:
     return AnswerLost(error.message, hint=error.hint) if in_doubt else error
 
 
-def is_gone(hub: HubCalls, page_id: str) -> bool:
+def is_page_gone(hub: HubCalls, page_id: str) -> bool:
     """Whether a page was archived, or is not there any more. Raises HubError."""
-    page = get_page(hub, page_id)
-    return page is None or page.row.status == "archived"
+    return is_gone(get_page(hub, page_id))

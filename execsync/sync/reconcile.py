@@ -25,7 +25,7 @@ from execsync.core.running.outcome import (
 )
 from execsync.core.running.record import Intent, Left, Outcome, replay
 from execsync.core.running.waiting import Timing
-from execsync.core.snapshot import PageSnapshot
+from execsync.core.snapshot import PageSnapshot, is_gone
 from execsync.core.state import InDoubtWrite, Observed, PageState, State
 from execsync.errors import BadAnswer, Interrupted
 from execsync.sync.looks import NO_LOOKS, Looks
@@ -309,5 +309,4 @@ def _archiving(hub: HubCalls, number: int, doubt: InDoubtWrite, state: State) ->
 
 
 def _is_archived(hub: HubCalls, page_id: str) -> bool:
-    snapshot = get_page(hub, page_id)
-    return snapshot is None or snapshot.row.status == "archived"
+    return is_gone(get_page(hub, page_id))

@@ -18,7 +18,7 @@ from execsync.sync.lookup import with_folders
 from execsync.sync.survey import Survey
 
 SECOND_PAGE = "EX902"
-ARCHIVES = (StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE)
+PAGE_ARCHIVES = (StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE)
 
 
 class SecondPages:
@@ -79,7 +79,7 @@ class SecondPages:
         if not created:
             return
         made = {step.name for step in created}
-        gone = {step.id for step in done if step.kind in ARCHIVES}
+        gone = {step.id for step in done if step.kind in PAGE_ARCHIVES}
         pages = [
             self._recorder.state.pages[path] for path in made if path in self._recorder.state.pages
         ]

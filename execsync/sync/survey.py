@@ -10,7 +10,7 @@ from execsync.core.planning.plan import Change, Plan
 from execsync.core.planning.replacing import left_over
 from execsync.core.resource import Page
 from execsync.core.running.hub import HubCalls
-from execsync.core.snapshot import PageRow
+from execsync.core.snapshot import PageRow, is_gone
 from execsync.state.recorder import Recorder
 from execsync.sync.listing import list_all, list_titled, requests_for_all
 from execsync.sync.lookup import look_at, look_at_id, with_folders
@@ -194,8 +194,7 @@ class Survey:
         return listed.rows
 
     def _is_gone(self, page_id: str) -> bool:
-        page = look_at_id(self._hub, page_id)
-        return page is None or page.row.status == "archived"
+        return is_gone(look_at_id(self._hub, page_id))
 
     def _tell_odd(self, rows: Iterable[PageRow]) -> None:
         """Name rows that are not as the contract has them, those of others once each."""

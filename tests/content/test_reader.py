@@ -11,9 +11,9 @@ from execsync.content.tree import walk
 from execsync.content.unchanged import NONE_UNCHANGED
 from execsync.core.choices import Status, TitleFrom, Visibility
 from execsync.core.config_tables import ContentConfig
+from execsync.core.diagnostic import ContentError
 from execsync.core.resource import SourceRef
 from execsync.core.settings import Defaults, RuleSettings
-from execsync.errors import ContentError
 
 PAGE = "---\ntitle: A\n---\nText.\n"
 

@@ -63,7 +63,7 @@ class Cost:
         return 1 + math.ceil(max(0, self.requests - today) / per_day)
 
 
-ARCHIVES = (StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE, StepKind.ARCHIVE_SOURCE)
+LOOKED_AT = (StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE, StepKind.ARCHIVE_SOURCE)
 """What is looked at right before, always."""
 
 
@@ -86,7 +86,7 @@ def count(
     """
     kinds = Counter(step.kind for step in steps)
     writes = {kind.value: number for kind, number in sorted(kinds.items()) if kind in WRITES}
-    looked_at = [step for step in steps if step.kind in ARCHIVES or (look and _overwrites(step))]
+    looked_at = [step for step in steps if step.kind in LOOKED_AT or (look and _overwrites(step))]
     after = created_check(kinds[StepKind.CREATE_PAGE], live)
     by_kind = {"check": checks + after, "look": len(looked_at), **writes}
     addresses = [step.address for step in (*steps, *looked_at) if step.kind in WRITES]
