@@ -112,7 +112,7 @@ def schema_of(table: type) -> dict[str, Any]:
 
 
 def key_schema(key: Key, default: object = None) -> dict[str, Any]:
-    """The JSON Schema of one key; an empty default says nothing that an editor should put in."""
+    """The JSON Schema of one key, with its default where that is one word or number."""
     said = {"description": key.says} if key.says else {}
-    told = {} if default in (None, ()) else {"default": default}
+    told = {"default": default} if isinstance(default, str | int | float) else {}
     return {**said, **key.kind.schema, **told}

@@ -118,7 +118,6 @@ class Disk:
                     "_make_converter",
                     lru_cache(execsync.sync.looks._make_converter),
                 ),
-                (serde, "entry_table", remember(state_text.entry_table)),
                 (uuid, "uuid4", lambda: uuid.UUID(int=1)),
             ):
                 patches.enter_context(mock.patch.object(target, name, stand_in))
@@ -129,7 +128,10 @@ class Disk:
         """For the block, every effect reaches `points`, and time is the clock's."""
         self._points = points
         try:
-            with mock.patch.object(execsync.commands.apply, "time", clock):
+            with (
+                mock.patch.object(execsync.commands.apply, "time", clock),
+                mock.patch.object(execsync.workspace, "time", clock),
+            ):
                 yield
         finally:
             self._points = None
