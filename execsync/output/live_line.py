@@ -4,6 +4,8 @@ import io
 import shutil
 from typing import TextIO, cast
 
+from execsync.render.cells import cut
+
 CLEAR = "\r\x1b[2K"
 
 
@@ -39,7 +41,7 @@ class LiveLine:
 
     def _draw(self) -> None:
         width = shutil.get_terminal_size().columns - 1
-        self._terminal.write(CLEAR + self._text[:width])
+        self._terminal.write(CLEAR + cut(self._text, width))
         self._terminal.flush()
 
 

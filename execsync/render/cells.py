@@ -19,6 +19,11 @@ def pad(text: str, width: int) -> str:
     return text + " " * (width - cells(text))
 
 
+def cut(text: str, width: int) -> str:
+    """The beginning of a line of plain text, of at most `width` columns."""
+    return text if cells(text) <= width else text[: _end(text, 0, width)]
+
+
 def wrap(text: str, width: int) -> Iterator[str]:
     """Lines of at most `width` columns, broken at blanks, or within a word that is longer than a line.
 
