@@ -1,7 +1,7 @@
 """What the hub answered when asked. Every value is hostile text until it is rendered."""
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeGuard, TypeVar
 
 Row = TypeVar("Row")
 
@@ -104,9 +104,9 @@ class PageSnapshot:
         return self.content
 
 
-def is_gone(page: PageSnapshot | None) -> bool:
-    """Whether a look at a page has found it archived, or nothing at all."""
-    return page is None or page.row.status == "archived"
+def is_there(page: PageSnapshot | None) -> TypeGuard[PageSnapshot]:
+    """Whether a look at a page has found it, and not archived."""
+    return page is not None and page.row.status != "archived"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TypeVar
 from execsync.core.planning.drift import edits, missing_sources
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.in_doubt import is_as_wanted
-from execsync.core.snapshot import PageSnapshot, is_gone
+from execsync.core.snapshot import PageSnapshot, is_there
 from execsync.core.state import InDoubtWrite, Observed, PageState
 from execsync.errors import AnswerLost, ExecsyncError, NotFound, RequestRefused, TooLate
 from execsync.sync.lookup import deleted_sources, get_page
@@ -127,4 +127,4 @@ def _given_up(error: TooLate, *, in_doubt: bool) -> Exception:
 
 def is_page_gone(hub: HubCalls, page_id: str) -> bool:
     """Whether a page was archived, or is not there any more. Raises HubError."""
-    return is_gone(get_page(hub, page_id))
+    return not is_there(get_page(hub, page_id))

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from execsync.core.running.hub import HubCalls
-from execsync.core.snapshot import PageRow, PageSnapshot
+from execsync.core.snapshot import PageRow, PageSnapshot, is_there
 from execsync.state.folder import LOOKS, StateFolder
 from execsync.sync.lookup import look_at
 
@@ -39,7 +39,7 @@ class Looks:
                 page: PageSnapshot | None = known if row.unread else replace(known, row=row)
             else:
                 page = self._look(hub, row)
-            if page is not None and page.row.status != "archived":
+            if is_there(page):
                 yield page
 
     def forget(self) -> None:

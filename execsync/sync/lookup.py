@@ -7,7 +7,7 @@ from execsync.core.hub_time import earliest, parse_time
 from execsync.core.planning.drift import missing_sources
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.in_doubt import Findings, sort_out, was_sent
-from execsync.core.snapshot import PageRow, PageSnapshot
+from execsync.core.snapshot import PageRow, PageSnapshot, is_there
 from execsync.core.state import InDoubtWrite, Observed, State
 from execsync.errors import BadAnswer, NotFound
 from execsync.sync.listing import rows_since
@@ -86,7 +86,7 @@ def snapshots(hub: HubCalls, rows: Iterable[PageRow]) -> Iterator[PageSnapshot]:
     """
     for row in rows:
         page = look_at(hub, row)
-        if page is not None and page.row.status != "archived":
+        if is_there(page):
             yield page
 
 

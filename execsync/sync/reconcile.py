@@ -25,7 +25,7 @@ from execsync.core.running.outcome import (
 )
 from execsync.core.running.record import Intent, Left, Outcome, replay
 from execsync.core.running.waiting import Timing
-from execsync.core.snapshot import PageSnapshot, is_gone
+from execsync.core.snapshot import PageSnapshot, is_there
 from execsync.core.state import InDoubtWrite, Observed, PageState, State
 from execsync.errors import BadAnswer, Interrupted
 from execsync.sync.looks import NO_LOOKS, Looks
@@ -238,7 +238,7 @@ class _Reconciliation:
         self._looked |= {page.row.id: page for page in self._looks.at(self._hub, fresh)}
         for page_id in (i for doubt in doubts for i in doubt.suspects if i not in self._looked):
             page = look_at_id(self._hub, page_id)
-            if page is not None and page.row.status != "archived":
+            if is_there(page):
                 self._looked[page_id] = page
         return [page for page_id, page in self._looked.items() if page_id not in owned]
 
@@ -309,4 +309,4 @@ def _archiving(hub: HubCalls, number: int, doubt: InDoubtWrite, state: State) ->
 
 
 def _is_archived(hub: HubCalls, page_id: str) -> bool:
-    return is_gone(get_page(hub, page_id))
+    return not is_there(get_page(hub, page_id))

@@ -17,7 +17,7 @@ from execsync.core.running.outcome import (
     reverted_update,
 )
 from execsync.core.running.record import Outcome, replay
-from execsync.core.snapshot import PageRow, PageSnapshot, is_gone
+from execsync.core.snapshot import PageRow, PageSnapshot, is_there
 from execsync.core.state import InDoubtWrite, Observed, PageState, State
 from execsync.errors import BadAnswer
 from execsync.sync.listing import Listed, list_all, list_changes, rows_since
@@ -262,7 +262,7 @@ class _Refresh:
         except BadAnswer as error:
             self.unread[page_id] = error.message
             return False
-        return is_gone(page)
+        return not is_there(page)
 
     def _look_for_returned(self, listed: Mapping[str, PageRow]) -> None:
         """More pages than there should be: one of ours that was archived may be back."""

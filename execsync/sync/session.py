@@ -23,7 +23,7 @@ from execsync.errors import HubError, Incomplete, Interrupted
 from execsync.state.recorder import Recorder
 from execsync.sync.apply import Apply, Token
 from execsync.sync.forgotten import find_forgotten
-from execsync.sync.looks import NO_LOOKS, Looks
+from execsync.sync.looks import Looks
 from execsync.sync.odd_pages import unread_pages
 from execsync.sync.reconcile import reconcile
 from execsync.sync.refresh import Holds, Refreshed, refresh
@@ -107,9 +107,9 @@ class Session:
         *,
         wait: Callable[[float], bool],
         timing: Timing,
-        holds: Holds = lambda _known, _page: False,
-        looks: Looks = NO_LOOKS,
-        look: bool = True,
+        holds: Holds,
+        looks: Looks,
+        look: bool,
     ) -> None:
         self.notes: list[Diagnostic] = []
         self._hub = hub

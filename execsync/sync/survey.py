@@ -10,7 +10,7 @@ from execsync.core.planning.plan import Change, Plan
 from execsync.core.planning.replacing import left_over
 from execsync.core.resource import Page
 from execsync.core.running.hub import HubCalls
-from execsync.core.snapshot import PageRow, is_gone
+from execsync.core.snapshot import PageRow, is_there
 from execsync.state.recorder import Recorder
 from execsync.sync.listing import list_all, list_titled, requests_for_all
 from execsync.sync.lookup import look_at, look_at_id, with_folders
@@ -173,7 +173,7 @@ class Survey:
         for row in self.unowned.linking:
             page = look_at(self._hub, row)
             self.asked += 1
-            if page is not None and page.row.status != "archived":
+            if is_there(page):
                 # One whose sources cannot be read may link any.
                 known = (source.id for source in self._recorder.state.sources.values())
                 linked = known if "sources" in page.row.unread else page.source_ids
@@ -194,7 +194,7 @@ class Survey:
         return listed.rows
 
     def _is_gone(self, page_id: str) -> bool:
-        return is_gone(look_at_id(self._hub, page_id))
+        return not is_there(look_at_id(self._hub, page_id))
 
     def _tell_odd(self, rows: Iterable[PageRow]) -> None:
         """Name rows that are not as the contract has them, those of others once each."""

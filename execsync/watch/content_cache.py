@@ -1,7 +1,7 @@
 """The files in memory: the tree is compared with what was read of it, and only what differs is read."""
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from execsync.config import Config
@@ -123,7 +123,6 @@ class ContentCache:
         diagnostics = judged(found + between, config)
         bad = {one.path for one in diagnostics if one.severity is Severity.ERROR}
         clashes = find_clashes(documents, diagnostics) if between else ()
-        noted = {one.path for one in between}
         pages, broken = [], {path for path in self._troubles if path not in self._hidden}
         for reading in readings:
             path = reading.file.path
@@ -133,8 +132,7 @@ class ContentCache:
                 reading.page = reading.page or page_of(
                     reading.document, config.rules, blob=reading.blob, clean=clean
                 )
-                is_noted = path in noted and reading.page.clean
-                pages.append(replace(reading.page, clean="") if is_noted else reading.page)
+                pages.append(reading.page)
             else:
                 broken.add(path)
         return WorkingSet(

@@ -26,7 +26,7 @@ class News:
 
 
 class Reader:
-    """Keeps the working_set as the files are, and tells what is wrong with them. `absences` follow it.
+    """Keeps the working set as the files are, and tells what is wrong with them. `absences` follow it.
 
     Without an `observation`, or where the system gives none, what moves is looked at until it stands.
     """

@@ -66,7 +66,7 @@ class Writer:
     def write(
         self, working_set: WorkingSet, *, confirm: Callable[[Decision], None] | None = None
     ) -> Batch:
-        """Carry out what the working_set wants. The hub is asked only where there is something to write.
+        """Carry out what the working set wants. The hub is asked only where there is something to write.
 
         With `confirm` it is asked in any case, and `confirm` gets the decision before anything is
         written. Raises LockedError, StateError, JournalError, HubError, Incomplete and Interrupted.
@@ -177,5 +177,5 @@ class _Wish:
 
     def written(self, decided: Decision) -> Iterator[Page]:
         """Of those that were not written nothing new is known, and there may be thousands."""
-        changes = (change for change in decided.plan.changes if change.acts)
-        return (change.after for change in changes if isinstance(change.after, Page))
+        changes = (c for c in decided.plan.changes if c.acts and isinstance(c, PageChange))
+        return (change.after for change in changes if change.after)

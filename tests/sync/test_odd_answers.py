@@ -1,31 +1,20 @@
 """A hub that shows pages otherwise than its contract says, through whole applies."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from execsync.localhub import LocalHub
-from tests.crash.quick import quick
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages, writes
-from tests.support.proxy import Change, Passing, Proxy, page_rows, proxy_of
+from tests.support.proxy import Change, Passing, Proxy, page_rows
 
 CONFIG = "[limits]\nper_minute = 0\nper_day = 0\n"
 Row = dict[str, Any]
 
-
-@pytest.fixture(autouse=True)
-def no_waiting() -> Iterator[None]:
-    with quick(look_again=0.0):
-        yield
-
-
-@pytest.fixture
-def proxy(hub: LocalHub) -> Iterator[Proxy]:
-    with proxy_of(hub.url) as proxy:
-        yield proxy
+pytestmark = pytest.mark.usefixtures("no_waiting")
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from execsync.sync.polling import poll
 from tests.crash.quick import quick
 from tests.support.calls import calls_of
 from tests.support.checkout import Checkout
-from tests.support.proxy import Passing, Proxy, proxy_of
+from tests.support.proxy import Passing, Proxy
 
 Ask = Callable[[int], Listing[Skill]]
 
@@ -138,12 +138,6 @@ def test_a_page_is_asked_for_when_its_rows_are_wanted() -> None:
     asked = listings(ask)
     next(asked)
     assert ask.times == 1
-
-
-@pytest.fixture
-def proxy(hub: LocalHub) -> Iterator[Proxy]:
-    with proxy_of(hub.url) as proxy:
-        yield proxy
 
 
 @pytest.fixture

@@ -1,29 +1,17 @@
 """A hub that says nothing to a write: what was written is looked at, and known afterwards."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from execsync.localhub import LocalHub
-from tests.crash.quick import quick
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages
-from tests.support.proxy import Change, Passing, Proxy, proxy_of
+from tests.support.proxy import Change, Passing, Proxy
 
 PAGE = "/knowledge-hub/pages/{id}"
 
-
-@pytest.fixture(autouse=True)
-def no_waiting() -> Iterator[None]:
-    with quick(look_again=0.0):
-        yield
-
-
-@pytest.fixture
-def proxy(hub: LocalHub) -> Iterator[Proxy]:
-    with proxy_of(hub.url) as proxy:
-        yield proxy
+pytestmark = pytest.mark.usefixtures("no_waiting")
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """JSON Schema of what people write: front matter and execsync.toml. Editors complete and check with it."""
 
 from execsync.core.choices import Status, TitleFrom, Visibility
-from execsync.core.config_kinds import Schema
+from execsync.core.config_kinds import FLAG, TEXT, TEXTS, Schema
 from execsync.core.config_tables import (
     ApplyConfig,
     ContentConfig,
@@ -35,7 +35,7 @@ def front_matter_schema(settings: RuleSettings) -> Schema:
             for name, things in ID_LISTS.items()
         },
         "sources": _say("Web addresses that the page draws on.", _list({"anyOf": _SOURCE})),
-        "protect": _say("Never archive or replace this page.", {"type": "boolean"}),
+        "protect": _say("Never archive or replace this page.", FLAG.schema),
         "moved_from": _say(
             "Earlier path or paths of this file, relative to the content root.",
             {"anyOf": [_TEXT, _TEXTS]},
@@ -89,8 +89,7 @@ def _table(description: str, properties: Schema) -> Schema:
     }
 
 
-_TEXT: Schema = {"type": "string", "minLength": 1}
-_TEXTS: Schema = _list(_TEXT)
+_TEXT, _TEXTS = TEXT.schema, TEXTS.schema
 _URL: Schema = {"type": "string", "pattern": r"^[hH][tT][tT][pP][sS]?://[^\s/?#@]+([/?#].*)?$"}
 _SOURCE: list[Schema] = [
     _URL,
