@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from execsync.core.diagnostic import Diagnostic
     from execsync.core.resource import Page
     from execsync.core.running.hub import HubCalls
-    from execsync.core.running.record import Record
+    from execsync.core.running.record import Intent, Record
     from execsync.core.running.waiting import Timing
     from execsync.core.snapshot import Workspace as WorkspaceRow
     from execsync.state.bodies import Bodies
@@ -53,6 +53,11 @@ class Loaded:
     record: "Record | None"
     is_new: bool
     warning: "Diagnostic | None" = None
+
+    @property
+    def intents(self) -> "tuple[Intent, ...]":
+        """What that apply was about to send, and whose end it did not see."""
+        return self.record.unsettled() if self.record else ()
 
 
 class Workspace:

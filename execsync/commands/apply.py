@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -178,12 +179,11 @@ class ApplyRun:
             state,
             read.pages,
             wait=self.stop.wait,
-            timing=self.timing,
+            timing=Timing(source_timeout=self.config.apply.source_timeout),
             look=self.looks,
         ) as session:
             wish = _Wish(self, read, loaded, self._allowed(read, loaded))
-            intents = loaded.record.unsettled() if loaded.record else ()
-            applied = session.run(intents, wish, again=self.options.refresh)
+            applied = session.run(loaded.intents, wish, again=self.options.refresh)
             wish.tell(session)
         notes = [*wish.warnings, *session.notes]
         code = _worst(applied.result, applied.decided.plan, notes)
@@ -201,11 +201,6 @@ class ApplyRun:
         """Whether each page is looked at right before it is written."""
         return (self.options.look or self.config.apply.look) == "each"
 
-    @property
-    def timing(self) -> Timing:
-        """How long sources are waited for."""
-        return Timing(source_timeout=self.config.apply.source_timeout)
-
     def engine(self) -> Engine:
         """What steps are carried out with."""
         return Engine(
@@ -214,8 +209,6 @@ class ApplyRun:
             listen=self._hear,
             keep_body=self.workspace.bodies.keep,
             parallelism=self.options.parallelism or self.config.apply.parallelism,
-            timing=self.timing,
-            look=self.looks,
             live=self.reporter.live,
         )
 
@@ -225,10 +218,15 @@ class ApplyRun:
         self.reporter.event(event)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Planned:
     plan: Plan
-    steps: tuple[Step, ...]
+    state: State
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """What carries the plan out: of one that is made anew nobody asks."""
+        return make_steps(self.plan, self.state)
 
 
 @dataclass(slots=True)
@@ -263,7 +261,7 @@ class _Wish:
         plan = make_plan(
             self.read.pages, state, options=self.allowed, others=others, gaps=self.read.gaps
         )
-        return _Planned(plan, make_steps(plan, state))
+        return _Planned(plan, state)
 
     def agree(self, session: Session, decided: _Planned) -> None:
         """Show the plan and ask. Raises RefusedError after a no, and for another plan than was saved."""

@@ -42,8 +42,6 @@ class Engine:
     listen: Callable[[Event], None]
     keep_body: Callable[[str], None]
     parallelism: int
-    timing: Timing
-    look: bool
     saves_first: bool = True
     """Whether State is written before the first request, so that a folder that cannot be written shows."""
     live: Callable[[], AbstractContextManager[None]] = nullcontext
@@ -284,8 +282,8 @@ class Session:
             listen=engine.listen,
             keep_body=engine.keep_body,
             parallelism=engine.parallelism,
-            timing=engine.timing,
-            look=engine.look,
+            timing=self._timing,
+            look=self._look,
             known=self._survey.unowned.rows,
             maker=self._survey.source_maker,
             workers=engine.workers,

@@ -87,7 +87,7 @@ class Writer:
         """How many pages are not as their files want them, for whatever reason, or may not be."""
         loaded = self.workspace.load()
         decision = self._planner.decide(working_set, loaded.state, hold=False)
-        doubts = loaded.record.unsettled() if loaded.record else loaded.state.doubts
+        doubts = loaded.intents if loaded.record else loaded.state.doubts
         return (
             len(self.waiting(working_set))
             + len(decision.plan.stuck)
@@ -109,19 +109,14 @@ class Writer:
             state,
             working_set.pages,
             wait=self._wait,
-            timing=self._timing,
-            look=self._looks,
+            timing=Timing(source_timeout=self._config.apply.source_timeout),
+            look=self._config.apply.look == "each",
         ) as session:
-            intents = loaded.record.unsettled() if loaded.record else ()
             wish = _Wish(self._planner, working_set, confirm, self._engine)
-            applied = session.run(intents, wish)
+            applied = session.run(loaded.intents, wish)
         self._has_written = self._has_written or bool(applied.decided.steps)
         self._throttle.note(applied.result)
         return self._batch(applied.decided, applied.result, loaded, tuple(session.notes))
-
-    @property
-    def _timing(self) -> Timing:
-        return Timing(source_timeout=self._config.apply.source_timeout)
 
     def _engine(self) -> Engine:
         return Engine(
@@ -130,16 +125,9 @@ class Writer:
             listen=self._listen,
             keep_body=self.workspace.bodies.keep,
             parallelism=self._config.apply.parallelism,
-            timing=self._timing,
-            look=self._looks,
             # Once a watch is enough to know that the folder can be written, and State's file is large.
             saves_first=not self._has_written,
         )
-
-    @property
-    def _looks(self) -> bool:
-        """Whether each page is looked at right before it is written."""
-        return self._config.apply.look == "each"
 
     def _batch(
         self,
