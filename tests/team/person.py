@@ -146,6 +146,8 @@ class Person:
         if self._dice.random() < 0.7:
             return [("--allow-replace", obstacle.path)]
         files = clone.files()
+        if obstacle.path not in files:
+            return []  # somebody has removed it since
         file = files[obstacle.path]
         now = "private" if file.visibility == "workspace" else "workspace"
         clone.put({**files, obstacle.path: replace(file, visibility=now)})
