@@ -83,7 +83,7 @@ class Workspace:
         """The same, and those that Git has."""
         from execsync.state.history import History
 
-        return History(self.bodies, self.config.root)
+        return History(self.bodies, self.config.root, self.config.rules)
 
     def load(self) -> Loaded:
         """Read State, then the journal that a run may have left.
@@ -274,7 +274,12 @@ def bind(state: State, workspace: "WorkspaceRow") -> State:
             f"and this key to {workspace.name!r} ({workspace.id})",
             hint="use the key of the right workspace; nothing was changed",
         )
-    return replace(state, workspace_id=workspace.id, workspace_name=workspace.name)
+    return replace(
+        state,
+        workspace_id=workspace.id,
+        workspace_name=workspace.name,
+        workspace_slug=workspace.url_slug,
+    )
 
 
 def _holder() -> dict[str, str]:

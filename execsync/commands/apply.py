@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from execsync.core.config_tables import Look
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.cost import count
 from execsync.core.planning.deciding import make_plan
+from execsync.core.planning.marking import mark_unchanged
 from execsync.core.planning.options import NONE, PlanOptions
 from execsync.core.planning.others import Others
 from execsync.core.planning.plan import Plan
@@ -32,7 +33,7 @@ from execsync.core.resource import Page
 from execsync.core.running.events import Event, EventKind
 from execsync.core.running.result import ApplyResult
 from execsync.core.running.waiting import Timing
-from execsync.core.state import State
+from execsync.core.state import PageState, State
 from execsync.errors import (
     EXIT_ERROR,
     EXIT_INCOMPLETE,
@@ -259,7 +260,12 @@ class _Wish:
 
     def decide(self, state: State, others: Others) -> _Planned:
         plan = make_plan(
-            self.read.pages, state, options=self.allowed, others=others, gaps=self.read.gaps
+            self.read.pages,
+            state,
+            options=self.allowed,
+            others=others,
+            gaps=self.read.gaps,
+            sites=self.read.sites,
         )
         return _Planned(plan, state)
 
@@ -274,8 +280,8 @@ class _Wish:
     def engine(self) -> Engine:
         return self.run.engine()
 
-    def written(self, _decided: _Planned) -> Sequence[Page]:
-        return self.read.pages
+    def unchanged(self, _decided: _Planned, state: State) -> Iterator[PageState]:
+        return mark_unchanged(state, self.read.pages, self.read.sites)
 
     def _show(self, decided: _Planned, session: Session) -> None:
         run = self.run

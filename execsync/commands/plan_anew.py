@@ -43,7 +43,14 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
         tell(loaded.warning)
         findings.append(loaded.warning)
     options = complete(request.options, config, read, loaded.state)
-    made = make_plan(pages, loaded.state, options=options, unchanged=read.unchanged, gaps=read.gaps)
+    made = make_plan(
+        pages,
+        loaded.state,
+        options=options,
+        unchanged=read.unchanged,
+        gaps=read.gaps,
+        sites=read.sites,
+    )
     if loaded.is_new:
         made = replace(made, lineage="")  # the one that a first apply will begin is not known yet
     cost = _cost(config, made, looked)

@@ -10,9 +10,11 @@ from execsync.config import Config
 from execsync.connection import connect
 from execsync.content import reader
 from execsync.content.places import relocate
+from execsync.content.reader import Content
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.digest import bare_body
 from execsync.core.planning.deciding import make_plan
+from execsync.core.planning.linking import LinkSites, LinkTargets
 from execsync.core.resource import Page
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.rebuild import Match, adopt, adopt_sources, candidates, match
@@ -42,6 +44,7 @@ class Found:
     live: int
     """The number of live pages that the hub has."""
     notes: Sequence[Diagnostic]
+    sites: LinkSites
     unread: frozenset[str]
     """The ids of pages that could not be read in full."""
 
@@ -58,7 +61,7 @@ def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console)
     Returns 1 when something is unclear. Raises ExecsyncError.
     """
     workspace = Workspace(config)
-    pages = refuse_errors(reader.load(config), partial(tell_finding, console=console)).pages
+    read = refuse_errors(reader.load(config), partial(tell_finding, console=console))
     stop = threading.Event()
     with (
         stop_on_signal(stop),
@@ -67,7 +70,7 @@ def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console)
     ):
         loaded = workspace.load()
         state = check_workspace(hub, loaded.state)
-        found = _find(hub, state, pages, workspace.looks)
+        found = _find(hub, state, read, workspace.looks)
         _keep_web(found, workspace)
         _show(found, state, workspace, console)
         if found.entries or found.sources:
@@ -82,12 +85,12 @@ def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console)
     return EXIT_ERROR if found.match.unclear else EXIT_OK
 
 
-def _find(hub: HubCalls, state: State, pages: Sequence[Page], looks: Looks) -> Found:
+def _find(hub: HubCalls, state: State, read: Content, looks: Looks) -> Found:
     """One request for each hundred pages and sources of the hub, and one for each candidate.
 
     A page whose title no list shows may be that of any file.
     """
-    lost = [page for page in pages if page.path not in state.pages]
+    lost = [page for page in read.pages if page.path not in state.pages]
     owned = state.owned_ids()
     listed = list(every(lambda n: hub.pages(sort="created_at", page=n)))
     rows = [row for row in listed if row.id not in owned]
@@ -96,7 +99,7 @@ def _find(hub: HubCalls, state: State, pages: Sequence[Page], looks: Looks) -> F
         possible |= {row.id: row for row in rows if "title" in row.unread}
     looked = [*looks.at(hub, possible.values())]
     unread = frozenset(page.row.id for page in looked if "content" in page.row.unread)
-    read = {page.row.id for page in looked} - unread
+    whole = {page.row.id for page in looked} - unread
     matched = match(lost, looked)
     missing = [page for page in lost if page.path in matched.adopted]
     known = (
@@ -106,10 +109,15 @@ def _find(hub: HubCalls, state: State, pages: Sequence[Page], looks: Looks) -> F
     )
     sources = {url: source for url, source in known.items() if url not in state.sources}
     every_source = {**state.sources, **sources}
-    entries = tuple(adopt(page, matched.adopted[page.path], every_source) for page in missing)
+    there = {path: page.row.id for path, page in matched.adopted.items()}
+    targets = LinkTargets.of(read.sites, state).with_ids(there)
+    entries = tuple(
+        adopt(targets.fill(page, None), matched.adopted[page.path], every_source)
+        for page in missing
+    )
     found = tuple(sources.values())
-    notes = odd_pages(row for row in rows if row.id not in read)
-    return Found(lost, matched, entries, found, len(listed), notes, unread)
+    notes = odd_pages(row for row in rows if row.id not in whole)
+    return Found(lost, matched, entries, found, len(listed), notes, read.sites, unread)
 
 
 def _keep_web(found: Found, workspace: Workspace) -> None:
@@ -160,7 +168,8 @@ def _show_conflicts(found: Found, state: State, workspace: Workspace, console: C
     paths = {entry.path: entry for entry in found.differing}
     sources = {**state.sources, **{source.url: source for source in found.sources}}
     rebuilt = replace(state, pages=paths, sources=sources, doubts=())
-    plan = make_plan([page for page in found.lost if page.path in paths], rebuilt)
+    pages = [page for page in found.lost if page.path in paths]
+    plan = make_plan(pages, rebuilt, sites=found.sites)
     shown = PlanText(ChangeText(workspace.history.find), console.style(console.out))
     number = len(found.differing)
     differ = "differs from its file" if number == 1 else "differ from their files"

@@ -13,14 +13,16 @@ from execsync.content.tree import File, Tree, walk
 from execsync.core.addresses import sent_or_same
 from execsync.core.diagnostic import ContentError, Diagnostic, Severity
 from execsync.core.digest import blob_id, digest
-from execsync.core.documents.desired import page_of
+from execsync.core.documents.desired import page_of, text_of
 from execsync.core.documents.document import Document, parse
 from execsync.core.documents.fields import source_urls
+from execsync.core.linked_text import LinkedText
 from execsync.core.planning.gaps import NO_GAPS, Gaps
+from execsync.core.planning.linking import NO_SITES, LinkSites
 from execsync.core.planning.targets import matches, resolve
 from execsync.core.resource import Body, Page
 from execsync.core.rules import check_hub, explain, makes_no_page, outline
-from execsync.core.settings import digest_of
+from execsync.core.settings import RuleSettings, digest_of
 from execsync.system.stamp import stamp_of
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ class Content:
     because State has them as they are. `missing_root` says that there is no content root at all.
 
     Where only some pages are meant, `targets` says which, and the others' errors are warnings: `gaps` are
-    the files that have some.
+    the files that have some. `sites` says where pages are that others link.
     """
 
     pages: tuple[Page, ...]
@@ -48,6 +50,7 @@ class Content:
     missing_root: bool = False
     targets: tuple[str, ...] = ()
     gaps: Gaps = NO_GAPS
+    sites: LinkSites = NO_SITES
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -66,7 +69,7 @@ def load(config: Config, *, targets: Collection[str] = ()) -> Content:
     With `targets`, patterns of pages, only these are meant.
     """
     tree = walk(config)
-    reading = _Reading(config, targets=targets)
+    reading = _Reading(config, tree, targets=targets)
     for file in tree.files:
         reading.take(file)
     return reading.content(tree)
@@ -85,12 +88,14 @@ def load_others(
     A text is not kept, and found again when somebody asks for it. Unless `hashed`, nobody will ask
     for ids of files, and few for digests of texts.
     """
-    reading = _Reading(config, keep_texts=False, hashed=hashed, targets=targets)
+    reading = _Reading(config, tree, keep_texts=False, hashed=hashed, targets=targets)
     files = dict(unchanged.files)
     for file in tree.files:
         if file.path not in files:
             reading.take(file)
-    for path in sorted(unchanged.pages.disputed(reading.documents, files)):
+    disputed = {*unchanged.pages.disputed(reading.documents, files)}
+    disputed.update(unchanged.pages.misled(reading.pages, files))
+    for path in sorted(disputed):
         reading.take(files.pop(path))
     return reading.content(tree, frozenset(files))
 
@@ -101,6 +106,7 @@ class _Reading:
     def __init__(
         self,
         config: Config,
+        tree: Tree,
         *,
         keep_texts: bool = True,
         hashed: bool = True,
@@ -108,8 +114,9 @@ class _Reading:
     ) -> None:
         self.documents: list[Document] = []
         self.found: list[Diagnostic] = []
-        self._pages: list[Page] = []
+        self.pages: list[Page] = []
         self._config = config
+        self._paths = frozenset(file.path for file in tree.files)
         self._keep_texts = keep_texts
         self._hashed = hashed
         self._settings = digest_of(config.rules)
@@ -125,7 +132,7 @@ class _Reading:
         if document:
             if not found or not makes_no_page(found):
                 blob = blob_id(data) if self._hashed else ""
-                self._pages.append(self._page(file, document, blob, clean=not found))
+                self.pages.append(self._page(file, document, blob, clean=not found))
             if matters := outline(document):
                 self.documents.append(matters)
             if self._targets:
@@ -141,7 +148,7 @@ class _Reading:
         between = check_hub(self.documents, paths=paths)
         diagnostics = judged(self.found + between, self._config)
         bad = {found.path for found in diagnostics if found.severity is Severity.ERROR}
-        pages = sorted(self._pages, key=lambda page: page.path)
+        pages = sorted(self.pages, key=lambda page: page.path)
         if bad:
             pages = [page for page in pages if shown_path(page.path, self._config) not in bad]
         content = Content(
@@ -149,6 +156,7 @@ class _Reading:
             diagnostics=tuple(diagnostics),
             unchanged=unchanged,
             missing_root=tree.missing,
+            sites=LinkSites(self._config.rules.links.page_url),
         )
         return self._meant(content, tree, paths) if self._targets else content
 
@@ -172,10 +180,12 @@ class _Reading:
         )
 
     def _page(self, file: File, document: Document, blob: str, *, clean: bool) -> Page:
-        body = None
+        linked = text_of(document, self._config.rules, self._paths)
+        body = Body.of(linked)
         if not self._keep_texts:
-            known = digest(document.body) if self._hashed else ""
-            body = Body(partial(_text_again, file), known)
+            known = digest(linked.text) if self._hashed else ""
+            again = partial(_text_again, file, self._config.rules, self._paths)
+            body = Body(again, known, linked.paths, is_loose=linked.is_loose)
         settings = self._settings if clean else ""
         return page_of(document, self._config.rules, body, blob=blob, clean=settings)
 
@@ -193,11 +203,11 @@ def _gaps(paths: Collection[str]) -> Gaps:
     return Gaps(frozenset(paths) - folders, tuple(sorted(folders)))
 
 
-def _text_again(file: File) -> str:
-    """The body of a file that was read before. Raises ContentError where it is another one by now."""
+def _text_again(file: File, settings: RuleSettings, paths: Collection[str]) -> LinkedText:
+    """The text of a file that was read before. Raises ContentError where it is another one by now."""
     data, _ = read_bytes(file)
     document, _ = parse(file.path, data)
     if document is None or stamp_of(file.location) != file.stamp:
         message = f"{file.path} was changed while it was looked at"
         raise ContentError(message, (), hint="run the same command again")
-    return document.body
+    return text_of(document, settings, paths)

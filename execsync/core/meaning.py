@@ -15,15 +15,16 @@ BYTES = "bytes-1"
 """The measure of texts that would cost too much to parse: theirs are digests of the text as it is."""
 
 
-def says(text: str) -> str:
+def says(text: str, *, links: bool = True) -> str:
     """A digest of what a Markdown text says, after the name of the measure and a colon.
 
     Spelling means nothing: which bullet, which fence, how long a line; see `core.inlines` and `core.blocks`.
+    Without `links`, where they lead means nothing either.
     """
     blocks = read(text)
     if blocks is None:
         return f"{BYTES}:{_short(body_digest(text))}"
-    told = json.dumps([_block(block) for block in blocks], separators=(",", ":"))
+    told = json.dumps([_block(block, links=links) for block in blocks], separators=(",", ":"))
     return f"{measure()}:{_short(digest(told))}"
 
 
@@ -59,15 +60,16 @@ def _short(told: str) -> str:
     return told.removeprefix("sha256:")[:40]
 
 
-def _block(block: "Block") -> list[Any]:
+def _block(block: "Block", *, links: bool) -> list[Any]:
     return [
         block.kind,
         block.about,
-        [_run(run) for run in block.runs],
+        [_run(run, links=links) for run in block.runs],
         block.text,
-        [_block(one) for one in block.inner],
+        [_block(one, links=links) for one in block.inner],
     ]
 
 
-def _run(run: "Run") -> list[Any]:
-    return [run.kind, run.text, sorted(run.marks), run.source]
+def _run(run: "Run", *, links: bool) -> list[Any]:
+    marks = run.marks if links else {mark[:1] for mark in run.marks}
+    return [run.kind, run.text, sorted(marks), run.source]

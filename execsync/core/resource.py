@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from execsync.core.addresses import readable, readable_host
 from execsync.core.choices import Status, Visibility
 from execsync.core.digest import digest
+from execsync.core.linked_text import UNFILLED, Filling, LinkedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,29 +24,81 @@ class SourceRef:
 
 
 class Body:
-    """A page's text, known by its digest. Neither need be in memory before somebody asks for it."""
+    """A page's text, known by the digest that it has before addresses are put into its links.
 
-    __slots__ = ("_digest", "_find")
+    Neither need be in memory before somebody asks for it. `links` are the paths of the pages that it links,
+    `filling` what is put into them; `is_loose` is as LinkedText has it.
+    """
 
-    def __init__(self, find: Callable[[], str], known_digest: str = "") -> None:
+    __slots__ = ("_digest", "_find", "filling", "is_loose", "links")
+
+    def __init__(
+        self,
+        find: Callable[[], LinkedText],
+        known_digest: str = "",
+        links: tuple[str, ...] = (),
+        *,
+        is_loose: bool = False,
+        filling: Filling = UNFILLED,
+    ) -> None:
         self._find = find
         self._digest = known_digest
+        self.links = links
+        self.is_loose = is_loose
+        self.filling = filling
 
     @classmethod
-    def of(cls, text: str) -> "Body":
+    def of(cls, text: str | LinkedText) -> "Body":
         """The body that is this text."""
-        return cls(lambda: text)
+        linked = LinkedText(text) if isinstance(text, str) else text
+        return cls(lambda: linked, links=linked.paths, is_loose=linked.is_loose)
+
+    def filled(self, filling: Filling) -> "Body":
+        """The same body, with something else put into its links."""
+        return Body(self._find, self._digest, self.links, is_loose=self.is_loose, filling=filling)
 
     @property
     def digest(self) -> str:
-        """The digest of the text. Raises what finding the text raises, unless it was told."""
+        """The digest of the unfilled text. Raises what finding the text raises, unless it was told."""
         if not self._digest:
-            self._digest = digest(self._find())
+            self._digest = digest(self._find().text)
         return self._digest
 
-    def text(self) -> str:
-        """The text. Raises what finding it raises: ContentError where its file has changed since."""
+    @property
+    def sent_digest(self) -> str:
+        """The digest of what `text` gives. Raises what finding it raises."""
+        return digest(self.text()) if self.links else self.digest
+
+    @property
+    def link_ids(self) -> tuple[str, ...]:
+        """The ids that are put in, one for each of `links`; empty for what stays as it is written."""
+        return self.filling.ids_of(self.links)
+
+    @property
+    def coming(self) -> tuple[str, ...]:
+        """Those of `links` that lead to a page which is to be made first."""
+        coming = self.filling.coming
+        return tuple(path for path in self.links if path in coming) if coming else ()
+
+    def links_as_sent(self) -> dict[str, Any]:
+        """What State keeps of its links: see PageState."""
+        return {
+            "links": self.links,
+            "link_ids": self.link_ids,
+            "link_form": self.filling.form if self.links else "",
+            "loose": self.is_loose,
+            "sent": self.sent_digest if self.links else "",
+        }
+
+    @property
+    def linked(self) -> LinkedText:
+        """The unfilled text, with its links. Raises what finding it raises."""
         return self._find()
+
+    def text(self) -> str:
+        """The text as it is sent. Raises what finding it raises: ContentError where its file has changed."""
+        linked = self._find()
+        return linked.filled(self.filling.address) if linked.links else linked.text
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Body) and self.digest == other.digest

@@ -18,6 +18,12 @@ class Defaults(NamedTuple):
     skill_ids: Annotated[tuple[str, ...] | None, Key(TEXTS)] = None
 
 
+class LinkSettings(NamedTuple):
+    """`[links]`: what links between pages become."""
+
+    page_url: str = ""
+
+
 class RuleSettings(NamedTuple):
     """All that the rules need to know besides the documents.
 
@@ -27,6 +33,7 @@ class RuleSettings(NamedTuple):
 
     title_from: TitleFrom = TitleFrom.FRONT_MATTER
     defaults: Defaults = Defaults()
+    links: LinkSettings = LinkSettings()
     severity: Annotated[
         Mapping[str, Level], Key(LEVELS, "How bad the findings of a rule are, by its code.")
     ] = MappingProxyType({})

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from execsync.core.digest import body_digest, digest
+from execsync.core.linked_text import Filling
 from execsync.core.meaning import says
 from execsync.core.page_fields import id_lists
 
@@ -69,7 +70,11 @@ def _short(text: str) -> str:
 class PageState:
     """A page that we own, as we last sent it.
 
-    `body` is a digest; `source_ids` are the ids sent for `sources`.
+    `body` is the digest of the text before addresses were put into its links, `sent` that of the text as it
+    was sent where it has such links, else empty. `links` are the paths of the pages that it links, and
+    `link_ids` the ids that were put in for them, empty for each that stayed as it was written; `link_form` is
+    the form of the addresses, and `loose` says that other files may change where they lead. `source_ids` are
+    the ids sent for `sources`.
     """
 
     path: str
@@ -82,6 +87,11 @@ class PageState:
     skill_ids: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     source_ids: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    link_ids: tuple[str, ...] = ()
+    link_form: str = ""
+    loose: bool = False
+    sent: str = ""
     protect: bool = False
     says: str = ""
     """What the text says that we sent (`core.meaning`)."""
@@ -111,6 +121,18 @@ class PageState:
     seen: Observed | None = None
     drift: Observed | None = None
     """What the hub showed when somebody had edited the page on the web; None once that is settled."""
+
+    @property
+    def sent_digest(self) -> str:
+        """The digest of the text as it was sent."""
+        return self.sent or self.body
+
+    @property
+    def filling(self) -> Filling:
+        """What was put into its links."""
+        return Filling(
+            self.path, self.link_form, dict(zip(self.links, self.link_ids, strict=False))
+        )
 
     @property
     def linked_ids(self) -> frozenset[str]:
@@ -164,6 +186,8 @@ class InDoubtWrite:
     """Whether all that is known is that a run was about to send it, and was killed."""
     suspects: tuple[str, ...] = ()
     """Ids of pages that the lost creation may have made, for a person to settle."""
+    words: str = ""
+    """What the text says wherever its links lead, where that was not known yet (`core.meaning`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +202,8 @@ class State:
     serial: int = 0
     workspace_id: str = ""
     workspace_name: str = ""
+    workspace_slug: str = ""
+    """The name by which the workspace goes in addresses."""
     watermark: str = ""
     """The newest `updated_at` that a listing of pages has shown."""
     newest: str = ""

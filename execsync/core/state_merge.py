@@ -45,6 +45,7 @@ def merge_states(base: State | None, ours: State, theirs: State) -> State:
         serial=first.serial + 1,
         workspace_id=first.workspace_id or second.workspace_id,
         workspace_name=first.workspace_name or second.workspace_name,
+        workspace_slug=first.workspace_slug or second.workspace_slug,
         watermark=counted.watermark,
         newest=min(first.newest, second.newest, key=parse_time),
         live=min(MOST, counted.live + _uncounted(counted, base, pages.values())),

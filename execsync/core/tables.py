@@ -46,6 +46,11 @@ def _page(path: str, table: Mapping[str, Any]) -> PageState:
         says=given("says", ""),
         sources=given("sources", ()),
         source_ids=given("source_ids", ()),
+        links=given("links", ()),
+        link_ids=given("link_ids", ()),
+        link_form=given("link_form", ""),
+        loose=given("loose") is True,
+        sent=given("sent", ""),
         protect=given("protect") is True,
         created_at=given("created_at", ""),
         archived=given("archived") is True,
@@ -106,6 +111,7 @@ def doubt_table(doubt: InDoubtWrite) -> dict[str, Any]:
         "since": doubt.since,
         **({"announced": True} if doubt.announced else {}),
         **({"suspects": list(doubt.suspects)} if doubt.suspects else {}),
+        **({"words": doubt.words} if doubt.words else {}),
         **page_table(doubt.page),
     }
 
@@ -123,6 +129,7 @@ def _doubt(_name: str, table: Mapping[str, Any]) -> InDoubtWrite:
         since=table["since"],
         announced=table.get("announced") is True,
         suspects=tuple(table.get("suspects", ())),
+        words=table.get("words", ""),
     )
 
 

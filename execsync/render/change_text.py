@@ -112,7 +112,7 @@ class ChangeText:
             return None
         if "content" not in change.web_fields:
             return None
-        return self.find_body(replace(known, body=known.drift.body, blob=""))
+        return self.find_body(replace(known, body=known.drift.body, sent="", blob=""))
 
 
 def listed(plan: Plan) -> list[Change]:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from execsync.core import size_limits
 from execsync.core.digest import digest
-from execsync.core.documents.document import parse
+from execsync.core.documents.desired import text_of
+from execsync.core.documents.document import Document, parse
+from execsync.core.settings import RuleSettings
 from execsync.core.state import PageState
 from execsync.state.bodies import Bodies
 from execsync.system.git import ask_git
@@ -18,7 +20,8 @@ EMPTY = digest("")
 class History:
     """Finds the body that a page had when it was last written to the hub."""
 
-    def __init__(self, bodies: Bodies, repository: Path) -> None:
+    def __init__(self, bodies: Bodies, repository: Path, settings: RuleSettings) -> None:
+        self._settings = settings
         self._bodies = bodies
         self._repository = repository
         self._found = {EMPTY: ""}
@@ -28,18 +31,22 @@ class History:
         """Find the bodies of all of these, with two questions to Git for those that the cache lacks."""
         missing = []
         for known in pages:
-            kept = self._bodies.find(known.body)
+            kept = self._bodies.find(known.sent_digest)
             if kept is not None:
-                self._found[known.body] = kept
-            elif known.body not in self._found and known.blob and GIT_ID.issuperset(known.blob):
+                self._found[known.sent_digest] = kept
+            elif (
+                known.sent_digest not in self._found
+                and known.blob
+                and GIT_ID.issuperset(known.blob)
+            ):
                 missing.append(known)
         self._found |= self._find_in_git(missing) if missing else {}
 
     def find(self, known: PageState) -> str | None:
         """The body, or None where neither the cache nor Git has it any more."""
-        if known.body not in self._found:
+        if known.sent_digest not in self._found:
             self.prepare([known])
-        return self._found.get(known.body)
+        return self._found.get(known.sent_digest)
 
     def _find_in_git(self, pages: list[PageState]) -> dict[str, str]:
         blobs = dict(self._read_blobs(list(dict.fromkeys(known.blob for known in pages))))
@@ -48,9 +55,16 @@ class History:
             document, _ = (
                 parse(known.path, blobs[known.blob]) if known.blob in blobs else (None, [])
             )
-            if document is not None and digest(document.body) == known.body:
-                found[known.body] = document.body
+            if document is not None:
+                text = self._text_of(document, known)
+                if digest(text) == known.sent_digest:
+                    found[known.sent_digest] = text
         return found
+
+    def _text_of(self, document: Document, known: PageState) -> str:
+        """The text that a file gives, with its links filled as they were."""
+        linked = text_of(document, self._settings, known.links)
+        return linked.filled(known.filling.address)
 
     def _read_blobs(self, ids: list[str]) -> Iterator[tuple[str, bytes]]:
         """Each file that Git has, by its id, as far as they are not too large."""

@@ -8,6 +8,7 @@ from typing import Any
 from execsync.core import size_limits
 from execsync.core.digest import digest
 from execsync.core.json_text import read_json
+from execsync.core.linked_text import Filling, LinkedText
 from execsync.core.planning.plan import Change, PageChange, SourceChange
 from execsync.core.planning.saved import FORMAT_VERSION, SavedPlan, fingerprint
 from execsync.core.resource import Body, kind_of
@@ -74,8 +75,15 @@ def _converter() -> Any:
             value, PageChange if kind_of(value["address"]) == "page" else SourceChange
         ),
     )
-    converter.register_unstructure_hook(Body, Body.text)
-    converter.register_structure_hook(Body, lambda text, _: Body.of(text))
+    converter.register_unstructure_hook(
+        Body, lambda body: converter.unstructure((body.linked, body.filling))
+    )
+    converter.register_structure_hook(
+        Body,
+        lambda parts, _: Body.of(converter.structure(parts[0], LinkedText)).filled(
+            converter.structure(parts[1], Filling)
+        ),
+    )
     converter.register_structure_hook_func(
         lambda kind: kind is object, lambda value, _: _plain(value)
     )

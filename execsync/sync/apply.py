@@ -23,7 +23,7 @@ from execsync.core.running.hub import HubCalls
 from execsync.core.running.in_doubt import Findings, suspect_ids
 from execsync.core.running.outcome import doubt_of_step, found_page, left_path, recorded_page
 from execsync.core.running.record import Left, Outcome
-from execsync.core.running.request import StepRequest, make_request
+from execsync.core.running.request import StepRequest, aim, make_request, unfilled
 from execsync.core.running.result import ApplyResult
 from execsync.core.running.waiting import Timing
 from execsync.core.snapshot import PageSnapshot
@@ -156,10 +156,13 @@ class Apply:
         requests: list[StepRequest] = []
         # Answers that wait to be written down count: at a kill they would be in doubt.
         while self._workers.busy + len(requests) + len(self._answers) // 2 < self._parallelism:
-            step = self._tracker.schedule.take()
-            if step is None:
+            taken = self._tracker.schedule.take()
+            if taken is None:
                 break
-            if step.kind is StepKind.AWAIT_SOURCE:
+            step = aim(taken, self._recorder.state)
+            if step is None:
+                self._tracker.skip(taken)
+            elif step.kind is StepKind.AWAIT_SOURCE:
                 self._extraction.wait_for(step)
             elif step.kind is StepKind.RECORD:
                 self._record(step)
@@ -183,6 +186,8 @@ class Apply:
         numbers = self._recorder.intend(intents) if intents else []
         for request, number, doubt in zip(requests, numbers, doubts, strict=True):
             self._tracker.start(request.step)
+            if paths := unfilled(request):
+                self._tracker.note(request.step, _unfilled_note(paths))
             sending = InFlight(request, number, doubt, again)
             if doubt and request.step.kind is StepKind.CREATE_PAGE:
                 self._in_flight[number] = doubt
@@ -399,6 +404,11 @@ class Apply:
         if finished.error is not None:
             raise finished.error
         self._extraction.take_in(cast("PollAnswers", finished.value))
+
+
+def _unfilled_note(paths: Collection[str]) -> str:
+    named = ", ".join(sorted(paths)[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
+    return f"links to {named} go as they are written, until there is such a page"
 
 
 def _misses_sources(value: object) -> bool:

@@ -1,6 +1,7 @@
 """Whether a page's file holds already what somebody wrote on the web."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from execsync.core.resource import Page
 from execsync.core.snapshot import PageSnapshot
@@ -22,4 +23,5 @@ class Holding:
             return False
         from execsync.core.merging import holds_edit
 
-        return holds_edit(base, page.body.text(), web.body)
+        mine = page.body.filled(replace(known.filling, path=page.path))
+        return holds_edit(base, mine.text(), web.body)

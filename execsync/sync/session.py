@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
 from execsync.core.diagnostic import Diagnostic, Severity
-from execsync.core.planning.marking import mark_unchanged
 from execsync.core.planning.others import Others
 from execsync.core.planning.plan import Action, Change, Plan
 from execsync.core.planning.steps import Ref, Step, StepKind
@@ -81,8 +80,8 @@ class Decider(Protocol[D]):
         """What the steps are carried out with."""
         ...
 
-    def written(self, decided: D) -> Iterable[Page]:
-        """The pages that may be marked as unchanged from here on."""
+    def unchanged(self, decided: D, state: State) -> Iterable[PageState]:
+        """The entries, after the run, of the pages that are to be marked as unchanged."""
         ...
 
 
@@ -160,7 +159,7 @@ class Session:
         result = ApplyResult()
         if decided.steps:
             result = self._carry_out(decided.steps, decided.plan, decider.engine())
-        marked = mark_unchanged(self.state, decider.written(decided)) if decided.steps else ()
+        marked = decider.unchanged(decided, self.state) if decided.steps else ()
         self.finish(marked)
         return Applied(decided, result)
 

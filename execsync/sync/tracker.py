@@ -60,6 +60,11 @@ class ApplyTracker:
             self.result.found.append(step)
         self._tell(EventKind.COMPLETE, step, hub_id=hub_id, found=found)
 
+    def skip(self, step: Step) -> None:
+        """A step has turned out to change nothing."""
+        self.schedule.finish(step)
+        self._total -= 1
+
     def fail(self, step: Step, error: ExecsyncError) -> None:
         """A step failed, and what needed it with it; or nothing more can be sent, and it is left."""
         if isinstance(error, HALTING) and step.kind is not StepKind.AWAIT_SOURCE:

@@ -11,9 +11,10 @@ from execsync.content.places import shown_path
 from execsync.content.tree import File, walk
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.digest import blob_id
-from execsync.core.documents.desired import page_of
+from execsync.core.documents.desired import page_of, text_of
 from execsync.core.documents.document import Document
-from execsync.core.resource import Page
+from execsync.core.planning.linking import LinkSites
+from execsync.core.resource import Body, Page
 from execsync.core.rules import check_hub, explain
 from execsync.core.settings import digest_of
 from execsync.system.stamp import Stamp, stamp_of
@@ -60,6 +61,7 @@ class ContentCache:
         self._readings: dict[str, _Reading] = {}
         self._troubles: dict[str, ReadError] = {}
         self._looks = 0
+        self._paths: frozenset[str] = frozenset()
 
     def look(self) -> TreeLook:
         """Compare the tree with what was read of it, and read what differs."""
@@ -123,6 +125,13 @@ class ContentCache:
         diagnostics = judged(found + between, config)
         bad = {one.path for one in diagnostics if one.severity is Severity.ERROR}
         clashes = find_clashes(documents, diagnostics) if between else ()
+        paths = frozenset(reading.file.path for reading in readings)
+        if paths != self._paths:
+            # What names a file by a part of its path may mean another one by now.
+            for reading in readings:
+                if reading.page and reading.page.body.is_loose:
+                    reading.page = None
+        self._paths = paths
         pages, broken = [], {path for path in self._troubles if path not in self._hidden}
         for reading in readings:
             path = reading.file.path
@@ -130,7 +139,11 @@ class ContentCache:
             if reading.document and not is_bad and path not in clashes:
                 clean = "" if reading.found else self._settings
                 reading.page = reading.page or page_of(
-                    reading.document, config.rules, blob=reading.blob, clean=clean
+                    reading.document,
+                    config.rules,
+                    Body.of(text_of(reading.document, config.rules, paths)),
+                    blob=reading.blob,
+                    clean=clean,
                 )
                 pages.append(reading.page)
             else:
@@ -141,5 +154,6 @@ class ContentCache:
             hidden=self._hidden,
             diagnostics=tuple(diagnostics),
             certain=certain,
+            sites=LinkSites(config.rules.links.page_url),
             saved={r.file.path: r.look for r in readings if r.look > 1},
         )

@@ -49,7 +49,7 @@ class Planner:
     ) -> Decision:
         """The decision for these files and this State; without `hold` also what should come later."""
         self._absences.check_branch()
-        plan = self._plan(working_set, working_set.known(state), others)
+        plan = self._plan(working_set, state, others)
         if self._as_draft:
             plan = as_drafts(plan)
         if not working_set.is_complete(state):
@@ -71,28 +71,44 @@ class Planner:
         )
         return min((time for time in times if time is not None), default=None)
 
-    def _plan(self, working_set: WorkingSet, state: State, others: Others) -> Plan:
+    def _plan(self, working_set: WorkingSet, whole: State, others: Others) -> Plan:
+        state = working_set.known(whole)
         self._same = dict(self._still_same(working_set, state))
         pages, rest = working_set.pages, state
+        files = {page.path: page for page in pages}
         if state.pages.keys() <= {page.path for page in pages}:
             # No page is gone, so that those which are the same have no part in what happens to others.
             pages = tuple(page for page in pages if page.path not in self._same)
             rest = state.without_pages(self._same)
+        left_out = (page for path, page in whole.pages.items() if path not in rest.pages)
         plan = make_plan(
-            pages, rest, options=self._options, others=others, spare=self._absences.obstacle
+            pages,
+            rest,
+            options=self._options,
+            others=others,
+            spare=self._absences.obstacle,
+            sites=working_set.sites.with_pages(left_out),
         )
         for change in plan.changes:
             page, known = change.after, change.before
             is_same = change.action is Action.NOOP
             if is_same and isinstance(page, Page) and isinstance(known, PageState):
-                self._same[page.path] = (page, known)
+                self._same[page.path] = (files[page.path], known)
         return plan
 
     def _still_same(
         self, working_set: WorkingSet, state: State
     ) -> Iterator[tuple[str, tuple[Page, PageState]]]:
-        """The very objects that were compared before. Equal ones would take as long as comparing again."""
+        """The very objects that were compared before. Equal ones would take as long as comparing again.
+
+        A page that links another one is as it was only if that one is.
+        """
+        same = {}
         for page in working_set.pages:
             pair = self._same.get(page.path)
             if pair and pair[0] is page and pair[1] is state.pages.get(page.path):
-                yield page.path, pair
+                same[page.path] = pair
+        others = {page.path for page in working_set.pages if page.path not in same}
+        for path, pair in same.items():
+            if others.isdisjoint(pair[0].body.links):
+                yield path, pair

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.documents.document import Document
 from execsync.core.planning.gaps import Gaps
+from execsync.core.planning.linking import NO_SITES, LinkSites
 from execsync.core.planning.steps import Step
 from execsync.core.resource import Page
 from execsync.core.rules.catalogue import HUB
@@ -17,8 +18,9 @@ class WorkingSet:
     """The pages of the files that are fine, and what is wrong with the others.
 
     `broken` are the paths of files that give no page for the moment, `hidden` the beginnings of paths
-    that could not be looked into. `certain` says that a file which is not here is surely gone. `saved` is
-    the number of the look that found a file changed, by path, for those that changed since the first.
+    that could not be looked into. `certain` says that a file which is not here is surely gone. `sites` says
+    where pages are that others link. `saved` is the number of the look that found a file changed, by path,
+    for those that changed since the first.
     """
 
     pages: tuple[Page, ...] = ()
@@ -26,6 +28,7 @@ class WorkingSet:
     hidden: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     certain: bool = False
+    sites: LinkSites = NO_SITES
     saved: Mapping[str, int] = field(default_factory=dict)
 
     def known(self, state: State) -> State:

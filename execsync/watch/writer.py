@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from execsync.config import Config
 from execsync.content.places import relocate
 from execsync.core.diagnostic import Diagnostic
+from execsync.core.planning.marking import mark_unchanged
 from execsync.core.planning.others import Others
 from execsync.core.planning.plan import Change, PageChange
-from execsync.core.resource import Page
 from execsync.core.running.events import Event
 from execsync.core.running.result import ApplyResult
 from execsync.core.running.waiting import Timing
-from execsync.core.state import State
+from execsync.core.state import PageState, State
 from execsync.sync.session import Engine, Session
 from execsync.watch.planner import Decision, Planner
 from execsync.watch.session import HubSession
@@ -163,7 +163,8 @@ class _Wish:
     def engine(self) -> Engine:
         return self.make_engine()
 
-    def written(self, decided: Decision) -> Iterator[Page]:
+    def unchanged(self, decided: Decision, state: State) -> Iterator[PageState]:
         """Of those that were not written nothing new is known, and there may be thousands."""
         changes = (c for c in decided.plan.changes if c.acts and isinstance(c, PageChange))
-        return (change.after for change in changes if change.after)
+        pages = (change.after for change in changes if change.after)
+        return mark_unchanged(state, pages, self.working_set.sites)

@@ -25,7 +25,8 @@ from execsync import cli
 from execsync.client.clock import SystemClock
 from execsync.core.choices import TitleFrom
 from execsync.core.diagnostic import Diagnostic
-from execsync.core.documents.desired import page_of
+from execsync.core.documents.desired import page_of, text_of
+from execsync.core.resource import Body
 from execsync.core.rules import HubPages, check, check_hub, check_prose, read
 from execsync.core.rules.fixes import fix
 from execsync.core.settings import RuleSettings
@@ -68,7 +69,7 @@ def examine(data: bytes) -> list[Diagnostic]:
             errors = [f for f in found if f.severity == "error"]
             found += check(document, settings)
             if not errors and all(f.severity != "error" for f in found):
-                page_of(document, settings)
+                page_of(document, settings, Body.of(text_of(document, settings, ["page.md"])))
         fix("page.md", data, settings, line_ends=True)
     if document is not None:
         found += check_prose(document, HubPages(frozenset({"page.md"}), lambda _: document.body))

@@ -9,6 +9,7 @@ import pytest
 
 from execsync.core import size_limits
 from execsync.core.digest import digest
+from execsync.core.settings import RuleSettings
 from execsync.core.state import PageState
 from execsync.state.bodies import Bodies
 from execsync.state.folder import StateFolder
@@ -51,7 +52,7 @@ def test_what_is_larger_than_a_page_may_be_is_not_read(
         return ended
 
     monkeypatch.setattr(subprocess, "run", listen)
-    history = History(Bodies(StateFolder(repository / "cache")), repository)
+    history = History(Bodies(StateFolder(repository / "cache")), repository, RuleSettings())
     history.prepare(pages)
     assert [history.find(known) for known in pages] == [None, "B."]
     assert max(map(len, told)) < 1000
@@ -64,7 +65,7 @@ def test_no_more_is_read_than_fits(repository: Path, monkeypatch: pytest.MonkeyP
         page(path, text, store(repository, f"---\ntitle: T\n---\n{text}\n".encode()))
         for path, text in texts.items()
     ]
-    history = History(Bodies(StateFolder(repository / "cache")), repository)
+    history = History(Bodies(StateFolder(repository / "cache")), repository, RuleSettings())
     history.prepare(pages)
     assert [history.find(known) for known in pages] == [*[*texts.values()][:2], None, None]
 
@@ -76,7 +77,7 @@ def test_many_are_found_with_two_questions(repository: Path) -> None:
         for path, text in texts.items()
     ]
     with mock.patch.object(subprocess, "run", wraps=subprocess.run) as asked:
-        found = History(Bodies(StateFolder(repository / "cache")), repository)
+        found = History(Bodies(StateFolder(repository / "cache")), repository, RuleSettings())
         found.prepare([page("lost.md", "Lost.", MISSING), *pages])
         assert [found.find(known) for known in pages] == list(texts.values())
         assert found.find(pages[0]) == texts["0.md"]
@@ -86,7 +87,7 @@ def test_many_are_found_with_two_questions(repository: Path) -> None:
 @pytest.mark.parametrize("blob", [MISSING, "abc", "", "HEAD", "--help", "0" * 40 + "\nHEAD"])
 def test_what_git_does_not_have_is_lost(repository: Path, blob: str) -> None:
     assert (
-        History(Bodies(StateFolder(repository / "cache")), repository).find(
+        History(Bodies(StateFolder(repository / "cache")), repository, RuleSettings()).find(
             page("a.md", "A.", blob)
         )
         is None
@@ -95,14 +96,14 @@ def test_what_git_does_not_have_is_lost(repository: Path, blob: str) -> None:
 
 def test_another_text_under_that_id_is_not_taken(repository: Path) -> None:
     blob = store(repository, b"---\ntitle: T\n---\nSomething else.\n")
-    found = History(Bodies(StateFolder(repository / "cache")), repository)
+    found = History(Bodies(StateFolder(repository / "cache")), repository, RuleSettings())
     assert found.find(page("a.md", "A.", blob)) is None
 
 
 def test_what_is_no_file_is_passed_over(repository: Path) -> None:
     tree = store(repository, b"", kind="tree")
     kept = store(repository, b"---\ntitle: T\n---\nA.\n")
-    found = History(Bodies(StateFolder(repository / "cache")), repository)
+    found = History(Bodies(StateFolder(repository / "cache")), repository, RuleSettings())
     found.prepare([page("tree.md", "Tree.", tree), page("a.md", "A.", kept)])
     assert found.find(page("a.md", "A.", kept)) == "A."
     assert found.find(page("tree.md", "Tree.", tree)) is None
@@ -111,7 +112,7 @@ def test_what_is_no_file_is_passed_over(repository: Path) -> None:
 def test_a_folder_without_git_has_the_cache_alone(tmp_path: Path) -> None:
     bodies = Bodies(StateFolder(tmp_path / "cache"))
     bodies.keep("A.")
-    found = History(bodies, tmp_path)
+    found = History(bodies, tmp_path, RuleSettings())
     assert found.find(page("a.md", "A.", MISSING)) == "A."
     assert found.find(page("b.md", "B.", MISSING)) is None
 
@@ -121,9 +122,15 @@ def test_a_machine_without_git_has_the_cache_alone(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert (
-        History(Bodies(StateFolder(tmp_path)), tmp_path).find(page("a.md", "A.", MISSING)) is None
+        History(Bodies(StateFolder(tmp_path)), tmp_path, RuleSettings()).find(
+            page("a.md", "A.", MISSING)
+        )
+        is None
     )
 
 
 def test_an_empty_text_needs_neither(tmp_path: Path) -> None:
-    assert History(Bodies(StateFolder(tmp_path)), tmp_path).find(page("a.md", "", "")) == ""
+    assert (
+        History(Bodies(StateFolder(tmp_path)), tmp_path, RuleSettings()).find(page("a.md", "", ""))
+        == ""
+    )

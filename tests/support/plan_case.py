@@ -27,7 +27,7 @@ from typing import Any
 from execsync.core.choices import Status, Visibility
 from execsync.core.diagnostic import Severity
 from execsync.core.digest import digest
-from execsync.core.documents.desired import page_of
+from execsync.core.documents.desired import page_of, text_of
 from execsync.core.meaning import says
 from execsync.core.planning.cost import count, expect_checks
 from execsync.core.planning.deciding import make_plan
@@ -126,7 +126,8 @@ def read_pages(files: Mapping[str, str], settings: RuleSettings) -> tuple[Page, 
         wrong = [one.summary for one in found if one.severity is Severity.ERROR]
         if document is None or wrong:
             raise ValueError(f"{path}: {'; '.join(wrong)}")
-        pages.append(page_of(document, settings))
+        body = Body.of(text_of(document, settings, files))
+        pages.append(page_of(document, settings, body))
     return tuple(pages)
 
 

@@ -1,6 +1,6 @@
 """From a document to the page it wants."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, cast
 from unicodedata import normalize
 
@@ -8,6 +8,7 @@ from execsync.core.addresses import sent_form
 from execsync.core.choices import Status, TitleFrom, Visibility
 from execsync.core.documents.document import Document
 from execsync.core.documents.headings import first_heading
+from execsync.core.linked_text import LinkedText
 from execsync.core.page_fields import ID_LISTS
 from execsync.core.resource import Body, Page, SourceRef
 from execsync.core.settings import Defaults, RuleSettings
@@ -21,22 +22,21 @@ _DEFAULTABLE = ("status", "visibility", *ID_LISTS)
 def page_of(
     document: Document,
     settings: RuleSettings,
-    body: Body | None = None,
+    body: Body,
     *,
     blob: str = "",
     clean: str = "",
 ) -> Page:
     """The page that `document` wants; call it only if no firm rule found anything.
 
-    `body` is the document's, where its text is not to stay in memory. `blob` and `clean` are as Page has
-    them.
+    `body` is what `text_of` gives, in memory or not. `blob` and `clean` are as Page has them.
     """
     front = document.front
     defaults = settings.defaults
     return Page(
         path=document.path,
         title=_title(document, settings),
-        body=body or Body.of(document.body),
+        body=body,
         status=_STATUSES[front.get("status", defaults.status or Status.DRAFT)],
         visibility=_VISIBILITIES[
             front.get("visibility", defaults.visibility or Visibility.WORKSPACE)
@@ -49,6 +49,11 @@ def page_of(
         clean="" if "moved_from" in front else clean,
         **{name: _ids(front, name, getattr(defaults, name)) for name in ID_LISTS},
     )
+
+
+def text_of(document: Document, settings: RuleSettings, paths: Collection[str] = ()) -> LinkedText:
+    """The text that a document wants on the hub; `paths` are those of the pages that it may link."""
+    return LinkedText(document.body)
 
 
 def _title(document: Document, settings: RuleSettings) -> str:

@@ -1,6 +1,6 @@
 """Deciding: desired pages and State in, a Plan out."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -14,6 +14,7 @@ from execsync.core.planning.archiving import (
 )
 from execsync.core.planning.gaps import NO_GAPS, Gaps
 from execsync.core.planning.guards import guard
+from execsync.core.planning.linking import NO_SITES, LinkSites, LinkTargets, decide_linked
 from execsync.core.planning.move_notes import note_unclear_moves
 from execsync.core.planning.moves import find_moves
 from execsync.core.planning.options import NONE, PlanOptions
@@ -41,16 +42,19 @@ def make_plan(
     unchanged: Collection[str] = (),
     spare: Spare = spare_none,
     gaps: Gaps = NO_GAPS,
+    sites: LinkSites = NO_SITES,
 ) -> Plan:
     """The Plan that takes the hub from `state` to `pages`.
 
     1. Of entries of State that two branches made for one page, one is taken (`shadows`).
     2. Renamed files are told from new ones (`moves`).
-    3. Each page is compared with what State has of it, and with what else the hub has (`page_changes`).
-    4. Pages whose files are gone are archived, where that is allowed (`archiving`), and so is what earlier
+    3. Links between pages are filled, as far as ids are known (`linking`).
+    4. Each page is compared with what State has of it, and with what else the hub has (`page_changes`).
+    5. Pages whose files are gone are archived, where that is allowed (`archiving`), and so is what earlier
        replacements have left (`replacing`).
-    5. What is not known well enough is kept back (`gaps`, `guards`).
-    6. Sources are planned for the pages that act.
+    6. What is not known well enough is kept back (`gaps`, `guards`). Where that is a page to be made, and
+       another one links it, 3 to 6 are done once more without it.
+    7. Sources are planned for the pages that act.
 
     `others` is what the hub has beside our pages, where it was asked. `unchanged` are the paths of pages that
     are to stay as they are, and are no part of the Plan. `spare` keeps pages whose files are gone. What may
@@ -67,14 +71,19 @@ def make_plan(
     spared = {known.path: spare(known.path) for known in gone}
     mass = refuse_mass(gone, spared, state, options)
     finish = partial(finish_replacement, options=options, mass=mass, rows=others.replaced)
-    changes = [finish(changing.plan(page)) for page in pages]
     archives = plan_archives(gone, spared, mass, options, empty_root=not pages and not unchanged)
     paths = {page.path for page in pages}.union(unchanged)
-    changes += changing.name_orphans([finish(change) for change in archives], paths)
-    changes += forget_shadows(shadows, paths)
-    changes = [guard(gaps.guard(change, whole), others.unread, options) for change in changes]
-    if options.targets:
-        changes = [change for change in changes if _is_targeted(change, options)]
+
+    def decide(filled: Iterable[Page]) -> list[Change]:
+        changes = [finish(changing.plan(page)) for page in filled]
+        changes += changing.name_orphans([finish(change) for change in archives], paths)
+        changes += forget_shadows(shadows, paths)
+        changes = [guard(gaps.guard(change, whole), others.unread, options) for change in changes]
+        if options.targets:
+            return [change for change in changes if _is_targeted(change, options)]
+        return changes
+
+    changes = decide_linked(pages, LinkTargets.of(sites, whole, moves), changing.known, decide)
     changes += _plan_sources(pages, changes, state, options, others)
     return Plan(
         lineage=state.lineage,

@@ -4,16 +4,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from execsync.core.planning.diff import compare
+from execsync.core.planning.linking import LinkSites, LinkTargets
 from execsync.core.planning.source_notes import is_as_made
 from execsync.core.resource import Page
 from execsync.core.state import PageState, State
 
 
-def mark_unchanged(state: State, pages: Iterable[Page]) -> Iterator[PageState]:
+def mark_unchanged(state: State, pages: Iterable[Page], sites: LinkSites) -> Iterator[PageState]:
     """The entries to be marked anew after a run: a page is unchanged if a plan would leave it alone."""
+    targets = LinkTargets.of(sites, state)
     for page in pages:
         entry = state.pages.get(page.path)
-        if entry is None or compare(page, entry, state.sources):
+        if entry is None or compare(targets.fill(page, entry), entry, state.sources):
             continue
         clean = page.clean if is_as_made(page, state.sources) else ""
         if (entry.blob, entry.clean) != (page.blob, clean):

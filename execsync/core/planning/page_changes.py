@@ -57,10 +57,14 @@ class PageChanges:
             return self._moves[path]
         return path if path in self._state.pages and path not in self._taken else None
 
+    def known(self, page: Page) -> PageState | None:
+        """What State has of the page at a file; None for a new page."""
+        origin = self.origin(page.path)
+        return self._state.pages[origin] if origin is not None else None
+
     def plan(self, page: Page) -> Change:
         """The change of the page at a file."""
-        origin = self.origin(page.path)
-        known = self._state.pages[origin] if origin is not None else None
+        known = self.known(page)
         change = _plan_create(page) if known is None else self._plan_known(page, known)
         return self._guard(self._doubt(change, page))
 
@@ -208,6 +212,7 @@ def _as_on_web(page: Page, known: PageState, web: Observed) -> PageState:
     """The page as the web has it; a text that says what the file says counts as the file's."""
     now = says(page.body.text())
     same_text = same_measure(now, web.says) and now == web.says
+    links = page.body.links_as_sent() if same_text else {"sent": ""}
     return replace(
         known,
         title=web.title,
@@ -215,5 +220,6 @@ def _as_on_web(page: Page, known: PageState, web: Observed) -> PageState:
         stays_live=False,
         body=page.body.digest if same_text else web.body,
         source_ids=web.source_ids,
+        **links,
         **id_lists(web),
     )

@@ -107,6 +107,12 @@ class SourceChange(_Change):
 Change = PageChange | SourceChange
 
 
+def makes_page(change: Change) -> bool:
+    """Whether a page is made, anew or in the place of another one: nothing stands in its way."""
+    is_replacement = change.action is Action.REPLACE and bool(change.fields)
+    return change.acts and (change.action is Action.CREATE or is_replacement)
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Every change, in the order of addresses, bound to the State that it was made from."""

@@ -60,7 +60,13 @@ def _essence_of(wanted: Page | Source) -> Mapping[str, object]:
     values: dict[str, object] = {f.name: getattr(wanted, f.name) for f in fields(wanted)}
     if isinstance(wanted, Page):
         sources = [asdict(ref) for ref in wanted.sources]
-        values |= {"body": wanted.body.digest, "sources": sources, "blob": "", "clean": ""}
+        body = [
+            wanted.body.digest,
+            wanted.body.filling.form,
+            wanted.body.link_ids,
+            wanted.body.coming,
+        ]
+        values |= {"body": body, "sources": sources, "blob": "", "clean": ""}
     return values
 
 

@@ -7,8 +7,9 @@ from enum import StrEnum
 
 from execsync.core.choices import Status
 from execsync.core.page_fields import FIELDS, id_lists
-from execsync.core.planning.plan import Action, Change, Plan
-from execsync.core.resource import Page, Source, name_of, source_address
+from execsync.core.planning.link_order import find_late
+from execsync.core.planning.plan import Action, Change, PageChange, Plan
+from execsync.core.resource import Body, Page, Source, name_of, source_address
 from execsync.core.state import PageState, SourceState, State
 
 
@@ -41,10 +42,10 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do, once every step named in `needs` is done.
+    """One thing to do, once every step named in `needs` is done, and those named in `after` have ended.
 
     `fields` is the request's body, in which a Ref may stand for an id and a Body for its text; `id` is
-    the hub's id of what is changed.
+    the hub's id of what is changed, empty where that is a page that an earlier step makes.
     """
 
     kind: StepKind
@@ -53,6 +54,7 @@ class Step:
     fields: Mapping[str, object] = field(default_factory=dict)
     id: str = ""
     needs: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -83,7 +85,35 @@ def make_steps(plan: Plan, state: State) -> tuple[Step, ...]:
     addresses = map(source_address, awaited)
     waits = [wait_step(address, made=address in made) for address in addresses]
     pages = [step for change in acting for step in _page_steps(change, state, made, awaited)]
+    pages += _order(pages)
     return (*sources, *waits, *pages, *_source_ends(acting, pages))
+
+
+def _order(pages: list[Step]) -> Iterator[Step]:
+    """Have pages wait for those that they link; the steps that fill the links of those that cannot."""
+    keys = {step.name: step.key for step in pages if step.kind is StepKind.CREATE_PAGE}
+    links = {step.key: _coming(step) for step in pages}
+    late = find_late({path: links[key] for path, key in keys.items()})
+    for place, step in enumerate(pages):
+        after = tuple(keys[path] for path in links[step.key] if path in keys)
+        if step.kind is not StepKind.CREATE_PAGE or step.name not in late:
+            pages[place] = replace(step, after=after) if after else step
+        elif isinstance(step.change, PageChange) and (page := step.change.after):
+            fields = _text_fields(page)
+            needs = (step.key,)
+            yield Step(StepKind.UPDATE_PAGE, step.address, step.change, fields, "", needs, after)
+
+
+def _coming(step: Step) -> tuple[str, ...]:
+    """The pages that are to be made first, where a step sends a text."""
+    body = step.fields.get("content")
+    return body.coming if isinstance(body, Body) else ()
+
+
+def _text_fields(page: Page) -> dict[str, object]:
+    """What a text alone is sent with: on a live page, it goes live."""
+    fields: dict[str, object] = {"content": page.body}
+    return fields | {"status": page.status.value} if page.status is Status.PUBLISHED else fields
 
 
 def _linked_sources(change: Change) -> tuple[str, ...]:

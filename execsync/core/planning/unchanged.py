@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from execsync.core.planning.linking import NO_SITES, LinkSites, LinkTargets
 from execsync.core.planning.shadows import shared_ids
+from execsync.core.resource import Page
 from execsync.core.state import GONE, PageState, State
 
 if TYPE_CHECKING:
@@ -22,10 +24,23 @@ class UnchangedPages:
     blobs: Mapping[str, str]
 
     @classmethod
-    def of(cls, state: State, clean: str) -> "UnchangedPages":
-        """The unchanged pages of `state`, read under the settings that `clean` is the digest of."""
+    def of(
+        cls,
+        state: State,
+        clean: str,
+        *,
+        sites: LinkSites = NO_SITES,
+        paths: Collection[str] | None = None,
+    ) -> "UnchangedPages":
+        """The unchanged pages of `state`, read under the settings that `clean` is the digest of.
+
+        `paths` are those of the files that are there, where they are known.
+        """
         ids = {url: entry.id for url, entry in state.sources.items() if entry.status != GONE}
         shared = shared_ids(state)
+        new = frozenset() if paths is None else frozenset(paths) - state.pages.keys()
+        same_files = paths is None or (not new and len(paths) == len(state.pages))
+        targets = LinkTargets.of(sites, state)
         return cls(
             state,
             {
@@ -34,9 +49,21 @@ class UnchangedPages:
                 if page.clean == clean
                 and page.id not in shared
                 and _is_linked(page, ids)
+                and (same_files or not page.loose)
+                and (not page.links or (new.isdisjoint(page.links) and targets.has_filled(page)))
                 and not _is_unfinished(page)
             },
         )
+
+    def misled(self, pages: Iterable[Page], paths: Iterable[str]) -> Collection[str]:
+        """Those unchanged pages among `paths` that link one of `pages` which may become another page."""
+        known = self.state.pages
+        anew = {
+            page.path
+            for page in pages
+            if (entry := known.get(page.path)) and _may_be_another(page, entry)
+        }
+        return {path for path in paths if anew.intersection(known[path].links)} if anew else ()
 
     def disputed(self, documents: "Iterable[Document]", paths: Iterable[str]) -> Collection[str]:
         """Those unchanged pages among `paths` that name a source which a document calls by another title.
@@ -52,6 +79,12 @@ class UnchangedPages:
         }
         pages = self.state.pages
         return {path for path in paths if urls.intersection(pages[path].sources)} if urls else ()
+
+
+def _may_be_another(page: Page, known: PageState) -> bool:
+    """Whether the page is to be replaced, or the file may have become that of another one."""
+    is_other = page.title != known.title and page.body.digest != known.body
+    return is_other or page.visibility.value != known.visibility
 
 
 def _is_unfinished(page: PageState) -> bool:

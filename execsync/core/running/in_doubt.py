@@ -147,10 +147,12 @@ def _may_be_of(snapshot: PageSnapshot, maker: str) -> bool:
 
 def _has_text(doubt: InDoubtWrite, snapshot: PageSnapshot) -> bool:
     body, page = snapshot.body or "", doubt.page
-    if body_digest(body) == page.body:
+    if body_digest(body) == page.sent_digest:
         return True
     now = says(body)
-    return same_measure(now, page.says) and now == page.says
+    if same_measure(now, page.says) and now == page.says:
+        return True
+    return bool(doubt.words) and says(body, links=False) == doubt.words
 
 
 def _as_sent(doubt: InDoubtWrite, snapshot: PageSnapshot) -> set[str]:
@@ -177,7 +179,7 @@ def _changed_fields(page: PageState, known: PageState) -> set[str]:
         "title": page.title != known.title,
         "status": (page.status, page.stays_live) != (known.status, known.stays_live),
         "sources": set(page.source_ids) != set(known.source_ids),
-        "content": page.body != known.body,
+        "content": page.sent_digest != known.sent_digest,
     }
     return {name for name, is_changed in changed.items() if is_changed}.union(
         differing_lists(page, known)

@@ -4,12 +4,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from execsync.core.choices import Status
+from execsync.core.linked_text import Filling
 from execsync.core.meaning import is_current, says
 from execsync.core.page_fields import FIELDS, ID_LISTS, SENT, id_lists
 from execsync.core.planning.drift import drifted_fields, is_known_page
 from execsync.core.planning.plan import Change
 from execsync.core.planning.steps import Step, StepKind
-from execsync.core.resource import Page, Source
+from execsync.core.resource import Body, Page, Source
 from execsync.core.running.record import Left, Outcome
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
 from execsync.core.state import GONE, InDoubtWrite, Observed, PageState, SourceState, State
@@ -19,7 +20,9 @@ def sent_page(
     page: Page, *, page_id: str, source_ids: tuple[str, ...], known: PageState | None = None
 ) -> PageState:
     """The entry of a page as we send it, before the hub has answered; `known` is what State has of it."""
-    same_text = known is not None and is_current(known.says) and known.body == page.body.digest
+    links = page.body.links_as_sent()
+    same_text = known and known.sent_digest == (links["sent"] or page.body.digest)
+    is_told = known and same_text and is_current(known.says)
     return PageState(
         path=page.path,
         id=page_id,
@@ -27,7 +30,7 @@ def sent_page(
         status=page.status.value,
         visibility=page.visibility.value,
         body=page.body.digest,
-        says=known.says if known and same_text else says(page.body.text()),
+        says=known.says if known and is_told else says(page.body.text()),
         sources=tuple(dict.fromkeys(ref.url for ref in page.sources)),
         source_ids=source_ids,
         protect=page.protect,
@@ -35,6 +38,7 @@ def sent_page(
         doubles=known.doubles if known and known.id == page_id else (),
         allowed_doubles=known.allowed_doubles if known else (),
         blob=page.blob,
+        **links,
         **id_lists(page),
     )
 
@@ -132,7 +136,7 @@ def edited_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
         version=None,
         title=sent.title,
         status=sent.status,
-        body=sent.body,
+        body=sent.sent_digest,
         says=sent.says,
         source_ids=sent.source_ids,
         **id_lists(sent),
@@ -209,7 +213,14 @@ def doubt_of_creation(
     known = change.before if isinstance(change.before, PageState) else None
     sent = sent_page(change.after, page_id="", source_ids=source_ids, known=known)
     sent = replacing_page(sent, known) if known else sent
-    return InDoubtWrite(StepKind.CREATE_PAGE.value, sent, state.newest)
+    told = words(change.after.body) if change.after.body.coming else ""
+    return InDoubtWrite(StepKind.CREATE_PAGE.value, sent, state.newest, words=told)
+
+
+def words(body: Body) -> str:
+    """What a text says wherever its links will lead."""
+    anywhere = Filling("", "https://{id}", dict.fromkeys(body.links, "page"))
+    return says(body.filled(anywhere).text(), links=False)
 
 
 def retired_page(page: PageState, retired: str) -> PageState:

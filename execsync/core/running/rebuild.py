@@ -9,12 +9,14 @@ from typing import NamedTuple
 from execsync.core.addresses import sent_or_same
 from execsync.core.choices import Status
 from execsync.core.digest import body_digest
+from execsync.core.linked_text import UNFILLED
 from execsync.core.look_alike import title_key
 from execsync.core.meaning import same_measure, says
 from execsync.core.page_fields import id_lists
 from execsync.core.planning.drift import drifted_fields
 from execsync.core.planning.matching import pair
 from execsync.core.resource import Page, gather_sources
+from execsync.core.running.outcome import words
 from execsync.core.snapshot import PageRow, PageSnapshot, SourceSnapshot
 from execsync.core.state import Observed, PageState, SourceState
 
@@ -68,13 +70,15 @@ def match(pages: Sequence[Page], snapshots: Sequence[PageSnapshot]) -> Match:
     """
     by_id = {snapshot.row.id: snapshot for snapshot in snapshots}
     shown = {
-        i: _Look(title_key(s.row.title), frozenset(s.row.folder_ids), says(s.body or ""))
+        i: _Look(
+            title_key(s.row.title), frozenset(s.row.folder_ids), says(s.body or "", links=False)
+        )
         for i, s in by_id.items()
     }
     vague = {shown[i].title for i, s in by_id.items() if "content" in s.row.unread}
     titles = {look.title for look in shown.values()}
     wanted = {
-        page.path: _Look(title, frozenset(page.folder_ids), says(page.body.text()))
+        page.path: _Look(title, frozenset(page.folder_ids), words(page.body))
         for page in pages
         if (title := title_key(page.title)) in titles
     }
@@ -98,6 +102,8 @@ def match(pages: Sequence[Page], snapshots: Sequence[PageSnapshot]) -> Match:
 def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]) -> PageState:
     """The entry for a page as the hub shows it: one that differs from its file is in conflict with it.
 
+    Its links are filled as they would be by now, unless the hub shows them as they are written.
+
     After a loss nobody can tell whether the file or the page changed since they were the same, so that
     what the file says is taken for what we wrote, and what the hub shows for an edit. Where a draft stands
     beside a live version, the entry is that of the draft, which is still to be published or taken down.
@@ -105,6 +111,8 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
     web = Observed.of(snapshot)
     urls = {source.id: url for url, source in sources.items()}
     known = {url: source.id for url, source in sources.items()}
+    unfilled = page.body.filled(UNFILLED)
+    body = unfilled if web.says == says(unfilled.text()) else page.body
     wanted = tuple(dict.fromkeys(ref.url for ref in page.sources))
     ids = tuple(dict.fromkeys(known[url] for url in wanted if url in known))
     entry = PageState(
@@ -113,13 +121,14 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
         title=page.title,
         status=Status.DRAFT.value if web.has_draft else web.status,
         visibility=snapshot.row.visibility,
-        body=page.body.digest,
-        says=says(page.body.text()),
+        body=body.digest,
+        says=says(body.text()),
         sources=tuple(urls[i] for i in web.source_ids if i in urls),
         source_ids=web.source_ids,
         protect=page.protect,
         created_at=snapshot.row.created_at,
         stays_live=web.has_draft,
+        **body.links_as_sent(),
         **id_lists(page),
     )
     base = replace(
@@ -127,7 +136,7 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
         title=page.title,
         says=entry.says,
         # The bytes of a rewritten text tell nothing, unless what it says cannot be compared.
-        body="" if same_measure(web.says, entry.says) else body_digest(page.body.text()),
+        body="" if same_measure(web.says, entry.says) else body_digest(body.text()),
         source_ids=ids if len(ids) == len(wanted) else web.source_ids,
         **id_lists(page),
     )

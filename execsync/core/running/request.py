@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from execsync.core.planning.diff import FieldChange
+from execsync.core.planning.plan import Action, ActionReason, PageChange
 from execsync.core.planning.steps import Ref, Step, StepKind
 from execsync.core.resource import Body, Page, name_of
 from execsync.core.running.outcome import replacing_page, sent_page, stays_live
@@ -19,17 +21,54 @@ class StepRequest:
 
 
 def make_request(step: Step, state: State) -> StepRequest:
-    """Put ids in the place of Refs, each once, and a text in the place of a Body.
+    """Put ids in the place of Refs, each once, and a text, with its links filled, in the place of a Body.
 
     Two addresses may have turned out to be one source.
     """
-    fields = {
-        name: value.text() if isinstance(value, Body) else value
-        for name, value in step.fields.items()
-    }
+    fields = dict(step.fields)
+    body = fields.get("content")
+    if isinstance(body, Body):
+        body = _filled(body, state)
+        fields["content"] = body.text()
+        if step.change and isinstance(step.change.after, Page) and body.links:
+            page = replace(step.change.after, body=body)
+            step = replace(step, change=replace(step.change, after=page))
     if "source_ids" in fields:
         fields["source_ids"] = _known_ids(fields["source_ids"], state)
     return StepRequest(step, fields, _page(step, fields))
+
+
+def aim(step: Step, state: State) -> Step | None:
+    """The step with the page that an earlier one has made; None where its text is there already."""
+    if step.kind is not StepKind.UPDATE_PAGE or step.id or step.change is None:
+        return step
+    page, known = step.change.after, state.pages[step.name]
+    if not isinstance(page, Page):
+        return step
+    body = _filled(page.body, state)
+    if body.sent_digest == (known.sent_digest):
+        return None
+    fields = (FieldChange("content", known.sent_digest, body.sent_digest),)
+    reason = ActionReason.FIELDS_CHANGED
+    change = PageChange(step.address, Action.UPDATE, reason, known, page, fields)
+    return replace(step, id=known.id, change=change)
+
+
+def unfilled(request: StepRequest) -> tuple[str, ...]:
+    """The pages that were to be made before, and are not there: links to them go as they are written."""
+    page = request.step.change.after if request.step.change else None
+    return page.body.coming if isinstance(page, Page) and "content" in request.fields else ()
+
+
+def _filled(body: Body, state: State) -> Body:
+    """The body with the ids of the pages that were made meanwhile."""
+    coming = body.coming
+    made = {path: state.pages[path].id for path in coming if path in state.pages}
+    if not made:
+        return body
+    filling = body.filling
+    rest = filling.coming.difference(made)
+    return body.filled(replace(filling, ids={**filling.ids, **made}, coming=rest))
 
 
 def _known_ids(refs: object, state: State) -> tuple[str, ...]:

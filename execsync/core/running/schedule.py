@@ -16,7 +16,7 @@ class Schedule:
 
     def __init__(self, steps: Sequence[Step]) -> None:
         self._steps = {step.key: step for step in steps}
-        self._missing = {step.key: {n for n in step.needs if n in self._steps} for step in steps}
+        self._missing = {step.key: self._awaited(step) for step in steps}
         self._dependents: dict[str, list[str]] = defaultdict(list)
         for step in steps:
             for need in self._missing[step.key]:
@@ -49,7 +49,7 @@ class Schedule:
         self._running.discard(step.key)
         self._started.discard(_alike_key(step))
         self._steps[step.key] = step
-        missing = self._missing[step.key] = {need for need in step.needs if need in self._steps}
+        missing = self._missing[step.key] = self._awaited(step)
         for need in missing:
             self._dependents[need].append(step.key)
         if not missing:
@@ -71,20 +71,31 @@ class Schedule:
         """Say that a step is done: what needed only it is ready now."""
         self._end(step)
         for key in self._dependents.pop(step.key, ()):
-            missing = self._missing[key]
-            missing.discard(step.key)
-            if not missing and key in self._steps:
-                self._ready[key] = None
+            self._release(key, step)
 
     def fail(self, step: Step) -> tuple[Step, ...]:
-        """Say that a step failed. Returns every step that needed it, which are dropped with it."""
+        """Say that a step failed. Returns every step that needed it, which are dropped with it.
+
+        Those that only were to come after it need not wait any longer.
+        """
         self._end(step)
         dropped = []
         for key in self._dependents.pop(step.key, ()):
-            if key in self._steps:
-                dependent = self._steps[key]
+            dependent = self._steps.get(key)
+            if dependent and step.key in dependent.needs:
                 dropped += [dependent, *self.fail(dependent)]
+            else:
+                self._release(key, step)
         return tuple(dropped)
+
+    def _awaited(self, step: Step) -> set[str]:
+        return {key for key in (*step.needs, *step.after) if key in self._steps}
+
+    def _release(self, key: str, ended: Step) -> None:
+        missing = self._missing[key]
+        missing.discard(ended.key)
+        if not missing and key in self._steps and key not in self._running:
+            self._ready[key] = None
 
     def _end(self, step: Step) -> None:
         del self._steps[step.key]

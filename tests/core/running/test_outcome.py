@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from execsync.core.linked_text import LinkedText
 from execsync.core.meaning import says
 from execsync.core.resource import Body, Page
 from execsync.core.running.outcome import sent_page
@@ -10,7 +11,7 @@ class Unread(Exception):
     pass
 
 
-def unread() -> str:
+def unread() -> LinkedText:
     raise Unread
 
 
