@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 from execsync.config import Config
 from execsync.content.places import page_path
-from execsync.core.addresses import sent_or_same
 from execsync.core.resource import kind_of, name_of, page_address, source_address
 from execsync.core.state import State
 from execsync.core.tables import page_table, source_table
+from execsync.core.web_address import sent_or_same
 from execsync.errors import EXIT_OK, RefusedError, UsageError
 from execsync.output.console import Console
 from execsync.render.plain import visible

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from execsync.core.addresses import readable, readable_host
 from execsync.core.choices import Status, Visibility
 from execsync.core.digest import digest
+from execsync.core.web_address import readable, readable_host
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from shlex import quote
 
-from execsync.core.addresses import sent_or_same
 from execsync.core.choices import Status
 from execsync.core.look_alike import title_key
 from execsync.core.planning.drift import is_as_shown
@@ -14,6 +13,7 @@ from execsync.core.running.hub import HubCalls
 from execsync.core.running.in_doubt import Resolution, judge_update, not_shown
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
 from execsync.core.state import InDoubtWrite, Observed, PageState, SourceState
+from execsync.core.web_address import sent_or_same
 from execsync.errors import (
     AnswerLost,
     BadAnswer,

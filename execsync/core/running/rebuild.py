@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import NamedTuple
 
-from execsync.core.addresses import sent_or_same
 from execsync.core.choices import Status
 from execsync.core.digest import body_digest
 from execsync.core.look_alike import title_key
@@ -17,6 +16,7 @@ from execsync.core.planning.matching import pair
 from execsync.core.resource import Page, gather_sources
 from execsync.core.snapshot import PageRow, PageSnapshot, SourceSnapshot
 from execsync.core.state import Observed, PageState, SourceState
+from execsync.core.web_address import sent_or_same
 
 
 @dataclass(frozen=True, slots=True)
