@@ -11,7 +11,6 @@ from execsync.connection import connect
 from execsync.content import reader
 from execsync.content.places import page_path
 from execsync.core.look_alike import look_of
-from execsync.core.resource import page_address
 from execsync.core.running.rebuild import adopt as adopted
 from execsync.errors import EXIT_OK, RefusedError, UsageError
 from execsync.output.console import Console
@@ -42,7 +41,7 @@ def adopt(
     """
     workspace = Workspace(config)
     path = page_path(address, config)
-    found = reader.load(config, targets=(page_address(path),))
+    found = reader.load(config, targets=(f"page:{path}",))
     read = refuse_errors(found, partial(tell_finding, console=console))
     page = next((page for page in read.pages if page.path == path), None)
     if page is None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from execsync.core.address import Address
 from execsync.core.digest import body_digest, digest
 from execsync.core.meaning import says
 from execsync.core.page_fields import id_lists
@@ -113,6 +114,11 @@ class PageState:
     """What the hub showed when somebody had edited the page on the web; None once that is settled."""
 
     @property
+    def address(self) -> Address:
+        """`page:handbook/refunds.md`."""
+        return Address("page", self.path)
+
+    @property
     def linked_ids(self) -> frozenset[str]:
         """The ids of all sources that it may link on the hub: as they were sent, or as they were shown."""
         shown = (web.source_ids for web in (self.seen, self.drift) if web)
@@ -147,6 +153,11 @@ class SourceState:
     status: str = "pending"
     ours: bool = False
     maker: str = ""
+
+    @property
+    def address(self) -> Address:
+        """`source:https://…`."""
+        return Address("source", self.url)
 
 
 @dataclass(frozen=True, slots=True)

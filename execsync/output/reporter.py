@@ -43,8 +43,8 @@ class Reporter(Protocol):
     def finding(self, found: Diagnostic) -> None:
         """Something worth knowing."""
 
-    def event(self, event: Event) -> None:
-        """A step began or ended."""
+    def event(self, event: Event | None) -> None:
+        """A step began or ended; or, with None, nothing happened for a while."""
 
     def live(self) -> AbstractContextManager[None]:
         """For the block, steps are carried out."""
@@ -73,7 +73,7 @@ class TextReporter:
         """A line on `err`."""
         tell_finding(found, self._console)
 
-    def event(self, event: Event) -> None:
+    def event(self, event: Event | None) -> None:
         """A line on `err`, or the live one."""
         self._progress.listen(event)
 
@@ -113,9 +113,11 @@ class JsonReporter:
         """A finding with its place."""
         self._write("diagnostic", {f.name: getattr(found, f.name) for f in fields(found)})
 
-    def event(self, event: Event) -> None:
+    def event(self, event: Event | None) -> None:
         """A step that began, ended or failed, or a note on one. Waiting is for people to see."""
-        table: dict[str, Any] = {"address": event.address, "action": event.action}
+        if event is None:
+            return self.console.catch_up()
+        table: dict[str, Any] = {"address": str(event.address), "action": event.action}
         match event.kind:
             case EventKind.COMPLETE:
                 table |= {"id": event.id} if event.id else {}
@@ -123,12 +125,10 @@ class JsonReporter:
             case EventKind.ERRORED:
                 table |= {"message": event.text, "hint": event.hint}
             case EventKind.NOTE:
-                note = {"severity": "note", "address": event.address, "summary": event.text}
+                note = {"severity": "note", "address": str(event.address), "summary": event.text}
                 return self._write("diagnostic", note)
             case EventKind.WAITING:
                 return None
-            case EventKind.TICK:
-                return self.console.catch_up()
             case EventKind.START:
                 pass
         return self._write(event.kind.value, table)

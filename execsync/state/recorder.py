@@ -5,10 +5,10 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Protocol, Self
 
+from execsync.core.address import Address
 from execsync.core.digest import blob_id
 from execsync.core.hub_time import newest
 from execsync.core.planning.steps import StepKind
-from execsync.core.resource import name_of
 from execsync.core.running.record import Header, Intent, Line, Outcome, Record, Saving, enter
 from execsync.core.state import InDoubtWrite, PageState, State
 from execsync.core.state_text import dump_state
@@ -135,7 +135,7 @@ class Recorder:
         elif outcome.put or outcome.drop:
             self.note(outcome)
 
-    def intend(self, wanted: Iterable[tuple[StepKind, str, InDoubtWrite | None]]) -> list[int]:
+    def intend(self, wanted: Iterable[tuple[StepKind, Address, InDoubtWrite | None]]) -> list[int]:
         """Write down what is about to be sent; on return it is on the disk. Returns a number for each."""
         intents = []
         for kind, address, doubt in wanted:
@@ -149,7 +149,7 @@ class Recorder:
         """Write down what became of an intent."""
         intent = self._unsettled.pop(outcome.number, None)
         if intent is not None and intent.kind is StepKind.CREATE_PAGE:
-            self._announced.pop(name_of(intent.address), None)
+            self._announced.pop(intent.address.name, None)
         self._append([outcome])
         enter(outcome, self._pages, self._sources)
         self._dirty = True

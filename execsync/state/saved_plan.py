@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from execsync.core import size_limits
+from execsync.core.address import Address
 from execsync.core.digest import digest
 from execsync.core.json_text import read_json
 from execsync.core.planning.plan import Change, PageChange, SourceChange
 from execsync.core.planning.saved import FORMAT_VERSION, SavedPlan, fingerprint
-from execsync.core.resource import Body, kind_of
+from execsync.core.resource import Body
 from execsync.errors import ExecsyncError
 from execsync.system.real_folder import read_file, write_private_file
 
@@ -71,8 +72,14 @@ def _converter() -> Any:
     converter.register_structure_hook(
         Change,
         lambda value, _: converter.structure(
-            value, PageChange if kind_of(value["address"]) == "page" else SourceChange
+            value, PageChange if Address.parse(value["address"]).kind == "page" else SourceChange
         ),
+    )
+    converter.register_unstructure_hook(Address, str)
+    converter.register_structure_hook(Address, lambda text, _: Address.parse(text))
+    converter.register_unstructure_hook(Address | None, lambda address: str(address or ""))
+    converter.register_structure_hook(
+        Address | None, lambda text, _: Address.parse(text) if text else None
     )
     converter.register_unstructure_hook(Body, Body.text)
     converter.register_structure_hook(Body, lambda text, _: Body.of(text))

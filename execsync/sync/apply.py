@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from execsync.core.address import Address
 from execsync.core.hub_time import newest
 from execsync.core.look_alike import look_of
 from execsync.core.planning.conflicts import (
@@ -18,7 +19,7 @@ from execsync.core.planning.conflicts import (
 )
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.resource import Page
-from execsync.core.running.events import Event
+from execsync.core.running.events import Listen
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.in_doubt import Findings, suspect_ids
 from execsync.core.running.outcome import doubt_of_step, found_page, left_path, recorded_page
@@ -91,7 +92,7 @@ class Apply:
         recorder: Recorder,
         stop: threading.Event,
         clock: Callable[[], float],
-        listen: Callable[[Event], None],
+        listen: Listen,
         keep_body: Callable[[str], None],
         parallelism: int,
         timing: Timing,
@@ -374,7 +375,7 @@ class Apply:
         self._in_flight.pop(look.sending.number, None)
         entry = replace(found_page(sent, page), archived=True)
         self._recorder.settle(Outcome(look.sending.number, (entry,), left_path(step)))
-        self._tracker.fail(step, _archived(sent.path))
+        self._tracker.fail(step, _archived(sent.address))
 
     def _suspect(self, look: Looking, suspects: list[PageSnapshot]) -> None:
         """It may have been made and changed since: for a person to tell. The doubt stays until then."""
@@ -412,13 +413,13 @@ def _refusal(found: Edited | Absent, step: Step) -> ExecsyncError:
     """What keeps a page from being written or archived now."""
     if isinstance(found, Absent):
         known = step.change.before if step.change else None
-        path = known.path if isinstance(known, PageState) else step.name
-        return _archived(path)
+        address = known.address if isinstance(known, PageState) else step.address
+        return _archived(address)
     reason = edited_reason(Observed.of(found.snapshot), found.fields)
     hint = RETIRE_EDITED if step.kind is StepKind.RETIRE_PAGE else ON_DRIFT
     return ExecsyncError(f"conflict: {reason}; nothing was written", hint=hint)
 
 
-def _archived(path: str) -> ExecsyncError:
+def _archived(address: Address) -> ExecsyncError:
     message = "it was archived on the web; nothing was written"
-    return ExecsyncError(message, hint=archived_way_out(path))
+    return ExecsyncError(message, hint=archived_way_out(address))

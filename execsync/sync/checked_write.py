@@ -8,7 +8,6 @@ from shlex import quote
 from execsync.core.choices import Status
 from execsync.core.look_alike import title_key
 from execsync.core.planning.drift import is_as_shown
-from execsync.core.resource import source_address
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.in_doubt import Resolution, judge_update, not_shown
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
@@ -171,7 +170,7 @@ def archive_source_checked(
     with suppress(NotFound):
         shown = hub.source(known.id)
         if differing := _foreign_parts(known, shown, maker, failed=failed):
-            names, address = ", ".join(differing), quote(source_address(known.url))
+            names, address = ", ".join(differing), quote(str(known.address))
             raise ExecsyncError(
                 f"conflict: {known.id} is not what State says ({names}); nothing was archived",
                 hint=f"delete it on the web if that is meant, or: execsync state rm {address}",

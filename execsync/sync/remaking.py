@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import replace
 
+from execsync.core.address import Address
 from execsync.core.planning.plan import Action, ActionReason, SourceChange
 from execsync.core.planning.steps import Ref, Step, source_step, wait_step
-from execsync.core.resource import Page, Source, source_address
+from execsync.core.resource import Page, Source
 from execsync.core.running.outcome import gone_sources
 from execsync.core.running.record import Outcome
 from execsync.errors import ExecsyncError
@@ -89,12 +90,12 @@ class Remaking:
 
 
 def _wait(url: str) -> Step:
-    return wait_step(source_address(url), made=True)
+    return wait_step(Address("source", url), made=True)
 
 
 def _with_links(step: Step, needs: tuple[str, ...]) -> Step:
     """The step with the ids that its page's sources will have by then."""
     page = step.change.after if step.change else None
     refs = page.sources if isinstance(page, Page) else ()
-    ids = tuple(Ref(address) for address in dict.fromkeys(source_address(r.url) for r in refs))
+    ids = tuple(dict.fromkeys(Ref(ref.address) for ref in refs))
     return replace(step, fields={**step.fields, "source_ids": ids}, needs=needs)

@@ -11,8 +11,8 @@ from execsync.core.planning.marking import mark_unchanged
 from execsync.core.planning.others import Others
 from execsync.core.planning.plan import Action, Change, Plan
 from execsync.core.planning.steps import Ref, Step, StepKind
-from execsync.core.resource import Page, page_address
-from execsync.core.running.events import Event
+from execsync.core.resource import Page
+from execsync.core.running.events import Listen
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.outcome import doubt_of_creation
 from execsync.core.running.record import Intent, Left, Outcome
@@ -39,7 +39,7 @@ class Engine:
 
     stop: threading.Event
     clock: Callable[[], float]
-    listen: Callable[[Event], None]
+    listen: Listen
     keep_body: Callable[[str], None]
     parallelism: int
     saves_first: bool = True
@@ -314,7 +314,7 @@ class Session:
         """
         addresses = {change.address for change in changes}
         doubts = [doubt for doubt in self.state.doubts if doubt.suspects]
-        if paths := [d.page.path for d in doubts if page_address(d.page.path) in addresses]:
+        if paths := [d.page.path for d in doubts if d.page.address in addresses]:
             self._recorder.drop_doubts(paths)
             self._is_news = True
 

@@ -11,7 +11,7 @@ from execsync.core.diagnostic import Diagnostic
 from execsync.core.planning.others import Others
 from execsync.core.planning.plan import Change, PageChange
 from execsync.core.resource import Page
-from execsync.core.running.events import Event
+from execsync.core.running.events import Listen
 from execsync.core.running.result import ApplyResult
 from execsync.core.running.waiting import Timing
 from execsync.core.state import State
@@ -51,7 +51,7 @@ class Writer:
         throttle: WriteThrottle,
         turn: Callable[[], threading.Event],
         wait: Callable[[float], bool],
-        listen: Callable[[Event], None],
+        listen: Listen,
     ) -> None:
         self.workspace = Workspace(config)
         self._config = config

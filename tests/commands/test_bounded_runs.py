@@ -7,6 +7,7 @@ import pytest
 
 from execsync.config import load
 from execsync.content import reader
+from execsync.core.address import Address
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.outcome import sent_page
 from execsync.core.state import InDoubtWrite, PageState
@@ -137,7 +138,7 @@ def leave_in_journal(checkout: Checkout, doubts: list[InDoubtWrite]) -> None:
     workspace = Workspace(load(checkout.folder / "execsync.toml"))
     loaded = workspace.load()
     with workspace.recorder(loaded, loaded.state, lambda: 0.0) as recorder:
-        recorder.intend((StepKind(one.kind), f"page:{one.page.path}", one) for one in doubts)
+        recorder.intend((StepKind(one.kind), Address("page", one.page.path), one) for one in doubts)
 
 
 def sent_page_like(checkout: Checkout, path: str) -> PageState:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from execsync.core.address import Address
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.record import Header, Intent
 from execsync.core.serde import load_state
@@ -179,7 +180,7 @@ class TestNotNow:
         state = checkout.state()
         header = Header(state.lineage, state.serial, state.workspace_id)
         with Journal(StateFolder(checkout.state_folder), header) as journal:
-            journal.append([Intent(1, StepKind.CREATE_SOURCE, f"source:{ONE}")])
+            journal.append([Intent(1, StepKind.CREATE_SOURCE, Address("source", ONE))])
         ended = checkout.call("state", *edit)
         assert ended.code == 1
         assert "error: an apply was cut short here; nothing was changed" in ended.err

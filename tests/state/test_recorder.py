@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from execsync.core.address import Address
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.record import Header, Intent, Left, Outcome, Record, recover
 from execsync.core.serde import load_state
@@ -69,8 +70,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def intent(
     path: str, doubt: InDoubtWrite | None
-) -> Iterable[tuple[StepKind, str, InDoubtWrite | None]]:
-    return [(StepKind.CREATE_PAGE, f"page:{path}", doubt)]
+) -> Iterable[tuple[StepKind, Address, InDoubtWrite | None]]:
+    return [(StepKind.CREATE_PAGE, Address("page", path), doubt)]
 
 
 def _take_and_save(recorder: Recorder, outcome: Outcome) -> None:
@@ -190,8 +191,8 @@ def test_numbers_go_on_where_the_earlier_journal_ended(desk: Desk) -> None:
     second.save()
     assert second.intend(intent("c.md", None)) == [number + 1]
     assert desk.left().unsettled() == (
-        Intent(number, StepKind.CREATE_PAGE, "page:b.md"),
-        Intent(number + 1, StepKind.CREATE_PAGE, "page:c.md"),
+        Intent(number, StepKind.CREATE_PAGE, Address("page", "b.md")),
+        Intent(number + 1, StepKind.CREATE_PAGE, Address("page", "c.md")),
     )
 
 
@@ -216,7 +217,11 @@ def test_at_every_line_of_the_journal_state_and_journal_give_the_same(desk: Desk
     for name in ("b", "c", "d"):
         (number,) = recorder.intend(intent(f"{name}.md", creation(f"{name}.md")))
         recorder.settle(
-            Outcome(number, (entry(f"{name}.md", id=name),), (Left(f"page:{name}-old.md", name),))
+            Outcome(
+                number,
+                (entry(f"{name}.md", id=name),),
+                (Left(Address("page", f"{name}-old.md"), name),),
+            )
         )
         recorder.save()
         for state in (STATE, *desk.backend.written):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from execsync.client.hub import Hub
+from execsync.core.address import Address
 from execsync.core.digest import digest
 from execsync.core.planning.drift import web_edits
 from execsync.core.planning.steps import StepKind
@@ -41,7 +42,9 @@ def lost(calls: Hub, path: str = "a.md", **fields: Any) -> InDoubtWrite:
 
 def intents(*doubts: InDoubtWrite | None) -> list[Intent]:
     return [
-        Intent(n, StepKind(doubt.kind) if doubt else StepKind.CREATE_SOURCE, "", doubt)
+        Intent(n, StepKind(doubt.kind), doubt.page.address, doubt)
+        if doubt
+        else Intent(n, StepKind.CREATE_SOURCE, Address("source", "https://x.example/"))
         for n, doubt in enumerate(doubts, 1)
     ]
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from execsync.commands.watch import AS_DRAFTS, NO_DRAFTS
+from execsync.core.address import Address
 from execsync.core.choices import Status
 from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.drafting import as_drafts
@@ -176,8 +177,11 @@ def test_what_is_held_back_takes_its_sources_along() -> None:
     plan, left_out = hold_back(
         make_plan([held, other], State("lineage")), lambda change: change.address == held.address
     )
-    assert [change.address for change in left_out] == ["page:a.md"]
-    assert [change.address for change in plan.changes] == ["page:b.md", f"source:{both.url}"]
+    assert [change.address for change in left_out] == [Address("page", "a.md")]
+    assert [change.address for change in plan.changes] == [
+        Address("page", "b.md"),
+        Address("source", both.url),
+    ]
 
 
 def test_no_source_is_archived_while_anything_is_held_back() -> None:
@@ -185,6 +189,6 @@ def test_no_source_is_archived_while_anything_is_held_back() -> None:
     state = State("lineage", sources={gone.url: gone})
     options = PlanOptions(prune_sources=True)
     plan = make_plan([PAGE, replace(PAGE, path="b.md")], state, options=options)
-    assert f"source:{gone.url}" in [change.address for change in plan.changes]
+    assert Address("source", gone.url) in [change.address for change in plan.changes]
     left, _ = hold_back(plan, lambda change: change.address == PAGE.address)
-    assert [change.address for change in left.changes] == ["page:b.md"]
+    assert [change.address for change in left.changes] == [Address("page", "b.md")]

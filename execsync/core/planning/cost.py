@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from execsync.core.address import Address
 from execsync.core.hub_time import parse_time
 from execsync.core.planning.steps import WRITES, Step, StepKind
 from execsync.core.state import PageState, State
@@ -29,7 +30,7 @@ class Cost:
     writes: int
     extractions: int
     by_kind: Mapping[str, int] = field(default_factory=dict)
-    by_address: Mapping[str, int] = field(default_factory=dict)
+    by_address: Mapping[Address, int] = field(default_factory=dict)
     looks: int = 0
     """Requests that look at a page or source right before it is written."""
     after: int = 0

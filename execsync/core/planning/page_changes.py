@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from execsync.core.address import Address
 from execsync.core.choices import Status
 from execsync.core.look_alike import title_key
 from execsync.core.meaning import same_measure, says
@@ -32,7 +33,7 @@ from execsync.core.planning.plan import (
     PageChange,
 )
 from execsync.core.planning.replacing import plan_replace
-from execsync.core.resource import Page, page_address
+from execsync.core.resource import Page
 from execsync.core.snapshot import PageRow
 from execsync.core.state import InDoubtWrite, Observed, PageState, SourceState, State
 
@@ -75,7 +76,7 @@ class PageChanges:
         for path, doubt in self._doubts.items():
             if path not in paths:
                 obstacle = orphans_obstacle(doubt, self._suspects)
-                address, reason = page_address(path), ActionReason.FILE_GONE
+                address, reason = Address("page", path), ActionReason.FILE_GONE
                 known = changes.get(address, PageChange(address, Action.FORGET, reason))
                 changes[address] = replace(known, obstacle=obstacle)
         return [*changes.values()]
@@ -93,9 +94,8 @@ class PageChanges:
             contested = _contested(page, known, self._state.sources)
             return _plan_drifted(page, known, known.drift, fields, contested, self._options)
         if known.path != page.path:
-            previous = page_address(known.path)
             reason = ActionReason.FILE_RENAMED
-            return PageChange(page.address, Action.MOVE, reason, known, page, fields, previous)
+            return PageChange(page.address, Action.MOVE, reason, known, page, fields, known.address)
         if fields:
             reason = ActionReason.FIELDS_CHANGED
             return PageChange(page.address, Action.UPDATE, reason, known, page, fields)
@@ -138,7 +138,7 @@ def _is_another(page: Page, doubt: InDoubtWrite) -> bool:
 def _plan_archived(
     page: Page, known: PageState, fields: tuple[FieldChange, ...], alike: Sequence[PageRow]
 ) -> Change:
-    move = "" if known.path == page.path else page_address(known.path)
+    move = None if known.path == page.path else known.address
     return PageChange(
         page.address,
         Action.MOVE if move else Action.UPDATE,
@@ -147,7 +147,7 @@ def _plan_archived(
         page,
         fields,
         move,
-        obstacle=archived_obstacle(known.path, alike),
+        obstacle=archived_obstacle(known.address, alike),
     )
 
 
@@ -174,7 +174,7 @@ def _plan_drifted(
     if contested and not options.overwrite_drift:
         names = [change.field for change in fields]
         obstacle = Obstacle(ObstacleKind.CONFLICT, edited_reason(web, edited, names), ON_DRIFT)
-    move = "" if known.path == page.path else page_address(known.path)
+    move = None if known.path == page.path else known.address
     return PageChange(
         page.address,
         Action.MOVE if move else Action.UPDATE,

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from execsync.core.address import Address
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.planning.diff import FieldChange
-from execsync.core.resource import Page, Source, kind_of, name_of
+from execsync.core.resource import Page, Source
 from execsync.core.state import PageState, SourceState
 
 
@@ -61,13 +62,13 @@ class Obstacle:
 class _Change:
     """One resource's way from what State knows (`before`) to what the files want (`after`)."""
 
-    address: str
+    address: Address
     action: Action
     reason: ActionReason
     before: PageState | SourceState | None = None
     after: Page | Source | None = None
     fields: tuple[FieldChange, ...] = ()
-    previous_address: str = ""
+    previous_address: Address | None = None
     web_fields: tuple[str, ...] = ()
     """Fields that somebody changed on the web since our last write."""
     obstacle: Obstacle | None = None
@@ -78,14 +79,9 @@ class _Change:
         return self.action is not Action.NOOP and self.obstacle is None
 
     @property
-    def sort_key(self) -> tuple[str, str]:
-        """Pages by path, then sources by URL."""
-        return (kind_of(self.address), self.name)
-
-    @property
     def name(self) -> str:
         """The page's path, or the source's URL."""
-        return name_of(self.address)
+        return self.address.name
 
 
 @dataclass(frozen=True, slots=True)

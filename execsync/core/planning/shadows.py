@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from execsync.core.hub_time import parse_time
 from execsync.core.planning.plan import Action, ActionReason, Change, PageChange
-from execsync.core.resource import Page, page_address
+from execsync.core.resource import Page
 from execsync.core.state import PageState, State
 
 
@@ -47,7 +47,7 @@ def forget_shadows(shadows: Mapping[str, PageState], files: Collection[str]) -> 
     """A change for each of them, but for those of `files`, which get pages of their own."""
     reason = ActionReason.FILE_RENAMED
     return [
-        PageChange(page_address(path), Action.FORGET, reason, entry)
+        PageChange(entry.address, Action.FORGET, reason, entry)
         for path, entry in shadows.items()
         if path not in files
     ]

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from execsync.core.address import Address
 from execsync.core.choices import Status
 from execsync.core.page_fields import FIELDS, id_lists
 from execsync.core.planning.plan import Action, Change, Plan
-from execsync.core.resource import Page, Source, name_of, source_address
+from execsync.core.resource import Page, Source
 from execsync.core.state import PageState, SourceState, State
 
 
@@ -36,7 +37,7 @@ WRITES = frozenset(StepKind) - {StepKind.AWAIT_SOURCE, StepKind.RECORD}
 class Ref:
     """Stands for the id of a source that is not known before the source was made."""
 
-    address: str
+    address: Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Step:
     """
 
     kind: StepKind
-    address: str
+    address: Address
     change: Change | None = None
     fields: Mapping[str, object] = field(default_factory=dict)
     id: str = ""
@@ -57,7 +58,7 @@ class Step:
     @property
     def name(self) -> str:
         """The page's path, or the source's URL."""
-        return name_of(self.address)
+        return self.address.name
 
     @property
     def key(self) -> str:
@@ -75,26 +76,25 @@ def make_steps(plan: Plan, state: State) -> tuple[Step, ...]:
     sources = [step for change in acting for step in _source_steps(change)]
     made = {step.address for step in sources if step.kind is StepKind.CREATE_SOURCE}
     awaited = dict.fromkeys(
-        url
+        address
         for change in acting
-        for url in _linked_sources(change)
-        if source_address(url) in made or state.sources[url].status != "ready"
+        for address in _linked_sources(change)
+        if address in made or state.sources[address.name].status != "ready"
     )
-    addresses = map(source_address, awaited)
-    waits = [wait_step(address, made=address in made) for address in addresses]
+    waits = [wait_step(address, made=address in made) for address in awaited]
     pages = [step for change in acting for step in _page_steps(change, state, made, awaited)]
     return (*sources, *waits, *pages, *_source_ends(acting, pages))
 
 
-def _linked_sources(change: Change) -> tuple[str, ...]:
-    """The addresses that this change will send as `source_ids`, hence must be ready first."""
+def _linked_sources(change: Change) -> tuple[Address, ...]:
+    """The sources that this change will send as `source_ids`, hence must be ready first."""
     page = change.after
     if not isinstance(page, Page):
         return ()
     if change.action in (Action.CREATE, Action.REPLACE) or any(
         f.field == "sources" for f in change.fields
     ):
-        return tuple(ref.url for ref in page.sources)
+        return tuple(ref.address for ref in page.sources)
     return ()
 
 
@@ -146,14 +146,14 @@ def _linking(pages: Iterable[Step]) -> Mapping[str, list[str]]:
     return keys
 
 
-def wait_step(address: str, *, made: bool) -> Step:
+def wait_step(address: Address, *, made: bool) -> Step:
     """The step that waits for a source's text; `made` says that the source is to be made first."""
     needs = (f"{StepKind.CREATE_SOURCE}:{address}",) if made else ()
     return Step(StepKind.AWAIT_SOURCE, address, needs=needs)
 
 
 def _page_steps(
-    change: Change, state: State, made: set[str], awaited: Mapping[str, None]
+    change: Change, state: State, made: set[Address], awaited: Mapping[Address, None]
 ) -> Iterator[Step]:
     known = change.before if isinstance(change.before, PageState) else None
     page = change.after
@@ -189,15 +189,15 @@ def _main_step(
     page: Page,
     known: PageState | None,
     state: State,
-    made: set[str],
-    awaited: Mapping[str, None],
+    made: set[Address],
+    awaited: Mapping[Address, None],
 ) -> Step | None:
     """The step that brings the page itself to what its file wants; None where only old ones go."""
     fields = page_fields(change, page, _source_ids(page, state, made))
     needs = tuple(
-        f"{StepKind.AWAIT_SOURCE}:{source_address(url)}"
-        for url in dict.fromkeys(_linked_sources(change))
-        if url in awaited
+        f"{StepKind.AWAIT_SOURCE}:{address}"
+        for address in dict.fromkeys(_linked_sources(change))
+        if address in awaited
     )
     if known is None or _is_replacement(change):
         return Step(StepKind.CREATE_PAGE, change.address, change, fields, needs=needs)
@@ -212,12 +212,11 @@ def _is_replacement(change: Change) -> bool:
     return change.action is Action.REPLACE and bool(change.fields)
 
 
-def _source_ids(page: Page, state: State, made: set[str]) -> tuple[str | Ref, ...]:
+def _source_ids(page: Page, state: State, made: set[Address]) -> tuple[str | Ref, ...]:
     """Ids where they are known, each once: two addresses may have turned out to be one source."""
-    addresses = {ref.url: source_address(ref.url) for ref in page.sources}
     ids: list[str | Ref] = [
-        Ref(address) if address in made else state.sources[url].id
-        for url, address in addresses.items()
+        Ref(ref.address) if ref.address in made else state.sources[ref.url].id
+        for ref in page.sources
     ]
     return tuple(dict.fromkeys(ids))
 

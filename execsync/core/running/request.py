@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from execsync.core.planning.steps import Ref, Step, StepKind
-from execsync.core.resource import Body, Page, name_of
+from execsync.core.resource import Body, Page
 from execsync.core.running.outcome import replacing_page, sent_page, stays_live
 from execsync.core.state import PageState, State
 
@@ -36,7 +36,7 @@ def _known_ids(refs: object, state: State) -> tuple[str, ...]:
     ids = []
     for ref in refs if isinstance(refs, tuple) else ():
         known = isinstance(ref, Ref)
-        ids.append(state.sources[name_of(ref.address)].id if known else str(ref))
+        ids.append(state.sources[ref.address.name].id if known else str(ref))
     return tuple(dict.fromkeys(ids))
 
 

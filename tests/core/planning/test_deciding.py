@@ -2,6 +2,7 @@
 
 import pytest
 
+from execsync.core.address import Address
 from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.diff import FieldChange
 from execsync.core.planning.options import NONE, PlanOptions
@@ -72,7 +73,7 @@ def test_a_source_that_was_deleted_on_the_web_is_made_again() -> None:
     page = Page("a.md", "Title", Body.of(TEXT), sources=(SourceRef(URL),))
     known = SourceState(URL, "s1", "One", ours=True, status=GONE)
     plan = make_plan([page], State("lineage", sources={URL: known}), others=Others())
-    (change,) = [c for c in plan.changes if c.address == f"source:{URL}"]
+    (change,) = [c for c in plan.changes if c.address == Address("source", URL)]
     assert (change.action, change.reason) == (Action.CREATE, ActionReason.DELETED_ON_WEB)
 
 

@@ -1,5 +1,6 @@
 """Which of several entries has a right to the page that all of them name."""
 
+from execsync.core.address import Address
 from execsync.core.planning.plan import Action
 from execsync.core.planning.shadows import find_shadows, forget_shadows, shared_ids
 from execsync.core.resource import Body, Page
@@ -50,4 +51,4 @@ def test_else_to_what_was_written_last() -> None:
 def test_the_others_are_forgotten_unless_there_are_files_for_them() -> None:
     found = {"a.md": entry("a.md"), "b.md": entry("b.md")}
     (change,) = forget_shadows(found, {"b.md"})
-    assert (change.address, change.action) == ("page:a.md", Action.FORGET)
+    assert (change.address, change.action) == (Address("page", "a.md"), Action.FORGET)
