@@ -6,11 +6,12 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
+from execsync.core.address import Address
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.marking import mark_unchanged
 from execsync.core.planning.others import Others
 from execsync.core.planning.plan import Action, Change, Plan
-from execsync.core.planning.steps import Ref, Step, StepKind
+from execsync.core.planning.steps import Step, StepKind
 from execsync.core.resource import Page
 from execsync.core.running.events import Listen
 from execsync.core.running.hub import HubCalls
@@ -338,7 +339,7 @@ def _announce(step: Step, state: State) -> InDoubtWrite:
     if step.change is None:
         raise ValueError(f"{step.key} creates no page")
     ids = step.fields.get("source_ids", ())
-    known = ids if isinstance(ids, tuple) and not any(isinstance(i, Ref) for i in ids) else ()
+    known = ids if isinstance(ids, tuple) and not any(isinstance(i, Address) for i in ids) else ()
     return replace(doubt_of_creation(step.change, state, known), announced=True)
 
 

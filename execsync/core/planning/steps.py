@@ -34,18 +34,11 @@ WRITES = frozenset(StepKind) - {StepKind.AWAIT_SOURCE, StepKind.RECORD}
 
 
 @dataclass(frozen=True, slots=True)
-class Ref:
-    """Stands for the id of a source that is not known before the source was made."""
-
-    address: Address
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
     """One thing to do, once every step named in `needs` is done.
 
-    `fields` is the request's body, in which a Ref may stand for an id and a Body for its text; `id` is
-    the hub's id of what is changed.
+    `fields` is the request's body, in which a Body may stand for its text, and an Address for the id of a
+    source that is not made yet; `id` is the hub's id of what is changed.
     """
 
     kind: StepKind
@@ -212,16 +205,16 @@ def _is_replacement(change: Change) -> bool:
     return change.action is Action.REPLACE and bool(change.fields)
 
 
-def _source_ids(page: Page, state: State, made: set[Address]) -> tuple[str | Ref, ...]:
+def _source_ids(page: Page, state: State, made: set[Address]) -> tuple[str | Address, ...]:
     """Ids where they are known, each once: two addresses may have turned out to be one source."""
-    ids: list[str | Ref] = [
-        Ref(ref.address) if ref.address in made else state.sources[ref.url].id
-        for ref in page.sources
-    ]
+    refs = [ref.address for ref in page.sources]
+    ids = (ref if ref in made else state.sources[ref.name].id for ref in refs)
     return tuple(dict.fromkeys(ids))
 
 
-def page_fields(change: Change, page: Page, source_ids: tuple[str | Ref, ...]) -> dict[str, object]:
+def page_fields(
+    change: Change, page: Page, source_ids: tuple[str | Address, ...]
+) -> dict[str, object]:
     """The request's body for a page: everything at creation, else only what changed.
 
     A changed title or text of a published page goes with `status: published`, because the hub

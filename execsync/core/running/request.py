@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from execsync.core.planning.steps import Ref, Step, StepKind
+from execsync.core.address import Address
+from execsync.core.planning.steps import Step, StepKind
 from execsync.core.resource import Body, Page
 from execsync.core.running.outcome import replacing_page, sent_page, stays_live
 from execsync.core.state import PageState, State
@@ -19,7 +20,7 @@ class StepRequest:
 
 
 def make_request(step: Step, state: State) -> StepRequest:
-    """Put ids in the place of Refs, each once, and a text in the place of a Body.
+    """Put ids in the place of addresses, each once, and a text in the place of a Body.
 
     Two addresses may have turned out to be one source.
     """
@@ -33,10 +34,8 @@ def make_request(step: Step, state: State) -> StepRequest:
 
 
 def _known_ids(refs: object, state: State) -> tuple[str, ...]:
-    ids = []
-    for ref in refs if isinstance(refs, tuple) else ():
-        known = isinstance(ref, Ref)
-        ids.append(state.sources[ref.address.name].id if known else str(ref))
+    every = refs if isinstance(refs, tuple) else ()
+    ids = (state.sources[r.name].id if isinstance(r, Address) else str(r) for r in every)
     return tuple(dict.fromkeys(ids))
 
 
