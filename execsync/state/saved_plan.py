@@ -77,10 +77,6 @@ def _converter() -> Any:
     )
     converter.register_unstructure_hook(Address, str)
     converter.register_structure_hook(Address, lambda text, _: Address.parse(text))
-    converter.register_unstructure_hook(Address | None, lambda address: str(address or ""))
-    converter.register_structure_hook(
-        Address | None, lambda text, _: Address.parse(text) if text else None
-    )
     converter.register_unstructure_hook(Body, Body.text)
     converter.register_structure_hook(Body, lambda text, _: Body.of(text))
     converter.register_structure_hook_func(

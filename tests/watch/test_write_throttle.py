@@ -10,6 +10,7 @@ from execsync.core.running.result import ApplyResult, StepFailure
 from execsync.errors import AnswerLost, ExecsyncError, Incomplete, NotFound, RequestRefused
 from execsync.watch.retry_delay import LONGEST, RetryDelay
 from execsync.watch.write_throttle import WriteThrottle, is_final
+from tests.support.entries import entry
 from tests.watch.clock import StoppedClock
 
 PAGE = Page("a.md", "A", Body.of("Text"))
@@ -34,9 +35,7 @@ def test_a_page_waits_from_its_last_write() -> None:
 def test_a_renamed_page_waits_too() -> None:
     throttle = WriteThrottle(5.0, StoppedClock())
     throttle.note(ApplyResult(done=[STEP]))
-    moved = replace(
-        CHANGE, address=Address("page", "b.md"), previous_address=Address("page", "a.md")
-    )
+    moved = replace(CHANGE, address=Address("page", "b.md"), before=entry("a.md"))
     assert throttle.is_too_soon(moved)
 
 

@@ -95,7 +95,7 @@ class PageChanges:
             return _plan_drifted(page, known, known.drift, fields, contested, self._options)
         if known.path != page.path:
             reason = ActionReason.FILE_RENAMED
-            return PageChange(page.address, Action.MOVE, reason, known, page, fields, known.address)
+            return PageChange(page.address, Action.MOVE, reason, known, page, fields)
         if fields:
             reason = ActionReason.FIELDS_CHANGED
             return PageChange(page.address, Action.UPDATE, reason, known, page, fields)
@@ -138,15 +138,13 @@ def _is_another(page: Page, doubt: InDoubtWrite) -> bool:
 def _plan_archived(
     page: Page, known: PageState, fields: tuple[FieldChange, ...], alike: Sequence[PageRow]
 ) -> Change:
-    move = None if known.path == page.path else known.address
     return PageChange(
         page.address,
-        Action.MOVE if move else Action.UPDATE,
+        Action.UPDATE if known.path == page.path else Action.MOVE,
         ActionReason.ARCHIVED_ON_WEB,
         known,
         page,
         fields,
-        move,
         obstacle=archived_obstacle(known.address, alike),
     )
 
@@ -174,15 +172,13 @@ def _plan_drifted(
     if contested and not options.overwrite_drift:
         names = [change.field for change in fields]
         obstacle = Obstacle(ObstacleKind.CONFLICT, edited_reason(web, edited, names), ON_DRIFT)
-    move = None if known.path == page.path else known.address
     return PageChange(
         page.address,
-        Action.MOVE if move else Action.UPDATE,
+        Action.UPDATE if known.path == page.path else Action.MOVE,
         reason,
         known,
         page,
         writes,
-        move,
         edited,
         obstacle,
     )

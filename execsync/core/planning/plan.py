@@ -68,7 +68,6 @@ class _Change:
     before: PageState | SourceState | None = None
     after: Page | Source | None = None
     fields: tuple[FieldChange, ...] = ()
-    previous_address: Address | None = None
     web_fields: tuple[str, ...] = ()
     """Fields that somebody changed on the web since our last write."""
     obstacle: Obstacle | None = None
@@ -77,6 +76,12 @@ class _Change:
     def acts(self) -> bool:
         """Whether an apply would do anything for it."""
         return self.action is not Action.NOOP and self.obstacle is None
+
+    @property
+    def previous_address(self) -> Address | None:
+        """That of the file that the page had before, where it was renamed."""
+        known = self.before
+        return known.address if known and known.address != self.address else None
 
     @property
     def name(self) -> str:

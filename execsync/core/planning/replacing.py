@@ -45,7 +45,6 @@ def plan_replace(
         known,
         page,
         fields,
-        previous_address=None if known.path == page.path else known.address,
         web_fields=tuple(field.field for field in contested),
         obstacle=_obstacle(page, known, fields, contested, options),
     )

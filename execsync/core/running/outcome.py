@@ -236,7 +236,5 @@ def contested_retirement(page: PageState, retired: str, shown: Observed) -> Page
 def left_path(step: Step) -> tuple[Left, ...]:
     """The address that a page leaves behind when its file was renamed."""
     change = step.change
-    if change is None or not isinstance(change.before, PageState):
-        return ()
-    left = Left.of(change.before)
-    return () if left.address == change.address else (left,)
+    known = change.before if change and change.previous_address else None
+    return (Left.of(known),) if known else ()

@@ -68,9 +68,7 @@ def test_a_move_is_blocked_unless_its_file_says_what_it_was(
     page = Page("new.md", "Title", Body.of("Others."), moved_from=moved_from)
     known = STATE.pages["a.md"]
     reason = ActionReason.FILE_RENAMED
-    move = PageChange(
-        page.address, Action.MOVE, reason, known, page, previous_address=Address("page", "a.md")
-    )
+    move = PageChange(page.address, Action.MOVE, reason, known, page)
     obstacle = Gaps(frozenset({"n.md"})).guard(move, STATE).obstacle
     assert (obstacle is not None) is blocked
     assert obstacle is None or obstacle.kind is ObstacleKind.BLOCKED
