@@ -40,7 +40,7 @@ def change_table(change: Change, cost: Cost) -> dict[str, Any]:
     table: dict[str, Any] = {
         "address": str(change.address),
         "type": change.address.kind,
-        "path": change.name,
+        "path": change.address.name,
         "change": {
             "actions": [change.action.value],
             "before": _before(change),

@@ -140,7 +140,7 @@ def _sign(change: Change) -> tuple[str, Colour]:
 
 def _title(change: Change) -> str:
     sign, _ = _sign(change)
-    return f"{sign} {visible(change.name)}"
+    return f"{sign} {visible(change.address.name)}"
 
 
 def _note(note: Diagnostic) -> str:

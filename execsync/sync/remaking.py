@@ -56,7 +56,7 @@ class Remaking:
 
     def wait(self, step: Step) -> None:
         """Make the source again that a step waits for, and have it wait once more."""
-        url = step.name
+        url = step.address.name
         if url in self._made:
             self._mark((self._recorder.state.sources[url].id,))
             self._tracker.fail(step, ExecsyncError("it was deleted on the web again", hint=LATER))

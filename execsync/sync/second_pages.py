@@ -63,7 +63,7 @@ class SecondPages:
     def _allow_alike(self, done: Sequence[Step]) -> None:
         """Remember what the pages that were written may look like, lest it be named again."""
         alikes = LookAlikes(self._survey.others)
-        for path in dict.fromkeys(step.name for step in done):
+        for path in dict.fromkeys(step.address.name for step in done):
             page = self._recorder.state.pages.get(path)
             rows = alikes.of(page) if page else ()
             ids = [row.id for row in rows if page and row.id not in page.allowed_doubles]
@@ -78,7 +78,7 @@ class SecondPages:
         created = [step for step in done if step.kind is StepKind.CREATE_PAGE]
         if not created:
             return
-        made = {step.name for step in created}
+        made = {step.address.name for step in created}
         gone = {step.id for step in done if step.kind in PAGE_ARCHIVES}
         pages = [
             self._recorder.state.pages[path] for path in made if path in self._recorder.state.pages

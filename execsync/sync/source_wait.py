@@ -91,7 +91,7 @@ class Extraction:
         self._fail(late, Incomplete(message, hint=hint))
 
     def _source(self, step: Step) -> SourceState:
-        return self._recorder.state.sources[step.name]
+        return self._recorder.state.sources[step.address.name]
 
     def _end(self, step: Step, status: str) -> None:
         if status == "ready":

@@ -95,7 +95,7 @@ class WatchReporter:
 
     def leaving(self, changes: Iterable[Change], seconds: float) -> None:
         """Tell which pages are archived soon, once as long as their files are gone."""
-        now = [change.name for change in changes]
+        now = [change.address.name for change in changes]
         new = [name for name in now if name not in self._leaving]
         for name in new[:MOST]:
             what = f"its file is gone: archived in {math.ceil(seconds)} s unless it comes back"
@@ -161,7 +161,7 @@ class WatchReporter:
 def _describe(change: Change) -> str:
     obstacle = change.obstacle
     what = f"{obstacle.kind}: {obstacle.reason}" if obstacle else ""
-    return f"{change.name}: {what}"
+    return f"{change.address.name}: {what}"
 
 
 def _with_errors(found: Iterable[Diagnostic]) -> set[str]:

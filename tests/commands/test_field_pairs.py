@@ -144,7 +144,7 @@ def comparable(value: Any) -> Any:
 
 def told_in_file(plan: Plan) -> dict[str, tuple[str, set[str]]]:
     return {
-        change.name: (
+        change.address.name: (
             change.action.value,
             {f.field for f in change.fields},
         )

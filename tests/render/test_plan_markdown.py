@@ -118,7 +118,7 @@ def test_a_plan_renders_as_a_table_and_folded_differences(case: str) -> None:
     shown = of_case(case)
     seen = Rendered(markdown_of(shown))
     assert seen.tags <= OURS
-    names = [change.name for change in shown.plan.changes]
+    names = [change.address.name for change in shown.plan.changes]
     assert set(seen.cells[1::4]) <= set(names)
     assert len(seen.cells) % 4 == 0
 

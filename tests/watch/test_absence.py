@@ -89,18 +89,18 @@ def stage(tmp_path: Path) -> Stage:
 
 def archived(decision: Decision) -> list[str]:
     changes = [step.change for step in decision.steps if step.change]
-    return [c.name for c in changes if c.after is None]
+    return [c.address.name for c in changes if c.after is None]
 
 
 def leaving(decision: Decision) -> list[str]:
-    return [change.name for change in decision.leaving]
+    return [change.address.name for change in decision.leaving]
 
 
 def held(decision: Decision) -> list[str]:
     assert all(change.obstacle for change in decision.plan.obstacles)
     kinds = {change.obstacle.kind for change in decision.plan.obstacles if change.obstacle}
     assert kinds <= {ObstacleKind.HELD}
-    return [change.name for change in decision.plan.obstacles]
+    return [change.address.name for change in decision.plan.obstacles]
 
 
 def test_a_page_goes_after_its_file_was_gone_for_a_minute(stage: Stage) -> None:

@@ -118,10 +118,10 @@ def test_a_broken_file_keeps_every_page_from_being_archived() -> None:
     ):
         assert not make_planner().decide(working_set, state).steps
     known = WorkingSet(rest[1:], frozenset({"1.md"}), certain=True)
-    assert [step.name for step in make_planner().decide(known, state).steps] == ["0.md"]
+    assert [step.address.name for step in make_planner().decide(known, state).steps] == ["0.md"]
 
 
 def test_what_was_saved_last_goes_first() -> None:
     working_set = WorkingSet(PAGES[:4], certain=True, saved={"2.md": 7, "3.md": 9})
     steps = make_planner().decide(working_set, State("lineage")).steps
-    assert [step.name for step in steps] == ["3.md", "2.md", "0.md", "1.md"]
+    assert [step.address.name for step in steps] == ["3.md", "2.md", "0.md", "1.md"]

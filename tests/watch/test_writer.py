@@ -30,8 +30,8 @@ class Later(WriteThrottle):
         self._left = {"a.md": 2, "b.md": 3}
 
     def is_too_soon(self, change: Change) -> bool:
-        self._left[change.name] -= 1
-        return self._left[change.name] >= 0
+        self._left[change.address.name] -= 1
+        return self._left[change.address.name] >= 0
 
 
 def test_what_is_due_a_moment_later_waits_for_a_look_of_its_own(

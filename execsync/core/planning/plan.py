@@ -83,11 +83,6 @@ class _Change:
         known = self.before
         return known.address if known and known.address != self.address else None
 
-    @property
-    def name(self) -> str:
-        """The page's path, or the source's URL."""
-        return self.address.name
-
 
 @dataclass(frozen=True, slots=True)
 class PageChange(_Change):

@@ -49,11 +49,6 @@ class Step:
     needs: tuple[str, ...] = ()
 
     @property
-    def name(self) -> str:
-        """The page's path, or the source's URL."""
-        return self.address.name
-
-    @property
     def key(self) -> str:
         """The name by which other steps need this one."""
         key = f"{self.kind}:{self.address}"
