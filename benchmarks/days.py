@@ -115,7 +115,7 @@ def written(pages: int, *, more: bool = False) -> State:
 
 def _entry(path: str, updated_at: str) -> PageState:
     seen = Observed(updated_at, path, "published")
-    return PageState(path, path, path, "published", "workspace", "", seen=seen)
+    return PageState(path, path, path, "published", "workspace", "", observed=seen)
 
 
 def _figures(team: Team, limits: LimitsConfig) -> Iterator[Figure]:

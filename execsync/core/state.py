@@ -109,7 +109,7 @@ class PageState:
     """For each of those, the fingerprint of what the hub showed of it last."""
     retiring_edited: tuple[str, ...] = ()
     """Ids of those of them that somebody edited on the web since they were replaced."""
-    seen: Observed | None = None
+    observed: Observed | None = None
     drift: Observed | None = None
     """What the hub showed when somebody had edited the page on the web; None once that is settled."""
 
@@ -121,7 +121,7 @@ class PageState:
     @property
     def linked_ids(self) -> frozenset[str]:
         """The ids of all sources that it may link on the hub: as they were sent, or as they were shown."""
-        shown = (web.source_ids for web in (self.seen, self.drift) if web)
+        shown = (web.source_ids for web in (self.observed, self.drift) if web)
         return frozenset(self.source_ids).union(*shown)
 
     def retiring_as(self, other: "PageState") -> "PageState":

@@ -136,7 +136,7 @@ def _merged_page(
 
 
 def _written_at(page: PageState) -> datetime:
-    return parse_time(page.seen.updated_at if page.seen else "")
+    return parse_time(page.observed.updated_at if page.observed else "")
 
 
 def _with_doubles(pages: list[PageState], base: Mapping[str, PageState]) -> PageState:

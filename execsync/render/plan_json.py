@@ -111,7 +111,7 @@ def _values(value: Page | Source | PageState | SourceState | None) -> Mapping[st
         return None
     leave_out = {
         "body",
-        "seen",
+        "observed",
         "drift",
         "defaulted",
         "moved_from",

@@ -177,22 +177,22 @@ class _Refresh:
         if Resolution.REVERTED in verdicts:
             return reverted_update(0, verdicts[Resolution.REVERTED], known, snapshot)
         edited = edits(replace(known, drift=None), snapshot)
-        if known.seen and "content" in edited and self._holds(known, snapshot):
-            known = replace(known, seen=replace(known.seen, body=now.body, says=now.says))
+        if known.observed and "content" in edited and self._holds(known, snapshot):
+            known = replace(known, observed=replace(known.observed, body=now.body, says=now.says))
             edited = tuple(name for name in edited if name != "content")
         if Resolution.NOT_DONE in verdicts or not edited:
             made = known.created_at or snapshot.row.created_at
-            return Outcome(0, (replace(known, created_at=made, seen=now, drift=None),))
+            return Outcome(0, (replace(known, created_at=made, observed=now, drift=None),))
         return self._edited(known, snapshot, edited)
 
     def _edited(self, known: PageState, page: PageSnapshot, edited: Sequence[str]) -> Outcome:
         """Somebody edited a page on the web, or it only lost sources that somebody deleted."""
         now = Observed.of(page)
         only_links = edited == ("sources",)
-        if known.seen and only_links and (gone := lost_sources(self._hub, known.seen, now)):
+        if known.observed and only_links and (gone := lost_sources(self._hub, known.observed, now)):
             # Nobody edited the page: it lost what was deleted, and is given it back.
-            seen = replace(now, source_ids=known.seen.source_ids)
-            entry = replace(known, seen=seen, drift=None)
+            observed = replace(now, source_ids=known.observed.source_ids)
+            entry = replace(known, observed=observed, drift=None)
             return Outcome(0, (entry, *gone_sources(self.state, gone)))
         return Outcome(0, (contested_page(known, page),))
 

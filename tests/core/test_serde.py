@@ -39,7 +39,7 @@ PAGE = st.builds(
     source_ids=TEXTS,
     protect=st.booleans(),
     stays_live=st.booleans(),
-    seen=st.none() | SEEN,
+    observed=st.none() | SEEN,
     drift=st.none() | SEEN,
 )
 SOURCE = st.builds(
@@ -73,7 +73,7 @@ SIMPLE = State(
             "published",
             "private",
             "sha256:a",
-            seen=Observed(
+            observed=Observed(
                 "2026-03-01T09:00:00Z", "A", "published", body="sha256:rewritten", version=2
             ),
         ),
@@ -160,7 +160,7 @@ def test_the_order_of_entries_does_not_change_the_bytes() -> None:
 def test_a_page_that_was_seen_as_it_was_sent_is_not_written_twice() -> None:
     page = SIMPLE.pages["b.md"]
     seen = Observed("2026-03-01T09:00:00Z", "B", "draft", folder_ids=("f1",), body="sha256:b")
-    text = dump_state(replace(SIMPLE, pages={"b.md": replace(page, seen=seen)})).decode()
+    text = dump_state(replace(SIMPLE, pages={"b.md": replace(page, observed=seen)})).decode()
     assert [line for line in text.splitlines() if line.startswith("hub_")] == [
         'hub_updated_at = "2026-03-01T09:00:00Z"'
     ]
@@ -233,7 +233,7 @@ SEEN_A = Observed("2026-03-01T09:00:00Z", "A", "published")
 def test_a_number_that_not_every_reader_keeps_is_refused(number: int) -> None:
     with pytest.raises(StateError):
         load_state(dump_state(replace(SIMPLE, serial=number)))
-    page = replace(SIMPLE.pages["a.md"], seen=replace(SEEN_A, version=number))
+    page = replace(SIMPLE.pages["a.md"], observed=replace(SEEN_A, version=number))
     with pytest.raises(StateError):
         load_state(dump_state(replace(SIMPLE, pages={"a.md": page})))
 

@@ -30,8 +30,8 @@ BASE = State(
 
 def at(page: PageState, time: str, **fields: object) -> PageState:
     """The page as it was written at that time."""
-    assert page.seen is not None
-    return replace(page, seen=replace(page.seen, updated_at=time), **fields)  # type: ignore[arg-type]
+    assert page.observed is not None
+    return replace(page, observed=replace(page.observed, updated_at=time), **fields)  # type: ignore[arg-type]
 
 
 def with_(*pages: PageState, without: str = "", base: State = BASE, serial: int = 8) -> State:

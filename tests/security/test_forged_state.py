@@ -56,7 +56,7 @@ def apply(checkout: Checkout, look: str, *more: str) -> Ended:
 def bare(checkout: Checkout, page_id: str, path: str = "c.md") -> PageState:
     """An entry without a record of what the hub showed."""
     known = checkout.state().pages["a.md"]
-    return replace(known, path=path, id=page_id, created_at="", seen=None)
+    return replace(known, path=path, id=page_id, created_at="", observed=None)
 
 
 def guessed(checkout: Checkout, page_id: str, path: str = "c.md") -> PageState:

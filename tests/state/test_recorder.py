@@ -14,7 +14,7 @@ from execsync.errors import StateError
 from execsync.state import journal
 from execsync.state.folder import StateFolder
 from execsync.state.recorder import Recorder
-from tests.support.entries import creation, entry, seen
+from tests.support.entries import creation, entry, observed
 
 STATE = State("lineage", serial=7, workspace_id="w", pages={"a.md": entry()})
 
@@ -132,7 +132,7 @@ def test_nothing_new_is_not_written_again(desk: Desk) -> None:
 
 def test_what_a_look_found_is_in_the_journal_before_state_says_so(desk: Desk) -> None:
     """Else an outcome of the earlier journal, read on top of State, would take the mark back."""
-    edited = entry(drift=seen(title="of a colleague"))
+    edited = entry(drift=observed(title="of a colleague"))
     earlier = desk.recorder()
     earlier.save()
     earlier.note(Outcome(0, (entry(),)))

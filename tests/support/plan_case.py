@@ -235,12 +235,12 @@ def _as_found(page: PageState, web: Mapping[str, Any] | None) -> PageState:
         says=page.says,
     )
     if web is None:
-        return replace(page, seen=seen)
+        return replace(page, observed=seen)
     values = _tuples(web)
     if "content" in values:
         content = str(values.pop("content"))
         values |= {"body": digest(content), "says": says(content)}
-    return replace(page, seen=seen, drift=replace(seen, updated_at=EDITED, **values))
+    return replace(page, observed=seen, drift=replace(seen, updated_at=EDITED, **values))
 
 
 def _tuples(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -192,4 +192,4 @@ def test_when_a_page_was_made_is_told_by_a_row_that_is_like_the_last_answer(
     hub.advance(60)
     hub.web.edit(page.id, content="Edited.")
     other = replace(state, pages={page.path: untold})
-    assert refresh(calls, other).state.pages[page.path].seen is None
+    assert refresh(calls, other).state.pages[page.path].observed is None

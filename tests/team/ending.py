@@ -73,7 +73,7 @@ def check_end(team: Team, clone: Clone) -> None:
         assert known.drift is None, say(run, f"{path}: {known}")
         if not shows(team, page, files[path]):
             assert_unseen(team, clone, run, path, page)
-        seen = known.seen
+        seen = known.observed
         shown = team.hub._parts.clock.show(page.updated_at)
         assert seen is not None
         assert (seen.updated_at, seen.version, seen.status) == (

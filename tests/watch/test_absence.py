@@ -18,7 +18,7 @@ from execsync.watch.content_cache import ContentCache
 from execsync.watch.planner import Decision, Planner
 from execsync.watch.write_throttle import WriteThrottle
 from tests.support.checkout import Checkout
-from tests.support.entries import seen
+from tests.support.entries import observed
 from tests.support.git import Repository
 from tests.watch.clock import StoppedClock
 
@@ -28,7 +28,7 @@ NUMBER = 20
 
 def as_sent(page: Page, page_id: str) -> PageState:
     """The entry of a page that was applied."""
-    return replace(sent_page(page, page_id=page_id, source_ids=()), seen=seen())
+    return replace(sent_page(page, page_id=page_id, source_ids=()), observed=observed())
 
 
 class Stage:

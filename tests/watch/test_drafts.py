@@ -19,7 +19,7 @@ from execsync.core.state import PageState, SourceState, State
 from execsync.localhub import LocalHub
 from execsync.localhub.quirks import Quirks
 from tests.support.checkout import Checkout
-from tests.support.entries import seen
+from tests.support.entries import observed
 from tests.support.hub import live_pages, make_hub
 from tests.watch.conftest import AT_ONCE
 from tests.watch.watching import Watching, wait_for_writes, writes_of
@@ -109,7 +109,7 @@ def test_drafts_that_are_asked_for_in_the_middle_are_told_as_at_the_start(
 
 
 PAGE = Page("a.md", "A", Body.of("New."), Status.PUBLISHED, folder_ids=("fld",))
-LIVE = replace(sent_page(PAGE, page_id="pg", source_ids=()), seen=seen())
+LIVE = replace(sent_page(PAGE, page_id="pg", source_ids=()), observed=observed())
 
 
 def drafted(page: Page, known: PageState | None) -> tuple[Plan, list[dict[str, object]]]:
@@ -154,8 +154,8 @@ def test_taking_a_page_down_is_no_draft_s_business() -> None:
     assert sent == [{"status": "draft"}]
 
 
-ANSWER = seen(title="A")
-BESIDE = replace(LIVE, status="draft", stays_live=True, seen=ANSWER)
+ANSWER = observed(title="A")
+BESIDE = replace(LIVE, status="draft", stays_live=True, observed=ANSWER)
 DOWN = replace(PAGE, status=Status.DRAFT)
 
 

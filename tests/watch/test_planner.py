@@ -16,7 +16,7 @@ from execsync.watch.absence import GONE_FOR, Absences
 from execsync.watch.planner import Decision, Planner
 from execsync.watch.working_set import WorkingSet
 from execsync.watch.write_throttle import WriteThrottle
-from tests.support.entries import seen
+from tests.support.entries import observed
 from tests.watch.clock import StoppedClock
 
 PAGES = tuple(Page(f"{n}.md", f"Page {n}", Body.of(f"Text of {n}.")) for n in range(20))
@@ -24,7 +24,7 @@ PRUNE = PlanOptions(prune=True, allow_archive=100)
 
 
 def as_sent(page: Page) -> PageState:
-    return replace(sent_page(page, page_id=f"pg-{page.title}", source_ids=()), seen=seen())
+    return replace(sent_page(page, page_id=f"pg-{page.title}", source_ids=()), observed=observed())
 
 
 def state_of(*pages: Page) -> State:

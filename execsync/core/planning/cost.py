@@ -139,7 +139,7 @@ def expect_checks(
     a full list.
     """
     since = parse_time(state.watermark)
-    times = [parse_time(page.seen.updated_at) for page in state.pages.values() if page.seen]
+    times = [parse_time(page.observed.updated_at) for page in state.pages.values() if page.observed]
     fresh = sum(time > since for time in times)
     older = max(state.live, len(state.pages)) > fresh
     listed = _lists(fresh + older)  # the first old row ends the listing
@@ -163,7 +163,8 @@ def _count_unlisted(pages: Sequence[PageState], times: Sequence[datetime], liste
         return 0
     newest_left = sorted(times, reverse=True)[listed * LIST_SIZE]
     return sum(
-        page.seen is not None and parse_time(page.seen.updated_at) <= newest_left for page in pages
+        page.observed is not None and parse_time(page.observed.updated_at) <= newest_left
+        for page in pages
     )
 
 

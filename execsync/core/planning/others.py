@@ -73,6 +73,6 @@ def makes_look(change: Change) -> bool:
         return True
     if not any(field.field in ("title", "folder_ids") for field in change.fields):
         return False
-    shown = known.drift or known.seen or known
+    shown = known.drift or known.observed or known
     # The same title in another spelling, or as a colleague has put it, looks as the hub does already.
     return look_of(page.title, page.folder_ids) != look_of(shown.title, shown.folder_ids)

@@ -35,7 +35,7 @@ def find_shadows(
     def claim(entry: PageState) -> tuple[object, ...]:
         page = files.get(entry.path)
         same = page and (page.title, page.body.digest) == (entry.title, entry.body)
-        written = parse_time(entry.seen.updated_at if entry.seen else "")
+        written = parse_time(entry.observed.updated_at if entry.observed else "")
         is_there = page is not None or entry.path in unchanged
         return (bool(same) or entry.path in unchanged, is_there, written, entry.path)
 

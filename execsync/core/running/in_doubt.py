@@ -85,7 +85,7 @@ def judge_update(doubt: InDoubtWrite, known: PageState, snapshot: PageSnapshot) 
     more were published: ours, and somebody's who wanted the one before back. Else it was not carried out, or
     it may be repeated without harm. Times are not asked: two writes may fall into one second.
     """
-    before = known.drift or known.seen
+    before = known.drift or known.observed
     drifted = set(edits(known, snapshot))
     changed = _changed_fields(doubt.page, known)
     same = _as_sent(doubt, snapshot)
@@ -102,7 +102,7 @@ def judge_update(doubt: InDoubtWrite, known: PageState, snapshot: PageSnapshot) 
 
 def is_overtaken(doubt: InDoubtWrite, known: PageState, snapshot: PageSnapshot) -> bool:
     """Whether somebody else has published a page, too, whose update was carried out."""
-    before = known.drift or known.seen
+    before = known.drift or known.observed
     if before is None or before.version is None or snapshot.row.version is None:
         return False
     ours = _publishes(doubt.page, _changed_fields(doubt.page, known))

@@ -132,8 +132,8 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
         **id_lists(page),
     )
     if not drifted_fields(web, base):
-        return replace(entry, seen=web)
-    return replace(entry, seen=base, drift=web)
+        return replace(entry, observed=web)
+    return replace(entry, observed=base, drift=web)
 
 
 def adopt_sources(

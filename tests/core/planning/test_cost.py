@@ -6,7 +6,7 @@ from execsync.core.address import Address
 from execsync.core.planning.cost import WINDOW, Cost, assume, count, expect_checks
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.state import Observed, PageState, State
-from tests.support.entries import entry, seen
+from tests.support.entries import entry, observed
 
 
 def cost(requests: int) -> Cost:
@@ -45,7 +45,9 @@ def test_without_looks_before_each_write_only_what_is_archived_is_looked_at() ->
 def test_pages_are_compared_one_by_one_or_by_a_full_list_that_shows_others_too(
     pages: int, titles: int, checks: int
 ) -> None:
-    known = [entry(f"{n}.md", id=str(n), seen=seen(updated_at=_hour(n))) for n in range(500)]
+    known = [
+        entry(f"{n}.md", id=str(n), observed=observed(updated_at=_hour(n))) for n in range(500)
+    ]
     state = State("lineage", watermark=_hour(500), live=500).with_pages(known)
     assert expect_checks(state, titles, compared=known[:pages]) == checks
     assert expect_checks(state, titles, compared=known[400:]) == expect_checks(state, titles)
@@ -106,7 +108,7 @@ class TestLooking:
             path = f"{number}.md"
             seen = Observed(new if number < fresh else old, "T", "draft")
             entry = PageState(path, f"pg-{number}", "T", "draft", "workspace", "sha256:")
-            entries[path] = replace(entry, seen=seen)
+            entries[path] = replace(entry, observed=seen)
         return State("lineage", watermark=watermark, pages=entries)
 
     def test_a_first_apply_asks_for_the_workspace_and_one_list(self) -> None:

@@ -10,11 +10,11 @@ from execsync.core.planning.others import Others, makes_look
 from execsync.core.planning.plan import Action, ActionReason, Change, PageChange
 from execsync.core.resource import Body, Page, SourceRef
 from execsync.core.state import GONE, PageState, SourceState, State
-from tests.support.entries import TEXT, entry, row, seen
+from tests.support.entries import TEXT, entry, observed, row
 
 URL = "https://x.example/one"
 ALIKE = Others([row("other")])
-OLD = entry(title="Old", seen=seen(title="Old"))
+OLD = entry(title="Old", observed=observed(title="Old"))
 
 
 def plan_of(
@@ -65,7 +65,7 @@ def test_a_page_has_a_look_of_its_own_where_it_is_made_or_renamed(
     page = Page("a.md", title, Body.of(TEXT))
     fields = (FieldChange(field, "old", "new"),)
     reason = ActionReason.FIELDS_CHANGED
-    known = entry(title="Sent", seen=seen())
+    known = entry(title="Sent", observed=observed())
     assert makes_look(PageChange(page.address, action, reason, known, page, fields)) is makes
 
 
@@ -78,6 +78,6 @@ def test_a_source_that_was_deleted_on_the_web_is_made_again() -> None:
 
 
 def test_a_page_that_nobody_has_seen_may_be_forgotten() -> None:
-    known = entry(archived=True, seen=None)
+    known = entry(archived=True, observed=None)
     (change,) = make_plan([], State("lineage", pages={known.path: known}), others=Others()).changes
     assert (change.action, change.obstacle) == (Action.FORGET, None)

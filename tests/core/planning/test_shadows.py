@@ -5,7 +5,7 @@ from execsync.core.planning.plan import Action
 from execsync.core.planning.shadows import find_shadows, forget_shadows, shared_ids
 from execsync.core.resource import Body, Page
 from execsync.core.state import PageState, State
-from tests.support.entries import TEXT, entry, seen
+from tests.support.entries import TEXT, entry, observed
 
 LATER = "2027-01-15T13:00:00Z"
 
@@ -32,19 +32,19 @@ def test_an_id_of_one_page_is_not_shared() -> None:
 
 
 def test_it_belongs_to_the_file_that_says_the_same() -> None:
-    a, b = entry("a.md"), entry("b.md", seen=seen(updated_at=LATER))
+    a, b = entry("a.md"), entry("b.md", observed=observed(updated_at=LATER))
     assert shadows(a, b, files=(file("a.md", TEXT), file("b.md"))) == {"b.md"}
     assert shadows(a, b, files=(file("a.md", TEXT, "New"), file("b.md"))) == {"a.md"}
     assert shadows(a, b, files=(file("b.md"),), settled=("a.md",)) == {"b.md"}
 
 
 def test_else_to_a_file_that_is_there() -> None:
-    a, b = entry("a.md"), entry("b.md", seen=seen(updated_at=LATER))
+    a, b = entry("a.md"), entry("b.md", observed=observed(updated_at=LATER))
     assert shadows(a, b, files=(file("a.md"),)) == {"b.md"}
 
 
 def test_else_to_what_was_written_last() -> None:
-    a, b = entry("a.md", seen=seen(updated_at=LATER)), entry("b.md", seen=None)
+    a, b = entry("a.md", observed=observed(updated_at=LATER)), entry("b.md", observed=None)
     assert shadows(a, b, entry("c.md")) == {"b.md", "c.md"}
 
 
