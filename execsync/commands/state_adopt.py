@@ -67,9 +67,9 @@ def adopt(
         alike = _alike(page, _unowned(hub, workspace, state))
         others = (i for i in (*entry.doubles, *alike) if i != page_id)
         entry = replace(entry, doubles=tuple(dict.fromkeys(others)))
-        doubts = tuple(doubt for doubt in state.doubts if doubt.page.path != path)
+        doubts = tuple(doubt for doubt in state.in_doubt if doubt.page.path != path)
         backup = workspace.back_up()
-        workspace.save(replace(state.with_pages([entry]), doubts=doubts))
+        workspace.save(replace(state.with_pages([entry]), in_doubt=doubts))
     differs = "; it differs from the file: the next apply names the conflict" if entry.drift else ""
     text = f"{path} is {page_id} now{differs}; the state before is in {backup}"
     console.out.write(f"{visible(text)}\n")
@@ -81,7 +81,7 @@ def _entry(state: "State", page: "Page", snapshot: "PageSnapshot") -> "PageState
     known = state.pages.get(page.path)
     if known is None:
         return entry
-    for doubt in state.doubts:
+    for doubt in state.in_doubt:
         lost, page_id = doubt.page, snapshot.row.id
         if lost.path == page.path and known.id in lost.retiring and page_id in doubt.suspects:
             return entry.retiring_as(lost)

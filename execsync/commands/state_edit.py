@@ -121,7 +121,7 @@ def _address(text: str, config: Config) -> Address:
 
 def _refuse_doubt(state: State, path: str) -> None:
     """Raises RefusedError while a write to the page is in doubt: what it did is told by path."""
-    if any(doubt.page.path == path for doubt in state.doubts):
+    if any(doubt.page.path == path for doubt in state.in_doubt):
         raise RefusedError(
             f"a write to {path} got no answer, and may still land; nothing was changed",
             hint="run execsync apply first: it looks what became of it",

@@ -199,7 +199,7 @@ class State:
     """The owner that the hub gives to pages that we make; empty where it was never told."""
     pages: Mapping[str, PageState] = field(default_factory=dict)
     sources: Mapping[str, SourceState] = field(default_factory=dict)
-    doubts: tuple[InDoubtWrite, ...] = ()
+    in_doubt: tuple[InDoubtWrite, ...] = ()
 
     def with_pages(self, pages: Iterable[PageState]) -> "State":
         """The same State with these pages put in."""

@@ -51,7 +51,7 @@ def merge_states(base: State | None, ours: State, theirs: State) -> State:
         maker=makers.pop() if len(makers) == 1 else "",
         pages=pages,
         sources=sides.sources(),
-        doubts=_joined(base.doubts, first.doubts, second.doubts),
+        in_doubt=_joined(base.in_doubt, first.in_doubt, second.in_doubt),
     )
 
 

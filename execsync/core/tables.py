@@ -128,7 +128,7 @@ def _doubt(_name: str, table: Mapping[str, Any]) -> InDoubtWrite:
 
 def head_table(state: State) -> dict[str, Any]:
     """What State knows of itself and of the hub as a whole."""
-    known = _table(state, leave_out=("pages", "sources", "doubts"))
+    known = _table(state, leave_out=("pages", "sources", "in_doubt"))
     return {"lineage": state.lineage, "serial": state.serial, **known}
 
 

@@ -81,18 +81,18 @@ class Recorder:
         """The State as it stands. A view: it follows what is recorded later."""
         return replace(self._base, pages=self._pages, sources=self._sources)
 
-    def _doubts(self) -> tuple[InDoubtWrite, ...]:
+    def _in_doubt(self) -> tuple[InDoubtWrite, ...]:
         sent = [intent.doubt for intent in self._unsettled.values() if intent.doubt]
         paths = {doubt.page.path for doubt in sent if doubt.kind == StepKind.CREATE_PAGE}
         announced = [d for path, d in self._announced.items() if path not in paths]
-        return tuple(dict.fromkeys((*self._base.doubts, *sent, *announced)))
+        return tuple(dict.fromkeys((*self._base.in_doubt, *sent, *announced)))
 
     def know(self, state: State) -> None:
-        """Take over what a look has found of the hub as a whole, and the doubts that it has left.
+        """Take over what a look has found of the hub as a whole, and the writes that it has left in doubt.
 
         They stand for the intents of an earlier journal from here on.
         """
-        self._dirty = self._dirty or bool(self._unsettled) or state.doubts != self._base.doubts
+        self._dirty = self._dirty or bool(self._unsettled) or state.in_doubt != self._base.in_doubt
         self._base = replace(state, serial=self._base.serial, pages={}, sources={})
         self._unsettled.clear()
 
@@ -114,19 +114,19 @@ class Recorder:
 
     def close(self, doubt: InDoubtWrite) -> None:
         """Forget a doubt of an earlier run: what became of that write is known."""
-        kept = tuple(one for one in self._base.doubts if one != doubt)
-        self._dirty = self._dirty or kept != self._base.doubts
-        self._base = replace(self._base, doubts=kept)
+        kept = tuple(one for one in self._base.in_doubt if one != doubt)
+        self._dirty = self._dirty or kept != self._base.in_doubt
+        self._base = replace(self._base, in_doubt=kept)
 
     def announce_again(self, doubt: InDoubtWrite) -> None:
         """Name a creation that was surely not done, and will be sent once more."""
         self._announced[doubt.page.path] = replace(doubt, announced=True)
 
-    def drop_doubts(self, paths: Iterable[str]) -> None:
+    def drop_in_doubt(self, paths: Iterable[str]) -> None:
         """Forget the creations in doubt of these files: a person has settled them."""
         gone = set(paths)
-        kept = (d for d in self._base.doubts if d.page.path not in gone)
-        self._base = replace(self._base, doubts=tuple(kept))
+        kept = (d for d in self._base.in_doubt if d.page.path not in gone)
+        self._base = replace(self._base, in_doubt=tuple(kept))
 
     def take(self, outcome: Outcome) -> None:
         """Write down what a look has found: of an intent, or of a page."""
@@ -167,14 +167,14 @@ class Recorder:
         """Keep a creation in doubt for later runs, with what is known of it, in place of its intent."""
         self._unsettled.pop(number, None)
         self._announced.pop(doubt.page.path, None)
-        self._base = replace(self._base, doubts=(*self._base.doubts, doubt))
+        self._base = replace(self._base, in_doubt=(*self._base.in_doubt, doubt))
         self._dirty = True
 
     def save(self) -> None:
         """Write State, its serial one higher, which the journal must know first. Raises StateError."""
         self._base = replace(self._base, serial=self._base.serial + 1)
         # Whatever is on the disk names every write that may have been sent by then.
-        written = replace(self.state, doubts=self._doubts())
+        written = replace(self.state, in_doubt=self._in_doubt())
         data = self._dump(written)
         self._append([Saving(self._base.serial, blob_id(data))])
         self._backend.write(data)

@@ -28,7 +28,7 @@ def find_forgotten(
     may be it, though it has another title by now, or other folders. One GET for each such page, where
     anything is to be made. Raises HubError.
     """
-    settled = {doubt.page.path for doubt in state.doubts if doubt.suspects}
+    settled = {doubt.page.path for doubt in state.in_doubt if doubt.suspects}
     wanted = [doubt_of_creation(change, state) for change in plan.changes if _may_be_there(change)]
     wanted = [doubt for doubt in wanted if doubt.page.path not in settled]
     pages = [*_made_since(hub, written, unowned)] if wanted else []

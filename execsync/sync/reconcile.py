@@ -102,7 +102,7 @@ def reconcile(
         if intent.doubt is None:
             work.enter(Outcome(intent.number))
     return Reconciled(
-        replace(work.state, doubts=tuple(work.left)),
+        replace(work.state, in_doubt=tuple(work.left)),
         tuple(work.outcomes),
         work.suspects,
         work.unread,
@@ -116,12 +116,12 @@ def _doubts(intents: Sequence[Intent], state: State) -> list[tuple[int, InDoubtW
     A journal knows better than State what was sent, so that with one nothing is only announced.
     """
     fresh = {intent.doubt: intent.number for intent in intents if intent.doubt}
-    kept = {doubt: 0 for doubt in state.doubts if doubt not in fresh}
+    kept = {doubt: 0 for doubt in state.in_doubt if doubt not in fresh}
     return [(number, doubt) for doubt, number in (fresh | kept).items()]
 
 
 class _Reconciliation:
-    """The State so far, the outcomes that have led to it, and the doubts that are left."""
+    """The State so far, the outcomes that have led to it, and the writes that are still in doubt."""
 
     def __init__(
         self,

@@ -168,7 +168,7 @@ class _Refresh:
             return Outcome(0, (replace(known, archived=True),))
         known = replace(known, archived=False)
         now = Observed.of(snapshot)
-        doubts = [doubt for doubt in self._before.doubts if doubt.page.id == known.id]
+        doubts = [doubt for doubt in self._before.in_doubt if doubt.page.id == known.id]
         verdicts: dict[Resolution, InDoubtWrite] = {
             judge_update(d, known, snapshot): d for d in doubts
         }

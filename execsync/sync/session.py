@@ -145,7 +145,7 @@ class Session:
     ) -> Applied[D]:
         """One apply.
 
-        1. Settle what an earlier run has left in doubt (`intents`, and State's own doubts).
+        1. Settle what an earlier run has left in doubt (`intents`, and State's `in_doubt`).
         2. Ask what changed on the web since the last time, unless `again` is false.
         3. Plan, and look for what stands in the plan's way, until nothing new is found.
         4. Have it agreed to.
@@ -236,8 +236,8 @@ class Session:
 
         That holds for those that are named by now, and for those that this run comes to look like.
         """
-        paths = [doubt.page.path for doubt in self.state.doubts if doubt.suspects]
-        self._recorder.drop_doubts(paths)
+        paths = [doubt.page.path for doubt in self.state.in_doubt if doubt.suspects]
+        self._recorder.drop_in_doubt(paths)
         is_news = self._second_pages.allow() or bool(paths)
         self._is_news = self._is_news or is_news
         self.notes = [note for note in self.notes if note.code != SECOND_PAGE]
@@ -314,9 +314,9 @@ class Session:
         Such a page is created, or is there, though its creation is in doubt: the plan has looked at that.
         """
         addresses = {change.address for change in changes}
-        doubts = [doubt for doubt in self.state.doubts if doubt.suspects]
+        doubts = [doubt for doubt in self.state.in_doubt if doubt.suspects]
         if paths := [d.page.path for d in doubts if d.page.address in addresses]:
-            self._recorder.drop_doubts(paths)
+            self._recorder.drop_in_doubt(paths)
             self._is_news = True
 
 

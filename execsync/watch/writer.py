@@ -74,7 +74,7 @@ class Writer:
         with self.workspace.lock(timeout=0):
             loaded = self.workspace.load()
             decision = self._planner.decide(working_set, loaded.state)
-            if decision.steps or loaded.record or loaded.state.doubts or confirm:
+            if decision.steps or loaded.record or loaded.state.in_doubt or confirm:
                 return self._look_and_write(working_set, loaded, confirm)
         return self._batch(decision, ApplyResult(), loaded)
 
@@ -87,7 +87,7 @@ class Writer:
         """How many pages are not as their files want them, for whatever reason, or may not be."""
         loaded = self.workspace.load()
         decision = self._planner.decide(working_set, loaded.state, hold=False)
-        doubts = loaded.intents if loaded.record else loaded.state.doubts
+        doubts = loaded.intents if loaded.record else loaded.state.in_doubt
         return (
             len(self.waiting(working_set))
             + len(decision.plan.stuck)

@@ -194,7 +194,7 @@ class TestNotNow:
         hub.faults.add("cut", method="PATCH", times=None)
         checkout.page("a.md", title="A", body="New text of A.\n", sources=[ONE])
         assert checkout.call("apply", "--yes").code == 1
-        assert len(checkout.state().doubts) == 1
+        assert len(checkout.state().in_doubt) == 1
         before = checkout.state_file.read_bytes()
         ended = checkout.call("state", *edit)
         assert ended.code == 1

@@ -32,7 +32,7 @@ SMALL = State(
         'odd "name".md': PageState('odd "name".md', "pg-b", "\n\t", "draft", "workspace", "x"),
     },
     sources={"https://x.example/": SourceState("https://x.example/", "src", "X", ours=True)},
-    doubts=(
+    in_doubt=(
         InDoubtWrite(
             "create_page", PageState("c.md", "", "C", "draft", "private", "sha256:c"), "then"
         ),

@@ -203,7 +203,7 @@ def _state_tree(checkout: Checkout) -> Any:
     a = state.pages["a.md"]
     doubts = (creation("new.md", title="New", since=state.newest), update(a, title="A"))
     twin = replace(a, retiring=("p1",), retiring_seen=("0" * 16,), doubles=("p2",))
-    more = replace(state, doubts=doubts, pages={**state.pages, "a.md": twin})
+    more = replace(state, in_doubt=doubts, pages={**state.pages, "a.md": twin})
     return _unsealed(tomllib.loads(dump_state(more).decode()))
 
 

@@ -88,7 +88,7 @@ def test_state_names_each_creation_that_may_be_sent_whenever_it_is_written(desk:
     recorder.save()
     recorder.settle(Outcome(number, (entry("b.md", id="p2"),)))
     recorder.save()
-    named = [state.doubts for state in desk.backend.written]
+    named = [state.in_doubt for state in desk.backend.written]
     assert named == [(first, second), (creation("b.md"), second), (second,)]
 
 
@@ -101,7 +101,7 @@ def test_a_run_that_ends_leaves_state_and_no_journal(desk: Desk) -> None:
     assert not desk.journal.exists()
     assert [state.serial for state in desk.backend.written] == [8, 9]
     assert set(desk.backend.written[-1].pages) == {"a.md", "b.md"}
-    assert desk.backend.written[-1].doubts == ()
+    assert desk.backend.written[-1].in_doubt == ()
 
 
 def test_a_run_ends_once_though_something_is_in_doubt(desk: Desk) -> None:
@@ -112,7 +112,7 @@ def test_a_run_ends_once_though_something_is_in_doubt(desk: Desk) -> None:
     recorder.finish()
     recorder.finish()
     assert not desk.journal.exists()
-    assert [state.doubts for state in desk.backend.written] == [(), (creation("b.md"),)]
+    assert [state.in_doubt for state in desk.backend.written] == [(), (creation("b.md"),)]
 
 
 def test_a_journal_without_a_line_is_not_left_for_ever(desk: Desk) -> None:
@@ -157,7 +157,7 @@ def test_a_write_without_an_answer_stays_in_doubt(desk: Desk) -> None:
     recorder.save()
     recorder.intend(intent("b.md", creation("b.md")))
     recorder.finish()
-    assert desk.backend.written[-1].doubts == (creation("b.md"),)
+    assert desk.backend.written[-1].in_doubt == (creation("b.md"),)
 
 
 def test_a_doubt_of_an_earlier_run_stays_unless_it_is_settled(desk: Desk) -> None:
@@ -168,7 +168,7 @@ def test_a_doubt_of_an_earlier_run_stays_unless_it_is_settled(desk: Desk) -> Non
     second.take(Outcome(numbers[0], (entry("b.md", id="p2"),)))
     second.save()
     second.finish()
-    assert desk.backend.written[-1].doubts == (creation("c.md"),)
+    assert desk.backend.written[-1].in_doubt == (creation("c.md"),)
     assert not desk.journal.exists()
 
 
@@ -176,11 +176,11 @@ def test_a_doubt_is_kept_once(desk: Desk) -> None:
     first = desk.recorder()
     first.save()
     first.intend(intent("b.md", creation("b.md")))
-    kept = State("lineage", serial=8, workspace_id="w", doubts=(creation("b.md"),))
+    kept = State("lineage", serial=8, workspace_id="w", in_doubt=(creation("b.md"),))
     second = desk.recorder(kept)
     second.save()
     second.finish()
-    assert desk.backend.written[-1].doubts == (creation("b.md"),)
+    assert desk.backend.written[-1].in_doubt == (creation("b.md"),)
 
 
 def test_numbers_go_on_where_the_earlier_journal_ended(desk: Desk) -> None:

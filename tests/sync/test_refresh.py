@@ -127,7 +127,7 @@ def test_our_own_update_that_landed_late_is_no_web_edit(
     hub.advance(10)
     doubt = update(page, text="New words.")
     hub.web.edit(page.id, content="New words.", publish=True)
-    found = refresh(calls, replace(state, doubts=(doubt,))).state.pages["a.md"]
+    found = refresh(calls, replace(state, in_doubt=(doubt,))).state.pages["a.md"]
     assert found.drift is None
     assert found.body == digest("New words.")
 

@@ -71,7 +71,7 @@ def test_a_change_that_is_not_there_afterwards_is_in_doubt_and_made_by_the_next_
     proxy.change = None
     assert checkout.call("apply", "--yes").code == 0
     assert hub.pages()[0].live_content == "Two."
-    assert checkout.state().doubts == ()
+    assert checkout.state().in_doubt == ()
 
 
 def _swallow(answer: Passing) -> None:
@@ -93,7 +93,7 @@ def test_a_change_whose_look_fails_is_in_doubt_and_found_by_the_next_run(
     before = len(hub.requests())
     assert checkout.call("apply", "--yes").code == 0
     assert all(e.method == "GET" for e in hub.requests()[before:])
-    assert checkout.state().doubts == ()
+    assert checkout.state().in_doubt == ()
 
 
 @pytest.mark.parametrize(("status", "body"), [(204, b""), (200, b""), (202, b"")])

@@ -49,7 +49,7 @@ class PageChanges:
         self._taken = set(moves.values())
         self._alikes = LookAlikes(others)
         self._suspects = others.suspects
-        self._doubts = {doubt.page.path: doubt for doubt in state.doubts if doubt.suspects}
+        self._in_doubt = {doubt.page.path: doubt for doubt in state.in_doubt if doubt.suspects}
         self._options = options
 
     def origin(self, path: str) -> str | None:
@@ -73,7 +73,7 @@ class PageChanges:
         if self._options.allow_same_title:
             return [*gone]
         changes = {change.address: change for change in gone}
-        for path, doubt in self._doubts.items():
+        for path, doubt in self._in_doubt.items():
             if path not in paths:
                 obstacle = orphans_obstacle(doubt, self._suspects)
                 address, reason = Address("page", path), ActionReason.FILE_GONE
@@ -103,7 +103,7 @@ class PageChanges:
 
     def _doubt(self, change: Change, page: Page) -> Change:
         """Keep back a page whose creation, or whose replacement, was lost and may be on the hub."""
-        doubt = self._doubts.get(page.path)
+        doubt = self._in_doubt.get(page.path)
         if doubt is None or self._options.allow_same_title or _is_another(page, doubt):
             return change
         action = Action.REPLACE if change.action is Action.NOOP else change.action

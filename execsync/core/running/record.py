@@ -148,8 +148,8 @@ def recover(state: State, record: Record, *, is_own: bool) -> State:
         )
     outcomes = [entry for entry in record.entries if isinstance(entry, Outcome)]
     # What its run has sent is in the journal; what another run has announced may have been sent.
-    doubts = tuple(doubt for doubt in state.doubts if not (is_own and doubt.announced))
-    state = replace(state, doubts=doubts, workspace_id=header.workspace_id)
+    doubts = tuple(doubt for doubt in state.in_doubt if not (is_own and doubt.announced))
+    state = replace(state, in_doubt=doubts, workspace_id=header.workspace_id)
     return replay(state, outcomes)
 
 

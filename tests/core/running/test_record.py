@@ -70,15 +70,15 @@ def test_a_path_that_another_page_has_taken_meanwhile_is_not_left() -> None:
 
 def test_with_a_journal_nothing_is_only_announced() -> None:
     sent, announced = creation("b.md"), replace(creation("c.md"), announced=True)
-    state = replace(STATE, doubts=(sent, announced))
-    assert recover(state, Record(HEADER, (), serial=8), is_own=True).doubts == (sent,)
+    state = replace(STATE, in_doubt=(sent, announced))
+    assert recover(state, Record(HEADER, (), serial=8), is_own=True).in_doubt == (sent,)
 
 
 def test_what_another_run_has_announced_stays_in_doubt() -> None:
     announced = replace(creation("c.md"), announced=True)
-    state = replace(STATE, doubts=(announced,))
+    state = replace(STATE, in_doubt=(announced,))
     record = Record(HEADER, (Outcome(1, (entry("b.md", id="p2"),)),), serial=8)
-    assert recover(state, record, is_own=False).doubts == (announced,)
+    assert recover(state, record, is_own=False).in_doubt == (announced,)
 
 
 def test_a_journal_brings_state_what_was_done() -> None:
