@@ -65,14 +65,14 @@ class RetryDecision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RetryRule:
-    """A verdict and its reason."""
+    """A decision and its reason."""
 
-    verdict: RetryDecision
+    decision: RetryDecision
     why: str
 
 
-def _always(verdict: RetryDecision, why: str) -> dict[Call, RetryRule]:
-    return {call: RetryRule(verdict, why) for call in Call}
+def _always(decision: RetryDecision, why: str) -> dict[Call, RetryRule]:
+    return {call: RetryRule(decision, why) for call in Call}
 
 
 _IN_DOUBT = {

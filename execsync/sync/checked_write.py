@@ -88,10 +88,10 @@ def _update_seen(
 
     def write(page: PageSnapshot, edited: Fields, *, in_doubt: bool) -> Result:
         first.append(page)
-        verdict = judge_update(doubt, known, page) if in_doubt else Resolution.NOT_DONE
-        if verdict is Resolution.LANDED:
+        resolution = judge_update(doubt, known, page) if in_doubt else Resolution.NOT_DONE
+        if resolution is Resolution.LANDED:
             return Written(page, jumped=_has_jumped(first[0], page, fields))
-        if verdict is Resolution.REVERTED:
+        if resolution is Resolution.REVERTED:
             told = f"the answer to the change of {known.id} was lost, and it was undone on the web since"
             raise AnswerLost(told, hint=_AGAIN)
         if edited:

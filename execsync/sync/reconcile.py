@@ -207,14 +207,14 @@ class _Reconciliation:
         if known is None or snapshot is None:
             self.enter(Outcome(number), doubt)
             return
-        verdict = judge_update(doubt, known, snapshot)
-        if verdict is Resolution.EDITED:
+        resolution = judge_update(doubt, known, snapshot)
+        if resolution is Resolution.EDITED:
             gone = lost_sources(self._hub, known.drift or known.observed, Observed.of(snapshot))
             if gone:
                 # Nobody edited the page: it lost what was deleted. The update may still land.
                 self.enter(Outcome(0, gone_sources(self.state, gone)))
-                verdict = Resolution.NOT_DONE
-        match verdict:
+                resolution = Resolution.NOT_DONE
+        match resolution:
             case Resolution.NOT_DONE:
                 self.leave(number, doubt)
             case Resolution.EDITED:

@@ -169,18 +169,18 @@ class _Refresh:
         known = replace(known, archived=False)
         now = Observed.of(snapshot)
         doubts = [doubt for doubt in self._before.in_doubt if doubt.page.id == known.id]
-        verdicts: dict[Resolution, InDoubtWrite] = {
+        resolutions: dict[Resolution, InDoubtWrite] = {
             judge_update(d, known, snapshot): d for d in doubts
         }
-        if Resolution.LANDED in verdicts:
-            return landed_update(0, verdicts[Resolution.LANDED], known, snapshot)
-        if Resolution.REVERTED in verdicts:
-            return reverted_update(0, verdicts[Resolution.REVERTED], known, snapshot)
+        if Resolution.LANDED in resolutions:
+            return landed_update(0, resolutions[Resolution.LANDED], known, snapshot)
+        if Resolution.REVERTED in resolutions:
+            return reverted_update(0, resolutions[Resolution.REVERTED], known, snapshot)
         edited = edits(replace(known, drift=None), snapshot)
         if known.observed and "content" in edited and self._holds(known, snapshot):
             known = replace(known, observed=replace(known.observed, body=now.body, says=now.says))
             edited = tuple(name for name in edited if name != "content")
-        if Resolution.NOT_DONE in verdicts or not edited:
+        if Resolution.NOT_DONE in resolutions or not edited:
             made = known.created_at or snapshot.row.created_at
             return Outcome(0, (replace(known, created_at=made, observed=now, drift=None),))
         return self._edited(known, snapshot, edited)

@@ -108,7 +108,7 @@ NEW = "Quite another text."
 
 
 @pytest.mark.parametrize(
-    ("known", "doubt", "shown", "verdict"),
+    ("known", "doubt", "shown", "resolution"),
     [
         pytest.param(
             KNOWN, update(KNOWN, text=NEW), snapshot(), Resolution.NOT_DONE, id="nothing-changed"
@@ -217,6 +217,6 @@ NEW = "Quite another text."
     ],
 )
 def test_an_update_is_judged_by_what_the_hub_shows(
-    known: PageState, doubt: InDoubtWrite, shown: PageSnapshot, verdict: Resolution
+    known: PageState, doubt: InDoubtWrite, shown: PageSnapshot, resolution: Resolution
 ) -> None:
-    assert judge_update(doubt, known, shown) is verdict
+    assert judge_update(doubt, known, shown) is resolution
