@@ -72,7 +72,7 @@ class Requester:
         return self._date
 
     def sign(self, data: bytes) -> str:
-        """What only a holder of the key can have put beside `data`."""
+        """A signature of `data` that only a holder of the key can make."""
         return self._key.sign(data)
 
     def request(self, request: HttpRequest, *, within: float | None = None) -> Answer:
@@ -98,7 +98,7 @@ class Requester:
         ) from obstacle
 
     def say(self, text: str) -> str:
-        """Foreign text, fit to be shown. The key goes first, lest the cut leave half of it."""
+        """Foreign text made fit to be shown: the key taken out first, lest the cut leave half of it."""
         return show(self._key.redact(text))
 
     def send(

@@ -49,7 +49,7 @@ class FailureKind(StrEnum):
 
 
 class RetryDecision(StrEnum):
-    """What follows."""
+    """What is done after a sending that failed."""
 
     RETRY = "retry"
     """Send again after the back-off, a bounded number of times."""
@@ -156,7 +156,7 @@ _BY_STATUS = {
 
 
 def makes_doubt(call: Call, failure: FailureKind) -> bool:
-    """Whether the hub may have changed by a sending that ended so."""
+    """Whether a sending that failed so may have changed something on the hub."""
     return call is not Call.READ and RULES[failure] is _IN_DOUBT
 
 

@@ -31,7 +31,7 @@ ANEW = ": archived, and made anew"
 
 @dataclass(frozen=True, slots=True)
 class ChangeText:
-    """`find_body` gives the body that a page had when it was last written, or None where it is lost."""
+    """Puts changes into words. `find_body` gives the body that was last written, or None where it is lost."""
 
     find_body: Callable[[PageState], str | None]
     _diffs: dict[Address, BodyDiff | None] = field(default_factory=dict, repr=False, compare=False)

@@ -101,7 +101,7 @@ class PlanText:
             yield from self._block(more, Colour.DIM, indent=INDENT)
 
     def _widest_title(self) -> int:
-        """A longer path is shown whole, and only its own line loses its columns."""
+        """The most columns that paths are aligned to; a longer one is shown whole, and not aligned."""
         return (
             WIDEST_TITLE if self.style.width is None else min(WIDEST_TITLE, self.style.width // 2)
         )

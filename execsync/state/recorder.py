@@ -97,7 +97,7 @@ class Recorder:
         self._unsettled.clear()
 
     def tell_newest(self, times: Iterable[str], *, live: int) -> None:
-        """A full list was read: the newest creation in it, and how many pages are live."""
+        """Take in what a full list has shown: the newest creation, and how many pages are live."""
         self.tell(newest=newest((self._base.newest, *times)), live=live)
 
     def touch(self) -> None:
@@ -160,7 +160,7 @@ class Recorder:
         self.settle(replace(outcome, number=self._number))
 
     def mark(self, entries: Iterable[PageState]) -> None:
-        """Put in what the next write of State is to say, and what is worth neither a write nor a line."""
+        """Put entries into State for its next write: they are worth neither one of their own nor a line."""
         self._pages |= {entry.path: entry for entry in entries}
 
     def hold(self, number: int, doubt: InDoubtWrite) -> None:

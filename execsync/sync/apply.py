@@ -306,7 +306,7 @@ class Apply:
             )
 
     def _count(self, step: Step, value: object) -> None:
-        """Keep up with what the hub should show by now."""
+        """Tell State how many live pages the hub should have by now, the newest one, and their owner."""
         state = self._recorder.state
         if step.kind is StepKind.CREATE_PAGE and isinstance(value, PageSnapshot):
             row = value.row
@@ -317,7 +317,7 @@ class Apply:
             self._recorder.tell(live=max(0, state.live - 1))
 
     def _lost(self, step: Step, error: HubError) -> None:
-        """A write got no answer for good: its intent stays unsettled, and the next run looks."""
+        """Give up a write that got no answer: its intent stays unsettled, and the next run looks."""
         self._lost_in_a_row += 1
         self._tracker.fail(step, error)
         if self._lost_in_a_row >= FAILURES_IN_A_ROW:
@@ -369,7 +369,7 @@ class Apply:
         self._tracker.finish(step, entry.id)
 
     def _adopt_archived(self, look: Looking, page: PageSnapshot) -> None:
-        """It was made, and somebody has archived it since: not to be made again."""
+        """Record a page that was made, and that somebody has archived since: it is not made again."""
         step, sent = look.sending.request.step, look.doubt.page
         self._lost_in_a_row = 0
         self._in_flight.pop(look.sending.number, None)
@@ -378,7 +378,7 @@ class Apply:
         self._tracker.fail(step, _archived(sent.address))
 
     def _suspect(self, look: Looking, suspects: list[PageSnapshot]) -> None:
-        """It may have been made and changed since: for a person to tell. The doubt stays until then."""
+        """Leave to a person a page that may have been made and changed since. The doubt stays until then."""
         step = look.sending.request.step
         self._in_flight.pop(look.sending.number, None)
         doubt = replace(look.doubt, suspects=suspect_ids(suspects))
@@ -387,7 +387,7 @@ class Apply:
         self._tracker.fail(step, ExecsyncError(obstacle.reason, hint=obstacle.way_out))
 
     def _create_again(self, look: Looking) -> None:
-        """Two looks found nothing: once more, and not again, or a hub that fails would be asked for ever.
+        """Send a creation again of which two looks found nothing: once, or a failing hub is asked for ever.
 
         The first request may still land: its intent stays in doubt.
         """

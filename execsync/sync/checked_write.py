@@ -232,7 +232,7 @@ def _archive(hub: HubCalls, page_id: str) -> Result:
 
 
 def _replaced(known: PageState, page: PageSnapshot) -> tuple[str, ...]:
-    """Of a page that was replaced earlier State keeps a fingerprint: what differs cannot be named.
+    """What differs of a page that was replaced earlier, all or nothing: State keeps but a fingerprint of it.
 
     Without one nothing tells that the page was ours.
     """

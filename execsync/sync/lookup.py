@@ -65,7 +65,7 @@ def find_archived(hub: HubCalls, doubt: InDoubtWrite, state: State) -> PageSnaps
 def examine(
     hub: HubCalls, doubt: InDoubtWrite, unowned: Iterable[PageSnapshot], state: State
 ) -> Findings:
-    """The same among pages that were looked at already; those that a web user cloned are only suspects."""
+    """What one lost creation has made, of pages in full; those that a web user cloned are only suspects."""
     floor = earliest(doubt.since)
     since = [p for p in unowned if not p.row.created_at or parse_time(p.row.created_at) >= floor]
     made = sum(

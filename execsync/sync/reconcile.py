@@ -151,7 +151,7 @@ class _Reconciliation:
             self._close(doubt)
 
     def leave(self, number: int, doubt: InDoubtWrite) -> None:
-        """Nothing is to be seen of it. That of an earlier run has been looked at twice now."""
+        """Keep in doubt what was not found, or drop it: what an earlier run left was looked for twice."""
         if number:
             self.left.append(doubt)
         else:
@@ -171,7 +171,7 @@ class _Reconciliation:
         ]
 
     def find_archived(self, number: int, doubt: InDoubtWrite) -> bool:
-        """Adopt what a lost creation has made and somebody has archived since. Is there such a page?"""
+        """Adopt what a lost creation has made and somebody has archived since; whether there is any."""
         known = self.state.pages.get(doubt.page.path)
         is_needed = known is None or known.id in doubt.page.retiring
         # Suspects that are live no more were told before: whoever archived them has settled it.

@@ -186,7 +186,7 @@ class _Refresh:
         return self._edited(known, snapshot, edited)
 
     def _edited(self, known: PageState, page: PageSnapshot, edited: Sequence[str]) -> Outcome:
-        """Somebody edited a page on the web, or it only lost sources that somebody deleted."""
+        """Mark a page that somebody edited on the web, or that only lost sources that somebody deleted."""
         now = Observed.of(page)
         only_links = edited == ("sources",)
         if known.observed and only_links and (gone := lost_sources(self._hub, known.observed, now)):
@@ -197,7 +197,7 @@ class _Refresh:
         return Outcome(0, (contested_page(known, page),))
 
     def _count(self, listed: Listed) -> int:
-        """The number of live pages; where there are fewer than there should be, what became of ours."""
+        """Count the live pages; where the number is not what it should be, find out what became of ours."""
         before = self._before
         if not before.watermark or listed.complete:
             self._mark_missing(listed.rows)
@@ -265,7 +265,7 @@ class _Refresh:
         return not is_there(page)
 
     def _look_for_returned(self, listed: Mapping[str, PageRow]) -> None:
-        """More pages than there should be: one of ours that was archived may be back."""
+        """Look for pages of ours that were archived and are back: there are more than there should be."""
         for known in [page for page in self.state.pages.values() if page.archived]:
             if known.id not in listed:
                 self.look_at(known)
@@ -322,7 +322,7 @@ class _Refresh:
                 yield page_id
 
     def _looks_so(self, page_id: str, ours: PageState) -> bool:
-        """By a GET: a list may show for a while yet what we have archived ourselves."""
+        """Whether a live page looks like ours, by a GET: lists may show for a while what we have archived."""
         row = self._there(page_id, {})
         return row is not None and look_of(row.title, row.folder_ids) in _looks(ours)
 

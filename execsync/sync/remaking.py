@@ -17,7 +17,7 @@ LATER = "the next apply makes it again"
 
 
 class Remaking:
-    """Used by the main thread alone.
+    """Makes sources again that were deleted on the web. Used by the main thread alone.
 
     A source is made again once, and a page is written once more for each of its sources, lest a run never
     end: what is deleted again is left to the next one.

@@ -32,12 +32,12 @@ class SecondPages:
         self._survey = survey
 
     def named(self) -> list[Diagnostic]:
-        """Those that State names."""
+        """A finding for each second page that State names."""
         pages = self._recorder.state.pages.values()
         return [second_page(page, page_id) for page in pages for page_id in page.doubles]
 
     def allow(self) -> bool:
-        """Allow those that State names, and what this run comes to look like; whether State named any."""
+        """Allow the pages that State names, and what this run comes to look like; whether there were any."""
         self.is_allowed = True
         pages = [page for page in self._recorder.state.pages.values() if page.doubles]
         for page in pages:

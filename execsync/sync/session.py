@@ -55,11 +55,11 @@ class Decided(Protocol):
 
     @property
     def plan(self) -> Plan:
-        """The changes."""
+        """The changes that were decided."""
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """What carries them out."""
+        """The steps that carry them out."""
 
 
 D = TypeVar("D", bound=Decided)
@@ -69,14 +69,14 @@ class Decider(Protocol[D]):
     """Whoever has an apply done: what is wanted, and whether it may be."""
 
     def looked(self, session: "Session") -> None:
-        """The hub was looked at; nothing is decided yet."""
+        """Called once the hub was looked at, before anything is decided."""
 
     def decide(self, state: State, others: Others) -> D:
         """What is to be done, from State and what else the hub has."""
         ...
 
     def agree(self, session: "Session", decided: D) -> None:
-        """Raises RefusedError where it is not to be done."""
+        """Let what was decided be done, or raise RefusedError."""
 
     def engine(self) -> Engine:
         """What the steps are carried out with."""
@@ -194,7 +194,7 @@ class Session:
         return seen
 
     def plan(self, decide: Callable[[State, Others], D]) -> D:
-        """What is decided once nothing more is found that it would have to know.
+        """Decide, again and again until nothing more is found that the decision would have to know.
 
         1. What earlier replacements have left is asked for; pages that are not looked at right before they
            are written are compared with what State says of them.
@@ -232,7 +232,7 @@ class Session:
         self._cache.keep(unowned, basis, self._hub.sign)
 
     def allow_doubles(self) -> None:
-        """A person has said that pages of the same title are meant, and that what may be ours is not.
+        """Take a person's word that pages of the same title are meant, and that what may be ours is not.
 
         That holds for those that are named by now, and for those that this run comes to look like.
         """
@@ -348,7 +348,7 @@ def _creates(change: Change) -> bool:
 
 
 def _shifts(plan: Plan, state: State) -> Outcome | None:
-    """All renamed pages at once, where one takes the path that another one leaves.
+    """The outcome that renames all pages at once, where one takes the path that another one leaves.
 
     One after another, a run cut short between them would forget the one whose path was taken first.
     """

@@ -151,7 +151,7 @@ class _Wish:
     make_engine: Callable[[], Engine]
 
     def looked(self, session: Session) -> None:
-        """Notes are told after the batch."""
+        """Do nothing: notes are told after the batch."""
 
     def decide(self, state: State, others: Others) -> Decision:
         return self.planner.decide(self.working_set, state, others)
@@ -164,6 +164,6 @@ class _Wish:
         return self.make_engine()
 
     def written(self, decided: Decision) -> Iterator[Page]:
-        """Of those that were not written nothing new is known, and there may be thousands."""
+        """The pages of the changes: of the others, which may be thousands, nothing new is known."""
         changes = (c for c in decided.plan.changes if c.acts and isinstance(c, PageChange))
         return (change.after for change in changes if change.after)

@@ -30,7 +30,7 @@ Spare = Callable[[str], Obstacle | None]
 
 
 def spare_none(_path: str) -> Obstacle | None:
-    """Nothing does."""
+    """The Spare that keeps no page."""
     return None
 
 

@@ -74,7 +74,7 @@ def replaced_obstacle(
 
 
 def orphans_obstacle(doubt: InDoubtWrite, rows: Sequence[PageRow]) -> Obstacle:
-    """The same where the file of the creation is gone by now."""
+    """A lost creation whose file is gone by now; in `rows`, where known, pages that it may have made."""
     return Obstacle(
         ObstacleKind.CONFLICT,
         f'it may have been created already ("{doubt.page.title}"), and its file is gone since; '

@@ -73,7 +73,7 @@ def is_same_page(row: PageRow, known: PageState) -> bool:
 
 
 def is_known_page(row: PageRow, known: PageState) -> bool:
-    """Whether it is that page, and State tells its time where the hub does: anybody can leave it out."""
+    """Like `is_same_page`, but State must tell the time where the hub does: anybody can leave it out."""
     return not row.created_at or (bool(known.created_at) and is_same_page(row, known))
 
 
@@ -98,7 +98,7 @@ def web_edits(known: PageState) -> tuple[str, ...]:
 
 
 def _is_same_title(title: str, observed: Observed) -> bool:
-    """To the letter; where the hub has not shown us a draft's title, only what a reader would tell."""
+    """Whether a title is the observed one: to the letter, or of a draft not shown, as a reader tells."""
     return title == observed.title or (
         not observed.body and title_key(title) == title_key(observed.title)
     )
@@ -114,7 +114,7 @@ def _text_of(observed: Observed) -> Sequence[str]:
 
 
 def _says_the_same(now: Sequence[str], before: Sequence[str]) -> bool:
-    """By what the texts say; a text that was not shown, or was measured otherwise, by bytes or time."""
+    """Whether two texts say the same; one not shown, or measured otherwise, is compared by bytes or time."""
     match (now, before):
         case ([body, told, time], [body_before, told_before, time_before]):
             if body and body == body_before:

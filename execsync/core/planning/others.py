@@ -47,11 +47,11 @@ class LookAlikes:
                 self._looks[look_of(row.title, row.folder_ids)].append(row)
 
     def of(self, page: Page | PageState) -> Sequence[PageRow]:
-        """Those that a reader could not tell from a page, in the order of their ids."""
+        """The rows that a reader could not tell from a page, in the order of their ids."""
         return self.like(page.title, page.folder_ids)
 
     def like(self, title: str, folder_ids: Iterable[str]) -> Sequence[PageRow]:
-        """The same of a title and folders."""
+        """The rows that a reader could not tell from a page of this title in these folders."""
         look = look_of(title, folder_ids)
         return (*self._looks.get(look, ()), *self._vague.get(look.title, ()))
 

@@ -23,7 +23,7 @@ class Action(StrEnum):
 
 
 class ActionReason(StrEnum):
-    """Why. Explains to a reader, and is never used to decide."""
+    """Why it happens. A reason explains to a reader, and is never used to decide."""
 
     UNCHANGED = "unchanged"
     NEW_FILE = "new_file"
@@ -60,7 +60,7 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """One resource's way from what State knows (`before`) to what the files want (`after`)."""
+    """What happens to a resource, from what State knows (`before`) to what the files want (`after`)."""
 
     address: Address
     action: Action
@@ -79,14 +79,14 @@ class _Change:
 
     @property
     def previous_address(self) -> Address | None:
-        """That of the file that the page had before, where it was renamed."""
+        """The address of the file that the page had before, where it was renamed."""
         known = self.before
         return known.address if known and known.address != self.address else None
 
 
 @dataclass(frozen=True, slots=True)
 class PageChange(_Change):
-    """A page's way."""
+    """What happens to a page."""
 
     before: PageState | None = None
     after: Page | None = None
@@ -94,7 +94,7 @@ class PageChange(_Change):
 
 @dataclass(frozen=True, slots=True)
 class SourceChange(_Change):
-    """A source's way. A source is made or archived, and never updated: it has no fields that differ."""
+    """What happens to a source: it is made or archived, never updated, and has no fields that differ."""
 
     before: SourceState | None = None
     after: Source | None = None

@@ -87,7 +87,7 @@ def _linked_sources(change: Change) -> tuple[Address, ...]:
 
 
 def _source_steps(change: Change) -> tuple[Step, ...]:
-    """Making a source; one whose extraction failed is archived first, or the POST would return it."""
+    """The steps that make a source; one whose extraction failed goes first, or the POST would return it."""
     if not isinstance(change.after, Source):
         return ()
     create = source_step(change, change.after)
@@ -108,7 +108,7 @@ def source_step(change: Change, source: Source) -> Step:
 
 
 def _source_ends(acting: Iterable[Change], pages: Sequence[Step]) -> Iterator[Step]:
-    """Sources that no page needs any more go last, once no page of ours on the hub links them."""
+    """The steps that end sources which no page needs any more, last: once no page of ours links them."""
     ends = [change for change in acting if change.after is None]
     linking = _linking(pages) if ends else {}
     for change in ends:
@@ -162,7 +162,7 @@ def _page_steps(
 
 
 def _archive_steps(change: Change, known: PageState | None) -> Iterator[Step]:
-    """A page goes after those that it has replaced: State forgets their ids with it."""
+    """The steps that archive a page, after those that it has replaced: State forgets their ids with it."""
     if known is None:
         return
     retire = Step(StepKind.RETIRE_PAGE, change.address, change)
@@ -201,7 +201,7 @@ def _is_replacement(change: Change) -> bool:
 
 
 def _source_ids(page: Page, state: State, made: set[Address]) -> tuple[str | Address, ...]:
-    """Ids where they are known, each once: two addresses may have turned out to be one source."""
+    """A page's source ids where known, each once: two addresses may have turned out to be one source."""
     refs = [ref.address for ref in page.sources]
     ids = (ref if ref in made else state.sources[ref.name].id for ref in refs)
     return tuple(dict.fromkeys(ids))

@@ -8,7 +8,7 @@ from execsync.core.address import Address
 
 
 class EventKind(StrEnum):
-    """The first three names are Terraform's."""
+    """What happened to a step. The first three names are Terraform's."""
 
     START = "apply_start"
     COMPLETE = "apply_complete"

@@ -166,7 +166,7 @@ def _as_sent(doubt: InDoubtWrite, snapshot: PageSnapshot) -> set[str]:
 
 
 def _has_sources(page: PageState, now: Observed) -> bool:
-    """By ids; of a creation that was only announced the ids may not be known yet, but their number is."""
+    """Whether a page links its sources, by id; or as many, where a creation does not know the ids yet."""
     if page.source_ids or not page.sources:
         return set(now.source_ids) == set(page.source_ids)
     return 0 < len(set(now.source_ids)) <= len(page.sources)
@@ -185,5 +185,5 @@ def _changed_fields(page: PageState, known: PageState) -> set[str]:
 
 
 def suspect_ids(suspects: Sequence[PageSnapshot]) -> tuple[str, ...]:
-    """Their ids, for State to keep."""
+    """The ids of suspects, for State to keep."""
     return tuple(page.row.id for page in suspects)

@@ -49,7 +49,7 @@ class Left:
 
     @classmethod
     def of(cls, entry: PageState | SourceState) -> "Left":
-        """The entry as it is."""
+        """What names an entry of State as it is now."""
         return cls(entry.address, entry.id)
 
 

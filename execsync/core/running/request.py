@@ -12,7 +12,7 @@ from execsync.core.state import PageState, State
 
 @dataclass(frozen=True, slots=True)
 class StepRequest:
-    """`page` is what State will say of the page, without its id at creation; None for a source."""
+    """A step and the body of its request. `page` is what State will say of the page; None for a source."""
 
     step: Step
     fields: Mapping[str, object]
