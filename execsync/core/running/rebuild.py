@@ -45,7 +45,7 @@ def candidates(pages: Iterable[Page], rows: Sequence[PageRow]) -> dict[str, tupl
 
 
 class _Look(NamedTuple):
-    """By what a file and a page are paired: the title, the folders, and what the text says."""
+    """What a file and a page are paired by: the title, the folders, and what the text says."""
 
     title: str
     folders: frozenset[str]
