@@ -72,6 +72,11 @@ class TestLooking:
         assert document["entry"]["url"] == ONE
         assert document["entry"]["ours"] is True
 
+    @pytest.mark.parametrize("name", ["a.md", "page:a.md", "content/a.md"])
+    def test_show_as_json_gives_the_address_of_a_path(self, checkout: Checkout, name: str) -> None:
+        ended = checkout.call("state", "show", name, "--format", "json")
+        assert json.loads(ended.out)["address"] == "page:a.md"
+
     def test_show_of_nothing_is_wrong_usage(self, checkout: Checkout) -> None:
         ended = checkout.call("state", "show", "c.md")
         assert (ended.code, ended.out) == (64, "")
