@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 
 from benchmarks.figures import Choice, Figure, Result, Team
+from execsync.core.address import Address
 from execsync.core.config_tables import LimitsConfig
 from execsync.core.planning.cost import LIST_SIZE, Cost, created_check, expect_checks
 from execsync.core.planning.steps import Step, StepKind
@@ -93,7 +94,7 @@ def polls(sources: int, extraction: float, *, older: int = 0) -> int:
     if not sources or not extraction:
         return 0
     waiting, now = Waiting(Timing()), 0.0
-    waiting.add(Step(StepKind.AWAIT_SOURCE, "source:"), "id", now)
+    waiting.add(Step(StepKind.AWAIT_SOURCE, Address("source", "")), "id", now)
     asked = math.ceil(older / LIST_SIZE)
     while (left := waiting.seconds_left(now)) is not None:
         now += left
@@ -114,7 +115,7 @@ def written(pages: int, *, more: bool = False) -> State:
 
 def _entry(path: str, updated_at: str) -> PageState:
     seen = Observed(updated_at, path, "published")
-    return PageState(path, path, path, "published", "workspace", "", seen=seen)
+    return PageState(path, path, path, "published", "workspace", "", observed=seen)
 
 
 def _figures(team: Team, limits: LimitsConfig) -> Iterator[Figure]:

@@ -74,4 +74,4 @@ def _entries(pages: tuple[Page, ...], sources: dict[str, SourceState]) -> Iterat
             says=sent.says,
             version=1,
         )
-        yield replace(sent, seen=seen)
+        yield replace(sent, observed=seen)

@@ -14,7 +14,7 @@ from execsync.core.size_limits import ANSWER_TABLES
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status, headers (names in small letters) and the whole body, decompressed.
+    """An answer: status, headers (names in small letters) and the whole body, decompressed.
 
     Its `repr` shows neither: a hub may quote the key in its refusal.
     """

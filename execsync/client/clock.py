@@ -1,4 +1,4 @@
-"""Time, as an argument."""
+"""The time, and waiting, as an argument: tests have clocks of their own."""
 
 import threading
 import time

@@ -91,5 +91,5 @@ class _Deflated(_Packed):
 
 
 def _is_framed(data: bytes) -> bool:
-    """By the two bytes of RFC 1950, 2.2, with which no deflate that a compressor writes begins."""
+    """Whether zlib's frame is there: its two bytes (RFC 1950, 2.2) begin no bare deflate of a compressor."""
     return data[0] & 0x0F == 8 and int.from_bytes(data[:2], "big") % 31 == 0

@@ -17,7 +17,7 @@ _LOOK_UP = 0.5
 
 
 class _Exchange(threading.local):
-    """The exchange of this thread."""
+    """The time that the exchange of this thread has, and when it is over."""
 
     seconds = math.inf
     ends = math.inf
@@ -64,7 +64,7 @@ class Deadline:
         return f"not complete after {self._mine.seconds:,.0f} seconds"
 
     def looks(self, timeout: float | None) -> Iterator[float]:
-        """How long to wait each time, until the exchange or a step of `timeout` seconds is over."""
+        """The seconds to wait at a time, until the exchange or a step of `timeout` seconds is over."""
         rest = math.inf if timeout is None else timeout
         while (wait := min(rest, self.left, _LOOK_UP)) > 0:
             yield wait

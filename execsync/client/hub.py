@@ -88,7 +88,7 @@ class Hub:
         return self._ledger.counts(self._clock.now()) if self._ledger is not None else None
 
     def sign(self, data: bytes) -> str:
-        """What only a holder of the key can have put beside `data`. Sends nothing."""
+        """A signature of `data` that only a holder of the key can make. Sends nothing."""
         return self._requester.sign(data)
 
     def workspace(self) -> Workspace:
@@ -173,7 +173,7 @@ class Hub:
         self._archive(_item(_PAGES, page_id), within=within)
 
     def create_source(self, fields: Mapping[str, object]) -> tuple[SourceSnapshot, bool]:
-        """The source of an address, and whether this call's answer says that it is new.
+        """Create the source of a URL, or get the one there is; whether the answer says that it is new.
 
         False may also mean that a first sending made it and its answer was lost.
         """
@@ -235,7 +235,7 @@ class Hub:
 
 
 def _unclear(request: HttpRequest, error: ExecsyncError) -> UnclearWrite:
-    """What is raised of a write that was carried out, and whose answer leaves open how."""
+    """The error for a write that was carried out, and whose answer leaves open how."""
     told = error.message.removeprefix(f"{request}: ")
     return UnclearWrite(f"{request}: it was carried out, but {told}", hint=_UNCLEAR_HINT)
 

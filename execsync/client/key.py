@@ -43,7 +43,7 @@ class Key:
         return hashlib.sha256(f"{address}\0{self._secret}".encode()).hexdigest()[:32]
 
     def sign(self, data: bytes) -> str:
-        """What only a holder of the key can have put beside `data`: 64 hex digits that tell no key."""
+        """A signature of `data` that only a holder of the key can make: 64 hex digits that tell no key."""
         return hmac.new(self._secret.encode(), data, hashlib.sha256).hexdigest()
 
 

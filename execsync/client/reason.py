@@ -66,7 +66,7 @@ def _by_field(part: Mapping[str, object], depth: int) -> Iterator[str]:
 
 
 def _lists_of_texts(value: Mapping[str, object]) -> dict[str, object]:
-    """Those fields of an object that hold texts alone, as one that names the faults of each field does."""
+    """The fields of an object that are lists of texts: of such an object, the faults of each field."""
     return {
         name: texts
         for name, texts in value.items()

@@ -72,7 +72,7 @@ class Requester:
         return self._date
 
     def sign(self, data: bytes) -> str:
-        """What only a holder of the key can have put beside `data`."""
+        """A signature of `data` that only a holder of the key can make."""
         return self._key.sign(data)
 
     def request(self, request: HttpRequest, *, within: float | None = None) -> Answer:
@@ -98,7 +98,7 @@ class Requester:
         ) from obstacle
 
     def say(self, text: str) -> str:
-        """Foreign text, fit to be shown. The key goes first, lest the cut leave half of it."""
+        """Foreign text made fit to be shown: the key taken out first, lest the cut leave half of it."""
         return show(self._key.redact(text))
 
     def send(
@@ -183,21 +183,23 @@ class _Exchange:
             failure = self._failure_of(sending)
             if failure is None:
                 return _answer_of(sending)
-            verdict = RULES[failure][self._request.call].verdict
-            if verdict is RetryDecision.DONE:
+            decision = RULES[failure][self._request.call].decision
+            if decision is RetryDecision.DONE:
                 return _answer_of(sending)
             self.in_doubt = self.in_doubt or makes_doubt(self._request.call, failure)
-            self._prepare_next(verdict, failure, sending)
+            self._prepare_next(decision, failure, sending)
 
     def _failure_of(self, sending: Attempt) -> FailureKind | None:
         if sending.answer is None:
             return sending.failure
         return failure_of_status(sending.answer.status, in_doubt=self.in_doubt)
 
-    def _prepare_next(self, verdict: RetryDecision, failure: FailureKind, sending: Attempt) -> None:
-        if verdict is RetryDecision.WAIT:
+    def _prepare_next(
+        self, decision: RetryDecision, failure: FailureKind, sending: Attempt
+    ) -> None:
+        if decision is RetryDecision.WAIT:
             self._wait_as_told(sending)
-        elif verdict is RetryDecision.RETRY:
+        elif decision is RetryDecision.RETRY:
             self._back_off(failure, sending)
         else:
             self._give_up(failure, sending)

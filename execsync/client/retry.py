@@ -49,7 +49,7 @@ class FailureKind(StrEnum):
 
 
 class RetryDecision(StrEnum):
-    """What follows."""
+    """What is done after a sending that failed."""
 
     RETRY = "retry"
     """Send again after the back-off, a bounded number of times."""
@@ -65,14 +65,14 @@ class RetryDecision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RetryRule:
-    """A verdict and its reason."""
+    """A decision and its reason."""
 
-    verdict: RetryDecision
+    decision: RetryDecision
     why: str
 
 
-def _always(verdict: RetryDecision, why: str) -> dict[Call, RetryRule]:
-    return {call: RetryRule(verdict, why) for call in Call}
+def _always(decision: RetryDecision, why: str) -> dict[Call, RetryRule]:
+    return {call: RetryRule(decision, why) for call in Call}
 
 
 _IN_DOUBT = {
@@ -156,7 +156,7 @@ _BY_STATUS = {
 
 
 def makes_doubt(call: Call, failure: FailureKind) -> bool:
-    """Whether the hub may have changed by a sending that ended so."""
+    """Whether a sending that failed so may have changed something on the hub."""
     return call is not Call.READ and RULES[failure] is _IN_DOUBT
 
 

@@ -114,7 +114,7 @@ def listing(
 
 
 def written_page(answer: JsonField) -> PageSnapshot:
-    """The same as an answer to a write. Raises BadAnswer where it is cut down to less than the page."""
+    """The page in an answer to a write. Raises BadAnswer where it is cut down to less than the page."""
     for name in ("content", "sources"):
         if not answer.has(name):
             answer.field(name).refuse("there")
@@ -232,7 +232,7 @@ def _id_or_empty(answer: JsonField) -> str:
 
 
 def _count(answer: JsonField) -> int | None:
-    """A number that a list tells of itself; what is none is as good as not told."""
+    """A number that a list tells of itself; None where that cannot be read."""
     try:
         return answer.number_or_none()
     except OddField:
@@ -240,7 +240,7 @@ def _count(answer: JsonField) -> int | None:
 
 
 def _name(answer: JsonField) -> str:
-    """Whom a person is called; an id where there is no name."""
+    """What a person is called; the id where there is no name."""
     names = ("first_name", "last_name") if isinstance(answer.value, dict) else ()
     parts = [_shown(answer.field(name)) for name in names]
     return " ".join(filter(None, parts)) or _id_or_empty(answer)

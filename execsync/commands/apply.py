@@ -213,8 +213,8 @@ class ApplyRun:
             live=self.reporter.live,
         )
 
-    def _hear(self, event: Event) -> None:
-        if event.kind in (EventKind.START, EventKind.COMPLETE):
+    def _hear(self, event: Event | None) -> None:
+        if event and event.kind in (EventKind.START, EventKind.COMPLETE):
             self.begun.set()
         self.reporter.event(event)
 

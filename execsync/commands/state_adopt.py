@@ -11,7 +11,6 @@ from execsync.connection import connect
 from execsync.content import reader
 from execsync.content.places import page_path
 from execsync.core.look_alike import look_of
-from execsync.core.resource import page_address
 from execsync.core.running.rebuild import adopt as adopted
 from execsync.errors import EXIT_OK, RefusedError, UsageError
 from execsync.output.console import Console
@@ -42,7 +41,7 @@ def adopt(
     """
     workspace = Workspace(config)
     path = page_path(address, config)
-    found = reader.load(config, targets=(page_address(path),))
+    found = reader.load(config, targets=(f"page:{path}",))
     read = refuse_errors(found, partial(tell_finding, console=console))
     page = next((page for page in read.pages if page.path == path), None)
     if page is None:
@@ -68,9 +67,9 @@ def adopt(
         alike = _alike(page, _unowned(hub, workspace, state))
         others = (i for i in (*entry.doubles, *alike) if i != page_id)
         entry = replace(entry, doubles=tuple(dict.fromkeys(others)))
-        doubts = tuple(doubt for doubt in state.doubts if doubt.page.path != path)
+        doubts = tuple(doubt for doubt in state.in_doubt if doubt.page.path != path)
         backup = workspace.back_up()
-        workspace.save(replace(state.with_pages([entry]), doubts=doubts))
+        workspace.save(replace(state.with_pages([entry]), in_doubt=doubts))
     differs = "; it differs from the file: the next apply names the conflict" if entry.drift else ""
     text = f"{path} is {page_id} now{differs}; the state before is in {backup}"
     console.out.write(f"{visible(text)}\n")
@@ -82,7 +81,7 @@ def _entry(state: "State", page: "Page", snapshot: "PageSnapshot") -> "PageState
     known = state.pages.get(page.path)
     if known is None:
         return entry
-    for doubt in state.doubts:
+    for doubt in state.in_doubt:
         lost, page_id = doubt.page, snapshot.row.id
         if lost.path == page.path and known.id in lost.retiring and page_id in doubt.suspects:
             return entry.retiring_as(lost)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from execsync.config import Config
 from execsync.connection import connect
 from execsync.core.planning.others import LookAlikes, Others
-from execsync.core.resource import page_address
 from execsync.errors import EXIT_ERROR, EXIT_OK
 from execsync.output.console import Console
 from execsync.render.plain import visible
@@ -39,7 +38,7 @@ def list_doubles(config: Config, *, console: Console) -> int:
     for page, row in found:
         ours = rows.get(page.id)
         console.out.write(
-            f"{visible(page_address(page.path))}  {visible(page.title)}\n"
+            f"{visible(str(page.address))}  {visible(page.title)}\n"
             f"  ours   {visible(page.id)}  {visible(_dates(ours))}\n"
             f"  other  {visible(row.id)}  {visible(_dates(row))}\n"
         )

@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 from execsync.config import Config
 from execsync.content.places import page_path
-from execsync.core.addresses import sent_or_same
-from execsync.core.resource import kind_of, name_of, page_address, source_address
-from execsync.core.state import State
+from execsync.core.address import Address
+from execsync.core.state import PageState, SourceState, State
 from execsync.core.tables import page_table, source_table
+from execsync.core.web_address import sent_or_same
 from execsync.errors import EXIT_OK, RefusedError, UsageError
 from execsync.output.console import Console
 from execsync.render.plain import visible
@@ -23,8 +23,8 @@ Format = Literal["text", "json"]
 def list_entries(config: Config, *, format: Format, console: Console) -> int:
     """Print the address and id of every page and source in State."""
     state = Workspace(config).load().state
-    entries = [(page_address(path), page.id) for path, page in sorted(state.pages.items())]
-    entries += [(source_address(url), s.id) for url, s in sorted(state.sources.items())]
+    known: tuple[PageState | SourceState, ...] = (*state.pages.values(), *state.sources.values())
+    entries = [(str(one.address), one.id) for one in sorted(known, key=lambda one: one.address)]
     if format == "json":
         rows = [{"address": address, "id": hub_id} for address, hub_id in entries]
         console.out.write(
@@ -37,17 +37,17 @@ def list_entries(config: Config, *, format: Format, console: Console) -> int:
     return EXIT_OK
 
 
-def show_entry(config: Config, address: str, *, format: Format, console: Console) -> int:
+def show_entry(config: Config, text: str, *, format: Format, console: Console) -> int:
     """Print all that State says of one page or source. Raises UsageError where there is none."""
-    address = _sent_address(address)
-    table = _table(Workspace(config).load().state, address, config)
+    address = _address(text, config)
+    table = _table(Workspace(config).load().state, address, text)
     if format == "json":
-        console.out.write(_json({"address": address, "entry": table}))
+        console.out.write(_json({"address": str(address), "entry": table}))
         return EXIT_OK
     width = max(len(key) for key in table)
     for key, value in table.items():
-        text = ", ".join(value) if isinstance(value, list) else str(value)
-        console.out.write(f"{key:<{width}}  {visible(text)}\n")
+        shown = ", ".join(value) if isinstance(value, list) else str(value)
+        console.out.write(f"{key:<{width}}  {visible(shown)}\n")
     return EXIT_OK
 
 
@@ -69,24 +69,20 @@ def move(config: Config, old: str, new: str, *, lock_timeout: float, console: Co
     return _edit(config, edit, f"{old} is {new} now", lock_timeout=lock_timeout, console=console)
 
 
-def remove(config: Config, address: str, *, lock_timeout: float, console: Console) -> int:
+def remove(config: Config, text: str, *, lock_timeout: float, console: Console) -> int:
     """Forget a page or a source, which stays on the hub as it is. Sends nothing."""
-    address = _sent_address(address)
+    kind, name = address = _address(text, config)
 
     def edit(state: State) -> State:
-        _table(state, address, config)
-        if address.startswith("source:"):
-            url = address.removeprefix("source:")
-            return replace(state, sources={u: s for u, s in state.sources.items() if u != url})
-        path = page_path(address, config)
-        _refuse_doubt(state, path)
+        _table(state, address, text)
+        if kind == "source":
+            return replace(state, sources={u: s for u, s in state.sources.items() if u != name})
+        _refuse_doubt(state, name)
         # The next listing goes back to the beginning, so that a page that is forgotten here and wanted
         # by a file is seen on the hub, and not made a second time.
-        return replace(state.without_pages([path]), watermark="")
+        return replace(state.without_pages([name]), watermark="")
 
-    return _edit(
-        config, edit, f"{address} is forgotten", lock_timeout=lock_timeout, console=console
-    )
+    return _edit(config, edit, f"{text} is forgotten", lock_timeout=lock_timeout, console=console)
 
 
 def _edit(
@@ -116,29 +112,30 @@ def _edit(
     return EXIT_OK
 
 
-def _sent_address(address: str) -> str:
-    """A source's address may be spelt in every way; State has it as it is sent."""
-    is_source = kind_of(address) == "source"
-    return source_address(sent_or_same(name_of(address))) if is_source else address
+def _address(text: str, config: Config) -> Address:
+    """What a person means: a source, whose web address may be spelt in every way, or the path of a page."""
+    if text.startswith("source:"):
+        return Address("source", sent_or_same(text.removeprefix("source:")))
+    return Address("page", page_path(text, config))
 
 
 def _refuse_doubt(state: State, path: str) -> None:
     """Raises RefusedError while a write to the page is in doubt: what it did is told by path."""
-    if any(doubt.page.path == path for doubt in state.doubts):
+    if any(doubt.page.path == path for doubt in state.in_doubt):
         raise RefusedError(
             f"a write to {path} got no answer, and may still land; nothing was changed",
             hint="run execsync apply first: it looks what became of it",
         )
 
 
-def _table(state: State, address: str, config: Config) -> dict[str, Any]:
-    name = name_of(address)
-    if kind_of(address) == "source" and name in state.sources:
+def _table(state: State, address: Address, text: str) -> dict[str, Any]:
+    """All that State says of what a person has named by this text. Raises UsageError."""
+    kind, name = address
+    if kind == "source" and name in state.sources:
         return {"url": name, **source_table(state.sources[name])}
-    path = page_path(address, config)
-    if path in state.pages:
-        return {"path": path, **page_table(state.pages[path])}
-    raise UsageError(f"State has no {address}", hint="execsync state list shows what it has")
+    if kind == "page" and name in state.pages:
+        return {"path": name, **page_table(state.pages[name])}
+    raise UsageError(f"State has no {text}", hint="execsync state list shows what it has")
 
 
 def _json(table: dict[str, Any]) -> str:

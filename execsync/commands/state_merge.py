@@ -32,7 +32,7 @@ def merge(base: Path, ours: Path, theirs: Path, *, console: Console) -> int:
     _write(ours, dump_state(merged))
     console.out.write(
         f"State of both sides: {len(merged.pages)} pages, {len(merged.sources)} sources, "
-        f"{len(merged.doubts)} writes in doubt.\n"
+        f"{len(merged.in_doubt)} writes in doubt.\n"
     )
     known = {page_id for side in sides for page in side.pages.values() for page_id in page.doubles}
     for page in merged.pages.values():

@@ -167,7 +167,7 @@ def _show_conflicts(found: Found, state: State, workspace: Workspace, console: C
     """Both sides of each page that is not as its file is, as later plans show them."""
     paths = {entry.path: entry for entry in found.differing}
     sources = {**state.sources, **{source.url: source for source in found.sources}}
-    rebuilt = replace(state, pages=paths, sources=sources, doubts=())
+    rebuilt = replace(state, pages=paths, sources=sources, in_doubt=())
     pages = [page for page in found.lost if page.path in paths]
     plan = make_plan(pages, rebuilt, sites=found.sites)
     shown = PlanText(ChangeText(workspace.history.find), console.style(console.out))

@@ -37,11 +37,11 @@ def validate(
     found, files = list(selection.strays), 0
     for chosen in selection.hubs:
         refuse_missing_root(missing=chosen.tree.missing)
-        verdict = validate_hub(chosen.config, chosen.tree, only=chosen.only)
-        if fix and _mend(chosen, verdict, console):
-            verdict = validate_hub(chosen.config, chosen.tree, only=chosen.only)
-        found += _seen_from(base, chosen, verdict.diagnostics)
-        files += verdict.files
+        validated = validate_hub(chosen.config, chosen.tree, only=chosen.only)
+        if fix and _mend(chosen, validated, console):
+            validated = validate_hub(chosen.config, chosen.tree, only=chosen.only)
+        found += _seen_from(base, chosen, validated.diagnostics)
+        files += validated.files
     found.sort(key=lambda diagnostic: diagnostic.sort_key)
     result = _render(found, files, base, format=format, strict=strict, console=console)
     console.show(result, format)
@@ -49,10 +49,10 @@ def validate(
     return EXIT_ERROR if any(diagnostic.severity in failing for diagnostic in found) else EXIT_OK
 
 
-def _mend(chosen: Chosen, verdict: Validated, console: Console) -> bool:
+def _mend(chosen: Chosen, validated: Validated, console: Console) -> bool:
     from execsync.content.fix import mend
 
-    return mend(chosen, verdict.diagnostics, console.tell)
+    return mend(chosen, validated.diagnostics, console.tell)
 
 
 def _base(format: Format) -> Path:

@@ -10,7 +10,6 @@ from execsync.content.checking import check_file, judged
 from execsync.content.file_bytes import read_bytes
 from execsync.content.places import relocate, shown_path
 from execsync.content.tree import File, Tree, walk
-from execsync.core.addresses import sent_or_same
 from execsync.core.diagnostic import ContentError, Diagnostic, Severity
 from execsync.core.digest import blob_id, digest
 from execsync.core.documents.desired import page_of, text_of
@@ -23,6 +22,7 @@ from execsync.core.planning.targets import matches, resolve
 from execsync.core.resource import Body, Page
 from execsync.core.rules import check_hub, explain, makes_no_page, outline
 from execsync.core.settings import RuleSettings, digest_of
+from execsync.core.web_address import sent_or_same
 from execsync.system.stamp import stamp_of
 
 if TYPE_CHECKING:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from execsync.core.addresses import readable, readable_host
+from execsync.core.address import Address
 from execsync.core.choices import Status, Visibility
 from execsync.core.digest import digest
 from execsync.core.linked_text import UNFILLED, Filling, LinkedText
+from execsync.core.web_address import readable, readable_host
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,11 @@ class SourceRef:
     title: str = ""
     cover: str = ""
     folder_ids: tuple[str, ...] = ()
+
+    @property
+    def address(self) -> Address:
+        """That of the source."""
+        return Address("source", self.url)
 
 
 class Body:
@@ -132,9 +138,9 @@ class Page:
     """The settings under which the file was read without a finding, as a digest; else empty."""
 
     @property
-    def address(self) -> str:
+    def address(self) -> Address:
         """`page:handbook/refunds.md`."""
-        return page_address(self.path)
+        return Address("page", self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,29 +153,9 @@ class Source:
     folder_ids: tuple[str, ...] = ()
 
     @property
-    def address(self) -> str:
+    def address(self) -> Address:
         """`source:https://…`."""
-        return source_address(self.url)
-
-
-def page_address(path: str) -> str:
-    """The address of the page at `path`."""
-    return f"page:{path}"
-
-
-def source_address(url: str) -> str:
-    """The address of the source at `url`."""
-    return f"source:{url}"
-
-
-def kind_of(address: str) -> str:
-    """`page` or `source`."""
-    return address.partition(":")[0]
-
-
-def name_of(address: str) -> str:
-    """A page's path, or a source's URL."""
-    return address.partition(":")[2]
+        return Address("source", self.url)
 
 
 def title_from_url(url: str) -> str:

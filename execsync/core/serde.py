@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from execsync.core.digest import seal
 from execsync.core.state import State
-from execsync.core.state_damage import Damage, line_of, refusal
+from execsync.core.state_damage import Damage, refusal
 from execsync.core.state_text import (
     FORMAT_VERSION,
     PREFACE,
@@ -115,21 +115,21 @@ def _state(tables: dict[str, Any], data: bytes, *, verify: bool) -> State:
     """The State that the tables say; with `verify`, each must have the digest that it should have."""
     for key, value in tables.items():
         if type(value) is not _TABLES.get(key):
-            line = _first_line(data, key, value)
+            line = _first_line(data, key)
             raise Damage("is no part of a state file", header=key, line=line)
     if "state" not in tables:
         raise Damage("the last table, [state], is missing: the file was cut off")
     with _naming("[state]"):
         head = _entry(HEAD, "", tables["state"], head_text if verify else None)
     doubts = []
-    for number, table in enumerate(tables.get("doubts", ()), 1):
-        with _naming("[[doubts]]", number):
+    for number, table in enumerate(tables.get("in_doubt", ()), 1):
+        with _naming("[[in_doubt]]", number):
             doubts.append(_entry(DOUBT, "", table, doubt_text if verify else None))
     return replace(
         head,
         pages=_entries("pages", tables.get("pages", {}), PAGE, verify=verify),
         sources=_entries("sources", tables.get("sources", {}), SOURCE, verify=verify),
-        doubts=tuple(doubts),
+        in_doubt=tuple(doubts),
     )
 
 
@@ -144,7 +144,7 @@ def _check_version(version: object, name: str) -> None:
         raise Damage("is not one that is known", header="format_version")
 
 
-_TABLES: Mapping[str, type] = {"doubts": list, "pages": dict, "sources": dict, "state": dict}
+_TABLES: Mapping[str, type] = {"in_doubt": list, "pages": dict, "sources": dict, "state": dict}
 
 
 def _entry(
@@ -168,9 +168,10 @@ def _naming(header: str, number: int = 1) -> Iterator[None]:
         raise Damage(reason(error), header=header, number=number) from error
 
 
-def _first_line(data: bytes, name: str, value: object) -> int:
-    brackets = "[" if isinstance(value, dict) else "[[" if isinstance(value, list) else ""
-    return line_of(data, brackets + name)
+def _first_line(data: bytes, name: str) -> int:
+    """The number of the first line that may give something this name, whole or in parts (`[name.part]`)."""
+    found = re.search(rb"^\[*%b(?![\w-])" % re.escape(name.encode()), data, re.MULTILINE)
+    return data.count(b"\n", 0, found.start()) + 1 if found else 0
 
 
 def _entries(

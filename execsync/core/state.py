@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from execsync.core.address import Address
 from execsync.core.digest import body_digest, digest
 from execsync.core.linked_text import Filling
 from execsync.core.meaning import says
@@ -118,7 +119,7 @@ class PageState:
     """For each of those, the fingerprint of what the hub showed of it last."""
     retiring_edited: tuple[str, ...] = ()
     """Ids of those of them that somebody edited on the web since they were replaced."""
-    seen: Observed | None = None
+    observed: Observed | None = None
     drift: Observed | None = None
     """What the hub showed when somebody had edited the page on the web; None once that is settled."""
 
@@ -135,9 +136,14 @@ class PageState:
         )
 
     @property
+    def address(self) -> Address:
+        """`page:handbook/refunds.md`."""
+        return Address("page", self.path)
+
+    @property
     def linked_ids(self) -> frozenset[str]:
         """The ids of all sources that it may link on the hub: as they were sent, or as they were shown."""
-        shown = (web.source_ids for web in (self.seen, self.drift) if web)
+        shown = (web.source_ids for web in (self.observed, self.drift) if web)
         return frozenset(self.source_ids).union(*shown)
 
     def retiring_as(self, other: "PageState") -> "PageState":
@@ -169,6 +175,11 @@ class SourceState:
     status: str = "pending"
     ours: bool = False
     maker: str = ""
+
+    @property
+    def address(self) -> Address:
+        """`source:https://…`."""
+        return Address("source", self.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +225,7 @@ class State:
     """The owner that the hub gives to pages that we make; empty where it was never told."""
     pages: Mapping[str, PageState] = field(default_factory=dict)
     sources: Mapping[str, SourceState] = field(default_factory=dict)
-    doubts: tuple[InDoubtWrite, ...] = ()
+    in_doubt: tuple[InDoubtWrite, ...] = ()
 
     def with_pages(self, pages: Iterable[PageState]) -> "State":
         """The same State with these pages put in."""

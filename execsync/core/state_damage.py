@@ -7,7 +7,7 @@ from execsync.errors import StateError
 
 MARKERS = re.compile(rb"^(?:<{7}|\|{7}|={7}|>{7})(?: |$)", re.MULTILINE)
 """The lines that Git puts around the two sides of a conflict."""
-_HEADER = re.compile(rb"\[{1,2}(?:doubts|pages|sources|state)\b.*\]")
+_HEADER = re.compile(rb"\[{1,2}(?:in_doubt|pages|sources|state)\b.*\]")
 MOST_WRITES = 2**48
 """A serial from which on nothing is written: far below the largest number that a file may hold."""
 _LONGEST = 5000

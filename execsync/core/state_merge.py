@@ -52,7 +52,7 @@ def merge_states(base: State | None, ours: State, theirs: State) -> State:
         maker=makers.pop() if len(makers) == 1 else "",
         pages=pages,
         sources=sides.sources(),
-        doubts=_joined(base.doubts, first.doubts, second.doubts),
+        in_doubt=_joined(base.in_doubt, first.in_doubt, second.in_doubt),
     )
 
 
@@ -137,7 +137,7 @@ def _merged_page(
 
 
 def _written_at(page: PageState) -> datetime:
-    return parse_time(page.seen.updated_at if page.seen else "")
+    return parse_time(page.observed.updated_at if page.observed else "")
 
 
 def _with_doubles(pages: list[PageState], base: Mapping[str, PageState]) -> PageState:

@@ -41,7 +41,7 @@ class StateText:
                 self._texts[kind, name] = known
         texts = [
             PREFACE,
-            *(_sealed(doubt_text(doubt)) for doubt in state.doubts),
+            *(_sealed(doubt_text(doubt)) for doubt in state.in_doubt),
             *(text for _, text in self._texts.values()),
             _sealed(head_text(state)),
         ]
@@ -65,7 +65,7 @@ def entry_text(kind: str, name: str, entry: PageState | SourceState) -> str:
 
 def doubt_text(doubt: InDoubtWrite) -> str:
     """The table of a doubt, without its digest."""
-    return f"[[doubts]]\n{_table_text(doubt_table(doubt))}"
+    return f"[[in_doubt]]\n{_table_text(doubt_table(doubt))}"
 
 
 def head_text(state: State) -> str:

@@ -15,13 +15,13 @@ UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
 
 def page_table(page: PageState) -> dict[str, Any]:
     """A page as one flat table: what we sent, then `hub_…`, what the hub answered, where that differs."""
-    table = _table(page, leave_out=("path", "seen", "drift"))
-    sent = _table(page, leave_out=("seen", "drift"), empty=True)
-    if page.seen is not None:
-        answered = _table(page.seen, leave_out=("has_draft",), empty=True)
-        answered |= {"has_draft": True} if page.seen.has_draft else {}
+    table = _table(page, leave_out=("path", "observed", "drift"))
+    sent = _table(page, leave_out=("observed", "drift"), empty=True)
+    if page.observed is not None:
+        answered = _table(page.observed, leave_out=("has_draft",), empty=True)
+        answered |= {"has_draft": True} if page.observed.has_draft else {}
         table |= {f"hub_{key}": value for key, value in answered.items() if sent.get(key) != value}
-        table["hub_updated_at"] = page.seen.updated_at
+        table["hub_updated_at"] = page.observed.updated_at
     if page.drift is not None:
         table |= {f"web_{key}": value for key, value in _table(page.drift, empty=True).items()}
     return table
@@ -62,7 +62,7 @@ def _page(path: str, table: Mapping[str, Any]) -> PageState:
         retiring=given("retiring", ()),
         retiring_seen=given("retiring_seen", ()),
         retiring_edited=given("retiring_edited", ()),
-        seen=_answered(values) if "hub_updated_at" in values else None,
+        observed=_answered(values) if "hub_updated_at" in values else None,
         drift=_shown_on_web(values) if "web_updated_at" in values else None,
         **{name: given(name, ()) for name in ID_LISTS},
     )
@@ -135,7 +135,7 @@ def _doubt(_name: str, table: Mapping[str, Any]) -> InDoubtWrite:
 
 def head_table(state: State) -> dict[str, Any]:
     """What State knows of itself and of the hub as a whole."""
-    known = _table(state, leave_out=("pages", "sources", "doubts"))
+    known = _table(state, leave_out=("pages", "sources", "in_doubt"))
     return {"lineage": state.lineage, "serial": state.serial, **known}
 
 

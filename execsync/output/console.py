@@ -27,7 +27,7 @@ class GuardedStream:
         self._is_log = not stream.isatty()
 
     def write(self, text: str) -> int:
-        """Write it without them."""
+        """Write a text without keys, and without words that a CI runner acts on."""
         return self._stream.write(self._clean(break_words(text) if self._is_log else text))
 
     def command(self, text: str) -> int:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from execsync.core.planning.steps import StepKind
-from execsync.core.resource import name_of
 from execsync.core.running.events import Event, EventKind
 from execsync.output.console import Console
 from execsync.output.live_line import LiveLine
@@ -50,8 +49,10 @@ class Progress:
                 self._live.show("")
             self._live = None
 
-    def listen(self, event: Event) -> None:
-        """Tell one event."""
+    def listen(self, event: Event | None) -> None:
+        """Tell one event; None is a good time to show what was told meanwhile."""
+        if event is None:
+            return self._catch_up()
         match event.kind:
             case EventKind.COMPLETE:
                 self._line("✓", Colour.GREEN, event, done_word(event))
@@ -61,14 +62,12 @@ class Progress:
                     self._tell(f"      {visible(event.hint)}")
             case EventKind.NOTE:
                 self._line("·", Colour.BLUE, event, event.text)
-            case EventKind.TICK:
-                return self._catch_up()
             case _:
                 pass
         return self._show(event)
 
     def _line(self, sign: str, colour: Colour, event: Event, text: str) -> None:
-        name = visible(name_of(event.address))
+        name = visible(event.address.name)
         count = self._style(f"[{event.done}/{event.total}]", Colour.DIM)
         self._tell(f"{self._style(sign, colour)} {count} {name}: {visible(text)}")
 
@@ -96,5 +95,5 @@ class Progress:
         text = f"{event.done} of {event.total}"
         if event.waiting:
             more = f" and {event.waiting - 1} more" if event.waiting > 1 else ""
-            text += f", waiting for the text of {visible(name_of(event.address))}{more}"
+            text += f", waiting for the text of {visible(event.address.name)}{more}"
         self._live.show(text)

@@ -38,22 +38,22 @@ class Reporter(Protocol):
     """Whoever is told of an apply. Called by the main thread alone."""
 
     def plan(self, shown: Presentation) -> None:
-        """What would be done."""
+        """Tell what would be done."""
 
     def finding(self, found: Diagnostic) -> None:
-        """Something worth knowing."""
+        """Tell a finding."""
 
-    def event(self, event: Event) -> None:
-        """A step began or ended."""
+    def event(self, event: Event | None) -> None:
+        """Tell that a step began or ended; None is a good time to show what was told meanwhile."""
 
     def live(self) -> AbstractContextManager[None]:
-        """For the block, steps are carried out."""
+        """Keep a live line while the block carries out steps."""
 
     def end(self, ending: Ending) -> None:
-        """What was done."""
+        """Tell what was done."""
 
     def error(self, error: ExecsyncError) -> None:
-        """The run ends here, before its end."""
+        """Tell the error that ended the run early."""
 
 
 class TextReporter:
@@ -70,11 +70,11 @@ class TextReporter:
         self._write(shown.text(self._style, self._detail))
 
     def finding(self, found: Diagnostic) -> None:
-        """A line on `err`."""
+        """Print a finding on `err`."""
         tell_finding(found, self._console)
 
-    def event(self, event: Event) -> None:
-        """A line on `err`, or the live one."""
+    def event(self, event: Event | None) -> None:
+        """Print what happened on `err`, or show it on the live line."""
         self._progress.listen(event)
 
     def live(self) -> AbstractContextManager[None]:
@@ -88,7 +88,7 @@ class TextReporter:
             self._write(result_text(result, ending.requests, self._style, resume=ending.resume))
 
     def error(self, error: ExecsyncError) -> None:
-        """Nothing: the command line tells errors."""
+        """Do nothing: the command line tells errors."""
 
     def _write(self, text: str) -> None:
         self._console.out.write(text)
@@ -102,20 +102,22 @@ class JsonReporter:
     console: Console
 
     def begin(self) -> None:
-        """The first line tells what the others follow."""
+        """Write the first line: the format that the others follow."""
         self._write("version", {"format_version": FORMAT_VERSION, "execsync": __version__})
 
     def plan(self, shown: Presentation) -> None:
-        """The plan as `plan --format json` has it."""
+        """Write the plan as `plan --format json` has it."""
         self._write("plan", {"plan": json.loads(shown.json())})
 
     def finding(self, found: Diagnostic) -> None:
-        """A finding with its place."""
+        """Write a finding with its place."""
         self._write("diagnostic", {f.name: getattr(found, f.name) for f in fields(found)})
 
-    def event(self, event: Event) -> None:
-        """A step that began, ended or failed, or a note on one. Waiting is for people to see."""
-        table: dict[str, Any] = {"address": event.address, "action": event.action}
+    def event(self, event: Event | None) -> None:
+        """Write that a step began, ended or failed, or a note on one. Waiting is for people to see."""
+        if event is None:
+            return self.console.catch_up()
+        table: dict[str, Any] = {"address": str(event.address), "action": event.action}
         match event.kind:
             case EventKind.COMPLETE:
                 table |= {"id": event.id} if event.id else {}
@@ -123,22 +125,20 @@ class JsonReporter:
             case EventKind.ERRORED:
                 table |= {"message": event.text, "hint": event.hint}
             case EventKind.NOTE:
-                note = {"severity": "note", "address": event.address, "summary": event.text}
+                note = {"severity": "note", "address": str(event.address), "summary": event.text}
                 return self._write("diagnostic", note)
             case EventKind.WAITING:
                 return None
-            case EventKind.TICK:
-                return self.console.catch_up()
             case EventKind.START:
                 pass
         return self._write(event.kind.value, table)
 
     def live(self) -> AbstractContextManager[None]:
-        """Nothing lives here."""
+        """Do nothing: a program is shown no live line."""
         return nullcontext()
 
     def end(self, ending: Ending) -> None:
-        """Why it ended early, if it did, then the counts as the last line."""
+        """Write why it ended early, if it did, then the counts as the last line."""
         result = ending.result
         if result.halted is not None:
             self.error(result.halted)
@@ -159,7 +159,7 @@ class JsonReporter:
         )
 
     def error(self, error: ExecsyncError) -> None:
-        """The error as a finding without a place, after those in the content that it is about."""
+        """Write the error as a finding without a place, after those in the content that it is about."""
         if isinstance(error, ContentError):
             for found in error.diagnostics:
                 self.finding(found)

@@ -45,7 +45,7 @@ def refuse_errors(
 
 
 def refuse_missing_root(*, missing: bool) -> None:
-    """A misspelt content root must not read as a hub without pages. Raises ConfigError."""
+    """Raise ConfigError for a missing content root: misspelt, it must not read as a hub without pages."""
     if missing:
         raise ConfigError(
             "the folder that [content] root names is not there; nothing was sent",

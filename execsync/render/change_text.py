@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 
+from execsync.core.address import Address
 from execsync.core.planning.diff import FieldChange
 from execsync.core.planning.plan import Action, ActionReason, Change, ObstacleKind, Plan
 from execsync.core.resource import Page, Source
@@ -30,17 +31,17 @@ ANEW = ": archived, and made anew"
 
 @dataclass(frozen=True, slots=True)
 class ChangeText:
-    """`find_body` gives the body that a page had when it was last written, or None where it is lost."""
+    """Puts changes into words. `find_body` gives the body that was last written, or None where it is lost."""
 
     find_body: Callable[[PageState], str | None]
-    _diffs: dict[str, BodyDiff | None] = field(default_factory=dict, repr=False, compare=False)
+    _diffs: dict[Address, BodyDiff | None] = field(default_factory=dict, repr=False, compare=False)
     """By address: a difference is counted in one place and shown in another."""
 
-    def detail(self, change: Change, created: Collection[str]) -> str:
+    def detail(self, change: Change, created: Collection[Address]) -> str:
         """One line: what it is made with, or what changes. `created` are addresses of new sources."""
         return f"{self._detail(change, created)}{_over(change)}"
 
-    def _detail(self, change: Change, created: Collection[str]) -> str:
+    def _detail(self, change: Change, created: Collection[Address]) -> str:
         if change.obstacle and change.obstacle.kind is ObstacleKind.CONFLICT:
             return visible(change.obstacle.reason)
         match change.action:
@@ -54,7 +55,7 @@ class ChangeText:
             case _:
                 parts = [self._field(field, change) for field in change.fields]
                 if change.previous_address:
-                    parts.insert(0, f"was {visible(change.previous_address.partition(':')[2])}")
+                    parts.insert(0, f"was {visible(change.previous_address.name)}")
                 if left := _left_over(change):
                     parts.append(f"{left} replaced {plural(left, 'page')} still to be archived")
                 elif all(field.field == "protect" for field in change.fields):
@@ -124,7 +125,7 @@ def listed(plan: Plan) -> list[Change]:
     ]
 
 
-def made_sources(plan: Plan) -> set[str]:
+def made_sources(plan: Plan) -> set[Address]:
     """The addresses of the sources that an apply would make."""
     return {c.address for c in plan.changes if c.acts and isinstance(c.after, Source)}
 
@@ -151,7 +152,7 @@ def _left_over(change: Change) -> int:
     return len(change.before.retiring) if isinstance(change.before, PageState) else 0
 
 
-def _creation(page: Page, created: Collection[str]) -> str:
+def _creation(page: Page, created: Collection[Address]) -> str:
     parts = [
         page.status.value + _origin(page, "status"),
         page.visibility.value + _origin(page, "visibility"),
@@ -162,7 +163,7 @@ def _creation(page: Page, created: Collection[str]) -> str:
         number = len(page.skill_ids)
         parts.append(f"{number} {plural(number, 'skill')}" + _origin(page, "skill_ids"))
     if page.sources:
-        addresses = {f"source:{ref.url}" for ref in page.sources}
+        addresses = {ref.address for ref in page.sources}
         new = len(addresses.intersection(created))
         text = f"{len(addresses)} {plural(len(addresses), 'source')}"
         parts.append(f"{text} ({new} new)" if new else text)

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Detail(StrEnum):
-    """One line a change; the first lines of each difference; every line of it."""
+    """How much is shown: one line a change, the first lines of each difference too, or every line of it."""
 
     SUMMARY = "summary"
     USUAL = "usual"

@@ -23,7 +23,7 @@ def _parts(secret: str) -> re.Pattern[str]:
 
 
 def _merged(starts: list[int]) -> list[tuple[int, int]]:
-    """From and to where, of parts that begin at `starts`, those that overlap as one."""
+    """Where the parts that begin at `starts` begin and end, those that overlap as one."""
     spans: list[tuple[int, int]] = []
     for start in starts:
         if spans and start <= spans[-1][1]:

@@ -38,7 +38,7 @@ def plan_github(
 
 
 def _annotate(change: Change, detail: str, file_of: Callable[[str], str]) -> str:
-    path = change.name
+    path = change.address.name
     has_file = isinstance(change, PageChange) and change.action is not Action.ARCHIVE
     place = {"file": file_of(path), "line": "1"} if has_file else {}
     title = f"execsync: {change.action} {path}"

@@ -9,7 +9,7 @@ from execsync.core.diagnostic import Diagnostic
 from execsync.core.planning.cost import Cost
 from execsync.core.planning.plan import Action, Change, Plan
 from execsync.core.planning.saved import fingerprint
-from execsync.core.resource import Page, Source, kind_of
+from execsync.core.resource import Page, Source
 from execsync.core.state import PageState, SourceState
 from execsync.render.runner_words import to_json
 from execsync.render.summary_text import ShownLimits
@@ -38,9 +38,9 @@ def plan_json(plan: Plan, cost: Cost, limits: ShownLimits) -> str:
 def change_table(change: Change, cost: Cost) -> dict[str, Any]:
     """One entry of `resource_changes`."""
     table: dict[str, Any] = {
-        "address": change.address,
-        "type": kind_of(change.address),
-        "path": change.name,
+        "address": str(change.address),
+        "type": change.address.kind,
+        "path": change.address.name,
         "change": {
             "actions": [change.action.value],
             "before": _before(change),
@@ -50,7 +50,7 @@ def change_table(change: Change, cost: Cost) -> dict[str, Any]:
         "requests": cost.by_address.get(change.address, 0),
     }
     if change.previous_address:
-        table["previous_address"] = change.previous_address
+        table["previous_address"] = str(change.previous_address)
     if change.before is not None:
         table["id"] = change.before.id
     if change.obstacle is not None:
@@ -95,7 +95,7 @@ def diagnostic_table(found: Diagnostic) -> dict[str, Any]:
 
 
 def _drift(change: Change) -> dict[str, Any]:
-    return {"address": change.address, "fields": list(change.web_fields)}
+    return {"address": str(change.address), "fields": list(change.web_fields)}
 
 
 def _before(change: Change) -> Mapping[str, Any] | None:
@@ -111,7 +111,7 @@ def _values(value: Page | Source | PageState | SourceState | None) -> Mapping[st
         return None
     leave_out = {
         "body",
-        "seen",
+        "observed",
         "drift",
         "defaulted",
         "moved_from",

@@ -84,7 +84,7 @@ def _note(note: Diagnostic) -> str:
 
 def _row(change: Change, detail: str) -> str:
     sign, _ = SIGNS[change.action]
-    name = change.name
+    name = change.address.name
     word = change.action.value
     obstacle = change.obstacle
     if obstacle is not None:
@@ -109,7 +109,7 @@ def _folded(change: Change, diff: BodyDiff | None) -> str:
     shown = [clip(line, LONGEST_LINE) for line in lines[:LONGEST_DIFF]]
     if len(lines) > LONGEST_DIFF:
         shown.append(f"… {len(lines) - LONGEST_DIFF:,} more lines")
-    name = escape_html(clip(change.name, LONGEST_LINE))
+    name = escape_html(clip(change.address.name, LONGEST_LINE))
     title = f"{name}: +{diff.added} -{diff.removed}"
     block = code_block("diff", shown)
     return f"\n<details><summary>{title}</summary>\n\n{block}\n\n</details>\n"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from execsync.core.address import Address
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.cost import Cost
 from execsync.core.planning.plan import Action, Change, ObstacleKind, Plan
@@ -60,12 +61,12 @@ class PlanText:
         lines = self._changes([change for change in plan.changes if _is_conflict(change)], set())
         return "".join(f"{line}\n" for line in lines)
 
-    def _changes(self, shown: Sequence[Change], created: set[str]) -> Iterator[str]:
+    def _changes(self, shown: Sequence[Change], created: set[Address]) -> Iterator[str]:
         longest = max((cells(_title(change)) for change in shown), default=0)
         for change in shown:
             yield from self._change(change, min(longest, self._widest_title()), created)
 
-    def _change(self, change: Change, width: int, created: set[str]) -> Iterator[str]:
+    def _change(self, change: Change, width: int, created: set[Address]) -> Iterator[str]:
         word = "conflict" if _is_conflict(change) else change.action.value
         head = f"{pad(_title(change), width)}  {word:<8}"
         _, colour = _sign(change)
@@ -100,7 +101,7 @@ class PlanText:
             yield from self._block(more, Colour.DIM, indent=INDENT)
 
     def _widest_title(self) -> int:
-        """A longer path is shown whole, and only its own line loses its columns."""
+        """The most columns that paths are aligned to; a longer one is shown whole, and not aligned."""
         return (
             WIDEST_TITLE if self.style.width is None else min(WIDEST_TITLE, self.style.width // 2)
         )
@@ -139,7 +140,7 @@ def _sign(change: Change) -> tuple[str, Colour]:
 
 def _title(change: Change) -> str:
     sign, _ = _sign(change)
-    return f"{sign} {visible(change.address.partition(':')[2])}"
+    return f"{sign} {visible(change.address.name)}"
 
 
 def _note(note: Diagnostic) -> str:

@@ -17,12 +17,12 @@ def break_words(text: str) -> str:
 
 
 def break_inner_words(text: str) -> str:
-    """The same, but a line may begin with `::`, as our own commands do."""
+    """Text without a word that a runner would act on, but a line may begin with `::`, as our commands do."""
     return _ANYWHERE.sub(r"#\\x23", text) if "##" in text else text
 
 
 def break_in_xml(text: str) -> str:
-    """XML of the same document, without such a word."""
+    """An XML document without a word that a runner would act on, and otherwise the same."""
     return _ANYWHERE.sub("#&#35;", text)
 
 

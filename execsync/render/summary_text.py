@@ -77,7 +77,7 @@ def _counts(plan: Plan) -> str:
 
 
 def _of_type(type: str, changes: Iterable[Change]) -> Iterator[Change]:
-    return (change for change in changes if change.address.startswith(f"{type}:"))
+    return (change for change in changes if change.address.kind == type)
 
 
 def _cost(cost: Cost, limits: ShownLimits) -> str:

@@ -28,6 +28,6 @@ class Bodies:
 
 
 def _name(of: str) -> str:
-    """The file of a digest. What is none, in a State that somebody else wrote, is that of no text."""
+    """The file of a digest; for what is no digest, in somebody else's State, one that holds no text."""
     name = of.removeprefix("sha256:")
     return f"{BODIES}/{name[:2]}/{name[2:]}" if name.isalnum() else f"{BODIES}/none"

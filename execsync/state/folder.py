@@ -83,12 +83,12 @@ class StateFolder:
             folder.write(last, data, lasting=True, mode=mode)
 
     def keep(self, name: str, data: bytes) -> None:
-        """The same of a file that serves speed or a warning alone: no harm is done where it fails."""
+        """Write a file that serves speed or a warning alone: where that fails, nothing is said."""
         with suppress(OSError), self._folder_of(name, make=True) as (folder, last):
             folder.write(last, data, lasting=False, mode=0o644)
 
     def add(self, name: str, line: bytes) -> None:
-        """Add a line to such a file, which is made if need be. Who reads it must bear a torn one."""
+        """Add a line to a file that serves speed alone, made if need be. A reader must bear a torn line."""
         with (
             suppress(OSError),
             open(self.open(name, os.O_WRONLY | os.O_CREAT | os.O_APPEND), "ab") as stream,

@@ -78,7 +78,7 @@ class History:
                     yield blob, content
 
     def _small(self, ids: list[str]) -> list[str]:
-        """Those that are files no larger than a page, and no more of them than may be read together.
+        """The ids of files no larger than a page, and no more of them than may be read together.
 
         State names them, which somebody else may have written, and Git gives any of its objects whole.
         """

@@ -5,10 +5,10 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Protocol, Self
 
+from execsync.core.address import Address
 from execsync.core.digest import blob_id
 from execsync.core.hub_time import newest
 from execsync.core.planning.steps import StepKind
-from execsync.core.resource import name_of
 from execsync.core.running.record import Header, Intent, Line, Outcome, Record, Saving, enter
 from execsync.core.state import InDoubtWrite, PageState, State
 from execsync.core.state_text import dump_state
@@ -81,23 +81,23 @@ class Recorder:
         """The State as it stands. A view: it follows what is recorded later."""
         return replace(self._base, pages=self._pages, sources=self._sources)
 
-    def _doubts(self) -> tuple[InDoubtWrite, ...]:
+    def _in_doubt(self) -> tuple[InDoubtWrite, ...]:
         sent = [intent.doubt for intent in self._unsettled.values() if intent.doubt]
         paths = {doubt.page.path for doubt in sent if doubt.kind == StepKind.CREATE_PAGE}
         announced = [d for path, d in self._announced.items() if path not in paths]
-        return tuple(dict.fromkeys((*self._base.doubts, *sent, *announced)))
+        return tuple(dict.fromkeys((*self._base.in_doubt, *sent, *announced)))
 
     def know(self, state: State) -> None:
-        """Take over what a look has found of the hub as a whole, and the doubts that it has left.
+        """Take over what a look has found of the hub as a whole, and the writes that it has left in doubt.
 
         They stand for the intents of an earlier journal from here on.
         """
-        self._dirty = self._dirty or bool(self._unsettled) or state.doubts != self._base.doubts
+        self._dirty = self._dirty or bool(self._unsettled) or state.in_doubt != self._base.in_doubt
         self._base = replace(state, serial=self._base.serial, pages={}, sources={})
         self._unsettled.clear()
 
     def tell_newest(self, times: Iterable[str], *, live: int) -> None:
-        """A full list was read: the newest creation in it, and how many pages are live."""
+        """Take in what a full list has shown: the newest creation, and how many pages are live."""
         self.tell(newest=newest((self._base.newest, *times)), live=live)
 
     def touch(self) -> None:
@@ -114,19 +114,19 @@ class Recorder:
 
     def close(self, doubt: InDoubtWrite) -> None:
         """Forget a doubt of an earlier run: what became of that write is known."""
-        kept = tuple(one for one in self._base.doubts if one != doubt)
-        self._dirty = self._dirty or kept != self._base.doubts
-        self._base = replace(self._base, doubts=kept)
+        kept = tuple(one for one in self._base.in_doubt if one != doubt)
+        self._dirty = self._dirty or kept != self._base.in_doubt
+        self._base = replace(self._base, in_doubt=kept)
 
     def announce_again(self, doubt: InDoubtWrite) -> None:
         """Name a creation that was surely not done, and will be sent once more."""
         self._announced[doubt.page.path] = replace(doubt, announced=True)
 
-    def drop_doubts(self, paths: Iterable[str]) -> None:
+    def drop_in_doubt(self, paths: Iterable[str]) -> None:
         """Forget the creations in doubt of these files: a person has settled them."""
         gone = set(paths)
-        kept = (d for d in self._base.doubts if d.page.path not in gone)
-        self._base = replace(self._base, doubts=tuple(kept))
+        kept = (d for d in self._base.in_doubt if d.page.path not in gone)
+        self._base = replace(self._base, in_doubt=tuple(kept))
 
     def take(self, outcome: Outcome) -> None:
         """Write down what a look has found: of an intent, or of a page."""
@@ -135,7 +135,7 @@ class Recorder:
         elif outcome.put or outcome.drop:
             self.note(outcome)
 
-    def intend(self, wanted: Iterable[tuple[StepKind, str, InDoubtWrite | None]]) -> list[int]:
+    def intend(self, wanted: Iterable[tuple[StepKind, Address, InDoubtWrite | None]]) -> list[int]:
         """Write down what is about to be sent; on return it is on the disk. Returns a number for each."""
         intents = []
         for kind, address, doubt in wanted:
@@ -149,7 +149,7 @@ class Recorder:
         """Write down what became of an intent."""
         intent = self._unsettled.pop(outcome.number, None)
         if intent is not None and intent.kind is StepKind.CREATE_PAGE:
-            self._announced.pop(name_of(intent.address), None)
+            self._announced.pop(intent.address.name, None)
         self._append([outcome])
         enter(outcome, self._pages, self._sources)
         self._dirty = True
@@ -160,21 +160,21 @@ class Recorder:
         self.settle(replace(outcome, number=self._number))
 
     def mark(self, entries: Iterable[PageState]) -> None:
-        """Put in what the next write of State is to say, and what is worth neither a write nor a line."""
+        """Put entries into State for its next write: they are worth neither one of their own nor a line."""
         self._pages |= {entry.path: entry for entry in entries}
 
     def hold(self, number: int, doubt: InDoubtWrite) -> None:
         """Keep a creation in doubt for later runs, with what is known of it, in place of its intent."""
         self._unsettled.pop(number, None)
         self._announced.pop(doubt.page.path, None)
-        self._base = replace(self._base, doubts=(*self._base.doubts, doubt))
+        self._base = replace(self._base, in_doubt=(*self._base.in_doubt, doubt))
         self._dirty = True
 
     def save(self) -> None:
         """Write State, its serial one higher, which the journal must know first. Raises StateError."""
         self._base = replace(self._base, serial=self._base.serial + 1)
         # Whatever is on the disk names every write that may have been sent by then.
-        written = replace(self.state, doubts=self._doubts())
+        written = replace(self.state, in_doubt=self._in_doubt())
         data = self._dump(written)
         self._append([Saving(self._base.serial, blob_id(data))])
         self._backend.write(data)

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from execsync.core import size_limits
+from execsync.core.address import Address
 from execsync.core.digest import digest
 from execsync.core.json_text import read_json
 from execsync.core.linked_text import Filling, LinkedText
 from execsync.core.planning.plan import Change, PageChange, SourceChange
 from execsync.core.planning.saved import FORMAT_VERSION, SavedPlan, fingerprint
-from execsync.core.resource import Body, kind_of
+from execsync.core.resource import Body
 from execsync.errors import ExecsyncError
 from execsync.system.real_folder import read_file, write_private_file
 
@@ -72,7 +73,7 @@ def _converter() -> Any:
     converter.register_structure_hook(
         Change,
         lambda value, _: converter.structure(
-            value, PageChange if kind_of(value["address"]) == "page" else SourceChange
+            value, PageChange if Address.parse(value["address"]).kind == "page" else SourceChange
         ),
     )
     converter.register_unstructure_hook(
@@ -84,6 +85,8 @@ def _converter() -> Any:
             converter.structure(parts[1], Filling)
         ),
     )
+    converter.register_unstructure_hook(Address, str)
+    converter.register_structure_hook(Address, lambda text, _: Address.parse(text))
     converter.register_structure_hook_func(
         lambda kind: kind is object, lambda value, _: _plain(value)
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from execsync.core.address import Address
 from execsync.core.hub_time import newest
 from execsync.core.look_alike import look_of
 from execsync.core.planning.conflicts import (
@@ -18,7 +19,7 @@ from execsync.core.planning.conflicts import (
 )
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.resource import Page
-from execsync.core.running.events import Event
+from execsync.core.running.events import Listen
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.in_doubt import Findings, suspect_ids
 from execsync.core.running.outcome import doubt_of_step, found_page, left_path, recorded_page
@@ -91,7 +92,7 @@ class Apply:
         recorder: Recorder,
         stop: threading.Event,
         clock: Callable[[], float],
-        listen: Callable[[Event], None],
+        listen: Listen,
         keep_body: Callable[[str], None],
         parallelism: int,
         timing: Timing,
@@ -310,7 +311,7 @@ class Apply:
             )
 
     def _count(self, step: Step, value: object) -> None:
-        """Keep up with what the hub should show by now."""
+        """Tell State how many live pages the hub should have by now, the newest one, and their owner."""
         state = self._recorder.state
         if step.kind is StepKind.CREATE_PAGE and isinstance(value, PageSnapshot):
             row = value.row
@@ -321,7 +322,7 @@ class Apply:
             self._recorder.tell(live=max(0, state.live - 1))
 
     def _lost(self, step: Step, error: HubError) -> None:
-        """A write got no answer for good: its intent stays unsettled, and the next run looks."""
+        """Give up a write that got no answer: its intent stays unsettled, and the next run looks."""
         self._lost_in_a_row += 1
         self._tracker.fail(step, error)
         if self._lost_in_a_row >= FAILURES_IN_A_ROW:
@@ -373,16 +374,16 @@ class Apply:
         self._tracker.finish(step, entry.id)
 
     def _adopt_archived(self, look: Looking, page: PageSnapshot) -> None:
-        """It was made, and somebody has archived it since: not to be made again."""
+        """Record a page that was made, and that somebody has archived since: it is not made again."""
         step, sent = look.sending.request.step, look.doubt.page
         self._lost_in_a_row = 0
         self._in_flight.pop(look.sending.number, None)
         entry = replace(found_page(sent, page), archived=True)
         self._recorder.settle(Outcome(look.sending.number, (entry,), left_path(step)))
-        self._tracker.fail(step, _archived(sent.path))
+        self._tracker.fail(step, _archived(sent.address))
 
     def _suspect(self, look: Looking, suspects: list[PageSnapshot]) -> None:
-        """It may have been made and changed since: for a person to tell. The doubt stays until then."""
+        """Leave to a person a page that may have been made and changed since. The doubt stays until then."""
         step = look.sending.request.step
         self._in_flight.pop(look.sending.number, None)
         doubt = replace(look.doubt, suspects=suspect_ids(suspects))
@@ -391,7 +392,7 @@ class Apply:
         self._tracker.fail(step, ExecsyncError(obstacle.reason, hint=obstacle.way_out))
 
     def _create_again(self, look: Looking) -> None:
-        """Two looks found nothing: once more, and not again, or a hub that fails would be asked for ever.
+        """Send a creation again of which two looks found nothing: once, or a failing hub is asked for ever.
 
         The first request may still land: its intent stays in doubt.
         """
@@ -422,13 +423,13 @@ def _refusal(found: Edited | Absent, step: Step) -> ExecsyncError:
     """What keeps a page from being written or archived now."""
     if isinstance(found, Absent):
         known = step.change.before if step.change else None
-        path = known.path if isinstance(known, PageState) else step.name
-        return _archived(path)
+        address = known.address if isinstance(known, PageState) else step.address
+        return _archived(address)
     reason = edited_reason(Observed.of(found.snapshot), found.fields)
     hint = RETIRE_EDITED if step.kind is StepKind.RETIRE_PAGE else ON_DRIFT
     return ExecsyncError(f"conflict: {reason}; nothing was written", hint=hint)
 
 
-def _archived(path: str) -> ExecsyncError:
+def _archived(address: Address) -> ExecsyncError:
     message = "it was archived on the web; nothing was written"
-    return ExecsyncError(message, hint=archived_way_out(path))
+    return ExecsyncError(message, hint=archived_way_out(address))

@@ -5,15 +5,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from shlex import quote
 
-from execsync.core.addresses import sent_or_same
 from execsync.core.choices import Status
 from execsync.core.look_alike import title_key
 from execsync.core.planning.drift import is_as_shown
-from execsync.core.resource import source_address
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.in_doubt import Resolution, judge_update, not_shown
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
 from execsync.core.state import InDoubtWrite, Observed, PageState, SourceState
+from execsync.core.web_address import sent_or_same
 from execsync.errors import (
     AnswerLost,
     BadAnswer,
@@ -89,10 +88,10 @@ def _update_seen(
 
     def write(page: PageSnapshot, edited: Fields, *, in_doubt: bool) -> Result:
         first.append(page)
-        verdict = judge_update(doubt, known, page) if in_doubt else Resolution.NOT_DONE
-        if verdict is Resolution.LANDED:
+        resolution = judge_update(doubt, known, page) if in_doubt else Resolution.NOT_DONE
+        if resolution is Resolution.LANDED:
             return Written(page, jumped=_has_jumped(first[0], page, fields))
-        if verdict is Resolution.REVERTED:
+        if resolution is Resolution.REVERTED:
             told = f"the answer to the change of {known.id} was lost, and it was undone on the web since"
             raise AnswerLost(told, hint=_AGAIN)
         if edited:
@@ -171,7 +170,7 @@ def archive_source_checked(
     with suppress(NotFound):
         shown = hub.source(known.id)
         if differing := _foreign_parts(known, shown, maker, failed=failed):
-            names, address = ", ".join(differing), quote(source_address(known.url))
+            names, address = ", ".join(differing), quote(str(known.address))
             raise ExecsyncError(
                 f"conflict: {known.id} is not what State says ({names}); nothing was archived",
                 hint=f"delete it on the web if that is meant, or: execsync state rm {address}",
@@ -233,7 +232,7 @@ def _archive(hub: HubCalls, page_id: str) -> Result:
 
 
 def _replaced(known: PageState, page: PageSnapshot) -> tuple[str, ...]:
-    """Of a page that was replaced earlier State keeps a fingerprint: what differs cannot be named.
+    """What differs of a page that was replaced earlier, all or nothing: State keeps but a fingerprint of it.
 
     Without one nothing tells that the page was ours.
     """

@@ -28,7 +28,7 @@ def find_forgotten(
     may be it, though it has another title by now, or other folders. One GET for each such page, where
     anything is to be made. Raises HubError.
     """
-    settled = {doubt.page.path for doubt in state.doubts if doubt.suspects}
+    settled = {doubt.page.path for doubt in state.in_doubt if doubt.suspects}
     wanted = [doubt_of_creation(change, state) for change in plan.changes if _may_be_there(change)]
     wanted = [doubt for doubt in wanted if doubt.page.path not in settled]
     pages = [*_made_since(hub, written, unowned)] if wanted else []
@@ -53,7 +53,7 @@ def _may_be_there(change: Change) -> bool:
 def _made_since(
     hub: HubCalls, written: State, unowned: Iterable[PageRow]
 ) -> Iterator[PageSnapshot]:
-    """Whoever the key belongs to may have made them on the web, too, or with another State."""
+    """The newest pages of the key's owner that State is too old to know; they may be made on the web, too."""
     newest = parse_time(written.newest)
     rows = [row for row in unowned if written.maker and row.owner == written.maker]
     since = [row for row in rows if parse_time(row.created_at) > newest]

@@ -43,7 +43,7 @@ class Looks:
                 yield page
 
     def forget(self) -> None:
-        """What they were asked for has come to its end."""
+        """Drop the cache: what the pages were asked for is done."""
         if self._known is not None and self._folder:
             self._folder.remove(LOOKS)
         self._known = None

@@ -65,7 +65,7 @@ def find_archived(hub: HubCalls, doubt: InDoubtWrite, state: State) -> PageSnaps
 def examine(
     hub: HubCalls, doubt: InDoubtWrite, unowned: Iterable[PageSnapshot], state: State
 ) -> Findings:
-    """The same among pages that were looked at already; those that a web user cloned are only suspects."""
+    """What one lost creation has made, of pages in full; those that a web user cloned are only suspects."""
     floor = earliest(doubt.since)
     since = [p for p in unowned if not p.row.created_at or parse_time(p.row.created_at) >= floor]
     made = sum(
@@ -140,12 +140,12 @@ def deleted_sources(hub: HubCalls, ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(source_id for source_id in dict.fromkeys(ids) if not _has_source(hub, source_id))
 
 
-def lost_sources(hub: HubCalls, seen: Observed | None, now: Observed) -> tuple[str, ...]:
+def lost_sources(hub: HubCalls, observed: Observed | None, now: Observed) -> tuple[str, ...]:
     """The sources that a page has lost because they were deleted on the web, where that is all of its change.
 
     One GET each of those that it links no more. Raises HubError.
     """
-    missing = missing_sources(seen, now)
+    missing = missing_sources(observed, now)
     gone = deleted_sources(hub, sorted(missing))
     return gone if len(gone) == len(missing) else ()
 

@@ -100,7 +100,7 @@ class _Question:
             self.answers.refused[source_id] = error
 
     def _judge(self, source: SourceSnapshot) -> None:
-        """By its own status: a list may hold more than it was asked for."""
+        """Take in a source by its own status: a list may hold more than it was asked for."""
         if source.status in (*RUNNING, *ENDED):
             self._see(source.id, source.status)
             return

@@ -102,7 +102,7 @@ def reconcile(
         if intent.doubt is None:
             work.enter(Outcome(intent.number))
     return Reconciled(
-        replace(work.state, doubts=tuple(work.left)),
+        replace(work.state, in_doubt=tuple(work.left)),
         tuple(work.outcomes),
         work.suspects,
         work.unread,
@@ -116,12 +116,12 @@ def _doubts(intents: Sequence[Intent], state: State) -> list[tuple[int, InDoubtW
     A journal knows better than State what was sent, so that with one nothing is only announced.
     """
     fresh = {intent.doubt: intent.number for intent in intents if intent.doubt}
-    kept = {doubt: 0 for doubt in state.doubts if doubt not in fresh}
+    kept = {doubt: 0 for doubt in state.in_doubt if doubt not in fresh}
     return [(number, doubt) for doubt, number in (fresh | kept).items()]
 
 
 class _Reconciliation:
-    """The State so far, the outcomes that have led to it, and the doubts that are left."""
+    """The State so far, the outcomes that have led to it, and the writes that are still in doubt."""
 
     def __init__(
         self,
@@ -151,7 +151,7 @@ class _Reconciliation:
             self._close(doubt)
 
     def leave(self, number: int, doubt: InDoubtWrite) -> None:
-        """Nothing is to be seen of it. That of an earlier run has been looked at twice now."""
+        """Keep in doubt what was not found, or drop it: what an earlier run left was looked for twice."""
         if number:
             self.left.append(doubt)
         else:
@@ -171,7 +171,7 @@ class _Reconciliation:
         ]
 
     def find_archived(self, number: int, doubt: InDoubtWrite) -> bool:
-        """Adopt what a lost creation has made and somebody has archived since. Is there such a page?"""
+        """Adopt what a lost creation has made and somebody has archived since; whether there is any."""
         known = self.state.pages.get(doubt.page.path)
         is_needed = known is None or known.id in doubt.page.retiring
         # Suspects that are live no more were told before: whoever archived them has settled it.
@@ -207,14 +207,14 @@ class _Reconciliation:
         if known is None or snapshot is None:
             self.enter(Outcome(number), doubt)
             return
-        verdict = judge_update(doubt, known, snapshot)
-        if verdict is Resolution.EDITED:
-            gone = lost_sources(self._hub, known.drift or known.seen, Observed.of(snapshot))
+        resolution = judge_update(doubt, known, snapshot)
+        if resolution is Resolution.EDITED:
+            gone = lost_sources(self._hub, known.drift or known.observed, Observed.of(snapshot))
             if gone:
                 # Nobody edited the page: it lost what was deleted. The update may still land.
                 self.enter(Outcome(0, gone_sources(self.state, gone)))
-                verdict = Resolution.NOT_DONE
-        match verdict:
+                resolution = Resolution.NOT_DONE
+        match resolution:
             case Resolution.NOT_DONE:
                 self.leave(number, doubt)
             case Resolution.EDITED:

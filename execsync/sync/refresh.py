@@ -168,36 +168,36 @@ class _Refresh:
             return Outcome(0, (replace(known, archived=True),))
         known = replace(known, archived=False)
         now = Observed.of(snapshot)
-        doubts = [doubt for doubt in self._before.doubts if doubt.page.id == known.id]
-        verdicts: dict[Resolution, InDoubtWrite] = {
+        doubts = [doubt for doubt in self._before.in_doubt if doubt.page.id == known.id]
+        resolutions: dict[Resolution, InDoubtWrite] = {
             judge_update(d, known, snapshot): d for d in doubts
         }
-        if Resolution.LANDED in verdicts:
-            return landed_update(0, verdicts[Resolution.LANDED], known, snapshot)
-        if Resolution.REVERTED in verdicts:
-            return reverted_update(0, verdicts[Resolution.REVERTED], known, snapshot)
+        if Resolution.LANDED in resolutions:
+            return landed_update(0, resolutions[Resolution.LANDED], known, snapshot)
+        if Resolution.REVERTED in resolutions:
+            return reverted_update(0, resolutions[Resolution.REVERTED], known, snapshot)
         edited = edits(replace(known, drift=None), snapshot)
-        if known.seen and "content" in edited and self._holds(known, snapshot):
-            known = replace(known, seen=replace(known.seen, body=now.body, says=now.says))
+        if known.observed and "content" in edited and self._holds(known, snapshot):
+            known = replace(known, observed=replace(known.observed, body=now.body, says=now.says))
             edited = tuple(name for name in edited if name != "content")
-        if Resolution.NOT_DONE in verdicts or not edited:
+        if Resolution.NOT_DONE in resolutions or not edited:
             made = known.created_at or snapshot.row.created_at
-            return Outcome(0, (replace(known, created_at=made, seen=now, drift=None),))
+            return Outcome(0, (replace(known, created_at=made, observed=now, drift=None),))
         return self._edited(known, snapshot, edited)
 
     def _edited(self, known: PageState, page: PageSnapshot, edited: Sequence[str]) -> Outcome:
-        """Somebody edited a page on the web, or it only lost sources that somebody deleted."""
+        """Mark a page that somebody edited on the web, or that only lost sources that somebody deleted."""
         now = Observed.of(page)
         only_links = edited == ("sources",)
-        if known.seen and only_links and (gone := lost_sources(self._hub, known.seen, now)):
+        if known.observed and only_links and (gone := lost_sources(self._hub, known.observed, now)):
             # Nobody edited the page: it lost what was deleted, and is given it back.
-            seen = replace(now, source_ids=known.seen.source_ids)
-            entry = replace(known, seen=seen, drift=None)
+            observed = replace(now, source_ids=known.observed.source_ids)
+            entry = replace(known, observed=observed, drift=None)
             return Outcome(0, (entry, *gone_sources(self.state, gone)))
         return Outcome(0, (contested_page(known, page),))
 
     def _count(self, listed: Listed) -> int:
-        """The number of live pages; where there are fewer than there should be, what became of ours."""
+        """Count the live pages; where the number is not what it should be, find out what became of ours."""
         before = self._before
         if not before.watermark or listed.complete:
             self._mark_missing(listed.rows)
@@ -265,7 +265,7 @@ class _Refresh:
         return not is_there(page)
 
     def _look_for_returned(self, listed: Mapping[str, PageRow]) -> None:
-        """More pages than there should be: one of ours that was archived may be back."""
+        """Look for pages of ours that were archived and are back: there are more than there should be."""
         for known in [page for page in self.state.pages.values() if page.archived]:
             if known.id not in listed:
                 self.look_at(known)
@@ -322,7 +322,7 @@ class _Refresh:
                 yield page_id
 
     def _looks_so(self, page_id: str, ours: PageState) -> bool:
-        """By a GET: a list may show for a while yet what we have archived ourselves."""
+        """Whether a live page looks like ours, by a GET: lists may show for a while what we have archived."""
         row = self._there(page_id, {})
         return row is not None and look_of(row.title, row.folder_ids) in _looks(ours)
 

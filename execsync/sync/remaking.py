@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import replace
 
+from execsync.core.address import Address
 from execsync.core.planning.plan import Action, ActionReason, SourceChange
-from execsync.core.planning.steps import Ref, Step, source_step, wait_step
-from execsync.core.resource import Page, Source, source_address
+from execsync.core.planning.steps import Step, source_step, wait_step
+from execsync.core.resource import Page, Source
 from execsync.core.running.outcome import gone_sources
 from execsync.core.running.record import Outcome
 from execsync.errors import ExecsyncError
@@ -16,7 +17,7 @@ LATER = "the next apply makes it again"
 
 
 class Remaking:
-    """Used by the main thread alone.
+    """Makes sources again that were deleted on the web. Used by the main thread alone.
 
     A source is made again once, and a page is written once more for each of its sources, lest a run never
     end: what is deleted again is left to the next one.
@@ -55,7 +56,7 @@ class Remaking:
 
     def wait(self, step: Step) -> None:
         """Make the source again that a step waits for, and have it wait once more."""
-        url = step.name
+        url = step.address.name
         if url in self._made:
             self._mark((self._recorder.state.sources[url].id,))
             self._tracker.fail(step, ExecsyncError("it was deleted on the web again", hint=LATER))
@@ -89,12 +90,12 @@ class Remaking:
 
 
 def _wait(url: str) -> Step:
-    return wait_step(source_address(url), made=True)
+    return wait_step(Address("source", url), made=True)
 
 
 def _with_links(step: Step, needs: tuple[str, ...]) -> Step:
     """The step with the ids that its page's sources will have by then."""
     page = step.change.after if step.change else None
     refs = page.sources if isinstance(page, Page) else ()
-    ids = tuple(Ref(address) for address in dict.fromkeys(source_address(r.url) for r in refs))
+    ids = tuple(dict.fromkeys(ref.address for ref in refs))
     return replace(step, fields={**step.fields, "source_ids": ids}, needs=needs)

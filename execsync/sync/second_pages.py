@@ -32,12 +32,12 @@ class SecondPages:
         self._survey = survey
 
     def named(self) -> list[Diagnostic]:
-        """Those that State names."""
+        """A finding for each second page that State names."""
         pages = self._recorder.state.pages.values()
         return [second_page(page, page_id) for page in pages for page_id in page.doubles]
 
     def allow(self) -> bool:
-        """Allow those that State names, and what this run comes to look like; whether State named any."""
+        """Allow the pages that State names, and what this run comes to look like; whether there were any."""
         self.is_allowed = True
         pages = [page for page in self._recorder.state.pages.values() if page.doubles]
         for page in pages:
@@ -63,7 +63,7 @@ class SecondPages:
     def _allow_alike(self, done: Sequence[Step]) -> None:
         """Remember what the pages that were written may look like, lest it be named again."""
         alikes = LookAlikes(self._survey.others)
-        for path in dict.fromkeys(step.name for step in done):
+        for path in dict.fromkeys(step.address.name for step in done):
             page = self._recorder.state.pages.get(path)
             rows = alikes.of(page) if page else ()
             ids = [row.id for row in rows if page and row.id not in page.allowed_doubles]
@@ -78,7 +78,7 @@ class SecondPages:
         created = [step for step in done if step.kind is StepKind.CREATE_PAGE]
         if not created:
             return
-        made = {step.name for step in created}
+        made = {step.address.name for step in created}
         gone = {step.id for step in done if step.kind in PAGE_ARCHIVES}
         pages = [
             self._recorder.state.pages[path] for path in made if path in self._recorder.state.pages

@@ -96,7 +96,7 @@ def outcome_of(sending: InFlight, value: object, state: State) -> Outcome:
             answered = answered_source(source, snapshot, created=created, known=known)
             return Outcome(number, (answered,))
     if step.kind is StepKind.RETIRE_PAGE:
-        entry = state.pages[step.name]
+        entry = state.pages[step.address.name]
         return Outcome(number, (retired_page(entry, step.id),))
     before = step.change.before if step.change else None
     return Outcome(number, drop=(Left.of(before),) if before else ())

@@ -6,12 +6,13 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
+from execsync.core.address import Address
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.others import Others
 from execsync.core.planning.plan import Action, Change, Plan
-from execsync.core.planning.steps import Ref, Step, StepKind
-from execsync.core.resource import Page, page_address
-from execsync.core.running.events import Event
+from execsync.core.planning.steps import Step, StepKind
+from execsync.core.resource import Page
+from execsync.core.running.events import Listen
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.outcome import doubt_of_creation
 from execsync.core.running.record import Intent, Left, Outcome
@@ -38,7 +39,7 @@ class Engine:
 
     stop: threading.Event
     clock: Callable[[], float]
-    listen: Callable[[Event], None]
+    listen: Listen
     keep_body: Callable[[str], None]
     parallelism: int
     saves_first: bool = True
@@ -53,11 +54,11 @@ class Decided(Protocol):
 
     @property
     def plan(self) -> Plan:
-        """The changes."""
+        """The changes that were decided."""
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """What carries them out."""
+        """The steps that carry them out."""
 
 
 D = TypeVar("D", bound=Decided)
@@ -67,14 +68,14 @@ class Decider(Protocol[D]):
     """Whoever has an apply done: what is wanted, and whether it may be."""
 
     def looked(self, session: "Session") -> None:
-        """The hub was looked at; nothing is decided yet."""
+        """Called once the hub was looked at, before anything is decided."""
 
     def decide(self, state: State, others: Others) -> D:
         """What is to be done, from State and what else the hub has."""
         ...
 
     def agree(self, session: "Session", decided: D) -> None:
-        """Raises RefusedError where it is not to be done."""
+        """Let what was decided be done, or raise RefusedError."""
 
     def engine(self) -> Engine:
         """What the steps are carried out with."""
@@ -143,7 +144,7 @@ class Session:
     ) -> Applied[D]:
         """One apply.
 
-        1. Settle what an earlier run has left in doubt (`intents`, and State's own doubts).
+        1. Settle what an earlier run has left in doubt (`intents`, and State's `in_doubt`).
         2. Ask what changed on the web since the last time, unless `again` is false.
         3. Plan, and look for what stands in the plan's way, until nothing new is found.
         4. Have it agreed to.
@@ -192,7 +193,7 @@ class Session:
         return seen
 
     def plan(self, decide: Callable[[State, Others], D]) -> D:
-        """What is decided once nothing more is found that it would have to know.
+        """Decide, again and again until nothing more is found that the decision would have to know.
 
         1. What earlier replacements have left is asked for; pages that are not looked at right before they
            are written are compared with what State says of them.
@@ -230,12 +231,12 @@ class Session:
         self._cache.keep(unowned, basis, self._hub.sign)
 
     def allow_doubles(self) -> None:
-        """A person has said that pages of the same title are meant, and that what may be ours is not.
+        """Take a person's word that pages of the same title are meant, and that what may be ours is not.
 
         That holds for those that are named by now, and for those that this run comes to look like.
         """
-        paths = [doubt.page.path for doubt in self.state.doubts if doubt.suspects]
-        self._recorder.drop_doubts(paths)
+        paths = [doubt.page.path for doubt in self.state.in_doubt if doubt.suspects]
+        self._recorder.drop_in_doubt(paths)
         is_news = self._second_pages.allow() or bool(paths)
         self._is_news = self._is_news or is_news
         self.notes = [note for note in self.notes if note.code != SECOND_PAGE]
@@ -312,9 +313,9 @@ class Session:
         Such a page is created, or is there, though its creation is in doubt: the plan has looked at that.
         """
         addresses = {change.address for change in changes}
-        doubts = [doubt for doubt in self.state.doubts if doubt.suspects]
-        if paths := [d.page.path for d in doubts if page_address(d.page.path) in addresses]:
-            self._recorder.drop_doubts(paths)
+        doubts = [doubt for doubt in self.state.in_doubt if doubt.suspects]
+        if paths := [d.page.path for d in doubts if d.page.address in addresses]:
+            self._recorder.drop_in_doubt(paths)
             self._is_news = True
 
 
@@ -337,7 +338,7 @@ def _announce(step: Step, state: State) -> InDoubtWrite:
     if step.change is None:
         raise ValueError(f"{step.key} creates no page")
     ids = step.fields.get("source_ids", ())
-    known = ids if isinstance(ids, tuple) and not any(isinstance(i, Ref) for i in ids) else ()
+    known = ids if isinstance(ids, tuple) and not any(isinstance(i, Address) for i in ids) else ()
     return replace(doubt_of_creation(step.change, state, known), announced=True)
 
 
@@ -346,7 +347,7 @@ def _creates(change: Change) -> bool:
 
 
 def _shifts(plan: Plan, state: State) -> Outcome | None:
-    """All renamed pages at once, where one takes the path that another one leaves.
+    """The outcome that renames all pages at once, where one takes the path that another one leaves.
 
     One after another, a run cut short between them would forget the one whose path was taken first.
     """

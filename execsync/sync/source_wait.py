@@ -65,7 +65,7 @@ class Extraction:
         return self._waiting.seconds_left(self._clock())
 
     def take_in(self, answers: PollAnswers) -> None:
-        """What the hub answered; what it did not is asked again later, if that may help."""
+        """Take in what the hub answered; what it did not is asked again later, if that may help."""
         for step, status in self._waiting.answer(answers.statuses, self._clock()):
             if status == GONE:
                 self._missed(step)
@@ -91,7 +91,7 @@ class Extraction:
         self._fail(late, Incomplete(message, hint=hint))
 
     def _source(self, step: Step) -> SourceState:
-        return self._recorder.state.sources[step.name]
+        return self._recorder.state.sources[step.address.name]
 
     def _end(self, step: Step, status: str) -> None:
         if status == "ready":
@@ -104,7 +104,7 @@ class Extraction:
             self._tracker.fail(step, error)
 
     def _tell(self, message: str) -> None:
-        """Once: a hub that fails may do so at each question."""
+        """Tell what a question ended with, once: a hub that fails may do so at each question."""
         step = self._waiting.first()
         if step is not None and message not in self._told:
             self._told.add(message)

@@ -62,12 +62,12 @@ class Survey:
         return Others(unowned, self._suspects, self._links, self.unread, self._replaced)
 
     def take_reconciled(self, found: Reconciled) -> None:
-        """Know what lost writes may have made."""
+        """Take in what lost writes may have made."""
         self.suspect(page.row for pages in found.suspects.values() for page in pages)
         self.unread |= found.unread
 
     def take_refreshed(self, seen: Refreshed) -> None:
-        """Know what a refresh has listed."""
+        """Take in what a refresh has listed."""
         self._recorder.know(seen.state)
         self.unowned = seen.unowned
         self._tell_odd(seen.odd)
@@ -79,7 +79,7 @@ class Survey:
         self.is_news = self.is_news or bool(seen.outcomes) or seen.lists > 1
 
     def suspect(self, rows: Iterable[PageRow]) -> None:
-        """Know pages that a lost creation may have made."""
+        """Take in pages that a lost creation may have made."""
         self._suspects = (*self._suspects, *rows)
 
     def describe_replaced(self, plan: Plan) -> bool:

@@ -1,9 +1,7 @@
 """How far an apply is: the steps that are left, what became of the others, and who is told."""
 
-from collections.abc import Callable
-
 from execsync.core.planning.steps import Step, StepKind
-from execsync.core.running.events import Event, EventKind
+from execsync.core.running.events import Event, EventKind, Listen
 from execsync.core.running.result import ApplyResult, StepFailure
 from execsync.core.running.schedule import Schedule
 from execsync.errors import ExecsyncError, HubUnreachable, Incomplete, Interrupted, KeyRejected
@@ -15,7 +13,7 @@ HALTING = (KeyRejected, HubUnreachable, Incomplete, Interrupted)
 class ApplyTracker:
     """The way through the steps of one apply, with its result so far."""
 
-    def __init__(self, steps: tuple[Step, ...], listen: Callable[[Event], None]) -> None:
+    def __init__(self, steps: tuple[Step, ...], listen: Listen) -> None:
         self.schedule = Schedule(steps)
         self.result = ApplyResult()
         self._total = len(steps)
@@ -50,7 +48,7 @@ class ApplyTracker:
 
     def tick(self) -> None:
         """Tell that time has passed."""
-        self._listen(Event(EventKind.TICK))
+        self._listen(None)
 
     def finish(self, step: Step, hub_id: str = "", *, found: bool = False) -> None:
         """A step is done; with `found`, the hub has the source already that it was to make."""

@@ -26,7 +26,7 @@ class Unowned:
     complete: bool = False
 
     def joined(self, rows: Iterable[PageRow], state: State, *, complete: bool = False) -> "Unowned":
-        """With what was listed since: newer rows win, and what State owns or is archived is left out."""
+        """These rows and those listed since, which win; what State owns or is archived is left out."""
         owned = state.owned_ids()
         every = {**self.rows, **{row.id: row for row in rows}}
         live = {i: r for i, r in every.items() if i not in owned and r.status != "archived"}
@@ -34,12 +34,12 @@ class Unowned:
 
     @property
     def linking(self) -> list[PageRow]:
-        """Those that link a source, or may."""
+        """The rows of pages that link a source, or may."""
         rows = self.rows.values()
         return [row for row in rows if row.source_count or "source_count" in row.unread]
 
     def without(self, ids: Iterable[str]) -> "Unowned":
-        """Without these."""
+        """The rows without those of these ids."""
         gone = set(ids)
         kept = {page_id: row for page_id, row in self.rows.items() if page_id not in gone}
         return Unowned(kept, self.complete)

@@ -82,5 +82,5 @@ class Absences:
         return min((max(0.0, self._due(change) - now) for change in changes), default=None)
 
     def _due(self, change: Change) -> float:
-        path = change.name
+        path = change.address.name
         return self._gone.get(path, -math.inf) + GONE_FOR

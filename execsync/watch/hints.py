@@ -17,7 +17,7 @@ class Hints:
         """Whether nobody is to wait any more."""
 
     def note(self) -> None:
-        """Something may have changed now."""
+        """Take down that something may have changed now."""
         with self._changed:
             self._last = self._clock()
             if self._first is None:

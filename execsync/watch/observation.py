@@ -107,7 +107,7 @@ class Observation:
             self._fail(error)
 
     def _fail(self, error: Exception) -> None:
-        """Called by any thread."""
+        """Keep the first failure of the observing, and have the caller look. Called by any thread."""
         self.failure = self.failure or _say(error)
         self._note()
 

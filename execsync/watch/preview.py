@@ -71,7 +71,7 @@ def open_preview(config: Config) -> Iterator[Preview]:
 
 
 def _limits_shown(limits: LimitsConfig) -> list[str]:
-    """What the preview's saves would have taken of the real budget is shown, and keeps none waiting."""
+    """The flags with which the local hub counts requests against the real limits, and makes none wait."""
     numbers = ["--per-minute", str(limits.per_minute), "--per-day", str(limits.per_day)]
     return [*numbers, "--count-only"]
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 
+from execsync.core.address import Address
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.plan import Change
 from execsync.core.planning.steps import StepKind
-from execsync.core.resource import name_of
 from execsync.core.running.events import Event, EventKind
 from execsync.errors import ExecsyncError, HubUnreachable
 from execsync.output.console import Console
@@ -36,7 +36,7 @@ class WatchReporter:
         self._notes: set[str] = set()
         self._obstacles: set[str] = set()
         self._leaving: set[str] = set()
-        self._last: dict[str, str] = {}
+        self._last: dict[Address, str] = {}
         self._conditions: dict[str, str] = {}
         self._is_troubled = False
         self._shown = ""
@@ -45,9 +45,12 @@ class WatchReporter:
         """A line for the person."""
         self.console.tell(visible(text))
 
-    def listen(self, event: Event) -> None:
-        """Tell of a step of an apply."""
-        name = name_of(event.address)
+    def listen(self, event: Event | None) -> None:
+        """Tell of a step of an apply; None is a good time to show what was told meanwhile."""
+        if event is None:
+            self.console.catch_up()
+            return
+        name = event.address.name
         match event.kind:
             case EventKind.COMPLETE:
                 self._last.pop(event.address, None)
@@ -59,8 +62,6 @@ class WatchReporter:
                 self._mark("·", Colour.BLUE, f"{name}: {event.text}")
             case EventKind.WAITING if self._is_news(event.address, "waiting for its text"):
                 self._mark("·", Colour.BLUE, f"{name}: waiting for its text")
-            case EventKind.TICK:
-                self.console.catch_up()
             case _:
                 pass
 
@@ -94,7 +95,7 @@ class WatchReporter:
 
     def leaving(self, changes: Iterable[Change], seconds: float) -> None:
         """Tell which pages are archived soon, once as long as their files are gone."""
-        now = [change.name for change in changes]
+        now = [change.address.name for change in changes]
         new = [name for name in now if name not in self._leaving]
         for name in new[:MOST]:
             what = f"its file is gone: archived in {math.ceil(seconds)} s unless it comes back"
@@ -135,7 +136,7 @@ class WatchReporter:
         if self._line is not None:
             self._line.show("")
 
-    def _is_news(self, address: str, text: str) -> bool:
+    def _is_news(self, address: Address, text: str) -> bool:
         is_news = self._last.get(address) != text
         self._last[address] = text
         return is_news
@@ -160,7 +161,7 @@ class WatchReporter:
 def _describe(change: Change) -> str:
     obstacle = change.obstacle
     what = f"{obstacle.kind}: {obstacle.reason}" if obstacle else ""
-    return f"{change.address.partition(':')[2]}: {what}"
+    return f"{change.address.name}: {what}"
 
 
 def _with_errors(found: Iterable[Diagnostic]) -> set[str]:

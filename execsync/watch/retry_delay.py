@@ -42,7 +42,7 @@ class RetryDelay:
         self._until = self._clock() + (grown if told is None else told)
 
     def reset(self) -> None:
-        """The trouble is over."""
+        """Forget the waits so far: the trouble is over."""
         self._failures, self._until = 0, 0.0
 
     @property

@@ -37,7 +37,7 @@ class WorkingSet:
 
     def order(self, steps: Iterable[Step]) -> tuple[Step, ...]:
         """The steps with the pages that were saved last first: somebody waits for them to show."""
-        return tuple(sorted(steps, key=lambda step: -self.saved.get(step.name, 0)))
+        return tuple(sorted(steps, key=lambda step: -self.saved.get(step.address.name, 0)))
 
     def is_complete(self, state: State) -> bool:
         """Whether a page of State that has no file has surely none: a broken file may be its new name."""

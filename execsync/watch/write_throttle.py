@@ -2,11 +2,15 @@
 
 import time
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from execsync.core.planning.plan import Change
 from execsync.core.planning.steps import WRITES, StepKind
 from execsync.core.running.result import ApplyResult, StepFailure
 from execsync.errors import Incomplete, NotFound, RequestRefused
+
+if TYPE_CHECKING:
+    from execsync.core.address import Address
 
 
 class WriteThrottle:
@@ -15,8 +19,8 @@ class WriteThrottle:
     def __init__(self, interval: float = 0.0, clock: Callable[[], float] = time.monotonic) -> None:
         self.interval = interval
         self._clock = clock
-        self._written: dict[str, float] = {}
-        self._refused: dict[str, object] = {}
+        self._written: dict[Address, float] = {}
+        self._refused: dict[Address, object] = {}
 
     def note(self, result: ApplyResult) -> None:
         """Take in what a batch wrote, and what the hub refused."""
@@ -48,7 +52,7 @@ class WriteThrottle:
         return min((max(0.0, self._due(change) - now) for change in changes), default=None)
 
     def _due(self, change: Change) -> float:
-        addresses = (change.address, change.previous_address)
+        addresses = (change.address, change.previous_address or change.address)
         return (
             max(self._written.get(address, -self.interval) for address in addresses) + self.interval
         )

@@ -11,7 +11,7 @@ from execsync.core.diagnostic import Diagnostic
 from execsync.core.planning.marking import mark_unchanged
 from execsync.core.planning.others import Others
 from execsync.core.planning.plan import Change, PageChange
-from execsync.core.running.events import Event
+from execsync.core.running.events import Listen
 from execsync.core.running.result import ApplyResult
 from execsync.core.running.waiting import Timing
 from execsync.core.state import PageState, State
@@ -51,7 +51,7 @@ class Writer:
         throttle: WriteThrottle,
         turn: Callable[[], threading.Event],
         wait: Callable[[float], bool],
-        listen: Callable[[Event], None],
+        listen: Listen,
     ) -> None:
         self.workspace = Workspace(config)
         self._config = config
@@ -74,7 +74,7 @@ class Writer:
         with self.workspace.lock(timeout=0):
             loaded = self.workspace.load()
             decision = self._planner.decide(working_set, loaded.state)
-            if decision.steps or loaded.record or loaded.state.doubts or confirm:
+            if decision.steps or loaded.record or loaded.state.in_doubt or confirm:
                 return self._look_and_write(working_set, loaded, confirm)
         return self._batch(decision, ApplyResult(), loaded)
 
@@ -87,7 +87,7 @@ class Writer:
         """How many pages are not as their files want them, for whatever reason, or may not be."""
         loaded = self.workspace.load()
         decision = self._planner.decide(working_set, loaded.state, hold=False)
-        doubts = loaded.intents if loaded.record else loaded.state.doubts
+        doubts = loaded.intents if loaded.record else loaded.state.in_doubt
         return (
             len(self.waiting(working_set))
             + len(decision.plan.stuck)
@@ -151,7 +151,7 @@ class _Wish:
     make_engine: Callable[[], Engine]
 
     def looked(self, session: Session) -> None:
-        """Notes are told after the batch."""
+        """Do nothing: notes are told after the batch."""
 
     def decide(self, state: State, others: Others) -> Decision:
         return self.planner.decide(self.working_set, state, others)
@@ -164,7 +164,7 @@ class _Wish:
         return self.make_engine()
 
     def unchanged(self, decided: Decision, state: State) -> Iterator[PageState]:
-        """Of those that were not written nothing new is known, and there may be thousands."""
+        """The entries of pages that were written: of the others, maybe thousands, nothing new is known."""
         changes = (c for c in decided.plan.changes if c.acts and isinstance(c, PageChange))
         pages = (change.after for change in changes if change.after)
         return mark_unchanged(state, pages, self.working_set.sites)

@@ -13,6 +13,7 @@ from execsync.client.ledger import Ledger
 from execsync.client.notes import WaitNote
 from execsync.client.pacing import Pacer
 from execsync.client.settings import ClientSettings
+from execsync.core.address import Address
 from execsync.core.config_tables import LimitsConfig
 from execsync.core.planning.cost import Cost, expect_checks
 from execsync.core.planning.steps import Step, StepKind
@@ -103,7 +104,7 @@ def test_the_polls_are_those_of_a_hub_that_takes_so_long(
         for number in range(sources):
             fields = {"type": "url", "title": "T", "url": f"https://source.example/{number}"}
             source = calls.create_source(fields)[0]
-            waiting.add(Step(StepKind.AWAIT_SOURCE, f"source:{number}"), source.id, now)
+            waiting.add(Step(StepKind.AWAIT_SOURCE, Address("source", str(number))), source.id, now)
         before = len(hub.requests())
         while (left := waiting.seconds_left(now)) is not None:
             now += left

@@ -279,7 +279,7 @@ def test_a_page_is_never_posted_again_after_doubt() -> None:
     doubtful = [failure for failure in FailureKind if RULES[failure] is RULES[FailureKind.LOST]]
     assert doubtful == [FailureKind.LOST, FailureKind.BROKE, FailureKind.SENSELESS]
     assert all(
-        RULES[failure][Call.CREATE_PAGE].verdict is RetryDecision.LOOK for failure in doubtful
+        RULES[failure][Call.CREATE_PAGE].decision is RetryDecision.LOOK for failure in doubtful
     )
 
 

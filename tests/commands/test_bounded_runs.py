@@ -7,6 +7,7 @@ import pytest
 
 from execsync.config import load
 from execsync.content import reader
+from execsync.core.address import Address
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.outcome import sent_page
 from execsync.core.state import InDoubtWrite, PageState
@@ -110,7 +111,7 @@ def test_updates_in_doubt_are_settled_bit_by_bit(
         if landed:
             hub.web.edit(known.id, content=f"New text {number}.")
     if kept_in == "state":
-        checkout.state_file.write_bytes(dump_state(replace(state, doubts=tuple(doubts))))
+        checkout.state_file.write_bytes(dump_state(replace(state, in_doubt=tuple(doubts))))
     else:
         leave_in_journal(checkout, doubts)
     run = ("apply", "--yes", "--max-requests", "25")
@@ -120,11 +121,11 @@ def test_updates_in_doubt_are_settled_bit_by_bit(
     )
     for _ in range(3):
         assert checkout.call(*run).code == 3
-        assert len(checkout.state().doubts) < len(doubts)
-        doubts = list(checkout.state().doubts)
+        assert len(checkout.state().in_doubt) < len(doubts)
+        doubts = list(checkout.state().in_doubt)
     done = run_until_done(checkout, "apply", "--yes", most=1, hub=hub)
     assert done.code == 0
-    assert checkout.state().doubts == ()
+    assert checkout.state().in_doubt == ()
     assert len(asked(hub, since)) == 100
     texts = {page.draft_title: page.draft_content for page in live_pages(hub)}
     assert {texts[f"Page {number}"] for number in range(100)} == {
@@ -137,7 +138,7 @@ def leave_in_journal(checkout: Checkout, doubts: list[InDoubtWrite]) -> None:
     workspace = Workspace(load(checkout.folder / "execsync.toml"))
     loaded = workspace.load()
     with workspace.recorder(loaded, loaded.state, lambda: 0.0) as recorder:
-        recorder.intend((StepKind(one.kind), f"page:{one.page.path}", one) for one in doubts)
+        recorder.intend((StepKind(one.kind), Address("page", one.page.path), one) for one in doubts)
 
 
 def sent_page_like(checkout: Checkout, path: str) -> PageState:
@@ -154,7 +155,7 @@ def test_a_lost_creation_is_looked_for_among_many_others_bit_by_bit(
     state = checkout.state()
     wanted = sent_page_like(checkout, "new.md")
     checkout.state_file.write_bytes(
-        dump_state(replace(state, doubts=(InDoubtWrite("create_page", wanted, state.newest),)))
+        dump_state(replace(state, in_doubt=(InDoubtWrite("create_page", wanted, state.newest),)))
     )
     hub.advance(60)
     for number in range(150):

@@ -313,7 +313,7 @@ def test_where_the_question_for_it_fails_the_refusal_is_told(
     done = checkout.call("apply", "--yes")
     assert done.code == 1
     assert "the hub refuses it: 400" in done.err
-    assert checkout.state().doubts == ()
+    assert checkout.state().in_doubt == ()
 
 
 def test_state_names_the_creation_whenever_it_is_written_meanwhile(
@@ -324,7 +324,7 @@ def test_state_names_the_creation_whenever_it_is_written_meanwhile(
 
     def look() -> None:
         state = load_state(checkout.state_file.read_bytes())
-        named.append({doubt.page.path for doubt in state.doubts})
+        named.append({doubt.page.path for doubt in state.in_doubt})
 
     checkout.page("b.md", title="B", sources=[ONE])
     hub.before("POST", PAGES, 2, look)
@@ -385,7 +385,7 @@ def test_is_no_edit_of_a_page_whose_update_may_have_been_carried_out(
     checkout.page("a.md", title="A", body="New.\n", sources=[TWO, three])
     hub.faults.add("cut", method="PATCH", times=5)
     assert checkout.call("apply", "--yes").code == 1
-    assert len(checkout.state().doubts) == 1
+    assert len(checkout.state().in_doubt) == 1
     done = checkout.call("apply", "--yes")
     assert done.code == 0, done
     assert linked(hub) == {"A": [TWO, three]}

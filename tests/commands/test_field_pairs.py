@@ -144,12 +144,12 @@ def comparable(value: Any) -> Any:
 
 def told_in_file(plan: Plan) -> dict[str, tuple[str, set[str]]]:
     return {
-        change.address.removeprefix("page:"): (
+        change.address.name: (
             change.action.value,
             {f.field for f in change.fields},
         )
         for change in plan.changes
-        if change.address.startswith("page:") and change.action.value != "noop"
+        if change.address.kind == "page" and change.action.value != "noop"
     }
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from execsync.core.address import Address
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.record import Header, Intent
 from execsync.core.serde import load_state
@@ -70,6 +71,11 @@ class TestLooking:
         assert document["address"] == f"source:{ONE}"
         assert document["entry"]["url"] == ONE
         assert document["entry"]["ours"] is True
+
+    @pytest.mark.parametrize("name", ["a.md", "page:a.md", "content/a.md"])
+    def test_show_as_json_gives_the_address_of_a_path(self, checkout: Checkout, name: str) -> None:
+        ended = checkout.call("state", "show", name, "--format", "json")
+        assert json.loads(ended.out)["address"] == "page:a.md"
 
     def test_show_of_nothing_is_wrong_usage(self, checkout: Checkout) -> None:
         ended = checkout.call("state", "show", "c.md")
@@ -179,7 +185,7 @@ class TestNotNow:
         state = checkout.state()
         header = Header(state.lineage, state.serial, state.workspace_id)
         with Journal(StateFolder(checkout.state_folder), header) as journal:
-            journal.append([Intent(1, StepKind.CREATE_SOURCE, f"source:{ONE}")])
+            journal.append([Intent(1, StepKind.CREATE_SOURCE, Address("source", ONE))])
         ended = checkout.call("state", *edit)
         assert ended.code == 1
         assert "error: an apply was cut short here; nothing was changed" in ended.err
@@ -193,7 +199,7 @@ class TestNotNow:
         hub.faults.add("cut", method="PATCH", times=None)
         checkout.page("a.md", title="A", body="New text of A.\n", sources=[ONE])
         assert checkout.call("apply", "--yes").code == 1
-        assert len(checkout.state().doubts) == 1
+        assert len(checkout.state().in_doubt) == 1
         before = checkout.state_file.read_bytes()
         ended = checkout.call("state", *edit)
         assert ended.code == 1

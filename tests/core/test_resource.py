@@ -1,5 +1,6 @@
 import pytest
 
+from execsync.core.address import Address
 from execsync.core.resource import Body, Page, Source, SourceRef, gather_sources, title_from_url
 
 URL = "https://x.example/price-list.html"
@@ -61,5 +62,5 @@ def test_of_two_titles_the_first_wins() -> None:
 
 
 def test_addresses_of_resources_name_their_kind() -> None:
-    assert page("a/b.md").address == "page:a/b.md"
-    assert Source(URL, "T").address == f"source:{URL}"
+    assert page("a/b.md").address == Address("page", "a/b.md")
+    assert Source(URL, "T").address == Address("source", URL)

@@ -39,7 +39,7 @@ PAGE = st.builds(
     source_ids=TEXTS,
     protect=st.booleans(),
     stays_live=st.booleans(),
-    seen=st.none() | SEEN,
+    observed=st.none() | SEEN,
     drift=st.none() | SEEN,
 )
 SOURCE = st.builds(
@@ -57,7 +57,7 @@ STATE = st.builds(
     watermark=TEXT,
     pages=st.lists(PAGE, max_size=3).map(lambda pages: {p.path: p for p in pages}),
     sources=st.lists(SOURCE, max_size=3).map(lambda sources: {s.url: s for s in sources}),
-    doubts=st.lists(DOUBT, max_size=2).map(tuple),
+    in_doubt=st.lists(DOUBT, max_size=2).map(tuple),
 )
 SIMPLE = State(
     "the-lineage",
@@ -73,13 +73,13 @@ SIMPLE = State(
             "published",
             "private",
             "sha256:a",
-            seen=Observed(
+            observed=Observed(
                 "2026-03-01T09:00:00Z", "A", "published", body="sha256:rewritten", version=2
             ),
         ),
     },
     sources={"https://x.example/": SourceState("https://x.example/", "src", "X", ours=True)},
-    doubts=(
+    in_doubt=(
         InDoubtWrite(
             "create_page",
             PageState("c.md", "", "C", "draft", "workspace", "sha256:c"),
@@ -103,7 +103,7 @@ def test_a_state_is_readable_sorted_and_short() -> None:
         "Commit this file; do not edit it by hand.",
         "format_version = 1",
         "",
-        "[[doubts]]",
+        "[[in_doubt]]",
         'kind = "create_page"',
         'path = "c.md"',
         'since = "2026-03-01T09:00:00Z"',
@@ -160,7 +160,7 @@ def test_the_order_of_entries_does_not_change_the_bytes() -> None:
 def test_a_page_that_was_seen_as_it_was_sent_is_not_written_twice() -> None:
     page = SIMPLE.pages["b.md"]
     seen = Observed("2026-03-01T09:00:00Z", "B", "draft", folder_ids=("f1",), body="sha256:b")
-    text = dump_state(replace(SIMPLE, pages={"b.md": replace(page, seen=seen)})).decode()
+    text = dump_state(replace(SIMPLE, pages={"b.md": replace(page, observed=seen)})).decode()
     assert [line for line in text.splitlines() if line.startswith("hub_")] == [
         'hub_updated_at = "2026-03-01T09:00:00Z"'
     ]
@@ -196,11 +196,11 @@ def refusal_of(data: bytes) -> str:
         ('    "f1",', "    1,", 26, '[pages."b.md"]: folder_ids must be a list of texts'),
         ("ours = true", "ours = 1", 37, '[sources."https://x.example/"]: ours has the wrong type'),
         ('[pages."a.md"]', '[pages."d.md"]', 15, '[pages."d.md"]: what it says does not fit'),
-        ('kind = "create_page"', "kind = 1", 4, "[[doubts]]: kind has the wrong type"),
-        ('kind = "create_page"', "", 4, "[[doubts]]: kind is missing"),
+        ('kind = "create_page"', "kind = 1", 4, "[[in_doubt]]: kind has the wrong type"),
+        ('kind = "create_page"', "", 4, "[[in_doubt]]: kind is missing"),
         ("[state]", "[[state]]", 44, "state: is no part of a state file"),
         ("[state]", "[stale]", 44, "stale: is no part of a state file"),
-        ("[[doubts]]", "[doubts]", 4, "doubts: is no part of a state file"),
+        ("[[in_doubt]]", "[in_doubt]", 4, "in_doubt: is no part of a state file"),
         ("format_version = 1", "", 0, "format_version: is not one that is known"),
         ("format_version = 1", "format_version = 'one'", 2, "format_version: is not one that is"),
     ],
@@ -233,7 +233,7 @@ SEEN_A = Observed("2026-03-01T09:00:00Z", "A", "published")
 def test_a_number_that_not_every_reader_keeps_is_refused(number: int) -> None:
     with pytest.raises(StateError):
         load_state(dump_state(replace(SIMPLE, serial=number)))
-    page = replace(SIMPLE.pages["a.md"], seen=replace(SEEN_A, version=number))
+    page = replace(SIMPLE.pages["a.md"], observed=replace(SEEN_A, version=number))
     with pytest.raises(StateError):
         load_state(dump_state(replace(SIMPLE, pages={"a.md": page})))
 
@@ -350,7 +350,7 @@ def many(number: int) -> State:
         for n in range(number)
     }
     return State(
-        "the-lineage", 3, pages=pages, doubts=(InDoubtWrite("update_page", pages["0.md"]),)
+        "the-lineage", 3, pages=pages, in_doubt=(InDoubtWrite("update_page", pages["0.md"]),)
     )
 
 

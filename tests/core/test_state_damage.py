@@ -16,7 +16,7 @@ FLIPS = 2000
 """Of the larger State; of the small one it is every bit."""
 SEEN = Observed("2026-03-01T09:00:00Z", "Ä → ü", "published", body="sha256:rewritten", version=2)
 PAGE = PageState(
-    "a.md", "pg-a", "Ä → ü", "published", "private", "sha256:a", ("f1", "f2"), seen=SEEN
+    "a.md", "pg-a", "Ä → ü", "published", "private", "sha256:a", ("f1", "f2"), observed=SEEN
 )
 SMALL = State(
     "the-lineage",
@@ -32,7 +32,7 @@ SMALL = State(
         'odd "name".md': PageState('odd "name".md', "pg-b", "\n\t", "draft", "workspace", "x"),
     },
     sources={"https://x.example/": SourceState("https://x.example/", "src", "X", ours=True)},
-    doubts=(
+    in_doubt=(
         InDoubtWrite(
             "create_page", PageState("c.md", "", "C", "draft", "private", "sha256:c"), "then"
         ),
@@ -58,7 +58,7 @@ def larger(dice: random.Random) -> State:
             protect=dice.random() < 0.3,
             doubles=("pg-other",) if dice.random() < 0.3 else (),
             blob="0" * 40,
-            seen=seen,
+            observed=seen,
             drift=replace(SEEN, title="Edited") if seen and dice.random() < 0.3 else None,
         )
     sources = {

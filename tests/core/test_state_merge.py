@@ -30,8 +30,8 @@ BASE = State(
 
 def at(page: PageState, time: str, **fields: object) -> PageState:
     """The page as it was written at that time."""
-    assert page.seen is not None
-    return replace(page, seen=replace(page.seen, updated_at=time), **fields)  # type: ignore[arg-type]
+    assert page.observed is not None
+    return replace(page, observed=replace(page.observed, updated_at=time), **fields)  # type: ignore[arg-type]
 
 
 def with_(*pages: PageState, without: str = "", base: State = BASE, serial: int = 8) -> State:
@@ -175,13 +175,13 @@ def test_pages_that_were_named_and_settled_are_not_named_again() -> None:
 def test_doubts_of_both_are_kept_but_not_those_that_one_side_settled() -> None:
     first, second, third = (creation(f"{name}.md") for name in "xyz")
     late = update(BASE.pages["a.md"], title="Late")
-    base = replace(BASE, doubts=(first, second))
+    base = replace(BASE, in_doubt=(first, second))
     ours, theirs = (
-        replace(BASE, doubts=(second, third)),
-        replace(BASE, doubts=(first, second, late)),
+        replace(BASE, in_doubt=(second, third)),
+        replace(BASE, in_doubt=(first, second, late)),
     )
-    assert set(merge_states(base, ours, theirs).doubts) == {second, third, late}
-    assert set(merge_states(None, ours, theirs).doubts) == {first, second, third, late}
+    assert set(merge_states(base, ours, theirs).in_doubt) == {second, third, late}
+    assert set(merge_states(None, ours, theirs).in_doubt) == {first, second, third, late}
 
 
 def test_sources_of_both_are_kept() -> None:
@@ -286,7 +286,7 @@ def random_side(base: State, dice: random.Random, name: str) -> State:
             case _:
                 pass
     doubts = (creation(f"{name}.md"),) if dice.random() < 0.3 else ()
-    return replace(base, serial=base.serial + dice.randint(1, 9), pages=pages, doubts=doubts)
+    return replace(base, serial=base.serial + dice.randint(1, 9), pages=pages, in_doubt=doubts)
 
 
 def named(state: State) -> set[str]:
@@ -318,7 +318,7 @@ def test_no_id_of_any_two_sides_is_lost_or_has_two_places() -> None:
         assert len(ids) == len(set(ids))
         assert all(path == page.path for path, page in merged.pages.items())
         assert all(len(p.retiring) == len(p.retiring_seen) for p in merged.pages.values())
-        assert set(merged.doubts) >= {*ours.doubts, *theirs.doubts} - {*base.doubts}
+        assert set(merged.in_doubt) >= {*ours.in_doubt, *theirs.in_doubt} - {*base.in_doubt}
         if ours.serial != theirs.serial:
             assert merge_states(known, theirs, ours) == merged
         settled += any(page.doubles for page in merged.pages.values())

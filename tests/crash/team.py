@@ -64,7 +64,7 @@ def assert_settled(checkout: Checkout, hub: LocalHub) -> None:
     """Every file is one page, every address one source, and State says exactly what the hub keeps."""
     assert not checkout.journal.exists()
     state, rewrites = checkout.state(), hub.settings.quirks.rewrites_markdown
-    assert state.doubts == ()
+    assert state.in_doubt == ()
     files = {
         path.relative_to(checkout.content).as_posix() for path in checkout.content.rglob("*.md")
     }

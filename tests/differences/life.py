@@ -195,4 +195,4 @@ def end(life: Life) -> None:
     before = len(writes(life.hub))
     assert life.apply(*ALLOW).code == 0
     assert len(writes(life.hub)) == before, life.said
-    assert life.checkout.state().doubts == ()
+    assert life.checkout.state().in_doubt == ()

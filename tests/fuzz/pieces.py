@@ -132,7 +132,7 @@ PIECES = [
     b"[content]\n",
     b"[rules.ignore]\n",
     b'[pages."a.md"]\n',
-    b"[[doubts]]\n",
+    b"[[in_doubt]]\n",
     b'{"saving": 1}\n',
     b"::error::x",
     b"##[command]",

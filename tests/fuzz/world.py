@@ -13,6 +13,7 @@ from typing import Any
 
 import tomli_w
 
+from execsync.core.address import Address
 from execsync.core.digest import digest, seal
 from execsync.core.planning.saved import SavedPlan, fingerprint
 from execsync.core.planning.steps import StepKind
@@ -202,7 +203,7 @@ def _state_tree(checkout: Checkout) -> Any:
     a = state.pages["a.md"]
     doubts = (creation("new.md", title="New", since=state.newest), update(a, title="A"))
     twin = replace(a, retiring=("p1",), retiring_seen=("0" * 16,), doubles=("p2",))
-    more = replace(state, doubts=doubts, pages={**state.pages, "a.md": twin})
+    more = replace(state, in_doubt=doubts, pages={**state.pages, "a.md": twin})
     return _unsealed(tomllib.loads(dump_state(more).decode()))
 
 
@@ -218,11 +219,11 @@ def _journal_tree(checkout: Checkout) -> Any:
     a, b = state.pages["a.md"], state.pages["b.md"]
     lost = creation("new.md", title="New", since=state.newest)
     entries: list[Line] = [
-        Intent(1, StepKind.UPDATE_PAGE, "page:a.md", update(a)),
+        Intent(1, StepKind.UPDATE_PAGE, Address("page", "a.md"), update(a)),
         Outcome(1, (a, *state.sources.values())),
         Saving(state.serial + 1, "0123456789abcdef"),
-        Intent(2, StepKind.CREATE_PAGE, "page:new.md", lost),
-        Intent(3, StepKind.UPDATE_PAGE, "page:b.md", update(b, title="B")),
+        Intent(2, StepKind.CREATE_PAGE, Address("page", "new.md"), lost),
+        Intent(3, StepKind.UPDATE_PAGE, Address("page", "b.md"), update(b, title="B")),
         Outcome(4, (), (Left.of(state.pages["gone.md"]),)),
     ]
     header = Header(state.lineage, state.serial, state.workspace_id)

@@ -49,5 +49,5 @@ def test_it_is_settled_as_the_message_says(
         assert checkout.call("state", "adopt", "page:a.md", lost.id).code == 0
     assert checkout.call("apply", "--yes", *options).code == 0
     ended = checkout.call("apply", "--yes")
-    assert (ended.code, checkout.state().doubts) == (0, ())
+    assert (ended.code, checkout.state().in_doubt) == (0, ())
     assert len(hub.pages()) == 2

@@ -50,7 +50,7 @@ def test_state_names_each_creation_that_was_sent_at_any_moment(
     def look() -> None:
         state = load_state(snapshot(checkout))
         named = {page.title for page in state.pages.values()}
-        named |= {doubt.page.title for doubt in state.doubts}
+        named |= {doubt.page.title for doubt in state.in_doubt}
         seen.append(({page.title for page in hub.pages()}, named))
 
     for number in range(1, 7):
@@ -141,7 +141,7 @@ class TestArchivedMeanwhile:
             assert "a.md" in ended.out
             assert "archived on the web" in ended.out
             assert [page.title for page in live_pages(hub)] == ["B"]
-        assert checkout.state().doubts == ()
+        assert checkout.state().in_doubt == ()
 
     def test_it_is_named_and_not_made_again(self, checkout: Checkout, hub: LocalHub) -> None:
         runner_dies(checkout, hub)
@@ -284,12 +284,12 @@ class TestReplacements:
         assert checkout.call("state", "adopt", "page:a.md", moved.id).code == 0
         assert apply(checkout, *self.REPLACE, "--on-drift", "overwrite").code == 0
         assert [(page.id, page.folder_ids) for page in live_pages(hub)] == [(moved.id, ())]
-        assert checkout.state().doubts == ()
+        assert checkout.state().in_doubt == ()
 
     def test_it_is_none_of_ours(self, moved: StoredPage, checkout: Checkout, hub: LocalHub) -> None:
         assert apply(checkout, *self.REPLACE).code == 1
         assert apply(checkout, *self.REPLACE, "--allow-same-title").code == 0
-        assert checkout.state().doubts == ()
+        assert checkout.state().in_doubt == ()
         assert stored(hub, moved.id).folder_ids == ("fld_else",)
         assert apply(checkout, *self.REPLACE).code == 0
 

@@ -30,7 +30,7 @@ def assert_settled(checkout: Checkout, hub: LocalHub) -> None:
     before = len(writes(hub))
     ended = checkout.call("apply", "--yes", "--prune", "--prune-sources")
     assert (ended.code, len(writes(hub))) == (0, before), ended
-    assert checkout.state().doubts == ()
+    assert checkout.state().in_doubt == ()
 
 
 class TestRepostedSource:

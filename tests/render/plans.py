@@ -14,7 +14,7 @@ from execsync.core.settings import RuleSettings
 from execsync.core.state import PageState, State
 from execsync.render.change_text import ChangeText
 from execsync.render.summary_text import ShownLimits
-from tests.support.entries import seen
+from tests.support.entries import observed
 from tests.support.plan_case import read_case, read_pages
 
 FOLDER = Path(__file__).parent.parent / "cases" / "plan"
@@ -63,7 +63,13 @@ def hostile() -> Shown:
     """Names and texts that try everything. Most of it the rules refuse; the renderers do not rely on it."""
     old = Page(f"old {HOSTILE}.md", f"Old {HOSTILE}", Body.of(f"# {HOSTILE}\n\nOld {HOSTILE}"))
     page = PageState(
-        old.path, f"pg {HOSTILE}", old.title, "published", "workspace", old.body.digest, seen=seen()
+        old.path,
+        f"pg {HOSTILE}",
+        old.title,
+        "published",
+        "workspace",
+        old.body.digest,
+        observed=observed(),
     )
     new = Page(
         old.path,

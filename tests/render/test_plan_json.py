@@ -49,7 +49,7 @@ def test_hostile_names_are_data() -> None:
     shown = hostile()
     document = read(json_of(shown))
     paths = {change["path"] for change in document["resource_changes"]}
-    assert paths == {change.address.partition(":")[2] for change in shown.plan.changes}
+    assert paths == {change.address.name for change in shown.plan.changes}
 
 
 def test_a_live_page_that_is_to_be_taken_down_was_published() -> None:

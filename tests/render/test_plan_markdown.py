@@ -19,7 +19,7 @@ from execsync.render.markdown_escape import clip, escape, escape_html
 from execsync.render.plan_markdown import plan_markdown
 from tests.render import golden
 from tests.render.plans import EVERY_ACTION, HOSTILE, LIMITS, Shown, hostile, of_case
-from tests.support.entries import seen as shown
+from tests.support.entries import observed as shown
 
 UNDER = 60_000
 OURS = {
@@ -99,7 +99,7 @@ class Rendered(HTMLParser):
 def of_text(trap: str) -> Shown:
     """A plan whose every word is the trap: paths, titles, ids, and the text before and after."""
     old = Page(f"in {trap}.md", trap, Body.of(f"# {trap}\n\n{trap}\n"))
-    known = PageState(old.path, "pg", "T", "draft", "workspace", old.body.digest, seen=shown())
+    known = PageState(old.path, "pg", "T", "draft", "workspace", old.body.digest, observed=shown())
     state = State("lineage", 1, pages={old.path: known, "gone": replace(known, path="gone")})
     new = replace(old, body=Body.of(f"# {trap}\n\nnew {trap}\n"), folder_ids=(trap,))
     other = Page(f"other {trap}.md", trap, Body.of(trap), folder_ids=(trap,))
@@ -118,7 +118,7 @@ def test_a_plan_renders_as_a_table_and_folded_differences(case: str) -> None:
     shown = of_case(case)
     seen = Rendered(markdown_of(shown))
     assert seen.tags <= OURS
-    names = [change.address.partition(":")[2] for change in shown.plan.changes]
+    names = [change.address.name for change in shown.plan.changes]
     assert set(seen.cells[1::4]) <= set(names)
     assert len(seen.cells) % 4 == 0
 
@@ -180,7 +180,7 @@ class TestManyChanges:
                 "draft",
                 "workspace",
                 digest(old),
-                seen=shown(),
+                observed=shown(),
             )
         plan = make_plan(pages, State("lineage", 1, pages=known))
         return Shown(plan, Cost(2, number, 0), ChangeText(lambda _: old))

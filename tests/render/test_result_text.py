@@ -2,6 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from execsync.core.address import Address
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.running.result import ApplyResult, StepFailure
 from execsync.errors import ExecsyncError, Incomplete, Interrupted, KeyRejected
@@ -13,7 +14,7 @@ PLAIN = Style(colour=False)
 
 
 def steps(kind: StepKind, *names: str) -> list[Step]:
-    return [Step(kind, f"page:{name}.md") for name in names]
+    return [Step(kind, Address("page", f"{name}.md")) for name in names]
 
 
 def lines(result: ApplyResult, requests: int = 7) -> Sequence[str]:
@@ -90,7 +91,7 @@ def test_long_lists_are_cut_and_counted() -> None:
 
 
 def test_hostile_words_are_visible() -> None:
-    step = Step(StepKind.CREATE_PAGE, f"page:{HOSTILE}")
+    step = Step(StepKind.CREATE_PAGE, Address("page", HOSTILE))
     result = ApplyResult(
         failures=[StepFailure(step, ExecsyncError(HOSTILE), (step,))],
         left=[step],

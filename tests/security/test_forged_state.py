@@ -56,7 +56,7 @@ def apply(checkout: Checkout, look: str, *more: str) -> Ended:
 def bare(checkout: Checkout, page_id: str, path: str = "c.md") -> PageState:
     """An entry without a record of what the hub showed."""
     known = checkout.state().pages["a.md"]
-    return replace(known, path=path, id=page_id, created_at="", seen=None)
+    return replace(known, path=path, id=page_id, created_at="", observed=None)
 
 
 def guessed(checkout: Checkout, page_id: str, path: str = "c.md") -> PageState:
@@ -215,7 +215,7 @@ def test_an_update_in_doubt_makes_another_s_page_not_ours(
         body="",
         says="",
     )
-    checkout.write_state(replace(checkout.state(), doubts=(InDoubtWrite("update_page", known),)))
+    checkout.write_state(replace(checkout.state(), in_doubt=(InDoubtWrite("update_page", known),)))
     checkout.page("c.md", title="Theirs 0", body="Buy here.\n", status="published")
     for _ in range(2):
         assert apply(checkout, look).code == 1

@@ -36,7 +36,7 @@ UNITS: dict[str, Unit] = {
 STATE: dict[str, tuple[bytes, Unit, bytes]] = {
     "sealed pages": (HEAD, sealed_page, b""),
     "pages": (HEAD, lambda n: b'[pages."%x"]\n' % n, b""),
-    "doubts": (HEAD, lambda _: b"[[doubts]]\n\n", b""),
+    "in_doubt": (HEAD, lambda _: b"[[in_doubt]]\n\n", b""),
     "keys": (HEAD + b"[state]\n", lambda n: b"%x=1\n" % n, b""),
     "dotted keys": (HEAD + b"[state]\n", lambda n: b"%x.a.b=1\n" % n, b""),
     "numbers": (HEAD + b"a = [", UNITS["numbers"], b"1]\n"),

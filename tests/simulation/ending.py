@@ -99,7 +99,7 @@ def _is_covered(events: Sequence[Event]) -> bool:
 
 def _difference(history: History) -> str:
     state, world = state_of(history.world.files), history.world
-    if state.doubts:
+    if state.in_doubt:
         return "something is in doubt"
     if set(state.pages) != {page.path for page in history.scene.pages}:
         return "State has other pages"

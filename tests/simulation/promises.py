@@ -88,7 +88,7 @@ def _told(history: History, edit: int, write: int) -> str:
 def _is_as_known(history: History, page: StoredPage | None) -> bool:
     """Whether State, as it was left, has seen a page just as it is."""
     entries = state_of(history.left).pages.values()
-    seen = next((e.seen for e in entries if page and e.id == page.id), None)
+    seen = next((e.observed for e in entries if page and e.id == page.id), None)
     if page is None or seen is None:
         return False
     return (seen.title, seen.body) == (page.title, body_digest(page.text))

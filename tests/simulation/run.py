@@ -97,8 +97,8 @@ class Listener:
             f"{found.code} {found.path}: {found.summary} {found.detail}; {found.hint}"
         )
 
-    def event(self, event: Event) -> None:
-        if event.kind in (EventKind.ERRORED, EventKind.NOTE):
+    def event(self, event: Event | None) -> None:
+        if event and event.kind in (EventKind.ERRORED, EventKind.NOTE):
             self.words.append(f"{event.kind} {event.address}: {event.text}; {event.hint}")
 
     def live(self) -> AbstractContextManager[None]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from execsync.core.address import Address
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.record import Header, Intent, Outcome, Record, Saving
 from execsync.errors import JournalError
@@ -15,7 +16,7 @@ from execsync.state.journal import Journal
 from tests.support.entries import creation, entry
 
 HEADER = Header("some-lineage", 7, "some-workspace")
-INTENT = Intent(1, StepKind.CREATE_PAGE, "page:a.md", creation())
+INTENT = Intent(1, StepKind.CREATE_PAGE, Address("page", "a.md"), creation())
 OUTCOME = Outcome(1, (entry(),))
 
 
@@ -81,8 +82,10 @@ def test_a_broken_earlier_line_stops_and_is_named(path: Path) -> None:
         {"outcome": 1, "pages": {"a.md": {"id": "p1"}}, "sources": {}, "drop": []},
         {"intent": 1, "kind": ["create_page"], "address": "page:a.md", "doubt": None},
         {"intent": 1, "kind": "create_page", "address": 1, "doubt": None},
+        {"intent": 1, "kind": "create_page", "address": "a.md", "doubt": None},
         {"intent": 1, "kind": "create_page", "address": "page:a.md", "doubt": [1]},
         {"outcome": 1, "pages": {}, "sources": {}, "drop": {"page:a.md": 1}},
+        {"outcome": 1, "pages": {}, "sources": {}, "drop": {"a.md": "p1"}},
         {"outcome": 1, "pages": {}, "sources": {}, "drop": [1]},
         {"outcome": 1, "pages": [], "sources": {}, "drop": {}},
         {"outcome": 1, "pages": {"a.md": 1}, "sources": {}, "drop": {}},
@@ -190,7 +193,7 @@ def test_an_intent_is_on_the_disk_when_append_returns(
     synced: list[bytes] = []
     monkeypatch.setattr(os, "fsync", lambda _descriptor: synced.append(path.read_bytes()))
     with Journal(StateFolder(path.parent), HEADER) as log:
-        log.append([INTENT, Intent(2, StepKind.CREATE_SOURCE, "source:x")])
+        log.append([INTENT, Intent(2, StepKind.CREATE_SOURCE, Address("source", "x"))])
         assert synced[-1] == path.read_bytes()
         times = len(synced)
         log.append([OUTCOME])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from execsync.core.address import Address
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.record import Header, Intent, Left, Outcome, Record, recover
 from execsync.core.serde import load_state
@@ -13,7 +14,7 @@ from execsync.errors import StateError
 from execsync.state import journal
 from execsync.state.folder import StateFolder
 from execsync.state.recorder import Recorder
-from tests.support.entries import creation, entry, seen
+from tests.support.entries import creation, entry, observed
 
 STATE = State("lineage", serial=7, workspace_id="w", pages={"a.md": entry()})
 
@@ -69,8 +70,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def intent(
     path: str, doubt: InDoubtWrite | None
-) -> Iterable[tuple[StepKind, str, InDoubtWrite | None]]:
-    return [(StepKind.CREATE_PAGE, f"page:{path}", doubt)]
+) -> Iterable[tuple[StepKind, Address, InDoubtWrite | None]]:
+    return [(StepKind.CREATE_PAGE, Address("page", path), doubt)]
 
 
 def _take_and_save(recorder: Recorder, outcome: Outcome) -> None:
@@ -87,7 +88,7 @@ def test_state_names_each_creation_that_may_be_sent_whenever_it_is_written(desk:
     recorder.save()
     recorder.settle(Outcome(number, (entry("b.md", id="p2"),)))
     recorder.save()
-    named = [state.doubts for state in desk.backend.written]
+    named = [state.in_doubt for state in desk.backend.written]
     assert named == [(first, second), (creation("b.md"), second), (second,)]
 
 
@@ -100,7 +101,7 @@ def test_a_run_that_ends_leaves_state_and_no_journal(desk: Desk) -> None:
     assert not desk.journal.exists()
     assert [state.serial for state in desk.backend.written] == [8, 9]
     assert set(desk.backend.written[-1].pages) == {"a.md", "b.md"}
-    assert desk.backend.written[-1].doubts == ()
+    assert desk.backend.written[-1].in_doubt == ()
 
 
 def test_a_run_ends_once_though_something_is_in_doubt(desk: Desk) -> None:
@@ -111,7 +112,7 @@ def test_a_run_ends_once_though_something_is_in_doubt(desk: Desk) -> None:
     recorder.finish()
     recorder.finish()
     assert not desk.journal.exists()
-    assert [state.doubts for state in desk.backend.written] == [(), (creation("b.md"),)]
+    assert [state.in_doubt for state in desk.backend.written] == [(), (creation("b.md"),)]
 
 
 def test_a_journal_without_a_line_is_not_left_for_ever(desk: Desk) -> None:
@@ -131,7 +132,7 @@ def test_nothing_new_is_not_written_again(desk: Desk) -> None:
 
 def test_what_a_look_found_is_in_the_journal_before_state_says_so(desk: Desk) -> None:
     """Else an outcome of the earlier journal, read on top of State, would take the mark back."""
-    edited = entry(drift=seen(title="of a colleague"))
+    edited = entry(drift=observed(title="of a colleague"))
     earlier = desk.recorder()
     earlier.save()
     earlier.note(Outcome(0, (entry(),)))
@@ -156,7 +157,7 @@ def test_a_write_without_an_answer_stays_in_doubt(desk: Desk) -> None:
     recorder.save()
     recorder.intend(intent("b.md", creation("b.md")))
     recorder.finish()
-    assert desk.backend.written[-1].doubts == (creation("b.md"),)
+    assert desk.backend.written[-1].in_doubt == (creation("b.md"),)
 
 
 def test_a_doubt_of_an_earlier_run_stays_unless_it_is_settled(desk: Desk) -> None:
@@ -167,7 +168,7 @@ def test_a_doubt_of_an_earlier_run_stays_unless_it_is_settled(desk: Desk) -> Non
     second.take(Outcome(numbers[0], (entry("b.md", id="p2"),)))
     second.save()
     second.finish()
-    assert desk.backend.written[-1].doubts == (creation("c.md"),)
+    assert desk.backend.written[-1].in_doubt == (creation("c.md"),)
     assert not desk.journal.exists()
 
 
@@ -175,11 +176,11 @@ def test_a_doubt_is_kept_once(desk: Desk) -> None:
     first = desk.recorder()
     first.save()
     first.intend(intent("b.md", creation("b.md")))
-    kept = State("lineage", serial=8, workspace_id="w", doubts=(creation("b.md"),))
+    kept = State("lineage", serial=8, workspace_id="w", in_doubt=(creation("b.md"),))
     second = desk.recorder(kept)
     second.save()
     second.finish()
-    assert desk.backend.written[-1].doubts == (creation("b.md"),)
+    assert desk.backend.written[-1].in_doubt == (creation("b.md"),)
 
 
 def test_numbers_go_on_where_the_earlier_journal_ended(desk: Desk) -> None:
@@ -190,8 +191,8 @@ def test_numbers_go_on_where_the_earlier_journal_ended(desk: Desk) -> None:
     second.save()
     assert second.intend(intent("c.md", None)) == [number + 1]
     assert desk.left().unsettled() == (
-        Intent(number, StepKind.CREATE_PAGE, "page:b.md"),
-        Intent(number + 1, StepKind.CREATE_PAGE, "page:c.md"),
+        Intent(number, StepKind.CREATE_PAGE, Address("page", "b.md")),
+        Intent(number + 1, StepKind.CREATE_PAGE, Address("page", "c.md")),
     )
 
 
@@ -216,7 +217,11 @@ def test_at_every_line_of_the_journal_state_and_journal_give_the_same(desk: Desk
     for name in ("b", "c", "d"):
         (number,) = recorder.intend(intent(f"{name}.md", creation(f"{name}.md")))
         recorder.settle(
-            Outcome(number, (entry(f"{name}.md", id=name),), (Left(f"page:{name}-old.md", name),))
+            Outcome(
+                number,
+                (entry(f"{name}.md", id=name),),
+                (Left(Address("page", f"{name}-old.md"), name),),
+            )
         )
         recorder.save()
         for state in (STATE, *desk.backend.written):

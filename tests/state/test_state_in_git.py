@@ -32,7 +32,7 @@ def page(number: int, *, text: int = 0, path: str = "") -> PageState:
         ("f1", "f2") if number % 3 else (),
         blob=f"{text:040x}",
         clean="0" * 16,
-        seen=seen,
+        observed=seen,
     )
 
 

@@ -39,7 +39,7 @@ def snapshot(
     return PageSnapshot(row(page_id, **fields), text, draft, source_ids)
 
 
-def seen(**fields: Any) -> Observed:
+def observed(**fields: Any) -> Observed:
     """What the hub answered when that page was written."""
     usual: dict[str, Any] = {
         "updated_at": NOON,
@@ -62,7 +62,7 @@ def entry(path: str = "a.md", *, text: str = TEXT, **fields: Any) -> PageState:
         "body": digest(text),
         "says": says(text),
         "created_at": NOON,
-        "seen": seen(),
+        "observed": observed(),
     }
     return PageState(path=path, **{**usual, **fields})
 
@@ -71,7 +71,7 @@ def creation(
     path: str = "a.md", *, text: str = TEXT, since: str = NOON, **fields: Any
 ) -> InDoubtWrite:
     """A creation of that page whose answer was lost."""
-    page = entry(path, text=text, **{"id": "", "seen": None, **fields})
+    page = entry(path, text=text, **{"id": "", "observed": None, **fields})
     return InDoubtWrite("create_page", page, since)
 
 
@@ -79,5 +79,5 @@ def update(known: PageState, *, text: str = TEXT, **fields: Any) -> InDoubtWrite
     """An update of `known` with these fields and this text, whose answer was lost."""
     names = ("id", "created_at", "title", "status", "folder_ids")
     values = {name: getattr(known, name) for name in names}
-    page = entry(known.path, text=text, **{**values, "seen": None, **fields})
+    page = entry(known.path, text=text, **{**values, "observed": None, **fields})
     return InDoubtWrite("update_page", page, NOON)

@@ -24,6 +24,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from execsync.core.address import Address
 from execsync.core.choices import Status, Visibility
 from execsync.core.diagnostic import Severity
 from execsync.core.digest import digest
@@ -34,7 +35,7 @@ from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.others import Others
 from execsync.core.planning.plan import Change, Plan
-from execsync.core.planning.steps import Ref, Step, StepKind, make_steps
+from execsync.core.planning.steps import Step, StepKind, make_steps
 from execsync.core.resource import Body, Page, gather_sources
 from execsync.core.rules import check, read
 from execsync.core.running.outcome import sent_page
@@ -178,15 +179,14 @@ def _request_line(step: Step) -> str:
     route = ROUTES[step.kind].format(id=step.id)
     if not step.fields:
         return route
-    return f"{route} {json.dumps(dict(step.fields), default=_ref, ensure_ascii=False)}"
+    fields = {name: _sent(value) for name, value in step.fields.items()}
+    return f"{route} {json.dumps(fields, ensure_ascii=False)}"
 
 
-def _ref(value: object) -> str:
-    if isinstance(value, Ref):
-        return f"<id of {value.address}>"
-    if isinstance(value, Body):
-        return value.text()
-    raise TypeError(f"{value!r} in a request")
+def _sent(value: object) -> object:
+    if isinstance(value, tuple):
+        return [f"<id of {one}>" if isinstance(one, Address) else one for one in value]
+    return value.text() if isinstance(value, Body) else value
 
 
 def _defaults(table: Mapping[str, Any]) -> Defaults:
@@ -236,12 +236,12 @@ def _as_found(page: PageState, web: Mapping[str, Any] | None) -> PageState:
         says=page.says,
     )
     if web is None:
-        return replace(page, seen=seen)
+        return replace(page, observed=seen)
     values = _tuples(web)
     if "content" in values:
         content = str(values.pop("content"))
         values |= {"body": digest(content), "says": says(content)}
-    return replace(page, seen=seen, drift=replace(seen, updated_at=EDITED, **values))
+    return replace(page, observed=seen, drift=replace(seen, updated_at=EDITED, **values))
 
 
 def _tuples(table: Mapping[str, Any]) -> dict[str, Any]:

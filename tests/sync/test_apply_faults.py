@@ -38,7 +38,7 @@ def assert_done(checkout: Checkout, hub: LocalHub) -> None:
     assert ended.code == 0, ended
     state = checkout.state()
     assert sorted(p.id for p in state.pages.values()) == sorted(p.id for p in live_pages(hub))
-    assert state.doubts == ()
+    assert state.in_doubt == ()
     assert not checkout.journal.exists()
 
 
@@ -72,7 +72,7 @@ def test_a_creation_that_was_not_done_is_repeated_after_two_looks(
         f"GET {PAGES}",
     ]
     # The first one may still land, so the next run looks for it, once.
-    assert len(checkout.state().doubts) == 1
+    assert len(checkout.state().in_doubt) == 1
     before = len(hub.requests())
     assert_done(checkout, hub)
     assert len(hub.requests()) == before + 3
@@ -191,7 +191,7 @@ def test_an_update_whose_answers_are_all_lost_is_compared_by_the_next_run(
     checkout.page("a.md", title="A", body="Other text.", status="published")
     hub.faults.add("lose", method="PATCH", times=5)
     assert checkout.call("apply", "--yes").code == 1
-    assert len(checkout.state().doubts) == 1
+    assert len(checkout.state().in_doubt) == 1
     before = len(hub.requests())
     assert checkout.call("apply", "--yes").code == 0
     assert [e.method for e in hub.requests()[before:]] == ["GET"] * 3
@@ -234,7 +234,7 @@ def test_a_page_that_may_be_the_lost_one_is_named_by_the_doubt_that_is_kept(
     hub.after("POST", PAGES, 1, lambda: hub.web.edit(hub.pages()[0].id, content="Other words."))
     assert checkout.call("apply", "--yes").code == 1
     (page,) = live_pages(hub)
-    (doubt,) = checkout.state().doubts
+    (doubt,) = checkout.state().in_doubt
     assert doubt.suspects == (page.id,)
 
 

@@ -239,7 +239,7 @@ class TestOurs:
         assert ended.code == 1
         assert "visibility should be text, and is null or absent" in ended.err
         assert "carried out" not in ended.err
-        assert checkout.state().doubts == ()
+        assert checkout.state().in_doubt == ()
         assert hub.requests("PATCH") == []
         proxy.change = None
         assert checkout.call("apply", "--yes").code == 0
@@ -251,16 +251,16 @@ class TestOurs:
         edit(checkout, "a")
         hub.faults.add("lose", method="PATCH", times=5)
         assert checkout.call("apply", "--yes").code == 1
-        (doubt,) = checkout.state().doubts
+        (doubt,) = checkout.state().in_doubt
         proxy.change = on_rows(of(ours), visibility=None)
         for _ in range(2):
             ended = checkout.call("apply", "--yes")
             assert ended.code == 1
             assert "EX906" in ended.err
-            assert checkout.state().doubts == (doubt,)
+            assert checkout.state().in_doubt == (doubt,)
         proxy.change = None
         assert checkout.call("apply", "--yes").code == 0
-        assert checkout.state().doubts == ()
+        assert checkout.state().in_doubt == ()
 
 
 def test_a_lost_creation_is_not_repeated_where_its_page_cannot_be_read(

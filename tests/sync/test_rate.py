@@ -101,7 +101,7 @@ def test_a_plan_beyond_a_days_limit_takes_three_runs_and_wastes_no_request(
             assert re.search(r"run the same command again at .*\d\d:\d\d local time", told)
             assert len(live_pages(hub)) == made
             assert len(checkout.state().pages) == made
-            assert checkout.state().doubts == ()
+            assert checkout.state().in_doubt == ()
             hub.limits.reset()
         assert checkout.call("apply", "--yes").code == 0
         assert len(live_pages(hub)) == len(hub.pages()) == PAGES

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from execsync.client.hub import Hub
+from execsync.core.address import Address
 from execsync.core.digest import digest
 from execsync.core.planning.drift import web_edits
 from execsync.core.planning.steps import StepKind
@@ -41,7 +42,9 @@ def lost(calls: Hub, path: str = "a.md", **fields: Any) -> InDoubtWrite:
 
 def intents(*doubts: InDoubtWrite | None) -> list[Intent]:
     return [
-        Intent(n, StepKind(doubt.kind) if doubt else StepKind.CREATE_SOURCE, "", doubt)
+        Intent(n, StepKind(doubt.kind), doubt.page.address, doubt)
+        if doubt
+        else Intent(n, StepKind.CREATE_SOURCE, Address("source", "https://x.example/"))
         for n, doubt in enumerate(doubts, 1)
     ]
 
@@ -85,7 +88,7 @@ def test_a_lost_page_is_adopted_for_one_list_and_one_get(
     made = make(hub)
     settled = settle(calls, pauses, doubt)
     assert settled.state.pages["a.md"].id == made
-    assert settled.state.doubts == ()
+    assert settled.state.in_doubt == ()
     assert asked(hub) == [LIST, GET, VERSIONS]
     assert pauses.seconds == []
 
@@ -106,10 +109,10 @@ def test_a_page_that_is_nowhere_stays_in_doubt_for_one_more_run(
 ) -> None:
     doubt = lost(calls)
     settled = settle(calls, pauses, doubt)
-    assert settled.state.doubts == (doubt,)
+    assert settled.state.in_doubt == (doubt,)
     assert settled.outcomes == ()
     again = settle(calls, pauses, state=settled.state)
-    assert again.state.doubts == ()
+    assert again.state.in_doubt == ()
     assert asked(hub) == [LIST] * 6  # twice, then the archived ones, in either run
 
 
@@ -117,8 +120,8 @@ def test_one_look_is_enough_where_no_page_would_be_made(
     calls: Hub, hub: LocalHub, pauses: Pauses
 ) -> None:
     doubt = lost(calls)
-    state = replace(EMPTY, pages={"a.md": entry()}, doubts=(doubt,))
-    assert settle(calls, pauses, state=state).state == replace(state, doubts=())
+    state = replace(EMPTY, pages={"a.md": entry()}, in_doubt=(doubt,))
+    assert settle(calls, pauses, state=state).state == replace(state, in_doubt=())
     assert asked(hub) == [LIST]
 
 
@@ -126,7 +129,7 @@ def test_a_second_page_that_landed_late_is_named_and_not_adopted(
     calls: Hub, hub: LocalHub, pauses: Pauses
 ) -> None:
     doubt, late = lost(calls), make(hub)
-    state = replace(EMPTY, pages={"a.md": entry(id="kept")}, doubts=(doubt,))
+    state = replace(EMPTY, pages={"a.md": entry(id="kept")}, in_doubt=(doubt,))
     settled = settle(calls, pauses, state=state)
     assert settled.state.pages["a.md"].id == "kept"
     assert settled.state.pages["a.md"].doubles == (late,)
@@ -138,12 +141,12 @@ def test_a_second_page_that_landed_late_and_was_changed_since_is_named_if_we_mad
 ) -> None:
     doubt, late = lost(calls), make(hub, title="Another title")
     maker = calls.page(late).row.owner if by == "us" else "somebody else"
-    state = replace(EMPTY, pages={"a.md": entry(id="kept")}, doubts=(doubt,), maker=maker)
+    state = replace(EMPTY, pages={"a.md": entry(id="kept")}, in_doubt=(doubt,), maker=maker)
     settled = settle(calls, pauses, state=state)
     assert settled.state.pages["a.md"].id == "kept"
-    assert [d.suspects for d in settled.state.doubts] == ([(late,)] if by == "us" else [])
+    assert [d.suspects for d in settled.state.in_doubt] == ([(late,)] if by == "us" else [])
     again = settle(calls, pauses, state=settled.state)
-    assert again.state.doubts == settled.state.doubts
+    assert again.state.in_doubt == settled.state.in_doubt
 
 
 def test_a_lost_replacement_is_adopted_though_the_old_page_is_known(
@@ -172,7 +175,7 @@ def test_what_another_lost_creation_has_made_is_no_suspect(
     settled = settle(calls, pauses, nowhere, landed)
     assert settled.state.pages["b.md"].id == made
     assert settled.suspects == {}
-    assert settled.state.doubts == (nowhere,)
+    assert settled.state.in_doubt == (nowhere,)
 
 
 def test_of_twins_the_one_without_a_page_comes_first(
@@ -193,13 +196,13 @@ def test_a_lone_page_with_another_text_is_left_to_a_person(
     settled = settle(calls, pauses, doubt)
     assert settled.state.pages == {}
     assert [page.row.id for page in settled.suspects["a.md"]] == [made]
-    assert settled.state.doubts == (replace(doubt, suspects=(made,)),)
+    assert settled.state.in_doubt == (replace(doubt, suspects=(made,)),)
     asked_before = len(asked(hub))
     again = settle(calls, pauses, state=settled.state)
-    assert again.state.doubts == settled.state.doubts
+    assert again.state.in_doubt == settled.state.in_doubt
     assert asked(hub)[asked_before:] == [GET]
     hub.web.archive(made)
-    assert settle(calls, pauses, state=settled.state).state.doubts == ()
+    assert settle(calls, pauses, state=settled.state).state.in_doubt == ()
 
 
 def test_a_page_that_a_web_user_copied_is_not_adopted(
@@ -210,7 +213,7 @@ def test_a_page_that_a_web_user_copied_is_not_adopted(
     hub.web.edit(clone, title="Title", publish=True)
     settled = settle(calls, pauses, doubt)
     assert "a.md" not in settled.state.pages
-    assert clone in settled.state.doubts[0].suspects
+    assert clone in settled.state.in_doubt[0].suspects
 
 
 def test_a_page_archived_between_list_and_look_is_none(
@@ -238,7 +241,7 @@ def test_an_update_that_was_carried_out_is_recorded(
     settled = settle(calls, pauses, doubt, state=state)
     assert settled.state.pages["a.md"].body == digest("New words.")
     assert settled.state.pages["a.md"].drift is None
-    assert settled.state.doubts == ()
+    assert settled.state.in_doubt == ()
 
 
 @pytest.mark.parametrize("others", [0, 1])
@@ -267,7 +270,7 @@ def test_an_update_that_somebody_has_reverted_is_marked_and_not_sent_again(
     entry = settled.state.pages["a.md"]
     assert entry.body == digest("New words.")
     assert web_edits(entry) == ("content",)
-    assert settled.state.doubts == ()
+    assert settled.state.in_doubt == ()
 
 
 @pytest.mark.parametrize("shown", ["as sent", "not done", "archived", "gone"])
@@ -286,7 +289,7 @@ def test_an_update_of_a_page_that_an_older_state_does_not_know_tells_that_it_is_
     assert (entry.id, entry.body) == (page.id, digest("New words."))
     assert web_edits(entry) == (("content",) if shown == "not done" else ())
     assert entry.archived is (shown in ("archived", "gone"))
-    assert settled.state.doubts == ()
+    assert settled.state.in_doubt == ()
 
 
 def test_an_update_with_a_rename_leaves_the_old_path(
@@ -305,7 +308,7 @@ def test_an_update_that_was_not_carried_out_stays_in_doubt_for_one_more_run(
     page = known(calls, hub)
     doubt, state = update(page, text="New words."), replace(EMPTY, pages={"a.md": page})
     settled = settle(calls, pauses, doubt, state=state)
-    assert settled.state == replace(state, doubts=(doubt,))
+    assert settled.state == replace(state, in_doubt=(doubt,))
     assert settle(calls, pauses, state=settled.state).state == state
 
 
@@ -339,7 +342,7 @@ def test_a_doubt_that_stands_in_journal_and_state_is_looked_at_once(
 ) -> None:
     page = known(calls, hub)
     doubt = update(page, text="New words.")
-    state = replace(EMPTY, pages={"a.md": page}, doubts=(doubt,))
+    state = replace(EMPTY, pages={"a.md": page}, in_doubt=(doubt,))
     before = len(asked(hub))
     settle(calls, pauses, doubt, state=state)
     assert asked(hub)[before:] == [GET]

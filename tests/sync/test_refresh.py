@@ -127,7 +127,7 @@ def test_our_own_update_that_landed_late_is_no_web_edit(
     hub.advance(10)
     doubt = update(page, text="New words.")
     hub.web.edit(page.id, content="New words.", publish=True)
-    found = refresh(calls, replace(state, doubts=(doubt,))).state.pages["a.md"]
+    found = refresh(calls, replace(state, in_doubt=(doubt,))).state.pages["a.md"]
     assert found.drift is None
     assert found.body == digest("New words.")
 
@@ -192,4 +192,4 @@ def test_when_a_page_was_made_is_told_by_a_row_that_is_like_the_last_answer(
     hub.advance(60)
     hub.web.edit(page.id, content="Edited.")
     other = replace(state, pages={page.path: untold})
-    assert refresh(calls, other).state.pages[page.path].seen is None
+    assert refresh(calls, other).state.pages[page.path].observed is None

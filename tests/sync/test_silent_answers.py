@@ -50,7 +50,7 @@ def test_a_change_without_an_answer_takes_one_more_look(
     assert asked(hub, before) == [*looks, f"PATCH {PAGE}", f"GET {PAGE}"]
     (page,) = hub.pages()
     assert page.live_content == "Two."
-    seen = checkout.state().pages["a.md"].seen
+    seen = checkout.state().pages["a.md"].observed
     assert seen is not None
     assert seen.version == page.version
     before = len(hub.requests())
@@ -71,7 +71,7 @@ def test_a_change_that_is_not_there_afterwards_is_in_doubt_and_made_by_the_next_
     proxy.change = None
     assert checkout.call("apply", "--yes").code == 0
     assert hub.pages()[0].live_content == "Two."
-    assert checkout.state().doubts == ()
+    assert checkout.state().in_doubt == ()
 
 
 def _swallow(answer: Passing) -> None:
@@ -93,7 +93,7 @@ def test_a_change_whose_look_fails_is_in_doubt_and_found_by_the_next_run(
     before = len(hub.requests())
     assert checkout.call("apply", "--yes").code == 0
     assert all(e.method == "GET" for e in hub.requests()[before:])
-    assert checkout.state().doubts == ()
+    assert checkout.state().in_doubt == ()
 
 
 @pytest.mark.parametrize(("status", "body"), [(204, b""), (200, b""), (202, b"")])
@@ -120,4 +120,4 @@ def test_a_creation_that_is_answered_with_its_id_alone_is_looked_at_once(
     proxy.change = change
     assert checkout.call("apply", "--yes").code == 0
     assert sorted(page.title for page in live_pages(hub)) == ["A", "B"]
-    assert checkout.state().pages["b.md"].seen is not None
+    assert checkout.state().pages["b.md"].observed is not None

@@ -60,7 +60,7 @@ def test_a_first_signal_waits_for_what_is_on_its_way_and_records_it(
     made = {page.id for page in live_pages(hub)}
     assert len(made) < PAGES
     assert {page.id for page in filled.state().pages.values()} == made
-    assert filled.state().doubts == ()
+    assert filled.state().in_doubt == ()
     assert not filled.journal.exists()
     assert f"Left: {PAGES - len(made)}" in out
     assert_goes_on(filled, hub)
@@ -115,7 +115,7 @@ def test_one_signal_ends_a_run_whose_hub_does_not_answer(
     _, err = run.communicate(timeout=40)
     assert run.returncode == 130, err
     if method == "POST":
-        assert len(filled.state().doubts) == 2
+        assert len(filled.state().in_doubt) == 2
         assert "told to stop" in err
         hub.faults.clear()
         # Those two may have landed, so that the next run looks for them first.

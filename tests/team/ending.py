@@ -52,17 +52,17 @@ def check_end(team: Team, clone: Clone) -> None:
         assert clone.files() == {}, "nothing to do, and no State, though there are files"
         team.counts["clones that never had a file"] += 1
         return
-    if clone.state().doubts:
+    if clone.state().in_doubt:
         # A write that got no answer may still land: one more run looks, and says so if it did.
         team.run(clone, Order(LAST))
     before = len(team.hub.requests())
     run = team.run(clone, Order(LAST))
     asked = [f"{e.method} {e.route}" for e in team.hub.requests()[before:]]
-    told = f"{asked} {clone.state().doubts}"
+    told = f"{asked} {clone.state().in_doubt}"
     assert asked == ["GET /workspace", "GET /knowledge-hub/pages"], say(run, told)
     state, files = clone.state(), clone.files()
     assert not clone.journal.exists()
-    assert state.doubts == (), state.doubts
+    assert state.in_doubt == (), state.in_doubt
     assert state.pages.keys() == files.keys(), say(run, f"{[*state.pages]} {[*files]}")
     live = {page.id: page for page in team.deeds.live()}
     ids = [page.id for page in state.pages.values()]
@@ -73,7 +73,7 @@ def check_end(team: Team, clone: Clone) -> None:
         assert known.drift is None, say(run, f"{path}: {known}")
         if not shows(team, page, files[path]):
             assert_unseen(team, clone, run, path, page)
-        seen = known.seen
+        seen = known.observed
         shown = team.hub._parts.clock.show(page.updated_at)
         assert seen is not None
         assert (seen.updated_at, seen.version, seen.status) == (

@@ -107,7 +107,7 @@ class Promises:
         if run.before is None or run.before.maker:
             return False
         page = next(page for page in self._hub.pages() if page.id == page_id)
-        lost = {doubt.page.path for doubt in run.before.doubts}
+        lost = {doubt.page.path for doubt in run.before.in_doubt}
         keys = {file.key for path, file in run.files.items() if path in lost}
         return key_of(page.draft_content) in keys
 
@@ -184,7 +184,7 @@ class Promises:
         maker = self._runs.get(self._deeds.makers[page_id])
         made_in = maker.files if maker else {}
         key = self._keys[page_id]
-        doubts = [d.page for d in run.before.doubts if d.kind == StepKind.CREATE_PAGE]
+        doubts = [d.page for d in run.before.in_doubt if d.kind == StepKind.CREATE_PAGE]
         lost = [p for p in doubts if p.path in made_in and made_in[p.path].key == key]
         return next((p for p in (*run.before.pages.values(), *lost) if p.id in (page_id, "")), None)
 
@@ -210,7 +210,7 @@ class Promises:
         file, before = run.files[path], run.before
         if (file.title, digest(file.body)) != (known.title, known.body):
             return False
-        doubts = before.doubts if before else ()
+        doubts = before.in_doubt if before else ()
         lost = {d.page.path: d.page for d in doubts if d.kind == StepKind.CREATE_PAGE}
         there = (lost | dict(before.pages if before else {})).get(path)
         if there is None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from execsync.config import load
+from execsync.core.address import Address
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.plan import ObstacleKind
 from execsync.core.resource import Page
@@ -17,7 +18,7 @@ from execsync.watch.content_cache import ContentCache
 from execsync.watch.planner import Decision, Planner
 from execsync.watch.write_throttle import WriteThrottle
 from tests.support.checkout import Checkout
-from tests.support.entries import seen
+from tests.support.entries import observed
 from tests.support.git import Repository
 from tests.watch.clock import StoppedClock
 
@@ -27,7 +28,7 @@ NUMBER = 20
 
 def as_sent(page: Page, page_id: str) -> PageState:
     """The entry of a page that was applied."""
-    return replace(sent_page(page, page_id=page_id, source_ids=()), seen=seen())
+    return replace(sent_page(page, page_id=page_id, source_ids=()), observed=observed())
 
 
 class Stage:
@@ -88,18 +89,18 @@ def stage(tmp_path: Path) -> Stage:
 
 def archived(decision: Decision) -> list[str]:
     changes = [step.change for step in decision.steps if step.change]
-    return [c.address.removeprefix("page:") for c in changes if c.after is None]
+    return [c.address.name for c in changes if c.after is None]
 
 
 def leaving(decision: Decision) -> list[str]:
-    return [change.address.removeprefix("page:") for change in decision.leaving]
+    return [change.address.name for change in decision.leaving]
 
 
 def held(decision: Decision) -> list[str]:
     assert all(change.obstacle for change in decision.plan.obstacles)
     kinds = {change.obstacle.kind for change in decision.plan.obstacles if change.obstacle}
     assert kinds <= {ObstacleKind.HELD}
-    return [change.address.removeprefix("page:") for change in decision.plan.obstacles]
+    return [change.address.name for change in decision.plan.obstacles]
 
 
 def test_a_page_goes_after_its_file_was_gone_for_a_minute(stage: Stage) -> None:
@@ -139,7 +140,7 @@ def test_a_file_that_turns_up_in_another_place_is_a_move_also_late(stage: Stage)
     away.rename(stage.checkout.content / "deep/new-name.md")
     decision = stage.look(50)
     assert [change.previous_address for change in decision.plan.changes if change.acts] == [
-        "page:gone-1.md"
+        Address("page", "gone-1.md")
     ]
     assert not leaving(stage.look(GONE_FOR))
 

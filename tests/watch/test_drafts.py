@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from execsync.commands.watch import AS_DRAFTS, NO_DRAFTS
+from execsync.core.address import Address
 from execsync.core.choices import Status
 from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.drafting import as_drafts
@@ -18,7 +19,7 @@ from execsync.core.state import PageState, SourceState, State
 from execsync.localhub import LocalHub
 from execsync.localhub.quirks import Quirks
 from tests.support.checkout import Checkout
-from tests.support.entries import seen
+from tests.support.entries import observed
 from tests.support.hub import live_pages, make_hub
 from tests.watch.conftest import AT_ONCE
 from tests.watch.watching import Watching, wait_for_writes, writes_of
@@ -108,7 +109,7 @@ def test_drafts_that_are_asked_for_in_the_middle_are_told_as_at_the_start(
 
 
 PAGE = Page("a.md", "A", Body.of("New."), Status.PUBLISHED, folder_ids=("fld",))
-LIVE = replace(sent_page(PAGE, page_id="pg", source_ids=()), seen=seen())
+LIVE = replace(sent_page(PAGE, page_id="pg", source_ids=()), observed=observed())
 
 
 def drafted(page: Page, known: PageState | None) -> tuple[Plan, list[dict[str, object]]]:
@@ -153,8 +154,8 @@ def test_taking_a_page_down_is_no_draft_s_business() -> None:
     assert sent == [{"status": "draft"}]
 
 
-ANSWER = seen(title="A")
-BESIDE = replace(LIVE, status="draft", stays_live=True, seen=ANSWER)
+ANSWER = observed(title="A")
+BESIDE = replace(LIVE, status="draft", stays_live=True, observed=ANSWER)
 DOWN = replace(PAGE, status=Status.DRAFT)
 
 
@@ -176,8 +177,11 @@ def test_what_is_held_back_takes_its_sources_along() -> None:
     plan, left_out = hold_back(
         make_plan([held, other], State("lineage")), lambda change: change.address == held.address
     )
-    assert [change.address for change in left_out] == ["page:a.md"]
-    assert [change.address for change in plan.changes] == ["page:b.md", f"source:{both.url}"]
+    assert [change.address for change in left_out] == [Address("page", "a.md")]
+    assert [change.address for change in plan.changes] == [
+        Address("page", "b.md"),
+        Address("source", both.url),
+    ]
 
 
 def test_no_source_is_archived_while_anything_is_held_back() -> None:
@@ -185,6 +189,6 @@ def test_no_source_is_archived_while_anything_is_held_back() -> None:
     state = State("lineage", sources={gone.url: gone})
     options = PlanOptions(prune_sources=True)
     plan = make_plan([PAGE, replace(PAGE, path="b.md")], state, options=options)
-    assert f"source:{gone.url}" in [change.address for change in plan.changes]
+    assert Address("source", gone.url) in [change.address for change in plan.changes]
     left, _ = hold_back(plan, lambda change: change.address == PAGE.address)
-    assert [change.address for change in left.changes] == ["page:b.md"]
+    assert [change.address for change in left.changes] == [Address("page", "b.md")]

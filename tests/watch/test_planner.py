@@ -16,7 +16,7 @@ from execsync.watch.absence import GONE_FOR, Absences
 from execsync.watch.planner import Decision, Planner
 from execsync.watch.working_set import WorkingSet
 from execsync.watch.write_throttle import WriteThrottle
-from tests.support.entries import seen
+from tests.support.entries import observed
 from tests.watch.clock import StoppedClock
 
 PAGES = tuple(Page(f"{n}.md", f"Page {n}", Body.of(f"Text of {n}.")) for n in range(20))
@@ -24,7 +24,7 @@ PRUNE = PlanOptions(prune=True, allow_archive=100)
 
 
 def as_sent(page: Page) -> PageState:
-    return replace(sent_page(page, page_id=f"pg-{page.title}", source_ids=()), seen=seen())
+    return replace(sent_page(page, page_id=f"pg-{page.title}", source_ids=()), observed=observed())
 
 
 def state_of(*pages: Page) -> State:
@@ -118,10 +118,10 @@ def test_a_broken_file_keeps_every_page_from_being_archived() -> None:
     ):
         assert not make_planner().decide(working_set, state).steps
     known = WorkingSet(rest[1:], frozenset({"1.md"}), certain=True)
-    assert [step.address for step in make_planner().decide(known, state).steps] == ["page:0.md"]
+    assert [step.address.name for step in make_planner().decide(known, state).steps] == ["0.md"]
 
 
 def test_what_was_saved_last_goes_first() -> None:
     working_set = WorkingSet(PAGES[:4], certain=True, saved={"2.md": 7, "3.md": 9})
     steps = make_planner().decide(working_set, State("lineage")).steps
-    assert [step.address for step in steps] == ["page:3.md", "page:2.md", "page:0.md", "page:1.md"]
+    assert [step.address.name for step in steps] == ["3.md", "2.md", "0.md", "1.md"]

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from execsync.core.address import Address
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.plan import (
     Action,
@@ -53,13 +54,17 @@ def written(stream: object) -> str:
 
 def conflict(path: str) -> Change:
     obstacle = Obstacle(ObstacleKind.CONFLICT, "edited on the web", "settle it")
-    return PageChange(f"page:{path}", Action.UPDATE, ActionReason.EDITED_ON_WEB, obstacle=obstacle)
+    return PageChange(
+        Address("page", path), Action.UPDATE, ActionReason.EDITED_ON_WEB, obstacle=obstacle
+    )
 
 
 def test_results_go_to_out_and_the_rest_to_err(console: Console) -> None:
     reporter = WatchReporter(console)
-    reporter.listen(Event(EventKind.COMPLETE, "page:a.md", "update_page"))
-    reporter.listen(Event(EventKind.ERRORED, "page:b.md", "update_page", text="no", hint="mend it"))
+    reporter.listen(Event(EventKind.COMPLETE, Address("page", "a.md"), "update_page"))
+    reporter.listen(
+        Event(EventKind.ERRORED, Address("page", "b.md"), "update_page", text="no", hint="mend it")
+    )
     reporter.show(WatchStatus(pages=2, requests=3))
     assert written(console.out) == "updated: a.md\n"
     assert written(console.err) == "✗ b.md: no\n    mend it\nwatching 2 pages · 3 requests\n"
@@ -67,14 +72,16 @@ def test_results_go_to_out_and_the_rest_to_err(console: Console) -> None:
 
 def test_text_from_elsewhere_does_nothing_to_the_terminal(console: Console) -> None:
     reporter = WatchReporter(console)
-    reporter.listen(Event(EventKind.COMPLETE, "page:\x1b[2J.md", "update_page"))
-    reporter.listen(Event(EventKind.ERRORED, "page:a.md", "update_page", text="\x1b[2J"))
+    reporter.listen(Event(EventKind.COMPLETE, Address("page", "\x1b[2J.md"), "update_page"))
+    reporter.listen(
+        Event(EventKind.ERRORED, Address("page", "a.md"), "update_page", text="\x1b[2J")
+    )
     assert "\x1b" not in written(console.out) + written(console.err)
 
 
 def test_everything_is_told_once_as_long_as_it_lasts(console: Console) -> None:
     reporter = WatchReporter(console)
-    failed = Event(EventKind.ERRORED, "page:b.md", "update_page", text="the hub failed")
+    failed = Event(EventKind.ERRORED, Address("page", "b.md"), "update_page", text="the hub failed")
     for _ in range(3):
         reporter.findings([BROKEN])
         reporter.notes([replace(BROKEN, code="EX901")])
@@ -85,7 +92,7 @@ def test_everything_is_told_once_as_long_as_it_lasts(console: Console) -> None:
         reporter.show(WatchStatus(pages=2, requests=3))
     lines = written(console.err).splitlines()
     assert len(lines) == len(set(lines)) == 8
-    reporter.listen(Event(EventKind.COMPLETE, "page:b.md", "update_page"))
+    reporter.listen(Event(EventKind.COMPLETE, Address("page", "b.md"), "update_page"))
     reporter.listen(failed)
     assert written(console.err).count("the hub failed") == 2, "it is news again"
 
@@ -119,7 +126,7 @@ def test_a_flood_is_cut_short(console: Console) -> None:
 def test_on_a_terminal_the_status_stays_below_what_is_said(terminal: Console) -> None:
     reporter = WatchReporter(terminal)
     reporter.show(WatchStatus(pages=1, requests=2))
-    reporter.listen(Event(EventKind.COMPLETE, "page:a.md", "update_page"))
+    reporter.listen(Event(EventKind.COMPLETE, Address("page", "a.md"), "update_page"))
     reporter.tell("a note")
     status = "watching 1 page · 2 requests"
     assert written(terminal.err) == (
@@ -172,7 +179,7 @@ def test_what_is_to_be_archived_is_counted_down_on_a_terminal_alone(
 def test_a_page_that_is_to_be_archived_is_told_once_each_time(console: Console) -> None:
     reporter, gone = (
         WatchReporter(console),
-        PageChange("page:a.md", Action.ARCHIVE, ActionReason.FILE_GONE),
+        PageChange(Address("page", "a.md"), Action.ARCHIVE, ActionReason.FILE_GONE),
     )
     for changes in ([gone], [gone], [], [gone]):
         reporter.leaving(changes, 59.5)

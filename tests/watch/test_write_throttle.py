@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from execsync.core.address import Address
 from execsync.core.planning.plan import Action, ActionReason, PageChange
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.resource import Body, Page
@@ -9,12 +10,13 @@ from execsync.core.running.result import ApplyResult, StepFailure
 from execsync.errors import AnswerLost, ExecsyncError, Incomplete, NotFound, RequestRefused
 from execsync.watch.retry_delay import LONGEST, RetryDelay
 from execsync.watch.write_throttle import WriteThrottle, is_final
+from tests.support.entries import entry
 from tests.watch.clock import StoppedClock
 
 PAGE = Page("a.md", "A", Body.of("Text"))
-CHANGE = PageChange("page:a.md", Action.UPDATE, ActionReason.FIELDS_CHANGED, after=PAGE)
-STEP = Step(StepKind.UPDATE_PAGE, "page:a.md", CHANGE)
-AWAIT = Step(StepKind.AWAIT_SOURCE, "source:https://x.example")
+CHANGE = PageChange(Address("page", "a.md"), Action.UPDATE, ActionReason.FIELDS_CHANGED, after=PAGE)
+STEP = Step(StepKind.UPDATE_PAGE, Address("page", "a.md"), CHANGE)
+AWAIT = Step(StepKind.AWAIT_SOURCE, Address("source", "https://x.example"))
 
 
 def test_a_page_waits_from_its_last_write() -> None:
@@ -33,7 +35,7 @@ def test_a_page_waits_from_its_last_write() -> None:
 def test_a_renamed_page_waits_too() -> None:
     throttle = WriteThrottle(5.0, StoppedClock())
     throttle.note(ApplyResult(done=[STEP]))
-    moved = replace(CHANGE, address="page:b.md", previous_address="page:a.md")
+    moved = replace(CHANGE, address=Address("page", "b.md"), before=entry("a.md"))
     assert throttle.is_too_soon(moved)
 
 

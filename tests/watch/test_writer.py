@@ -27,11 +27,11 @@ class Later(WriteThrottle):
 
     def __init__(self) -> None:
         super().__init__()
-        self._left = {"page:a.md": 2, "page:b.md": 3}
+        self._left = {"a.md": 2, "b.md": 3}
 
     def is_too_soon(self, change: Change) -> bool:
-        self._left[change.address] -= 1
-        return self._left[change.address] >= 0
+        self._left[change.address.name] -= 1
+        return self._left[change.address.name] >= 0
 
 
 def test_what_is_due_a_moment_later_waits_for_a_look_of_its_own(

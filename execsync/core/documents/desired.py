@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from typing import Any, cast
 from unicodedata import normalize
 
-from execsync.core.addresses import sent_form
 from execsync.core.choices import Status, TitleFrom, Visibility
 from execsync.core.documents.document import Document
 from execsync.core.documents.headings import first_heading
@@ -12,6 +11,7 @@ from execsync.core.linked_text import LinkedText
 from execsync.core.page_fields import ID_LISTS
 from execsync.core.resource import Body, Page, SourceRef
 from execsync.core.settings import Defaults, RuleSettings
+from execsync.core.web_address import sent_form
 
 _NO_DEFAULTS = Defaults()
 _STATUSES: Mapping[object, Status] = {status.value: status for status in Status}

@@ -5,9 +5,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from execsync.core.addresses import sent_or_same
 from execsync.core.documents.position import Keys
 from execsync.core.page_fields import ID_LISTS
+from execsync.core.web_address import sent_or_same
 
 
 class FieldKind(StrEnum):

@@ -16,7 +16,7 @@ from execsync.core.planning.plan import (
 )
 from execsync.core.planning.source_guards import linked_obstacle
 from execsync.core.planning.targets import matches
-from execsync.core.resource import Page, gather_sources, page_address, source_address
+from execsync.core.resource import Page, gather_sources
 from execsync.core.snapshot import PageRow
 from execsync.core.state import GONE, PageState, SourceState, State
 
@@ -30,7 +30,7 @@ Spare = Callable[[str], Obstacle | None]
 
 
 def spare_none(_path: str) -> Obstacle | None:
-    """Nothing does."""
+    """The Spare that keeps no page."""
     return None
 
 
@@ -81,9 +81,9 @@ def _plan_archive(
 ) -> Change:
     if known.archived:
         reason = ActionReason.ARCHIVED_ON_WEB
-        return PageChange(page_address(known.path), Action.FORGET, reason, known, obstacle=spared)
+        return PageChange(known.address, Action.FORGET, reason, known, obstacle=spared)
     return PageChange(
-        page_address(known.path),
+        known.address,
         Action.ARCHIVE,
         ActionReason.FILE_GONE,
         known,
@@ -164,11 +164,11 @@ def plan_source_archives(
 
     `links` are pages that are not ours by the ids of sources that they link.
     """
-    return [_plan_source_archive(url, source, links) for url, source in unnamed.items()]
+    return [_plan_source_archive(source, links) for source in unnamed.values()]
 
 
-def _plan_source_archive(url: str, source: SourceState, links: Mapping[str, PageRow]) -> Change:
-    address, reason = source_address(url), ActionReason.NOT_NAMED
+def _plan_source_archive(source: SourceState, links: Mapping[str, PageRow]) -> Change:
+    address, reason = source.address, ActionReason.NOT_NAMED
     if not source.ours or source.status == GONE:
         return SourceChange(address, Action.FORGET, reason, source)
     row = links.get(source.id)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from shlex import quote
 
+from execsync.core.address import Address
 from execsync.core.planning.plan import Obstacle, ObstacleKind
-from execsync.core.resource import page_address
 from execsync.core.snapshot import PageRow
 from execsync.core.state import InDoubtWrite, Observed, PageState
 
@@ -32,7 +32,7 @@ def suspects_obstacle(
     Those that are `alike` are live pages that a reader could not tell from it.
     """
     page, others = doubt.page, [row for row in alike if row.id not in doubt.suspects]
-    adopt = _adopt(page_address(page.path), doubt.suspects[0]) if doubt.suspects else ""
+    adopt = _adopt(page.address, doubt.suspects[0]) if doubt.suspects else ""
     return Obstacle(
         ObstacleKind.CONFLICT,
         f'it may have been created already ("{page.title}"); the hub has what may be its page: '
@@ -50,13 +50,13 @@ def unread_obstacle(page_id: str, told: str) -> Obstacle:
     )
 
 
-def unseen_obstacle(address: str, known: PageState) -> Obstacle:
+def unseen_obstacle(address: Address, known: PageState) -> Obstacle:
     """A page that State names without a record of what the hub showed of it: it may be anybody's."""
     return Obstacle(
         ObstacleKind.CONFLICT,
         f"State does not say what the hub showed of {known.id}: nothing tells that it is this page",
         f"if it is: {_adopt(address, known.id)}, or apply --on-drift overwrite; "
-        f"if not: execsync state rm {quote(address)}",
+        f"if not: execsync state rm {quote(str(address))}",
     )
 
 
@@ -74,7 +74,7 @@ def replaced_obstacle(
 
 
 def orphans_obstacle(doubt: InDoubtWrite, rows: Sequence[PageRow]) -> Obstacle:
-    """The same where the file of the creation is gone by now."""
+    """A lost creation whose file is gone by now; in `rows`, where known, pages that it may have made."""
     return Obstacle(
         ObstacleKind.CONFLICT,
         f'it may have been created already ("{doubt.page.title}"), and its file is gone since; '
@@ -83,7 +83,7 @@ def orphans_obstacle(doubt: InDoubtWrite, rows: Sequence[PageRow]) -> Obstacle:
     )
 
 
-def look_alike_obstacle(address: str, rows: Sequence[PageRow]) -> Obstacle:
+def look_alike_obstacle(address: Address, rows: Sequence[PageRow]) -> Obstacle:
     """Live pages that a reader could not tell from the one that is to be."""
     return Obstacle(
         ObstacleKind.BLOCKED,
@@ -93,23 +93,23 @@ def look_alike_obstacle(address: str, rows: Sequence[PageRow]) -> Obstacle:
     )
 
 
-def archived_obstacle(path: str, alike: Sequence[PageRow]) -> Obstacle:
-    """A page of ours, by State's name for it, that was archived; live pages may look like it."""
+def archived_obstacle(address: Address, alike: Sequence[PageRow]) -> Obstacle:
+    """A page of ours that was archived; live pages may look like it."""
     if not alike:
         reason = "archived on the web; it stays so"
-        return Obstacle(ObstacleKind.HELD, reason, archived_way_out(path))
+        return Obstacle(ObstacleKind.HELD, reason, archived_way_out(address))
     return Obstacle(
         ObstacleKind.BLOCKED,
         f"archived on the web, and the hub has {_alike(alike)}",
-        f"if {_one_of(alike)} is this one now: {_adopt(page_address(path), alike[0].id)}; "
+        f"if {_one_of(alike)} is this one now: {_adopt(address, alike[0].id)}; "
         "else remove its file, or leave it so: --allow-same-title",
     )
 
 
-def archived_way_out(path: str) -> str:
+def archived_way_out(address: Address) -> str:
     """What can be done about a page of ours that was archived on the web."""
-    address = quote(page_address(path))
-    return f"`execsync state rm {address}`, and the next apply makes a new one; or remove its file"
+    name = quote(str(address))
+    return f"`execsync state rm {name}`, and the next apply makes a new one; or remove its file"
 
 
 def describe(row: PageRow) -> str:
@@ -147,5 +147,5 @@ def _one_of(rows: Sequence[PageRow]) -> str:
     return "it" if len(rows) == 1 else "one of them"
 
 
-def _adopt(address: str, page_id: str) -> str:
-    return f"execsync state adopt {quote(address)} {quote(page_id)}"
+def _adopt(address: Address, page_id: str) -> str:
+    return f"execsync state adopt {quote(str(address))} {quote(page_id)}"

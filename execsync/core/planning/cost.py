@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from execsync.core.address import Address
 from execsync.core.hub_time import parse_time
 from execsync.core.planning.steps import WRITES, Step, StepKind
 from execsync.core.state import PageState, State
@@ -29,7 +30,7 @@ class Cost:
     writes: int
     extractions: int
     by_kind: Mapping[str, int] = field(default_factory=dict)
-    by_address: Mapping[str, int] = field(default_factory=dict)
+    by_address: Mapping[Address, int] = field(default_factory=dict)
     looks: int = 0
     """Requests that look at a page or source right before it is written."""
     after: int = 0
@@ -138,7 +139,7 @@ def expect_checks(
     a full list.
     """
     since = parse_time(state.watermark)
-    times = [parse_time(page.seen.updated_at) for page in state.pages.values() if page.seen]
+    times = [parse_time(page.observed.updated_at) for page in state.pages.values() if page.observed]
     fresh = sum(time > since for time in times)
     older = max(state.live, len(state.pages)) > fresh
     listed = _lists(fresh + older)  # the first old row ends the listing
@@ -162,7 +163,8 @@ def _count_unlisted(pages: Sequence[PageState], times: Sequence[datetime], liste
         return 0
     newest_left = sorted(times, reverse=True)[listed * LIST_SIZE]
     return sum(
-        page.seen is not None and parse_time(page.seen.updated_at) <= newest_left for page in pages
+        page.observed is not None and parse_time(page.observed.updated_at) <= newest_left
+        for page in pages
     )
 
 

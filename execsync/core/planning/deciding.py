@@ -29,7 +29,7 @@ from execsync.core.planning.shadows import find_shadows, forget_shadows
 from execsync.core.planning.source_guards import foreign_obstacle
 from execsync.core.planning.source_notes import note_unchangeable
 from execsync.core.planning.targets import matches
-from execsync.core.resource import Page, Source, gather_sources, name_of
+from execsync.core.resource import Page, Source, gather_sources
 from execsync.core.state import GONE, SourceState, State
 
 
@@ -88,7 +88,7 @@ def make_plan(
     return Plan(
         lineage=state.lineage,
         serial=state.serial,
-        changes=tuple(sorted(changes, key=lambda change: change.sort_key)),
+        changes=tuple(sorted(changes, key=lambda change: change.address)),
         notes=tuple(
             note
             for note in (
@@ -109,7 +109,7 @@ def _usable_sources(state: State, options: PlanOptions) -> Mapping[str, SourceSt
 
 def _is_targeted(change: Change, options: PlanOptions) -> bool:
     addresses = (change.address, change.previous_address)
-    paths = [name_of(address) for address in addresses if address]
+    paths = [address.name for address in addresses if address]
     return any(matches(options.targets, path) for path in paths)
 
 

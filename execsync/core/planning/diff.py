@@ -22,7 +22,7 @@ Comparator = Callable[[Page, PageState], FieldChange | None]
 
 
 def compare_title(page: Page, known: PageState) -> FieldChange | None:
-    """Titles are compared to the letter."""
+    """How the title differs, to the letter."""
     return _differ("title", known.title, page.title)
 
 
@@ -39,23 +39,23 @@ def leads_elsewhere(body: Body, known: PageState) -> bool:
         return True
     if (body.filling.form, body.link_ids) == (known.link_form, known.link_ids):
         return False
-    return body.sent_digest != (known.sent_digest)
+    return body.sent_digest != known.sent_digest
 
 
 def compare_status(page: Page, known: PageState) -> FieldChange | None:
-    """Draft or published. A draft that was saved beside a live version is neither yet."""
+    """How the status differs. A draft that was saved beside a live version is neither draft nor published."""
     if known.stays_live and page.status is Status.DRAFT:
         return FieldChange("status", Status.PUBLISHED.value, Status.DRAFT.value)
     return _differ("status", known.status, page.status.value)
 
 
 def compare_visibility(page: Page, known: PageState) -> FieldChange | None:
-    """The hub takes visibility at creation only, so that a difference means another page."""
+    """How visibility differs, which means another page: the hub takes it at creation only."""
     return _differ("visibility", known.visibility, page.visibility.value)
 
 
 def comparator_of(ids: str) -> Comparator:
-    """For the list of that name: the order of folders and skills means nothing."""
+    """The comparator of the list of that name: the order of folders and skills means nothing."""
 
     def compare_ids(page: Page, known: PageState) -> FieldChange | None:
         before, after = getattr(known, ids), getattr(page, ids)
@@ -65,7 +65,7 @@ def comparator_of(ids: str) -> Comparator:
 
 
 def compare_protect(page: Page, known: PageState) -> FieldChange | None:
-    """Protection is ours alone: the hub does not know it."""
+    """How protection differs, which is ours alone: the hub does not know it."""
     return _differ("protect", known.protect, page.protect)
 
 
@@ -82,7 +82,7 @@ COMPARATORS: tuple[Comparator, ...] = (
 def compare_sources(
     page: Page, known: PageState, sources: Mapping[str, SourceState]
 ) -> FieldChange | None:
-    """Sources differ when the set of ids would: an address whose id is not known yet is a difference.
+    """How the sources differ: when the set of ids would. An address whose id is not known is a difference.
 
     Two addresses may have turned out to be one source, and a source made anew has another id; one that was
     deleted on the web has none.

@@ -10,7 +10,7 @@ LIVE = frozenset({"title", "content", "status"})
 
 
 def as_drafts(plan: Plan) -> Plan:
-    """The same Plan, in which no page is published that is not as its readers see it already.
+    """The Plan, changed so that no page is published that is not as its readers see it already.
 
     What changes of a published page is sent without a status, which the hub keeps as a draft beside the
     live page, and State says "draft" of it, so that a later apply publishes it. Never is a page sent as

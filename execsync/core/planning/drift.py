@@ -20,32 +20,33 @@ def row_differs(row: PageRow, known: PageState) -> bool:
     that is live is not that of its draft. What the row does not show is no difference. A page whose web
     edit was found earlier is compared with what was found then.
     """
-    seen = known.drift or known.seen
-    if seen is None or known.archived or row.is_unclear or not is_same_page(row, known):
+    observed = known.drift or known.observed
+    if observed is None or known.archived or row.is_unclear or not is_same_page(row, known):
         return True
     return (
-        row.updated_at != seen.updated_at
-        or row.version not in (None, seen.version)
-        or row.status != seen.status
-        or (row.status == "draft" and not _is_same_title(row.title, seen))
-        or any(ID_LISTS[name] not in row.unread for name in differing_lists(row, seen))
+        row.updated_at != observed.updated_at
+        or row.version not in (None, observed.version)
+        or row.status != observed.status
+        or (row.status == "draft" and not _is_same_title(row.title, observed))
+        or any(ID_LISTS[name] not in row.unread for name in differing_lists(row, observed))
     )
 
 
-def drifted_fields(now: Observed, seen: Observed) -> tuple[str, ...]:
+def drifted_fields(now: Observed, observed: Observed) -> tuple[str, ...]:
     """The fields of a page that differ from what the hub showed us last.
 
     `updated_at` and `version` alone are no difference, nor is another spelling of the same text, nor a
     status of which nobody can say what it means.
     """
     same = {
-        "title": _is_same_title(now.title, seen),
-        "content": _is_same_text(now, seen),
-        "status": now.status == seen.status or not {now.status, seen.status} <= PAGE_STATUSES,
-        "sources": set(now.source_ids) == set(seen.source_ids),
+        "title": _is_same_title(now.title, observed),
+        "content": _is_same_text(now, observed),
+        "status": now.status == observed.status
+        or not {now.status, observed.status} <= PAGE_STATUSES,
+        "sources": set(now.source_ids) == set(observed.source_ids),
     }
     differing = {name for name, is_same in same.items() if not is_same}
-    differing.update(differing_lists(now, seen))
+    differing.update(differing_lists(now, observed))
     return tuple(name for name in FIELDS if name in differing)
 
 
@@ -55,7 +56,7 @@ def edits(known: PageState, page: PageSnapshot) -> tuple[str, ...]:
     All of them where State has no record of that, or one of another page: whoever wrote it, nothing tells
     that this is ours.
     """
-    before = known.drift or known.seen
+    before = known.drift or known.observed
     if before is None or not is_same_page(page.row, known):
         return tuple(FIELDS)
     return drifted_fields(Observed.of(page), before)
@@ -72,16 +73,16 @@ def is_same_page(row: PageRow, known: PageState) -> bool:
 
 
 def is_known_page(row: PageRow, known: PageState) -> bool:
-    """Whether it is that page, and State tells its time where the hub does: anybody can leave it out."""
+    """Like `is_same_page`, but State must tell the time where the hub does: anybody can leave it out."""
     return not row.created_at or (bool(known.created_at) and is_same_page(row, known))
 
 
-def missing_sources(seen: Observed | None, now: Observed) -> frozenset[str]:
+def missing_sources(observed: Observed | None, now: Observed) -> frozenset[str]:
     """The ids of the sources that a page links no more, where that is all that has changed of it."""
-    if seen is None or drifted_fields(now, seen) != ("sources",):
+    if observed is None or drifted_fields(now, observed) != ("sources",):
         return frozenset()
-    missing = frozenset(seen.source_ids) - frozenset(now.source_ids)
-    return missing if frozenset(now.source_ids) <= frozenset(seen.source_ids) else frozenset()
+    missing = frozenset(observed.source_ids) - frozenset(now.source_ids)
+    return missing if frozenset(now.source_ids) <= frozenset(observed.source_ids) else frozenset()
 
 
 def web_edits(known: PageState) -> tuple[str, ...]:
@@ -91,27 +92,29 @@ def web_edits(known: PageState) -> tuple[str, ...]:
     """
     if known.drift is None:
         return ()
-    if known.seen is None:
+    if known.observed is None:
         return tuple(FIELDS)
-    return drifted_fields(known.drift, known.seen)
+    return drifted_fields(known.drift, known.observed)
 
 
-def _is_same_title(title: str, seen: Observed) -> bool:
-    """To the letter; where the hub has not shown us a draft's title, only what a reader would tell."""
-    return title == seen.title or (not seen.body and title_key(title) == title_key(seen.title))
+def _is_same_title(title: str, observed: Observed) -> bool:
+    """Whether a title is the observed one: to the letter, or of a draft not shown, as a reader tells."""
+    return title == observed.title or (
+        not observed.body and title_key(title) == title_key(observed.title)
+    )
 
 
-def _is_same_text(now: Observed, seen: Observed) -> bool:
-    return _says_the_same(_text_of(now), _text_of(seen))
+def _is_same_text(now: Observed, observed: Observed) -> bool:
+    return _says_the_same(_text_of(now), _text_of(observed))
 
 
-def _text_of(seen: Observed) -> Sequence[str]:
+def _text_of(observed: Observed) -> Sequence[str]:
     """The digest of the text's bytes, what it says, and when it was so."""
-    return (seen.body, seen.says, f"{seen.updated_at} {seen.version}")
+    return (observed.body, observed.says, f"{observed.updated_at} {observed.version}")
 
 
 def _says_the_same(now: Sequence[str], before: Sequence[str]) -> bool:
-    """By what the texts say; a text that was not shown, or was measured otherwise, by bytes or time."""
+    """Whether two texts say the same; one not shown, or measured otherwise, is compared by bytes or time."""
     match (now, before):
         case ([body, told, time], [body_before, told_before, time_before]):
             if body and body == body_before:

@@ -12,7 +12,7 @@ SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """`broken` are their paths, `hidden` the beginnings of paths that could not be looked into."""
+    """Files without a page: `broken` by path, `hidden` below folders that could not be looked into."""
 
     broken: frozenset[str] = frozenset()
     hidden: tuple[str, ...] = ()

@@ -34,7 +34,7 @@ def _leave_unseen(change: Change, options: PlanOptions) -> Change:
     if (
         not change.acts
         or not isinstance(known, PageState)
-        or known.seen
+        or known.observed
         or options.overwrite_unseen
     ):
         return change

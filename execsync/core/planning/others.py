@@ -47,11 +47,11 @@ class LookAlikes:
                 self._looks[look_of(row.title, row.folder_ids)].append(row)
 
     def of(self, page: Page | PageState) -> Sequence[PageRow]:
-        """Those that a reader could not tell from a page, in the order of their ids."""
+        """The rows that a reader could not tell from a page, in the order of their ids."""
         return self.like(page.title, page.folder_ids)
 
     def like(self, title: str, folder_ids: Iterable[str]) -> Sequence[PageRow]:
-        """The same of a title and folders."""
+        """The rows that a reader could not tell from a page of this title in these folders."""
         look = look_of(title, folder_ids)
         return (*self._looks.get(look, ()), *self._vague.get(look.title, ()))
 
@@ -73,6 +73,6 @@ def makes_look(change: Change) -> bool:
         return True
     if not any(field.field in ("title", "folder_ids") for field in change.fields):
         return False
-    shown = known.drift or known.seen or known
+    shown = known.drift or known.observed or known
     # The same title in another spelling, or as a colleague has put it, looks as the hub does already.
     return look_of(page.title, page.folder_ids) != look_of(shown.title, shown.folder_ids)

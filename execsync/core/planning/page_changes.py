@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from execsync.core.address import Address
 from execsync.core.choices import Status
 from execsync.core.look_alike import title_key
 from execsync.core.meaning import same_measure, says
@@ -32,7 +33,7 @@ from execsync.core.planning.plan import (
     PageChange,
 )
 from execsync.core.planning.replacing import plan_replace
-from execsync.core.resource import Page, page_address
+from execsync.core.resource import Page
 from execsync.core.snapshot import PageRow
 from execsync.core.state import InDoubtWrite, Observed, PageState, SourceState, State
 
@@ -48,7 +49,7 @@ class PageChanges:
         self._taken = set(moves.values())
         self._alikes = LookAlikes(others)
         self._suspects = others.suspects
-        self._doubts = {doubt.page.path: doubt for doubt in state.doubts if doubt.suspects}
+        self._in_doubt = {doubt.page.path: doubt for doubt in state.in_doubt if doubt.suspects}
         self._options = options
 
     def origin(self, path: str) -> str | None:
@@ -76,10 +77,10 @@ class PageChanges:
         if self._options.allow_same_title:
             return [*gone]
         changes = {change.address: change for change in gone}
-        for path, doubt in self._doubts.items():
+        for path, doubt in self._in_doubt.items():
             if path not in paths:
                 obstacle = orphans_obstacle(doubt, self._suspects)
-                address, reason = page_address(path), ActionReason.FILE_GONE
+                address, reason = Address("page", path), ActionReason.FILE_GONE
                 known = changes.get(address, PageChange(address, Action.FORGET, reason))
                 changes[address] = replace(known, obstacle=obstacle)
         return [*changes.values()]
@@ -97,9 +98,8 @@ class PageChanges:
             contested = _contested(page, known, self._state.sources)
             return _plan_drifted(page, known, known.drift, fields, contested, self._options)
         if known.path != page.path:
-            previous = page_address(known.path)
             reason = ActionReason.FILE_RENAMED
-            return PageChange(page.address, Action.MOVE, reason, known, page, fields, previous)
+            return PageChange(page.address, Action.MOVE, reason, known, page, fields)
         if fields:
             reason = ActionReason.FIELDS_CHANGED
             return PageChange(page.address, Action.UPDATE, reason, known, page, fields)
@@ -107,7 +107,7 @@ class PageChanges:
 
     def _doubt(self, change: Change, page: Page) -> Change:
         """Keep back a page whose creation, or whose replacement, was lost and may be on the hub."""
-        doubt = self._doubts.get(page.path)
+        doubt = self._in_doubt.get(page.path)
         if doubt is None or self._options.allow_same_title or _is_another(page, doubt):
             return change
         action = Action.REPLACE if change.action is Action.NOOP else change.action
@@ -142,16 +142,14 @@ def _is_another(page: Page, doubt: InDoubtWrite) -> bool:
 def _plan_archived(
     page: Page, known: PageState, fields: tuple[FieldChange, ...], alike: Sequence[PageRow]
 ) -> Change:
-    move = "" if known.path == page.path else page_address(known.path)
     return PageChange(
         page.address,
-        Action.MOVE if move else Action.UPDATE,
+        Action.UPDATE if known.path == page.path else Action.MOVE,
         ActionReason.ARCHIVED_ON_WEB,
         known,
         page,
         fields,
-        move,
-        obstacle=archived_obstacle(known.path, alike),
+        obstacle=archived_obstacle(known.address, alike),
     )
 
 
@@ -178,15 +176,13 @@ def _plan_drifted(
     if contested and not options.overwrite_drift:
         names = [change.field for change in fields]
         obstacle = Obstacle(ObstacleKind.CONFLICT, edited_reason(web, edited, names), ON_DRIFT)
-    move = "" if known.path == page.path else page_address(known.path)
     return PageChange(
         page.address,
-        Action.MOVE if move else Action.UPDATE,
+        Action.UPDATE if known.path == page.path else Action.MOVE,
         reason,
         known,
         page,
         writes,
-        move,
         edited,
         obstacle,
     )

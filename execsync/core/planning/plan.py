@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from execsync.core.address import Address
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.planning.diff import FieldChange
-from execsync.core.resource import Page, Source, kind_of, name_of
+from execsync.core.resource import Page, Source
 from execsync.core.state import PageState, SourceState
 
 
@@ -22,7 +23,7 @@ class Action(StrEnum):
 
 
 class ActionReason(StrEnum):
-    """Why. Explains to a reader, and is never used to decide."""
+    """Why it happens. A reason explains to a reader, and is never used to decide."""
 
     UNCHANGED = "unchanged"
     NEW_FILE = "new_file"
@@ -59,15 +60,14 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """One resource's way from what State knows (`before`) to what the files want (`after`)."""
+    """What happens to a resource, from what State knows (`before`) to what the files want (`after`)."""
 
-    address: str
+    address: Address
     action: Action
     reason: ActionReason
     before: PageState | SourceState | None = None
     after: Page | Source | None = None
     fields: tuple[FieldChange, ...] = ()
-    previous_address: str = ""
     web_fields: tuple[str, ...] = ()
     """Fields that somebody changed on the web since our last write."""
     obstacle: Obstacle | None = None
@@ -78,19 +78,15 @@ class _Change:
         return self.action is not Action.NOOP and self.obstacle is None
 
     @property
-    def sort_key(self) -> tuple[str, str]:
-        """Pages by path, then sources by URL."""
-        return (kind_of(self.address), self.name)
-
-    @property
-    def name(self) -> str:
-        """The page's path, or the source's URL."""
-        return name_of(self.address)
+    def previous_address(self) -> Address | None:
+        """The address of the file that the page had before, where it was renamed."""
+        known = self.before
+        return known.address if known and known.address != self.address else None
 
 
 @dataclass(frozen=True, slots=True)
 class PageChange(_Change):
-    """A page's way."""
+    """What happens to a page."""
 
     before: PageState | None = None
     after: Page | None = None
@@ -98,7 +94,7 @@ class PageChange(_Change):
 
 @dataclass(frozen=True, slots=True)
 class SourceChange(_Change):
-    """A source's way. A source is made or archived, and never updated: it has no fields that differ."""
+    """What happens to a source: it is made or archived, never updated, and has no fields that differ."""
 
     before: SourceState | None = None
     after: Source | None = None

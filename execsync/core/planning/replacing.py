@@ -22,7 +22,7 @@ from execsync.core.planning.plan import (
     PageChange,
 )
 from execsync.core.planning.targets import matches
-from execsync.core.resource import Page, page_address
+from execsync.core.resource import Page
 from execsync.core.snapshot import PageRow
 from execsync.core.state import PageState
 
@@ -45,7 +45,6 @@ def plan_replace(
         known,
         page,
         fields,
-        previous_address="" if known.path == page.path else page_address(known.path),
         web_fields=tuple(field.field for field in contested),
         obstacle=_obstacle(page, known, fields, contested, options),
     )

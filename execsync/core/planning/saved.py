@@ -8,7 +8,7 @@ from execsync.core.digest import digest
 from execsync.core.planning.cost import Cost
 from execsync.core.planning.options import NONE, PlanOptions
 from execsync.core.planning.plan import Change, Plan
-from execsync.core.resource import Page, Source, page_address
+from execsync.core.resource import Page, Source
 
 FORMAT_VERSION = 1
 SHOWN = 5
@@ -35,7 +35,7 @@ class SavedPlan:
     @property
     def meant(self) -> tuple[str, ...]:
         """The targets as addresses: where their paths begin was settled when the plan was made."""
-        return tuple(page_address(target) for target in self.options.targets)
+        return tuple(f"page:{target}" for target in self.options.targets)
 
 
 def fingerprint(plan: Plan) -> str:
@@ -45,9 +45,9 @@ def fingerprint(plan: Plan) -> str:
 
 def _essence(change: Change) -> Mapping[str, object]:
     return {
-        "address": change.address,
+        "address": str(change.address),
         "action": change.action,
-        "previous": change.previous_address,
+        "previous": str(change.previous_address or ""),
         "id": change.before.id if change.before else "",
         "fields": [asdict(f) for f in change.fields],
         "after": _essence_of(change.after) if change.after else None,
@@ -133,4 +133,4 @@ def differences(saved: Plan, now: Plan) -> list[str]:
     reasons = {
         change.address: change.obstacle.reason for change in now.obstacles if change.obstacle
     }
-    return [f"{a}: {reasons[a]}" if a in reasons else a for a in addresses]
+    return [f"{a}: {reasons[a]}" if a in reasons else str(a) for a in addresses]

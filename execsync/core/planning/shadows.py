@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from execsync.core.hub_time import parse_time
 from execsync.core.planning.plan import Action, ActionReason, Change, PageChange
-from execsync.core.resource import Page, page_address
+from execsync.core.resource import Page
 from execsync.core.state import PageState, State
 
 
@@ -35,7 +35,7 @@ def find_shadows(
     def claim(entry: PageState) -> tuple[object, ...]:
         page = files.get(entry.path)
         same = page and (page.title, page.body.digest) == (entry.title, entry.body)
-        written = parse_time(entry.seen.updated_at if entry.seen else "")
+        written = parse_time(entry.observed.updated_at if entry.observed else "")
         is_there = page is not None or entry.path in unchanged
         return (bool(same) or entry.path in unchanged, is_there, written, entry.path)
 
@@ -47,7 +47,7 @@ def forget_shadows(shadows: Mapping[str, PageState], files: Collection[str]) -> 
     """A change for each of them, but for those of `files`, which get pages of their own."""
     reason = ActionReason.FILE_RENAMED
     return [
-        PageChange(page_address(path), Action.FORGET, reason, entry)
+        PageChange(entry.address, Action.FORGET, reason, entry)
         for path, entry in shadows.items()
         if path not in files
     ]

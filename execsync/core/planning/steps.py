@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from execsync.core.address import Address
 from execsync.core.choices import Status
 from execsync.core.page_fields import FIELDS, id_lists
 from execsync.core.planning.link_order import find_late
 from execsync.core.planning.plan import Action, Change, PageChange, Plan
-from execsync.core.resource import Body, Page, Source, name_of, source_address
+from execsync.core.resource import Body, Page, Source
 from execsync.core.state import PageState, SourceState, State
 
 
@@ -34,32 +35,21 @@ WRITES = frozenset(StepKind) - {StepKind.AWAIT_SOURCE, StepKind.RECORD}
 
 
 @dataclass(frozen=True, slots=True)
-class Ref:
-    """Stands for the id of a source that is not known before the source was made."""
-
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
     """One thing to do, once every step named in `needs` is done, and those named in `after` have ended.
 
-    `fields` is the request's body, in which a Ref may stand for an id and a Body for its text; `id` is
-    the hub's id of what is changed, empty where that is a page that an earlier step makes.
+    `fields` is the request's body, in which a Body may stand for its text, and an Address for the id of a
+    source that is not made yet; `id` is the hub's id of what is changed, empty where that is a page that an
+    earlier step makes.
     """
 
     kind: StepKind
-    address: str
+    address: Address
     change: Change | None = None
     fields: Mapping[str, object] = field(default_factory=dict)
     id: str = ""
     needs: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """The page's path, or the source's URL."""
-        return name_of(self.address)
 
     @property
     def key(self) -> str:
@@ -77,13 +67,12 @@ def make_steps(plan: Plan, state: State) -> tuple[Step, ...]:
     sources = [step for change in acting for step in _source_steps(change)]
     made = {step.address for step in sources if step.kind is StepKind.CREATE_SOURCE}
     awaited = dict.fromkeys(
-        url
+        address
         for change in acting
-        for url in _linked_sources(change)
-        if source_address(url) in made or state.sources[url].status != "ready"
+        for address in _linked_sources(change)
+        if address in made or state.sources[address.name].status != "ready"
     )
-    addresses = map(source_address, awaited)
-    waits = [wait_step(address, made=address in made) for address in addresses]
+    waits = [wait_step(address, made=address in made) for address in awaited]
     pages = [step for change in acting for step in _page_steps(change, state, made, awaited)]
     pages += _order(pages)
     return (*sources, *waits, *pages, *_source_ends(acting, pages))
@@ -91,12 +80,12 @@ def make_steps(plan: Plan, state: State) -> tuple[Step, ...]:
 
 def _order(pages: list[Step]) -> Iterator[Step]:
     """Have pages wait for those that they link; the steps that fill the links of those that cannot."""
-    keys = {step.name: step.key for step in pages if step.kind is StepKind.CREATE_PAGE}
+    keys = {step.address.name: step.key for step in pages if step.kind is StepKind.CREATE_PAGE}
     links = {step.key: _coming(step) for step in pages}
     late = find_late({path: links[key] for path, key in keys.items()})
     for place, step in enumerate(pages):
         after = tuple(keys[path] for path in links[step.key] if path in keys)
-        if step.kind is not StepKind.CREATE_PAGE or step.name not in late:
+        if step.kind is not StepKind.CREATE_PAGE or step.address.name not in late:
             pages[place] = replace(step, after=after) if after else step
         elif isinstance(step.change, PageChange) and (page := step.change.after):
             fields = _text_fields(page)
@@ -116,20 +105,20 @@ def _text_fields(page: Page) -> dict[str, object]:
     return fields | {"status": page.status.value} if page.status is Status.PUBLISHED else fields
 
 
-def _linked_sources(change: Change) -> tuple[str, ...]:
-    """The addresses that this change will send as `source_ids`, hence must be ready first."""
+def _linked_sources(change: Change) -> tuple[Address, ...]:
+    """The sources that this change will send as `source_ids`, hence must be ready first."""
     page = change.after
     if not isinstance(page, Page):
         return ()
     if change.action in (Action.CREATE, Action.REPLACE) or any(
         f.field == "sources" for f in change.fields
     ):
-        return tuple(ref.url for ref in page.sources)
+        return tuple(ref.address for ref in page.sources)
     return ()
 
 
 def _source_steps(change: Change) -> tuple[Step, ...]:
-    """Making a source; one whose extraction failed is archived first, or the POST would return it."""
+    """The steps that make a source; one whose extraction failed goes first, or the POST would return it."""
     if not isinstance(change.after, Source):
         return ()
     create = source_step(change, change.after)
@@ -150,7 +139,7 @@ def source_step(change: Change, source: Source) -> Step:
 
 
 def _source_ends(acting: Iterable[Change], pages: Sequence[Step]) -> Iterator[Step]:
-    """Sources that no page needs any more go last, once no page of ours on the hub links them."""
+    """The steps that end sources which no page needs any more, last: once no page of ours links them."""
     ends = [change for change in acting if change.after is None]
     linking = _linking(pages) if ends else {}
     for change in ends:
@@ -176,14 +165,14 @@ def _linking(pages: Iterable[Step]) -> Mapping[str, list[str]]:
     return keys
 
 
-def wait_step(address: str, *, made: bool) -> Step:
+def wait_step(address: Address, *, made: bool) -> Step:
     """The step that waits for a source's text; `made` says that the source is to be made first."""
     needs = (f"{StepKind.CREATE_SOURCE}:{address}",) if made else ()
     return Step(StepKind.AWAIT_SOURCE, address, needs=needs)
 
 
 def _page_steps(
-    change: Change, state: State, made: set[str], awaited: Mapping[str, None]
+    change: Change, state: State, made: set[Address], awaited: Mapping[Address, None]
 ) -> Iterator[Step]:
     known = change.before if isinstance(change.before, PageState) else None
     page = change.after
@@ -204,7 +193,7 @@ def _page_steps(
 
 
 def _archive_steps(change: Change, known: PageState | None) -> Iterator[Step]:
-    """A page goes after those that it has replaced: State forgets their ids with it."""
+    """The steps that archive a page, after those that it has replaced: State forgets their ids with it."""
     if known is None:
         return
     retire = Step(StepKind.RETIRE_PAGE, change.address, change)
@@ -219,15 +208,15 @@ def _main_step(
     page: Page,
     known: PageState | None,
     state: State,
-    made: set[str],
-    awaited: Mapping[str, None],
+    made: set[Address],
+    awaited: Mapping[Address, None],
 ) -> Step | None:
     """The step that brings the page itself to what its file wants; None where only old ones go."""
     fields = page_fields(change, page, _source_ids(page, state, made))
     needs = tuple(
-        f"{StepKind.AWAIT_SOURCE}:{source_address(url)}"
-        for url in dict.fromkeys(_linked_sources(change))
-        if url in awaited
+        f"{StepKind.AWAIT_SOURCE}:{address}"
+        for address in dict.fromkeys(_linked_sources(change))
+        if address in awaited
     )
     if known is None or _is_replacement(change):
         return Step(StepKind.CREATE_PAGE, change.address, change, fields, needs=needs)
@@ -242,17 +231,16 @@ def _is_replacement(change: Change) -> bool:
     return change.action is Action.REPLACE and bool(change.fields)
 
 
-def _source_ids(page: Page, state: State, made: set[str]) -> tuple[str | Ref, ...]:
-    """Ids where they are known, each once: two addresses may have turned out to be one source."""
-    addresses = {ref.url: source_address(ref.url) for ref in page.sources}
-    ids: list[str | Ref] = [
-        Ref(address) if address in made else state.sources[url].id
-        for url, address in addresses.items()
-    ]
+def _source_ids(page: Page, state: State, made: set[Address]) -> tuple[str | Address, ...]:
+    """A page's source ids where known, each once: two addresses may have turned out to be one source."""
+    refs = [ref.address for ref in page.sources]
+    ids = (ref if ref in made else state.sources[ref.name].id for ref in refs)
     return tuple(dict.fromkeys(ids))
 
 
-def page_fields(change: Change, page: Page, source_ids: tuple[str | Ref, ...]) -> dict[str, object]:
+def page_fields(
+    change: Change, page: Page, source_ids: tuple[str | Address, ...]
+) -> dict[str, object]:
     """The request's body for a page: everything at creation, else only what changed.
 
     A changed title or text of a published page goes with `status: published`, because the hub

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 
-from execsync.core.addresses import sent_or_same
+from execsync.core.web_address import sent_or_same
 
 
 def matches(patterns: Sequence[str], path: str) -> bool:

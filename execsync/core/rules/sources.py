@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from execsync.core.addresses import BadAddress, has_user, sent_form, sent_or_same
 from execsync.core.diagnostic import Severity
 from execsync.core.documents.document import Document
 from execsync.core.documents.fields import (
@@ -14,6 +13,7 @@ from execsync.core.documents.fields import (
 from execsync.core.documents.position import InFront
 from execsync.core.rules.keys import meant
 from execsync.core.rules.registry import Finding, rule
+from execsync.core.web_address import BadAddress, has_user, sent_form, sent_or_same
 
 
 @rule("EX030", "bad-source-address", firm=True)

@@ -1,19 +1,20 @@
 """What an apply tells whoever watches it. Data only; the terminal and JSON lines are made elsewhere."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from execsync.core.address import Address
+
 
 class EventKind(StrEnum):
-    """The first three names are Terraform's."""
+    """What happened to a step. The first three names are Terraform's."""
 
     START = "apply_start"
     COMPLETE = "apply_complete"
     ERRORED = "apply_errored"
     WAITING = "waiting"
     NOTE = "note"
-    TICK = "tick"
-    """Nothing happened, which is a good time to show what was told meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,8 @@ class Event:
     """One thing that happened. `done` of `total` steps are finished; `waiting` sources are waited for."""
 
     kind: EventKind
-    address: str = ""
-    action: str = ""
+    address: Address
+    action: str
     id: str = ""
     text: str = ""
     hint: str = ""
@@ -31,3 +32,7 @@ class Event:
     waiting: int = 0
     found: bool = False
     """Whether a source was there already, and was not made."""
+
+
+Listen = Callable[[Event | None], None]
+"""Is told of each event, and of None now and then: a good time to show what was told meanwhile."""

@@ -15,10 +15,10 @@ from execsync.core.snapshot import (
 
 
 class HubCalls(Protocol):
-    """Each call is one request or, where it may be repeated safely, a few. All raise HubError."""
+    """One hub. Each call is one request or, where it may be repeated safely, a few. All raise HubError."""
 
     def sign(self, data: bytes) -> str:
-        """What only a holder of the key can have put beside `data`. Sends nothing."""
+        """A signature of `data` that only a holder of the key can make. Sends nothing."""
 
     def workspace(self) -> Workspace:
         """The workspace of the key."""
@@ -62,7 +62,7 @@ class HubCalls(Protocol):
         """Archive a page. Raises NotFound where it was not there, and TooLate as `update_page`."""
 
     def create_source(self, fields: Mapping[str, object]) -> tuple[SourceSnapshot, bool]:
-        """The source of an address, and whether this call made it."""
+        """Create the source of a URL, or get the one there is. Returns it, and whether this call made it."""
 
     def source(self, source_id: str) -> SourceSnapshot:
         """One source."""

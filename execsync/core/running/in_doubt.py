@@ -85,7 +85,7 @@ def judge_update(doubt: InDoubtWrite, known: PageState, snapshot: PageSnapshot) 
     more were published: ours, and somebody's who wanted the one before back. Else it was not carried out, or
     it may be repeated without harm. Times are not asked: two writes may fall into one second.
     """
-    before = known.drift or known.seen
+    before = known.drift or known.observed
     drifted = set(edits(known, snapshot))
     changed = _changed_fields(doubt.page, known)
     same = _as_sent(doubt, snapshot)
@@ -102,7 +102,7 @@ def judge_update(doubt: InDoubtWrite, known: PageState, snapshot: PageSnapshot) 
 
 def is_overtaken(doubt: InDoubtWrite, known: PageState, snapshot: PageSnapshot) -> bool:
     """Whether somebody else has published a page, too, whose update was carried out."""
-    before = known.drift or known.seen
+    before = known.drift or known.observed
     if before is None or before.version is None or snapshot.row.version is None:
         return False
     ours = _publishes(doubt.page, _changed_fields(doubt.page, known))
@@ -168,7 +168,7 @@ def _as_sent(doubt: InDoubtWrite, snapshot: PageSnapshot) -> set[str]:
 
 
 def _has_sources(page: PageState, now: Observed) -> bool:
-    """By ids; of a creation that was only announced the ids may not be known yet, but their number is."""
+    """Whether a page links its sources, by id; or as many, where a creation does not know the ids yet."""
     if page.source_ids or not page.sources:
         return set(now.source_ids) == set(page.source_ids)
     return 0 < len(set(now.source_ids)) <= len(page.sources)
@@ -187,5 +187,5 @@ def _changed_fields(page: PageState, known: PageState) -> set[str]:
 
 
 def suspect_ids(suspects: Sequence[PageSnapshot]) -> tuple[str, ...]:
-    """Their ids, for State to keep."""
+    """The ids of suspects, for State to keep."""
     return tuple(page.row.id for page in suspects)

@@ -45,7 +45,7 @@ def sent_page(
 
 def stays_live(page: Page, known: PageState) -> bool:
     """Whether a page that becomes a draft without the hub being told so has a live version beside it."""
-    shown = known.drift or known.seen
+    shown = known.drift or known.observed
     was_live = known.stays_live or known.status == Status.PUBLISHED
     is_live = shown is None or shown.status == Status.PUBLISHED
     return page.status is Status.DRAFT and was_live and is_live
@@ -57,12 +57,12 @@ def answered_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
     Such an answer may leave the draft out. Where we wrote one, its title and text then say nothing of
     what we wrote: they are those of the live version, if there is one.
     """
-    seen = Observed.of(snapshot)
+    observed = Observed.of(snapshot)
     if snapshot.draft is None and sent.status == Status.DRAFT:
-        title = seen.title if seen.status == Status.DRAFT else sent.title
-        seen = replace(seen, title=title, body="", says=sent.says)
+        title = observed.title if observed.status == Status.DRAFT else sent.title
+        observed = replace(observed, title=title, body="", says=sent.says)
     made = snapshot.row.created_at or sent.created_at
-    return replace(sent, id=snapshot.row.id, created_at=made, seen=seen, drift=None)
+    return replace(sent, id=snapshot.row.id, created_at=made, observed=observed, drift=None)
 
 
 def mixed_page(entry: PageState, looked: Observed, fields: Mapping[str, object]) -> PageState:
@@ -70,7 +70,7 @@ def mixed_page(entry: PageState, looked: Observed, fields: Mapping[str, object])
 
     `looked` is what the look showed, `fields` are those that we sent.
     """
-    answer = entry.seen
+    answer = entry.observed
     if answer is None:
         return entry
     unsent = _comparable(answer, looked, fields) - {SENT.get(name, name) for name in fields}
@@ -78,7 +78,7 @@ def mixed_page(entry: PageState, looked: Observed, fields: Mapping[str, object])
     if not others:
         return entry
     parts = {part: getattr(looked, part) for name in others for part in FIELDS[name].observed}
-    return replace(entry, seen=replace(answer, **parts), drift=answer)
+    return replace(entry, observed=replace(answer, **parts), drift=answer)
 
 
 def _comparable(answer: Observed, looked: Observed, fields: Mapping[str, object]) -> set[str]:
@@ -100,10 +100,10 @@ def _comparable(answer: Observed, looked: Observed, fields: Mapping[str, object]
 
 def found_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
     """The entry of a page that a look has found, with its draft, to be as it was sent."""
-    seen, row = Observed.of(snapshot), snapshot.row
+    observed, row = Observed.of(snapshot), snapshot.row
     ids = sent.source_ids or snapshot.source_ids
     return replace(
-        sent, id=row.id, created_at=row.created_at, source_ids=ids, seen=seen, drift=None
+        sent, id=row.id, created_at=row.created_at, source_ids=ids, observed=observed, drift=None
     )
 
 
@@ -141,8 +141,8 @@ def edited_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
         source_ids=sent.source_ids,
         **id_lists(sent),
     )
-    seen = ours if is_known_page(snapshot.row, sent) else None
-    return replace(found_page(sent, snapshot), seen=seen, drift=now)
+    observed = ours if is_known_page(snapshot.row, sent) else None
+    return replace(found_page(sent, snapshot), observed=observed, drift=now)
 
 
 def contested_page(known: PageState, snapshot: PageSnapshot) -> PageState:
@@ -150,9 +150,9 @@ def contested_page(known: PageState, snapshot: PageSnapshot) -> PageState:
 
     Of a page that the hub made at another time than State says, or State says none, it never saw anything.
     """
-    seen = known.seen if is_known_page(snapshot.row, known) else None
+    observed = known.observed if is_known_page(snapshot.row, known) else None
     made = snapshot.row.created_at or known.created_at
-    return replace(known, created_at=made, seen=seen, drift=Observed.of(snapshot))
+    return replace(known, created_at=made, observed=observed, drift=Observed.of(snapshot))
 
 
 def recorded_page(page: Page, known: PageState) -> PageState:
@@ -160,8 +160,8 @@ def recorded_page(page: Page, known: PageState) -> PageState:
     entry = sent_page(page, page_id=known.id, source_ids=known.source_ids, known=known)
     entry = replace(entry.retiring_as(known), stays_live=stays_live(page, known))
     if known.drift is None:
-        return replace(entry, seen=known.seen)
-    return replace(entry, source_ids=known.drift.source_ids, seen=known.drift)
+        return replace(entry, observed=known.observed)
+    return replace(entry, source_ids=known.drift.source_ids, observed=known.drift)
 
 
 def answered_source(
@@ -196,7 +196,7 @@ def doubt_of_step(step: Step, sent: PageState | None, *, since: str) -> InDoubtW
 
 def replacing_page(sent: PageState, known: PageState) -> PageState:
     """The entry of a page that takes the place of another one, which is to be archived after it."""
-    shown = known.drift or known.seen
+    shown = known.drift or known.observed
     return replace(
         sent.retiring_as(known),
         retiring=(*known.retiring, known.id),
@@ -247,7 +247,5 @@ def contested_retirement(page: PageState, retired: str, shown: Observed) -> Page
 def left_path(step: Step) -> tuple[Left, ...]:
     """The address that a page leaves behind when its file was renamed."""
     change = step.change
-    if change is None or not isinstance(change.before, PageState):
-        return ()
-    left = Left.of(change.before)
-    return () if left.address == change.address else (left,)
+    known = change.before if change and change.previous_address else None
+    return (Left.of(known),) if known else ()

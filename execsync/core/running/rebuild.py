@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import NamedTuple
 
-from execsync.core.addresses import sent_or_same
 from execsync.core.choices import Status
 from execsync.core.digest import body_digest
 from execsync.core.linked_text import UNFILLED
@@ -19,6 +18,7 @@ from execsync.core.resource import Page, gather_sources
 from execsync.core.running.outcome import words
 from execsync.core.snapshot import PageRow, PageSnapshot, SourceSnapshot
 from execsync.core.state import Observed, PageState, SourceState
+from execsync.core.web_address import sent_or_same
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def candidates(pages: Iterable[Page], rows: Sequence[PageRow]) -> dict[str, tupl
 
 
 class _Look(NamedTuple):
-    """By what a file and a page are paired: the title, the folders, and what the text says."""
+    """What a file and a page are paired by: the title, the folders, and what the text says."""
 
     title: str
     folders: frozenset[str]
@@ -141,8 +141,8 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
         **id_lists(page),
     )
     if not drifted_fields(web, base):
-        return replace(entry, seen=web)
-    return replace(entry, seen=base, drift=web)
+        return replace(entry, observed=web)
+    return replace(entry, observed=base, drift=web)
 
 
 def adopt_sources(

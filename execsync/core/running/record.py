@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from execsync.core.address import Address
 from execsync.core.fields import number_of, table_of, text_of
 from execsync.core.planning.steps import StepKind
-from execsync.core.resource import kind_of, name_of, page_address, source_address
 from execsync.core.state import InDoubtWrite, PageState, SourceState, State
 from execsync.core.tables import (
     doubt_of,
@@ -36,7 +36,7 @@ class Intent:
 
     number: int
     kind: StepKind
-    address: str
+    address: Address
     doubt: InDoubtWrite | None = None
 
 
@@ -44,16 +44,13 @@ class Intent:
 class Left:
     """An entry of State that is to go if it is still that of `id`: another page may have its path by then."""
 
-    address: str
+    address: Address
     id: str
 
     @classmethod
     def of(cls, entry: PageState | SourceState) -> "Left":
-        """The entry as it is."""
-        name = (
-            page_address(entry.path) if isinstance(entry, PageState) else source_address(entry.url)
-        )
-        return cls(name, entry.id)
+        """What names an entry of State as it is now."""
+        return cls(entry.address, entry.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +115,8 @@ def replay(state: State, outcomes: Iterable[Outcome]) -> State:
 def enter(outcome: Outcome, pages: dict[str, PageState], sources: dict[str, SourceState]) -> None:
     """Put one outcome into the entries of a State, in place."""
     for left in outcome.drop:
-        name = name_of(left.address)
-        entries: dict[str, Any] = pages if kind_of(left.address) == "page" else sources
+        kind, name = left.address
+        entries: dict[str, Any] = pages if kind == "page" else sources
         if name in entries and entries[name].id == left.id:
             del entries[name]
     for entry in outcome.put:
@@ -151,8 +148,8 @@ def recover(state: State, record: Record, *, is_own: bool) -> State:
         )
     outcomes = [entry for entry in record.entries if isinstance(entry, Outcome)]
     # What its run has sent is in the journal; what another run has announced may have been sent.
-    doubts = tuple(doubt for doubt in state.doubts if not (is_own and doubt.announced))
-    state = replace(state, doubts=doubts, workspace_id=header.workspace_id)
+    doubts = tuple(doubt for doubt in state.in_doubt if not (is_own and doubt.announced))
+    state = replace(state, in_doubt=doubts, workspace_id=header.workspace_id)
     return replay(state, outcomes)
 
 
@@ -174,7 +171,7 @@ def entry_line(entry: Line) -> dict[str, Any]:
         return {
             "intent": entry.number,
             "kind": entry.kind.value,
-            "address": entry.address,
+            "address": str(entry.address),
             "doubt": doubt_table(entry.doubt) if entry.doubt else None,
         }
     pages = {e.path: page_table(e) for e in entry.put if isinstance(e, PageState)}
@@ -183,7 +180,7 @@ def entry_line(entry: Line) -> dict[str, Any]:
         "outcome": entry.number,
         "pages": pages,
         "sources": sources,
-        "drop": {left.address: left.id for left in entry.drop},
+        "drop": {str(left.address): left.id for left in entry.drop},
     }
 
 
@@ -220,9 +217,10 @@ def _line(line: Mapping[str, Any]) -> Line:
     if "intent" in line:
         doubt = doubt_of(line["doubt"]) if line["doubt"] else None
         kind = StepKind(text_of(line, "kind"))
-        return Intent(number_of(line, "intent"), kind, text_of(line, "address"), doubt)
+        address = Address.parse(text_of(line, "address"))
+        return Intent(number_of(line, "intent"), kind, address, doubt)
     pages = [page_of(path, table) for path, table in line["pages"].items()]
     sources = [source_of(url, table) for url, table in line["sources"].items()]
     drop = table_of(line, "drop")
-    left = tuple(Left(address, text_of(drop, address)) for address in drop)
+    left = tuple(Left(Address.parse(name), text_of(drop, name)) for name in drop)
     return Outcome(number_of(line, "outcome"), (*pages, *sources), left)

@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from execsync.core.address import Address
 from execsync.core.planning.diff import FieldChange
 from execsync.core.planning.plan import Action, ActionReason, PageChange
-from execsync.core.planning.steps import Ref, Step, StepKind
-from execsync.core.resource import Body, Page, name_of
+from execsync.core.planning.steps import Step, StepKind
+from execsync.core.resource import Body, Page
 from execsync.core.running.outcome import replacing_page, sent_page, stays_live
 from execsync.core.state import PageState, State
 
 
 @dataclass(frozen=True, slots=True)
 class StepRequest:
-    """`page` is what State will say of the page, without its id at creation; None for a source."""
+    """A step and the body of its request. `page` is what State will say of the page; None for a source."""
 
     step: Step
     fields: Mapping[str, object]
@@ -21,7 +22,7 @@ class StepRequest:
 
 
 def make_request(step: Step, state: State) -> StepRequest:
-    """Put ids in the place of Refs, each once, and a text, with its links filled, in the place of a Body.
+    """Put ids in the place of addresses, each once, and a text, with its links filled, in that of a Body.
 
     Two addresses may have turned out to be one source.
     """
@@ -42,11 +43,11 @@ def aim(step: Step, state: State) -> Step | None:
     """The step with the page that an earlier one has made; None where its text is there already."""
     if step.kind is not StepKind.UPDATE_PAGE or step.id or step.change is None:
         return step
-    page, known = step.change.after, state.pages[step.name]
+    page, known = step.change.after, state.pages[step.address.name]
     if not isinstance(page, Page):
         return step
     body = _filled(page.body, state)
-    if body.sent_digest == (known.sent_digest):
+    if body.sent_digest == known.sent_digest:
         return None
     fields = (FieldChange("content", known.sent_digest, body.sent_digest),)
     reason = ActionReason.FIELDS_CHANGED
@@ -72,10 +73,8 @@ def _filled(body: Body, state: State) -> Body:
 
 
 def _known_ids(refs: object, state: State) -> tuple[str, ...]:
-    ids = []
-    for ref in refs if isinstance(refs, tuple) else ():
-        known = isinstance(ref, Ref)
-        ids.append(state.sources[name_of(ref.address)].id if known else str(ref))
+    every = refs if isinstance(refs, tuple) else ()
+    ids = (state.sources[r.name].id if isinstance(r, Address) else str(r) for r in every)
     return tuple(dict.fromkeys(ids))
 
 

@@ -23,7 +23,7 @@ class StepFailure:
 
 @dataclass(slots=True)
 class ApplyResult:
-    """`left` was not begun. `halted` is what ended the run before its end.
+    """What an apply did. `left` was not begun; `halted` is what ended the run before its end.
 
     `found` are those of `done` that were to make a source, and found that the hub has it.
     """
@@ -36,7 +36,7 @@ class ApplyResult:
 
     @property
     def exit_code(self) -> int:
-        """An interruption wins over an error, and an error over being incomplete."""
+        """The exit code: an interruption wins over an error, and an error over being incomplete."""
         errors = [failure.error for failure in self.failures]
         if self.halted is not None:
             if self.halted.exit_code not in (EXIT_ERROR, EXIT_INCOMPLETE):

@@ -45,7 +45,7 @@ class Schedule:
         return key in self._steps
 
     def put(self, step: Step) -> None:
-        """One step more, or one that was taken and is to be taken again once what it needs now is done."""
+        """Add a step, or one that was taken and is to be taken again once what it needs now is done."""
         self._running.discard(step.key)
         self._started.discard(_alike_key(step))
         self._steps[step.key] = step

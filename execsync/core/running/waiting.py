@@ -30,7 +30,7 @@ class Awaited:
 
 
 class Waiting:
-    """Sources by id. `busy` while a question is on its way."""
+    """The sources that are waited for, by id. `busy` while a question is on its way."""
 
     def __init__(self, timing: Timing) -> None:
         self._timing = timing

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from execsync.core.address import Address
 from execsync.core.planning.archiving import (
     archives_source,
     plan_archives,
@@ -99,9 +100,9 @@ def test_a_page_that_is_not_written_anew_keeps_its_sources(action: Action) -> No
 
 def test_an_archiving_of_a_source_is_told_from_all_else() -> None:
     source = SourceState(URL, "s1", "One", ours=True)
-    archive = SourceChange(f"source:{URL}", Action.ARCHIVE, ActionReason.NOT_NAMED, source)
-    forget = SourceChange(f"source:{URL}", Action.FORGET, ActionReason.NOT_NAMED, source)
+    archive = SourceChange(Address("source", URL), Action.ARCHIVE, ActionReason.NOT_NAMED, source)
+    forget = SourceChange(Address("source", URL), Action.FORGET, ActionReason.NOT_NAMED, source)
     held = Obstacle(ObstacleKind.HELD, "why", "how")
-    page = PageChange("page:a.md", Action.ARCHIVE, ActionReason.FILE_GONE, entry())
+    page = PageChange(Address("page", "a.md"), Action.ARCHIVE, ActionReason.FILE_GONE, entry())
     stays = SourceChange(archive.address, archive.action, archive.reason, source, obstacle=held)
     assert [archives_source(c) for c in (archive, forget, page, stays)] == [True] + [False] * 3

@@ -2,10 +2,11 @@ from dataclasses import replace
 
 import pytest
 
+from execsync.core.address import Address
 from execsync.core.planning.cost import WINDOW, Cost, assume, count, expect_checks
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.state import Observed, PageState, State
-from tests.support.entries import entry, seen
+from tests.support.entries import entry, observed
 
 
 def cost(requests: int) -> Cost:
@@ -20,20 +21,20 @@ def test_each_write_is_a_request_and_waiting_and_recording_are_none() -> None:
         StepKind.UPDATE_PAGE,
         StepKind.RECORD,
     ]
-    counted = count([Step(kind, f"page:{kind}") for kind in kinds], checks=2)
+    counted = count([Step(kind, Address("page", kind)) for kind in kinds], checks=2)
     assert (counted.requests, counted.writes, counted.extractions) == (7, 3, 1)
     writes = {"create_page": 1, "create_source": 1, "update_page": 1}
     assert counted.by_kind == {"check": 3, "look": 1, **writes}
     assert counted.by_address == {
-        "page:create_source": 1,
-        "page:create_page": 1,
-        "page:update_page": 2,
+        Address("page", "create_source"): 1,
+        Address("page", "create_page"): 1,
+        Address("page", "update_page"): 2,
     }
 
 
 def test_without_looks_before_each_write_only_what_is_archived_is_looked_at() -> None:
     kinds = (StepKind.UPDATE_PAGE, StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE)
-    steps = [Step(kind, f"page:{kind}") for kind in kinds]
+    steps = [Step(kind, Address("page", kind)) for kind in kinds]
     assert count(steps, checks=2).requests == 8
     assert count(steps, checks=2, look=False).requests == 7
 
@@ -44,7 +45,9 @@ def test_without_looks_before_each_write_only_what_is_archived_is_looked_at() ->
 def test_pages_are_compared_one_by_one_or_by_a_full_list_that_shows_others_too(
     pages: int, titles: int, checks: int
 ) -> None:
-    known = [entry(f"{n}.md", id=str(n), seen=seen(updated_at=_hour(n))) for n in range(500)]
+    known = [
+        entry(f"{n}.md", id=str(n), observed=observed(updated_at=_hour(n))) for n in range(500)
+    ]
     state = State("lineage", watermark=_hour(500), live=500).with_pages(known)
     assert expect_checks(state, titles, compared=known[:pages]) == checks
     assert expect_checks(state, titles, compared=known[400:]) == expect_checks(state, titles)
@@ -105,7 +108,7 @@ class TestLooking:
             path = f"{number}.md"
             seen = Observed(new if number < fresh else old, "T", "draft")
             entry = PageState(path, f"pg-{number}", "T", "draft", "workspace", "sha256:")
-            entries[path] = replace(entry, seen=seen)
+            entries[path] = replace(entry, observed=seen)
         return State("lineage", watermark=watermark, pages=entries)
 
     def test_a_first_apply_asks_for_the_workspace_and_one_list(self) -> None:

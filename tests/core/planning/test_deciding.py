@@ -2,6 +2,7 @@
 
 import pytest
 
+from execsync.core.address import Address
 from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.diff import FieldChange
 from execsync.core.planning.options import NONE, PlanOptions
@@ -9,11 +10,11 @@ from execsync.core.planning.others import Others, makes_look
 from execsync.core.planning.plan import Action, ActionReason, Change, PageChange
 from execsync.core.resource import Body, Page, SourceRef
 from execsync.core.state import GONE, PageState, SourceState, State
-from tests.support.entries import TEXT, entry, row, seen
+from tests.support.entries import TEXT, entry, observed, row
 
 URL = "https://x.example/one"
 ALIKE = Others([row("other")])
-OLD = entry(title="Old", seen=seen(title="Old"))
+OLD = entry(title="Old", observed=observed(title="Old"))
 
 
 def plan_of(
@@ -64,7 +65,7 @@ def test_a_page_has_a_look_of_its_own_where_it_is_made_or_renamed(
     page = Page("a.md", title, Body.of(TEXT))
     fields = (FieldChange(field, "old", "new"),)
     reason = ActionReason.FIELDS_CHANGED
-    known = entry(title="Sent", seen=seen())
+    known = entry(title="Sent", observed=observed())
     assert makes_look(PageChange(page.address, action, reason, known, page, fields)) is makes
 
 
@@ -72,11 +73,11 @@ def test_a_source_that_was_deleted_on_the_web_is_made_again() -> None:
     page = Page("a.md", "Title", Body.of(TEXT), sources=(SourceRef(URL),))
     known = SourceState(URL, "s1", "One", ours=True, status=GONE)
     plan = make_plan([page], State("lineage", sources={URL: known}), others=Others())
-    (change,) = [c for c in plan.changes if c.address == f"source:{URL}"]
+    (change,) = [c for c in plan.changes if c.address == Address("source", URL)]
     assert (change.action, change.reason) == (Action.CREATE, ActionReason.DELETED_ON_WEB)
 
 
 def test_a_page_that_nobody_has_seen_may_be_forgotten() -> None:
-    known = entry(archived=True, seen=None)
+    known = entry(archived=True, observed=None)
     (change,) = make_plan([], State("lineage", pages={known.path: known}), others=Others()).changes
     assert (change.action, change.obstacle) == (Action.FORGET, None)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from execsync.core.address import Address
 from execsync.core.choices import Status
 from execsync.core.planning.diff import FieldChange
 from execsync.core.planning.drafting import as_drafts
@@ -44,7 +45,10 @@ def update(*fields: str, page: Page = PUBLISHED, **more: Any) -> Change:
         pytest.param(update("title", obstacle=Obstacle(Kind.HELD, "", "")), id="held"),
         pytest.param(
             SourceChange(
-                "source:x", Action.FORGET, ActionReason.NOT_NAMED, SourceState("x", "s", "X")
+                Address("source", "x"),
+                Action.FORGET,
+                ActionReason.NOT_NAMED,
+                SourceState("x", "s", "X"),
             ),
             id="a source",
         ),
@@ -59,7 +63,9 @@ def test_what_readers_would_see_becomes_a_draft() -> None:
     assert isinstance(found.after, Page)
     assert found.after.status is Status.DRAFT
     assert [field.field for field in found.fields] == ["title", "folder_ids"]
-    new = drafted(PageChange("page:a.md", Action.CREATE, ActionReason.NEW_FILE, None, PUBLISHED))
+    new = drafted(
+        PageChange(Address("page", "a.md"), Action.CREATE, ActionReason.NEW_FILE, None, PUBLISHED)
+    )
     assert isinstance(new.after, Page)
     assert new.after.status is Status.DRAFT
 

@@ -13,7 +13,7 @@ from execsync.core.planning.drift import (
     row_differs,
 )
 from execsync.core.state import Observed
-from tests.support.entries import NOON, TEXT, entry, row, seen
+from tests.support.entries import NOON, TEXT, entry, observed, row
 
 
 def test_a_row_like_the_last_answer_is_no_reason_to_look() -> None:
@@ -35,13 +35,13 @@ def test_any_other_row_is_a_reason_to_look(other: dict[str, Any]) -> None:
 
 
 def test_the_title_of_a_row_counts_where_nothing_is_live() -> None:
-    draft = entry(status="draft", seen=seen(status="draft", version=None))
+    draft = entry(status="draft", observed=observed(status="draft", version=None))
     assert row_differs(row(status="draft", version=None, title="New"), draft)
     assert not row_differs(row(title="the live title"), entry())
 
 
 def test_a_web_edit_that_was_found_is_looked_at_again_only_when_it_changes() -> None:
-    edited = entry(drift=seen(updated_at="2027-01-15T13:00:00Z", version=2))
+    edited = entry(drift=observed(updated_at="2027-01-15T13:00:00Z", version=2))
     assert not row_differs(row(updated_at="2027-01-15T13:00:00Z", version=2), edited)
     assert row_differs(row(), edited)
 
@@ -49,27 +49,27 @@ def test_a_web_edit_that_was_found_is_looked_at_again_only_when_it_changes() -> 
 @pytest.mark.parametrize(
     ("now", "fields"),
     [
-        (seen(), ()),
-        (seen(updated_at="2028-01-01T00:00:00Z", version=5), ()),
-        (seen(title="New"), ("title",)),
-        (seen(body=body_digest("New."), says=says("New.")), ("content",)),
-        (seen(body=body_digest("Some\nwords."), says=says("Some\nwords.")), ()),
-        (seen(status="draft", folder_ids=("f",)), ("status", "folder_ids")),
-        (seen(skill_ids=("k",), source_ids=("s",)), ("skill_ids", "sources")),
-        (seen(status="archived"), ("status",)),
-        (seen(status="in_review"), ()),
+        (observed(), ()),
+        (observed(updated_at="2028-01-01T00:00:00Z", version=5), ()),
+        (observed(title="New"), ("title",)),
+        (observed(body=body_digest("New."), says=says("New.")), ("content",)),
+        (observed(body=body_digest("Some\nwords."), says=says("Some\nwords.")), ()),
+        (observed(status="draft", folder_ids=("f",)), ("status", "folder_ids")),
+        (observed(skill_ids=("k",), source_ids=("s",)), ("skill_ids", "sources")),
+        (observed(status="archived"), ("status",)),
+        (observed(status="in_review"), ()),
     ],
 )
 def test_drift_is_what_the_hub_shows_other_than_it_answered(
     now: Observed, fields: tuple[str, ...]
 ) -> None:
-    assert drifted_fields(now, seen()) == fields
+    assert drifted_fields(now, observed()) == fields
 
 
 def test_where_no_answer_showed_the_text_it_is_measured_by_what_we_sent() -> None:
-    shown = seen(body="", title="It\u2019s  here")
-    assert drifted_fields(seen(body=body_digest(TEXT), title="It's here"), shown) == ()
-    other = seen(body=body_digest("Others."), says=says("Others."), title="It's here")
+    shown = observed(body="", title="It\u2019s  here")
+    assert drifted_fields(observed(body=body_digest(TEXT), title="It's here"), shown) == ()
+    other = observed(body=body_digest("Others."), says=says("Others."), title="It's here")
     assert drifted_fields(other, shown) == ("content",)
 
 
@@ -82,20 +82,26 @@ EDITED = {"body": body_digest("Others."), "says": says("Others.")}
 @pytest.mark.parametrize(
     ("now", "before", "fields"),
     [
-        pytest.param(seen(), seen(says=OLDER), (), id="the same bytes"),
+        pytest.param(observed(), observed(says=OLDER), (), id="the same bytes"),
         pytest.param(
-            seen(updated_at=LATER), seen(says=OLDER), (), id="the same bytes at another time"
+            observed(updated_at=LATER),
+            observed(says=OLDER),
+            (),
+            id="the same bytes at another time",
         ),
-        pytest.param(seen(**EDITED), seen(says=OLDER), ("content",), id="other bytes"),
-        pytest.param(seen(), seen(says=OLDER, body=""), (), id="bytes never shown"),
+        pytest.param(observed(**EDITED), observed(says=OLDER), ("content",), id="other bytes"),
+        pytest.param(observed(), observed(says=OLDER, body=""), (), id="bytes never shown"),
         pytest.param(
-            seen(updated_at=LATER),
-            seen(says=OLDER, body=""),
+            observed(updated_at=LATER),
+            observed(says=OLDER, body=""),
             ("content",),
             id="bytes never shown, and another time",
         ),
         pytest.param(
-            seen(version=2), seen(says=OLDER, body=""), ("content",), id="and another version"
+            observed(version=2),
+            observed(says=OLDER, body=""),
+            ("content",),
+            id="and another version",
         ),
     ],
 )
@@ -118,7 +124,7 @@ OTHERS: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("other", OTHERS)
 def test_a_fingerprint_tells_what_a_person_can_change(other: dict[str, Any]) -> None:
-    assert not is_as_shown(seen(**other), seen().fingerprint)
+    assert not is_as_shown(observed(**other), observed().fingerprint)
 
 
 @pytest.mark.parametrize(
@@ -130,19 +136,19 @@ def test_a_fingerprint_tells_what_a_person_can_change(other: dict[str, Any]) -> 
     ],
 )
 def test_a_fingerprint_is_that_of_a_page_that_says_the_same(same: dict[str, Any]) -> None:
-    assert is_as_shown(seen(**same), seen().fingerprint)
+    assert is_as_shown(observed(**same), observed().fingerprint)
 
 
 def test_a_fingerprint_of_another_measure_goes_by_bytes_or_by_times() -> None:
-    assert is_as_shown(seen(updated_at=LATER), seen(says=OLDER).fingerprint)
-    assert not is_as_shown(seen(**EDITED), seen(says=OLDER).fingerprint)
-    assert is_as_shown(seen(), seen(says=OLDER, body="").fingerprint)
-    assert not is_as_shown(seen(updated_at=LATER), seen(says=OLDER, body="").fingerprint)
+    assert is_as_shown(observed(updated_at=LATER), observed(says=OLDER).fingerprint)
+    assert not is_as_shown(observed(**EDITED), observed(says=OLDER).fingerprint)
+    assert is_as_shown(observed(), observed(says=OLDER, body="").fingerprint)
+    assert not is_as_shown(observed(updated_at=LATER), observed(says=OLDER, body="").fingerprint)
 
 
 @pytest.mark.parametrize("broken", ["x", "a/b", "/" * 9])
 def test_a_fingerprint_that_is_none_fits_no_page(broken: str) -> None:
-    assert not is_as_shown(seen(), broken)
+    assert not is_as_shown(observed(), broken)
 
 
 @pytest.mark.parametrize(
@@ -180,17 +186,17 @@ def test_a_page_is_known_only_where_state_tells_the_time_that_the_hub_tells(
 @pytest.mark.parametrize(
     ("now", "missing"),
     [
-        (seen(source_ids=("s1",)), {"s2"}),
-        (seen(), {"s1", "s2"}),
-        (seen(source_ids=("s1", "s2")), set()),
-        (seen(source_ids=("s1", "s3")), set()),
-        (seen(source_ids=("s1",), title="New"), set()),
+        (observed(source_ids=("s1",)), {"s2"}),
+        (observed(), {"s1", "s2"}),
+        (observed(source_ids=("s1", "s2")), set()),
+        (observed(source_ids=("s1", "s3")), set()),
+        (observed(source_ids=("s1",), title="New"), set()),
     ],
 )
 def test_sources_are_missing_where_nothing_else_has_changed(
     now: Observed, missing: set[str]
 ) -> None:
-    assert missing_sources(seen(source_ids=("s1", "s2")), now) == missing
+    assert missing_sources(observed(source_ids=("s1", "s2")), now) == missing
     assert missing_sources(None, now) == set()
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from execsync.core.address import Address
 from execsync.core.planning.gaps import NO_GAPS, Gaps
 from execsync.core.planning.plan import (
     Action,
@@ -14,7 +15,9 @@ from execsync.core.state import State
 from tests.support.entries import entry
 
 STATE = State("lineage", pages={path: entry(path, id=path) for path in ("a.md", "x/b.md", "c.md")})
-GONE = PageChange("page:a.md", Action.ARCHIVE, ActionReason.FILE_GONE, STATE.pages["a.md"])
+GONE = PageChange(
+    Address("page", "a.md"), Action.ARCHIVE, ActionReason.FILE_GONE, STATE.pages["a.md"]
+)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +68,7 @@ def test_a_move_is_blocked_unless_its_file_says_what_it_was(
     page = Page("new.md", "Title", Body.of("Others."), moved_from=moved_from)
     known = STATE.pages["a.md"]
     reason = ActionReason.FILE_RENAMED
-    move = PageChange(page.address, Action.MOVE, reason, known, page, previous_address="page:a.md")
+    move = PageChange(page.address, Action.MOVE, reason, known, page)
     obstacle = Gaps(frozenset({"n.md"})).guard(move, STATE).obstacle
     assert (obstacle is not None) is blocked
     assert obstacle is None or obstacle.kind is ObstacleKind.BLOCKED
@@ -74,7 +77,7 @@ def test_a_move_is_blocked_unless_its_file_says_what_it_was(
 def test_what_takes_no_file_for_gone_stays_as_it_is() -> None:
     page = Page("a.md", "Title", Body.of("Others."))
     update = PageChange(page.address, Action.UPDATE, ActionReason.FIELDS_CHANGED, GONE.before, page)
-    nothing = PageChange("page:a.md", Action.NOOP, ActionReason.UNCHANGED, GONE.before)
+    nothing = PageChange(Address("page", "a.md"), Action.NOOP, ActionReason.UNCHANGED, GONE.before)
     gaps = Gaps(frozenset({"n.md"}))
     assert [gaps.guard(change, STATE) for change in (update, nothing)] == [update, nothing]
     held = gaps.guard(GONE, STATE)

@@ -14,7 +14,7 @@ SUSPECT = row("p1")
 
 
 def is_blocked(doubt: InDoubtWrite, page: Page) -> bool:
-    state = State("lineage", doubts=(replace(doubt, suspects=(SUSPECT.id,)),))
+    state = State("lineage", in_doubt=(replace(doubt, suspects=(SUSPECT.id,)),))
     (change,) = make_plan([page], state, others=Others(suspects=[SUSPECT])).changes
     return change.obstacle is not None
 

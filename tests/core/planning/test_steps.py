@@ -24,7 +24,7 @@ def carried_out(step: Step, state: State) -> State:
 
 
 def outcome(step: Step, state: State) -> Outcome:
-    name = step.address.partition(":")[2]
+    name = step.address.name
     after = step.change.after if step.change else None
     before = step.change.before if step.change else None
     match step.kind:

@@ -7,7 +7,7 @@ import pytest
 from execsync.core.planning.unchanged import UnchangedPages
 from execsync.core.rules import read
 from execsync.core.state import GONE, SourceState, State
-from tests.support.entries import entry, seen
+from tests.support.entries import entry, observed
 
 URL = "https://x.example/one"
 CLEAN = {"blob": "blob-of-a", "clean": "settings"}
@@ -28,7 +28,7 @@ def test_a_page_that_was_read_without_a_finding_under_the_same_settings_is_one()
     [
         pytest.param({"clean": "others"}, id="other settings"),
         pytest.param({"clean": ""}, id="a finding"),
-        pytest.param({"drift": seen(title="Edited")}, id="edited on the web"),
+        pytest.param({"drift": observed(title="Edited")}, id="edited on the web"),
         pytest.param({"retiring": ("p0",)}, id="a replacement is not finished"),
         pytest.param({"stays_live": True}, id="something live to be taken down"),
         pytest.param({"sources": (URL,), "source_ids": ("s0",)}, id="another source by now"),

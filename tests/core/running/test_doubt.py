@@ -13,7 +13,7 @@ from execsync.core.running.in_doubt import (
 )
 from execsync.core.snapshot import Draft, PageSnapshot
 from execsync.core.state import InDoubtWrite, PageState
-from tests.support.entries import TEXT, creation, entry, seen, snapshot, update
+from tests.support.entries import TEXT, creation, entry, observed, snapshot, update
 
 
 def sorted_out(
@@ -100,13 +100,15 @@ def test_a_found_page_is_ours_if_it_shows_all_that_was_sent(
 
 
 KNOWN = entry()
-DRAFT = entry(status="draft", seen=seen(status="draft", version=None, body="", says=says(TEXT)))
+DRAFT = entry(
+    status="draft", observed=observed(status="draft", version=None, body="", says=says(TEXT))
+)
 BESIDE = entry(status="draft", stays_live=True)
 NEW = "Quite another text."
 
 
 @pytest.mark.parametrize(
-    ("known", "doubt", "shown", "verdict"),
+    ("known", "doubt", "shown", "resolution"),
     [
         pytest.param(
             KNOWN, update(KNOWN, text=NEW), snapshot(), Resolution.NOT_DONE, id="nothing-changed"
@@ -206,7 +208,7 @@ NEW = "Quite another text."
             id="a-live-page-that-was-taken-down",
         ),
         pytest.param(
-            replace(KNOWN, drift=seen(body="of a colleague")),
+            replace(KNOWN, drift=observed(body="of a colleague")),
             update(KNOWN, text=NEW),
             snapshot(text="Of a colleague."),
             Resolution.EDITED,
@@ -215,6 +217,6 @@ NEW = "Quite another text."
     ],
 )
 def test_an_update_is_judged_by_what_the_hub_shows(
-    known: PageState, doubt: InDoubtWrite, shown: PageSnapshot, verdict: Resolution
+    known: PageState, doubt: InDoubtWrite, shown: PageSnapshot, resolution: Resolution
 ) -> None:
-    assert judge_update(doubt, known, shown) is verdict
+    assert judge_update(doubt, known, shown) is resolution

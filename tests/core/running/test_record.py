@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from execsync.core.address import Address
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.record import (
     Header,
@@ -25,26 +26,32 @@ SOURCE = SourceState("https://example.com/", "s1", "Example", ours=True)
 
 
 def test_a_lost_creation_has_no_id_and_can_be_read_back() -> None:
-    intent = Intent(1, StepKind.CREATE_PAGE, "page:a.md", creation())
+    intent = Intent(1, StepKind.CREATE_PAGE, Address("page", "a.md"), creation())
     lines = [header_line(HEADER), entry_line(intent)]
     assert read_record(lines).unsettled() == (intent,)
 
 
 def test_outcomes_keep_pages_sources_and_what_is_dropped() -> None:
-    outcome = Outcome(3, (entry(), SOURCE), (Left("page:old.md", "p9"),))
+    outcome = Outcome(3, (entry(), SOURCE), (Left(Address("page", "old.md"), "p9"),))
     assert read_record([header_line(HEADER), entry_line(outcome)]).entries == (outcome,)
 
 
 def test_an_intent_with_an_outcome_is_settled() -> None:
-    first, second = (Intent(n, StepKind.CREATE_PAGE, f"page:{n}") for n in (1, 2))
+    first, second = (Intent(n, StepKind.CREATE_PAGE, Address("page", f"{n}.md")) for n in (1, 2))
     assert Record(HEADER, (first, second, Outcome(1))).unsettled() == (second,)
 
 
 def test_replaying_twice_is_replaying_once() -> None:
     outcomes = [
         Outcome(1, (entry("b.md", id="p2"), SOURCE)),
-        Outcome(2, (entry("c.md"),), (Left("page:a.md", "p1"),)),
-        Outcome(3, drop=(Left("page:b.md", "p2"), Left("source:https://elsewhere/", "s9"))),
+        Outcome(2, (entry("c.md"),), (Left(Address("page", "a.md"), "p1"),)),
+        Outcome(
+            3,
+            drop=(
+                Left(Address("page", "b.md"), "p2"),
+                Left(Address("source", "https://elsewhere/"), "s9"),
+            ),
+        ),
     ]
     once = replay(STATE, outcomes)
     assert set(once.pages) == {"c.md"}
@@ -52,26 +59,26 @@ def test_replaying_twice_is_replaying_once() -> None:
 
 
 def test_a_path_that_is_left_and_taken_in_one_outcome_is_taken() -> None:
-    outcome = Outcome(1, (entry("a.md", id="p2"),), (Left("page:a.md", "p1"),))
+    outcome = Outcome(1, (entry("a.md", id="p2"),), (Left(Address("page", "a.md"), "p1"),))
     assert replay(STATE, [outcome]).pages["a.md"].id == "p2"
 
 
 def test_a_path_that_another_page_has_taken_meanwhile_is_not_left() -> None:
     taken = replay(STATE, [Outcome(1, (entry("a.md", id="p2"),))])
-    assert replay(taken, [Outcome(2, drop=(Left("page:a.md", "p1"),))]) == taken
+    assert replay(taken, [Outcome(2, drop=(Left(Address("page", "a.md"), "p1"),))]) == taken
 
 
 def test_with_a_journal_nothing_is_only_announced() -> None:
     sent, announced = creation("b.md"), replace(creation("c.md"), announced=True)
-    state = replace(STATE, doubts=(sent, announced))
-    assert recover(state, Record(HEADER, (), serial=8), is_own=True).doubts == (sent,)
+    state = replace(STATE, in_doubt=(sent, announced))
+    assert recover(state, Record(HEADER, (), serial=8), is_own=True).in_doubt == (sent,)
 
 
 def test_what_another_run_has_announced_stays_in_doubt() -> None:
     announced = replace(creation("c.md"), announced=True)
-    state = replace(STATE, doubts=(announced,))
+    state = replace(STATE, in_doubt=(announced,))
     record = Record(HEADER, (Outcome(1, (entry("b.md", id="p2"),)),), serial=8)
-    assert recover(state, record, is_own=False).doubts == (announced,)
+    assert recover(state, record, is_own=False).in_doubt == (announced,)
 
 
 def test_a_journal_brings_state_what_was_done() -> None:

@@ -1,5 +1,6 @@
 from typing import Any
 
+from execsync.core.address import Address
 from execsync.core.choices import Visibility
 from execsync.core.planning.plan import Action, ActionReason, PageChange
 from execsync.core.planning.steps import Step, StepKind
@@ -15,7 +16,7 @@ def create(path: str, *needs: Step, **fields: Any) -> Step:
 
 
 def source(url: str) -> Step:
-    return Step(StepKind.CREATE_SOURCE, f"source:{url}")
+    return Step(StepKind.CREATE_SOURCE, Address("source", url))
 
 
 def take_all(schedule: Schedule) -> list[Step]:

@@ -1,3 +1,4 @@
+from execsync.core.address import Address
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.running.waiting import Timing, Waiting
 
@@ -5,7 +6,7 @@ TEMPO = Timing(first_poll=1.0, poll_growth=2.0, longest_poll=3.0, source_timeout
 
 
 def wait_for(url: str) -> Step:
-    return Step(StepKind.AWAIT_SOURCE, f"source:{url}")
+    return Step(StepKind.AWAIT_SOURCE, Address("source", url))
 
 
 X, Y = wait_for("x"), wait_for("y")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from execsync.core.addresses import BadAddress, sent_form
+from execsync.core.web_address import BadAddress, sent_form
 
 _PCHAR = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})"
 STRICT = re.compile(
@@ -135,7 +135,7 @@ def test_it_is_what_a_browser_makes_of_it_but_for_what_is_no_uri(written: str) -
 
 def test_a_plain_address_costs_no_import() -> None:
     script = (
-        "import sys; from execsync.core.addresses import sent_form;"
+        "import sys; from execsync.core.web_address import sent_form;"
         "print(sent_form('https://s.example/a-b/%20c.html?q=1&r=%C3%BC#top'), sent_form('http://s.example'),"
         "'ada_url' in sys.modules)"
     )

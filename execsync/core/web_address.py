@@ -1,4 +1,4 @@
-"""Addresses of sources: written in many ways, sent and compared in one."""
+"""Web addresses of sources: written in many ways, sent and compared in one."""
 
 import re
 from functools import lru_cache
