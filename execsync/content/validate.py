@@ -42,7 +42,7 @@ def validate_hub(config: Config, tree: Tree, *, only: Collection[str] | None) ->
         found += check_prose(document, hub)
     others = [] if only is None else _others(tree, only, documents)
     everyone = sorted([*documents, *others], key=lambda document: document.path)
-    found += check_hub(everyone, only=only)
+    found += check_hub(everyone, paths=[file.path for file in tree.files], only=only)
     found = relocate(found, config) + _check_toml(config)
     return Validated(tuple(judge(found, config.rules)), len(chosen))
 
@@ -74,21 +74,20 @@ class _Bodies:
 
 
 def _others(tree: Tree, only: Collection[str], documents: list[Document]) -> Iterator[Document]:
-    """The documents that are not checked themselves; without content if they cannot matter.
+    """The documents that are not checked themselves and matter to those that are.
 
-    Those matter that name an earlier path, or give a title to a source where a checked page gives one.
+    Those may that name an earlier path, or give a title to a source where a checked page gives one.
     """
-    needles = [b"moved_from"]
-    if any(True for document in documents for _ in titled_sources(document.front)):
-        needles.append(b"url")  # not the address itself, which may be spelt in another way
+    titled = any(True for document in documents for _ in titled_sources(document.front))
     for file in tree.files:
         if file.path in only:
             continue
         data, _ = read_bytes(file)
-        document = None
-        if data and any(needle in data for needle in needles):
+        # Not by the source's address, which may be spelt in another way.
+        if b"moved_from" in data or (titled and b"url" in data):
             document, _ = parse(file.path, data)
-        yield document or Document(file.path, NO_FRONT, "")
+            if document:
+                yield document
 
 
 def _check_toml(config: Config) -> list[Diagnostic]:

@@ -5,20 +5,18 @@ from collections import Counter
 from collections.abc import Iterable
 from unicodedata import normalize
 
-from execsync.core.documents.headings import plain
-
 _ID = re.compile(r"<[a-z][^<>]*\s(?:id|name)\s*=\s*[\"']?([^\"'\s<>]+)", re.I)
 _OWN_ID = re.compile(r"\s*\{#([^\s{}]+)\}\s*$")
 
 
 def anchors(headings: Iterable[str], body: str) -> set[str]:
-    """The anchors that headings, as written, and ids in HTML make, in the form of `key`."""
+    """The anchors that headings, by their texts, and ids in HTML make, in the form of `key`."""
     found = {key(match) for match in _ID.findall(body)} if "<" in body else set()
     seen: Counter[str] = Counter()
     for heading in headings:
         if own := _OWN_ID.search(heading):
             found.add(key(own[1]))
-        name = key(plain(_OWN_ID.sub("", heading)))
+        name = key(_OWN_ID.sub("", heading))
         found.add(f"{name}{seen[name] or ''}")
         seen[name] += 1
     return found

@@ -6,7 +6,6 @@ from unicodedata import normalize
 
 from execsync.core.choices import Status, TitleFrom, Visibility
 from execsync.core.documents.document import Document
-from execsync.core.documents.headings import first_heading
 from execsync.core.linked_text import LinkedText
 from execsync.core.page_fields import ID_LISTS
 from execsync.core.resource import Body, Page, SourceRef
@@ -60,7 +59,7 @@ def _title(document: Document, settings: RuleSettings) -> str:
     title = document.front.get("title")
     if isinstance(title, str):
         return title.strip()
-    return first_heading(document.body) if settings.title_from is TitleFrom.HEADING else ""
+    return document.first_heading if settings.title_from is TitleFrom.HEADING else ""
 
 
 def _defaulted(front: Mapping[Any, object], defaults: Defaults) -> tuple[str, ...]:

@@ -29,6 +29,13 @@ class Document:
     body_line: int = 1
     block: "FrontMatterBlock | None" = None
 
+    @property
+    def first_heading(self) -> str:
+        """The text of the first heading that has some, outside lists and quotes; empty without one."""
+        from execsync.core.documents.markdown import first_heading
+
+        return first_heading(self.body)
+
     def locate(self, place: Place) -> Position | None:
         """The line and column of `place`; None for the file as a whole."""
         if isinstance(place, InBody):

@@ -1,104 +1,206 @@
-"""What Markdown really says, as its parser reads it: slower, so only asked in doubt."""
+"""The parser of a body's Markdown: GitHub's, as pulldown-cmark reads it, with wikilinks."""
 
-import re
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from enum import StrEnum
-from typing import Any, NamedTuple
-from urllib.parse import unquote
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from pyromark import Markdown, Options
 
-from execsync.core.documents.links import html_links
-from execsync.core.documents.literal import literal_ranges
+from execsync.core.documents import destinations
+from execsync.core.documents.html_targets import comments_in, targets_in
+from execsync.core.documents.offsets import characters_in
+from execsync.core.documents.position import Span
+from execsync.core.documents.structure import REFERENCES, Heading, Link, LinkKind, Structure
+from execsync.core.documents.wikilinks import Text, Wikilink, wikilinks_in
 
+if TYPE_CHECKING:
+    from pyromark.event import Range
 
-class Use(StrEnum):
-    """What a target is used for."""
-
-    LINK = "link"
-    IMAGE = "image"
-
-
-class Title(NamedTuple):
-    """A heading outside lists and quotes: its level, text as written, and line from 0."""
-
-    level: int
-    text: str
-    line: int
-
-
-class Mention(NamedTuple):
-    """A target that a block of lines, from 0, really uses."""
-
-    target: str
-    use: Use
-    lines: range
-    defined: bool = False
-    """Whether it stands in a definition, as `[name]: target`, for others to use."""
+_PARSER = Markdown(
+    options=Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH | Options.ENABLE_FOOTNOTES
+)
+"""Not with its own wikilinks: it prefers them to links of CommonMark, `[[1]](page.md)`."""
+_KINDS: Mapping[str, LinkKind] = {
+    "Inline": LinkKind.INLINE,
+    "Reference": LinkKind.REFERENCE,
+    "Collapsed": LinkKind.COLLAPSED,
+    "Shortcut": LinkKind.SHORTCUT,
+    "Autolink": LinkKind.AUTOLINK,
+    "Email": LinkKind.AUTOLINK,
+}
+_LINKS = frozenset({"Link", "Image"})
+_CONTAINERS = frozenset({"List", "BlockQuote", "FootnoteDefinition"})
+_START = attrgetter("start")
 
 
-class Structure:
-    """A body, parsed."""
+def parse(body: str) -> Structure:
+    """The structure of a body, in time that grows as its length does, whatever it holds."""
+    return _Reading(body).structure()
+
+
+def first_heading(body: str) -> str:
+    """The text of the first heading that has some, outside lists and quotes; empty if there is none."""
+    if "#" not in body and "\n=" not in body and "-" not in body:
+        return ""
+    for heading in parse(body).headings:
+        if heading.text and not heading.nested:
+            return heading.text
+    return ""
+
+
+class _Reading:
+    """Takes the parser's events one after another. Theirs are offsets in bytes."""
 
     def __init__(self, body: str) -> None:
-        found: dict[str, Any] = {}
-        self._tokens = MarkdownIt("commonmark").parse(body, found)
-        mentions = list(_mentions(self._tokens))
-        images = {mention.target for mention in mentions if mention.use is Use.IMAGE}
-        self._by_target: dict[str, list[Mention]] = {}
-        for mention in (*mentions, *_defined(found.get("references", {}), images)):
-            self._by_target.setdefault(mention.target, []).append(mention)
-        self._literal = literal_ranges(body, self._tokens)
+        self._body = body
+        self._at = characters_in(body)
+        self._links: list[Link] = []
+        self._headings: list[Heading] = []
+        self._code: list[Span] = []
+        self._comments: list[Span] = []
+        self._texts: list[Text] | None = [] if "[[" in body else None
+        self._definitions = self._define() if "]:" in body else {}
+        self._images_only: dict[str, bool] = {}
+        self._open: list[Mapping[str, str]] = []
+        self._words: list[str] | None = None
+        self._depth = self._cell = 0
 
-    def is_literal(self, offset: int) -> bool:
-        """Whether what stands at an offset of the body is code, or in a comment."""
-        place = bisect_right(self._literal, offset, key=lambda literal: literal.start)
-        return place > 0 and offset in self._literal[place - 1]
+    def structure(self) -> Structure:
+        """Read it all."""
+        read = 0
+        for event, span in _PARSER.events_with_range(self._body):
+            if isinstance(event, str):
+                self._say(" ")
+            elif (tag := event.get("Start")) is not None:
+                self._start(tag, span)
+            elif (tag := event.get("End")) is not None:
+                self._end(tag, span, read)
+            else:
+                self._leaf(event, span)
+            read = span["end"]
+        if self._texts:
+            self._links += map(_wikilink, wikilinks_in(self._body, self._texts))
+        definitions = tuple(
+            definition._replace(image=self._images_only.get(name, False))
+            for name, definition in self._definitions.items()
+        )
+        return Structure(
+            links=tuple(sorted(self._links, key=_START)),
+            definitions=definitions,
+            headings=tuple(self._headings),
+            code=tuple(self._code),
+            comments=tuple(self._comments),
+            first=_first(self._body, self._headings, [*definitions, *self._comments]),
+        )
 
-    def uses(self, target: str, line: int) -> set[Use]:
-        """What `target` is used for in the block around `line`, from 0; nothing if it is code."""
-        return {m.use for m in self._by_target.get(target, ()) if line in m.lines}
+    def _define(self) -> dict[str, Link]:
+        """The definitions by name."""
+        found = {}
+        for name, definition in _PARSER.reference_definitions(self._body).items():
+            target = definition["dest"]
+            whole = self._span(definition["span"])
+            if at := destinations.in_definition(self._body, whole, target):
+                found[_folded(name)] = Link(LinkKind.DEFINITION, target, *whole, at)
+        return found
 
-    def mentions(self) -> list[Mention]:
-        """Everything that is really a link or an image."""
-        return [mention for group in self._by_target.values() for mention in group]
+    def _start(self, tag: Any, span: "Range") -> None:
+        kind = tag if isinstance(tag, str) else next(iter(tag))
+        if kind in _LINKS:
+            self._open.append(tag[kind])
+        elif kind == "Heading":
+            self._words = []
+        elif kind == "CodeBlock":
+            self._code.append(self._span(span))
+        elif kind == "HtmlBlock":
+            self._html(self._span(span))
+        elif kind == "TableCell":
+            self._cell += 1
+        elif kind in _CONTAINERS:
+            self._depth += 1
 
-    def headings(self, *, nested: bool = True) -> Iterator[Title]:
-        """The headings in order; those in lists and quotes too, unless `nested` is False."""
-        for token, content in zip(self._tokens, self._tokens[1:], strict=False):
-            if token.type == "heading_open" and token.map and (nested or token.level == 0):
-                yield Title(int(token.tag[1]), content.content, token.map[0])
+    def _end(self, tag: Any, span: "Range", read: int) -> None:
+        """What ended before has been read up to `read`."""
+        kind = tag if isinstance(tag, str) else next(iter(tag))
+        if kind in _LINKS:
+            inner = read if read < span["end"] else span["start"]
+            whole = self._span(span)
+            self._close(self._open.pop(), whole, self._at(inner), image=kind == "Image")
+        elif kind == "Heading":
+            start, end = self._span(span)
+            end = start + len(self._body[start:end].rstrip("\n"))
+            text = "".join(self._words or ()).strip()
+            self._headings.append(Heading(int(tag[kind][1]), text, start, end, self._depth > 0))
+            self._words = None
+        elif kind in _CONTAINERS:
+            self._depth -= 1
+
+    def _leaf(self, event: Any, span: "Range") -> None:
+        if "Text" in event:
+            self._say(event["Text"])
+            if self._texts is not None and not self._open:
+                self._texts.append(Text(*self._span(span), self._cell))
+        elif "Code" in event:
+            self._say(event["Code"])
+            self._code.append(self._span(span))
+        elif "InlineHtml" in event:
+            self._html(self._span(span))
+
+    def _say(self, words: str) -> None:
+        if self._words is not None:
+            self._words.append(words)
+
+    def _close(self, data: Mapping[str, str], whole: Span, inner: int, *, image: bool) -> None:
+        """A link or an image has ended; what is between its brackets has been read up to `inner`."""
+        kind, target = _KINDS[data["link_type"]], data["dest_url"]
+        start, end = whole
+        at: Span | None
+        if kind in REFERENCES:
+            name = _folded(data["id"])
+            definition = self._definitions.get(name)
+            at = definition and definition.at
+            self._images_only[name] = self._images_only.get(name, True) and image
+            if kind is LinkKind.COLLAPSED and self._body.startswith("[]", end):
+                end += 2  # the parser leaves them out
+        elif kind is LinkKind.AUTOLINK:
+            at = Span(start + 1, end - 1)
+            target = f"mailto:{target}" if data["link_type"] == "Email" else target
+        else:
+            at = destinations.in_link(self._body, inner, end, target)
+        if at:
+            self._links.append(Link(kind, target, start, end, at, image))
+
+    def _html(self, html: Span) -> None:
+        start = html.start
+        for comment in (*comments_in(self._body, *html), Span(html.end, html.end)):
+            for tag, at, target, image in targets_in(self._body, start, comment.start):
+                self._links.append(Link(LinkKind.HTML, target, *tag, at, image))
+            start = comment.end
+            if comment.start < comment.end:
+                self._comments.append(comment)
+
+    def _span(self, span: "Range") -> Span:
+        return Span(self._at(span["start"]), self._at(span["end"]))
 
 
-_TAG = re.compile(r"(?=<)")
+def _wikilink(link: Wikilink) -> Link:
+    target = link.target
+    return Link(LinkKind.WIKILINK, target, *link.whole, link.at, link.embed, link.text)
 
 
-def _mentions(tokens: list[Token]) -> Iterator[Mention]:
-    for token in tokens:
-        lines = range(*token.map) if token.map else range(0)
-        if token.type == "html_block":
-            yield from _in_html(token.content, lines)
-        for child in token.children or ():
-            if child.type == "link_open":
-                yield Mention(unquote(str(child.attrs["href"])), Use.LINK, lines)
-            elif child.type == "image":
-                yield Mention(unquote(str(child.attrs["src"])), Use.IMAGE, lines)
-            elif child.type == "html_inline":
-                yield from _in_html(child.content, lines)
+def _folded(name: str) -> str:
+    """The name of a definition as references are held against it: case and blanks mean nothing."""
+    return " ".join(name.split()).casefold()
 
 
-def _in_html(html: str, lines: range) -> Iterator[Mention]:
-    for tag in _TAG.split(html):
-        use = Use.IMAGE if tag[:4].lower() == "<img" else Use.LINK
-        for link in html_links(tag):
-            yield Mention(link.target, use, lines)
-
-
-def _defined(references: Mapping[str, Any], images: set[str]) -> Iterator[Mention]:
-    """Targets of lines like `[name]: target`, which are images' if an image uses them."""
-    for definition in references.values():
-        target = unquote(definition["href"])
-        use = Use.IMAGE if target in images else Use.LINK
-        yield Mention(target, use, range(*definition["map"]), defined=True)
+def _first(
+    body: str, headings: Sequence[Heading], transparent: Iterable[Link | Span]
+) -> Heading | None:
+    """The first heading, if nothing is before it but what readers do not see."""
+    if not headings:
+        return None
+    start = 0
+    for thing in sorted(transparent, key=_START):
+        if thing.start > headings[0].start or body[start : thing.start].strip():
+            break
+        start = thing.end
+    return None if body[start : headings[0].start].strip() else headings[0]

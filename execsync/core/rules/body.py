@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from execsync.core.diagnostic import Severity
-from execsync.core.documents.headings import headings
-from execsync.core.documents.position import Position
+from execsync.core.documents.position import InBody, Position
 from execsync.core.rules.prose import LONG, Prose
 from execsync.core.rules.registry import Finding, rule
 
@@ -72,13 +71,11 @@ def skipped_level(prose: Prose) -> Iterator[Finding]:
     """
     if len(prose.document.body) > LONG:
         return
-    levels = [heading.level for heading in headings(prose.document.body)]
-    if not any(below - above > 1 for above, below in pairwise(levels)):
-        return
-    for above, below in pairwise(prose.structure.headings(nested=False)):
+    headings = [heading for heading in prose.structure.headings if not heading.nested]
+    for above, below in pairwise(headings):
         if below.level - above.level > 1:
             yield Finding(
-                Position(prose.document.body_line + below.line, 1),
+                InBody(below.start),
                 f"the heading's level jumps from {above.level} to {below.level}",
                 f"write it with {'#' * (above.level + 1)}",
             )

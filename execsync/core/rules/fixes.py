@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from execsync.core.choices import Status, TitleFrom, Visibility
 from execsync.core.documents.document import Document, parse
-from execsync.core.documents.headings import first_heading
 from execsync.core.documents.position import InFront, Position
 from execsync.core.rules import check
 from execsync.core.rules.characters import find_unusable
@@ -117,7 +116,7 @@ def _with_title(text: str, document: Document, settings: RuleSettings) -> str:
     """`text` with the first heading as title in the front matter; empty if it needs or has none."""
     if "title" in document.front or settings.title_from is TitleFrom.HEADING:
         return ""
-    title = first_heading(document.body)
+    title = document.first_heading
     if not title or find_unusable(title):
         return ""
     end = match[0] if (match := _LINE_END.search(text)) else "\n"

@@ -164,7 +164,7 @@ def local_image(prose: Prose) -> Iterator[Finding]:
     ```
     """
     for broken in prose.broken:
-        if broken.image:
+        if broken.link.image:
             yield Finding(
                 _at(broken),
                 f"the image `{broken.link.target}` is a local file, and the hub takes no uploads",
@@ -173,11 +173,11 @@ def local_image(prose: Prose) -> Iterator[Finding]:
 
 
 def _links(prose: Prose, *faults: LinkFault) -> Iterator[Broken]:
-    return (broken for broken in prose.broken if broken.fault in faults and not broken.image)
+    return (broken for broken in prose.broken if broken.fault in faults and not broken.link.image)
 
 
 def _at(broken: Broken) -> InBody:
-    return InBody(broken.link.offset)
+    return InBody(broken.link.at.start)
 
 
 def _nearest(prose: Prose, path: str) -> str:

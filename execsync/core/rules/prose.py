@@ -5,16 +5,12 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
 from posixpath import basename, dirname, splitext
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from execsync.core.documents.anchors import anchors, key
 from execsync.core.documents.document import Document
-from execsync.core.documents.headings import headings
-from execsync.core.documents.links import Link, Target, is_external, links, resolve
-from execsync.core.documents.position import line_of
-
-if TYPE_CHECKING:
-    from execsync.core.documents.markdown import Structure
+from execsync.core.documents.links import Target, is_external, resolve
+from execsync.core.documents.structure import Link, LinkKind, Structure
 
 ENDINGS = (".md", ".markdown")
 
@@ -39,7 +35,6 @@ class Broken(NamedTuple):
     link: Link
     target: Target
     fault: LinkFault
-    image: bool
 
 
 class HubPages:
@@ -48,6 +43,7 @@ class HubPages:
     def __init__(self, paths: frozenset[str], body_of: Callable[[str], str]) -> None:
         self.paths = paths
         self._body_of = body_of
+        self._structures: dict[str, Structure] = {}
         self._anchors: dict[str, set[str]] = {}
 
     @cached_property
@@ -80,15 +76,20 @@ class HubPages:
     def _by_folder(self) -> dict[str, list[str]]:
         return _grouped(self.paths, dirname)
 
+    def structure_of(self, path: str) -> Structure:
+        """What the body of a page says where; parsed once, and when it is first asked for."""
+        if path not in self._structures:
+            from execsync.core.documents.markdown import parse
+
+            self._structures[path] = parse(self._body_of(path))
+        return self._structures[path]
+
     def has_anchor(self, path: str, anchor: str) -> bool:
-        """Whether the page at `path` has `anchor`; the parser is asked before saying no."""
-        wanted = key(anchor)
+        """Whether the page at `path` has `anchor`."""
         if path not in self._anchors:
-            body = self._body_of(path)
-            self._anchors[path] = anchors((heading.text for heading in headings(body)), body)
-        if wanted not in self._anchors[path]:
-            self._anchors[path] |= _parsed_anchors(self._body_of(path))
-        return wanted in self._anchors[path]
+            titles = (heading.text for heading in self.structure_of(path).headings)
+            self._anchors[path] = anchors(titles, self._body_of(path))
+        return key(anchor) in self._anchors[path]
 
 
 def stem(path: str) -> str:
@@ -103,12 +104,6 @@ def _grouped(paths: Iterable[str], by: Callable[[str], str]) -> dict[str, list[s
     return groups
 
 
-def _parsed_anchors(body: str) -> set[str]:
-    from execsync.core.documents.markdown import Structure
-
-    return anchors((heading.text for heading in Structure(body).headings()), body)
-
-
 @dataclass
 class Prose:
     """A document's body, with what is found in it once and used by several rules."""
@@ -116,31 +111,24 @@ class Prose:
     document: Document
     hub: HubPages
 
-    @cached_property
-    def structure(self) -> "Structure":
-        """The body as Markdown's parser sees it: only worth its time if something seems wrong."""
-        from execsync.core.documents.markdown import Structure
-
-        return Structure(self.document.body)
+    @property
+    def structure(self) -> Structure:
+        """The body, parsed."""
+        return self.hub.structure_of(self.document.path)
 
     @cached_property
     def broken(self) -> tuple[Broken, ...]:
         """The links and images that lead to no page, in order."""
-        return tuple(sorted(self._broken(), key=lambda broken: broken.link.offset))
+        if len(self.document.body) > LONG:
+            return ()
+        return tuple(self._broken())
 
     def _broken(self) -> Iterator[Broken]:
-        body = self.document.body
-        if len(body) > LONG:
-            return
-        for link in links(body):
-            if is_external(link.target):
-                continue
-            target = resolve(link.target, self.document.path)
-            fault = self._fault(link, target)
-            if fault and not self.structure.is_literal(link.offset):
-                uses = self.structure.uses(link.target, line_of(body, link.offset))
-                for use in sorted(uses):
-                    yield Broken(link, target, fault, image=use == "image")
+        for link in self.structure.destinations:
+            if link.kind is not LinkKind.WIKILINK and not is_external(link.target):
+                target = resolve(link.target, self.document.path)
+                if fault := self._fault(link, target):
+                    yield Broken(link, target, fault)
 
     def _fault(self, link: Link, target: Target) -> LinkFault | None:
         path = target.path or self.document.path

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from execsync.core.choices import TitleFrom
 from execsync.core.diagnostic import Severity
 from execsync.core.documents.document import Document
-from execsync.core.documents.headings import first_heading
 from execsync.core.documents.position import InBody, InFront, Place, Position
 from execsync.core.rules.characters import find_unusable, is_balanced
 from execsync.core.rules.keys import meant
@@ -47,7 +46,7 @@ def missing_title(document: Document, settings: RuleSettings) -> Iterator[Findin
         title = document.front["title"]
         if title is None or (isinstance(title, str) and not title.strip()):
             yield Finding(InFront(("title",)), "`title` is empty", "write the page's title here")
-    elif from_heading and first_heading(document.body):
+    elif from_heading and document.first_heading:
         return
     elif not any(isinstance(key, str) and meant(key) == "title" for key in document.front):
         yield Finding(Position(1, 1), "the page has no title", _title_hint(document, settings))
@@ -130,7 +129,7 @@ def written_title(document: Document, settings: RuleSettings) -> tuple[str, Plac
     """The title without blanks at its ends, and where it is written; empty where there is none."""
     title = document.front.get("title")
     if "title" not in document.front and settings.title_from is TitleFrom.HEADING:
-        return first_heading(document.body), InBody(0)
+        return document.first_heading, InBody(0)
     return title.strip() if isinstance(title, str) else "", InFront(("title",))
 
 

@@ -14,8 +14,8 @@ from execsync.core.rules.prose import HubPages, Prose
 
 def found(body: str) -> list[int]:
     """The offsets of what is said to lead nowhere."""
-    prose = Prose(Document("a.md", NO_FRONT, body), HubPages(frozenset(), lambda _: ""))
-    return [broken.link.offset for broken in prose.broken]
+    prose = Prose(Document("a.md", NO_FRONT, body), HubPages(frozenset(), lambda _: body))
+    return [broken.link.at.start for broken in prose.broken]
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def found(body: str) -> list[int]:
         "[a](|m.md)\n\n```\n[a](m.md)\n```\n\n    [a](m.md)\n\n~~~ x\n[a](m.md)\n~~~",
         "# `[a](m.md)` [a](|m.md)",
         "![`[a](m.md)`](|m.md)",
-        '<!-- <a href="m.md">x</a> --> [a](|m.md)',
+        '<!-- <a href="m.md">x</a> --> [a](m.md)\n\n[a](|m.md)',
         'x <!-- <a href="m.md">x</a> [a](m.md) --> [a](|m.md)',
         '<div>\n<!-- <a href="m.md"> --> <a href="|m.md">x</a>\n</div>',
         "[r]: |m.md\n\n`[r]: m.md` [x][r]",

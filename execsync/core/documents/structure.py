@@ -1,0 +1,77 @@
+"""What the Markdown of a body says where; all offsets are in characters."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
+
+from execsync.core.documents.position import Span
+
+
+class LinkKind(StrEnum):
+    """How a link or an image is written."""
+
+    INLINE = "inline"
+    REFERENCE = "reference"
+    COLLAPSED = "collapsed"
+    SHORTCUT = "shortcut"
+    DEFINITION = "definition"
+    AUTOLINK = "autolink"
+    WIKILINK = "wikilink"
+    HTML = "html"
+
+
+REFERENCES = frozenset({LinkKind.REFERENCE, LinkKind.COLLAPSED, LinkKind.SHORTCUT})
+
+
+class Link(NamedTuple):
+    """A link or an image, which is `body[start:end]`.
+
+    `at` is where its destination stands as it is written, without angle brackets or quotes; that of a
+    reference stands in its definition. `target` is the destination as it is meant: nothing but percent
+    escapes is left in it. `text` is what a wikilink shows, where it says so.
+    """
+
+    kind: LinkKind
+    target: str
+    start: int
+    end: int
+    at: Span
+    image: bool = False
+    text: str | None = None
+
+
+class Heading(NamedTuple):
+    """A heading with its level from 1 to 6, and its text without marks.
+
+    It is `body[start:end]`, without the line end; `nested` in a list, a quote or a footnote.
+    """
+
+    level: int
+    text: str
+    start: int
+    end: int
+    nested: bool
+
+
+@dataclass(frozen=True)
+class Structure:
+    """A body, parsed. All is in the order in which it begins.
+
+    `links` has every link and image. `definitions` has what references name, once each: of several
+    with one name the one that counts. It is an image's if it is used, and by images only.
+    `first` is the heading that is the first block, comments aside.
+    """
+
+    links: tuple[Link, ...]
+    definitions: tuple[Link, ...]
+    headings: tuple[Heading, ...]
+    code: tuple[Span, ...]
+    comments: tuple[Span, ...]
+    first: Heading | None
+
+    @cached_property
+    def destinations(self) -> tuple[Link, ...]:
+        """Every destination once, where it is written: definitions, and all links but references."""
+        links = [link for link in self.links if link.kind not in REFERENCES]
+        return tuple(sorted([*links, *self.definitions], key=lambda link: link.at.start))
