@@ -172,7 +172,7 @@ def _creation(page: Page, created: Collection[str]) -> str:
 def _origin(page: object, field: str) -> str:
     """Says where a value came from, if the file does not say it itself."""
     defaulted = isinstance(page, Page) and field in page.defaulted
-    return " (from [defaults])" if defaulted else ""
+    return " (from execsync.toml)" if defaulted else ""
 
 
 def _shown(value: object) -> str:

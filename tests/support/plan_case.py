@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from execsync.core.choices import Status, Visibility
+from execsync.core.config_tables import keys_of
 from execsync.core.diagnostic import Severity
 from execsync.core.digest import digest
 from execsync.core.documents.desired import page_of
@@ -189,11 +189,8 @@ def _ref(value: object) -> str:
 
 
 def _defaults(table: Mapping[str, Any]) -> Defaults:
-    ids = {name: tuple(table[name]) for name in ("folder_ids", "skill_ids") if name in table}
     return Defaults(
-        status=Status(table["status"]) if "status" in table else None,
-        visibility=Visibility(table["visibility"]) if "visibility" in table else None,
-        **ids,
+        **{name: keys_of(Defaults)[name].kind.check(value) for name, value in table.items()}
     )
 
 

@@ -1,5 +1,6 @@
 """JSON Schema of what people write: front matter and execsync.toml. Editors complete and check with it."""
 
+from execsync.core import source_refs
 from execsync.core.choices import Status, TitleFrom, Visibility
 from execsync.core.config_kinds import FLAG, TEXT, TEXTS, Schema
 from execsync.core.config_tables import (
@@ -9,10 +10,11 @@ from execsync.core.config_tables import (
     StateConfig,
     WatchConfig,
     key_schema,
+    keys_schema,
     schema_of,
 )
 from execsync.core.page_fields import ID_LISTS
-from execsync.core.settings import TITLE_FROM, Defaults, RuleSettings
+from execsync.core.settings import OVERRIDE_KEYS, TITLE_FROM, Defaults, RuleSettings
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 """What the YAML and TOML extensions of editors understand best."""
@@ -34,7 +36,7 @@ def front_matter_schema(settings: RuleSettings) -> Schema:
             name: _say(f"Ids of {things}; `execsync {things}` lists them.", _TEXTS)
             for name, things in ID_LISTS.items()
         },
-        "sources": _say("Web addresses that the page draws on.", _list({"anyOf": _SOURCE})),
+        "sources": _say("Web addresses that the page draws on.", source_refs.LIST),
         "protect": _say("Never archive or replace this page.", FLAG.schema),
         "moved_from": _say(
             "Earlier path or paths of this file, relative to the content root.",
@@ -57,6 +59,14 @@ def config_schema() -> Schema:
         "defaults": _table(
             "What a page gets where its front matter says nothing.", schema_of(Defaults)
         ),
+        "overrides": {
+            "description": "The same for the files that patterns match. Later ones win.",
+            "type": "array",
+            "items": {
+                **_table("What some pages get.", keys_schema(OVERRIDE_KEYS)),
+                "required": ["paths"],
+            },
+        },
         "apply": _table("How changes are sent.", schema_of(ApplyConfig)),
         "limits": _table(
             "The hub's limits of requests; 0 stands for none.", schema_of(LimitsConfig)
@@ -70,10 +80,6 @@ def config_schema() -> Schema:
 
 def _say(description: str, schema: Schema, **more: object) -> Schema:
     return {"description": description, **schema, **more}
-
-
-def _list(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
 
 
 def _top(title: str, properties: Schema) -> Schema:
@@ -90,17 +96,3 @@ def _table(description: str, properties: Schema) -> Schema:
 
 
 _TEXT, _TEXTS = TEXT.schema, TEXTS.schema
-_URL: Schema = {"type": "string", "pattern": r"^[hH][tT][tT][pP][sS]?://[^\s/?#@]+([/?#].*)?$"}
-_SOURCE: list[Schema] = [
-    _URL,
-    {
-        "type": "object",
-        "properties": {
-            "url": _say("The address.", _URL),
-            "title": _say("The source's title; made from the address if left out.", _TEXT),
-            "cover": _say("The address of a picture.", _TEXT),
-            "folder_ids": _say("Ids of folders.", _TEXTS),
-        },
-        "required": ["url"],
-    },
-]
