@@ -3,11 +3,10 @@
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from execsync.core import size_limits
-from execsync.core.choices import TitleFrom
 from execsync.core.config_kinds import Key
 from execsync.core.config_tables import (
     ApplyConfig,
@@ -19,8 +18,9 @@ from execsync.core.config_tables import (
 )
 from execsync.core.settings import (
     OVERRIDE_KEYS,
-    TITLE_FROM,
+    ContentRules,
     Defaults,
+    FrontMatterSettings,
     Keys,
     Override,
     RuleSettings,
@@ -134,6 +134,21 @@ def _split_place(message: str) -> tuple[str, str]:
     return (f":{match[2]}:{match[3]}", match[1]) if match else ("", message)
 
 
+TABLES = frozenset(
+    {
+        "content",
+        "defaults",
+        "overrides",
+        "front_matter",
+        "apply",
+        "limits",
+        "watch",
+        "state",
+        "rules",
+    }
+)
+
+
 class _Reader:
     """Turns tables into a Config, and knows where in the text a key stands."""
 
@@ -142,12 +157,10 @@ class _Reader:
         self.text = text
 
     def config(self, tables: Mapping[str, Any]) -> Config:
-        known = {"content", "defaults", "overrides", "apply", "limits", "watch", "state", "rules"}
-        self.refuse_unknown(tables, known, ())
-        content = self.table(
-            tables, "content", {**keys_of(ContentConfig), "title_from": TITLE_FROM}
-        )
-        title_from = content.pop("title_from", TitleFrom.FRONT_MATTER)
+        self.refuse_unknown(tables, TABLES, ())
+        content_keys = {**keys_of(ContentConfig), **keys_of(ContentRules)}
+        content = self.table(tables, "content", content_keys)
+        rules = {name: content.pop(name) for name in ContentRules._fields if name in content}
         return Config(
             file=self.path,
             content=ContentConfig(**content),
@@ -156,7 +169,10 @@ class _Reader:
             watch=WatchConfig(**self.table(tables, "watch", keys_of(WatchConfig))),
             state=StateConfig(**self.table(tables, "state", keys_of(StateConfig))),
             rules=RuleSettings(
-                title_from=title_from,
+                **rules,
+                front_matter=FrontMatterSettings(
+                    **self.table(tables, "front_matter", keys_of(FrontMatterSettings))
+                ),
                 root=content.get("root", ContentConfig().root),
                 defaults=Defaults(**self.table(tables, "defaults", keys_of(Defaults))),
                 overrides=tuple(self.overrides(tables.get("overrides", []))),
@@ -194,7 +210,7 @@ class _Reader:
         return values
 
     def refuse_unknown(
-        self, table: Mapping[str, Any], known: "set[str] | Any", place: Keys
+        self, table: Mapping[str, Any], known: "Collection[str] | Any", place: Keys
     ) -> None:
         for key in table:
             if key not in known:

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from execsync.config import Config, find, load
-from execsync.core.choices import Status, TitleFrom, Visibility
+from execsync.core.choices import Preset, Status, TitleFrom, Visibility
 from execsync.core.config_tables import (
     ApplyConfig,
     ContentConfig,
@@ -13,6 +13,7 @@ from execsync.core.config_tables import (
     WatchConfig,
     keys_of,
 )
+from execsync.core.front_matter_map import FieldSource
 from execsync.core.resource import SourceRef
 from execsync.core.settings import Defaults, Override
 from execsync.errors import ConfigError
@@ -54,6 +55,14 @@ def test_every_key_is_read(path: Path) -> None:
         include = ["**/*.md"]
         exclude = ["_*/"]
         title_from = "heading"
+        ignore_keys = ["owner"]
+
+        [front_matter]
+        preset = "hugo"
+
+        [front_matter.map]
+        title = "name"
+        status = {from = "draft", true = "draft", false = "published"}
 
         [defaults]
         status = "published"
@@ -128,6 +137,12 @@ def test_every_key_is_read(path: Path) -> None:
         ),
     )
     assert config.rules.root == "docs"
+    assert config.rules.ignore_keys == ("owner",)
+    assert config.rules.front_matter.preset is Preset.HUGO
+    assert config.rules.front_matter.map == {
+        "title": FieldSource("name"),
+        "status": FieldSource("draft", (("true", Status.DRAFT), ("false", Status.PUBLISHED))),
+    }
     assert config.rules.severity == {"EX080": "off"}
     assert config.rules.ignore == {"old/": ("EX081",)}
 
@@ -264,6 +279,22 @@ def test_an_unknown_key_is_refused_where_it_stands(
         (
             "[[overrides]]\npaths = ['*a*b*c*d']",
             "2: [[overrides]] paths must be path patterns with",
+        ),
+        (
+            "[front_matter]\npreset = 'word'",
+            '2: [front_matter] preset must be "hugo" or "docusaurus" or "jekyll" or "mkdocs" or "obsidian"',
+        ),
+        (
+            "[front_matter.map]\nid = 'uid'",
+            "1: [front_matter] map must be a table with some of title",
+        ),
+        (
+            "[front_matter.map]\ntitle = 1",
+            "1: [front_matter] map must be a table that gives title a key",
+        ),
+        (
+            "[front_matter.map]\nstatus = {from = 'draft', true = 'live'}",
+            '1: [front_matter] map must be a table in which each value of status is "draft" or "published"',
         ),
         ("[apply]\nprune = 1", "2: [apply] prune must be true or false"),
         ("[apply]\nparallelism = 0", "2: [apply] parallelism must be a whole number from 1 to 64"),

@@ -259,7 +259,12 @@ class _Wish:
 
     def decide(self, state: State, others: Others) -> _Planned:
         plan = make_plan(
-            self.read.pages, state, options=self.allowed, others=others, gaps=self.read.gaps
+            self.read.pages,
+            state,
+            options=self.allowed,
+            others=others,
+            gaps=self.read.gaps,
+            released=self.read.linked_only,
         )
         return _Planned(plan, state)
 

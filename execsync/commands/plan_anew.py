@@ -43,7 +43,14 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
         tell(loaded.warning)
         findings.append(loaded.warning)
     options = complete(request.options, config, read, loaded.state)
-    made = make_plan(pages, loaded.state, options=options, unchanged=read.unchanged, gaps=read.gaps)
+    made = make_plan(
+        pages,
+        loaded.state,
+        options=options,
+        unchanged=read.unchanged,
+        gaps=read.gaps,
+        released=read.linked_only,
+    )
     if loaded.is_new:
         made = replace(made, lineage="")  # the one that a first apply will begin is not known yet
     cost = _cost(config, made, looked)
@@ -56,7 +63,7 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
     if request.out is not None:
         _save(request.out, made, cost, pages, options)
         console.tell(f"saved; `execsync apply {request.out}` does exactly this or nothing")
-    if request.is_usual and made.is_empty and not made.notes:
+    if request.is_usual and made.is_empty and not made.notes and not read.timed:
         looked.idle_plan.keep(findings)
     if made.stuck:
         return EXIT_ERROR

@@ -1,7 +1,8 @@
 """The Markdown files of a hub: read, checked and turned into pages."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,9 @@ class Content:
 
     Where only some pages are meant, `targets` says which, and the others' errors are warnings: `gaps` are
     the files that have some.
+
+    `linked_only` are the hub's ids of the pages that are not managed, by path. `timed` says that the same
+    files will say something else at a later time.
     """
 
     pages: tuple[Page, ...]
@@ -48,6 +52,8 @@ class Content:
     missing_root: bool = False
     targets: tuple[str, ...] = ()
     gaps: Gaps = NO_GAPS
+    linked_only: Mapping[str, str] = field(default_factory=dict)
+    timed: bool = False
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -115,23 +121,34 @@ class _Reading:
         self._settings = digest_of(config.rules)
         self._targets = targets
         self._named: dict[str, list[str]] = {}
+        self._linked_only: dict[str, str] = {}
+        self._now = datetime.now(UTC)
+        self._timed = False
 
     def take(self, file: File) -> None:
         """Read a document, check it, and make a page of it if it can be one."""
         if not self._keep_texts and file.stamp is None:
             file = file._replace(stamp=stamp_of(file.location))
         data, trouble = read_bytes(file)
-        document, found = check_file(file.path, data, trouble, self._config.rules)
+        document, found = check_file(file.path, data, trouble, self._config.rules, self._now)
         if document:
             if not found or not makes_no_page(found):
-                blob = blob_id(data) if self._hashed else ""
-                self._pages.append(self._page(file, document, blob, clean=not found))
+                self._keep(file, document, data, clean=not found)
+            self._timed |= document.foreign.timed
             if matters := outline(document):
                 self.documents.append(matters)
             if self._targets:
                 urls = source_urls(document.front)
                 self._named[file.path] = [sent_or_same(url) for _, url in urls]
         self.found += found
+
+    def _keep(self, file: File, document: Document, data: bytes, *, clean: bool) -> None:
+        if document.is_managed:
+            blob = blob_id(data) if self._hashed else ""
+            is_lasting = clean and not document.foreign.timed
+            self._pages.append(self._page(file, document, blob, clean=is_lasting))
+        else:
+            self._linked_only[file.path] = str(document.front["id"])
 
     def content(self, tree: Tree, unchanged: frozenset[str] = frozenset()) -> Content:
         """All that was read of `tree`, and what is wrong between documents."""
@@ -149,6 +166,8 @@ class _Reading:
             diagnostics=tuple(diagnostics),
             unchanged=unchanged,
             missing_root=tree.missing,
+            linked_only=self._linked_only,
+            timed=self._timed,
         )
         return self._meant(content, tree, paths) if self._targets else content
 

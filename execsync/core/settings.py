@@ -7,9 +7,10 @@ from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple, Self
 
 from execsync import __version__
-from execsync.core.choices import Level, Status, TitleFrom, Visibility
+from execsync.core.choices import Level, Preset, Status, TitleFrom, Visibility
 from execsync.core.config_kinds import FLAG, IGNORES, LEVELS, SOME_PATTERNS, TEXTS, Key, one_of
 from execsync.core.config_tables import ContentConfig, keys_of
+from execsync.core.front_matter_map import MAP, FieldSource
 from execsync.core.resource import SourceRef
 from execsync.core.source_refs import SOURCES, once
 
@@ -60,6 +61,29 @@ OVERRIDE_KEYS: Mapping[str, Key] = {
 }
 
 
+class ContentRules(NamedTuple):
+    """What `[content]` says that rules want to know."""
+
+    title_from: Annotated[
+        TitleFrom, Key(one_of(TitleFrom), "Where the title comes from if front matter has none.")
+    ] = TitleFrom.FRONT_MATTER
+    ignore_keys: Annotated[
+        tuple[str, ...], Key(TEXTS, "Keys of front matter that mean nothing to the hub.")
+    ] = ()
+
+
+class FrontMatterSettings(NamedTuple):
+    """`[front_matter]`: what the keys of other tools mean."""
+
+    preset: Annotated[
+        Preset | None, Key(one_of(Preset), "The tool whose keys the front matter has.")
+    ] = None
+    map: Annotated[
+        Mapping[str, FieldSource],
+        Key(MAP, "By field, the key of another tool that gives it, and what its values mean."),
+    ] = MappingProxyType({})
+
+
 class RuleSettings(NamedTuple):
     """All that the rules need to know besides the documents.
 
@@ -67,7 +91,9 @@ class RuleSettings(NamedTuple):
     syntax and relative to the folder of execsync.toml, to the codes that are not reported there.
     """
 
-    title_from: TitleFrom = TitleFrom.FRONT_MATTER
+    title_from: TitleFrom = ContentRules().title_from
+    ignore_keys: tuple[str, ...] = ()
+    front_matter: FrontMatterSettings = FrontMatterSettings()
     root: str = ContentConfig().root
     defaults: Defaults = Defaults()
     overrides: tuple[Override, ...] = ()
@@ -120,10 +146,6 @@ def _joined(name: str, values: Sequence[Any]) -> Any:
         return values[0]
     items = [item for value in values for item in value]
     return once(items) if name == "sources" else tuple(dict.fromkeys(items))
-
-
-TITLE_FROM = Key(one_of(TitleFrom), "Where the title comes from if front matter has none.")
-"""A key of `[content]` that rules want to know."""
 
 
 def digest_of(settings: RuleSettings) -> str:

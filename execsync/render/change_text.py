@@ -22,6 +22,7 @@ REASONS = {
 
 ENDS = {
     ActionReason.ARCHIVED_ON_WEB: "archived on the web, and its file is gone",
+    ActionReason.NOT_MANAGED: "its file says managed: false: the page stays as it is, no request",
     ActionReason.FILE_RENAMED: "its page is that of another file by now: no request",
 }
 """What is said of a page that State is to know no more, where that is something else."""

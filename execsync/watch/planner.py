@@ -79,7 +79,12 @@ class Planner:
             pages = tuple(page for page in pages if page.path not in self._same)
             rest = state.without_pages(self._same)
         plan = make_plan(
-            pages, rest, options=self._options, others=others, spare=self._absences.obstacle
+            pages,
+            rest,
+            options=self._options,
+            others=others,
+            spare=self._absences.obstacle,
+            released=working_set.linked_only,
         )
         for change in plan.changes:
             page, known = change.after, change.before

@@ -19,6 +19,7 @@ class WorkingSet:
     `broken` are the paths of files that give no page for the moment, `hidden` the beginnings of paths
     that could not be looked into. `certain` says that a file which is not here is surely gone. `saved` is
     the number of the look that found a file changed, by path, for those that changed since the first.
+    `linked_only` are the hub's ids of the pages that are not managed, by path.
     """
 
     pages: tuple[Page, ...] = ()
@@ -27,6 +28,7 @@ class WorkingSet:
     diagnostics: tuple[Diagnostic, ...] = ()
     certain: bool = False
     saved: Mapping[str, int] = field(default_factory=dict)
+    linked_only: Mapping[str, str] = field(default_factory=dict)
 
     def known(self, state: State) -> State:
         """The part of State that files speak for: what a broken file wants is not known."""

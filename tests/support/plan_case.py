@@ -41,6 +41,7 @@ from execsync.core.running.outcome import sent_page
 from execsync.core.settings import Defaults, RuleSettings
 from execsync.core.snapshot import PageRow
 from execsync.core.state import Observed, PageState, SourceState, State
+from tests.support.now import NOW
 
 WRITTEN = "2026-03-01T09:00:00Z"
 """When the last apply was, by the hub's clock."""
@@ -64,6 +65,7 @@ class PlanCase:
 
     about: str
     pages: tuple[Page, ...]
+    released: frozenset[str]
     state: State
     strangers: tuple[PageRow, ...]
     links: Mapping[str, PageRow]
@@ -77,7 +79,13 @@ class PlanCase:
 
     def plan(self) -> Plan:
         """What the program makes of it."""
-        return make_plan(self.pages, self.state, options=self.options, others=self.others)
+        return make_plan(
+            self.pages,
+            self.state,
+            options=self.options,
+            others=self.others,
+            released=self.released,
+        )
 
     def actual(self) -> dict[str, Any]:
         """The same table, as the program gives it."""
@@ -101,13 +109,15 @@ def read_case(path: Path) -> PlanCase:
     if unknown := tables.keys() - known - {"expect"}:
         raise ValueError(f"{path.name}: unknown {sorted(unknown)}")
     settings = RuleSettings(defaults=_defaults(tables.get("defaults", {})))
-    applied = read_pages(tables.get("applied", {}), settings)
+    applied, _ = read_pages(tables.get("applied", {}), settings)
+    pages, released = read_pages(tables.get("files", {}), settings)
     rows = [
         (_stranger(table), table.get("source_ids", ())) for table in tables.get("strangers", [])
     ]
     return PlanCase(
         about=tables["about"],
-        pages=read_pages(tables.get("files", {}), settings),
+        pages=pages,
+        released=released,
         state=_state(applied, tables.get("state", {}), tables.get("web", {})),
         strangers=tuple(row for row, _ in rows),
         links={source_id: row for row, linked in rows for source_id in linked},
@@ -116,18 +126,26 @@ def read_case(path: Path) -> PlanCase:
     )
 
 
-def read_pages(files: Mapping[str, str], settings: RuleSettings) -> tuple[Page, ...]:
-    """The pages of these texts, sorted by path. Raises ValueError for one with an error."""
-    pages = []
+def read_pages(
+    files: Mapping[str, str], settings: RuleSettings
+) -> tuple[tuple[Page, ...], frozenset[str]]:
+    """The pages of these texts, sorted by path, and the paths of those that are not managed.
+
+    Raises ValueError for one with an error.
+    """
+    pages, released = [], set()
     for path, text in sorted(files.items()):
-        document, found = read(path, text.encode())
+        document, found = read(path, text.encode(), settings, NOW)
         if document is not None:
             found = [*found, *check(document, settings)]
         wrong = [one.summary for one in found if one.severity is Severity.ERROR]
         if document is None or wrong:
             raise ValueError(f"{path}: {'; '.join(wrong)}")
-        pages.append(page_of(document, settings))
-    return tuple(pages)
+        if document.is_managed:
+            pages.append(page_of(document, settings))
+        else:
+            released.add(path)
+    return tuple(pages), frozenset(released)
 
 
 def difference(expected: Mapping[str, Any], actual: Mapping[str, Any]) -> str:

@@ -9,12 +9,17 @@ from execsync.core.config_tables import (
     LimitsConfig,
     StateConfig,
     WatchConfig,
-    key_schema,
     keys_schema,
     schema_of,
 )
 from execsync.core.page_fields import ID_LISTS
-from execsync.core.settings import OVERRIDE_KEYS, TITLE_FROM, Defaults, RuleSettings
+from execsync.core.settings import (
+    OVERRIDE_KEYS,
+    ContentRules,
+    Defaults,
+    FrontMatterSettings,
+    RuleSettings,
+)
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 """What the YAML and TOML extensions of editors understand best."""
@@ -42,6 +47,8 @@ def front_matter_schema(settings: RuleSettings) -> Schema:
             "Earlier path or paths of this file, relative to the content root.",
             {"anyOf": [_TEXT, _TEXTS]},
         ),
+        "managed": _say("`false`: the page is linked to, and never written.", FLAG.schema),
+        "id": _say("The hub's id of a page that is not managed.", _TEXT),
         **{
             things: _say(f"Use {name}: names are not looked up.", {"not": {}})
             for name, things in ID_LISTS.items()
@@ -53,7 +60,7 @@ def front_matter_schema(settings: RuleSettings) -> Schema:
 
 def config_schema() -> Schema:
     """execsync.toml. Unknown keys are errors there."""
-    content = {**schema_of(ContentConfig), "title_from": key_schema(TITLE_FROM)}
+    content = {**schema_of(ContentConfig), **schema_of(ContentRules)}
     tables = {
         "content": _table("Where the pages are.", content),
         "defaults": _table(
@@ -67,6 +74,9 @@ def config_schema() -> Schema:
                 "required": ["paths"],
             },
         },
+        "front_matter": _table(
+            "What the keys of other tools mean.", schema_of(FrontMatterSettings)
+        ),
         "apply": _table("How changes are sent.", schema_of(ApplyConfig)),
         "limits": _table(
             "The hub's limits of requests; 0 stands for none.", schema_of(LimitsConfig)

@@ -9,6 +9,7 @@ from execsync.core.planning.archiving import (
     plan_archives,
     plan_source_archives,
     refuse_mass,
+    release,
     spare_none,
     unnamed_sources,
 )
@@ -41,6 +42,7 @@ def make_plan(
     unchanged: Collection[str] = (),
     spare: Spare = spare_none,
     gaps: Gaps = NO_GAPS,
+    released: Collection[str] = (),
 ) -> Plan:
     """The Plan that takes the hub from `state` to `pages`.
 
@@ -48,17 +50,19 @@ def make_plan(
     2. Renamed files are told from new ones (`moves`).
     3. Each page is compared with what State has of it, and with what else the hub has (`page_changes`).
     4. Pages whose files are gone are archived, where that is allowed (`archiving`), and so is what earlier
-       replacements have left (`replacing`).
+       replacements have left (`replacing`). Those whose files say that they are not managed are forgotten.
     5. What is not known well enough is kept back (`gaps`, `guards`).
     6. Sources are planned for the pages that act.
 
     `others` is what the hub has beside our pages, where it was asked. `unchanged` are the paths of pages that
     are to stay as they are, and are no part of the Plan. `spare` keeps pages whose files are gone. What may
-    be a page of `gaps` is neither moved nor archived.
+    be a page of `gaps` is neither moved nor archived. `released` are the paths of files whose pages are not
+    managed.
     """
     shadows = find_shadows(state, pages, unchanged)
     whole, state = state, gaps.known(state.without_pages(shadows) if shadows else state)
-    rest = state.without_pages(unchanged).pages if unchanged else state.pages
+    aside = {*unchanged, *released}
+    rest = state.without_pages(aside).pages if aside else state.pages
     moves = find_moves(pages, rest)
     known = replace(state, sources=_usable_sources(state, options))
     changing = PageChanges(known, moves, others, options)
@@ -69,6 +73,7 @@ def make_plan(
     finish = partial(finish_replacement, options=options, mass=mass, rows=others.replaced)
     changes = [finish(changing.plan(page)) for page in pages]
     archives = plan_archives(gone, spared, mass, options, empty_root=not pages and not unchanged)
+    changes += release(state.pages[path] for path in released if path in state.pages)
     paths = {page.path for page in pages}.union(unchanged)
     changes += changing.name_orphans([finish(change) for change in archives], paths)
     changes += forget_shadows(shadows, paths)
