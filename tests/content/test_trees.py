@@ -1,4 +1,4 @@
-"""Trees of other tools: with the preset no draft is live and nothing is wrong; without it, each is an error."""
+"""Trees of other tools: with the preset no draft is live, and without it each is an error."""
 
 import json
 import shutil
