@@ -156,6 +156,17 @@ def rule(settings: Settings, code: str | None) -> int:
 
 
 @cli.command()
+@click.argument("path", metavar="PATH")
+@LISTING_FORMAT
+@common
+def explain(settings: Settings, path: str, format: Any) -> int:
+    """Say what becomes of a file: each value, where it comes from, and what would be sent."""
+    from execsync.commands.explain import explain
+
+    return explain(settings.config(), path, format=format, console=settings.console())
+
+
+@cli.command()
 @click.argument("what", type=click.Choice(["front-matter", "config"]))
 @common
 def schema(settings: Settings, what: Any) -> int:

@@ -3,11 +3,10 @@
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from execsync.core import size_limits
-from execsync.core.choices import TitleFrom
 from execsync.core.config_kinds import Key
 from execsync.core.config_tables import (
     ApplyConfig,
@@ -17,7 +16,15 @@ from execsync.core.config_tables import (
     WatchConfig,
     keys_of,
 )
-from execsync.core.settings import TITLE_FROM, Defaults, RuleSettings
+from execsync.core.settings import (
+    OVERRIDE_KEYS,
+    ContentRules,
+    Defaults,
+    FrontMatterSettings,
+    Keys,
+    Override,
+    RuleSettings,
+)
 from execsync.errors import ConfigError
 from execsync.system.real_folder import read_regular_file
 
@@ -127,20 +134,33 @@ def _split_place(message: str) -> tuple[str, str]:
     return (f":{match[2]}:{match[3]}", match[1]) if match else ("", message)
 
 
+TABLES = frozenset(
+    {
+        "content",
+        "defaults",
+        "overrides",
+        "front_matter",
+        "apply",
+        "limits",
+        "watch",
+        "state",
+        "rules",
+    }
+)
+
+
 class _Reader:
     """Turns tables into a Config, and knows where in the text a key stands."""
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
-        self.lines = text.splitlines()
+        self.text = text
 
     def config(self, tables: Mapping[str, Any]) -> Config:
-        known = {"content", "defaults", "apply", "limits", "watch", "state", "rules"}
-        self.refuse_unknown(tables, known, "")
-        content = self.table(
-            tables, "content", {**keys_of(ContentConfig), "title_from": TITLE_FROM}
-        )
-        title_from = content.pop("title_from", TitleFrom.FRONT_MATTER)
+        self.refuse_unknown(tables, TABLES, ())
+        content_keys = {**keys_of(ContentConfig), **keys_of(ContentRules)}
+        content = self.table(tables, "content", content_keys)
+        rules = {name: content.pop(name) for name in ContentRules._fields if name in content}
         return Config(
             file=self.path,
             content=ContentConfig(**content),
@@ -149,60 +169,72 @@ class _Reader:
             watch=WatchConfig(**self.table(tables, "watch", keys_of(WatchConfig))),
             state=StateConfig(**self.table(tables, "state", keys_of(StateConfig))),
             rules=RuleSettings(
-                title_from=title_from,
+                **rules,
+                front_matter=FrontMatterSettings(
+                    **self.table(tables, "front_matter", keys_of(FrontMatterSettings))
+                ),
+                root=content.get("root", ContentConfig().root),
                 defaults=Defaults(**self.table(tables, "defaults", keys_of(Defaults))),
+                overrides=tuple(self.overrides(tables.get("overrides", []))),
                 **self.table(tables, "rules", keys_of(RuleSettings)),
             ),
         )
 
+    def overrides(self, tables: object) -> Iterator[Override]:
+        if not isinstance(tables, list):
+            raise self.error("[[overrides]] must be tables, each with paths", ("overrides",))
+        for number, table in enumerate(tables):
+            place = ("overrides", number)
+            values = self.values(table, place, OVERRIDE_KEYS)
+            if "paths" not in values:
+                raise self.error('[[overrides]] needs paths, such as ["guide/"]', place)
+            yield Override.of(values)
+
     def table(
         self, tables: Mapping[str, Any], name: str, keys: Mapping[str, Key]
     ) -> dict[str, Any]:
-        table = tables.get(name, {})
+        return self.values(tables.get(name, {}), (name,), keys)
+
+    def values(self, table: object, place: Keys, keys: Mapping[str, Key]) -> dict[str, Any]:
+        """The values of the table at a place, each one checked."""
         if not isinstance(table, dict):
-            raise self.error(f"[{name}] must be a table", "", name)
-        self.refuse_unknown(table, keys.keys(), name)
+            raise self.error(f"{_called(place)} must be a table", place)
+        self.refuse_unknown(table, keys.keys(), place)
         values = {}
         for key, value in table.items():
             try:
                 values[key] = keys[key].kind.check(value)
             except ValueError as error:
-                raise self.error(f"[{name}] {key} must be {error}", name, key) from error
+                message = f"{_called(place)} {key} must be {error}"
+                raise self.error(message, (*place, key)) from error
         return values
 
     def refuse_unknown(
-        self, table: Mapping[str, Any], known: "set[str] | Any", within: str
+        self, table: Mapping[str, Any], known: "Collection[str] | Any", place: Keys
     ) -> None:
         for key in table:
             if key not in known:
                 from difflib import get_close_matches
 
                 close = get_close_matches(key, known, 1)
-                where = f" in [{within}]" if within else ""
+                where = f" in {_called(place)}" if place else ""
                 hint = (
                     f"did you mean {close[0]}?" if close else f"known: {', '.join(sorted(known))}"
                 )
-                raise self.error(f"unknown key {key!r}{where}", within, key, hint=hint)
+                raise self.error(f"unknown key {key!r}{where}", (*place, key), hint=hint)
 
-    def error(self, message: str, table: str, key: str, *, hint: str = "") -> ConfigError:
-        return ConfigError(f"{self.path}:{self.line_of(table, key)}: {message}", hint=hint)
-
-    def line_of(self, table: str, key: str) -> int:
-        """The line that sets a key of a table (of the file itself: ""), or else the table's header."""
-        own = re.compile(rf"\s*{_quotable(key)}\s*[=.]")
-        inline = re.compile(rf"\s*{_quotable(table)}\s*[=.].*{_quotable(key)}\s*=")
-        within, place = "", 1
-        for number, line in enumerate(self.lines, 1):
-            if header := HEADER.match(line):
-                within = header["name"]
-                place = number if within == (table or key) else place
-            elif (within == table and own.match(line)) or (not within and inline.match(line)):
-                return number
-        return place
+    def error(self, message: str, place: Keys, *, hint: str = "") -> ConfigError:
+        return ConfigError(f"{self.path}:{line_in(self.text, place)}: {message}", hint=hint)
 
 
-HEADER = re.compile(r"\s*\[+\s*[\"']?(?P<name>[^\]\"'.\s]+)")
+def line_in(text: str, place: Keys) -> int:
+    """The line of a key in the text of an execsync.toml, or of what is nearest to it."""
+    from execsync.core.documents.position import line_of
+    from execsync.core.documents.toml_block import find
+
+    return line_of(text, find(text, place, key=True).start) + 1
 
 
-def _quotable(key: str) -> str:
-    return rf"[\"']?{re.escape(key)}[\"']?"
+def _called(place: Keys) -> str:
+    """A table as people write its header."""
+    return f"[[{place[0]}]]" if len(place) > 1 else f"[{place[0]}]"

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from execsync.config import Config, find, load
-from execsync.core.choices import Status, TitleFrom, Visibility
+from execsync.core.choices import Preset, Status, TitleFrom, Visibility
 from execsync.core.config_tables import (
     ApplyConfig,
     ContentConfig,
@@ -13,7 +13,9 @@ from execsync.core.config_tables import (
     WatchConfig,
     keys_of,
 )
-from execsync.core.settings import Defaults
+from execsync.core.front_matter_map import FieldSource
+from execsync.core.resource import SourceRef
+from execsync.core.settings import Defaults, Override
 from execsync.errors import ConfigError
 
 
@@ -53,12 +55,34 @@ def test_every_key_is_read(path: Path) -> None:
         include = ["**/*.md"]
         exclude = ["_*/"]
         title_from = "heading"
+        ignore_keys = ["owner"]
+
+        [front_matter]
+        preset = "hugo"
+
+        [front_matter.map]
+        title = "name"
+        status = {from = "draft", true = "draft", false = "published"}
 
         [defaults]
         status = "published"
         visibility = "private"
         folder_ids = ["f1"]
         skill_ids = ["s1", "s2"]
+        sources = ["https://a.example", {url = "https://b.example/", title = " B "}]
+        protect = true
+
+        [[overrides]]
+        paths = ["team/"]
+        status = "draft"
+        folder_ids = []
+        extend_skill_ids = ["s3"]
+
+        [[overrides]]
+        paths = ["team/**/faq.md", "!old/"]
+        visibility = "workspace"
+        protect = false
+        extend_sources = ["https://c.example/"]
 
         [apply]
         parallelism = 2
@@ -95,8 +119,30 @@ def test_every_key_is_read(path: Path) -> None:
     assert config.state == StateConfig("file", "elsewhere/state.toml")
     assert config.rules.title_from is TitleFrom.HEADING
     assert config.rules.defaults == Defaults(
-        Status.PUBLISHED, Visibility.PRIVATE, ("f1",), ("s1", "s2")
+        Status.PUBLISHED,
+        Visibility.PRIVATE,
+        ("f1",),
+        ("s1", "s2"),
+        (SourceRef("https://a.example/"), SourceRef("https://b.example/", "B")),
+        True,
     )
+    assert config.rules.overrides == (
+        Override(
+            ("team/",), Defaults(Status.DRAFT, folder_ids=()), adds=Defaults(skill_ids=("s3",))
+        ),
+        Override(
+            ("team/**/faq.md", "!old/"),
+            Defaults(visibility=Visibility.WORKSPACE, protect=False),
+            Defaults(sources=(SourceRef("https://c.example/"),)),
+        ),
+    )
+    assert config.rules.root == "docs"
+    assert config.rules.ignore_keys == ("owner",)
+    assert config.rules.front_matter.preset is Preset.HUGO
+    assert config.rules.front_matter.map == {
+        "title": FieldSource("name"),
+        "status": FieldSource("draft", (("true", Status.DRAFT), ("false", Status.PUBLISHED))),
+    }
     assert config.rules.severity == {"EX080": "off"}
     assert config.rules.ignore == {"old/": ("EX081",)}
 
@@ -161,6 +207,21 @@ def test_toml_that_ends_too_early_is_named_by_its_file(path: Path) -> None:
             "2: unknown key 'prun' in [apply]",
             "did you mean prune?",
         ),
+        (
+            "[[overrides]]\npaths = ['a/']\n\n[[overrides]]\npaths = ['b/']\nvisible = 'private'\n",
+            "6: unknown key 'visible' in [[overrides]]",
+            "did you mean visibility?",
+        ),
+        (
+            "[[overrides]]\npaths = ['a/']\nextend_status = ['draft']\n",
+            "3: unknown key 'extend_status' in [[overrides]]",
+            "did you mean extend_sources?",
+        ),
+        (
+            "[defaults]\npaths = ['a/']\n",
+            "2: unknown key 'paths' in [defaults]",
+            "known: folder_ids",
+        ),
         ("[state]\n[rules.severty]\n", "2: unknown key 'severty' in [rules]", "did you mean sev"),
     ],
 )
@@ -192,6 +253,49 @@ def test_an_unknown_key_is_refused_where_it_stands(
             '2: [defaults] visibility must be "private" or "workspace"',
         ),
         ("[defaults]\nfolder_ids = 'f1'", "2: [defaults] folder_ids must be a list of texts"),
+        ("[defaults]\nprotect = 1", "2: [defaults] protect must be true or false"),
+        (
+            "[defaults]\nsources = ['a.example']",
+            "2: [defaults] sources must be a list of web addresses",
+        ),
+        (
+            "[defaults]\nsources = [{title = 'A'}]",
+            "2: [defaults] sources must be a list of addresses, or",
+        ),
+        (
+            "[defaults]\nsources = ['https://me:secret@a.example']",
+            "2: [defaults] sources must be a list of addresses without a user name",
+        ),
+        ("overrides = 'x'", "1: [[overrides]] must be tables, each with paths"),
+        ("[overrides]\nstatus = 'draft'", "1: [[overrides]] must be tables, each with paths"),
+        ("overrides = [1]", "1: [[overrides]] must be a table"),
+        ("[apply]\n[[overrides]]\nstatus = 'draft'", "2: [[overrides]] needs paths"),
+        ("[[overrides]]\npaths = []", "2: [[overrides]] paths must be a list with at"),
+        (
+            "[[overrides]]\npaths = ['a']\n[[overrides]]\npaths = ['b']\n\nstatus = 'live'",
+            '6: [[overrides]] status must be "draft" or "published"',
+        ),
+        ("[[overrides]]\npaths = 'a'", "2: [[overrides]] paths must be a list of texts"),
+        (
+            "[[overrides]]\npaths = ['*a*b*c*d']",
+            "2: [[overrides]] paths must be path patterns with",
+        ),
+        (
+            "[front_matter]\npreset = 'word'",
+            '2: [front_matter] preset must be "hugo" or "docusaurus" or "jekyll" or "mkdocs" or "obsidian"',
+        ),
+        (
+            "[front_matter.map]\nid = 'uid'",
+            "1: [front_matter] map must be a table with some of title",
+        ),
+        (
+            "[front_matter.map]\ntitle = 1",
+            "1: [front_matter] map must be a table that gives title a key",
+        ),
+        (
+            "[front_matter.map]\nstatus = {from = 'draft', true = 'live'}",
+            '1: [front_matter] map must be a table in which each value of status is "draft" or "published"',
+        ),
         ("[apply]\nprune = 1", "2: [apply] prune must be true or false"),
         ("[apply]\nparallelism = 0", "2: [apply] parallelism must be a whole number from 1 to 64"),
         ("[apply]\nparallelism = true", "2: [apply] parallelism must be a whole number from 1"),

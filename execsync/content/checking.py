@@ -1,6 +1,7 @@
 """One file, read and checked; and what was found in many, with its level and where people find it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from execsync.config import Config
 from execsync.content.places import relocate
@@ -12,15 +13,16 @@ from execsync.core.settings import RuleSettings
 
 
 def check_file(
-    path: str, data: bytes, error: ReadError | None, settings: RuleSettings
+    path: str, data: bytes, error: ReadError | None, settings: RuleSettings, now: datetime
 ) -> tuple[Document | None, list[Diagnostic]]:
     """The document in a file, if it can be read, and what is wrong with it by itself.
 
-    `error` is what kept its `data` from being had. Never raises for what a file may hold.
+    `error` is what kept its `data` from being had; `now` knows its time zone. Never raises for what a file
+    may hold.
     """
     if error:
         return None, [rules.explain(path, error)]
-    document, found = rules.read(path, data)
+    document, found = rules.read(path, data, settings, now)
     return document, found + rules.check(document, settings) if document else found
 
 

@@ -4,6 +4,7 @@ import os
 import stat
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 
 from execsync.content.file_bytes import read_bytes
 from execsync.content.places import shown_path
@@ -20,14 +21,14 @@ def mend(chosen: Chosen, found: Iterable[Diagnostic], tell: Callable[[str], None
     codes: dict[str, set[str]] = defaultdict(set)
     for diagnostic in found:
         codes[diagnostic.path].add(diagnostic.code)
-    mended = False
+    mended, now = False, datetime.now(UTC)
     for file in chosen.tree.files:
         shown = shown_path(file.path, chosen.config)
         if not codes[shown] & FIXABLE:
             continue
         data, _ = read_bytes(file)
         line_ends = "EX005" in codes[shown]
-        if fixed := fix(file.path, data, chosen.config.rules, line_ends=line_ends):
+        if fixed := fix(file.path, data, chosen.config.rules, now, line_ends=line_ends):
             try:
                 _write(file.location, fixed.data)
             except OSError as error:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,8 @@ class Content:
     because State has them as they are. `missing_root` says that there is no content root at all.
 
     Where only some pages are meant, `targets` says which, and the others' errors are warnings: `gaps` are
-    the files that have some. `sites` says where pages are that others link.
+    the files that have some. `sites` says where pages are that others link, and which are not managed.
+    `timed` says that the same files will say something else at a later time.
     """
 
     pages: tuple[Page, ...]
@@ -51,6 +53,7 @@ class Content:
     targets: tuple[str, ...] = ()
     gaps: Gaps = NO_GAPS
     sites: LinkSites = NO_SITES
+    timed: bool = False
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -122,23 +125,34 @@ class _Reading:
         self._settings = digest_of(config.rules)
         self._targets = targets
         self._named: dict[str, list[str]] = {}
+        self._linked_only: dict[str, str] = {}
+        self._now = datetime.now(UTC)
+        self._timed = False
 
     def take(self, file: File) -> None:
         """Read a document, check it, and make a page of it if it can be one."""
         if not self._keep_texts and file.stamp is None:
             file = file._replace(stamp=stamp_of(file.location))
         data, trouble = read_bytes(file)
-        document, found = check_file(file.path, data, trouble, self._config.rules)
+        document, found = check_file(file.path, data, trouble, self._config.rules, self._now)
         if document:
             if not found or not makes_no_page(found):
-                blob = blob_id(data) if self._hashed else ""
-                self.pages.append(self._page(file, document, blob, clean=not found))
+                self._keep(file, document, data, clean=not found)
+            self._timed |= document.foreign.timed
             if matters := outline(document):
                 self.documents.append(matters)
             if self._targets:
                 urls = source_urls(document.front)
                 self._named[file.path] = [sent_or_same(url) for _, url in urls]
         self.found += found
+
+    def _keep(self, file: File, document: Document, data: bytes, *, clean: bool) -> None:
+        if document.is_managed:
+            blob = blob_id(data) if self._hashed else ""
+            is_lasting = clean and not document.foreign.timed
+            self.pages.append(self._page(file, document, blob, clean=is_lasting))
+        else:
+            self._linked_only[file.path] = str(document.front["id"])
 
     def content(self, tree: Tree, unchanged: frozenset[str] = frozenset()) -> Content:
         """All that was read of `tree`, and what is wrong between documents."""
@@ -156,7 +170,8 @@ class _Reading:
             diagnostics=tuple(diagnostics),
             unchanged=unchanged,
             missing_root=tree.missing,
-            sites=LinkSites(self._config.rules.links.page_url),
+            sites=LinkSites(self._config.rules.links.page_url, self._linked_only),
+            timed=self._timed,
         )
         return self._meant(content, tree, paths) if self._targets else content
 

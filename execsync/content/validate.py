@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from operator import attrgetter
 
 from execsync.config import Config
 from execsync.content.checking import check_file
@@ -18,6 +20,7 @@ from execsync.core.rules import (
     check_prose,
     explain,
     judge,
+    read,
 )
 from execsync.core.settings import RuleSettings
 
@@ -32,15 +35,16 @@ class Validated:
 
 def validate_hub(config: Config, tree: Tree, *, only: Collection[str] | None) -> Validated:
     """Check the pages of `tree`, or those whose path is in `only` with what they need of the rest."""
+    now = datetime.now(UTC)
     chosen = [file for file in tree.files if only is None or file.path in only]
-    documents, found = _read_all(chosen, config.rules)
+    documents, found = _read_all(chosen, config.rules, now)
     found += [
         explain(path, trouble) for path, trouble in tree.troubles if only is None or path in only
     ]
     hub = HubPages(frozenset(file.path for file in tree.files), _Bodies(tree, documents))
-    for document in documents:
+    for document in filter(attrgetter("is_managed"), documents):
         found += check_prose(document, hub)
-    others = [] if only is None else _others(tree, only, documents)
+    others = [] if only is None else _others(tree, only, documents, config.rules, now)
     everyone = sorted([*documents, *others], key=lambda document: document.path)
     found += check_hub(everyone, paths=[file.path for file in tree.files], only=only)
     found = relocate(found, config) + _check_toml(config)
@@ -48,11 +52,11 @@ def validate_hub(config: Config, tree: Tree, *, only: Collection[str] | None) ->
 
 
 def _read_all(
-    files: Iterable[File], settings: RuleSettings
+    files: Iterable[File], settings: RuleSettings, now: datetime
 ) -> tuple[list[Document], list[Diagnostic]]:
     documents, found = [], []
     for file in files:
-        document, wrong = check_file(file.path, *read_bytes(file), settings)
+        document, wrong = check_file(file.path, *read_bytes(file), settings, now)
         found += wrong
         if document:
             documents.append(document)
@@ -73,19 +77,28 @@ class _Bodies:
         return self._bodies[path]
 
 
-def _others(tree: Tree, only: Collection[str], documents: list[Document]) -> Iterator[Document]:
+def _others(
+    tree: Tree,
+    only: Collection[str],
+    documents: list[Document],
+    settings: RuleSettings,
+    now: datetime,
+) -> Iterator[Document]:
     """The documents that are not checked themselves and matter to those that are.
 
     Those may that name an earlier path, or give a title to a source where a checked page gives one.
     """
-    titled = any(True for document in documents for _ in titled_sources(document.front))
+    mapped = settings.front_matter.map
+    needles = [b"moved_from"]
+    needles += [mapped[name].key.encode() for name in ("moved_from", "sources") if name in mapped]
+    if any(True for document in documents for _ in titled_sources(document.front)):
+        needles.append(b"url")  # not the address itself, which may be spelt in another way
     for file in tree.files:
         if file.path in only:
             continue
         data, _ = read_bytes(file)
-        # Not by the source's address, which may be spelt in another way.
-        if b"moved_from" in data or (titled and b"url" in data):
-            document, _ = parse(file.path, data)
+        if any(needle in data for needle in needles):
+            document, _ = read(file.path, data, settings, now)
             if document:
                 yield document
 

@@ -28,3 +28,13 @@ class TitleFrom(StrEnum):
 
     FRONT_MATTER = "front_matter"
     HEADING = "heading"
+
+
+class Preset(StrEnum):
+    """A tool whose front matter we understand."""
+
+    HUGO = "hugo"
+    DOCUSAURUS = "docusaurus"
+    JEKYLL = "jekyll"
+    MKDOCS = "mkdocs"
+    OBSIDIAN = "obsidian"

@@ -85,6 +85,12 @@ def _patterns(value: Any) -> tuple[str, ...]:
     return patterns
 
 
+def _some_patterns(value: Any) -> tuple[str, ...]:
+    if not value:
+        raise ValueError("a list with at least one path pattern")
+    return _patterns(value)
+
+
 def _levels(value: Any) -> Mapping[str, Level]:
     levels = get_args(Level)
     if not isinstance(value, dict) or not all(level in levels for level in value.values()):
@@ -126,6 +132,7 @@ TEXT = Kind(_text, _WORD)
 PATH_INSIDE = Kind(_path_inside, _WORD)
 TEXTS = Kind(_texts, _WORDS)
 PATTERNS = Kind(_patterns, _WORDS)
+SOME_PATTERNS = Kind(_some_patterns, {**_WORDS, "minItems": 1})
 FLAG = Kind(_flag, {"type": "boolean"})
 SECONDS = Kind(_seconds, {"type": "number", "minimum": 0, "exclusiveMaximum": 1_000_000})
 LEVELS = Kind(

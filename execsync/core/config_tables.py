@@ -1,6 +1,7 @@
 """The tables of execsync.toml. Each key stands here once: name, type, check, sentence and default."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 from execsync.core.choices import PARALLELISM
@@ -18,6 +19,7 @@ from execsync.core.config_kinds import (
 OnDrift = Literal["refuse", "overwrite"]
 Look = Literal["each", "list"]
 Backend = Literal["file"]
+NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 class ContentConfig(NamedTuple):
@@ -107,8 +109,12 @@ def keys_of(table: type) -> Mapping[str, Key]:
 
 def schema_of(table: type) -> dict[str, Any]:
     """A JSON Schema a key, by name."""
-    defaults: Mapping[str, Any] = getattr(table, "_field_defaults", {})
-    return {name: key_schema(key, defaults.get(name)) for name, key in keys_of(table).items()}
+    return keys_schema(keys_of(table), getattr(table, "_field_defaults", {}))
+
+
+def keys_schema(keys: Mapping[str, Key], defaults: Mapping[str, Any] = NONE) -> dict[str, Any]:
+    """The same of keys by name, and of their defaults."""
+    return {name: key_schema(key, defaults.get(name)) for name, key in keys.items()}
 
 
 def key_schema(key: Key, default: object = None) -> dict[str, Any]:

@@ -131,7 +131,7 @@ class Page:
     protect: bool = False
     moved_from: tuple[str, ...] = ()
     defaulted: tuple[str, ...] = ()
-    """Names of the fields whose value came from `[defaults]`."""
+    """Names of the fields whose value came from execsync.toml."""
     blob: str = field(default="", compare=False)
     """The id that Git gives the file, by which its text can be found again later."""
     clean: str = field(default="", compare=False)

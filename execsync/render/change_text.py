@@ -23,6 +23,7 @@ REASONS = {
 
 ENDS = {
     ActionReason.ARCHIVED_ON_WEB: "archived on the web, and its file is gone",
+    ActionReason.NOT_MANAGED: "its file says managed: false: the page stays as it is, no request",
     ActionReason.FILE_RENAMED: "its page is that of another file by now: no request",
 }
 """What is said of a page that State is to know no more, where that is something else."""
@@ -173,7 +174,7 @@ def _creation(page: Page, created: Collection[Address]) -> str:
 def _origin(page: object, field: str) -> str:
     """Says where a value came from, if the file does not say it itself."""
     defaulted = isinstance(page, Page) and field in page.defaulted
-    return " (from [defaults])" if defaulted else ""
+    return " (from execsync.toml)" if defaulted else ""
 
 
 def _shown(value: object) -> str:

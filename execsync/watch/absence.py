@@ -55,6 +55,7 @@ class Absences:
             return
         self._working_set = working_set
         there = {page.path for page in working_set.pages} | working_set.broken
+        there |= working_set.sites.unmanaged.keys()
         there |= {path for path in self._there if path.startswith(working_set.hidden)}
         now = self._clock()
         if is_other or now < self._changed + WITH_BRANCH:

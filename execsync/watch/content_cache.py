@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from execsync.config import Config
@@ -85,15 +86,20 @@ class ContentCache:
         # Taken before the file is read: a change in between shows in the next look.
         read_at, stamp = time.time_ns(), stamp_of(file.location)
         known = self._readings.get(file.location)
-        if stamp is None or (known and known.stamp == stamp and not known.racy):
+        timed = known is not None and known.document is not None and known.document.foreign.timed
+        if stamp is None or (known and known.stamp == stamp and not (known.racy or timed)):
             return None
         racy = stamp.is_racy(read_at)
         data, trouble = read_bytes(file)
         blob = "" if trouble else blob_id(data)
-        if known and blob and known.blob == blob:
+        if known and blob and known.blob == blob and not timed:
             known.stamp, known.racy = stamp, racy
             return None
-        document, found = check_file(file.path, data, trouble, self._config.rules)
+        rules, now = self._config.rules, datetime.now(UTC)
+        document, found = check_file(file.path, data, trouble, rules, now)
+        if known and (known.blob, known.document, known.found) == (blob, document, found):
+            known.stamp, known.racy = stamp, racy
+            return None  # its time has not come yet
         is_half = not data.strip() or any(one.code in HALF for one in found)
         self._readings[file.location] = _Reading(
             file, stamp, racy, blob, document, found, self._looks
@@ -132,12 +138,18 @@ class ContentCache:
                 if reading.page and reading.page.body.is_loose:
                     reading.page = None
         self._paths = paths
+        linked_only = {}
         pages, broken = [], {path for path in self._troubles if path not in self._hidden}
         for reading in readings:
             path = reading.file.path
             is_bad = bool(bad) and shown_path(path, config) in bad
-            if reading.document and not is_bad and path not in clashes:
-                clean = "" if reading.found else self._settings
+            if not reading.document or is_bad or path in clashes:
+                broken.add(path)
+            elif not reading.document.is_managed:
+                linked_only[path] = str(reading.document.front["id"])
+            else:
+                is_lasting = not reading.found and not reading.document.foreign.timed
+                clean = self._settings if is_lasting else ""
                 reading.page = reading.page or page_of(
                     reading.document,
                     config.rules,
@@ -146,14 +158,12 @@ class ContentCache:
                     clean=clean,
                 )
                 pages.append(reading.page)
-            else:
-                broken.add(path)
         return WorkingSet(
             pages=tuple(pages),
             broken=frozenset(broken),
             hidden=self._hidden,
             diagnostics=tuple(diagnostics),
             certain=certain,
-            sites=LinkSites(config.rules.links.page_url),
+            sites=LinkSites(config.rules.links.page_url, linked_only),
             saved={r.file.path: r.look for r in readings if r.look > 1},
         )

@@ -19,8 +19,8 @@ class WorkingSet:
 
     `broken` are the paths of files that give no page for the moment, `hidden` the beginnings of paths
     that could not be looked into. `certain` says that a file which is not here is surely gone. `sites` says
-    where pages are that others link. `saved` is the number of the look that found a file changed, by path,
-    for those that changed since the first.
+    where pages are that others link, and which are not managed. `saved` is the number of the look
+    that found a file changed, by path, for those that changed since the first.
     """
 
     pages: tuple[Page, ...] = ()

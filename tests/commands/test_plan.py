@@ -155,10 +155,10 @@ class TestDefaults:
         checkout.page("c.md", title="C", body="Text of C.\n", status="draft")
         out = checkout.call("plan").out
         assert (
-            "~ a.md  update    status draft → published (from [defaults]), "
-            "folder_ids +fld_1 (from [defaults])\n" in out
+            "~ a.md  update    status draft → published (from execsync.toml), "
+            "folder_ids +fld_1 (from execsync.toml)\n" in out
         )
-        assert "+ c.md  create    draft, workspace, in fld_1 (from [defaults])\n" in out
+        assert "+ c.md  create    draft, workspace, in fld_1 (from execsync.toml)\n" in out
 
 
 def test_drift_that_execsync_toml_lets_be_overwritten_is_planned_so(

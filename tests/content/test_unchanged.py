@@ -25,9 +25,9 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     paths: list[str] = []
     read = rules.read
 
-    def note(path: str, data: bytes) -> Any:
+    def note(path: str, *rest: Any) -> Any:
         paths.append(path)
-        return read(path, data)
+        return read(path, *rest)
 
     monkeypatch.setattr("execsync.core.rules.read", note)
     return paths

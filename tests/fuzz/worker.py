@@ -17,27 +17,34 @@ import traceback
 from collections.abc import Callable
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, BinaryIO
 from unittest import mock
 
 import execsync.client.connection
 from execsync import cli
 from execsync.client.clock import SystemClock
-from execsync.core.choices import TitleFrom
+from execsync.core.choices import Preset, TitleFrom
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.documents.desired import page_of, text_of
+from execsync.core.front_matter_map import FieldSource
 from execsync.core.resource import Body
 from execsync.core.rules import HubPages, check, check_hub, check_prose, read
 from execsync.core.rules.fixes import fix
-from execsync.core.settings import RuleSettings
+from execsync.core.settings import FrontMatterSettings, RuleSettings
 from execsync.render.diagnostics import diagnostics_text
 from execsync.render.diagnostics_github import diagnostics_github
 from execsync.render.diagnostics_json import diagnostics_json
 from execsync.render.diagnostics_junit import diagnostics_junit
 from execsync.render.style import Style
 from tests.crash.quick import quick
+from tests.support.now import NOW
 
-SETTINGS = (RuleSettings(), RuleSettings(title_from=TitleFrom.HEADING))
+MAP = MappingProxyType({"status": FieldSource("a"), "folder_ids": FieldSource("b")})
+SETTINGS = (
+    RuleSettings(),
+    RuleSettings(TitleFrom.HEADING, front_matter=FrontMatterSettings(Preset.HUGO, MAP)),
+)
 MEBIBYTE = 1024 * 1024
 MOST_SECONDS = 60
 """Of the processor, for one input. What takes longer ends the worker (SIGXCPU)."""
@@ -63,18 +70,22 @@ class HastyClock(SystemClock):
 
 def examine(data: bytes) -> list[Diagnostic]:
     """All that execsync does with a file before anything is sent."""
-    document, found = read("page.md", data)
+    everything: list[Diagnostic] = []
     for settings in SETTINGS:
+        document, found = read("page.md", data, settings, NOW)
         if document is not None:
             errors = [f for f in found if f.severity == "error"]
             found += check(document, settings)
             if not errors and all(f.severity != "error" for f in found):
                 page_of(document, settings, Body.of(text_of(document, settings, ["page.md"])))
-        fix("page.md", data, settings, line_ends=True)
+        everything += found
+        fix("page.md", data, settings, NOW, line_ends=True)
     if document is not None:
-        found += check_prose(document, HubPages(frozenset({"page.md"}), lambda _: document.body))
-        found += check_hub([document, document])
-    return found
+        everything += check_prose(
+            document, HubPages(frozenset({"page.md"}), lambda _: document.body)
+        )
+        everything += check_hub([document, document])
+    return everything
 
 
 def render(data: bytes, found: list[Diagnostic]) -> dict[str, str]:

@@ -55,7 +55,7 @@ def of_case(name: str) -> Shown:
     path = FOLDER / f"{name}.toml"
     case = read_case(path)
     applied = tomllib.loads(path.read_text(encoding="utf-8")).get("applied", {})
-    bodies = {page.body.digest: page.body.text() for page in read_pages(applied, RuleSettings())}
+    bodies = {page.body.digest: page.body.text() for page in read_pages(applied, RuleSettings())[0]}
     return _shown(case.plan(), case.state, bodies)
 
 

@@ -25,13 +25,14 @@ from pathlib import Path
 from typing import Any
 
 from execsync.core.address import Address
-from execsync.core.choices import Status, Visibility
+from execsync.core.config_tables import keys_of
 from execsync.core.diagnostic import Severity
 from execsync.core.digest import digest
 from execsync.core.documents.desired import page_of, text_of
 from execsync.core.meaning import says
 from execsync.core.planning.cost import count, expect_checks
 from execsync.core.planning.deciding import make_plan
+from execsync.core.planning.linking import LinkSites
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.others import Others
 from execsync.core.planning.plan import Change, Plan
@@ -42,6 +43,7 @@ from execsync.core.running.outcome import sent_page
 from execsync.core.settings import Defaults, RuleSettings
 from execsync.core.snapshot import PageRow
 from execsync.core.state import Observed, PageState, SourceState, State
+from tests.support.now import NOW
 
 WRITTEN = "2026-03-01T09:00:00Z"
 """When the last apply was, by the hub's clock."""
@@ -65,6 +67,7 @@ class PlanCase:
 
     about: str
     pages: tuple[Page, ...]
+    sites: LinkSites
     state: State
     strangers: tuple[PageRow, ...]
     links: Mapping[str, PageRow]
@@ -78,7 +81,13 @@ class PlanCase:
 
     def plan(self) -> Plan:
         """What the program makes of it."""
-        return make_plan(self.pages, self.state, options=self.options, others=self.others)
+        return make_plan(
+            self.pages,
+            self.state,
+            options=self.options,
+            others=self.others,
+            sites=self.sites,
+        )
 
     def actual(self) -> dict[str, Any]:
         """The same table, as the program gives it."""
@@ -102,13 +111,15 @@ def read_case(path: Path) -> PlanCase:
     if unknown := tables.keys() - known - {"expect"}:
         raise ValueError(f"{path.name}: unknown {sorted(unknown)}")
     settings = RuleSettings(defaults=_defaults(tables.get("defaults", {})))
-    applied = read_pages(tables.get("applied", {}), settings)
+    applied, _ = read_pages(tables.get("applied", {}), settings)
+    pages, released = read_pages(tables.get("files", {}), settings)
     rows = [
         (_stranger(table), table.get("source_ids", ())) for table in tables.get("strangers", [])
     ]
     return PlanCase(
         about=tables["about"],
-        pages=read_pages(tables.get("files", {}), settings),
+        pages=pages,
+        sites=LinkSites(settings.links.page_url, released),
         state=_state(applied, tables.get("state", {}), tables.get("web", {})),
         strangers=tuple(row for row, _ in rows),
         links={source_id: row for row, linked in rows for source_id in linked},
@@ -117,19 +128,27 @@ def read_case(path: Path) -> PlanCase:
     )
 
 
-def read_pages(files: Mapping[str, str], settings: RuleSettings) -> tuple[Page, ...]:
-    """The pages of these texts, sorted by path. Raises ValueError for one with an error."""
-    pages = []
+def read_pages(
+    files: Mapping[str, str], settings: RuleSettings
+) -> tuple[tuple[Page, ...], dict[str, str]]:
+    """The pages of these texts, sorted by path, and the ids of those that are not managed.
+
+    Raises ValueError for one with an error.
+    """
+    pages, released = [], {}
     for path, text in sorted(files.items()):
-        document, found = read(path, text.encode())
+        document, found = read(path, text.encode(), settings, NOW)
         if document is not None:
             found = [*found, *check(document, settings)]
         wrong = [one.summary for one in found if one.severity is Severity.ERROR]
         if document is None or wrong:
             raise ValueError(f"{path}: {'; '.join(wrong)}")
         body = Body.of(text_of(document, settings, files))
-        pages.append(page_of(document, settings, body))
-    return tuple(pages)
+        if document.is_managed:
+            pages.append(page_of(document, settings, body))
+        else:
+            released[path] = str(document.front["id"])
+    return tuple(pages), released
 
 
 def difference(expected: Mapping[str, Any], actual: Mapping[str, Any]) -> str:
@@ -190,11 +209,8 @@ def _sent(value: object) -> object:
 
 
 def _defaults(table: Mapping[str, Any]) -> Defaults:
-    ids = {name: tuple(table[name]) for name in ("folder_ids", "skill_ids") if name in table}
     return Defaults(
-        status=Status(table["status"]) if "status" in table else None,
-        visibility=Visibility(table["visibility"]) if "visibility" in table else None,
-        **ids,
+        **{name: keys_of(Defaults)[name].kind.check(value) for name, value in table.items()}
     )
 
 

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,9 +55,9 @@ def test_only_what_changed_is_parsed(
 ) -> None:
     parsed = []
 
-    def note(path: str, data: bytes) -> object:
+    def note(path: str, *rest: Any) -> object:
         parsed.append(path)
-        return read(path, data)
+        return read(path, *rest)
 
     monkeypatch.setattr("execsync.core.rules.read", note)
     checkout.page("a.md", title="New")

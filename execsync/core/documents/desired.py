@@ -8,14 +8,13 @@ from execsync.core.choices import Status, TitleFrom, Visibility
 from execsync.core.documents.document import Document
 from execsync.core.linked_text import LinkedText
 from execsync.core.page_fields import ID_LISTS
-from execsync.core.resource import Body, Page, SourceRef
+from execsync.core.resource import Body, Page
 from execsync.core.settings import Defaults, RuleSettings
-from execsync.core.web_address import sent_form
+from execsync.core.source_refs import Written, source_refs
 
 _NO_DEFAULTS = Defaults()
 _STATUSES: Mapping[object, Status] = {status.value: status for status in Status}
 _VISIBILITIES: Mapping[object, Visibility] = {one.value: one for one in Visibility}
-_DEFAULTABLE = ("status", "visibility", *ID_LISTS)
 
 
 def page_of(
@@ -31,7 +30,7 @@ def page_of(
     `body` is what `text_of` gives, in memory or not. `blob` and `clean` are as Page has them.
     """
     front = document.front
-    defaults = settings.defaults
+    defaults = settings.defaults_of(document.path)
     return Page(
         path=document.path,
         title=_title(document, settings),
@@ -40,8 +39,10 @@ def page_of(
         visibility=_VISIBILITIES[
             front.get("visibility", defaults.visibility or Visibility.WORKSPACE)
         ],
-        sources=_sources(front),
-        protect=front.get("protect") is True,
+        sources=source_refs(cast("list[Written]", front["sources"]))
+        if "sources" in front
+        else defaults.sources or (),
+        protect=front.get("protect", defaults.protect) is True,
         moved_from=_moved_from(front.get("moved_from")),
         defaulted=_defaulted(front, defaults),
         blob=blob,
@@ -65,13 +66,12 @@ def _title(document: Document, settings: RuleSettings) -> str:
 def _defaulted(front: Mapping[Any, object], defaults: Defaults) -> tuple[str, ...]:
     if defaults == _NO_DEFAULTS:
         return ()
-    return tuple(
-        name for name in _DEFAULTABLE if name not in front and getattr(defaults, name) is not None
-    )
+    given = (name for name, value in defaults._asdict().items() if value is not None)
+    return tuple(name for name in given if name not in front)
 
 
 def _ids(
-    front: Mapping[Any, object], name: str, default: tuple[str, ...] | None = None
+    front: Mapping[Any, object], name: str, default: tuple[str, ...] | None
 ) -> tuple[str, ...]:
     if name in front:
         return _once(cast("list[str]", front[name]))
@@ -81,23 +81,6 @@ def _ids(
 def _once(items: list[str]) -> tuple[str, ...]:
     """Each item once, in the order of first mention."""
     return tuple(dict.fromkeys(items))
-
-
-def _sources(front: Mapping[Any, object]) -> tuple[SourceRef, ...]:
-    refs: dict[str, SourceRef] = {}
-    for item in cast("list[str | Mapping[str, Any]]", front.get("sources", ())):
-        ref = SourceRef(sent_form(item)) if isinstance(item, str) else _source(item)
-        refs.setdefault(ref.url, ref)
-    return tuple(refs.values())
-
-
-def _source(table: Mapping[str, Any]) -> SourceRef:
-    return SourceRef(
-        url=sent_form(table["url"]),
-        title=table.get("title", "").strip(),
-        cover=table.get("cover", ""),
-        folder_ids=_ids(table, "folder_ids"),
-    )
 
 
 def _moved_from(value: object) -> tuple[str, ...]:

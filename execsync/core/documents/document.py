@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from execsync.core import size_limits
-from execsync.core.documents.position import InBody, InFront, Place, Position, position_in
+from execsync.core.documents.foreign import NOTHING, Foreign
+from execsync.core.documents.position import InBody, InFront, Place, Position, Span, position_in
 from execsync.core.documents.read_error import ReadError
 
 if TYPE_CHECKING:
@@ -28,6 +29,12 @@ class Document:
     body: str
     body_line: int = 1
     block: "FrontMatterBlock | None" = None
+    foreign: Foreign = NOTHING
+
+    @property
+    def is_managed(self) -> bool:
+        """Whether the page is to be written; one that is not is only linked to."""
+        return self.front.get("managed") is not False
 
     @property
     def first_heading(self) -> str:
@@ -44,14 +51,21 @@ class Document:
             return place
         if self.block is None:
             return Position(1, 1)
-        return self.block.position(self.block.find(place.keys, key=place.part == "key").start)
+        return self.block.position(self._find(place, self.block).start)
 
     def written(self, place: InFront) -> str:
         """A key or value as the front matter spells it: `1:30`, where YAML reads 90."""
         if self.block is None:
             return ""
-        span = self.block.find(place.keys, key=place.part == "key")
+        span = self._find(place, self.block)
         return self.block.text[span.start : span.end].strip()
+
+    def _find(self, place: InFront, block: "FrontMatterBlock") -> Span:
+        """Where it is written: another tool's key may have given the value of one of our fields."""
+        first, *rest = place.keys
+        given = self.foreign.given.get(first) if isinstance(first, str) else None
+        keys = (given.key if given else first, *rest)
+        return block.find(keys, key=place.part == "key")
 
 
 def parse(path: str, data: bytes) -> tuple[Document | None, list[ReadError]]:

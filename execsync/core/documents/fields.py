@@ -30,6 +30,8 @@ FIELDS: Mapping[str, FieldKind] = MappingProxyType(
         "sources": FieldKind.SOURCES,
         "protect": FieldKind.FLAG,
         "moved_from": FieldKind.TEXT_OR_TEXTS,
+        "managed": FieldKind.FLAG,
+        "id": FieldKind.TEXT,
     }
 )
 SOURCE_FIELDS: Mapping[str, FieldKind] = MappingProxyType(

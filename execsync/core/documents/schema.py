@@ -1,5 +1,6 @@
 """JSON Schema of what people write: front matter and execsync.toml. Editors complete and check with it."""
 
+from execsync.core import source_refs
 from execsync.core.choices import Status, TitleFrom, Visibility
 from execsync.core.config_kinds import FLAG, TEXT, TEXTS, Schema
 from execsync.core.config_tables import (
@@ -8,11 +9,17 @@ from execsync.core.config_tables import (
     LimitsConfig,
     StateConfig,
     WatchConfig,
-    key_schema,
+    keys_schema,
     schema_of,
 )
 from execsync.core.page_fields import ID_LISTS
-from execsync.core.settings import TITLE_FROM, Defaults, RuleSettings
+from execsync.core.settings import (
+    OVERRIDE_KEYS,
+    ContentRules,
+    Defaults,
+    FrontMatterSettings,
+    RuleSettings,
+)
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 """What the YAML and TOML extensions of editors understand best."""
@@ -34,12 +41,14 @@ def front_matter_schema(settings: RuleSettings) -> Schema:
             name: _say(f"Ids of {things}; `execsync {things}` lists them.", _TEXTS)
             for name, things in ID_LISTS.items()
         },
-        "sources": _say("Web addresses that the page draws on.", _list({"anyOf": _SOURCE})),
+        "sources": _say("Web addresses that the page draws on.", source_refs.LIST),
         "protect": _say("Never archive or replace this page.", FLAG.schema),
         "moved_from": _say(
             "Earlier path or paths of this file, relative to the content root.",
             {"anyOf": [_TEXT, _TEXTS]},
         ),
+        "managed": _say("`false`: the page is linked to, and never written.", FLAG.schema),
+        "id": _say("The hub's id of a page that is not managed.", _TEXT),
         **{
             things: _say(f"Use {name}: names are not looked up.", {"not": {}})
             for name, things in ID_LISTS.items()
@@ -51,11 +60,22 @@ def front_matter_schema(settings: RuleSettings) -> Schema:
 
 def config_schema() -> Schema:
     """execsync.toml. Unknown keys are errors there."""
-    content = {**schema_of(ContentConfig), "title_from": key_schema(TITLE_FROM)}
+    content = {**schema_of(ContentConfig), **schema_of(ContentRules)}
     tables = {
         "content": _table("Where the pages are.", content),
         "defaults": _table(
             "What a page gets where its front matter says nothing.", schema_of(Defaults)
+        ),
+        "overrides": {
+            "description": "The same for the files that patterns match. Later ones win.",
+            "type": "array",
+            "items": {
+                **_table("What some pages get.", keys_schema(OVERRIDE_KEYS)),
+                "required": ["paths"],
+            },
+        },
+        "front_matter": _table(
+            "What the keys of other tools mean.", schema_of(FrontMatterSettings)
         ),
         "apply": _table("How changes are sent.", schema_of(ApplyConfig)),
         "limits": _table(
@@ -72,10 +92,6 @@ def _say(description: str, schema: Schema, **more: object) -> Schema:
     return {"description": description, **schema, **more}
 
 
-def _list(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
-
-
 def _top(title: str, properties: Schema) -> Schema:
     return {"$schema": DIALECT, "title": title, "type": "object", "properties": properties}
 
@@ -90,17 +106,3 @@ def _table(description: str, properties: Schema) -> Schema:
 
 
 _TEXT, _TEXTS = TEXT.schema, TEXTS.schema
-_URL: Schema = {"type": "string", "pattern": r"^[hH][tT][tT][pP][sS]?://[^\s/?#@]+([/?#].*)?$"}
-_SOURCE: list[Schema] = [
-    _URL,
-    {
-        "type": "object",
-        "properties": {
-            "url": _say("The address.", _URL),
-            "title": _say("The source's title; made from the address if left out.", _TEXT),
-            "cover": _say("The address of a picture.", _TEXT),
-            "folder_ids": _say("Ids of folders.", _TEXTS),
-        },
-        "required": ["url"],
-    },
-]

@@ -71,6 +71,26 @@ def plan_archives(
     ]
 
 
+def release(pages: Iterable[PageState]) -> list[Change]:
+    """A change for each page whose file says by now that it is not managed: it stays on the hub as it is."""
+    return [
+        PageChange(
+            known.address,
+            Action.FORGET,
+            ActionReason.NOT_MANAGED,
+            known,
+            obstacle=_unfinished(known.path) if known.retiring else None,
+        )
+        for known in pages
+    ]
+
+
+def _unfinished(path: str) -> Obstacle:
+    reason = "a page that it has replaced is still to be archived, and would be forgotten with it"
+    way_out = f"take managed: false out, apply --allow-replace {path}, and put it back"
+    return Obstacle(ObstacleKind.BLOCKED, reason, way_out)
+
+
 def _plan_archive(
     known: PageState,
     options: PlanOptions,
@@ -154,7 +174,8 @@ def _takes_links_away(change: Change) -> bool:
     """Whether the page will link no source but those that its file names, or be there no more."""
     rewrites = change.action is Action.REPLACE and change.fields
     sends = any(field.field == "sources" for field in change.fields)
-    return change.acts and bool(change.after is None or rewrites or sends)
+    ends = change.action is Action.ARCHIVE  # one that is forgotten stays on the hub, with its links
+    return change.acts and bool(ends or rewrites or sends)
 
 
 def plan_source_archives(

@@ -9,6 +9,7 @@ from execsync.core.planning.archiving import (
     plan_archives,
     plan_source_archives,
     refuse_mass,
+    release,
     spare_none,
     unnamed_sources,
 )
@@ -51,18 +52,19 @@ def make_plan(
     3. Links between pages are filled, as far as ids are known (`linking`).
     4. Each page is compared with what State has of it, and with what else the hub has (`page_changes`).
     5. Pages whose files are gone are archived, where that is allowed (`archiving`), and so is what earlier
-       replacements have left (`replacing`).
+       replacements have left (`replacing`). Those whose files say that they are not managed are forgotten.
     6. What is not known well enough is kept back (`gaps`, `guards`). Where that is a page to be made, and
        another one links it, 3 to 6 are done once more without it.
     7. Sources are planned for the pages that act.
 
     `others` is what the hub has beside our pages, where it was asked. `unchanged` are the paths of pages that
     are to stay as they are, and are no part of the Plan. `spare` keeps pages whose files are gone. What may
-    be a page of `gaps` is neither moved nor archived.
+    be a page of `gaps` is neither moved nor archived. `sites` says where pages are that others link.
     """
     shadows = find_shadows(state, pages, unchanged)
     whole, state = state, gaps.known(state.without_pages(shadows) if shadows else state)
-    rest = state.without_pages(unchanged).pages if unchanged else state.pages
+    aside = {*unchanged, *sites.unmanaged}
+    rest = state.without_pages(aside).pages if aside else state.pages
     moves = find_moves(pages, rest)
     known = replace(state, sources=_usable_sources(state, options))
     changing = PageChanges(known, moves, others, options)
@@ -72,6 +74,7 @@ def make_plan(
     mass = refuse_mass(gone, spared, state, options)
     finish = partial(finish_replacement, options=options, mass=mass, rows=others.replaced)
     archives = plan_archives(gone, spared, mass, options, empty_root=not pages and not unchanged)
+    archives += release(state.pages[path] for path in sites.unmanaged if path in state.pages)
     paths = {page.path for page in pages}.union(unchanged)
 
     def decide(filled: Iterable[Page]) -> list[Change]:

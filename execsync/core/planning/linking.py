@@ -11,17 +11,22 @@ from execsync.core.state import PageState, State
 
 @dataclass(frozen=True, slots=True)
 class LinkSites:
-    """Where pages are, by execsync.toml and the files: the form of addresses, ids of unmanaged pages."""
+    """Where pages are, by execsync.toml and the files.
+
+    `unmanaged` are the ids of pages that are linked and never written, by the paths of their files; `others`
+    are those of pages that are no part of a plan.
+    """
 
     page_url: str = ""
     unmanaged: Mapping[str, str] = field(default_factory=lambda: NO_IDS)
+    others: Mapping[str, str] = field(default_factory=lambda: NO_IDS)
 
     def with_pages(self, pages: Iterable[PageState]) -> "LinkSites":
         """The same, with pages that are no part of a plan."""
         if not self.page_url:
             return self
         there = {page.path: page.id for page in pages if not page.archived}
-        return replace(self, unmanaged=there | dict(self.unmanaged))
+        return replace(self, others=there)
 
 
 NO_SITES = LinkSites()
@@ -51,7 +56,7 @@ class LinkTargets:
         moved = {path: there[old] for path, old in origins.items() if old in there}
         left = set(origins.values())
         stay = {path: page_id for path, page_id in there.items() if path not in left}
-        ids = {**stay, **moved, **sites.unmanaged}
+        ids = {**sites.others, **stay, **moved, **sites.unmanaged}
         return cls(form_of(sites.page_url, state.workspace_slug), ids, frozenset(coming))
 
     def with_ids(self, ids: Mapping[str, str]) -> "LinkTargets":

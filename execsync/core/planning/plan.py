@@ -38,6 +38,7 @@ class ActionReason(StrEnum):
     FILE_GONE = "file_gone"
     NOT_NAMED = "not_named"
     EXTRACTION_FAILED = "extraction_failed"
+    NOT_MANAGED = "not_managed"
     DELETED_ON_WEB = "deleted_on_web"
 
 

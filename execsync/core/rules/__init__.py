@@ -1,17 +1,21 @@
 """What can be wrong with content: one function a rule, each with a code that stays."""
 
 from collections.abc import Container, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.documents.document import Document, parse
 from execsync.core.documents.fields import source_tables
 from execsync.core.documents.read_error import ReadError
+from execsync.core.documents.translation import translate
 from execsync.core.rules.catalogue import (
     CONFIG,
     FRONT,
     HUB,
     NAMES,
     PROSE,
+    PUBLICATION,
     RULES,
     SECRETS,
     SUPPRESSIONS,
@@ -46,18 +50,22 @@ def explain(path: str, trouble: ReadError) -> Diagnostic:
     return rule.report(path, rule.check(trouble), None)
 
 
-def read(path: str, data: bytes) -> tuple[Document | None, list[Diagnostic]]:
-    """The document in `data`, if it can be read, and what was wrong with reading it.
+def read(
+    path: str, data: bytes, settings: RuleSettings, now: datetime
+) -> tuple[Document | None, list[Diagnostic]]:
+    """The document in `data` in our words, if it can be read, and what was wrong with reading it.
 
-    Never raises for what a file may hold.
+    `now` knows its time zone: other tools let pages begin and end. Never raises for what a file may hold.
     """
     document, troubles = parse(path, data)
-    return document, [explain(path, trouble) for trouble in troubles]
+    found = [explain(path, trouble) for trouble in troubles]
+    return translate(document, settings, now) if document else None, found
 
 
 def check(document: Document, settings: RuleSettings) -> list[Diagnostic]:
     """What is wrong with one document by itself, as far as a plan needs to know."""
-    found = [diagnostic for rule in TITLE for diagnostic in rule.run(document, settings)]
+    rules = (*TITLE, *PUBLICATION) if document.is_managed else ()
+    found = [diagnostic for rule in rules for diagnostic in rule.run(document, settings)]
     found += [diagnostic for rule in FRONT for diagnostic in rule.run(document)]
     for rule in NAMES if is_innocent(document) else (*NAMES, *SECRETS):
         found += rule.run(document)
@@ -99,7 +107,7 @@ def outline(document: Document) -> Document | None:
         return None
     if "execsync:" in document.body:
         return document
-    return Document(document.path, document.front, "", 1, document.block)
+    return replace(document, body="", body_line=1)
 
 
 def check_hub(

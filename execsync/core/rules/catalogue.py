@@ -11,6 +11,7 @@ from execsync.core.rules import (
     identity,
     keys,
     links,
+    publication,
     secrets,
     sources,
     suppressions,
@@ -39,6 +40,7 @@ READING = (
     blocks.control_character,
 )
 TITLE = (title.missing_title, title.unusable_title, title.unbalanced_direction)
+PUBLICATION = (publication.overlooked_draft,)
 SECRETS = (secrets.exec_key, secrets.other_secret, secrets.likely_secret)
 NAMES = (identity.unportable_name,)
 FRONT = (
@@ -54,6 +56,7 @@ FRONT = (
     sources.credentials,
     sources.repeated_source,
     identity.unusable_moved_from,
+    publication.managed_without_id,
 )
 PROSE = (
     links.no_page,
@@ -72,7 +75,18 @@ HUB = (
     identity.moved_from_twice,
     identity.moved_from_exists,
 )
-_ALL = (*READING, *TITLE, *NAMES, *SECRETS, *FRONT, *PROSE, *SUPPRESSIONS, *CONFIG, *HUB)
+_ALL = (
+    *READING,
+    *TITLE,
+    *PUBLICATION,
+    *NAMES,
+    *SECRETS,
+    *FRONT,
+    *PROSE,
+    *SUPPRESSIONS,
+    *CONFIG,
+    *HUB,
+)
 RULES: Mapping[str, Rule] = MappingProxyType(
     {rule.code: rule for rule in sorted(_ALL, key=lambda rule: rule.code)}
 )

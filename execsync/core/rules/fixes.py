@@ -4,12 +4,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 from execsync.core.choices import Status, TitleFrom, Visibility
-from execsync.core.documents.document import Document, parse
+from execsync.core.documents.document import Document
 from execsync.core.documents.position import InFront, Position
-from execsync.core.rules import check
+from execsync.core.rules import check, read
 from execsync.core.rules.characters import find_unusable
 from execsync.core.rules.keys import meant, unknown_keys
 from execsync.core.settings import RuleSettings
@@ -39,14 +40,17 @@ class _Edit(NamedTuple):
     words: str
 
 
-def fix(path: str, data: bytes, settings: RuleSettings, *, line_ends: bool) -> Fixed | None:
+def fix(
+    path: str, data: bytes, settings: RuleSettings, now: datetime, *, line_ends: bool
+) -> Fixed | None:
     """`data` with what is safe to mend mended, line ends only if asked for.
 
-    None if nothing is, or if mending would change the body or make a finding of another kind.
+    None if nothing is, or if mending would change the body or make a finding of another kind. `now` knows its
+    time zone.
     """
     mended, words = data, list[str]()
     for _ in range(_PASSES):
-        document, _ = parse(path, mended)
+        document, _ = read(path, mended, settings, now)
         if document is None:
             return None
         mended, more = _mended(document, mended, settings)
@@ -56,7 +60,7 @@ def fix(path: str, data: bytes, settings: RuleSettings, *, line_ends: bool) -> F
     if line_ends and (uniform := _with_one_line_end(mended)) != mended:
         mended = uniform
         words.append("line ends made alike")
-    return Fixed(mended, tuple(words)) if _helps(path, data, mended, settings) else None
+    return Fixed(mended, tuple(words)) if _helps(path, data, mended, settings, now) else None
 
 
 def _mended(document: Document, data: bytes, settings: RuleSettings) -> tuple[bytes, list[str]]:
@@ -72,18 +76,18 @@ def _mended(document: Document, data: bytes, settings: RuleSettings) -> tuple[by
     return (_BOM if data.startswith(_BOM) else b"") + text.encode(), words
 
 
-def _helps(path: str, data: bytes, mended: bytes, settings: RuleSettings) -> bool:
+def _helps(path: str, data: bytes, mended: bytes, settings: RuleSettings, now: datetime) -> bool:
     """Whether there are fewer findings, none of another kind, and the same body."""
-    before, after = _findings(path, data, settings), _findings(path, mended, settings)
+    before, after = (_findings(path, one, settings, now) for one in (data, mended))
     return after[0] == before[0] and after[1] < before[1]
 
 
-def _findings(path: str, data: bytes, settings: RuleSettings) -> tuple[str | None, Counter[str]]:
-    document, troubles = parse(path, data)
-    codes = Counter(trouble.code for trouble in troubles)
-    if document:
-        codes.update(diagnostic.code for diagnostic in check(document, settings))
-    return (document.body if document else None), codes
+def _findings(
+    path: str, data: bytes, settings: RuleSettings, now: datetime
+) -> tuple[str | None, Counter[str]]:
+    document, found = read(path, data, settings, now)
+    found += check(document, settings) if document else []
+    return (document.body if document else None), Counter(one.code for one in found)
 
 
 def _edits(document: Document) -> Iterator[_Edit]:

@@ -1,6 +1,6 @@
 """Rules for the keys of front matter."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from execsync.core.diagnostic import Severity
@@ -47,8 +47,9 @@ def misspelt_key(document: Document) -> Iterator[Finding]:
 def unknown_key(document: Document) -> Iterator[Finding]:
     """A key of front matter is none of execsync's.
 
-    It is not sent to the hub. That is only a warning, since other tools may share the file; where
-    they do, set `EX022 = "off"` in `[rules.severity]`.
+    It is not sent to the hub. That is only a warning, since other tools may share the file. What their keys
+    mean is told with `[front_matter] preset` and `map`; keys that mean nothing to the hub are named in
+    `[content] ignore_keys`, or all of them quieted with `EX022 = "off"` in `[rules.severity]`.
 
     Wrong:
 
@@ -115,12 +116,13 @@ def named_instead_of_id(document: Document) -> Iterator[Finding]:
             )
 
 
-def meant(key: str, fields: Mapping[str, object] = FIELDS) -> str:
+def meant(key: str, fields: Iterable[str] = FIELDS) -> str:
     """The field that `key` is or looks like; empty if it looks like none."""
     if key in fields:
         return key
     from difflib import get_close_matches
 
+    fields = [field for field in fields if len(field) > 2]  # `id` is near to too many words
     spelt = key.lower().replace("-", "_").replace(" ", "_")
     if spelt in _FOREIGN or spelt in BY_NAME:
         return ""

@@ -4,13 +4,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from execsync.core import rules, size_limits
+from execsync.core.diagnostic import Diagnostic
 from execsync.core.documents import yaml_block
 from execsync.core.documents.document import Document
 from execsync.core.documents.position import InBody, InFront
+from execsync.core.settings import RuleSettings
+from tests.support.now import NOW
+
+
+def read_page(data: bytes) -> tuple[Document | None, list[Diagnostic]]:
+    return rules.read("page.md", data, RuleSettings(), NOW)
 
 
 def read(text: str | bytes) -> Document:
-    document, found = rules.read("page.md", text if isinstance(text, bytes) else text.encode())
+    document, found = read_page(text if isinstance(text, bytes) else text.encode())
     assert found == []
     assert document is not None
     return document
@@ -18,7 +25,7 @@ def read(text: str | bytes) -> Document:
 
 def trouble(text: str | bytes) -> tuple[str, int | None, int | None]:
     """The code and place of the only thing wrong with reading `text`."""
-    _, (found,) = rules.read("page.md", text if isinstance(text, bytes) else text.encode())
+    _, (found,) = read_page(text if isinstance(text, bytes) else text.encode())
     return found.code, found.line, found.column
 
 
@@ -53,7 +60,7 @@ def test_a_rule_in_the_body_does_not_end_or_begin_front_matter() -> None:
 @pytest.mark.parametrize("line_end", ["\r\n", "\r"])
 def test_line_ends_and_byte_order_mark_are_normalised(line_end: str) -> None:
     text = "\ufeff---\ntitle: A\n---\n\nOne\nTwo\n"
-    document, _ = rules.read("page.md", text.replace("\n", line_end).encode())
+    document, _ = read_page(text.replace("\n", line_end).encode())
     assert document == read("---\ntitle: A\n---\n\nOne\nTwo\n")
 
 
@@ -94,7 +101,7 @@ def test_file_over_the_size_limit_is_refused() -> None:
 
 @pytest.mark.parametrize("text", ["a\r\nb\n", "a\rb\r\n", "a\r\rb\n"])
 def test_mixed_line_ends_are_noted_and_read(text: str) -> None:
-    document, (found,) = rules.read("page.md", text.encode())
+    document, (found,) = read_page(text.encode())
     assert (found.code, found.severity) == ("EX005", "note")
     assert document is not None
 
@@ -132,7 +139,7 @@ def test_front_matter_that_cannot_be_read_is_placed(
 
 
 def test_every_repeated_key_is_found_and_the_document_still_read() -> None:
-    document, found = rules.read("page.md", b"---\na: 1\na: 2\nb: {c: 1, c: 2}\na: 3\n---\nText.")
+    document, found = read_page(b"---\na: 1\na: 2\nb: {c: 1, c: 2}\na: 3\n---\nText.")
     assert [(f.code, f.line, f.column) for f in sorted(found, key=lambda f: f.sort_key)] == [
         ("EX012", 3, 1),
         ("EX012", 4, 11),

@@ -13,7 +13,7 @@ from execsync.core.documents.document import parse
 from execsync.core.documents.fields import BY_NAME, FIELDS, SOURCE_FIELDS
 from execsync.core.documents.schema import config_schema, front_matter_schema
 from execsync.core.rules import check
-from execsync.core.settings import Defaults, RuleSettings
+from execsync.core.settings import ContentRules, Defaults, RuleSettings
 from execsync.errors import ConfigError
 
 DOCS = Path(__file__).parents[3] / "docs" / "editors.md"
@@ -93,7 +93,8 @@ def test_defaults_of_the_schema_are_those_of_the_configuration() -> None:
     for name in ("content", "apply", "limits", "watch", "state"):
         for key, schema in tables[name]["properties"].items():
             if "default" in schema:
-                assert schema["default"] == getattr(getattr(built, name), key)
+                table = built.rules if key in ContentRules._fields else getattr(built, name)
+                assert schema["default"] == getattr(table, key)
 
 
 CONFIGS = [
@@ -104,6 +105,31 @@ CONFIGS = [
     "[content]\ntitle_from = 'file'",
     "[defaults]\nstatus = 'draft'\nvisibility = 'workspace'\nfolder_ids = ['a']\nskill_ids = []",
     "[defaults]\nvisibility = 'global'",
+    "[defaults]\nsources = ['https://a.example', {url = 'https://b.example/', title = 'B'}]",
+    "[defaults]\nsources = ['a.example']",
+    "[defaults]\nsources = [{title = 'B'}]",
+    "[defaults]\nsources = [{url = 'https://b.example/', lang = 'en'}]",
+    "[defaults]\nprotect = 'yes'",
+    "[content]\nignore_keys = ['owner']",
+    "[content]\nignore_keys = 'owner'",
+    "[front_matter]\npreset = 'hugo'",
+    "[front_matter]\npreset = 'word'",
+    "[front_matter.map]\ntitle = 'name'\nstatus = {from = 'draft', true = 'draft', false = 'published'}",
+    "[front_matter.map]\nprotect = {from = 'locked', yes = true}\nvisibility = {from = 'seen'}",
+    "[front_matter.map]\nstatus = {from = 'draft', true = 'hidden'}",
+    "[front_matter.map]\nprotect = {from = 'locked', yes = 'true'}",
+    "[front_matter.map]\nstatus = {true = 'draft'}",
+    "[front_matter.map]\nstatus = ''",
+    "[front_matter.map]\nstatus = {from = ''}",
+    "[front_matter.map]\nstatus = ['draft']",
+    "[front_matter.map]\nid = 'uid'",
+    "[front_matter]\nmap = 'draft'",
+    "[[overrides]]\npaths = ['a/']\nstatus = 'draft'\nextend_folder_ids = ['a']",
+    "[[overrides]]\npaths = ['a/']\nextend_sources = ['https://a.example/']",
+    "[[overrides]]\npaths = ['a/']\nextend_protect = true",
+    "[[overrides]]\npaths = []",
+    "[[overrides]]\nstatus = 'draft'",
+    "[overrides]\npaths = ['a/']",
     "[apply]\nparallelism = 1\nprune = true\nsource_timeout = 1.5\non_drift = 'overwrite'",
     "[apply]\nparallelism = 0",
     "[apply]\nparallelism = 65",

@@ -6,8 +6,10 @@ import pytest
 
 from execsync.core.planning.unchanged import UnchangedPages
 from execsync.core.rules import read
+from execsync.core.settings import RuleSettings
 from execsync.core.state import GONE, SourceState, State
 from tests.support.entries import entry, observed
+from tests.support.now import NOW
 
 URL = "https://x.example/one"
 CLEAN = {"blob": "blob-of-a", "clean": "settings"}
@@ -58,7 +60,7 @@ def test_a_page_whose_source_another_file_calls_otherwise_is_disputed(
     pages = {"a.md": entry(sources=(URL,), **CLEAN), "b.md": entry("b.md", id="p2", **CLEAN)}
     state = State("lineage", pages=pages, sources={URL: SourceState(URL, "s1", "One")})
     text = f"---\ntitle: C\nsources:\n  - url: {URL}\n    title: {title}\n---\nText.\n"
-    document, _ = read("c.md", text.encode())
+    document, _ = read("c.md", text.encode(), RuleSettings(), NOW)
     assert document
     unchanged = UnchangedPages.of(state, "settings")
     assert set(unchanged.disputed([document], ["a.md", "b.md"])) == found

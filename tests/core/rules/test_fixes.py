@@ -3,13 +3,14 @@ import pytest
 from execsync.core.choices import TitleFrom
 from execsync.core.rules.fixes import fix
 from execsync.core.settings import RuleSettings
+from tests.support.now import NOW
 
 BODY = "# The *first* heading\n\nText.  \n"
 
 
 def fixed(text: str | bytes) -> bytes | None:
     data = text if isinstance(text, bytes) else text.encode()
-    result = fix("page.md", data, RuleSettings(), line_ends=True)
+    result = fix("page.md", data, RuleSettings(), NOW, line_ends=True)
     return result.data if result else None
 
 
@@ -97,7 +98,7 @@ def test_what_is_not_safe_is_left_alone(text: str | bytes) -> None:
 
 def test_line_ends_are_left_alone_unless_asked_for() -> None:
     data = b"---\ntilte: A\nstatus: DRAFT\n---\r\n"
-    result = fix("page.md", data, RuleSettings(), line_ends=False)
+    result = fix("page.md", data, RuleSettings(), NOW, line_ends=False)
     assert result is not None
     assert result.data == b"---\ntitle: A\nstatus: draft\n---\r\n"
     assert result.words == ("`tilte` is now `title`", "`DRAFT` is now `draft`")
@@ -105,4 +106,4 @@ def test_line_ends_are_left_alone_unless_asked_for() -> None:
 
 def test_a_title_from_the_heading_is_not_written_down() -> None:
     settings = RuleSettings(title_from=TitleFrom.HEADING)
-    assert fix("page.md", b"# A\n", settings, line_ends=True) is None
+    assert fix("page.md", b"# A\n", settings, NOW, line_ends=True) is None

@@ -1,0 +1,99 @@
+"""`execsync explain`: what becomes of one file, where each value comes from, and what would be sent."""
+
+import os
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
+from typing import Literal
+
+from execsync.config import Config, line_in
+from execsync.content.checking import check_file, judged
+from execsync.content.file_bytes import read_bytes
+from execsync.content.places import page_path, shown_path
+from execsync.content.tree import File, Tree, walk
+from execsync.core.diagnostic import ContentError, Severity
+from execsync.core.documents.desired import page_of, text_of
+from execsync.core.documents.document import Document
+from execsync.core.documents.origins import Explained, explain_fields
+from execsync.core.planning.linking import LinkSites
+from execsync.core.resource import Body
+from execsync.core.running.creation import creation_body
+from execsync.errors import EXIT_OK, UsageError
+from execsync.output.console import Console
+from execsync.output.reporting import refuse_missing_root, tell_finding
+from execsync.render.explanation import (
+    Explanation,
+    PlacedOrigin,
+    explanation_json,
+    explanation_text,
+)
+from execsync.workspace import Workspace
+
+Format = Literal["text", "json"]
+
+
+def explain(config: Config, path: str, *, format: Format, console: Console) -> int:
+    """Print the effective page of the file at `path`, from here or from the content root.
+
+    Asks nobody. Raises UsageError where it is no page, and ContentError where its file has an error.
+    """
+    tree = walk(config)
+    file = _find(config, tree, path)
+    document = _read(config, file, console)
+    shown = _explanation(config, document, [file.path for file in tree.files])
+    text = explanation_json(shown) if format == "json" else explanation_text(shown)
+    console.show(text, format)
+    return EXIT_OK
+
+
+def _find(config: Config, tree: Tree, path: str) -> File:
+    refuse_missing_root(missing=tree.missing)
+    place, named = os.path.realpath(path), page_path(path, config)
+    files = [file for file in tree.files if os.path.realpath(file.location) == place]
+    files += [file for file in tree.files if file.path == named]
+    if not files:
+        raise UsageError(
+            f"{path}: is none of the pages", hint=f"`execsync validate {path}` may say why"
+        )
+    return files[0]
+
+
+def _read(config: Config, file: File, console: Console) -> Document:
+    """The document of a file in which nothing is wrong; what is only odd is told."""
+    now = datetime.now(UTC)
+    document, found = check_file(file.path, *read_bytes(file), config.rules, now)
+    diagnostics = judged(found, config)
+    errors = [one for one in diagnostics if one.severity is Severity.ERROR]
+    if document is None or errors:
+        raise ContentError(
+            f"{file.path}: gives no page", diagnostics, hint="mend what is named above"
+        )
+    for one in diagnostics:
+        tell_finding(one, console)
+    return document
+
+
+def _explanation(config: Config, document: Document, paths: Collection[str]) -> Explanation:
+    path = shown_path(document.path, config)
+    if not document.is_managed:
+        return Explanation(path, id=str(document.front["id"]))
+    page = page_of(document, config.rules, Body.of(text_of(document, config.rules, paths)))
+    text = config.path.read_text(encoding="utf-8-sig", errors="replace")
+    sites = LinkSites(config.rules.links.page_url)
+    fields = explain_fields(document, page, config.rules)
+    return Explanation(
+        path,
+        fields=[(field, [*_placed(config, text, path, field)]) for field in fields],
+        body=creation_body(page, Workspace(config).load().state, sites),
+    )
+
+
+def _placed(config: Config, text: str, path: str, field: Explained) -> Iterator[PlacedOrigin]:
+    """The field's origins with file and line; `text` is that of execsync.toml."""
+    for origin in field.origins:
+        if origin.setting:
+            line = line_in(text, origin.setting)
+            yield PlacedOrigin(origin.what, os.path.basename(config.file), line)
+        elif origin.position:
+            yield PlacedOrigin(origin.what, path, origin.position.line)
+        else:
+            yield PlacedOrigin(origin.what)

@@ -1,0 +1,67 @@
+"""Where each value of a page comes from, for a person who wonders."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from execsync.core.documents.document import Document
+from execsync.core.documents.fields import FIELDS
+from execsync.core.documents.markdown import parse
+from execsync.core.documents.position import InBody, InFront, Position
+from execsync.core.resource import Page
+from execsync.core.settings import Keys, RuleSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What gives a value or a part of it: a place in the page's file, the way to a key of execsync.toml, or
+    neither.
+    """
+
+    what: str
+    position: Position | None = None
+    setting: Keys = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A field with the value that the page has, and where that comes from."""
+
+    name: str
+    value: object
+    origins: tuple[Origin, ...]
+
+
+def explain_fields(document: Document, page: Page, settings: RuleSettings) -> Iterator[Explained]:
+    """Each field of the page that the document wants."""
+    given = settings.given(document.path)
+    for name in FIELDS:
+        if not hasattr(page, name) or (name == "moved_from" and not page.moved_from):
+            continue
+        origins: tuple[Origin, ...]
+        if name in document.front:
+            origins = (_in_front(document, name),)
+        elif name == "title":
+            origins = (_heading(document, page.title),)
+        else:
+            parts = given.get(name, ())
+            origins = tuple(Origin(_table(keys), setting=keys) for keys, _ in parts)
+        yield Explained(name, getattr(page, name), origins or (Origin("default"),))
+
+
+def _in_front(document: Document, name: str) -> Origin:
+    given = document.foreign.given.get(name)
+    if given is None:
+        return Origin("front matter", document.locate(InFront((name,), "key")))
+    if given.key is None:
+        return Origin(f"path, {given.by}")
+    return Origin(f"front matter, {given.by}", document.locate(InFront((name,), "key")))
+
+
+def _heading(document: Document, title: str) -> Origin:
+    found = (one.start for one in parse(document.body).headings if one.text == title)
+    offset = next(found, None)
+    return Origin("heading", None if offset is None else document.locate(InBody(offset)))
+
+
+def _table(keys: Keys) -> str:
+    return "[defaults]" if keys[0] == "defaults" else f"[[{keys[0]}]]"
