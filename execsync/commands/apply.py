@@ -131,7 +131,7 @@ def _apply(
     targets = saved.meant if saved else options.allowed.targets
     way_around = "" if saved or targets else TARGETS
     read = reader.load(config, targets=targets)
-    refuse_errors(read, reporter.finding, way_around=way_around)
+    refuse_errors(read, reporter.findings, way_around=way_around)
     stop = threading.Event()
     with (
         stop_on_signal(stop),

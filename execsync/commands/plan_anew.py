@@ -22,14 +22,14 @@ from execsync.core.resource import Page
 from execsync.errors import EXIT_CHANGES, EXIT_ERROR, EXIT_OK, ExecsyncError
 from execsync.output.console import Console
 from execsync.output.presenting import Presentation
-from execsync.output.reporting import TARGETS, refuse_errors, tell_finding
+from execsync.output.reporting import TARGETS, refuse_errors, tell_findings
 from execsync.sync.unowned import NOTHING
 from execsync.system.real_folder import write_private_file
 
 
 def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: Console) -> int:
     """Read what is not as State has it, make the plan and print it. Returns the exit code."""
-    tell = partial(tell_finding, console=console)
+    tell = partial(tell_findings, console=console)
     loaded = looked.loaded
     # Of a new hub that is only looked at, nothing is compared.
     hashed = bool(loaded.state.pages) or not request.shows_changes_only
@@ -40,7 +40,7 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
     read = refuse_errors(found, tell, way_around="" if targets else TARGETS)
     pages, findings = read.pages, list(read.diagnostics)
     if loaded.warning is not None:
-        tell(loaded.warning)
+        tell([loaded.warning])
         findings.append(loaded.warning)
     options = complete(request.options, config, read, loaded.state)
     made = make_plan(pages, loaded.state, options=options, unchanged=read.unchanged, gaps=read.gaps)

@@ -15,7 +15,7 @@ from execsync.errors import ExecsyncError
 from execsync.output.console import Console
 from execsync.output.presenting import Presentation
 from execsync.output.progress import Progress
-from execsync.output.reporting import tell_finding
+from execsync.output.reporting import tell_finding, tell_findings
 from execsync.render.detail import Detail
 from execsync.render.result_text import SAME_COMMAND, result_text
 from execsync.render.runner_words import to_json
@@ -42,6 +42,9 @@ class Reporter(Protocol):
 
     def finding(self, found: Diagnostic) -> None:
         """Something worth knowing."""
+
+    def findings(self, found: Iterable[Diagnostic]) -> None:
+        """What was found in the content."""
 
     def event(self, event: Event) -> None:
         """A step began or ended."""
@@ -72,6 +75,10 @@ class TextReporter:
     def finding(self, found: Diagnostic) -> None:
         """A line on `err`."""
         tell_finding(found, self._console)
+
+    def findings(self, found: Iterable[Diagnostic]) -> None:
+        """Lines on `err`, those of one rule summed up."""
+        tell_findings(found, self._console)
 
     def event(self, event: Event) -> None:
         """A line on `err`, or the live one."""
@@ -112,6 +119,11 @@ class JsonReporter:
     def finding(self, found: Diagnostic) -> None:
         """A finding with its place."""
         self._write("diagnostic", {f.name: getattr(found, f.name) for f in fields(found)})
+
+    def findings(self, found: Iterable[Diagnostic]) -> None:
+        """Each of them."""
+        for one in found:
+            self.finding(one)
 
     def event(self, event: Event) -> None:
         """A step that began, ended or failed, or a note on one. Waiting is for people to see."""
@@ -161,8 +173,7 @@ class JsonReporter:
     def error(self, error: ExecsyncError) -> None:
         """The error as a finding without a place, after those in the content that it is about."""
         if isinstance(error, ContentError):
-            for found in error.diagnostics:
-                self.finding(found)
+            self.findings(error.diagnostics)
         self._write(
             "diagnostic", {"severity": "error", "summary": error.message, "hint": error.hint}
         )

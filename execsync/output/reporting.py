@@ -1,30 +1,24 @@
 """Findings and errors, told to a person on the console."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from execsync.core.diagnostic import ContentError, Diagnostic, Severity
+from execsync.core.diagnostic import ContentError, Diagnostic
 from execsync.errors import ConfigError, ExecsyncError
 from execsync.output.console import Console
+from execsync.render.finding_lines import in_groups, short_lines
 from execsync.render.plain import visible
 from execsync.render.style import Colour
 
 if TYPE_CHECKING:
     from execsync.content.reader import Content
 
-COLOURS = {
-    Severity.ERROR: Colour.RED,
-    Severity.WARNING: Colour.YELLOW,
-    Severity.NOTE: Colour.BLUE,
-}
-
-
 TARGETS = "--target leaves other files out"
 """The way around an error of a file, for commands that can be told which pages are meant."""
 
 
 def refuse_errors(
-    content: "Content", tell: Callable[[Diagnostic], None], *, way_around: str = ""
+    content: "Content", tell: Callable[[Iterable[Diagnostic]], None], *, way_around: str = ""
 ) -> "Content":
     """The content, if none of it has an error; warnings are told. `way_around` ends the refusal's hint.
 
@@ -39,8 +33,7 @@ def refuse_errors(
             content.errors,
             hint="; ".join(filter(None, (hint, way_around))),
         )
-    for found in content.diagnostics:
-        tell(found)
+    tell(content.diagnostics)
     return content
 
 
@@ -55,19 +48,23 @@ def refuse_missing_root(*, missing: bool) -> None:
 
 def tell_finding(found: Diagnostic, console: Console) -> None:
     """One finding, on a line, and its hint on the next."""
+    tell_findings([found], console)
+
+
+def tell_findings(found: Iterable[Diagnostic], console: Console) -> None:
+    """Findings on lines, errors first; what a rule found many times is summed up."""
     style = console.style(console.err)
-    head = style(f"{found.severity} {found.code}", COLOURS[found.severity])
-    detail = f" ({visible(found.detail)})" if found.detail else ""
-    console.tell(f"{visible(found.place)}: {head} {visible(found.summary)}{detail}")
-    if found.hint:
-        console.tell(style(f"    {visible(found.hint)}", Colour.DIM))
+    for group in in_groups(found):
+        for line in short_lines(group.shown, style):
+            console.tell(line)
+        if group.more:
+            console.tell(group.rest("execsync validate --all"))
 
 
 def tell_error(error: ExecsyncError, console: Console) -> None:
     """What happened, and what to do next."""
     if isinstance(error, ContentError):
-        for found in error.diagnostics:
-            tell_finding(found, console)
+        tell_findings(error.diagnostics, console)
     style = console.style(console.err)
     console.tell(f"{style('error:', Colour.RED, Colour.BOLD)} {visible(error.message)}")
     if error.hint:

@@ -1,7 +1,7 @@
 """One `apply --yes` by the real engine, in a world of its own."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
@@ -96,6 +96,10 @@ class Listener:
         self.words.append(
             f"{found.code} {found.path}: {found.summary} {found.detail}; {found.hint}"
         )
+
+    def findings(self, found: Iterable[Diagnostic]) -> None:
+        for one in found:
+            self.finding(one)
 
     def event(self, event: Event) -> None:
         if event.kind in (EventKind.ERRORED, EventKind.NOTE):
