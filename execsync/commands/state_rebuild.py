@@ -20,7 +20,7 @@ from execsync.core.running.record import Outcome
 from execsync.core.state import PageState, SourceState, State
 from execsync.errors import EXIT_ERROR, EXIT_OK
 from execsync.output.console import Console
-from execsync.output.reporting import refuse_errors, tell_finding, tell_findings
+from execsync.output.reporting import refuse_errors, tell_content, tell_finding
 from execsync.render.change_text import ChangeText
 from execsync.render.plain import visible
 from execsync.render.plan_text import PlanText
@@ -58,7 +58,7 @@ def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console)
     Returns 1 when something is unclear. Raises ExecsyncError.
     """
     workspace = Workspace(config)
-    pages = refuse_errors(reader.load(config), partial(tell_findings, console=console)).pages
+    pages = refuse_errors(reader.load(config), partial(tell_content, console=console)).pages
     stop = threading.Event()
     with (
         stop_on_signal(stop),

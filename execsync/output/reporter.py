@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, fields
-from typing import Any, Protocol
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, Protocol
 
 from execsync import __version__
-from execsync.core.diagnostic import ContentError, Diagnostic
+from execsync.core.diagnostic import ContentError, Diagnostic, Severity
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.running.events import Event, EventKind
 from execsync.core.running.result import ApplyResult
@@ -15,12 +15,17 @@ from execsync.errors import ExecsyncError
 from execsync.output.console import Console
 from execsync.output.presenting import Presentation
 from execsync.output.progress import Progress
-from execsync.output.reporting import tell_finding, tell_findings
+from execsync.output.reporting import tell_content, tell_finding
 from execsync.render.detail import Detail
 from execsync.render.result_text import SAME_COMMAND, result_text
 from execsync.render.runner_words import to_json
 
+if TYPE_CHECKING:
+    from execsync.content.reader import Content
+
 FORMAT_VERSION = "1.0"
+LEFT_OUT = "an error: its page is left out"
+"""Said of what is wrong with a file that nobody means."""
 DOING = tuple(kind for kind in StepKind if kind is not StepKind.AWAIT_SOURCE)
 
 
@@ -43,7 +48,7 @@ class Reporter(Protocol):
     def finding(self, found: Diagnostic) -> None:
         """Something worth knowing."""
 
-    def findings(self, found: Iterable[Diagnostic]) -> None:
+    def content(self, read: "Content") -> None:
         """What was found in the content."""
 
     def event(self, event: Event) -> None:
@@ -76,9 +81,9 @@ class TextReporter:
         """A line on `err`."""
         tell_finding(found, self._console)
 
-    def findings(self, found: Iterable[Diagnostic]) -> None:
-        """Lines on `err`, those of one rule summed up."""
-        tell_findings(found, self._console)
+    def content(self, read: "Content") -> None:
+        """Lines on `err`, those of one rule summed up, those of other files counted."""
+        tell_content(read, self._console)
 
     def event(self, event: Event) -> None:
         """A line on `err`, or the live one."""
@@ -120,10 +125,14 @@ class JsonReporter:
         """A finding with its place."""
         self._write("diagnostic", {f.name: getattr(found, f.name) for f in fields(found)})
 
-    def findings(self, found: Iterable[Diagnostic]) -> None:
-        """Each of them."""
-        for one in found:
+    def content(self, read: "Content") -> None:
+        """Each finding, those in other files, too: they stop nothing."""
+        for one in (*read.skipped, *read.diagnostics):
             self.finding(one)
+        for one in read.elsewhere:
+            is_error = one.severity is Severity.ERROR
+            left = replace(one, severity=Severity.WARNING, detail=LEFT_OUT)
+            self.finding(left if is_error else one)
 
     def event(self, event: Event) -> None:
         """A step that began, ended or failed, or a note on one. Waiting is for people to see."""
@@ -173,7 +182,8 @@ class JsonReporter:
     def error(self, error: ExecsyncError) -> None:
         """The error as a finding without a place, after those in the content that it is about."""
         if isinstance(error, ContentError):
-            self.findings(error.diagnostics)
+            for found in error.diagnostics:
+                self.finding(found)
         self._write(
             "diagnostic", {"severity": "error", "summary": error.message, "hint": error.hint}
         )

@@ -1,12 +1,12 @@
 """Findings and errors, told to a person on the console."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
 from execsync.core.diagnostic import ContentError, Diagnostic
 from execsync.errors import ConfigError, ExecsyncError
 from execsync.output.console import Console
-from execsync.render.finding_lines import in_groups, short_lines
+from execsync.render.finding_lines import count, in_groups, short_lines
 from execsync.render.plain import visible
 from execsync.render.style import Colour
 
@@ -14,13 +14,19 @@ if TYPE_CHECKING:
     from execsync.content.reader import Content
 
 TARGETS = "--target leaves other files out"
-"""The way around an error of a file, for commands that can be told which pages are meant."""
+SKIPS = "--skip-invalid does the rest"
+"""The ways around an error of a file, for commands that have them."""
+
+
+def ways_around(targets: Collection[str]) -> str:
+    """Them, for a command that was given such targets."""
+    return SKIPS if targets else f"{TARGETS}; {SKIPS}"
 
 
 def refuse_errors(
-    content: "Content", tell: Callable[[Iterable[Diagnostic]], None], *, way_around: str = ""
+    content: "Content", tell: Callable[["Content"], None], *, way_around: str = ""
 ) -> "Content":
-    """The content, if none of it has an error; warnings are told. `way_around` ends the refusal's hint.
+    """The content, if no error of it stops anything; the rest is told. `way_around` ends the refusal's hint.
 
     Raises ContentError with everything that was found, and ConfigError where there is no content root.
     """
@@ -33,7 +39,7 @@ def refuse_errors(
             content.errors,
             hint="; ".join(filter(None, (hint, way_around))),
         )
-    tell(content.diagnostics)
+    tell(content)
     return content
 
 
@@ -44,6 +50,15 @@ def refuse_missing_root(*, missing: bool) -> None:
             "the folder that [content] root names is not there; nothing was sent",
             hint="make the folder, or mend [content] root in execsync.toml",
         )
+
+
+def tell_content(content: "Content", console: Console) -> None:
+    """What was found in the content that is meant, and how much in the other files."""
+    tell_findings([*content.skipped, *content.diagnostics], console)
+    if content.elsewhere:
+        files = len({found.path for found in content.elsewhere})
+        counted = count(content.elsewhere, files, "other file")
+        console.tell(f"not shown: {counted} (execsync validate)")
 
 
 def tell_finding(found: Diagnostic, console: Console) -> None:

@@ -1,14 +1,14 @@
 """Findings for a person: each with its source line and a caret under the place."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 
-from execsync.core.diagnostic import Diagnostic, Severity
+from execsync.core.diagnostic import Diagnostic
 from execsync.core.documents.secrets import redact
 from execsync.render.cells import cells
 from execsync.render.finding_lines import (
     COLOURS,
     Group,
+    count,
     errors_first,
     head,
     hint_line,
@@ -37,18 +37,7 @@ def diagnostics_text(
     found = list(found)
     groups = (Group([one]) for one in errors_first(found)) if whole else in_groups(found)
     blocks = [_block(group, line_of, style) for group in groups]
-    return "".join(f"{block}\n" for block in blocks) + f"{count(found, files)}\n"
-
-
-def count(found: Iterable[Diagnostic], files: int) -> str:
-    """`2 errors, 1 warning in 25 files.`"""
-    counts = Counter(diagnostic.severity for diagnostic in found)
-    named = [_number(counts[severity], severity) for severity in Severity if counts[severity]]
-    return f"{', '.join(named) or 'Nothing wrong'} in {_number(files, 'file')}."
-
-
-def _number(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return "".join(f"{block}\n" for block in blocks) + f"{count(found, files)}.\n"
 
 
 def _block(group: Group, line_of: LineOf, style: Style) -> str:

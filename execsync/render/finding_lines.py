@@ -28,8 +28,7 @@ class Group(NamedTuple):
 
     def rest(self, way: str) -> str:
         """How many more there are, and the way to see them."""
-        places = "place" if self.more == 1 else "places"
-        return f"{self.shown[0].code} in {self.more:,} more {places}: {way}"
+        return f"{self.shown[0].code} in {number(self.more, 'more place')}: {way}"
 
 
 def errors_first(found: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -58,6 +57,18 @@ def short_lines(found: Sequence[Diagnostic], style: Style) -> Iterator[str]:
         yield head(one, style)
         if one.hint and not (after and after.hint == one.hint):
             yield hint_line(one, style)
+
+
+def count(found: Iterable[Diagnostic], files: int, noun: str = "file") -> str:
+    """`2 errors, 1 warning in 25 files`."""
+    counts = Counter(diagnostic.severity for diagnostic in found)
+    named = [number(counts[severity], severity) for severity in Severity if counts[severity]]
+    return f"{', '.join(named) or 'Nothing wrong'} in {number(files, noun)}"
+
+
+def number(count: int, noun: str) -> str:
+    """`1 file`, `2,000 files`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def head(found: Diagnostic, style: Style) -> str:

@@ -7,9 +7,8 @@ from dataclasses import asdict, dataclass
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.rules import Rule
 from execsync.core.rules.fixes import FIXABLE
-from execsync.render.diagnostics import count
 from execsync.render.diagnostics_json import FORMAT_VERSION, summary
-from execsync.render.finding_lines import COLOURS
+from execsync.render.finding_lines import COLOURS, count, number
 from execsync.render.plain import visible
 from execsync.render.runner_words import to_json
 from execsync.render.style import Colour, Style
@@ -46,7 +45,9 @@ def statistics_text(
     """Three lines a rule, and those that `validate` ends with."""
     blocks = [_lines(one, style) for one in statistics(found, rules)]
     lines = [line for block in blocks for line in (*block, "")]
-    return "".join(f"{line}\n" for line in [*lines, count(found, files), *([LAST] * bool(found))])
+    return "".join(
+        f"{line}\n" for line in [*lines, f"{count(found, files)}.", *([LAST] * bool(found))]
+    )
 
 
 def statistics_json(found: Sequence[Diagnostic], *, files: int, rules: Mapping[str, Rule]) -> str:
@@ -82,8 +83,7 @@ def _mend(rule: Rule, found: Sequence[Diagnostic]) -> str:
 
 def _lines(one: RuleCount, style: Style) -> Iterator[str]:
     rule = style(f"{one.severity} {one.code}", COLOURS[one.severity], Colour.BOLD)
-    places = "place" if one.places == 1 else "places"
-    files = "file" if one.files == 1 else "files"
-    yield f"{rule} {one.name}: {one.places:,} {places} in {one.files:,} {files}"
+    where = f"{number(one.places, 'place')} in {number(one.files, 'file')}"
+    yield f"{rule} {one.name}: {where}"
     yield style(f"    mend:  {visible(one.mend)}", Colour.DIM)
     yield style(f"    quiet: {one.quiet or 'no setting does, it always holds'}", Colour.DIM)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from execsync.config import Config
-from execsync.content.checking import check_file, judged
+from execsync.content.checking import check_file, find_clashes, judged
 from execsync.content.file_bytes import read_bytes
 from execsync.content.places import shown_path
 from execsync.content.tree import File, walk
@@ -17,7 +17,7 @@ from execsync.core.resource import Page
 from execsync.core.rules import check_hub, explain
 from execsync.core.settings import digest_of
 from execsync.system.stamp import Stamp, stamp_of
-from execsync.watch.working_set import WorkingSet, find_clashes
+from execsync.watch.working_set import WorkingSet
 
 if TYPE_CHECKING:
     from execsync.core.documents.read_error import ReadError
@@ -122,7 +122,7 @@ class ContentCache:
         config = self._config
         diagnostics = judged(found + between, config)
         bad = {one.path for one in diagnostics if one.severity is Severity.ERROR}
-        clashes = find_clashes(documents, diagnostics) if between else ()
+        clashes = find_clashes(documents, diagnostics) if between else frozenset()
         pages, broken = [], {path for path in self._troubles if path not in self._hidden}
         for reading in readings:
             path = reading.file.path

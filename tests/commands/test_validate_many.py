@@ -21,7 +21,7 @@ TITLE = (
 
 
 def made_up(number: int) -> str:
-    """The page of that number, with what a tree of another tool has: no titles, keys of its own, dead links."""
+    """The page of that number, as trees of other tools have them: no titles, other keys, dead links."""
     front = "---\ntags: [a]\nweight: 3\n---\n" if number % 2 else f"---\ntitle: P {number}\n---\n"
     picture = "![a picture](/img/a.png)\n" if number % 3 == 0 else ""
     jump = "## Two\n\n#### Four\n" if number % 5 == 0 else ""
@@ -109,7 +109,9 @@ def test_statistics_count_by_rule_and_say_how_to_mend_and_quiet_each(many: Path)
 
 def test_statistics_name_the_hint_that_helps_most(tmp_path: Path) -> None:
     page = "---\ntitle: A\nstatus: {}\n---\nText.\n"
-    files = {f"{n}.md": page.format(word) for n, word in enumerate(["Draft", "Draft", "PUBLISHED"])}
+    files: dict[str, str | bytes] = {
+        f"{n}.md": page.format(word) for n, word in enumerate(["Draft", "Draft", "PUBLISHED"])
+    }
     write_hub(tmp_path, files)
     assert (
         "    mend:  did you mean `draft`? (in 2 of them); `execsync validate --fix` does what is safe\n"

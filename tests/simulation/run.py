@@ -1,7 +1,7 @@
 """One `apply --yes` by the real engine, in a world of its own."""
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
@@ -97,8 +97,8 @@ class Listener:
             f"{found.code} {found.path}: {found.summary} {found.detail}; {found.hint}"
         )
 
-    def findings(self, found: Iterable[Diagnostic]) -> None:
-        for one in found:
+    def content(self, read: Content) -> None:
+        for one in read.diagnostics:
             self.finding(one)
 
     def event(self, event: Event) -> None:

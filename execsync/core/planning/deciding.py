@@ -54,10 +54,11 @@ def make_plan(
 
     `others` is what the hub has beside our pages, where it was asked. `unchanged` are the paths of pages that
     are to stay as they are, and are no part of the Plan. `spare` keeps pages whose files are gone. What may
-    be a page of `gaps` is neither moved nor archived.
+    be a page of `gaps`, or a source of it, is neither moved nor archived.
     """
-    shadows = find_shadows(state, pages, unchanged)
-    whole, state = state, gaps.known(state.without_pages(shadows) if shadows else state)
+    shadows = find_shadows(state, pages, unchanged, gaps)
+    whole, single = state, state.without_pages(shadows) if shadows else state
+    state = gaps.known(single)
     rest = state.without_pages(unchanged).pages if unchanged else state.pages
     moves = find_moves(pages, rest)
     known = replace(state, sources=_usable_sources(state, options))
@@ -71,11 +72,12 @@ def make_plan(
     archives = plan_archives(gone, spared, mass, options, empty_root=not pages and not unchanged)
     paths = {page.path for page in pages}.union(unchanged)
     changes += changing.name_orphans([finish(change) for change in archives], paths)
-    changes += forget_shadows(shadows, paths)
+    changes += forget_shadows(shadows, paths.union(gaps.broken))
     changes = [guard(gaps.guard(change, whole), others.unread, options) for change in changes]
     if options.targets:
         changes = [change for change in changes if _is_targeted(change, options)]
-    changes += _plan_sources(pages, changes, state, options, others)
+    sources = _plan_sources(pages, changes, single, options, others)
+    changes += [gaps.guard(change, whole) for change in sources]
     return Plan(
         lineage=state.lineage,
         serial=state.serial,
@@ -83,6 +85,7 @@ def make_plan(
         notes=tuple(
             note
             for note in (
+                *(gaps.notes() if options.skip_invalid else ()),
                 *note_unclear_moves(pages, rest, moves),
                 *note_unchangeable(pages, known.sources),
             )
