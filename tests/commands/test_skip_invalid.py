@@ -105,6 +105,7 @@ class TestLeftAsItIs:
         checkout.write("with.md", BROKEN)
         ended = checkout.call("apply", "--yes", "--prune-sources", "--skip-invalid")
         assert ended.code == 1
+        assert "may name it" not in ended.out, "its page links it, as State knows"
         assert set(checkout.state().sources) == {"https://s.example/a"}
 
     def test_and_those_that_it_may_name(self, checkout: Checkout) -> None:
