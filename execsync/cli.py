@@ -137,12 +137,23 @@ def init(settings: Settings, folder: "Path") -> int:
 )
 @click.option("--strict", is_flag=True, help="Let warnings count as errors.")
 @click.option("--fix", is_flag=True, help="Mend what is safe to mend, in the files.")
+@click.option("--all", "whole", is_flag=True, help="Show each finding, also where a rule has many.")
+@click.option("--statistics", is_flag=True, help="Count by rule, and say how to quiet each.")
+@click.option("--errors-only", is_flag=True, help="Only what makes it end with 1.")
+@click.option(
+    "--select",
+    multiple=True,
+    help="Only these rules: EX051, EX05 for all that begin so, or several with commas.",
+    metavar="CODES",
+)
+@click.option("--ignore", multiple=True, help="All but these rules.", metavar="CODES")
 @common
 def validate(settings: Settings, paths: "tuple[Path, ...]", **options: Any) -> int:
     """Say what is wrong in the files, where, and how to mend it. Needs no key and no network."""
-    from execsync.commands.validate import validate
+    from execsync.commands.validate import ValidateOptions, validate
 
-    return validate(paths, config=settings.chosen, console=settings.console(), **options)
+    chosen, console = settings.chosen, settings.console()
+    return validate(paths, ValidateOptions(**options), config=chosen, console=console)
 
 
 @cli.command()

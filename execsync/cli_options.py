@@ -188,6 +188,11 @@ ALLOWANCES: tuple[Option, ...] = (
         callback=lambda _context, _option, value: value and value == "overwrite",
         help="What to do with a page that was edited on the web.",
     ),
+    click.option(
+        "--skip-invalid",
+        is_flag=True,
+        help="Leave pages whose file has an error as they are, do the rest, and end with 1.",
+    ),
     click.option("--prune-sources", is_flag=True, help="Archive sources that no page names."),
     click.option("--prune", is_flag=True, help="Archive pages whose file is gone."),
     click.option(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from execsync.config import Config
 from execsync.connection import connect, limits_now
 from execsync.content import reader
-from execsync.content.options import complete
+from execsync.content.options import complete, skips_invalid
 from execsync.content.places import relocate
 from execsync.core.config_tables import Look
 from execsync.core.diagnostic import Diagnostic, Severity
@@ -45,7 +45,7 @@ from execsync.errors import (
 from execsync.output.console import Console
 from execsync.output.presenting import Presentation
 from execsync.output.reporter import Ending, JsonReporter, Reporter, TextReporter
-from execsync.output.reporting import TARGETS, refuse_errors
+from execsync.output.reporting import refuse_errors, ways_around
 from execsync.render.detail import Detail
 from execsync.render.result_text import SAME_COMMAND
 from execsync.signals import stop_on_signal
@@ -130,9 +130,9 @@ def _apply(
     workspace = Workspace(config)
     saved = saved_plan.read(options.plan_file) if options.plan_file else None
     targets = saved.meant if saved else options.allowed.targets
-    way_around = "" if saved or targets else TARGETS
-    read = reader.load(config, targets=targets)
-    refuse_errors(read, reporter.finding, way_around=way_around)
+    skip = saved.options.skip_invalid if saved else skips_invalid(options.allowed, config)
+    read = reader.load(config, targets=targets, skip=skip)
+    refuse_errors(read, reporter.content, way_around="" if saved else ways_around(targets))
     stop = threading.Event()
     with (
         stop_on_signal(stop),
@@ -337,6 +337,6 @@ def _worst(result: ApplyResult, plan: Plan, notes: Sequence[Diagnostic]) -> int:
     """The exit code: an error of the plan or of a note counts unless the run was interrupted."""
     code = result.exit_code
     errors = [note for note in notes if note.severity is Severity.ERROR]
-    if code in (EXIT_OK, EXIT_INCOMPLETE) and (plan.stuck or errors):
+    if code in (EXIT_OK, EXIT_INCOMPLETE) and (plan.fails or errors):
         return EXIT_ERROR
     return code

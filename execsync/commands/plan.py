@@ -60,9 +60,8 @@ def _fits(console: Console) -> bool:
 
 def _nothing_to_do(findings: "Sequence[Diagnostic]", console: Console) -> int:
     if findings:
-        from execsync.output.reporting import tell_finding
+        from execsync.output.reporting import tell_findings
 
-        for found in findings:
-            tell_finding(found, console)
+        tell_findings(findings, console)
     console.out.write(f"{NO_CHANGES}\n")
     return EXIT_OK

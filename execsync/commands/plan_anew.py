@@ -9,7 +9,7 @@ from execsync.commands.plan_request import Looked, PlanRequest
 from execsync.config import Config
 from execsync.connection import limits_now
 from execsync.content import reader
-from execsync.content.options import complete
+from execsync.content.options import complete, skips_invalid
 from execsync.core.planning.archiving import archives_source
 from execsync.core.planning.cost import Cost, assume, count, expect_checks
 from execsync.core.planning.deciding import make_plan
@@ -22,25 +22,30 @@ from execsync.core.resource import Page
 from execsync.errors import EXIT_CHANGES, EXIT_ERROR, EXIT_OK, ExecsyncError
 from execsync.output.console import Console
 from execsync.output.presenting import Presentation
-from execsync.output.reporting import TARGETS, refuse_errors, tell_finding
+from execsync.output.reporting import refuse_errors, tell_content, tell_finding, ways_around
 from execsync.sync.unowned import NOTHING
 from execsync.system.real_folder import write_private_file
 
 
 def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: Console) -> int:
     """Read what is not as State has it, make the plan and print it. Returns the exit code."""
-    tell = partial(tell_finding, console=console)
     loaded = looked.loaded
     # Of a new hub that is only looked at, nothing is compared.
     hashed = bool(loaded.state.pages) or not request.shows_changes_only
     targets = request.options.targets
     found = reader.load_others(
-        config, looked.tree, looked.unchanged, hashed=hashed, targets=targets
+        config,
+        looked.tree,
+        looked.unchanged,
+        hashed=hashed,
+        targets=targets,
+        skip=skips_invalid(request.options, config),
     )
-    read = refuse_errors(found, tell, way_around="" if targets else TARGETS)
+    tell = partial(tell_content, console=console)
+    read = refuse_errors(found, tell, way_around=ways_around(targets))
     pages, findings = read.pages, list(read.diagnostics)
     if loaded.warning is not None:
-        tell(loaded.warning)
+        tell_finding(loaded.warning, console)
         findings.append(loaded.warning)
     options = complete(request.options, config, read, loaded.state)
     made = make_plan(
@@ -65,7 +70,7 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
         console.tell(f"saved; `execsync apply {request.out}` does exactly this or nothing")
     if request.is_usual and made.is_empty and not made.notes and not read.timed:
         looked.idle_plan.keep(findings)
-    if made.stuck:
+    if made.fails:
         return EXIT_ERROR
     has_changes = any(change.acts for change in made.changes)
     return EXIT_CHANGES if request.detailed_exitcode and has_changes else EXIT_OK

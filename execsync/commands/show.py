@@ -33,7 +33,7 @@ def show(config: Config, path: Path, *, format: Format, detail: Detail, console:
 
 def _refusals(saved: SavedPlan, config: Config, workspace: Workspace) -> list[str]:
     """What has changed since, as far as files and State tell; a web edit shows at the hub alone."""
-    found = reader.load(config, targets=saved.meant)
+    found = reader.load(config, targets=saved.meant, skip=saved.options.skip_invalid)
     if found.missing_root or found.errors:
         return ["the content has errors, which execsync validate shows"]
     try:

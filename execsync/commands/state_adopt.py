@@ -14,7 +14,7 @@ from execsync.core.look_alike import look_of
 from execsync.core.running.rebuild import adopt as adopted
 from execsync.errors import EXIT_OK, RefusedError, UsageError
 from execsync.output.console import Console
-from execsync.output.reporting import refuse_errors, tell_finding
+from execsync.output.reporting import refuse_errors, tell_content
 from execsync.render.plain import visible
 from execsync.signals import stop_on_signal
 from execsync.sync.listing import list_all
@@ -42,7 +42,7 @@ def adopt(
     workspace = Workspace(config)
     path = page_path(address, config)
     found = reader.load(config, targets=(f"page:{path}",))
-    read = refuse_errors(found, partial(tell_finding, console=console))
+    read = refuse_errors(found, partial(tell_content, console=console))
     page = next((page for page in read.pages if page.path == path), None)
     if page is None:
         raise UsageError(f"{path}: there is no such file", hint="paths are below the content root")

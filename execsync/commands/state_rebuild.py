@@ -22,7 +22,7 @@ from execsync.core.running.record import Outcome
 from execsync.core.state import PageState, SourceState, State
 from execsync.errors import EXIT_ERROR, EXIT_OK
 from execsync.output.console import Console
-from execsync.output.reporting import refuse_errors, tell_finding
+from execsync.output.reporting import refuse_errors, tell_content, tell_finding
 from execsync.render.change_text import ChangeText
 from execsync.render.plain import visible
 from execsync.render.plan_text import PlanText
@@ -61,7 +61,7 @@ def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console)
     Returns 1 when something is unclear. Raises ExecsyncError.
     """
     workspace = Workspace(config)
-    read = refuse_errors(reader.load(config), partial(tell_finding, console=console))
+    read = refuse_errors(reader.load(config), partial(tell_content, console=console))
     stop = threading.Event()
     with (
         stop_on_signal(stop),

@@ -1,58 +1,83 @@
 """`execsync validate`: what is wrong, where, and how to mend it. Needs no key and no network."""
 
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
 from execsync import __version__
 from execsync.content.select import Chosen, select
-from execsync.content.validate import Validated, validate_hub
+from execsync.content.validate import validate_hub
 from execsync.core.diagnostic import Diagnostic, Severity
-from execsync.errors import EXIT_ERROR, EXIT_OK
+from execsync.core.rules.selecting import codes_of
+from execsync.errors import EXIT_ERROR, EXIT_OK, UsageError
 from execsync.output.console import Console
 from execsync.output.reporting import refuse_missing_root
 
 Format = Literal["text", "json", "github", "sarif", "junit"]
 
 
+@dataclass(frozen=True, slots=True)
+class ValidateOptions:
+    """What the command line says.
+
+    `select` and `ignore` are codes, or how some begin; `whole` sums nothing up.
+    """
+
+    format: Format = "text"
+    strict: bool = False
+    fix: bool = False
+    whole: bool = False
+    statistics: bool = False
+    errors_only: bool = False
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    @property
+    def failing(self) -> frozenset[Severity]:
+        """What ends the command with 1."""
+        return frozenset({Severity.ERROR, *([Severity.WARNING] * self.strict)})
+
+
 def validate(
-    paths: Sequence[Path],
-    *,
-    config: Path | None,
-    format: Format,
-    strict: bool,
-    fix: bool,
-    console: Console,
+    paths: Sequence[Path], options: ValidateOptions, *, config: Path | None, console: Console
 ) -> int:
-    """Check the files at `paths`, or the whole hub, and print what was found.
+    """Check the files at `paths`, or the whole hub, and print what was found and is wanted.
 
     Each path belongs to the hub of `config`, or else of the nearest execsync.toml above it.
-    With `fix`, what is safe to mend is mended first. Raises ConfigError.
+    With `fix`, what is wanted and safe to mend is mended first. Raises ConfigError and UsageError.
     """
+    if options.statistics and options.format not in ("text", "json"):
+        raise UsageError(f"--statistics has no format {options.format}", hint="text or json")
+    is_wanted = _wanted(options)
     selection = select(paths, config)
-    base = _base(format)
+    base = _base(options.format)
     found, files = list(selection.strays), 0
     for chosen in selection.hubs:
         refuse_missing_root(missing=chosen.tree.missing)
         validated = validate_hub(chosen.config, chosen.tree, only=chosen.only)
-        if fix and _mend(chosen, validated, console):
+        if options.fix and _mend(chosen, filter(is_wanted, validated.diagnostics), console):
             validated = validate_hub(chosen.config, chosen.tree, only=chosen.only)
         found += _seen_from(base, chosen, validated.diagnostics)
         files += validated.files
-    found.sort(key=lambda diagnostic: diagnostic.sort_key)
-    result = _render(found, files, base, format=format, strict=strict, console=console)
-    console.show(result, format)
-    failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    return EXIT_ERROR if any(diagnostic.severity in failing for diagnostic in found) else EXIT_OK
+    found = sorted(filter(is_wanted, found), key=lambda diagnostic: diagnostic.sort_key)
+    console.show(_render(found, files, base, options, console), options.format)
+    return EXIT_ERROR if any(one.severity in options.failing for one in found) else EXIT_OK
 
 
-def _mend(chosen: Chosen, validated: Validated, console: Console) -> bool:
+def _wanted(options: ValidateOptions) -> Callable[[Diagnostic], bool]:
+    """Whether a finding is asked for. Raises UsageError."""
+    codes = codes_of(options.select or ["EX"]) - codes_of(options.ignore)
+    severities = options.failing if options.errors_only else frozenset(Severity)
+    return lambda found: found.code in codes and found.severity in severities
+
+
+def _mend(chosen: Chosen, found: Iterable[Diagnostic], console: Console) -> bool:
     from execsync.content.fix import mend
 
-    return mend(chosen, validated.diagnostics, console.tell)
+    return mend(chosen, found, console.tell)
 
 
 def _base(format: Format) -> Path:
@@ -72,35 +97,43 @@ def _seen_from(base: Path, chosen: Chosen, found: Iterable[Diagnostic]) -> list[
 
 
 def _render(
-    found: list[Diagnostic],
-    files: int,
-    base: Path,
-    *,
-    format: Format,
-    strict: bool,
-    console: Console,
+    found: list[Diagnostic], files: int, base: Path, options: ValidateOptions, console: Console
 ) -> str:
-    if format == "json":
+    if options.statistics:
+        return _statistics(found, files, options, console)
+    if options.format == "json":
         from execsync.render.diagnostics_json import diagnostics_json
 
         return diagnostics_json(found, files=files)
-    if format == "github":
+    if options.format == "github":
         from execsync.render.diagnostics_github import diagnostics_github
 
         return diagnostics_github(found)
-    if format == "sarif":
+    if options.format == "sarif":
         from execsync.core.rules import RULES
         from execsync.render.diagnostics_sarif import diagnostics_sarif
 
         return diagnostics_sarif(found, rules=RULES, version=__version__)
-    if format == "junit":
+    if options.format == "junit":
         from execsync.render.diagnostics_junit import diagnostics_junit
 
-        return diagnostics_junit(found, strict=strict)
+        return diagnostics_junit(found, strict=options.strict)
     from execsync.render.diagnostics import diagnostics_text
 
     style = console.style(console.out)
-    return diagnostics_text(found, files=files, line_of=_Lines(base).line_of, style=style)
+    line_of = _Lines(base).line_of
+    return diagnostics_text(found, files=files, line_of=line_of, style=style, whole=options.whole)
+
+
+def _statistics(
+    found: list[Diagnostic], files: int, options: ValidateOptions, console: Console
+) -> str:
+    from execsync.core.rules import RULES
+    from execsync.render.statistics import statistics_json, statistics_text
+
+    if options.format == "json":
+        return statistics_json(found, files=files, rules=RULES)
+    return statistics_text(found, files=files, rules=RULES, style=console.style(console.out))
 
 
 class _Lines:

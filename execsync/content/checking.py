@@ -1,14 +1,15 @@
 """One file, read and checked; and what was found in many, with its level and where people find it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from execsync.config import Config
 from execsync.content.places import relocate
 from execsync.core import rules
-from execsync.core.diagnostic import Diagnostic
+from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.documents.document import Document
 from execsync.core.documents.read_error import ReadError
+from execsync.core.rules.catalogue import HUB
 from execsync.core.settings import RuleSettings
 
 
@@ -29,3 +30,23 @@ def check_file(
 def judged(found: Iterable[Diagnostic], config: Config) -> list[Diagnostic]:
     """What was found, in order, with the levels of execsync.toml, and paths from its folder."""
     return rules.judge(relocate(found, config), config.rules)
+
+
+def find_clashes(
+    documents: Sequence[Document],
+    diagnostics: Iterable[Diagnostic],
+    paths: Sequence[str] | None = None,
+) -> frozenset[str]:
+    """The paths of the pages that claim to be each other's, by the errors found between documents.
+
+    `paths` are those of all pages, where not every document was read.
+    """
+    codes = {found.code for found in diagnostics if found.severity is Severity.ERROR}
+    clashes: set[str] = set()
+    if paths is None:
+        paths = [document.path for document in documents]
+    for rule in HUB:
+        if rule.code in codes:
+            for document, finding in rule.check(documents, paths):
+                clashes |= {document.path, finding.about}
+    return frozenset(clashes - {""})

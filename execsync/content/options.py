@@ -10,6 +10,11 @@ from execsync.core.state import State
 from execsync.errors import UsageError
 
 
+def skips_invalid(options: PlanOptions, config: Config) -> bool:
+    """Whether pages whose file has an error are left as they are, and the rest is done."""
+    return options.skip_invalid or config.apply.skip_invalid
+
+
 def complete(options: PlanOptions, config: Config, read: Content, state: State) -> PlanOptions:
     """The options with what execsync.toml adds, and patterns that mean paths below the content root.
 
@@ -18,7 +23,7 @@ def complete(options: PlanOptions, config: Config, read: Content, state: State) 
     root = config.content.root
     targets = read.targets
     replaced = tuple(below(root, path) for path in options.allow_replace)
-    paths = [page.path for page in read.pages] + list(state.pages)
+    paths = [page.path for page in read.pages] + [*state.pages, *read.gaps.broken]
     if lost := unmatched((*targets, *replaced), paths):
         raise UsageError(
             f"{lost[0]}: no page is meant by that", hint="paths are below the content root"
@@ -29,6 +34,7 @@ def complete(options: PlanOptions, config: Config, read: Content, state: State) 
         overwrite_drift=config.apply.on_drift == "overwrite" if overwrite is None else overwrite,
         overwrite_unseen=overwrite is True,
         prune=options.prune or config.apply.prune,
+        skip_invalid=skips_invalid(options, config),
         targets=targets,
         allow_replace=replaced,
     )

@@ -1,13 +1,13 @@
 """The Markdown files of a hub: read, checked and turned into pages."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from execsync.config import Config
-from execsync.content.checking import check_file, judged
+from execsync.content.checking import check_file, find_clashes, judged
 from execsync.content.file_bytes import read_bytes
 from execsync.content.places import relocate, shown_path
 from execsync.content.tree import File, Tree, walk
@@ -29,9 +29,6 @@ from execsync.system.stamp import stamp_of
 if TYPE_CHECKING:
     from execsync.content.unchanged import UnchangedFiles
 
-LEFT_OUT = "an error: its page is left out"
-"""Said of what is wrong with a file that nobody means."""
-
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -41,9 +38,10 @@ class Content:
     sorted as a reader meets them. `unchanged` are the paths of the pages that were not read any further,
     because State has them as they are. `missing_root` says that there is no content root at all.
 
-    Where only some pages are meant, `targets` says which, and the others' errors are warnings: `gaps` are
-    the files that have some. `sites` says where pages are that others link, and which are not managed.
-    `timed` says that the same files will say something else at a later time.
+    Where only some pages are meant, `targets` says which, and `elsewhere` is what was found in other files.
+    `skipped` are the errors of files whose pages are to be left as they are. Both leave `gaps`. `sites` says
+    where pages are that others link, and which are not managed. `timed` says that the same files will say
+    something else at a later time.
     """
 
     pages: tuple[Page, ...]
@@ -54,6 +52,8 @@ class Content:
     gaps: Gaps = NO_GAPS
     sites: LinkSites = NO_SITES
     timed: bool = False
+    elsewhere: tuple[Diagnostic, ...] = ()
+    skipped: tuple[Diagnostic, ...] = ()
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -66,13 +66,13 @@ class Content:
         return not (self.missing_root or self.errors or self.gaps.broken or self.gaps.hidden)
 
 
-def load(config: Config, *, targets: Collection[str] = ()) -> Content:
+def load(config: Config, *, targets: Collection[str] = (), skip: bool = False) -> Content:
     """Every page of the hub, and all that is wrong with one. What is wrong is never raised.
 
-    With `targets`, patterns of pages, only these are meant.
+    With `targets`, patterns of pages, only these are meant. `skip` leaves pages with errors as they are.
     """
     tree = walk(config)
-    reading = _Reading(config, tree, targets=targets)
+    reading = _Reading(config, tree, targets=targets, skip=skip)
     for file in tree.files:
         reading.take(file)
     return reading.content(tree)
@@ -85,13 +85,14 @@ def load_others(
     *,
     hashed: bool,
     targets: Collection[str] = (),
+    skip: bool = False,
 ) -> Content:
     """The same for a look only: without the files that are what State has of them.
 
     A text is not kept, and found again when somebody asks for it. Unless `hashed`, nobody will ask
     for ids of files, and few for digests of texts.
     """
-    reading = _Reading(config, tree, keep_texts=False, hashed=hashed, targets=targets)
+    reading = _Reading(config, tree, keep_texts=False, hashed=hashed, targets=targets, skip=skip)
     files = dict(unchanged.files)
     for file in tree.files:
         if file.path not in files:
@@ -114,6 +115,7 @@ class _Reading:
         keep_texts: bool = True,
         hashed: bool = True,
         targets: Collection[str] = (),
+        skip: bool = False,
     ) -> None:
         self.documents: list[Document] = []
         self.found: list[Diagnostic] = []
@@ -124,6 +126,7 @@ class _Reading:
         self._hashed = hashed
         self._settings = digest_of(config.rules)
         self._targets = targets
+        self._skip = skip
         self._named: dict[str, list[str]] = {}
         self._linked_only: dict[str, str] = {}
         self._now = datetime.now(UTC)
@@ -173,26 +176,35 @@ class _Reading:
             sites=LinkSites(self._config.rules.links.page_url, self._linked_only),
             timed=self._timed,
         )
-        return self._meant(content, tree, paths) if self._targets else content
+        return self._known(content, tree, paths) if self._targets or self._skip else content
 
-    def _meant(self, content: Content, tree: Tree, paths: list[str]) -> Content:
-        """The content with errors only where they have to do with what is meant."""
+    def _known(self, content: Content, tree: Tree, paths: list[str]) -> Content:
+        """The content with errors only where they are to stop anything, and the gaps that others leave."""
+        bad = {found.path for found in content.errors}
+        every = [*paths, *(path for path, _ in tree.troubles)]
+        broken = {path for path in every if shown_path(path, self._config) in bad}
+        if self._targets:
+            content = self._meant(content, every, paths)
+        if self._skip:
+            broken |= find_clashes(self.documents, content.errors, paths)
+            rest = [one for one in content.diagnostics if one.severity is not Severity.ERROR]
+            content = replace(content, diagnostics=tuple(rest), skipped=content.errors)
+        pages = tuple(page for page in content.pages if page.path not in broken)
+        return replace(content, pages=pages, gaps=_gaps(broken))
+
+    def _meant(self, content: Content, every: Sequence[str], paths: Sequence[str]) -> Content:
+        """The content without what was found in other files, unless it has to do with what is meant."""
         config = self._config
         targets = resolve(self._targets, self._named, root=config.content.root)
-        shown = {path: shown_path(path, config) for path in paths}
-        shown |= {path: shown_path(path, config) for path, _ in tree.troubles}
-        meant = {path for path in shown if matches(targets, path)}
+        meant = {path for path in every if matches(targets, path)}
         between = relocate(check_hub(self.documents, paths=paths, only=meant), config)
-        places = {shown[path] for path in meant}
-        own = (found for found in content.errors if found.path in places)
-        stops = {found.sort_key for found in (*own, *between)}
-        bad = {found.path for found in content.errors}
-        return replace(
-            content,
-            diagnostics=tuple(_left_out(found, stops) for found in content.diagnostics),
-            targets=targets,
-            gaps=_gaps([path for path in shown if shown[path] in bad]),
-        )
+        places = {shown_path(path, config) for path in meant}
+        ours = {found.sort_key for found in between}
+        own: list[Diagnostic] = []
+        others: list[Diagnostic] = []
+        for one in content.diagnostics:
+            (own if one.path in places or one.sort_key in ours else others).append(one)
+        return replace(content, diagnostics=tuple(own), elsewhere=tuple(others), targets=targets)
 
     def _page(self, file: File, document: Document, blob: str, *, clean: bool) -> Page:
         linked = text_of(document, self._config.rules, self._paths)
@@ -203,13 +215,6 @@ class _Reading:
             body = Body(again, known, linked.paths, is_loose=linked.is_loose)
         settings = self._settings if clean else ""
         return page_of(document, self._config.rules, body, blob=blob, clean=settings)
-
-
-def _left_out(found: Diagnostic, stops: Collection[object]) -> Diagnostic:
-    """A finding as it is told where it stops nothing."""
-    if found.severity is not Severity.ERROR or found.sort_key in stops:
-        return found
-    return replace(found, severity=Severity.WARNING, detail=LEFT_OUT)
 
 
 def _gaps(paths: Collection[str]) -> Gaps:

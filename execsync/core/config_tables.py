@@ -58,6 +58,10 @@ class ApplyConfig(NamedTuple):
             "Whether each page is looked at right before it is written, or only listed once a run.",
         ),
     ] = "each"
+    skip_invalid: Annotated[
+        bool,
+        Key(FLAG, "Leave pages whose file has an error as they are, do the rest, and end with 1."),
+    ] = False
 
 
 class LimitsConfig(NamedTuple):

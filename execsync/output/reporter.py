@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, fields
-from typing import Any, Protocol
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, Protocol
 
 from execsync import __version__
-from execsync.core.diagnostic import ContentError, Diagnostic
+from execsync.core.diagnostic import ContentError, Diagnostic, Severity
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.running.events import Event, EventKind
 from execsync.core.running.result import ApplyResult
@@ -15,12 +15,17 @@ from execsync.errors import ExecsyncError
 from execsync.output.console import Console
 from execsync.output.presenting import Presentation
 from execsync.output.progress import Progress
-from execsync.output.reporting import tell_finding
+from execsync.output.reporting import tell_content, tell_finding
 from execsync.render.detail import Detail
 from execsync.render.result_text import SAME_COMMAND, result_text
 from execsync.render.runner_words import to_json
 
+if TYPE_CHECKING:
+    from execsync.content.reader import Content
+
 FORMAT_VERSION = "1.0"
+LEFT_OUT = "an error: its page is left out"
+"""Said of what is wrong with a file that nobody means."""
 DOING = tuple(kind for kind in StepKind if kind is not StepKind.AWAIT_SOURCE)
 
 
@@ -42,6 +47,9 @@ class Reporter(Protocol):
 
     def finding(self, found: Diagnostic) -> None:
         """Tell a finding."""
+
+    def content(self, read: "Content") -> None:
+        """Tell what was found in the content."""
 
     def event(self, event: Event | None) -> None:
         """Tell that a step began or ended; None is a good time to show what was told meanwhile."""
@@ -72,6 +80,10 @@ class TextReporter:
     def finding(self, found: Diagnostic) -> None:
         """Print a finding on `err`."""
         tell_finding(found, self._console)
+
+    def content(self, read: "Content") -> None:
+        """Print findings on `err`, those of one rule summed up, those of other files counted."""
+        tell_content(read, self._console)
 
     def event(self, event: Event | None) -> None:
         """Print what happened on `err`, or show it on the live line."""
@@ -112,6 +124,15 @@ class JsonReporter:
     def finding(self, found: Diagnostic) -> None:
         """Write a finding with its place."""
         self._write("diagnostic", {f.name: getattr(found, f.name) for f in fields(found)})
+
+    def content(self, read: "Content") -> None:
+        """Write each finding, those in other files, too: they stop nothing."""
+        for one in (*read.skipped, *read.diagnostics):
+            self.finding(one)
+        for one in read.elsewhere:
+            is_error = one.severity is Severity.ERROR
+            left = replace(one, severity=Severity.WARNING, detail=LEFT_OUT)
+            self.finding(left if is_error else one)
 
     def event(self, event: Event | None) -> None:
         """Write that a step began, ended or failed, or a note on one. Waiting is for people to see."""

@@ -1,32 +1,32 @@
 """Findings and errors, told to a person on the console."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
-from execsync.core.diagnostic import ContentError, Diagnostic, Severity
+from execsync.core.diagnostic import ContentError, Diagnostic
 from execsync.errors import ConfigError, ExecsyncError
 from execsync.output.console import Console
+from execsync.render.finding_lines import count, in_groups, short_lines
 from execsync.render.plain import visible
 from execsync.render.style import Colour
 
 if TYPE_CHECKING:
     from execsync.content.reader import Content
 
-COLOURS = {
-    Severity.ERROR: Colour.RED,
-    Severity.WARNING: Colour.YELLOW,
-    Severity.NOTE: Colour.BLUE,
-}
-
-
 TARGETS = "--target leaves other files out"
-"""The way around an error of a file, for commands that can be told which pages are meant."""
+SKIPS = "--skip-invalid does the rest"
+"""The ways around an error of a file, for commands that have them."""
+
+
+def ways_around(targets: Collection[str]) -> str:
+    """Them, for a command that was given such targets."""
+    return SKIPS if targets else f"{TARGETS}; {SKIPS}"
 
 
 def refuse_errors(
-    content: "Content", tell: Callable[[Diagnostic], None], *, way_around: str = ""
+    content: "Content", tell: Callable[["Content"], None], *, way_around: str = ""
 ) -> "Content":
-    """The content, if none of it has an error; warnings are told. `way_around` ends the refusal's hint.
+    """The content, if no error of it stops anything; the rest is told. `way_around` ends the refusal's hint.
 
     Raises ContentError with everything that was found, and ConfigError where there is no content root.
     """
@@ -39,8 +39,7 @@ def refuse_errors(
             content.errors,
             hint="; ".join(filter(None, (hint, way_around))),
         )
-    for found in content.diagnostics:
-        tell(found)
+    tell(content)
     return content
 
 
@@ -53,21 +52,34 @@ def refuse_missing_root(*, missing: bool) -> None:
         )
 
 
+def tell_content(content: "Content", console: Console) -> None:
+    """What was found in the content that is meant, and how much in the other files."""
+    tell_findings([*content.skipped, *content.diagnostics], console)
+    if content.elsewhere:
+        files = len({found.path for found in content.elsewhere})
+        counted = count(content.elsewhere, files, "other file")
+        console.tell(f"not shown: {counted} (execsync validate)")
+
+
 def tell_finding(found: Diagnostic, console: Console) -> None:
     """One finding, on a line, and its hint on the next."""
+    tell_findings([found], console)
+
+
+def tell_findings(found: Iterable[Diagnostic], console: Console) -> None:
+    """Findings on lines, errors first; what a rule found many times is summed up."""
     style = console.style(console.err)
-    head = style(f"{found.severity} {found.code}", COLOURS[found.severity])
-    detail = f" ({visible(found.detail)})" if found.detail else ""
-    console.tell(f"{visible(found.place)}: {head} {visible(found.summary)}{detail}")
-    if found.hint:
-        console.tell(style(f"    {visible(found.hint)}", Colour.DIM))
+    for group in in_groups(found):
+        for line in short_lines(group.shown, style):
+            console.tell(line)
+        if group.more:
+            console.tell(group.rest("execsync validate --all"))
 
 
 def tell_error(error: ExecsyncError, console: Console) -> None:
     """What happened, and what to do next."""
     if isinstance(error, ContentError):
-        for found in error.diagnostics:
-            tell_finding(found, console)
+        tell_findings(error.diagnostics, console)
     style = console.style(console.err)
     console.tell(f"{style('error:', Colour.RED, Colour.BOLD)} {visible(error.message)}")
     if error.hint:

@@ -1,50 +1,58 @@
 """Findings for a person: each with its source line and a caret under the place."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 
-from execsync.core.diagnostic import Diagnostic, Severity
+from execsync.core.diagnostic import Diagnostic
 from execsync.core.documents.secrets import redact
 from execsync.render.cells import cells
+from execsync.render.finding_lines import (
+    COLOURS,
+    Group,
+    count,
+    errors_first,
+    head,
+    hint_line,
+    in_groups,
+    short_lines,
+)
 from execsync.render.plain import visible
-from execsync.render.style import Colour, Style
+from execsync.render.style import Style
 
 LineOf = Callable[[Diagnostic], str | None]
 """The source line of a finding; None where there is none, or it cannot be read."""
 
-COLOURS = {
-    Severity.ERROR: Colour.RED,
-    Severity.WARNING: Colour.YELLOW,
-    Severity.NOTE: Colour.BLUE,
-}
 WIDTH = 100
 """Columns of a source line that are shown; of a longer one, what stands around the place."""
 
 
 def diagnostics_text(
-    found: Iterable[Diagnostic], *, files: int, line_of: LineOf, style: Style
+    found: Iterable[Diagnostic],
+    *,
+    files: int,
+    line_of: LineOf,
+    style: Style,
+    whole: bool = False,
 ) -> str:
-    """Every finding, and a line that counts them."""
+    """The findings, errors first, and a line that counts them; `whole` shows each of them."""
     found = list(found)
-    blocks = [_block(diagnostic, line_of(diagnostic), style) for diagnostic in found]
-    return "".join(f"{block}\n" for block in blocks) + f"{_count(found, files)}\n"
+    groups = (Group([one]) for one in errors_first(found)) if whole else in_groups(found)
+    blocks = [_block(group, line_of, style) for group in groups]
+    return "".join(f"{block}\n" for block in blocks) + f"{count(found, files)}.\n"
 
 
-def _block(found: Diagnostic, line: str | None, style: Style) -> str:
-    head = style(f"{found.severity} {found.code}", COLOURS[found.severity], Colour.BOLD)
-    detail = f" ({visible(found.detail)})" if found.detail else ""
-    lines = [f"{_place(found)}: {head} {visible(found.summary)}{detail}"]
+def _block(group: Group, line_of: LineOf, style: Style) -> str:
+    if group.more:
+        lines = [*short_lines(group.shown, style), group.rest("--all")]
+    else:
+        lines = _with_source(group.shown[0], line_of, style)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _with_source(found: Diagnostic, line_of: LineOf, style: Style) -> list[str]:
+    lines, line = [head(found, style)], line_of(found)
     if line is not None and found.line and found.column:
         lines += _excerpt(line, found.line, found.column, style(" ^", COLOURS[found.severity]))
-    if found.hint:
-        lines.append(style(f"    {visible(found.hint)}", Colour.DIM))
-    return "\n".join(lines) + "\n"
-
-
-def _place(found: Diagnostic) -> str:
-    """The place, never in a form that GitHub Actions would take for a command."""
-    place = visible(found.place)
-    return f"./{place}" if place.startswith("::") else place
+    return [*lines, hint_line(found, style)] if found.hint else lines
 
 
 def _excerpt(line: str, number: int, column: int, caret: str) -> list[str]:
@@ -55,14 +63,3 @@ def _excerpt(line: str, number: int, column: int, caret: str) -> list[str]:
     after = visible(line[column - 1 : start + WIDTH]) + ("…" if len(line) > start + WIDTH else "")
     margin = " " * len(str(number))
     return [f"  {number} | {before}{after}", f"  {margin} |{' ' * cells(before)}{caret}"]
-
-
-def _count(found: Iterable[Diagnostic], files: int) -> str:
-    """`2 errors, 1 warning in 25 files.`"""
-    counts = Counter(diagnostic.severity for diagnostic in found)
-    named = [_number(counts[severity], severity) for severity in Severity if counts[severity]]
-    return f"{', '.join(named) or 'Nothing wrong'} in {_number(files, 'file')}."
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

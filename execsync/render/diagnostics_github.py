@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 
 from execsync.core.diagnostic import Diagnostic, Severity
+from execsync.render.finding_lines import errors_first
 from execsync.render.workflow import workflow_command
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
 def diagnostics_github(found: Iterable[Diagnostic]) -> str:
-    """One command a line."""
-    return "".join(f"{_command(diagnostic)}\n" for diagnostic in found)
+    """One command a line, errors first: GitHub shows the first ten of each kind, and fifty a run."""
+    return "".join(f"{_command(diagnostic)}\n" for diagnostic in errors_first(found))
 
 
 def _command(found: Diagnostic) -> str:

@@ -12,10 +12,15 @@ FORMAT_VERSION = "1.0"
 
 def diagnostics_json(found: Sequence[Diagnostic], *, files: int) -> str:
     """One JSON document, ended by a line end. Lines and columns count from 1, or are null."""
-    counts = Counter(diagnostic.severity for diagnostic in found)
     document = {
         "format_version": FORMAT_VERSION,
         "diagnostics": [asdict(diagnostic) for diagnostic in found],
-        "summary": {"files": files, **{str(severity): counts[severity] for severity in Severity}},
+        "summary": summary(found, files=files),
     }
     return to_json(document, indent=2) + "\n"
+
+
+def summary(found: Sequence[Diagnostic], *, files: int) -> dict[str, int]:
+    """How many files were checked, and how many findings there are of each severity."""
+    counts = Counter(diagnostic.severity for diagnostic in found)
+    return {"files": files, **{str(severity): counts[severity] for severity in Severity}}

@@ -11,6 +11,7 @@ from execsync.render.body_diff import BodyDiff
 from execsync.render.cells import cells, pad, wrap
 from execsync.render.change_text import ChangeText, listed, made_sources
 from execsync.render.detail import Detail
+from execsync.render.finding_lines import Group, in_groups
 from execsync.render.plain import visible
 from execsync.render.style import Colour, Style
 from execsync.render.summary_text import ShownLimits, kinds_line, summary_lines
@@ -45,9 +46,7 @@ class PlanText:
         lines: list[str] = []
         shown = listed(plan)
         lines += self._changes(shown, made_sources(plan))
-        for note in plan.notes:
-            colour = Colour.DIM if note.severity is Severity.NOTE else Colour.YELLOW
-            lines += self._block(_note(note), colour, indent="  ")
+        lines += self._notes(plan.notes)
         if lines:
             lines.append("")
         for line in summary_lines(plan, cost, limits):
@@ -82,6 +81,15 @@ class PlanText:
         diff = self.changes.body_diff(change)
         if diff is not None:
             yield from self._hunks(diff)
+
+    def _notes(self, notes: Sequence[Diagnostic]) -> Iterator[str]:
+        whole = self.detail is Detail.FULL
+        for group in (Group([note]) for note in notes) if whole else in_groups(notes):
+            colour = Colour.DIM if group.shown[0].severity is Severity.NOTE else Colour.YELLOW
+            for note in group.shown:
+                yield from self._block(_note(note), colour, indent="  ")
+            if group.more:
+                yield from self._block(group.rest("--full"), colour, indent="  ")
 
     def _hunks(self, diff: BodyDiff) -> Iterator[str]:
         left = None if self.detail is Detail.FULL else LONGEST_DIFF

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from execsync.config import Config
-from execsync.content.checking import check_file, judged
+from execsync.content.checking import check_file, find_clashes, judged
 from execsync.content.file_bytes import read_bytes
 from execsync.content.places import shown_path
 from execsync.content.tree import File, walk
@@ -19,7 +19,7 @@ from execsync.core.resource import Body, Page
 from execsync.core.rules import check_hub, explain
 from execsync.core.settings import digest_of
 from execsync.system.stamp import Stamp, stamp_of
-from execsync.watch.working_set import WorkingSet, find_clashes
+from execsync.watch.working_set import WorkingSet
 
 if TYPE_CHECKING:
     from execsync.core.documents.read_error import ReadError
@@ -130,7 +130,7 @@ class ContentCache:
         config = self._config
         diagnostics = judged(found + between, config)
         bad = {one.path for one in diagnostics if one.severity is Severity.ERROR}
-        clashes = find_clashes(documents, diagnostics) if between else ()
+        clashes = find_clashes(documents, diagnostics) if between else frozenset()
         paths = frozenset(reading.file.path for reading in readings)
         if paths != self._paths:
             # What names a file by a part of its path may mean another one by now.

@@ -1,15 +1,13 @@
 """What the files want, as far as they can be read by now."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from execsync.core.diagnostic import Diagnostic, Severity
-from execsync.core.documents.document import Document
+from execsync.core.diagnostic import Diagnostic
 from execsync.core.planning.gaps import Gaps
 from execsync.core.planning.linking import NO_SITES, LinkSites
 from execsync.core.planning.steps import Step
 from execsync.core.resource import Page
-from execsync.core.rules.catalogue import HUB
 from execsync.core.state import State
 
 
@@ -42,17 +40,3 @@ class WorkingSet:
     def is_complete(self, state: State) -> bool:
         """Whether a page of State that has no file has surely none: a broken file may be its new name."""
         return self.certain and not Gaps(self.broken, self.hidden).may_hide_pages(state)
-
-
-def find_clashes(
-    documents: Sequence[Document], diagnostics: Iterable[Diagnostic]
-) -> Collection[str]:
-    """The paths of the pages that claim to be each other's, by the errors found between documents."""
-    codes = {found.code for found in diagnostics if found.severity is Severity.ERROR}
-    clashes: set[str] = set()
-    paths = [document.path for document in documents]
-    for rule in HUB:
-        if rule.code in codes:
-            for document, finding in rule.check(documents, paths):
-                clashes |= {document.path, finding.about}
-    return clashes

@@ -7,7 +7,7 @@ from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 
-from execsync.commands.validate import Format, validate
+from execsync.commands.validate import Format, ValidateOptions, validate
 from execsync.output.console import Console
 
 
@@ -25,18 +25,19 @@ def run_validate(
     format: Format = "text",
     strict: bool = False,
     fix: bool = False,
+    whole: bool = False,
+    statistics: bool = False,
+    errors_only: bool = False,
+    select: tuple[str, ...] = (),
+    ignore: tuple[str, ...] = (),
 ) -> Result:
     """`execsync validate` as if started in `folder`."""
+    options = ValidateOptions(
+        format, strict, fix, whole, statistics, errors_only, select=select, ignore=ignore
+    )
     console = Console(io.StringIO(), io.StringIO(), "never")
     with chdir(folder):
-        code = validate(
-            [Path(path) for path in paths],
-            config=None,
-            format=format,
-            strict=strict,
-            fix=fix,
-            console=console,
-        )
+        code = validate([Path(path) for path in paths], options, config=None, console=console)
     assert isinstance(console.out, io.StringIO)
     assert isinstance(console.err, io.StringIO)
     return Result(code, console.out.getvalue(), console.err.getvalue())

@@ -222,8 +222,8 @@ def test_neither_a_client_nor_a_key_nor_a_parser_is_needed(tmp_path: Path) -> No
     write_hub(tmp_path, {"a.md": PAGE + "[b](b.md) and [b](#b)\n\n# B\n", "b.md": PAGE})
     script = (
         "import sys; from pathlib import Path; from execsync.output.console import Console;"
-        "from execsync.commands.validate import validate;"
-        "validate([], config=None, format='text', strict=True, fix=False,"
+        "from execsync.commands.validate import ValidateOptions, validate;"
+        "validate([], ValidateOptions(strict=True), config=None,"
         " console=Console(sys.stdout, sys.stderr));"
         "print([name for name in ('httpx', 'markdown_it', 'pathspec') if name in sys.modules])"
     )

@@ -97,6 +97,10 @@ class Listener:
             f"{found.code} {found.path}: {found.summary} {found.detail}; {found.hint}"
         )
 
+    def content(self, read: Content) -> None:
+        for one in read.diagnostics:
+            self.finding(one)
+
     def event(self, event: Event | None) -> None:
         if event and event.kind in (EventKind.ERRORED, EventKind.NOTE):
             self.words.append(f"{event.kind} {event.address}: {event.text}; {event.hint}")

@@ -1,5 +1,6 @@
 """What the Markdown of a body says where; all offsets are in characters."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -69,6 +70,15 @@ class Structure:
     code: tuple[Span, ...]
     comments: tuple[Span, ...]
     first: Heading | None
+
+    @cached_property
+    def _literal(self) -> list[Span]:
+        return sorted([*self.code, *self.comments])
+
+    def is_literal(self, offset: int) -> bool:
+        """Whether what stands at an offset is code, or in a comment."""
+        place = bisect_right(self._literal, offset, key=lambda span: span.start)
+        return place > 0 and offset < self._literal[place - 1].end
 
     @cached_property
     def destinations(self) -> tuple[Link, ...]:

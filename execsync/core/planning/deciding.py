@@ -59,10 +59,12 @@ def make_plan(
 
     `others` is what the hub has beside our pages, where it was asked. `unchanged` are the paths of pages that
     are to stay as they are, and are no part of the Plan. `spare` keeps pages whose files are gone. What may
-    be a page of `gaps` is neither moved nor archived. `sites` says where pages are that others link.
+    be a page of `gaps`, or a source of it, is neither moved nor archived. `sites` says where pages are that
+    others link.
     """
-    shadows = find_shadows(state, pages, unchanged)
-    whole, state = state, gaps.known(state.without_pages(shadows) if shadows else state)
+    shadows = find_shadows(state, pages, unchanged, gaps)
+    whole, single = state, state.without_pages(shadows) if shadows else state
+    state = gaps.known(single)
     aside = {*unchanged, *sites.unmanaged}
     rest = state.without_pages(aside).pages if aside else state.pages
     moves = find_moves(pages, rest)
@@ -80,14 +82,15 @@ def make_plan(
     def decide(filled: Iterable[Page]) -> list[Change]:
         changes = [finish(changing.plan(page)) for page in filled]
         changes += changing.name_orphans([finish(change) for change in archives], paths)
-        changes += forget_shadows(shadows, paths)
+        changes += forget_shadows(shadows, paths.union(gaps.broken))
         changes = [guard(gaps.guard(change, whole), others.unread, options) for change in changes]
         if options.targets:
             return [change for change in changes if _is_targeted(change, options)]
         return changes
 
     changes = decide_linked(pages, LinkTargets.of(sites, whole, moves), changing.known, decide)
-    changes += _plan_sources(pages, changes, state, options, others)
+    sources = _plan_sources(pages, changes, single, options, others)
+    changes += [gaps.guard(change, whole) for change in sources]
     return Plan(
         lineage=state.lineage,
         serial=state.serial,
@@ -95,6 +98,7 @@ def make_plan(
         notes=tuple(
             note
             for note in (
+                *(gaps.notes() if options.skip_invalid else ()),
                 *note_unclear_moves(pages, rest, moves),
                 *note_unchangeable(pages, known.sources),
             )

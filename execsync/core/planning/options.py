@@ -20,6 +20,7 @@ class PlanOptions:
     allow_archive: int = 0
     allow_replace: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
+    skip_invalid: bool = False
 
 
 NONE = PlanOptions()

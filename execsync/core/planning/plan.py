@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from execsync.core.address import Address
-from execsync.core.diagnostic import Diagnostic
+from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.diff import FieldChange
 from execsync.core.resource import Page, Source
 from execsync.core.state import PageState, SourceState
@@ -128,6 +128,11 @@ class Plan:
     def obstacles(self) -> tuple[Change, ...]:
         """The changes that something stands in the way of."""
         return tuple(change for change in self.changes if change.obstacle is not None)
+
+    @property
+    def fails(self) -> bool:
+        """Whether a person has to see to something, so that the run ends with 1."""
+        return bool(self.stuck) or any(note.severity is Severity.ERROR for note in self.notes)
 
     @property
     def stuck(self) -> tuple[Change, ...]:

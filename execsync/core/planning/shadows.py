@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from execsync.core.hub_time import parse_time
+from execsync.core.planning.gaps import Gaps
 from execsync.core.planning.plan import Action, ActionReason, Change, PageChange
 from execsync.core.resource import Page
 from execsync.core.state import PageState, State
@@ -18,12 +19,12 @@ def shared_ids(state: State) -> frozenset[str]:
 
 
 def find_shadows(
-    state: State, pages: Sequence[Page], unchanged: Collection[str]
+    state: State, pages: Sequence[Page], unchanged: Collection[str], gaps: Gaps
 ) -> Mapping[str, PageState]:
     """By path, all but one of the entries of each page: those of files that have no right to it.
 
     It belongs to a file that says what it says, else to one that is there, else to what was written last.
-    `unchanged` are the paths of files that are as State has them.
+    `unchanged` are the paths of files that are as State has them; the files of `gaps` are there, too.
     """
     shared = shared_ids(state)
     entries: dict[str, list[PageState]] = defaultdict(list)
@@ -36,7 +37,7 @@ def find_shadows(
         page = files.get(entry.path)
         same = page and (page.title, page.body.digest) == (entry.title, entry.body)
         written = parse_time(entry.observed.updated_at if entry.observed else "")
-        is_there = page is not None or entry.path in unchanged
+        is_there = page is not None or entry.path in unchanged or gaps.covers(entry.path)
         return (bool(same) or entry.path in unchanged, is_there, written, entry.path)
 
     others = [other for group in entries.values() for other in sorted(group, key=claim)[:-1]]

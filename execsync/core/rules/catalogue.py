@@ -8,6 +8,7 @@ from execsync.core.rules import (
     body,
     config,
     files,
+    foreign,
     identity,
     keys,
     links,
@@ -66,6 +67,11 @@ PROSE = (
     body.empty,
     body.skipped_level,
     body.too_long,
+    foreign.template,
+    foreign.snippet,
+    foreign.block,
+    foreign.mdx,
+    foreign.obsidian,
 )
 CONFIG = (config.unusable_setting,)
 SUPPRESSIONS = (suppressions.unknown_code,)

@@ -134,10 +134,23 @@ def written_title(document: Document, settings: RuleSettings) -> tuple[str, Plac
 
 
 def _title_hint(document: Document, settings: RuleSettings) -> str:
-    if settings.title_from is TitleFrom.HEADING:
-        return "write `title: ` in the front matter, or begin the page with a heading"
     if document.block is None and document.body.startswith(("---\n", "+++\n")):
         return "front matter must begin on the first line: delete the blank lines before it"
-    if document.block is None:
-        return "begin the file with front matter: a line `---`, a line `title: …`, a line `---`"
-    return "write a line `title: …` in the front matter"
+    if settings.title_from is TitleFrom.HEADING:
+        way = "write `title: ` in the front matter, or begin the page with a heading"
+    elif document.block is None:
+        way = "begin the file with front matter: a line `---`, a line `title: …`, a line `---`"
+    else:
+        way = "write a line `title: …` in the front matter"
+    return f"{way}; or set title_from = {_giving(document, settings)} below [content]"
+
+
+def _giving(document: Document, settings: RuleSettings) -> str:
+    """The setting that would give the page a title."""
+    if settings.title_from is TitleFrom.HEADING:
+        return '["front-matter", "heading", "file-name"]'
+    from execsync.core.documents.markdown import parse
+
+    first = parse(document.body).first
+    begins = first is not None and first.level == 1 and first.text
+    return '["front-matter", "heading"]' if begins else '["front-matter", "file-name"]'

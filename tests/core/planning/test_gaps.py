@@ -3,16 +3,18 @@
 import pytest
 
 from execsync.core.address import Address
+from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.gaps import NO_GAPS, Gaps
 from execsync.core.planning.plan import (
     Action,
     ActionReason,
     ObstacleKind,
     PageChange,
+    SourceChange,
 )
 from execsync.core.resource import Body, Page
-from execsync.core.state import State
-from tests.support.entries import entry
+from execsync.core.state import InDoubtWrite, SourceState, State
+from tests.support.entries import TEXT, entry
 
 STATE = State("lineage", pages={path: entry(path, id=path) for path in ("a.md", "x/b.md", "c.md")})
 GONE = PageChange(
@@ -83,3 +85,49 @@ def test_what_takes_no_file_for_gone_stays_as_it_is() -> None:
     held = gaps.guard(GONE, STATE)
     assert Gaps(frozenset({"m.md"})).guard(held, STATE) is held
     assert NO_GAPS.guard(GONE, STATE) is GONE
+
+
+def test_a_lost_creation_of_a_file_with_an_error_is_no_page_whose_file_is_gone() -> None:
+    """Its file is there, and what became of the page is seen to once the file can be read."""
+    in_doubt = tuple(
+        InDoubtWrite("create_page", entry(path, id=""), suspects=("p9",))
+        for path in ("new.md", "x/new.md", "gone.md")
+    )
+    gaps = Gaps(frozenset({"new.md"}), hidden=("x/",))
+    plan = make_plan((), State("lineage", in_doubt=in_doubt), gaps=gaps)
+    assert [str(change.address) for change in plan.changes] == ["page:gone.md"]
+
+
+def test_an_entry_of_a_file_with_an_error_is_not_forgotten_for_another_one() -> None:
+    """Git's merge may leave two entries of a page; the file that says the same has it."""
+    pages = {path: entry(path) for path in ("a.md", "b.md")}
+    page = Page("b.md", "Title", Body.of(TEXT))
+    gaps = Gaps(frozenset({"a.md"}))
+    plan = make_plan((page,), State("lineage", pages=pages), gaps=gaps)
+    assert [str(change.address) for change in plan.changes] == ["page:b.md"]
+
+
+ADDRESS = Address("source", "https://s.example")
+
+
+@pytest.mark.parametrize(
+    ("gaps", "held"),
+    [(NO_GAPS, False), (Gaps(frozenset({"a.md"})), True), (Gaps(hidden=("x/",)), True)],
+)
+def test_a_source_is_held_that_one_of_them_may_name(gaps: Gaps, *, held: bool) -> None:
+    source = SourceState("https://s.example", "src-1", "", status="ready", ours=True)
+    end = SourceChange(ADDRESS, Action.ARCHIVE, ActionReason.NOT_NAMED, source)
+    obstacle = gaps.guard(end, STATE).obstacle
+    assert (obstacle is not None) is held
+    assert obstacle is None or obstacle.kind is ObstacleKind.HELD
+    stays = SourceChange(ADDRESS, Action.NOOP, ActionReason.UNCHANGED, source)
+    assert gaps.guard(stays, STATE) is stays
+
+
+def test_each_is_noted() -> None:
+    notes = [*Gaps(frozenset({"b.md", "a.md"}), hidden=("",)).notes()]
+    assert [(note.path, note.severity) for note in notes] == [
+        (".", "error"),
+        ("a.md", "error"),
+        ("b.md", "error"),
+    ]

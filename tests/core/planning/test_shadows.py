@@ -1,6 +1,7 @@
 """Which of several entries has a right to the page that all of them name."""
 
 from execsync.core.address import Address
+from execsync.core.planning.gaps import NO_GAPS, Gaps
 from execsync.core.planning.plan import Action
 from execsync.core.planning.shadows import find_shadows, forget_shadows, shared_ids
 from execsync.core.resource import Body, Page
@@ -15,9 +16,12 @@ def state(*pages: PageState) -> State:
 
 
 def shadows(
-    *entries: PageState, files: tuple[Page, ...] = (), settled: tuple[str, ...] = ()
+    *entries: PageState,
+    files: tuple[Page, ...] = (),
+    settled: tuple[str, ...] = (),
+    gaps: Gaps = NO_GAPS,
 ) -> set[str]:
-    return set(find_shadows(state(entry("z.md", id="other"), *entries), files, settled))
+    return set(find_shadows(state(entry("z.md", id="other"), *entries), files, settled, gaps))
 
 
 def file(path: str, text: str = "Others.", title: str = "Title") -> Page:
@@ -36,6 +40,13 @@ def test_it_belongs_to_the_file_that_says_the_same() -> None:
     assert shadows(a, b, files=(file("a.md", TEXT), file("b.md"))) == {"b.md"}
     assert shadows(a, b, files=(file("a.md", TEXT, "New"), file("b.md"))) == {"a.md"}
     assert shadows(a, b, files=(file("b.md"),), settled=("a.md",)) == {"b.md"}
+
+
+def test_a_file_with_an_error_is_there() -> None:
+    a, b = entry("a.md"), entry("b.md", observed=observed(updated_at=LATER))
+    assert shadows(a, b) == {"a.md"}
+    assert shadows(a, b, gaps=Gaps(frozenset({"a.md"}))) == {"b.md"}
+    assert shadows(a, b, files=(file("b.md", TEXT),), gaps=Gaps(frozenset({"a.md"}))) == {"a.md"}
 
 
 def test_else_to_a_file_that_is_there() -> None:
