@@ -131,15 +131,20 @@ def _values(value: Page | Source | PageState | SourceState | None) -> Mapping[st
         "url",
         "id",
         "source_ids",
+        "links",
+        "link_ids",
+        "link_form",
+        "loose",
+        "sent",
     }
     table = {
         f.name: _plain(getattr(value, f.name)) for f in fields(value) if f.name not in leave_out
     }
     if isinstance(value, Page):
-        table["content"] = value.body.digest
+        table["content"] = value.body.sent_digest
         table["sources"] = list(dict.fromkeys(ref.url for ref in value.sources))
     elif isinstance(value, PageState):
-        table["content"] = value.body
+        table["content"] = value.sent_digest
     return table
 
 
