@@ -17,6 +17,7 @@ from execsync.core.config_tables import (
     WatchConfig,
     keys_of,
 )
+from execsync.core.link_settings import LinkSettings
 from execsync.core.settings import TITLE_FROM, Defaults, RuleSettings
 from execsync.errors import ConfigError
 from execsync.system.real_folder import read_regular_file
@@ -135,7 +136,7 @@ class _Reader:
         self.lines = text.splitlines()
 
     def config(self, tables: Mapping[str, Any]) -> Config:
-        known = {"content", "defaults", "apply", "limits", "watch", "state", "rules"}
+        known = {"content", "defaults", "apply", "limits", "links", "watch", "state", "rules"}
         self.refuse_unknown(tables, known, "")
         content = self.table(
             tables, "content", {**keys_of(ContentConfig), "title_from": TITLE_FROM}
@@ -151,6 +152,7 @@ class _Reader:
             rules=RuleSettings(
                 title_from=title_from,
                 defaults=Defaults(**self.table(tables, "defaults", keys_of(Defaults))),
+                links=LinkSettings(**self.table(tables, "links", keys_of(LinkSettings))),
                 **self.table(tables, "rules", keys_of(RuleSettings)),
             ),
         )

@@ -13,6 +13,7 @@ from execsync.core.config_tables import (
     WatchConfig,
     keys_of,
 )
+from execsync.core.link_settings import LinkSettings
 from execsync.core.settings import Defaults
 from execsync.errors import ConfigError
 
@@ -102,7 +103,8 @@ def test_every_key_is_read(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "table", [ContentConfig, ApplyConfig, LimitsConfig, WatchConfig, StateConfig, Defaults]
+    "table",
+    [ContentConfig, ApplyConfig, LimitsConfig, WatchConfig, StateConfig, Defaults, LinkSettings],
 )
 def test_each_field_of_a_table_can_be_set(table: Any) -> None:
     assert set(table._fields) == keys_of(table).keys()

@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple
 from execsync import __version__
 from execsync.core.choices import Level, Status, TitleFrom, Visibility
 from execsync.core.config_kinds import IGNORES, LEVELS, TEXTS, Key, one_of
+from execsync.core.link_settings import LinkSettings
 
 
 class Defaults(NamedTuple):
@@ -27,6 +28,7 @@ class RuleSettings(NamedTuple):
 
     title_from: TitleFrom = TitleFrom.FRONT_MATTER
     defaults: Defaults = Defaults()
+    links: LinkSettings = LinkSettings()
     severity: Annotated[
         Mapping[str, Level], Key(LEVELS, "How bad the findings of a rule are, by its code.")
     ] = MappingProxyType({})
@@ -47,4 +49,4 @@ def digest_of(settings: RuleSettings) -> str:
     """
     from execsync.core.digest import digest
 
-    return digest(f"{__version__} {settings.title_from} {settings.defaults}")[7:19]
+    return digest(f"{__version__} {settings.title_from} {settings.defaults} {settings.links}")[7:19]

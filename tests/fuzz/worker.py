@@ -26,7 +26,8 @@ from execsync.client.clock import SystemClock
 from execsync.core.choices import TitleFrom
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.documents.desired import page_of
-from execsync.core.rules import HubPages, check, check_hub, check_prose, read
+from execsync.core.documents.site import Site
+from execsync.core.rules import HubPages, Prose, check, check_hub, check_prose, read
 from execsync.core.rules.fixes import fix
 from execsync.core.settings import RuleSettings
 from execsync.render.diagnostics import diagnostics_text
@@ -71,7 +72,7 @@ def examine(data: bytes) -> list[Diagnostic]:
                 page_of(document, settings)
         fix("page.md", data, settings, line_ends=True)
     if document is not None:
-        found += check_prose(document, HubPages(frozenset({"page.md"}), lambda _: document.body))
+        found += check_prose(Prose(document, HubPages(Site({"page.md"}), lambda _: document.body)))
         found += check_hub([document, document])
     return found
 

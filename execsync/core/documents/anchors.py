@@ -29,3 +29,8 @@ def key(anchor: str) -> str:
     only in hyphens and case is taken for the same.
     """
     return re.sub(r"[\W_]+", "", normalize("NFC", anchor).casefold())
+
+
+def slug(heading: str) -> str:
+    """The anchor of a heading as GitHub and most sites make it: `Late claims` is `late-claims`."""
+    return re.sub(r"[^\w\- ]", "", normalize("NFC", heading).lower()).strip().replace(" ", "-")

@@ -64,6 +64,7 @@ class _Reading:
         self._open: list[Mapping[str, str]] = []
         self._words: list[str] | None = None
         self._depth = self._cell = 0
+        self._in_code = False
 
     def structure(self) -> Structure:
         """Read it all."""
@@ -111,6 +112,7 @@ class _Reading:
             self._words = []
         elif kind == "CodeBlock":
             self._code.append(self._span(span))
+            self._in_code = True
         elif kind == "HtmlBlock":
             self._html(self._span(span))
         elif kind == "TableCell":
@@ -131,13 +133,15 @@ class _Reading:
             text = "".join(self._words or ()).strip()
             self._headings.append(Heading(int(tag[kind][1]), text, start, end, self._depth > 0))
             self._words = None
+        elif kind == "CodeBlock":
+            self._in_code = False
         elif kind in _CONTAINERS:
             self._depth -= 1
 
     def _leaf(self, event: Any, span: "Range") -> None:
         if "Text" in event:
             self._say(event["Text"])
-            if self._texts is not None and not self._open:
+            if self._texts is not None and not (self._open or self._in_code):
                 self._texts.append(Text(*self._span(span), self._cell))
         elif "Code" in event:
             self._say(event["Code"])

@@ -11,6 +11,7 @@ from execsync.core.config_tables import (
     key_schema,
     schema_of,
 )
+from execsync.core.link_settings import LinkSettings
 from execsync.core.page_fields import ID_LISTS
 from execsync.core.settings import TITLE_FROM, Defaults, RuleSettings
 
@@ -57,6 +58,7 @@ def config_schema() -> Schema:
         "defaults": _table(
             "What a page gets where its front matter says nothing.", schema_of(Defaults)
         ),
+        "links": _table("What links between pages become.", schema_of(LinkSettings)),
         "apply": _table("How changes are sent.", schema_of(ApplyConfig)),
         "limits": _table(
             "The hub's limits of requests; 0 stands for none.", schema_of(LimitsConfig)

@@ -59,12 +59,14 @@ PROSE = (
     links.no_page,
     links.no_anchor,
     links.out_of_hub,
+    links.ambiguous,
     links.local_image,
     body.empty,
     body.skipped_level,
     body.too_long,
 )
 CONFIG = (config.unusable_setting,)
+WHOLE = (config.links_without_address,)
 SUPPRESSIONS = (suppressions.unknown_code,)
 HUB = (
     sources.two_titles,
@@ -72,7 +74,7 @@ HUB = (
     identity.moved_from_twice,
     identity.moved_from_exists,
 )
-_ALL = (*READING, *TITLE, *NAMES, *SECRETS, *FRONT, *PROSE, *SUPPRESSIONS, *CONFIG, *HUB)
+_ALL = (*READING, *TITLE, *NAMES, *SECRETS, *FRONT, *PROSE, *SUPPRESSIONS, *CONFIG, *WHOLE, *HUB)
 RULES: Mapping[str, Rule] = MappingProxyType(
     {rule.code: rule for rule in sorted(_ALL, key=lambda rule: rule.code)}
 )
