@@ -49,7 +49,8 @@ def validate_hub(config: Config, tree: Tree, *, only: Collection[str] | None) ->
     for prose in proses:
         found += check_prose(prose)
     found += check_hub(everyone, paths=paths, only=only)
-    links = [prose.page_links for prose in proses] if only is None else []
+    is_silent = only is not None or config.rules.links.page_url
+    links = [] if is_silent else [prose.page_links for prose in proses]
     found = relocate(found, config) + _check_toml(config, links)
     return Validated(tuple(judge(found, config.rules)), len(chosen))
 

@@ -72,6 +72,8 @@ class _Reading:
         for event, span in _PARSER.events_with_range(self._body):
             if isinstance(event, str):
                 self._say(" ")
+            elif (text := event.get("Text")) is not None:
+                self._text(text, span)
             elif (tag := event.get("Start")) is not None:
                 self._start(tag, span)
             elif (tag := event.get("End")) is not None:
@@ -138,12 +140,14 @@ class _Reading:
         elif kind in _CONTAINERS:
             self._depth -= 1
 
+    def _text(self, text: str, span: "Range") -> None:
+        if self._words is not None:
+            self._words.append(text)
+        if self._texts is not None and not (self._open or self._in_code):
+            self._texts.append(Text(*self._span(span), self._cell))
+
     def _leaf(self, event: Any, span: "Range") -> None:
-        if "Text" in event:
-            self._say(event["Text"])
-            if self._texts is not None and not (self._open or self._in_code):
-                self._texts.append(Text(*self._span(span), self._cell))
-        elif "Code" in event:
+        if "Code" in event:
             self._say(event["Code"])
             self._code.append(self._span(span))
         elif "InlineHtml" in event:

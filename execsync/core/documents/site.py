@@ -48,7 +48,7 @@ class Site:
 
     def _at(self, written: str, anchor: str, page: str) -> Target:
         """What a path means that is written from the folder of a page, or from the root."""
-        path = self._path(written, posixpath.dirname(page))
+        path = self._path(written, page.rpartition("/")[0])
         if path in self.paths:
             return Target(path, anchor)
         if path == ".." or path.startswith("../"):
@@ -70,8 +70,8 @@ class Site:
             for prefix, root in self._roots:
                 if slashed.startswith(prefix):
                     return posixpath.normpath(f"./{root}{slashed.removeprefix(prefix)}")
-        joined = posixpath.join("" if written.startswith("/") else folder, written.lstrip("/"))
-        return posixpath.normpath(joined or ".")
+            return posixpath.normpath(written.lstrip("/"))
+        return posixpath.normpath(f"{folder}/{written}" if folder else written)
 
     def _names(self, path: str, *, folder: bool) -> Iterator[str]:
         """The paths that a link to `path` may stand for: without ending, or a folder."""
