@@ -140,7 +140,7 @@ class _Reading:
         elif kind in _CONTAINERS:
             self._depth -= 1
 
-    def _text(self, text: str, span: "Range") -> None:
+    def _text(self, text: Any, span: "Range") -> None:
         if self._words is not None:
             self._words.append(text)
         if self._texts is not None and not (self._open or self._in_code):
