@@ -1,7 +1,7 @@
 """`execsync explain`: what becomes of one file, where each value comes from, and what would be sent."""
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -14,6 +14,7 @@ from execsync.core.diagnostic import ContentError, Severity
 from execsync.core.documents.desired import page_of, text_of
 from execsync.core.documents.document import Document
 from execsync.core.documents.origins import Explained, explain_fields
+from execsync.core.documents.site import Site
 from execsync.core.planning.linking import LinkSites
 from execsync.core.resource import Body
 from execsync.core.running.creation import creation_body
@@ -39,7 +40,8 @@ def explain(config: Config, path: str, *, format: Format, console: Console) -> i
     tree = walk(config)
     file = _find(config, tree, path)
     document = _read(config, file, console)
-    shown = _explanation(config, document, [file.path for file in tree.files])
+    site = Site([file.path for file in tree.files], config.rules.links)
+    shown = _explanation(config, document, site)
     text = explanation_json(shown) if format == "json" else explanation_text(shown)
     console.show(text, format)
     return EXIT_OK
@@ -72,11 +74,11 @@ def _read(config: Config, file: File, console: Console) -> Document:
     return document
 
 
-def _explanation(config: Config, document: Document, paths: Collection[str]) -> Explanation:
+def _explanation(config: Config, document: Document, site: Site) -> Explanation:
     path = shown_path(document.path, config)
     if not document.is_managed:
         return Explanation(path, id=str(document.front["id"]))
-    page = page_of(document, config.rules, Body.of(text_of(document, config.rules, paths)))
+    page = page_of(document, config.rules, Body.of(text_of(document, config.rules, site)))
     text = config.path.read_text(encoding="utf-8-sig", errors="replace")
     sites = LinkSites(config.rules.links.page_url)
     fields = explain_fields(document, page, config.rules)

@@ -16,6 +16,7 @@ from execsync.core.digest import blob_id, digest
 from execsync.core.documents.desired import page_of, text_of
 from execsync.core.documents.document import Document, parse
 from execsync.core.documents.fields import source_urls
+from execsync.core.documents.site import Site
 from execsync.core.linked_text import LinkedText
 from execsync.core.planning.gaps import NO_GAPS, Gaps
 from execsync.core.planning.linking import NO_SITES, LinkSites
@@ -121,7 +122,7 @@ class _Reading:
         self.found: list[Diagnostic] = []
         self.pages: list[Page] = []
         self._config = config
-        self._paths = frozenset(file.path for file in tree.files)
+        self._site = Site([file.path for file in tree.files], config.rules.links)
         self._keep_texts = keep_texts
         self._hashed = hashed
         self._settings = digest_of(config.rules)
@@ -207,11 +208,11 @@ class _Reading:
         return replace(content, diagnostics=tuple(own), elsewhere=tuple(others), targets=targets)
 
     def _page(self, file: File, document: Document, blob: str, *, clean: bool) -> Page:
-        linked = text_of(document, self._config.rules, self._paths)
+        linked = text_of(document, self._config.rules, self._site)
         body = Body.of(linked)
         if not self._keep_texts:
             known = digest(linked.text) if self._hashed else ""
-            again = partial(_text_again, file, self._config.rules, self._paths)
+            again = partial(_text_again, file, self._config.rules, self._site)
             body = Body(again, known, linked.paths, is_loose=linked.is_loose)
         settings = self._settings if clean else ""
         return page_of(document, self._config.rules, body, blob=blob, clean=settings)
@@ -223,11 +224,11 @@ def _gaps(paths: Collection[str]) -> Gaps:
     return Gaps(frozenset(paths) - folders, tuple(sorted(folders)))
 
 
-def _text_again(file: File, settings: RuleSettings, paths: Collection[str]) -> LinkedText:
+def _text_again(file: File, settings: RuleSettings, site: Site) -> LinkedText:
     """The text of a file that was read before. Raises ContentError where it is another one by now."""
     data, _ = read_bytes(file)
     document, _ = parse(file.path, data)
     if document is None or stamp_of(file.location) != file.stamp:
         message = f"{file.path} was changed while it was looked at"
         raise ContentError(message, (), hint="run the same command again")
-    return text_of(document, settings, paths)
+    return text_of(document, settings, site)

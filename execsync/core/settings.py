@@ -11,6 +11,7 @@ from execsync.core.choices import Level, Preset, Status, TitleFrom, Visibility
 from execsync.core.config_kinds import FLAG, IGNORES, LEVELS, SOME_PATTERNS, TEXTS, Key, one_of
 from execsync.core.config_tables import ContentConfig, keys_of
 from execsync.core.front_matter_map import MAP, FieldSource
+from execsync.core.link_settings import LinkSettings
 from execsync.core.resource import SourceRef
 from execsync.core.source_refs import SOURCES, once
 
@@ -82,12 +83,6 @@ class FrontMatterSettings(NamedTuple):
         Mapping[str, FieldSource],
         Key(MAP, "By field, the key of another tool that gives it, and what its values mean."),
     ] = MappingProxyType({})
-
-
-class LinkSettings(NamedTuple):
-    """`[links]`: what links between pages become."""
-
-    page_url: str = ""
 
 
 class RuleSettings(NamedTuple):

@@ -12,6 +12,7 @@ from execsync.core.config_tables import (
     keys_schema,
     schema_of,
 )
+from execsync.core.link_settings import LinkSettings
 from execsync.core.page_fields import ID_LISTS
 from execsync.core.settings import (
     OVERRIDE_KEYS,
@@ -77,6 +78,7 @@ def config_schema() -> Schema:
         "front_matter": _table(
             "What the keys of other tools mean.", schema_of(FrontMatterSettings)
         ),
+        "links": _table("What links between pages become.", schema_of(LinkSettings)),
         "apply": _table("How changes are sent.", schema_of(ApplyConfig)),
         "limits": _table(
             "The hub's limits of requests; 0 stands for none.", schema_of(LimitsConfig)

@@ -63,6 +63,7 @@ PROSE = (
     links.no_page,
     links.no_anchor,
     links.out_of_hub,
+    links.ambiguous,
     links.local_image,
     body.empty,
     body.skipped_level,
@@ -74,6 +75,7 @@ PROSE = (
     foreign.obsidian,
 )
 CONFIG = (config.unusable_setting,)
+WHOLE = (config.links_without_address,)
 SUPPRESSIONS = (suppressions.unknown_code,)
 HUB = (
     sources.two_titles,
@@ -91,6 +93,7 @@ _ALL = (
     *PROSE,
     *SUPPRESSIONS,
     *CONFIG,
+    *WHOLE,
     *HUB,
 )
 RULES: Mapping[str, Rule] = MappingProxyType(

@@ -25,9 +25,12 @@ def example(code: str, heading: str) -> dict[str, str]:
     return files
 
 
+LINKS = '[links]\npage_url = "https://hub.example.com/pages/{id}"\n'
+
+
 def codes(folder: Path, files: dict[str, str]) -> set[str]:
-    files = {"execsync.toml": "", **files}
-    files["execsync.toml"] = '[content]\nroot = "."\n' + files["execsync.toml"]
+    files = {**files}
+    files["execsync.toml"] = '[content]\nroot = "."\n' + files.get("execsync.toml", LINKS)
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     found = json.loads(run_validate(folder, format="json").out)["diagnostics"]
