@@ -50,6 +50,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> type[Clock]:
 
 
 @pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files count as old enough for their stamps to be trusted."""
+    now = time.time_ns
+    monkeypatch.setattr("time.time_ns", lambda: now() + LATER)
+
+
+@pytest.fixture
 def checkout(checkout: Checkout, clock: type[Clock]) -> Checkout:
     """Applied: one page that ends soon, one that begins soon, and one of all times."""
     checkout.configure(HUGO)
@@ -77,10 +84,8 @@ def test_each_is_changed_once_its_time_has_come(
 
 
 def test_no_answer_is_kept_for_a_later_time(
-    checkout: Checkout, clock: type[Clock], monkeypatch: pytest.MonkeyPatch
+    checkout: Checkout, clock: type[Clock], later: None
 ) -> None:
-    now = time.time_ns
-    monkeypatch.setattr("execsync.content.idle_plan.time.time_ns", lambda: now() + LATER)
     for _ in range(3):
         assert checkout.call("plan").out == NO_CHANGES
     kept = checkout.state_folder / IDLE_PLAN
@@ -94,15 +99,20 @@ def test_only_those_that_a_later_time_changes_are_read_again(checkout: Checkout)
     assert clean == {"past.md"}
 
 
-def test_a_watch_sees_that_a_time_has_come(checkout: Checkout, clock: type[Clock]) -> None:
+def test_a_watch_sees_that_a_time_has_come(
+    checkout: Checkout, clock: type[Clock], later: None
+) -> None:
     cache = ContentCache(config.load(checkout.folder / "execsync.toml"))
     cache.look()
+    assert [page.path for page in cache.working_set.pages if page.clean] == ["past.md"]
     assert not cache.look().changed
     clock.shown += timedelta(hours=1)
     look = cache.look()
     assert (look.changed, look.settled) == (True, True)
     status = {page.path: page.status for page in cache.working_set.pages}
     assert (status["ends.md"], status["begins.md"]) == (Status.DRAFT, Status.PUBLISHED)
+    clean = {page.path for page in cache.working_set.pages if page.clean}
+    assert clean == {"begins.md", "ends.md", "past.md"}, "their times have come"
     assert not cache.look().changed
 
 
