@@ -60,6 +60,7 @@ class _Translation:
         self._tool = TOOLS[self._preset] if self._preset else _NO_TOOL
         self._map = settings.front_matter.map
         self._mapped = {source.key for source in self._map.values()}
+        self._idle = self._tool.known | self._tool.says
         self._ignored = settings.ignore_keys
         self._hints = [*_hints(document, self._tool, self._mapped, now)]
         taken = taken_keys(self._preset, document.front) if self._preset else ()
@@ -130,8 +131,7 @@ class _Translation:
         """Whether a key says nothing to us beyond what was understood."""
         if not isinstance(key, str) or key in FIELDS:
             return False
-        known = self._tool.known | self._tool.says
-        return key in self._ignored or key in self._mapped or plain_key(key) in known
+        return key in self._ignored or key in self._mapped or plain_key(key) in self._idle
 
 
 def _hints(
