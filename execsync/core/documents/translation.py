@@ -157,4 +157,4 @@ def _place(key: object) -> InFront | None:
 
 def _rashness(word: _Word) -> int:
     """How far a word goes towards publishing: a draft stays one, and a strange word must be seen."""
-    return {Status.DRAFT.value: 0, Status.PUBLISHED.value: 2}.get(str(word.status), 1)
+    return 0 if word.status == Status.DRAFT else 2 if word.status == Status.PUBLISHED else 1

@@ -169,3 +169,25 @@ def test_a_document_with_our_keys_alone_stays_the_very_same() -> None:
     document, _ = rules.read("a.md", data, RuleSettings(), NOW)
     assert document is not None
     assert document.foreign is rules.read("b.md", data, RuleSettings(), NOW)[0].foreign  # type: ignore[union-attr]
+
+
+HUGE = "0x" + "f" * 10_000
+"""A number that Python does not write in digits."""
+
+
+@pytest.mark.parametrize(
+    "value", [HUGE, "[1, {a: 2}]", ".nan", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"]
+)
+@pytest.mark.parametrize(
+    "key", ["draft", "published", "unlisted", "publishDate", "expires", "stage"]
+)
+def test_odd_values_are_taken_for_what_they_are(key: str, value: str) -> None:
+    stage = FieldSource("stage", (("live", "published"),))
+    for preset in (None, *Preset):
+        document = read(f"{key}: {value}", preset, status=stage)
+        assert status(document) != "published" or (key, value[:4]) == ("published", "0001")
+
+
+def test_a_long_value_takes_no_time() -> None:
+    document = read(f"expires: '{' ' * 16_000}x'", Preset.HUGO)
+    assert document.foreign.marks == ()
