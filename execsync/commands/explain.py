@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Literal
+from unicodedata import normalize
 
 from execsync.config import Config, line_in
 from execsync.content.checking import check_file, judged
@@ -49,14 +50,15 @@ def explain(config: Config, path: str, *, format: Format, console: Console) -> i
 
 def _find(config: Config, tree: Tree, path: str) -> File:
     refuse_missing_root(missing=tree.missing)
-    place, named = os.path.realpath(path), page_path(path, config)
-    files = [file for file in tree.files if os.path.realpath(file.location) == place]
-    files += [file for file in tree.files if file.path == named]
-    if not files:
+    root = os.path.join(config.folder, config.content.root)
+    from_here = normalize("NFC", os.path.relpath(path, root)).replace(os.sep, "/")
+    files = {file.path: file for file in tree.files}
+    found = files.get(from_here) or files.get(page_path(path, config))
+    if found is None:
         raise UsageError(
             f"{path}: is none of the pages", hint=f"`execsync validate {path}` may say why"
         )
-    return files[0]
+    return found
 
 
 def _read(config: Config, file: File, console: Console) -> Document:

@@ -1,6 +1,6 @@
 """The Markdown files of a hub: read, checked and turned into pages."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -146,8 +146,7 @@ class _Reading:
             if matters := outline(document):
                 self.documents.append(matters)
             if self._targets:
-                urls = source_urls(document.front)
-                self._named[file.path] = [sent_or_same(url) for _, url in urls]
+                self._named[file.path] = [*self._source_names(document)]
         self.found += found
 
     def _keep(self, file: File, document: Document, data: bytes, *, clean: bool) -> None:
@@ -157,6 +156,14 @@ class _Reading:
             self.pages.append(self._page(file, document, blob, clean=is_lasting))
         else:
             self._linked_only[file.path] = str(document.front["id"])
+
+    def _source_names(self, document: Document) -> Iterator[str]:
+        """The addresses of a document's sources, which it may have from execsync.toml."""
+        if "sources" in document.front:
+            yield from (sent_or_same(url) for _, url in source_urls(document.front))
+        else:
+            given = self._config.rules.defaults_of(document.path).sources
+            yield from (ref.url for ref in given or ())
 
     def content(self, tree: Tree, unchanged: frozenset[str] = frozenset()) -> Content:
         """All that was read of `tree`, and what is wrong between documents."""

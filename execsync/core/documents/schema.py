@@ -55,7 +55,8 @@ def front_matter_schema(settings: RuleSettings) -> Schema:
             for name, things in ID_LISTS.items()
         },
     }
-    required = [] if settings.title_from is TitleFrom.HEADING else ["title"]
+    is_given = settings.title_from is TitleFrom.HEADING or "title" in settings.front_matter.map
+    required = [] if is_given else ["title"]
     return _top("Front matter of an execsync page", fields) | {"required": required}
 
 

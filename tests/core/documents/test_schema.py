@@ -12,8 +12,9 @@ from execsync.core.choices import Status, TitleFrom
 from execsync.core.documents.document import parse
 from execsync.core.documents.fields import BY_NAME, FIELDS, SOURCE_FIELDS
 from execsync.core.documents.schema import config_schema, front_matter_schema
+from execsync.core.front_matter_map import FieldSource
 from execsync.core.rules import check
-from execsync.core.settings import ContentRules, Defaults, RuleSettings
+from execsync.core.settings import ContentRules, Defaults, FrontMatterSettings, RuleSettings
 from execsync.errors import ConfigError
 
 DOCS = Path(__file__).parents[3] / "docs" / "editors.md"
@@ -79,6 +80,12 @@ def test_schema_and_rules_agree(front: str) -> None:
 def test_the_title_is_not_required_where_headings_give_it() -> None:
     schema = front_matter_schema(RuleSettings(title_from=TitleFrom.HEADING))
     assert accepts(schema, {})
+
+
+def test_a_title_that_another_key_gives_is_not_asked_for() -> None:
+    by_name = FrontMatterSettings(map={"title": FieldSource("name")})
+    assert accepts(front_matter_schema(RuleSettings(front_matter=by_name)), {"name": "A"})
+    assert not accepts(front_matter_schema(RuleSettings()), {"name": "A"})
 
 
 def test_defaults_of_the_configuration_are_those_of_the_schema() -> None:
