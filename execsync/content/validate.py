@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from execsync.config import Config
-from execsync.content.checking import check_file
+from execsync.content.checking import check_file, unread
 from execsync.content.file_bytes import read_bytes
 from execsync.content.places import relocate
 from execsync.content.tree import File, Tree
@@ -37,6 +37,8 @@ def validate_hub(config: Config, tree: Tree, *, only: Collection[str] | None) ->
     found += [
         explain(path, trouble) for path, trouble in tree.troubles if only is None or path in only
     ]
+    if only is None:
+        found += unread(config, tree)
     hub = HubPages(frozenset(file.path for file in tree.files), _Bodies(tree, documents))
     for document in documents:
         found += check_prose(document, hub)

@@ -29,6 +29,7 @@ READING = (
     files.outside,
     files.link_out_of_root,
     files.left_out,
+    files.no_page,
     blocks.never_ends,
     blocks.syntax,
     blocks.duplicate_key,
