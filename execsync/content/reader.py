@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from execsync.config import Config
-from execsync.content.checking import check_file, find_clashes, judged
+from execsync.content.checking import check_file, find_clashes, judged, unread
 from execsync.content.file_bytes import read_bytes
 from execsync.content.places import relocate, shown_path
 from execsync.content.tree import File, Tree, walk
@@ -168,6 +168,7 @@ class _Reading:
     def content(self, tree: Tree, unchanged: frozenset[str] = frozenset()) -> Content:
         """All that was read of `tree`, and what is wrong between documents."""
         self.found += [explain(path, trouble) for path, trouble in tree.troubles]
+        self.found += unread(self._config, tree)
         self.documents.sort(key=lambda document: document.path)
         paths = [file.path for file in tree.files]
         between = check_hub(self.documents, paths=paths)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from operator import attrgetter
 
 from execsync.config import Config
-from execsync.content.checking import check_file
+from execsync.content.checking import check_file, unread
 from execsync.content.file_bytes import read_bytes
 from execsync.content.places import relocate
 from execsync.content.tree import File, Tree
@@ -44,6 +44,8 @@ def validate_hub(config: Config, tree: Tree, *, only: Collection[str] | None) ->
     found += [
         explain(path, trouble) for path, trouble in tree.troubles if only is None or path in only
     ]
+    if only is None:
+        found += unread(config, tree)
     others = [] if only is None else _others(tree, only, documents, config.rules, now)
     everyone = sorted([*documents, *others], key=lambda document: document.path)
     paths = [file.path for file in tree.files]

@@ -33,11 +33,11 @@ def test_its_id_is_known_to_whoever_links_to_it(checkout: Checkout) -> None:
     checkout.write("c.md", "---\nmanaged: false\n---\n")
     checkout.page("b.md", title="B")
     settings = config.load(checkout.folder / "execsync.toml")
-    assert load(settings).linked_only == {"team/a.md": "pg_a"}
+    assert load(settings).sites.unmanaged == {"team/a.md": "pg_a"}
     assert [page.path for page in load(settings).pages] == ["b.md"]
     cache = ContentCache(settings)
     cache.look()
-    assert cache.working_set.linked_only == {"team/a.md": "pg_a"}
+    assert cache.working_set.sites.unmanaged == {"team/a.md": "pg_a"}
     assert cache.working_set.broken == {"c.md"}
 
 

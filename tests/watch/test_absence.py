@@ -116,7 +116,9 @@ def test_a_page_goes_after_its_file_was_gone_for_a_minute(stage: Stage) -> None:
 def test_a_page_that_is_not_managed_any_more_is_forgotten_at_once(stage: Stage) -> None:
     stage.checkout.write("gone-1.md", "---\nmanaged: false\nid: pg-gone-1.md\n---\n")
     decision = stage.look()
-    assert [(step.kind, step.name) for step in decision.steps] == [(StepKind.RECORD, "gone-1.md")]
+    assert [(step.kind, step.address.name) for step in decision.steps] == [
+        (StepKind.RECORD, "gone-1.md")
+    ]
     assert leaving(decision) == []
 
 

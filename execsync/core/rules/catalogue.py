@@ -30,6 +30,7 @@ READING = (
     files.outside,
     files.link_out_of_root,
     files.left_out,
+    files.no_page,
     blocks.never_ends,
     blocks.syntax,
     blocks.duplicate_key,

@@ -14,6 +14,7 @@ from execsync.core.documents.position import InFront
 from execsync.core.documents.presets import TOOLS
 from execsync.core.front_matter_map import FIELDS as MAPPABLE
 from execsync.core.front_matter_map import FieldSource
+from execsync.core.resource import Body
 from execsync.core.settings import Defaults, FrontMatterSettings, RuleSettings
 from tests.support.now import NOW
 
@@ -221,5 +222,5 @@ def test_nothing_that_something_hides_is_published(preset: Preset | None) -> Non
             document, found = rules.read(path, data, settings, NOW)
             assert document is not None
             found += rules.check(document, settings)
-            is_draft = page_of(document, settings).status is Status.DRAFT
+            is_draft = page_of(document, settings, Body.of(document.body)).status is Status.DRAFT
             assert is_draft or rules.makes_no_page(found), (path, lines)
