@@ -76,6 +76,8 @@ def cost_table(cost: Cost, limits: ShownLimits) -> dict[str, Any]:
     }
     if cost.assumed is not None:
         table["assumed_pages"] = cost.assumed
+    if cost.twice:
+        table["pages_written_twice"] = cost.twice
     if cost.asks_more:
         table["asks_each_linking_page"] = True
     return table
