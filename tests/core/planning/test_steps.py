@@ -64,7 +64,7 @@ def test_carrying_out_a_plan_leaves_nothing_to_do(case: PlanCase) -> None:
     state = case.state
     for step in steps_of(case):
         state = carried_out(step, state)
-    again = make_plan(case.pages, state, options=case.options, others=case.others)
+    again = make_plan(case.pages, state, options=case.options, others=case.others_afterwards)
     assert [change.address for change in again.changes if change.acts] == []
 
 
