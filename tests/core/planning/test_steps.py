@@ -63,7 +63,8 @@ def test_carrying_out_a_plan_leaves_nothing_to_do(case: PlanCase) -> None:
     state = case.state
     for step in steps_of(case):
         state = carried_out(step, state)
-    again = replace(case, state=state).plan()
+    others = case.others_afterwards
+    again = make_plan(case.pages, state, options=case.options, others=others, sites=case.sites)
     assert [change.address for change in again.changes if change.acts] == []
 
 
