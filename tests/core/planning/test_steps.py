@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.steps import Step, StepKind, make_steps
 from execsync.core.resource import Page, Source
 from execsync.core.running.outcome import answered_source, left_path, recorded_page, retired_page
