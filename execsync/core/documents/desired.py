@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any, cast
 from unicodedata import normalize
 
-from execsync.core.choices import Status, TitleFrom, Visibility
+from execsync.core.choices import Status, Visibility
 from execsync.core.documents.document import Document
 from execsync.core.documents.site import Site
+from execsync.core.documents.titles import title_of
 from execsync.core.linked_text import LinkedText
 from execsync.core.page_fields import ID_LISTS
 from execsync.core.resource import Body, Page
@@ -34,7 +35,7 @@ def page_of(
     defaults = settings.defaults_of(document.path)
     return Page(
         path=document.path,
-        title=_title(document, settings),
+        title=title_of(document, settings).text,
         body=body,
         status=_STATUSES[front.get("status", defaults.status or Status.DRAFT)],
         visibility=_VISIBILITIES[
@@ -65,13 +66,6 @@ def text_of(document: Document, settings: RuleSettings, site: Site) -> LinkedTex
 
 _LINK_SIGNS = ("](", "]:", "[[", "<a", "<A")
 """Without one of these a body has no link to a page."""
-
-
-def _title(document: Document, settings: RuleSettings) -> str:
-    title = document.front.get("title")
-    if isinstance(title, str):
-        return title.strip()
-    return document.first_heading if settings.title_from is TitleFrom.HEADING else ""
 
 
 def _defaulted(front: Mapping[Any, object], defaults: Defaults) -> tuple[str, ...]:
