@@ -47,7 +47,7 @@ ATTRIBUTE = f"{MERGED} merge=execsync\n"
 """The line of .gitattributes that has Git merge State with execsync, where that is registered."""
 
 
-def init(folder: Path, *, console: Console) -> int:
+def init(folder: Path, source: Path | None = None, *, console: Console) -> int:
     """Write the files that are missing, and say which were there already. Raises ExecsyncError."""
     files = {
         "execsync.toml": CONFIG,
