@@ -1,11 +1,20 @@
 """`execsync init`: the first files of a hub."""
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from execsync.config import FILE_NAME
+from execsync.content.inventory import take_inventory
+from execsync.content.layout import has_pages, lay_out
 from execsync.core import size_limits
+from execsync.core.config_tables import LimitsConfig
+from execsync.core.inventory import Inventory
+from execsync.core.proposal import propose
 from execsync.core.state_damage import DRIVER
-from execsync.errors import EXIT_OK, ExecsyncError
+from execsync.errors import EXIT_OK, ExecsyncError, UsageError
 from execsync.output.console import Console
+from execsync.render.config_text import config_text
+from execsync.render.inventory_text import inventory_text
 from execsync.state.folder import IGNORE, IGNORED, StateFolder
 
 CONFIG = """\
@@ -48,14 +57,54 @@ ATTRIBUTE = f"{MERGED} merge=execsync\n"
 
 
 def init(folder: Path, source: Path | None = None, *, console: Console) -> int:
-    """Write the files that are missing, and say which were there already. Raises ExecsyncError."""
+    """Write the files that are missing, and say which were there already.
+
+    What Markdown there is in `source`, or else in a folder without execsync.toml, is told, and execsync.toml
+    fits it. Raises ExecsyncError; UsageError where `source` has none, or execsync.toml is there already.
+    """
+    toml = folder / FILE_NAME
+    if source is not None and toml.exists():
+        raise UsageError(
+            f"{toml}: is there already, and is never overwritten",
+            hint="rename it, and take from it what you need; or look at what `execsync validate` says",
+        )
+    if source is None and not toml.exists() and folder.is_dir() and has_pages(str(folder)):
+        source = folder
     files = {
-        "execsync.toml": CONFIG,
+        FILE_NAME: CONFIG,
         f".execsync/{IGNORE}": IGNORED.decode(),
         ATTRIBUTES: ATTRIBUTE,
     }
-    if not (folder / "content").exists():
+    notes = [FIRST]
+    if source is not None:
+        found = take_inventory(str(folder), lay_out(str(folder), str(source)))
+        files[FILE_NAME] = config_text(propose(found))
+        console.out.write(inventory_text(found, LimitsConfig()))
+        notes = [*_next(found)]
+    elif not (folder / "content").exists() and not toml.exists():
         files["content/welcome.md"] = PAGE
+    _write_all(folder, files, console)
+    for note in notes:
+        console.tell(f"next: {note}")
+    console.tell(f'once in each clone: git config merge.execsync.driver "{DRIVER}"')
+    return EXIT_OK
+
+
+FIRST = "execsync plan, then set EXEC_API_KEY and run execsync apply"
+
+
+def _next(found: Inventory) -> Iterator[str]:
+    """What a person does now; links are cheapest where their addresses are known early."""
+    yield "execsync validate, then execsync plan"
+    if found.links:
+        yield "set EXEC_API_KEY, and apply one page alone: execsync apply --target PATH"
+        yield "copy its address from the browser: execsync init --page-link ADDRESS"
+        yield "execsync apply makes all the others, with links that lead to them"
+    else:
+        yield "set EXEC_API_KEY and run execsync apply"
+
+
+def _write_all(folder: Path, files: Mapping[str, str], console: Console) -> None:
     try:
         StateFolder(folder, ".execsync").check(IGNORE)
         for name, text in files.items():
@@ -65,9 +114,6 @@ def init(folder: Path, source: Path | None = None, *, console: Console) -> int:
             console.out.write(f"{done} {folder / name}\n")
     except OSError as error:
         raise ExecsyncError(f"{error.filename}: cannot be written: {error.strerror}") from error
-    console.tell("next: execsync plan, then set EXEC_API_KEY and run execsync apply")
-    console.tell(f'once in each clone: git config merge.execsync.driver "{DRIVER}"')
-    return EXIT_OK
 
 
 def _add_attribute(folder: StateFolder) -> bool:
