@@ -1,20 +1,14 @@
 """`execsync init`: the first files of a hub."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from execsync.config import FILE_NAME
-from execsync.content.inventory import take_inventory
 from execsync.content.layout import has_pages, lay_out
 from execsync.core import size_limits
-from execsync.core.config_tables import LimitsConfig
-from execsync.core.inventory import Inventory
-from execsync.core.proposal import propose
 from execsync.core.state_damage import DRIVER
 from execsync.errors import EXIT_OK, ExecsyncError, UsageError
 from execsync.output.console import Console
-from execsync.render.config_text import config_text
-from execsync.render.inventory_text import inventory_text
 from execsync.state.folder import IGNORE, IGNORED, StateFolder
 
 CONFIG = """\
@@ -75,12 +69,10 @@ def init(folder: Path, source: Path | None = None, *, console: Console) -> int:
         f".execsync/{IGNORE}": IGNORED.decode(),
         ATTRIBUTES: ATTRIBUTE,
     }
-    notes = [FIRST]
+    notes: Sequence[str] = (FIRST,)
     if source is not None:
-        found = take_inventory(str(folder), lay_out(str(folder), str(source)))
-        files[FILE_NAME] = config_text(propose(found))
-        console.out.write(inventory_text(found, LimitsConfig()))
-        notes = [*_next(found)]
+        report, files[FILE_NAME], notes = _look_around(folder, source)
+        console.out.write(report)
     elif not (folder / "content").exists() and not toml.exists():
         files["content/welcome.md"] = PAGE
     _write_all(folder, files, console)
@@ -91,17 +83,26 @@ def init(folder: Path, source: Path | None = None, *, console: Console) -> int:
 
 
 FIRST = "execsync plan, then set EXEC_API_KEY and run execsync apply"
+LINKED = (
+    "execsync validate, then execsync plan",
+    "set EXEC_API_KEY, and make one page alone: execsync apply --target PATH",
+    "copy its address from the browser: execsync init --page-link ADDRESS",
+    "execsync apply makes the others, whose links lead to their pages from the beginning",
+)
+"""What a person does where pages link each other: each is sent once, if addresses are known before."""
 
 
-def _next(found: Inventory) -> Iterator[str]:
-    """What a person does now; links are cheapest where their addresses are known early."""
-    yield "execsync validate, then execsync plan"
-    if found.links:
-        yield "set EXEC_API_KEY, and apply one page alone: execsync apply --target PATH"
-        yield "copy its address from the browser: execsync init --page-link ADDRESS"
-        yield "execsync apply makes all the others, with links that lead to them"
-    else:
-        yield "set EXEC_API_KEY and run execsync apply"
+def _look_around(folder: Path, source: Path) -> tuple[str, str, Sequence[str]]:
+    """What Markdown there is in `source`, the execsync.toml that fits it, and what to do next."""
+    from execsync.content.inventory import take_inventory
+    from execsync.core.config_tables import LimitsConfig
+    from execsync.core.proposal import propose
+    from execsync.render.config_text import config_text
+    from execsync.render.inventory_text import inventory_text
+
+    found = take_inventory(str(folder), lay_out(str(folder), str(source)))
+    told = inventory_text(found, LimitsConfig())
+    return told, config_text(propose(found)), LINKED if found.links else (FIRST,)
 
 
 def _write_all(folder: Path, files: Mapping[str, str], console: Console) -> None:

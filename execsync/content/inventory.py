@@ -66,7 +66,9 @@ def _config(folder: str, layout: Layout) -> Config:
             exclude=tuple(one.pattern for one in layout.exclude),
         ),
         rules=RuleSettings(
-            title_from=tuple(TitleFrom), front_matter=FrontMatterSettings(preset=preset), root=layout.root
+            title_from=tuple(TitleFrom),
+            front_matter=FrontMatterSettings(preset=preset),
+            root=layout.root,
         ),
     )
 
@@ -111,9 +113,11 @@ class _Counts:
     def _take_marks(self, document: Document) -> None:
         """Count the page once, by the first thing that says that it is not to be published."""
         given = document.foreign.given.get("status")
-        keys = [str(given.key or "")] if given and document.front.get("status") == Status.DRAFT else []
-        for mark in document.foreign.marks:
-            keys.append(str(mark.at.keys[0]) if isinstance(mark.at, InFront) else "")
+        keys = (
+            [str(given.key or "")] if given and document.front.get("status") == Status.DRAFT else []
+        )
+        places = (mark.at for mark in document.foreign.marks)
+        keys += [str(at.keys[0]) if isinstance(at, InFront) else "" for at in places]
         if keys:
             self.drafts[keys[0]] += 1
 
@@ -126,10 +130,14 @@ class _Counts:
             prose = Prose(document, hub)
             self.links += prose.page_links
             self.broken += sum(not broken.is_image for broken in prose.broken)
-            self.images += sum(_is_local_image(link, document.path, site) for link in prose.structure.links)
+            self.images += sum(
+                _is_local_image(link, document.path, site) for link in prose.structure.links
+            )
             self.foreign.update({(code, name) for code in FOREIGN for name in _kinds(code, prose)})
 
-    def inventory(self, layout: Layout, unread: int, roots: dict[str, int], cost: Cost) -> Inventory:
+    def inventory(
+        self, layout: Layout, unread: int, roots: dict[str, int], cost: Cost
+    ) -> Inventory:
         """All of it."""
         largest = max(self.sizes.items(), key=lambda size: size[1], default=("", 0))
         return Inventory(
@@ -176,7 +184,9 @@ def _site_roots(documents: Sequence[Document], tree: Tree) -> dict[str, int]:
         if "/" in document.body:
             links = parse(document.body).destinations
             rooted = [link for link in links if link.target.startswith("/") and not link.image]
-            lost += [(link, document.path) for link in rooted if not _leads(site, link, document.path)]
+            lost += [
+                (link, document.path) for link in rooted if not _leads(site, link, document.path)
+            ]
     prefixes = Counter(prefix for link, _ in lost for prefix in _prefixes(link.target))
     hits = Counter[str]()
     for prefix, _ in prefixes.most_common(MOST_PREFIXES):

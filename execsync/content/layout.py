@@ -19,7 +19,9 @@ MARKDOWN = (".md", ".markdown", ".mdx")
 MOST_FILES = 100_000
 _FILES = {
     Preset.HUGO: ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config/_default"),
-    Preset.DOCUSAURUS: tuple(f"docusaurus.config.{kind}" for kind in ("js", "ts", "mjs", "cjs", "mts", "cts")),
+    Preset.DOCUSAURUS: tuple(
+        f"docusaurus.config.{kind}" for kind in ("js", "ts", "mjs", "cjs", "mts", "cts")
+    ),
     Preset.MKDOCS: ("mkdocs.yml", "mkdocs.yaml"),
     Preset.JEKYLL: ("_config.yml", "_config.yaml", "_config.toml", "_posts"),
     Preset.OBSIDIAN: (".obsidian",),
@@ -119,7 +121,11 @@ def _signs(place: str) -> Iterator[Sign]:
         yield from (Sign(tool, name) for name in names if os.path.exists(os.path.join(place, name)))
     is_hugo = any(os.path.isdir(os.path.join(place, name)) for name in _HUGO_FOLDERS)
     if is_hugo and os.path.isdir(os.path.join(place, "content")):
-        yield from (Sign(Preset.HUGO, name) for name in _OLD_HUGO if os.path.isfile(os.path.join(place, name)))
+        yield from (
+            Sign(Preset.HUGO, name)
+            for name in _OLD_HUGO
+            if os.path.isfile(os.path.join(place, name))
+        )
 
 
 def _root(source: str, base: str, sign: Sign | None, found: _Found) -> str:
@@ -141,7 +147,9 @@ def _tool_root(base: str, sign: Sign) -> str | None:
     return place if is_inside and os.path.isdir(place) else None
 
 
-def _exclusions(root: str, sign: Sign | None, found: _Found, inside: list[str]) -> Iterator[Exclusion]:
+def _exclusions(
+    root: str, sign: Sign | None, found: _Found, inside: list[str]
+) -> Iterator[Exclusion]:
     """What is Markdown and no page. Only what is there is named."""
     tool = sign.tool if sign else None
     if found.has_packages:
@@ -154,7 +162,12 @@ def _exclusions(root: str, sign: Sign | None, found: _Found, inside: list[str]) 
     if tool is Preset.OBSIDIAN and (name := _templates(root)):
         yield Exclusion(f"/{name}/", "templates of Obsidian")
     for path in sorted(inside):
-        if path != "README.md" and _is_about(path) and tool is not Preset.OBSIDIAN and _PLAIN.fullmatch(path):
+        if (
+            path != "README.md"
+            and _is_about(path)
+            and tool is not Preset.OBSIDIAN
+            and _PLAIN.fullmatch(path)
+        ):
             yield Exclusion(f"/{path}", "about the repository")
 
 
@@ -165,8 +178,9 @@ def _templates(vault: str) -> str:
     except (ValueError, RecursionError):
         return ""
     name = told.get("folder") if isinstance(told, dict) else None
-    is_usable = isinstance(name, str) and _PLAIN.fullmatch(name) and ".." not in name
-    return name.strip("/") if is_usable and os.path.isdir(os.path.join(vault, name)) else ""
+    if not isinstance(name, str) or not _PLAIN.fullmatch(name) or ".." in name:
+        return ""
+    return name.strip("/") if os.path.isdir(os.path.join(vault, name)) else ""
 
 
 def _text(folder: str, name: str) -> str:

@@ -40,7 +40,9 @@ class Layout:
         """The patterns that take every ending that is there; none where the usual ones do."""
         if ".mdx" not in self.endings:
             return ()
-        return tuple(f"**/*{ending}" for ending in (".md", ".markdown", ".mdx") if ending in self.endings)
+        return tuple(
+            f"**/*{ending}" for ending in (".md", ".markdown", ".mdx") if ending in self.endings
+        )
 
 
 @dataclass(frozen=True, slots=True)

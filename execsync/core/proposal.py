@@ -17,7 +17,7 @@ TOOLS = {
 MOST_KEYS, LONGEST_KEY = 12, 40
 _PLACES = {
     TitleFrom.FRONT_MATTER: "in front matter",
-    TitleFrom.HEADING: "in a heading that begins the page",
+    TitleFrom.HEADING: "in a first heading",
     TitleFrom.FILE_NAME: "in the file's name",
 }
 
@@ -35,7 +35,13 @@ class Setting(NamedTuple):
 
 def propose(found: Inventory) -> tuple[Setting, ...]:
     """The settings, tables together. What is left out is as it should be by itself."""
-    return (*_content(found), *_defaults(found), *_front_matter(found), *_links(found), *_rules(found))
+    return (
+        *_content(found),
+        *_defaults(found),
+        *_front_matter(found),
+        *_links(found),
+        *_rules(found),
+    )
 
 
 def sources_of(found: Inventory) -> tuple[TitleFrom, ...]:
@@ -55,7 +61,9 @@ def _content(found: Inventory) -> Iterator[Setting]:
     yield Setting("content", "root", layout.root, _root_reason(layout))
     if layout.include:
         files = _many(layout.endings[".mdx"], "file ends", "files end")
-        yield Setting("content", "include", layout.include, f"{files} in .mdx, which would be no pages")
+        yield Setting(
+            "content", "include", layout.include, f"{files} in .mdx, which would be no pages"
+        )
     if layout.exclude:
         patterns = tuple(one.pattern for one in layout.exclude)
         reasons = "; ".join(dict.fromkeys(one.reason for one in layout.exclude))
@@ -79,20 +87,28 @@ def _root_reason(layout: Layout) -> str:
 def _defaults(found: Inventory) -> Iterator[Setting]:
     live = ""
     if found.live:
-        live = f"; {_many(found.live, 'page says itself that it is', 'pages say themselves that they are')} live"
-    yield Setting("defaults", "status", str(Status.DRAFT), f"nothing goes live that was not looked at{live}")
-    yield Setting("defaults", "visibility", str(Visibility.WORKSPACE), "can only be set when a page is made")
+        live = f"; {_many(found.live, 'page says', 'pages say')} in front matter: published"
+    yield Setting(
+        "defaults", "status", str(Status.DRAFT), f"nothing goes live that was not looked at{live}"
+    )
+    yield Setting(
+        "defaults", "visibility", str(Visibility.WORKSPACE), "can only be set when a page is made"
+    )
 
 
 def _front_matter(found: Inventory) -> Iterator[Setting]:
     if found.layout.sign:
         tool = found.layout.sign.tool
-        yield Setting("front_matter", "preset", str(tool), f"what keys of {TOOLS[tool]} say, as of drafts")
+        yield Setting(
+            "front_matter", "preset", str(tool), f"what keys of {TOOLS[tool]} say, as of drafts"
+        )
 
 
 def _links(found: Inventory) -> Iterator[Setting]:
     if found.site_roots:
-        links = _many(sum(found.site_roots.values()), "link to a page begins", "links to pages begin")
+        links = _many(
+            sum(found.site_roots.values()), "link to a page begins", "links to pages begin"
+        )
         yield Setting("links", "site_roots", dict.fromkeys(found.site_roots, "."), f"{links} so")
     if found.links:
         links = _many(found.links, "link leads", "links lead")
@@ -102,7 +118,9 @@ def _links(found: Inventory) -> Iterator[Setting]:
 
 def _rules(found: Inventory) -> Iterator[Setting]:
     if _too_many(found):
-        reason = "front matter has many keys of other tools" if found.keys else "odd keys of other tools"
+        reason = (
+            "front matter has many keys of other tools" if found.keys else "odd keys of other tools"
+        )
         yield Setting("rules.severity", "EX022", "off", reason)
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from execsync.core.proposal import Setting, Value
 from execsync.render.plain import visible
 
-HEAD = "# How these pages are kept in step with an Exec Knowledge Hub. `execsync init` wrote what fits them.\n"
+HEAD = "# How these pages are kept in step with an Exec Knowledge Hub, as `execsync init` found them.\n"
 
 
 def config_text(settings: Iterable[Setting]) -> str:

@@ -40,12 +40,15 @@ def _facts(found: Inventory, limits: LimitsConfig) -> Iterator[tuple[str, str]]:
     if found.live:
         yield "live", f"{_count(found.live, 'page')}: by what the front matter says itself"
     if found.links or found.broken:
-        dead = f"; {found.broken:,} that lead to no page or heading" if found.broken else ""
+        dead = f", and {found.broken:,} broken" if found.broken else ""
         yield "links", f"{found.links:,} between pages{dead}"
     if found.images:
         yield "images", f"{found.images:,} local; the hub takes no uploads"
     if found.foreign:
-        kinds = (f"{name} in {_count(many, 'page')} ({code})" for (code, name), many in found.foreign.items())
+        kinds = (
+            f"{name} in {_count(many, 'page')} ({code})"
+            for (code, name), many in found.foreign.items()
+        )
         yield "foreign", _some(kinds)
     if found.keys:
         yield "other keys", _some([_short(key) for key in found.keys])
@@ -76,11 +79,18 @@ def _left_out(found: Inventory) -> Iterator[tuple[str, str]]:
 
 def _cost(found: Inventory, limits: LimitsConfig) -> str:
     cost = found.cost
-    days = cost.days(limits.per_day)
-    minutes = -(-cost.seconds(limits.per_minute) // 60)
-    time = f"{days:,} days" if days > 1 else f"{minutes:.0f} min" if minutes else "within a minute"
-    twice = f", {_count(cost.twice, 'page')} written twice for circles of links" if cost.twice else ""
-    return f"{_count(cost.requests, 'request')}, {time} at {limits.per_day:,} a day{twice}"
+    days, seconds = cost.days(limits.per_day), cost.seconds(limits.per_minute)
+    time = (
+        f"about {seconds / 60:.0f} min at {limits.per_minute} a minute"
+        if seconds
+        else "within a minute"
+    )
+    if days > 1:
+        time = f"{days:,} days at {limits.per_day:,} a day"
+    twice = (
+        f", {_count(cost.twice, 'page')} written twice for circles of links" if cost.twice else ""
+    )
+    return f"{_count(cost.requests, 'request')}, {time}{twice}"
 
 
 def _some(texts: Iterable[str]) -> str:

@@ -165,7 +165,7 @@ def read_file(path: str | os.PathLike[str], *, limit: int) -> bytes:
 
 
 def replace_file(location: str, data: bytes) -> None:
-    """Put `data` in the place of a file of the user's at once, links followed, with the rights that it has."""
+    """Put `data` in the place of a file of the user's at once; links are followed, its rights stay."""
     folder, name = os.path.split(os.path.realpath(location))
     mode = stat.S_IMODE(os.stat(location).st_mode)
     with RealFolder.trusted(folder) as within:

@@ -6,7 +6,8 @@ from execsync.localhub import LocalHub
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages
 
-TOML = '# ours\n\n[limits]\nper_minute = 0\nper_day = 0\n\n[links]\n# page_url: see the wiki\nsite_roots = {"/docs/" = "."}'
+LIMITS = "# ours\n\n[limits]\nper_minute = 0\nper_day = 0\n\n"
+TOML = LIMITS + '[links]\n# page_url: see the wiki\nsite_roots = {"/docs/" = "."}'
 
 
 @pytest.fixture
