@@ -9,6 +9,7 @@ from unicodedata import normalize
 from execsync.config import Config, line_in
 from execsync.content.checking import check_file, judged
 from execsync.content.file_bytes import read_bytes
+from execsync.content.images import ImagesOnDisk
 from execsync.content.places import page_path, shown_path
 from execsync.content.tree import File, Tree, walk
 from execsync.core.diagnostic import ContentError, Severity
@@ -64,7 +65,9 @@ def _find(config: Config, tree: Tree, path: str) -> File:
 def _read(config: Config, file: File, console: Console) -> Document:
     """The document of a file in which nothing is wrong; what is only odd is told."""
     now = datetime.now(UTC)
-    document, found = check_file(file.path, *read_bytes(file), config.rules, now)
+    document, found = check_file(
+        file.path, *read_bytes(file), config.rules, now, ImagesOnDisk(config)
+    )
     diagnostics = judged(found, config)
     errors = [one for one in diagnostics if one.severity is Severity.ERROR]
     if document is None or errors:
@@ -80,7 +83,8 @@ def _explanation(config: Config, document: Document, site: Site) -> Explanation:
     path = shown_path(document.path, config)
     if not document.is_managed:
         return Explanation(path, id=str(document.front["id"]))
-    page = page_of(document, config.rules, Body.of(text_of(document, config.rules, site)))
+    linked = text_of(document, config.rules, site, ImagesOnDisk(config))
+    page = page_of(document, config.rules, Body.of(linked))
     text = config.path.read_text(encoding="utf-8-sig", errors="replace")
     sites = LinkSites(config.rules.links.page_url)
     fields = explain_fields(document, page, config.rules)

@@ -10,11 +10,13 @@ from execsync.config import FILE_NAME, Config
 from execsync.content import reader
 from execsync.content.checking import check_file
 from execsync.content.file_bytes import read_bytes
+from execsync.content.images import ImagesOnDisk
 from execsync.content.tree import Tree, walk
 from execsync.core.choices import Status, TitleFrom
 from execsync.core.config_tables import ContentConfig
 from execsync.core.diagnostic import Severity
 from execsync.core.documents.document import Document
+from execsync.core.documents.images import ImageFiles, local_images
 from execsync.core.documents.position import InFront
 from execsync.core.documents.site import Site
 from execsync.core.documents.structure import Link
@@ -40,17 +42,17 @@ def take_inventory(folder: str, layout: Layout) -> Inventory:
     config = _config(folder, layout)
     tree = walk(config)
     counted = _Counts(config.rules)
-    now = datetime.now(UTC)
+    now, images = datetime.now(UTC), ImagesOnDisk(config)
     for file in tree.files:
         data, trouble = read_bytes(file)
-        document, found = check_file(file.path, data, trouble, config.rules, now)
+        document, found = check_file(file.path, data, trouble, config.rules, now, images)
         counted.failing += any(one.severity is Severity.ERROR for one in found)
         counted.sizes[file.path] = len(data)
         if document and document.is_managed:
             counted.take(document)
     roots = _site_roots(counted.documents, tree)
     settings = LinkSettings(page_url=SOME_FORM, site_roots=tuple((root, "") for root in roots))
-    counted.take_prose(tree, settings)
+    counted.take_prose(tree, settings, images)
     final = config._replace(rules=config.rules._replace(links=settings))
     return counted.inventory(layout, len(tree.troubles), roots, _cost(reader.load(final).pages))
 
@@ -91,6 +93,7 @@ class _Counts:
     links: int = 0
     broken: int = 0
     images: int = 0
+    lost_images: int = 0
     failing: int = 0
 
     def take(self, document: Document) -> None:
@@ -121,7 +124,7 @@ class _Counts:
         if keys:
             self.drafts[keys[0]] += 1
 
-    def take_prose(self, tree: Tree, settings: LinkSettings) -> None:
+    def take_prose(self, tree: Tree, settings: LinkSettings, images: ImageFiles) -> None:
         """Count what the bodies hold; `settings` say where links lead."""
         bodies = {document.path: document.body for document in self.documents}
         site = Site([file.path for file in tree.files], settings)
@@ -130,9 +133,9 @@ class _Counts:
             prose = Prose(document, hub)
             self.links += prose.page_links
             self.broken += sum(not broken.is_image for broken in prose.broken)
-            self.images += sum(
-                _is_local_image(link, document.path, site) for link in prose.structure.links
-            )
+            shown = [*local_images(document, images)]
+            self.images += len(shown)
+            self.lost_images += sum(not image.path for image in shown)
             self.foreign.update({(code, name) for code in FOREIGN for name in _kinds(code, prose)})
 
     def inventory(
@@ -156,6 +159,7 @@ class _Counts:
             broken=self.broken,
             site_roots=roots,
             images=self.images,
+            lost_images=self.lost_images,
             foreign=dict(self.foreign.most_common()),
             failing=self.failing + unread,
             cost=cost,
@@ -165,13 +169,6 @@ class _Counts:
 def _kinds(code: str, prose: Prose) -> Iterator[str]:
     for finding in RULES[code].check(prose):
         yield finding.summary.partition(":")[0].partition(",")[0]
-
-
-def _is_local_image(link: Link, page: str, site: Site) -> bool:
-    if not link.image or not link.target:
-        return False
-    target = site.target(link, page)
-    return target is not None and not target.candidates and target.path not in site.paths
 
 
 def _site_roots(documents: Sequence[Document], tree: Tree) -> dict[str, int]:

@@ -75,6 +75,8 @@ class Inventory:
     site_roots: Mapping[str, int]
     """Beginnings of links that stand for the root, and how many links they make lead to a page."""
     images: int
+    lost_images: int
+    """Those whose file is not there."""
     foreign: Mapping[tuple[str, str], int]
     failing: int
     cost: Cost

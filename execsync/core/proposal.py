@@ -40,6 +40,7 @@ def propose(found: Inventory) -> tuple[Setting, ...]:
         *_defaults(found),
         *_front_matter(found),
         *_links(found),
+        *_assets(found),
         *_rules(found),
     )
 
@@ -114,6 +115,13 @@ def _links(found: Inventory) -> Iterator[Setting]:
         links = _many(found.links, "link leads", "links lead")
         remark = f"{links} to pages, whose addresses the API does not tell: execsync init --page-link ADDRESS"
         yield Setting("links", "page_url", None, remark)
+
+
+def _assets(found: Inventory) -> Iterator[Setting]:
+    if found.images:
+        images = _many(found.images, "image is a local file", "images are local files")
+        remark = f"{images}: put them on the web, and say where, with {{path}} in the address"
+        yield Setting("assets", "base_url", None, remark)
 
 
 def _rules(found: Inventory) -> Iterator[Setting]:

@@ -43,7 +43,8 @@ def _facts(found: Inventory, limits: LimitsConfig) -> Iterator[tuple[str, str]]:
         dead = f", and {found.broken:,} broken" if found.broken else ""
         yield "links", f"{found.links:,} between pages{dead}"
     if found.images:
-        yield "images", f"{found.images:,} local; the hub takes no uploads"
+        lost = f", and {found.lost_images:,} of them not there" if found.lost_images else ""
+        yield "images", f"{found.images:,} local{lost}; the hub takes no uploads"
     if found.foreign:
         kinds = (
             f"{name} in {_count(many, 'page')} ({code})"

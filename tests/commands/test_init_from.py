@@ -140,7 +140,7 @@ def test_the_report_says_all_that_is_there(empty: Checkout) -> None:
         "  drafts        1 by `draft`",
         "  live          1 page: by what the front matter says itself",
         "  links         2 between pages, and 1 broken",
-        "  images        1 local; the hub takes no uploads",
+        "  images        1 local, and 1 of them not there; the hub takes no uploads",
         "  foreign       shortcode in 1 page (EX100), callout in 1 page (EX102)",
         "  other keys    owner, draft",
         "  sizes         216 bytes in all, 105 bytes the largest (a.md)",
@@ -167,6 +167,10 @@ def test_the_report_says_all_that_is_there(empty: Checkout) -> None:
         'site_roots = {"/handbook/" = "."}  # 1 link to a page begins so',
         "# page_url: 2 links lead to pages, whose addresses the API does not tell: "
         "execsync init --page-link ADDRESS",
+        "",
+        "[assets]",
+        "# base_url: 1 image is a local file: put them on the web, and say where, "
+        "with {path} in the address",
     ]
     assert config(empty).rules.links.site_roots == (("/handbook/", ""),)
 
