@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -19,12 +19,13 @@ from execsync.core.documents.document import Document
 from execsync.core.documents.images import ImageFiles, local_images
 from execsync.core.documents.position import InFront
 from execsync.core.documents.site import Site
-from execsync.core.documents.structure import Link
+from execsync.core.documents.site_roots import SiteRoot, in_order, likely_site_roots
 from execsync.core.documents.titles import heading_title, title_of
 from execsync.core.inventory import Inventory, Layout
-from execsync.core.link_settings import LinkSettings, SiteRoots
+from execsync.core.link_settings import LinkSettings
 from execsync.core.planning.cost import Cost, assume, count, expect_checks
 from execsync.core.planning.deciding import make_plan
+from execsync.core.planning.linking import NO_SITES, LinkSites
 from execsync.core.planning.steps import make_steps
 from execsync.core.resource import Page
 from execsync.core.rules import RULES, HubPages, Prose
@@ -34,7 +35,6 @@ from execsync.core.state import State
 FOREIGN = ("EX100", "EX101", "EX102", "EX103", "EX104")
 SOME_FORM = "https://hub.invalid/{id}"
 """Stands for the address that pages will have, where only their number counts."""
-MOST_PREFIXES, MOST_ROOTS = 20, 3
 
 
 def take_inventory(folder: str, layout: Layout) -> Inventory:
@@ -50,11 +50,12 @@ def take_inventory(folder: str, layout: Layout) -> Inventory:
         counted.sizes[file.path] = len(data)
         if document and document.is_managed:
             counted.take(document)
-    roots = _site_roots(counted.documents, tree)
-    settings = LinkSettings(page_url=SOME_FORM, site_roots=tuple((root, "") for root in roots))
+    roots = likely_site_roots(counted.documents, [file.path for file in tree.files])
+    settings = LinkSettings(page_url=SOME_FORM, site_roots=in_order(roots))
     counted.take_prose(tree, settings, images)
     final = config._replace(rules=config.rules._replace(links=settings))
-    return counted.inventory(layout, len(tree.troubles), roots, _cost(reader.load(final).pages))
+    cost, linked = _costs(reader.load(final).pages)
+    return counted.inventory(layout, len(tree.troubles), roots, cost=cost, linked=linked)
 
 
 def _config(folder: str, layout: Layout) -> Config:
@@ -139,7 +140,13 @@ class _Counts:
             self.foreign.update({(code, name) for code in FOREIGN for name in _kinds(code, prose)})
 
     def inventory(
-        self, layout: Layout, unread: int, roots: dict[str, int], cost: Cost
+        self,
+        layout: Layout,
+        unread: int,
+        roots: Mapping[SiteRoot, int],
+        *,
+        cost: Cost,
+        linked: Cost,
     ) -> Inventory:
         """All of it."""
         largest = max(self.sizes.items(), key=lambda size: size[1], default=("", 0))
@@ -163,6 +170,7 @@ class _Counts:
             foreign=dict(self.foreign.most_common()),
             failing=self.failing + unread,
             cost=cost,
+            linked=linked,
         )
 
 
@@ -171,48 +179,10 @@ def _kinds(code: str, prose: Prose) -> Iterator[str]:
         yield finding.summary.partition(":")[0].partition(",")[0]
 
 
-def _site_roots(documents: Sequence[Document], tree: Tree) -> dict[str, int]:
-    """The beginnings of links that lead to pages, if they stand for the content root."""
-    from execsync.core.documents.markdown import parse
-
-    paths = [file.path for file in tree.files]
-    site, lost = Site(paths), []
-    for document in documents:
-        if "/" in document.body:
-            links = parse(document.body).destinations
-            rooted = [link for link in links if link.target.startswith("/") and not link.image]
-            lost += [
-                (link, document.path) for link in rooted if not _leads(site, link, document.path)
-            ]
-    prefixes = Counter(prefix for link, _ in lost for prefix in _prefixes(link.target))
-    hits = Counter[str]()
-    for prefix, _ in prefixes.most_common(MOST_PREFIXES):
-        roots: SiteRoots = ((prefix, ""),)
-        moved = Site(paths, LinkSettings(site_roots=roots))
-        starting = (pair for pair in lost if f"{pair[0].target}/".startswith(prefix))
-        hits[prefix] = sum(_leads(moved, link, page) for link, page in starting)
-    return {prefix: many for prefix, many in hits.most_common(MOST_ROOTS) if many}
-
-
-def _leads(site: Site, link: Link, page: str) -> bool:
-    target = site.target(link, page)
-    return target is None or target.path in site.paths
-
-
-def _prefixes(target: str) -> Iterator[str]:
-    """`/a/` and `/a/b/` of `/a/b/c`."""
-    parts = target.partition("#")[0].partition("?")[0].split("/")
-    for length in range(2, min(len(parts), 3) + 1):
-        if all(parts[1:length]):
-            yield f"{'/'.join(parts[:length])}/"
-
-
-def _cost(pages: Sequence[Page]) -> Cost:
-    """What the first apply of pages to an empty hub takes, with links between them."""
-    from execsync.core.planning.linking import LinkSites
-
+def _costs(pages: Sequence[Page]) -> Iterator[Cost]:
+    """What it takes to make pages on an empty hub: without addresses for their links, and with them."""
     state = State(lineage="")
-    made = make_plan(pages, state, sites=LinkSites(SOME_FORM))
-    titles = {page.title for page in pages}
-    checks = expect_checks(state, len(titles))
-    return count(make_steps(made, state), checks=checks, assumed=assume(state))
+    checks = expect_checks(state, len({page.title for page in pages}))
+    for sites in (NO_SITES, LinkSites(SOME_FORM)):
+        made = make_plan(pages, state, sites=sites)
+        yield count(make_steps(made, state), checks=checks, assumed=assume(state))

@@ -20,7 +20,9 @@ MOST_FILES = 100_000
 _FILES = {
     Preset.HUGO: ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config/_default"),
     Preset.DOCUSAURUS: tuple(
-        f"docusaurus.config.{kind}" for kind in ("js", "ts", "mjs", "cjs", "mts", "cts")
+        f"{place}docusaurus.config.{kind}"
+        for place in ("", "website/")
+        for kind in ("js", "ts", "mjs", "cjs", "mts", "cts")
     ),
     Preset.MKDOCS: ("mkdocs.yml", "mkdocs.yaml"),
     Preset.JEKYLL: ("_config.yml", "_config.yaml", "_config.toml", "_posts"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from execsync.core.choices import Preset, TitleFrom
+from execsync.core.documents.site_roots import SiteRoot
 from execsync.core.planning.cost import Cost
 
 
@@ -72,11 +73,14 @@ class Inventory:
     """Whether there are others, which cannot be named in execsync.toml."""
     links: int
     broken: int
-    site_roots: Mapping[str, int]
-    """Beginnings of links that stand for the root, and how many links they make lead to a page."""
+    site_roots: Mapping[SiteRoot, int]
+    """What beginnings of links stand for, and how many links lead to a page by that."""
     images: int
     lost_images: int
     """Those whose file is not there."""
     foreign: Mapping[tuple[str, str], int]
     failing: int
     cost: Cost
+    """Of the first apply, as it stands now."""
+    linked: Cost
+    """Of the same, once the addresses of pages are known."""

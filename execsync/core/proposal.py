@@ -110,7 +110,8 @@ def _links(found: Inventory) -> Iterator[Setting]:
         links = _many(
             sum(found.site_roots.values()), "link to a page begins", "links to pages begin"
         )
-        yield Setting("links", "site_roots", dict.fromkeys(found.site_roots, "."), f"{links} so")
+        roots = {root.prefix: root.folder.rstrip("/") or "." for root in found.site_roots}
+        yield Setting("links", "site_roots", roots, f"{links} so")
     if found.links:
         links = _many(found.links, "link leads", "links lead")
         remark = f"{links} to pages, whose addresses the API does not tell: execsync init --page-link ADDRESS"

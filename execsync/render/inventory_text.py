@@ -12,7 +12,8 @@ from execsync.render.plain import visible
 
 WIDTH = 80
 _LABELS = 14
-_SHOWN = 3
+_ROOM = WIDTH - _LABELS - 2
+_MORE = ", and 9,999 more"
 
 
 def inventory_text(found: Inventory, limits: LimitsConfig) -> str:
@@ -88,16 +89,16 @@ def _cost(found: Inventory, limits: LimitsConfig) -> str:
     )
     if days > 1:
         time = f"{days:,} days at {limits.per_day:,} a day"
-    twice = (
-        f", {_count(cost.twice, 'page')} written twice for circles of links" if cost.twice else ""
-    )
-    return f"{_count(cost.requests, 'request')}, {time}{twice}"
+    more = f"; {found.linked.requests - cost.requests:,} more where pages link in circles"
+    return f"{_count(cost.requests, 'request')}, {time}{more if found.linked.twice else ''}"
 
 
 def _some(texts: Iterable[str]) -> str:
-    every = [*texts]
-    more = f", and {len(every) - _SHOWN:,} more" if len(every) > _SHOWN else ""
-    return ", ".join(every[:_SHOWN]) + more
+    """As many of them as a line has room for, the first in any case, and how many more there are."""
+    said, *others = texts
+    while others and cells(f"{said}, {others[0]}") <= _ROOM - (len(others) > 1) * len(_MORE):
+        said += f", {others.pop(0)}"
+    return f"{said}, and {len(others):,} more" if others else said
 
 
 def _short(text: str) -> str:

@@ -106,6 +106,14 @@ def test_a_tool_is_recognised_from_its_folder_of_pages(empty: Checkout, name: st
     assert config(empty).rules.front_matter.preset == name
 
 
+def test_docusaurus_may_lie_beside_its_pages(empty: Checkout) -> None:
+    write(empty, {"website/docusaurus.config.ts": "", "docs/a.md": "---\nid: a\n---\n# A\n"})
+    init(empty)
+    assert config(empty).content.root == "docs"
+    assert config(empty).rules.front_matter.preset is Preset.DOCUSAURUS
+    assert run_validate(empty.folder, strict=True).code == 0
+
+
 def test_mkdocs_may_have_its_pages_elsewhere(empty: Checkout) -> None:
     write(empty, {"mkdocs.yml": "docs_dir: 'hand book'\n", "hand book/a.md": "# A\n"})
     init(empty)
