@@ -25,9 +25,7 @@ from execsync.core.inventory import Inventory, Layout
 from execsync.core.link_settings import LinkSettings
 from execsync.core.planning.cost import Cost, assume, count, expect_checks
 from execsync.core.planning.deciding import make_plan
-from execsync.core.planning.linking import NO_SITES, LinkSites
 from execsync.core.planning.steps import make_steps
-from execsync.core.resource import Page
 from execsync.core.rules import RULES, HubPages, Prose
 from execsync.core.settings import FrontMatterSettings, RuleSettings
 from execsync.core.state import State
@@ -51,10 +49,10 @@ def take_inventory(folder: str, layout: Layout) -> Inventory:
         if document and document.is_managed:
             counted.take(document)
     roots = likely_site_roots(counted.documents, [file.path for file in tree.files])
-    settings = LinkSettings(page_url=SOME_FORM, site_roots=in_order(roots))
+    settings = LinkSettings(site_roots=in_order(roots))
     counted.take_prose(tree, settings, images)
-    final = config._replace(rules=config.rules._replace(links=settings))
-    cost, linked = _costs(reader.load(final).pages)
+    addressed = settings._replace(page_url=SOME_FORM)
+    cost, linked = (_cost(_with_links(config, links)) for links in (settings, addressed))
     return counted.inventory(layout, len(tree.troubles), roots, cost=cost, linked=linked)
 
 
@@ -179,10 +177,13 @@ def _kinds(code: str, prose: Prose) -> Iterator[str]:
         yield finding.summary.partition(":")[0].partition(",")[0]
 
 
-def _costs(pages: Sequence[Page]) -> Iterator[Cost]:
-    """What it takes to make pages on an empty hub: without addresses for their links, and with them."""
-    state = State(lineage="")
-    checks = expect_checks(state, len({page.title for page in pages}))
-    for sites in (NO_SITES, LinkSites(SOME_FORM)):
-        made = make_plan(pages, state, sites=sites)
-        yield count(make_steps(made, state), checks=checks, assumed=assume(state))
+def _with_links(config: Config, links: LinkSettings) -> Config:
+    return config._replace(rules=config.rules._replace(links=links))
+
+
+def _cost(config: Config) -> Cost:
+    """What it takes to make the pages on an empty hub."""
+    content, state = reader.load(config), State(lineage="")
+    made = make_plan(content.pages, state, sites=content.sites)
+    checks = expect_checks(state, len({page.title for page in content.pages}))
+    return count(make_steps(made, state), checks=checks, assumed=assume(state))

@@ -89,7 +89,7 @@ def _cost(found: Inventory, limits: LimitsConfig) -> str:
     )
     if days > 1:
         time = f"{days:,} days at {limits.per_day:,} a day"
-    more = f"; {found.linked.requests - cost.requests:,} more where pages link in circles"
+    more = f"; {found.linked.requests - cost.requests:,} more for link circles"
     return f"{_count(cost.requests, 'request')}, {time}{more if found.linked.twice else ''}"
 
 

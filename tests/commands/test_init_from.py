@@ -183,6 +183,25 @@ def test_the_report_says_all_that_is_there(empty: Checkout) -> None:
     assert config(empty).rules.links.site_roots == (("/handbook/", ""),)
 
 
+def test_links_in_a_circle_are_told_to_cost_more(empty: Checkout) -> None:
+    write(empty, {"a.md": "# A\n\n[b](b.md)\n", "b.md": "# B\n\n[a](a.md)\n"})
+    told = init(empty).splitlines()
+    plain = requests(empty)
+    toml = empty.folder / "execsync.toml"
+    line = 'page_url = "https://hub.example/{id}"'
+    toml.write_text(toml.read_text().replace("[links]\n", f"[links]\n{line}\n"))
+    more = requests(empty) - plain
+    assert more > 0
+    wanted = f"  first apply   {plain} requests, within a minute; {more} more for link circles"
+    assert wanted in told
+
+
+def requests(checkout: Checkout) -> int:
+    """How many the plan says that an apply takes."""
+    planned = json.loads(checkout.call("plan", "--format", "json").out)
+    return int(planned["cost"]["requests"])
+
+
 def test_many_keys_are_quieted_together(empty: Checkout) -> None:
     keys = "".join(f"key{number}: 1\n" for number in range(20))
     write(empty, {"a.md": f"---\ntitle: A\n{keys}---\nText.\n"})
