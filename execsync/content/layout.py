@@ -78,7 +78,7 @@ def lay_out(folder: str, source: str) -> Layout:
     inside = [path.removeprefix(below) for path in found.markdown if path.startswith(below)]
     exclude = tuple(_exclusions(root, sign, found, inside))
     return Layout(
-        root=_posix(os.path.relpath(root, folder)),
+        root=_written(_posix(os.path.relpath(root, folder))),
         sign=sign,
         endings=Counter(os.path.splitext(path)[1].lower() for path in inside),
         exclude=exclude,
@@ -191,6 +191,18 @@ def _text(folder: str, name: str) -> str:
         return read_regular_file(os.path.join(folder, name), limit=NOTE).decode(errors="replace")
     except (OSError, UnsafeFileError):
         return ""
+
+
+def _written(path: str) -> str:
+    """A path that execsync.toml can hold. Raises UsageError."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        raise UsageError(
+            f"{visible(path)}: its name is not UTF-8",
+            hint="rename the folder, so that a text can name it",
+        ) from None
+    return path
 
 
 def _is_about(path: str) -> bool:

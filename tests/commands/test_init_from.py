@@ -1,6 +1,7 @@
 """`execsync init --from`: small trees of other tools, and folders of nobody's, taken as they are."""
 
 import json
+import os
 import shutil
 import tomllib
 from pathlib import Path
@@ -235,6 +236,16 @@ def test_hostile_names_steer_neither_terminal_nor_config(empty: Checkout) -> Non
     assert "\x1b" not in told + text
     assert "\u202e" not in told
     assert {*tomllib.loads(text)} == {"content", "defaults", "links", "rules"}
+
+
+def test_a_folder_that_no_text_can_name_is_refused(empty: Checkout) -> None:
+    folder = os.fsencode(empty.folder) + b"/x\xff"
+    os.mkdir(folder)
+    with open(folder + b"/a.md", "wb") as page:
+        page.write(b"# A\n")
+    ended = empty.call("init")
+    assert (ended.code, "its name is not UTF-8" in ended.err) == (64, True)
+    assert not (empty.folder / "execsync.toml").exists()
 
 
 def test_the_report_fits_on_a_screen(empty: Checkout) -> None:
