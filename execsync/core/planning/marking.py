@@ -13,10 +13,12 @@ from execsync.core.state import PageState, State
 def mark_unchanged(state: State, pages: Iterable[Page], sites: LinkSites) -> Iterator[PageState]:
     """The entries to be marked anew after a run: a page is unchanged if a plan would leave it alone."""
     targets = LinkTargets.of(sites, state)
-    for page in pages:
-        entry = state.pages.get(page.path)
-        if entry is None or compare(targets.fill(page, entry), entry, state.sources):
+    for wanted in pages:
+        entry = state.pages.get(wanted.path)
+        page = targets.fill(wanted, entry)
+        if entry is None or compare(page, entry, state.sources):
             continue
         clean = page.clean if is_as_made(page, state.sources) else ""
         if (entry.blob, entry.clean) != (page.blob, clean):
-            yield replace(entry, blob=page.blob, clean=clean)
+            links = page.body.links_as_sent()
+            yield replace(entry, blob=page.blob, clean=clean, body=page.body.digest, **links)
