@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from execsync.core.planning.shadows import shared_ids
 from execsync.core.state import GONE, PageState, State
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ class UnchangedPages:
     def of(cls, state: State, clean: str) -> "UnchangedPages":
         """The unchanged pages of `state`, read under the settings that `clean` is the digest of."""
         ids = {url: entry.id for url, entry in state.sources.items() if entry.status != GONE}
-        shared = shared_ids(state)
+        shared = state.shared_ids()
         return cls(
             state,
             {

@@ -57,10 +57,8 @@ def read(path: str, data: bytes) -> tuple[Document | None, list[Diagnostic]]:
 
 def check(document: Document, settings: RuleSettings) -> list[Diagnostic]:
     """What is wrong with one document by itself, as far as a plan needs to know."""
-    found = [diagnostic for rule in TITLE for diagnostic in rule.run(document, settings)]
-    found += [diagnostic for rule in FRONT for diagnostic in rule.run(document)]
-    for rule in NAMES if is_innocent(document) else (*NAMES, *SECRETS):
-        found += rule.run(document)
+    found = _find(TITLE, document, settings) + _find(FRONT, document)
+    found += _find(NAMES if is_innocent(document) else (*NAMES, *SECRETS), document)
     return without_suppressed(document, found, RULES.values())
 
 
@@ -77,17 +75,22 @@ def check_prose(document: Document, hub: HubPages) -> list[Diagnostic]:
         for rule in PROSE
         for finding in rule.check(prose)
     ]
-    for rule in SUPPRESSIONS:
-        found += rule.run(document, RULES)
+    found += _find(SUPPRESSIONS, document, RULES)
     return without_suppressed(document, found, RULES.values())
 
 
 def check_config(config: Document, settings: RuleSettings) -> list[Diagnostic]:
     """What is wrong with execsync.toml, given as a document that is all body."""
-    found = [diagnostic for rule in SECRETS for diagnostic in rule.run(config)]
-    for rule in CONFIG:
-        found += rule.run(config, settings, RULES)
-    return found
+    return _find(SECRETS, config) + _find(CONFIG, config, settings, RULES)
+
+
+def _find(rules: Iterable[Rule], document: Document, *more: object) -> list[Diagnostic]:
+    """What each of some rules finds in a document, given `more` that they need to know."""
+    return [
+        rule.report(document.path, finding, document)
+        for rule in rules
+        for finding in rule.check(document, *more)
+    ]
 
 
 def outline(document: Document) -> Document | None:
