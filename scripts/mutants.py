@@ -165,9 +165,13 @@ class Bench:
 
     def _run(self, tests: Sequence[Path], limit: float | None) -> bool:
         """Whether one of the tests fails, or they take longer than `limit` seconds."""
-        environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-        if limit is not None:
-            environment["PYTHONDONTWRITEBYTECODE"] = "1"
+        # The run without a change leaves bytecode, without which each other one takes twice as long.
+        no_bytecode = "" if limit is None else "1"
+        environment = {
+            **os.environ,
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+            "PYTHONDONTWRITEBYTECODE": no_bytecode,
+        }
         command = [sys.executable, *PYTEST, *map(str, tests)]
         memory = (MOST_MEMORY, MOST_MEMORY)
         try:
