@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 from execsync.core.choices import Visibility
@@ -144,3 +145,9 @@ def test_a_page_that_is_put_back_makes_way_for_its_look_alike() -> None:
     schedule.put(x := source("x"))
     schedule.put(create("a.md", x, title="T"))
     assert take_all(schedule) == [two, x]
+
+
+def test_look_alikes_that_are_there_already_are_changed_at_once() -> None:
+    made = [create(path, title="T") for path in ("a.md", "b.md")]
+    steps = [replace(step, kind=StepKind.UPDATE_PAGE) for step in made]
+    assert take_all(Schedule(steps)) == steps

@@ -9,7 +9,7 @@ import pytest
 from execsync.core.rules import RULES
 from tests.commands.hub import run_validate
 
-CASES = Path(__file__).parent.parent / "cases" / "validate"
+CASES = Path(__file__).parents[2] / "cases" / "validate"
 NAMES = sorted(path.name for path in CASES.iterdir() if path.is_dir())
 
 
