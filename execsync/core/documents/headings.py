@@ -50,7 +50,7 @@ def first_heading(body: str) -> str:
 
 
 def _prose(body: str) -> Iterator[tuple[int, str]]:
-    """Lines outside fenced code and comments, with their offsets; a fence counts as blank."""
+    """Lines outside fenced code and comments, with their offsets; what they hold counts as blank."""
     offset = 0
     ends_with: re.Pattern[str] | None = None
     for line in body.split("\n"):
@@ -62,7 +62,6 @@ def _prose(body: str) -> Iterator[tuple[int, str]]:
         elif (sign in _FENCES) and (fence := _FENCE.match(line)):
             length = len(fence["fence"])
             ends_with = re.compile(rf"^ {{0,3}}{sign}{{{length},}}[ \t]*$")
-            yield offset, ""
         elif sign == "<" and _COMMENT.match(line):
             if "-->" not in line:
                 ends_with = re.compile("-->")

@@ -35,8 +35,6 @@ class Mention(NamedTuple):
     target: str
     use: Use
     lines: range
-    defined: bool = False
-    """Whether it stands in a definition, as `[name]: target`, for others to use."""
 
 
 class Structure:
@@ -101,4 +99,4 @@ def _defined(references: Mapping[str, Any], images: set[str]) -> Iterator[Mentio
     for definition in references.values():
         target = unquote(definition["href"])
         use = Use.IMAGE if target in images else Use.LINK
-        yield Mention(target, use, range(*definition["map"]), defined=True)
+        yield Mention(target, use, range(*definition["map"]))

@@ -174,6 +174,24 @@ def test_twenty_levels_are_allowed() -> None:
     assert trouble(f"---\na: {'[' * 20}{']' * 20}\n---\n") == ("EX014", 2, 23)
 
 
+def test_toml_may_have_as_many_levels() -> None:
+    assert read(f"+++\na = {'[' * 18}{']' * 18}\n+++\n").front["a"]
+    assert read(f"+++\na = {'[' * 19}{']' * 19}\n+++\n").front["a"]
+    for levels in (20, 5000):
+        text = f"+++\na = {'[' * levels}{']' * levels}\n+++\n"
+        assert trouble(text) == ("EX014", 2, 1)
+
+
+def test_ten_thousand_values_are_allowed() -> None:
+    """The table, its key, two lists, and what aliases stand for."""
+    aliases = ", ".join(["*a"] * 99)
+    text = "---\nk: [&a [{}], {}, {}]\n---\n"
+    fits = text.format(", ".join("x" * 98), aliases, ", ".join("x" * 97))
+    assert len(read(fits).front["k"]) == 1 + 99 + 97  # type: ignore[arg-type]
+    too_many = text.format(", ".join("x" * 98), aliases, ", ".join("x" * 98))
+    assert trouble(too_many)[0] == "EX015"
+
+
 def test_alias_bombs_are_refused() -> None:
     lines = ["a0: &a0 [x, x, x]"]
     lines += [f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}, *a{n - 1}]" for n in range(1, 20)]

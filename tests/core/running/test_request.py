@@ -70,7 +70,7 @@ def test_a_page_of_which_state_knows_nothing_is_as_it_is_sent() -> None:
     ],
 )
 def test_a_draft_lives_on_where_the_hub_is_not_told(
-    known: PageState, fields: dict[str, object], lives: bool
+    known: PageState, fields: dict[str, Any], lives: bool
 ) -> None:
     known = replace(known, retiring=("p0",), retiring_seen=("x",))
     updated = sent("p2", known=known).retiring_as(known)
