@@ -154,6 +154,13 @@ def test_titles_from_headings_lose_their_markup(markdown: str, words: str) -> No
     assert plain(markdown) == words
 
 
+@pytest.mark.parametrize(
+    "between", ["", "<!-- x -->", "<!-- x\ny -->", "```\ncode\n```", "~~~\n~~~"]
+)
+def test_no_heading_is_made_of_a_paragraph_that_has_ended(between: str) -> None:
+    assert list(headings(f"Text\n{between}\n---\n")) == []
+
+
 def test_the_first_heading_with_text_counts() -> None:
     assert first_heading("```\n# code\n```\n\n#\n\nSetext\ntitle\n---\n") == "Setext title"
     assert first_heading("no heading") == ""
