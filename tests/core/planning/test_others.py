@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
+from execsync.core.planning.diff import FieldChange
 from execsync.core.planning.others import LookAlikes, Others, compared_pages, makes_look
 from execsync.core.planning.plan import (
     Action,
     ActionReason,
-    FieldChange,
     Obstacle,
     ObstacleKind,
     PageChange,

@@ -30,7 +30,7 @@ def test_what_a_source_was_not_made_with_is_noted(ref: SourceRef, parts: str) ->
     notes = note_unchangeable([page(ref)], {URL: MADE})
     said = [f"{parts} of a source cannot be changed: {URL}"] if parts else []
     assert [note.summary for note in notes] == said
-    assert is_as_made(page(ref), {URL: MADE}) is not bool(parts)
+    assert is_as_made(page(ref), {URL: MADE}) == (not parts)
 
 
 OTHER = SourceRef(URL, "Other")
