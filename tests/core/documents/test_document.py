@@ -1,12 +1,14 @@
+from typing import Any
+
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from execsync.core import rules, size_limits
-from execsync.core.documents import yaml_block
+from execsync.core.documents import toml_block, yaml_block
 from execsync.core.documents.document import Document
-from execsync.core.documents.position import InBody, InFront
+from execsync.core.documents.position import InBody, InFront, Span
 
 
 def read(text: str | bytes) -> Document:
@@ -208,6 +210,11 @@ def test_a_value_that_holds_itself_is_refused() -> None:
 
 def test_plain_aliases_are_fine() -> None:
     assert read("---\na: &a [x]\nb: *a\n---\n").front["b"] == ["x"]
+
+
+@pytest.mark.parametrize("language", [toml_block, yaml_block])
+def test_what_stands_nowhere_is_looked_for_at_the_beginning(language: Any) -> None:
+    assert language.find("\n", ("a",), key=False) == Span(0, 0)
 
 
 YAML = """---
