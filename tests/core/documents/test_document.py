@@ -194,6 +194,12 @@ def test_ten_thousand_values_are_allowed() -> None:
     assert trouble(too_many)[0] == "EX015"
 
 
+def test_one_value_too_many_is_pointed_at() -> None:
+    """99 values an item: the 102nd one, on line 104, is the first beyond 10,000."""
+    text = f"---\nk:\n- &a [{', '.join('x' * 98)}]\n" + "- *a\n" * 110 + "---\n"
+    assert trouble(text) == ("EX015", 104, 3)
+
+
 def test_alias_bombs_are_refused() -> None:
     lines = ["a0: &a0 [x, x, x]"]
     lines += [f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}, *a{n - 1}]" for n in range(1, 20)]
