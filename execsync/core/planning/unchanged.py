@@ -60,7 +60,8 @@ def _is_unfinished(page: PageState) -> bool:
 
 def _is_linked(page: PageState, ids: Mapping[str, str]) -> bool:
     """Whether the page's sources are still those that it was sent with."""
-    return not page.sources or {ids.get(url) for url in page.sources} == set(page.source_ids)
+    now = tuple(map(ids.get, page.sources))
+    return now == page.source_ids or set(now) == set(page.source_ids)
 
 
 def _titles(documents: "Iterable[Document]") -> Iterator[tuple[str, str]]:
