@@ -50,6 +50,7 @@ def test_replaying_twice_is_replaying_once() -> None:
     ]
     once = replay(STATE, outcomes)
     assert set(once.pages) == {"c.md"}
+    assert once.sources == {SOURCE.url: SOURCE}
     assert replay(once, outcomes) == once
 
 
