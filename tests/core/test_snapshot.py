@@ -7,6 +7,7 @@ import pytest
 
 from execsync.core.digest import body_digest
 from execsync.core.meaning import says
+from execsync.core.page_fields import differing_lists
 from execsync.core.snapshot import Draft, Listing, PageSnapshot, is_there
 from execsync.core.state import Observed, State
 from tests.support.entries import NOON, TEXT, entry, row, seen, snapshot
@@ -122,6 +123,12 @@ def test_a_fingerprint_tells_what_differs(other: dict[str, Any]) -> None:
 
 def test_the_order_of_lists_makes_no_fingerprint() -> None:
     assert seen(folder_ids=("f", "g")).fingerprint == seen(folder_ids=("g", "f")).fingerprint
+
+
+def test_lists_differ_by_what_is_in_them() -> None:
+    one, other = seen(folder_ids=("f", "g"), skill_ids=("k",)), seen(folder_ids=("g", "f"))
+    assert list(differing_lists(one, other)) == ["skill_ids"]
+    assert list(differing_lists(one, one)) == []
 
 
 def test_a_page_may_link_what_it_was_sent_with_and_what_it_showed() -> None:
