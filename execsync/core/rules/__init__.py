@@ -102,7 +102,7 @@ def outline(document: Document) -> Document | None:
         return None
     if "execsync:" in document.body:
         return document
-    return Document(document.path, document.front, "", 1, document.block)
+    return Document(document.path, document.front, "", block=document.block)
 
 
 def check_hub(

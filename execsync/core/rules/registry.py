@@ -33,7 +33,7 @@ class Rule:
     name: str
     severity: Severity
     check: Callable[..., Any]
-    firm: bool = False
+    firm: bool
 
     @property
     def doc(self) -> str:

@@ -6,7 +6,10 @@ import pytest
 
 from execsync.core.choices import TitleFrom
 from execsync.core.documents.document import Document
-from execsync.core.rules import HubPages, check, check_prose, outline, read
+from execsync.core.documents.read_error import ReadError
+from execsync.core.rules import HubPages, check, check_hub, check_prose, explain, outline, read
+from execsync.core.rules.catalogue import READING
+from execsync.core.rules.characters import is_balanced
 from execsync.core.rules.prose import LONG
 from execsync.core.settings import RuleSettings
 
@@ -94,6 +97,54 @@ def test_texts_of_one_line_are_looked_at_wherever_they_stand(
     text: str, settings: RuleSettings, findings: list[str]
 ) -> None:
     assert told(text, settings) == findings
+
+
+@pytest.mark.parametrize(
+    ("text", "balanced"),
+    [
+        ("\u202aa\u202c", True),
+        ("\u2067a\u2069\u2068b\u2069", True),
+        ("\u2067\u202a\u202ba\u2069", True),
+        ("\u202aa\u2069", False),
+        ("\u2067a\u202c", False),
+        ("a\u202c", False),
+        ("a\u2069", False),
+        ("\u202aa\u202c\u202c", False),
+        ("\u2067a", False),
+    ],
+)
+def test_what_turns_the_direction_must_turn_it_back(text: str, balanced: bool) -> None:
+    assert is_balanced(text) is balanced
+
+
+@pytest.mark.parametrize("code", [rule.code for rule in READING])
+def test_whatever_cannot_be_read_is_told_with_its_place(code: str) -> None:
+    found = explain("a.md", ReadError(code, line=3, column=7, detail="detail"))
+    assert found.code == code
+    assert found.summary
+    assert found.place in ("a.md", "a.md:3:7")
+
+
+@pytest.mark.parametrize(
+    ("paths", "only", "said"),
+    [
+        (["a.md", "b.md"], None, []),
+        (["A.md", "a.md"], None, ["a.md: the name differs only in case from that of A.md"]),
+        (["A.md", "a.md"], {"A.md"}, ["a.md: the name differs only in case from that of A.md"]),
+        (["A.md", "a.md"], {"a.md"}, ["a.md: the name differs only in case from that of A.md"]),
+        (["A.md", "a.md"], {"b.md"}, []),
+        (
+            ["a.md", "a.md"],
+            None,
+            ["a.md: the name differs only in how its accents are encoded from that of a.md"],
+        ),
+    ],
+)
+def test_names_that_one_system_cannot_tell_apart_are_found(
+    paths: list[str], only: set[str] | None, said: list[str]
+) -> None:
+    found = check_hub([], paths=paths, only=only)
+    assert [f"{one.path}: {one.summary}" for one in found] == said
 
 
 TABLE = {"url": "https://a.example"}
