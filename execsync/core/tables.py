@@ -21,7 +21,6 @@ def page_table(page: PageState) -> dict[str, Any]:
         answered = _table(page.seen, leave_out=("has_draft",), empty=True)
         answered |= {"has_draft": True} if page.seen.has_draft else {}
         table |= {f"hub_{key}": value for key, value in answered.items() if sent.get(key) != value}
-        table["hub_updated_at"] = page.seen.updated_at
     if page.drift is not None:
         table |= {f"web_{key}": value for key, value in _table(page.drift, empty=True).items()}
     return table

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from execsync.core import serde
 from execsync.core.serde import AS_A_WHOLE, PIECE, load_state
 from execsync.core.state import InDoubtWrite, Observed, PageState, SourceState, State
-from execsync.core.state_text import PREFACE, dump_state
+from execsync.core.state_text import PREFACE, damaged_line, dump_state
 from execsync.errors import StateError
 from tests.support.entries import entry
 
@@ -414,3 +414,18 @@ def test_what_is_no_part_of_a_state_file_is_named_with_its_line() -> None:
     line = data.count(b"\n", 0, data.index(b"[other]")) + 1
     with pytest.raises(StateError, match=f"state.toml:{line}: .*other: is no part of a state file"):
         load_state(data)
+
+
+def test_a_conflict_is_named_with_its_line() -> None:
+    with pytest.raises(StateError, match=r"state\.toml:2: Git left a conflict"):
+        load_state(b"\n<<<<<<< ours\n")
+
+
+def test_where_a_parser_gave_up_behind_a_damaged_table_that_one_is_named() -> None:
+    data = dump_state(State("lineage", pages={path: entry(path) for path in ("a.md", "b.md")}))
+    first, second = (
+        data[: data.index(b'[pages."%s"]' % name)].count(b"\n") + 1 for name in (b"a.md", b"b.md")
+    )
+    damaged = data.replace(b"Title", b"Tidle", 1)
+    assert damaged_line(damaged, second) == first
+    assert damaged_line(damaged, second - 1) == second - 1

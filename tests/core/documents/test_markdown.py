@@ -114,6 +114,12 @@ def test_the_quick_scan_misses_no_link_of_the_parser(pieces: list[str]) -> None:
         assert any(target == mention.target and line in lines for target, line in suspects)
 
 
+@pytest.mark.parametrize(("nested", "lines"), [(True, [0, 2, 4]), (False, [0])])
+def test_headings_in_quotes_and_lists_are_told_apart(nested: bool, lines: list[int]) -> None:
+    structure = Structure("# A\n\n> # B\n\n- # C\n")
+    assert [title.line for title in structure.headings(nested=nested)] == lines
+
+
 def test_uses_are_told_apart_and_code_is_none() -> None:
     body = "[a](x.md) ![a](x.md)\n\n`[a](y.md)`\n\n![r]\n\n[r]: z.png\n"
     structure = Structure(body)
