@@ -1,5 +1,6 @@
 """What we recorded after our last write: one entry a page and a source, by path and by URL."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -242,3 +243,10 @@ class State:
         """The ids of every page that we own, those that are still to be archived included."""
         pages = self.pages.values()
         return frozenset(i for page in pages for i in (page.id, *page.retiring))
+
+    def shared_ids(self) -> frozenset[str]:
+        """The ids of pages that have more than one path."""
+        ids = [page.id for page in self.pages.values()]
+        if len({*ids}) == len(ids):  # asked for each plan: State may be large
+            return frozenset()
+        return frozenset(page_id for page_id, number in Counter(ids).items() if number > 1)

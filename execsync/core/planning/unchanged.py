@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from execsync.core.planning.linking import NO_SITES, LinkSites, LinkTargets
-from execsync.core.planning.shadows import shared_ids
 from execsync.core.resource import Page
 from execsync.core.state import GONE, PageState, State
 
@@ -37,7 +36,7 @@ class UnchangedPages:
         `paths` are those of the files that are there, where they are known.
         """
         ids = {url: entry.id for url, entry in state.sources.items() if entry.status != GONE}
-        shared = shared_ids(state)
+        shared = state.shared_ids()
         new = frozenset() if paths is None else frozenset(paths) - state.pages.keys()
         same_files = paths is None or (not new and len(paths) == len(state.pages))
         targets = LinkTargets.of(sites, state)
@@ -94,7 +93,8 @@ def _is_unfinished(page: PageState) -> bool:
 
 def _is_linked(page: PageState, ids: Mapping[str, str]) -> bool:
     """Whether the page's sources are still those that it was sent with."""
-    return not page.sources or {ids.get(url) for url in page.sources} == set(page.source_ids)
+    now = tuple(map(ids.get, page.sources))
+    return now == page.source_ids or set(now) == set(page.source_ids)
 
 
 def _titles(documents: "Iterable[Document]") -> Iterator[tuple[str, str]]:

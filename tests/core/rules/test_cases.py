@@ -9,7 +9,7 @@ import pytest
 from execsync.core.rules import RULES
 from tests.commands.hub import run_validate
 
-CASES = Path(__file__).parent.parent / "cases" / "validate"
+CASES = Path(__file__).parents[2] / "cases" / "validate"
 TOML = '[content]\nroot = "."\n\n[links]\npage_url = "https://hub.example.com/pages/{id}"\n'
 NAMES = sorted(path.name for path in CASES.iterdir() if path.is_dir())
 
