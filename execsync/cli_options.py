@@ -68,13 +68,11 @@ class Settings:
             )
         return load(path)
 
-    def limits(self) -> "LimitsConfig":
-        """The limits of the nearest execsync.toml, or the usual ones where there is none."""
-        from execsync.config import find, load
-        from execsync.core.config_tables import LimitsConfig
+    def config_if_any(self) -> "Config | None":
+        """The same; None where there is no execsync.toml."""
+        from execsync.config import find
 
-        path = self.chosen or find(os.getcwd())
-        return load(path).limits if path else LimitsConfig()
+        return self.config() if self.chosen or find(os.getcwd()) else None
 
 
 Settings.last = Settings()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 
 from execsync.core.fields import is_number
-from execsync.core.page_fields import ID_LISTS
+from execsync.core.page_fields import ID_LISTS, NAME_LISTS
 from execsync.core.state import InDoubtWrite, Observed, PageState, SourceState, State
 
 Entry = TypeVar("Entry")
@@ -64,7 +64,7 @@ def _page(path: str, table: Mapping[str, Any]) -> PageState:
         retiring_edited=given("retiring_edited", ()),
         observed=_answered(values) if "hub_updated_at" in values else None,
         drift=_shown_on_web(values) if "web_updated_at" in values else None,
-        **{name: given(name, ()) for name in ID_LISTS},
+        **{name: given(name, ()) for name in (*ID_LISTS, *NAME_LISTS)},
     )
 
 

@@ -42,6 +42,7 @@ BUILT = {
     "EX006",
     "EX007",
     "EX008",
+    "EX026",
     "EX040",
     "EX041",
     "EX070",
@@ -49,7 +50,7 @@ BUILT = {
     "EX072",
     "EX082",
 }
-"""Rules whose cases are too large, cannot be kept in Git on every system, or set off scanners for secrets."""
+"""Rules whose cases need the hub's lists, are too large, cannot be kept in Git on every system, or set off scanners for secrets."""
 
 
 def test_every_rule_has_a_case() -> None:

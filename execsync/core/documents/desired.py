@@ -7,7 +7,7 @@ from unicodedata import normalize
 from execsync.core.choices import Status, TitleFrom, Visibility
 from execsync.core.documents.document import Document
 from execsync.core.linked_text import LinkedText
-from execsync.core.page_fields import ID_LISTS
+from execsync.core.page_fields import ID_LISTS, NAME_LISTS, OTHER_WAY
 from execsync.core.resource import Body, Page
 from execsync.core.settings import Defaults, RuleSettings
 from execsync.core.source_refs import Written, source_refs
@@ -26,6 +26,8 @@ def page_of(
     clean: str = "",
 ) -> Page:
     """The page that `document` wants; call it only if no firm rule found anything.
+
+    Ids are those that are written: names are still to be looked up (`core.naming`).
 
     `body` is what `text_of` gives, in memory or not. `blob` and `clean` are as Page has them.
     """
@@ -47,7 +49,7 @@ def page_of(
         defaulted=_defaulted(front, defaults),
         blob=blob,
         clean="" if "moved_from" in front else clean,
-        **{name: _ids(front, name, getattr(defaults, name)) for name in ID_LISTS},
+        **{name: _texts(front, name, defaults) for name in (*ID_LISTS, *NAME_LISTS)},
     )
 
 
@@ -67,15 +69,14 @@ def _defaulted(front: Mapping[Any, object], defaults: Defaults) -> tuple[str, ..
     if defaults == _NO_DEFAULTS:
         return ()
     given = (name for name, value in defaults._asdict().items() if value is not None)
-    return tuple(name for name in given if name not in front)
+    return tuple(name for name in given if front.keys().isdisjoint((name, OTHER_WAY.get(name))))
 
 
-def _ids(
-    front: Mapping[Any, object], name: str, default: tuple[str, ...] | None
-) -> tuple[str, ...]:
+def _texts(front: Mapping[Any, object], name: str, defaults: Defaults) -> tuple[str, ...]:
+    """A list of ids or names: a document that says one of the two gets no default of either."""
     if name in front:
         return _once(cast("list[str]", front[name]))
-    return default or ()
+    return () if OTHER_WAY[name] in front else getattr(defaults, name) or ()
 
 
 def _once(items: list[str]) -> tuple[str, ...]:

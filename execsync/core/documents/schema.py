@@ -12,7 +12,7 @@ from execsync.core.config_tables import (
     keys_schema,
     schema_of,
 )
-from execsync.core.page_fields import ID_LISTS
+from execsync.core.page_fields import ID_LISTS, NAME_LISTS
 from execsync.core.settings import (
     OVERRIDE_KEYS,
     ContentRules,
@@ -38,6 +38,10 @@ def front_matter_schema(settings: RuleSettings) -> Schema:
         "status": _say("`published` pages are live; `draft` ones are not.", status),
         "visibility": _say("Who sees the page. It can be set only at creation.", visibility),
         **{
+            things: _say(f"Names of {things}; `execsync {things}` lists them.", _TEXTS)
+            for things in NAME_LISTS
+        },
+        **{
             name: _say(f"Ids of {things}; `execsync {things}` lists them.", _TEXTS)
             for name, things in ID_LISTS.items()
         },
@@ -49,10 +53,6 @@ def front_matter_schema(settings: RuleSettings) -> Schema:
         ),
         "managed": _say("`false`: the page is linked to, and never written.", FLAG.schema),
         "id": _say("The hub's id of a page that is not managed.", _TEXT),
-        **{
-            things: _say(f"Use {name}: names are not looked up.", {"not": {}})
-            for name, things in ID_LISTS.items()
-        },
     }
     required = [] if settings.title_from is TitleFrom.HEADING else ["title"]
     return _top("Front matter of an execsync page", fields) | {"required": required}

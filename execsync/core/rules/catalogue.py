@@ -12,6 +12,7 @@ from execsync.core.rules import (
     identity,
     keys,
     links,
+    names,
     publication,
     secrets,
     sources,
@@ -47,7 +48,6 @@ NAMES = (identity.unportable_name,)
 FRONT = (
     keys.misspelt_key,
     keys.unknown_key,
-    keys.named_instead_of_id,
     values.wrong_type,
     values.unknown_status,
     values.unknown_visibility,
@@ -73,6 +73,7 @@ PROSE = (
     foreign.mdx,
     foreign.obsidian,
 )
+LISTED = (names.unknown_name,)
 CONFIG = (config.unusable_setting,)
 SUPPRESSIONS = (suppressions.unknown_code,)
 HUB = (
@@ -86,6 +87,7 @@ _ALL = (
     *TITLE,
     *PUBLICATION,
     *NAMES,
+    *LISTED,
     *SECRETS,
     *FRONT,
     *PROSE,
