@@ -164,7 +164,7 @@ def _creation(page: Page, created: Collection[Address]) -> str:
     ]
     if page.folder_ids:
         folders = (*page.folders, *page.folder_ids[len(page.folders) :])
-        parts.append(f"in {' and '.join(folders)}" + _origin(page, "folder_ids"))
+        parts.append(f"in {' + '.join(folders)}" + _origin(page, "folder_ids"))
     if page.skill_ids:
         number = len(page.skill_ids)
         parts.append(f"{number} {plural(number, 'skill')}" + _origin(page, "skill_ids"))
