@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from execsync.config import Config
-    from execsync.core.config_tables import LimitsConfig
     from execsync.output.console import Console
     from execsync.render.detail import Detail
 

@@ -24,7 +24,9 @@ from execsync.state.last_serial import LastSerial
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from execsync.content.reader import Content
     from execsync.core.diagnostic import Diagnostic
+    from execsync.core.directory import Directory
     from execsync.core.resource import Page
     from execsync.core.running.hub import HubCalls
     from execsync.core.running.record import Intent, Record
@@ -33,8 +35,6 @@ if TYPE_CHECKING:
     from execsync.state.bodies import Bodies
     from execsync.state.history import History
     from execsync.state.recorder import Recorder
-    from execsync.content.reader import Content
-    from execsync.core.directory import Directory
     from execsync.sync.looks import Looks
     from execsync.sync.names import HubLists, NamesFile
     from execsync.sync.session import Session

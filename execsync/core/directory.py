@@ -51,11 +51,13 @@ class Names:
         if not wanted:
             return ()
         rows = self._by_last.get(wanted[-1].casefold(), ())
-        fitting = [row for row in rows if self._fits(row, _folded(wanted), from_top, folded=True)]
-        exact = [row for row in fitting if self._fits(row, wanted, from_top, folded=False)]
+        fitting = [
+            row for row in rows if self._fits(row, _folded(wanted), from_top=from_top, folded=True)
+        ]
+        exact = [row for row in fitting if self._fits(row, wanted, from_top=from_top, folded=False)]
         return [row.id for row in exact or fitting]
 
-    def _fits(self, row: Listed, wanted: Segments, from_top: bool, *, folded: bool) -> bool:
+    def _fits(self, row: Listed, wanted: Segments, *, from_top: bool, folded: bool) -> bool:
         """Whether the end of a thing's path is what is wanted, from the beginning of a name on."""
         at: Listed | None = row
         while at is not None:

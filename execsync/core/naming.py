@@ -74,9 +74,7 @@ def with_id(name: str, thing_id: str) -> str:
 
 def awaits(page: Page) -> bool:
     """Whether a name of the page was not looked up."""
-    return any(
-        i == awaited(name) for things in NAME_LISTS for name, i in named_ids(page, things)
-    )
+    return any(i == awaited(name) for things in NAME_LISTS for name, i in named_ids(page, things))
 
 
 def ids_in(state: State) -> KnownIds:

@@ -87,7 +87,9 @@ def _place(origin: PlacedOrigin) -> str:
 
 def _words(value: object, between: str) -> str:
     if isinstance(value, tuple):
-        return between.join(one.url if isinstance(one, SourceRef) else one for one in value) or "none"
+        return (
+            between.join(one.url if isinstance(one, SourceRef) else one for one in value) or "none"
+        )
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -86,9 +86,7 @@ def ask(hub: HubLists, things: Collection[str]) -> dict[str, list[Listed]]:
 
 def listed(rows: Iterable[Folder] | Iterable[Skill]) -> list[Listed]:
     """What these rows say of names."""
-    return [
-        Listed(row.id, row.name, row.parent if isinstance(row, Folder) else "") for row in rows
-    ]
+    return [Listed(row.id, row.name, row.parent if isinstance(row, Folder) else "") for row in rows]
 
 
 def _flat(names: Names) -> list[str]:

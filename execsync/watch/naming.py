@@ -1,15 +1,18 @@
 """Folders and skills that files name, looked up while a watch lasts."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from execsync.config import Config
 from execsync.content.naming import lost_names
-from execsync.core.diagnostic import Diagnostic
 from execsync.core.directory import UNKNOWN, Directory
 from execsync.core.naming import LostName, Named, look_up, missing, names_of
 from execsync.core.resource import Page
 from execsync.sync.names import HubLists, NamesFile, ask
 from execsync.watch.working_set import WorkingSet
+
+if TYPE_CHECKING:
+    from execsync.core.diagnostic import Diagnostic
 
 
 class WatchNames:

@@ -155,7 +155,9 @@ def test_a_lost_name_stops_everything_before_anything_is_written(
     checkout.page("d.md", title="D")
     ended = checkout.call("apply", "--yes")
     assert ended.code == 1
-    assert "content/a.md:5:5: error EX026 no folder is called `Sales / Prices`; nearest: " in ended.err
+    assert (
+        "content/a.md:5:5: error EX026 no folder is called `Sales / Prices`; nearest: " in ended.err
+    )
     assert f"Sales / Pricing ({ids['Sales / Pricing']})" in ended.err
     assert "its API makes none" in ended.err
     assert "content/b.md:3:11: error EX026 several folders are called `FAQ`: Sales / FAQ (" in (
@@ -277,7 +279,7 @@ def test_a_cache_that_the_key_has_not_signed_is_not_believed(
     file = checkout.state_folder / NAMES
     signature, _, data = file.read_bytes().partition(b"\n")
     sales, support = ids["Sales"].encode(), ids["Support"].encode()
-    moved = data.replace(sales, b"-").replace(support, sales).replace(b"-\"", support + b"\"")
+    moved = data.replace(sales, b"-").replace(support, sales).replace(b'-"', support + b'"')
     file.write_bytes(
         {
             "forged": signature + b"\n" + moved,

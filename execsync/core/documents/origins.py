@@ -11,7 +11,6 @@ from execsync.core.page_fields import ID_LISTS, NAME_LISTS, OTHER_WAY
 from execsync.core.resource import Page
 from execsync.core.settings import Keys, RuleSettings
 
-
 _RARE = frozenset({"moved_from", *NAME_LISTS})
 """Fields that are not worth a line where they are empty."""
 

@@ -23,7 +23,11 @@ def unknown_name(lost: LostName, place: Place) -> Finding:
     kind = lost.things.removesuffix("s")
     if lost.fitting:
         summary = f"several {lost.things} are called `{lost.name}`: {', '.join(lost.fitting)}"
-        way = "its whole path, with / before it if it stands at the top, or " if kind == "folder" else ""
+        way = (
+            "its whole path, with / before it if it stands at the top, or "
+            if kind == "folder"
+            else ""
+        )
         return Finding(place, summary, f"write {way}its id in `{kind}_ids`")
     summary = f"no {kind} is called `{lost.name}`"
     if lost.near:
