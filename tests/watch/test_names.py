@@ -18,7 +18,7 @@ def _own_ids(hub: LocalHub) -> None:
 
 
 def folders(hub: LocalHub) -> list[list[str]]:
-    return [list(page.folder_ids) for page in live_pages(hub)]
+    return [list(page.folder_ids) for page in sorted(live_pages(hub), key=lambda page: page.title)]
 
 
 def test_a_lost_name_breaks_its_page_alone_until_the_file_changes(
