@@ -1,4 +1,4 @@
-"""`validate` of 1,000 pages and of one, beside a bare Python; and what pre-commit takes for one."""
+"""`validate` of 1,000 linked pages and of one, beside a bare Python; and what pre-commit takes for one."""
 
 import subprocess
 import sys
@@ -25,7 +25,9 @@ def validation(choice: Choice) -> Result:
     """Whole processes; the hooks of a commit that is not the first, which would install them."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "hub"
-        write_hub(root, pages=PAGES, sources=300)
+        write_hub(root, pages=PAGES, sources=300, links=2)
+        with (root / "execsync.toml").open("a") as toml:
+            toml.write('[links]\npage_url = "https://hub.example.com/pages/{id}"\n')
         contenders = [
             Contender(BARE_NAME, BARE, root),
             Contender(ALL, execsync("validate"), root),
@@ -36,7 +38,9 @@ def validation(choice: Choice) -> Result:
     ratios = [
         figure for name in (ALL, ONE, *HOOKS) for figure in rounds.ratio(name, BARE_NAME, PAGES)
     ]
-    about = f"a hub of {PAGES:,} pages; medians of {choice.runs} interleaved runs"
+    about = (
+        f"a hub of {PAGES:,} pages with 30 links each; medians of {choice.runs} interleaved runs"
+    )
     return Result("validation", about, (*rounds.figures(PAGES), *ratios))
 
 

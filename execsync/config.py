@@ -16,6 +16,7 @@ from execsync.core.config_tables import (
     WatchConfig,
     keys_of,
 )
+from execsync.core.link_settings import LinkSettings
 from execsync.core.settings import (
     OVERRIDE_KEYS,
     ContentRules,
@@ -142,6 +143,7 @@ TABLES = frozenset(
         "front_matter",
         "apply",
         "limits",
+        "links",
         "watch",
         "state",
         "rules",
@@ -176,6 +178,7 @@ class _Reader:
                 root=content.get("root", ContentConfig().root),
                 defaults=Defaults(**self.table(tables, "defaults", keys_of(Defaults))),
                 overrides=tuple(self.overrides(tables.get("overrides", []))),
+                links=LinkSettings(**self.table(tables, "links", keys_of(LinkSettings))),
                 **self.table(tables, "rules", keys_of(RuleSettings)),
             ),
         )

@@ -14,6 +14,7 @@ from execsync.core.config_tables import (
     keys_of,
 )
 from execsync.core.front_matter_map import FieldSource
+from execsync.core.link_settings import LinkSettings
 from execsync.core.resource import SourceRef
 from execsync.core.settings import Defaults, Override
 from execsync.errors import ConfigError
@@ -148,7 +149,8 @@ def test_every_key_is_read(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "table", [ContentConfig, ApplyConfig, LimitsConfig, WatchConfig, StateConfig, Defaults]
+    "table",
+    [ContentConfig, ApplyConfig, LimitsConfig, WatchConfig, StateConfig, Defaults, LinkSettings],
 )
 def test_each_field_of_a_table_can_be_set(table: Any) -> None:
     assert set(table._fields) == keys_of(table).keys()

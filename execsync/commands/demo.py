@@ -20,6 +20,7 @@ from execsync.system.local_process import environment, local_hub
 
 EDITED = "content/support/refund-policy.md"
 EDIT = ("30 days from the invoice date", "45 days from the invoice date")
+PAGE_URL = re.compile(r"^page_url\s*=.*$", re.MULTILINE)
 MINUTE_LIMIT = re.compile(r"^per_minute\s*=.*$", re.MULTILINE)
 
 
@@ -28,7 +29,6 @@ def demo(*, serve: bool, console: Console) -> int:
     with tempfile.TemporaryDirectory(prefix="execsync-demo-") as folder:
         copy = Path(folder) / "example-hub"
         shutil.copytree(example(), copy)
-        _lift_minute_limit(copy / "execsync.toml")
         seed = str(copy / "hub-seed.toml")
         arguments = [
             "--seed",
@@ -41,6 +41,7 @@ def demo(*, serve: bool, console: Console) -> int:
         ]
         with local_hub(arguments, Path(folder) / "hub.log") as hub:
             address = hub.address
+            _tune(copy / "execsync.toml", _origin(address))
             show = Show(copy, environment(address, Path(folder) / "state"), console)
             show.walk()
             show.holdings(address)
@@ -130,16 +131,21 @@ def _describe(row: PageRow, names: Mapping[str, str]) -> str:
     return visible(f"{row.title:<36} {row.status:<9}  {row.visibility:<9}  {folders}").rstrip()
 
 
-def _lift_minute_limit(path: Path) -> None:
-    """A demonstration should not wait for a minute to pass; the hub is told the same."""
+def _tune(path: Path, origin: str) -> None:
+    """Have links lead to the local hub, and no minute to wait for, as the hub is told, too."""
     text = path.read_text(encoding="utf-8")
-    path.write_text(MINUTE_LIMIT.sub("per_minute = 0", text), encoding="utf-8")
+    text = MINUTE_LIMIT.sub("per_minute = 0", text)
+    text = PAGE_URL.sub(f'page_url = "{origin}/pages/{{id}}"', text)
+    path.write_text(text, encoding="utf-8")
+
+
+def _origin(address: str) -> str:
+    return address.partition("/rest/")[0]
 
 
 def _keep_up(address: str, folder: Path, console: Console) -> None:
-    origin = address.partition("/rest/")[0]
     console.out.write(
-        f"\nThe hub stays up at {origin} until Ctrl-C. To go on by hand:\n"
+        f"\nThe hub stays up at {_origin(address)} until Ctrl-C. To go on by hand:\n"
         f"  cd {folder}\n"
         f"  export EXEC_API_URL={address} EXEC_API_KEY=exec_live_{'0' * 40}\n"
     )

@@ -1,9 +1,10 @@
 """`execsync explain`: what becomes of one file, where each value comes from, and what would be sent."""
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Literal
+from unicodedata import normalize
 
 from execsync.config import Config, line_in
 from execsync.content.checking import check_file, judged
@@ -16,6 +17,7 @@ from execsync.core.directory import Directory
 from execsync.core.documents.desired import page_of, text_of
 from execsync.core.documents.document import Document
 from execsync.core.documents.origins import Explained, explain_fields
+from execsync.core.documents.site import Site
 from execsync.core.naming import ids_in, look_up
 from execsync.core.planning.linking import LinkSites
 from execsync.core.resource import Body, Page
@@ -43,7 +45,8 @@ def explain(config: Config, path: str, *, format: Format, console: Console) -> i
     tree = walk(config)
     file = _find(config, tree, path)
     document = _read(config, file, console)
-    shown = _explanation(config, document, [file.path for file in tree.files])
+    site = Site([file.path for file in tree.files], config.rules.links)
+    shown = _explanation(config, document, site)
     text = explanation_json(shown) if format == "json" else explanation_text(shown)
     console.show(text, format)
     return EXIT_OK
@@ -51,14 +54,15 @@ def explain(config: Config, path: str, *, format: Format, console: Console) -> i
 
 def _find(config: Config, tree: Tree, path: str) -> File:
     refuse_missing_root(missing=tree.missing)
-    place, named = os.path.realpath(path), page_path(path, config)
-    files = [file for file in tree.files if os.path.realpath(file.location) == place]
-    files += [file for file in tree.files if file.path == named]
-    if not files:
+    root = os.path.join(config.folder, config.content.root)
+    from_here = normalize("NFC", os.path.relpath(path, root)).replace(os.sep, "/")
+    files = {file.path: file for file in tree.files}
+    found = files.get(from_here) or files.get(page_path(path, config))
+    if found is None:
         raise UsageError(
             f"{path}: is none of the pages", hint=f"`execsync validate {path}` may say why"
         )
-    return files[0]
+    return found
 
 
 def _read(config: Config, file: File, console: Console) -> Document:
@@ -76,13 +80,13 @@ def _read(config: Config, file: File, console: Console) -> Document:
     return document
 
 
-def _explanation(config: Config, document: Document, paths: Collection[str]) -> Explanation:
+def _explanation(config: Config, document: Document, site: Site) -> Explanation:
     path = shown_path(document.path, config)
     if not document.is_managed:
         return Explanation(path, id=str(document.front["id"]))
     workspace = Workspace(config)
     state = workspace.load().state
-    page = page_of(document, config.rules, Body.of(text_of(document, config.rules, paths)))
+    page = page_of(document, config.rules, Body.of(text_of(document, config.rules, site)))
     page = _with_ids(page, config, workspace.directory([page]), state)
     text = config.path.read_text(encoding="utf-8-sig", errors="replace")
     sites = LinkSites(config.rules.links.page_url)

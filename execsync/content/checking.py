@@ -5,11 +5,13 @@ from datetime import datetime
 
 from execsync.config import Config
 from execsync.content.places import relocate
+from execsync.content.tree import Tree, walk_texts
 from execsync.core import rules
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.documents.document import Document
 from execsync.core.documents.read_error import ReadError
 from execsync.core.rules.catalogue import HUB
+from execsync.core.rules.unread import no_page
 from execsync.core.settings import RuleSettings
 
 
@@ -30,6 +32,14 @@ def check_file(
 def judged(found: Iterable[Diagnostic], config: Config) -> list[Diagnostic]:
     """What was found, in order, with the levels of execsync.toml, and paths from its folder."""
     return rules.judge(relocate(found, config), config.rules)
+
+
+def unread(config: Config, tree: Tree) -> list[Diagnostic]:
+    """What there is to say of a content root without a page. Only there it is looked at once more."""
+    if tree.files or tree.missing:
+        return []
+    trouble = no_page(walk_texts(config), config.content.include)
+    return [rules.explain(".", trouble)] if trouble else []
 
 
 def find_clashes(

@@ -53,7 +53,8 @@ class IdlePlanCache:
         self._beside[self._config.file] = stamp_of(self._config.file)
         tree = walk(self._config, stamped=True)
         self._files = tree.files
-        self._is_usable = has_state and not (tree.missing or tree.troubles)
+        # Where there is no page, what is said of other files depends on more than is kept.
+        self._is_usable = has_state and bool(tree.files) and not (tree.missing or tree.troubles)
         return tree
 
     def find(self) -> "tuple[Diagnostic, ...] | None":

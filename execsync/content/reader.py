@@ -1,13 +1,13 @@
 """The Markdown files of a hub: read, checked and turned into pages."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from execsync.config import Config
-from execsync.content.checking import check_file, find_clashes, judged
+from execsync.content.checking import check_file, find_clashes, judged, unread
 from execsync.content.file_bytes import read_bytes
 from execsync.content.places import relocate, shown_path
 from execsync.content.tree import File, Tree, walk
@@ -16,6 +16,7 @@ from execsync.core.digest import blob_id, digest
 from execsync.core.documents.desired import page_of, text_of
 from execsync.core.documents.document import Document, parse
 from execsync.core.documents.fields import source_urls
+from execsync.core.documents.site import Site
 from execsync.core.linked_text import LinkedText
 from execsync.core.planning.gaps import NO_GAPS, Gaps
 from execsync.core.planning.linking import NO_SITES, LinkSites
@@ -130,7 +131,7 @@ class _Reading:
         self.found: list[Diagnostic] = []
         self.pages: list[Page] = []
         self._config = config
-        self._paths = frozenset(file.path for file in tree.files)
+        self._site = Site([file.path for file in tree.files], config.rules.links)
         self._keep_texts = keep_texts
         self._hashed = hashed
         self._settings = digest_of(config.rules)
@@ -154,8 +155,7 @@ class _Reading:
             if matters := outline(document):
                 self.documents.append(matters)
             if self._targets:
-                urls = source_urls(document.front)
-                self._named[file.path] = [sent_or_same(url) for _, url in urls]
+                self._named[file.path] = [*self._source_names(document)]
         self.found += found
 
     def _keep(self, file: File, document: Document, data: bytes, *, clean: bool) -> None:
@@ -166,9 +166,18 @@ class _Reading:
         else:
             self._linked_only[file.path] = str(document.front["id"])
 
+    def _source_names(self, document: Document) -> Iterator[str]:
+        """The addresses of a document's sources, which it may have from execsync.toml."""
+        if "sources" in document.front:
+            yield from (sent_or_same(url) for _, url in source_urls(document.front))
+        else:
+            given = self._config.rules.defaults_of(document.path).sources
+            yield from (ref.url for ref in given or ())
+
     def content(self, tree: Tree, unchanged: frozenset[str] = frozenset()) -> Content:
         """All that was read of `tree`, and what is wrong between documents."""
         self.found += [explain(path, trouble) for path, trouble in tree.troubles]
+        self.found += unread(self._config, tree)
         self.documents.sort(key=lambda document: document.path)
         paths = [file.path for file in tree.files]
         between = check_hub(self.documents, paths=paths)
@@ -216,11 +225,11 @@ class _Reading:
         return replace(content, diagnostics=tuple(own), elsewhere=tuple(others), targets=targets)
 
     def _page(self, file: File, document: Document, blob: str, *, clean: bool) -> Page:
-        linked = text_of(document, self._config.rules, self._paths)
+        linked = text_of(document, self._config.rules, self._site)
         body = Body.of(linked)
         if not self._keep_texts:
             known = digest(linked.text) if self._hashed else ""
-            again = partial(_text_again, file, self._config.rules, self._paths)
+            again = partial(_text_again, file, self._config.rules, self._site)
             body = Body(again, known, linked.paths, is_loose=linked.is_loose)
         settings = self._settings if clean else ""
         return page_of(document, self._config.rules, body, blob=blob, clean=settings)
@@ -236,11 +245,11 @@ def _gaps(paths: Collection[str]) -> Gaps:
     return Gaps(frozenset(paths) - folders, tuple(sorted(folders)))
 
 
-def _text_again(file: File, settings: RuleSettings, paths: Collection[str]) -> LinkedText:
+def _text_again(file: File, settings: RuleSettings, site: Site) -> LinkedText:
     """The text of a file that was read before. Raises ContentError where it is another one by now."""
     data, _ = read_bytes(file)
     document, _ = parse(file.path, data)
     if document is None or stamp_of(file.location) != file.stamp:
         message = f"{file.path} was changed while it was looked at"
         raise ContentError(message, (), hint="run the same command again")
-    return text_of(document, settings, paths)
+    return text_of(document, settings, site)

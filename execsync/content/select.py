@@ -7,10 +7,11 @@ from pathlib import Path
 from unicodedata import normalize
 
 from execsync.config import Config, find, load
-from execsync.content.tree import Tree, walk
+from execsync.content.tree import Tree, walk, walk_texts
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.documents.read_error import ReadError
 from execsync.core.rules import explain
+from execsync.core.rules.unread import no_page, way_to_take
 from execsync.errors import ConfigError
 
 
@@ -99,7 +100,15 @@ class _Chooser:
             return ReadError(
                 "EX006", detail=f"the content root is {self.chosen.config.content.root}"
             )
-        return None if path.is_dir() else ReadError("EX008")
+        if not path.is_dir():
+            return ReadError("EX008", hint=way_to_take([path.suffix]))
+        below = place.removeprefix(self._root).lstrip(os.sep) if inside else ""
+        texts = [text for text in walk_texts(self.chosen.config) if _lies_below(text, below)]
+        return no_page(texts, self.chosen.config.content.include if texts else ())
+
+
+def _lies_below(path: str, folder: str) -> bool:
+    return not folder or path.startswith(f"{folder.replace(os.sep, '/')}/")
 
 
 def _absolute(path: Path) -> Path:

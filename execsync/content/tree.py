@@ -64,6 +64,17 @@ def walk(config: Config, *, stamped: bool = False) -> Tree:
     return Tree(tuple(walker.files), tuple(walker.troubles))
 
 
+def walk_texts(config: Config) -> tuple[str, ...]:
+    """The paths of all that may be text, page or not, but for what is hidden or excluded."""
+    from execsync.core.rules.unread import TEXTS
+
+    root = os.path.normpath(os.path.join(config.folder, config.content.root))
+    exclude = _patterns(config.content.exclude)
+    walker = _Walker(root, None, exclude, endings=TEXTS, stamped=False)
+    walker.run()
+    return tuple(sorted(file.path for file in walker.files))
+
+
 def endings(include: Iterable[str]) -> tuple[str, ...]:
     """How the names of pages end, in small letters: as usual, and as a pattern of `include` does.
 

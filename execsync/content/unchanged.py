@@ -39,7 +39,11 @@ class UnchangedFiles:
         state = self.pages.state
         names = {path.casefold() for path in self.files}
         sizes = {len(self.files), len(tree.files), len(names), len(state.pages)}
-        return len(sizes) == 1 and not (tree.missing or tree.troubles or state.in_doubt)
+        return (
+            sizes == {len(names)}
+            and bool(names)
+            and not (tree.missing or tree.troubles or state.in_doubt)
+        )
 
 
 NONE_UNCHANGED = UnchangedFiles(UnchangedPages(State(""), {}), {})

@@ -6,15 +6,17 @@ from datetime import UTC, datetime
 from operator import attrgetter
 
 from execsync.config import Config
-from execsync.content.checking import check_file
+from execsync.content.checking import check_file, unread
 from execsync.content.file_bytes import read_bytes
 from execsync.content.places import relocate
 from execsync.content.tree import File, Tree
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.documents.document import NO_FRONT, Document, parse
 from execsync.core.documents.fields import titled_sources
+from execsync.core.documents.site import Site
 from execsync.core.rules import (
     HubPages,
+    Prose,
     check_config,
     check_hub,
     check_prose,
@@ -22,6 +24,7 @@ from execsync.core.rules import (
     judge,
     read,
 )
+from execsync.core.rules.identity import moved_from
 from execsync.core.settings import RuleSettings
 
 
@@ -41,13 +44,21 @@ def validate_hub(config: Config, tree: Tree, *, only: Collection[str] | None) ->
     found += [
         explain(path, trouble) for path, trouble in tree.troubles if only is None or path in only
     ]
-    hub = HubPages(frozenset(file.path for file in tree.files), _Bodies(tree, documents))
-    for document in filter(attrgetter("is_managed"), documents):
-        found += check_prose(document, hub)
+    if only is None:
+        found += unread(config, tree)
     others = [] if only is None else _others(tree, only, documents, config.rules, now)
     everyone = sorted([*documents, *others], key=lambda document: document.path)
-    found += check_hub(everyone, paths=[file.path for file in tree.files], only=only)
-    found = relocate(found, config) + _check_toml(config)
+    paths = [file.path for file in tree.files]
+    moved = {old: document.path for document in everyone for _, old in moved_from(document)}
+    hub = HubPages(Site(paths, config.rules.links), _Bodies(tree, documents), moved)
+    managed = filter(attrgetter("is_managed"), documents)
+    proses = [Prose(document, hub) for document in managed]
+    for prose in proses:
+        found += check_prose(prose)
+    found += check_hub(everyone, paths=paths, only=only)
+    is_silent = only is not None or config.rules.links.page_url
+    links = [] if is_silent else [prose.page_links for prose in proses]
+    found = relocate(found, config) + _check_toml(config, links)
     return Validated(tuple(judge(found, config.rules)), len(chosen))
 
 
@@ -103,7 +114,7 @@ def _others(
                 yield document
 
 
-def _check_toml(config: Config) -> list[Diagnostic]:
+def _check_toml(config: Config, links: list[int]) -> list[Diagnostic]:
     text = config.path.read_text(encoding="utf-8-sig", errors="replace")
     path = config.path.relative_to(config.root).as_posix()
-    return check_config(Document(path, NO_FRONT, text), config.rules)
+    return check_config(Document(path, NO_FRONT, text), config.rules, links)

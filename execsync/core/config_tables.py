@@ -124,5 +124,5 @@ def keys_schema(keys: Mapping[str, Key], defaults: Mapping[str, Any] = NONE) -> 
 def key_schema(key: Key, default: object = None) -> dict[str, Any]:
     """The JSON Schema of one key, with its default where that is one word or number."""
     said = {"description": key.says} if key.says else {}
-    told = {"default": default} if isinstance(default, str | int | float) else {}
+    told = {"default": default} if isinstance(default, str | int | float) and default != "" else {}
     return {**said, **key.kind.schema, **told}

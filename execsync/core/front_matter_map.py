@@ -1,11 +1,13 @@
 """`[front_matter] map`: which key of another tool gives a field of ours, and what its values mean."""
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from execsync.core.choices import Status, Visibility
 from execsync.core.config_kinds import FLAG, TEXT, Kind, Schema, one_of
+from execsync.core.fields import is_number
 from execsync.core.page_fields import ID_LISTS, NAME_LISTS
 
 FIELDS: Mapping[str, Kind] = MappingProxyType(
@@ -30,8 +32,16 @@ class FieldSource(NamedTuple):
 
     def wanted(self, value: object) -> object:
         """What a value means to us; the value itself where that is not told."""
-        word = str(value).lower() if isinstance(value, bool) else str(value)
-        return dict(self.values).get(word, value)
+        return dict(self.values).get(as_word(value), value)
+
+
+def as_word(value: object) -> str:
+    """A value of one word as YAML writes it; empty for any other, and for numbers of too many digits."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return str(value) if is_number(value) else ""
+    return str(value) if isinstance(value, str | float | date) else ""
 
 
 def _check(value: Any) -> Mapping[str, FieldSource]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 NO_IDS: Mapping[str, str] = MappingProxyType({})
+"""For where none are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Filling:
 
     path: str = ""
     form: str = ""
-    ids: Mapping[str, str] = field(default_factory=lambda: NO_IDS)
+    ids: Mapping[str, str] = field(default_factory=dict)
     coming: frozenset[str] = frozenset()
 
     def address(self, link: PageLink) -> str:

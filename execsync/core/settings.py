@@ -4,16 +4,19 @@ import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
-from typing import Annotated, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Self
 
 from execsync import __version__
 from execsync.core.choices import Level, Preset, Status, TitleFrom, Visibility
 from execsync.core.config_kinds import FLAG, IGNORES, LEVELS, SOME_PATTERNS, TEXTS, Key, one_of
 from execsync.core.config_tables import ContentConfig, keys_of
 from execsync.core.front_matter_map import MAP, FieldSource
+from execsync.core.link_settings import LinkSettings
 from execsync.core.page_fields import ID_LISTS, NAME_LISTS, OTHER_WAY
-from execsync.core.resource import SourceRef
 from execsync.core.source_refs import SOURCES, once
+
+if TYPE_CHECKING:
+    from execsync.core.resource import SourceRef
 
 Keys = tuple[str | int, ...]
 """The way to a value in execsync.toml: names, and places in arrays from 0."""
@@ -27,7 +30,7 @@ class Defaults(NamedTuple):
     folder_ids: Annotated[tuple[str, ...] | None, Key(TEXTS, "Ids of folders.")] = None
     skill_ids: Annotated[tuple[str, ...] | None, Key(TEXTS, "Ids of skills.")] = None
     sources: Annotated[
-        tuple[SourceRef, ...] | None, Key(SOURCES, "Web addresses that the page draws on.")
+        "tuple[SourceRef, ...] | None", Key(SOURCES, "Web addresses that the page draws on.")
     ] = None
     protect: Annotated[bool | None, Key(FLAG, "Never archive or replace the page.")] = None
     folders: Annotated[tuple[str, ...] | None, Key(TEXTS, "Names or paths of folders.")] = None
@@ -85,12 +88,6 @@ class FrontMatterSettings(NamedTuple):
         Mapping[str, FieldSource],
         Key(MAP, "By field, the key of another tool that gives it, and what its values mean."),
     ] = MappingProxyType({})
-
-
-class LinkSettings(NamedTuple):
-    """`[links]`: what links between pages become."""
-
-    page_url: str = ""
 
 
 class RuleSettings(NamedTuple):

@@ -1,21 +1,25 @@
-"""Sources as people write them: an address, or a table with a `url` and how the source should look."""
+"""Sources as people write them: an address, or a table with a `url` and how the source should look.
+
+Addresses and dataclasses are imported only where there are sources: each plan reads execsync.toml.
+"""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from execsync.core.config_kinds import TEXT, TEXTS, Kind, Schema
-from execsync.core.resource import SourceRef
-from execsync.core.web_address import BadAddress, has_user, sent_form
+
+if TYPE_CHECKING:
+    from execsync.core.resource import SourceRef
 
 Written = str | Mapping[str, Any]
 
 
-def source_refs(written: Iterable[Written]) -> tuple[SourceRef, ...]:
+def source_refs(written: Iterable[Written]) -> "tuple[SourceRef, ...]":
     """Each source once, in the order of first mention. Raises BadAddress."""
     return once(map(_ref, written))
 
 
-def once(refs: Iterable[SourceRef]) -> tuple[SourceRef, ...]:
+def once(refs: "Iterable[SourceRef]") -> "tuple[SourceRef, ...]":
     """The first mention of each address."""
     found: dict[str, SourceRef] = {}
     for ref in refs:
@@ -23,7 +27,10 @@ def once(refs: Iterable[SourceRef]) -> tuple[SourceRef, ...]:
     return tuple(found.values())
 
 
-def _ref(written: Written) -> SourceRef:
+def _ref(written: Written) -> "SourceRef":
+    from execsync.core.resource import SourceRef
+    from execsync.core.web_address import sent_form
+
     if isinstance(written, str):
         return SourceRef(sent_form(written))
     return SourceRef(
@@ -34,7 +41,9 @@ def _ref(written: Written) -> SourceRef:
     )
 
 
-def _check(value: Any) -> tuple[SourceRef, ...]:
+def _check(value: Any) -> "tuple[SourceRef, ...]":
+    from execsync.core.web_address import BadAddress, has_user
+
     if not isinstance(value, list) or not all(map(_is_source, value)):
         raise ValueError("a list of addresses, or of tables with url, title, cover and folder_ids")
     try:

@@ -67,6 +67,8 @@ class ChangeText:
 
     def _field(self, field: FieldChange, change: Change) -> str:
         if field.field == "content":
+            if filled := _newly_filled(change):
+                return f"links to {filled}"
             diff = self.body_diff(change)
             lost = "content (the text last applied is not at hand, so no lines are shown)"
             return f"content +{diff.added} -{diff.removed}" if diff else lost
@@ -119,6 +121,20 @@ class ChangeText:
         if "content" not in change.web_fields:
             return None
         return self.find_body(replace(known, body=known.drift.body, sent="", blob=""))
+
+
+def _newly_filled(change: Change) -> str:
+    """The pages whose addresses are put into a text that is the same otherwise."""
+    page, known = change.after, change.before
+    if not isinstance(page, Page) or not isinstance(known, PageState):
+        return ""
+    body = page.body
+    if body.digest != known.body or "content" in change.web_fields:
+        return ""
+    before = dict(zip(known.links, known.link_ids, strict=False))
+    ids = zip(body.links, body.link_ids, strict=True)
+    changed = [path for path, page_id in ids if page_id != before.get(path) or path in body.coming]
+    return ", ".join(changed or body.links)
 
 
 def listed(plan: Plan) -> list[Change]:

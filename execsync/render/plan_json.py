@@ -77,6 +77,8 @@ def cost_table(cost: Cost, limits: ShownLimits) -> dict[str, Any]:
     }
     if cost.assumed is not None:
         table["assumed_pages"] = cost.assumed
+    if cost.twice:
+        table["pages_written_twice"] = cost.twice
     if cost.asks_more:
         table["asks_each_linking_page"] = True
     return table
@@ -132,6 +134,11 @@ def _values(value: Page | Source | PageState | SourceState | None) -> Mapping[st
         "url",
         "id",
         "source_ids",
+        "links",
+        "link_ids",
+        "link_form",
+        "loose",
+        "sent",
     }
     table = {
         f.name: _plain(getattr(value, f.name)) for f in fields(value) if f.name not in leave_out
@@ -140,10 +147,10 @@ def _values(value: Page | Source | PageState | SourceState | None) -> Mapping[st
         if not table.get(name):
             table.pop(name, None)
     if isinstance(value, Page):
-        table["content"] = value.body.digest
+        table["content"] = value.body.sent_digest
         table["sources"] = list(dict.fromkeys(ref.url for ref in value.sources))
     elif isinstance(value, PageState):
-        table["content"] = value.body
+        table["content"] = value.sent_digest
     return table
 
 

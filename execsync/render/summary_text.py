@@ -98,14 +98,20 @@ def _cost(cost: Cost, limits: ShownLimits) -> str:
         parts.append(f"within this minute's {limits.per_minute}")
     if limits.per_day and limits.left_today is not None:
         parts[-1] += f" (about {limits.left_today:,} of {limits.per_day:,} left today)"
+    return ", ".join((*parts, *_particulars(cost)))
+
+
+def _particulars(cost: Cost) -> Iterator[str]:
+    if cost.twice:
+        pages = f"{cost.twice:,} {plural(cost.twice, 'page')}"
+        yield f"{pages} written twice, for links that lead in a circle"
     if cost.links:
-        parts.append(f"{cost.links:,} of them to ask pages of others what they link")
+        yield f"{cost.links:,} of them to ask pages of others what they link"
     if cost.asks_more:
-        parts.append("and one for each page of others that has sources")
+        yield "and one for each page of others that has sources"
     if cost.extractions:
         number = cost.extractions
-        parts.append(f"and the extraction of {number:,} {plural(number, 'source')}")
-    return ", ".join(parts)
+        yield f"and the extraction of {number:,} {plural(number, 'source')}"
 
 
 def _duration(seconds: float) -> str:

@@ -8,6 +8,7 @@ from execsync.core import size_limits
 from execsync.core.digest import digest
 from execsync.core.documents.desired import text_of
 from execsync.core.documents.document import Document, parse
+from execsync.core.documents.site import Site
 from execsync.core.settings import RuleSettings
 from execsync.core.state import PageState
 from execsync.state.bodies import Bodies
@@ -63,7 +64,7 @@ class History:
 
     def _text_of(self, document: Document, known: PageState) -> str:
         """The text that a file gives, with its links filled as they were."""
-        linked = text_of(document, self._settings, known.links)
+        linked = text_of(document, self._settings, Site(known.links, self._settings.links))
         return linked.filled(known.filling.address)
 
     def _read_blobs(self, ids: list[str]) -> Iterator[tuple[str, bytes]]:

@@ -1,7 +1,7 @@
 """Saved plans on the disk: JSON with a checksum. They hold texts of pages, and never a key."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,7 @@ def _converter() -> Any:
     """cattrs, told how to tell the kinds apart where a field may hold several."""
     from cattrs import Converter
 
-    converter = Converter(forbid_extra_keys=True)
+    converter = Converter(forbid_extra_keys=True, unstruct_collection_overrides={Set: sorted})
     converter.register_structure_hook(
         Change,
         lambda value, _: converter.structure(
@@ -77,12 +77,16 @@ def _converter() -> Any:
         ),
     )
     converter.register_unstructure_hook(
-        Body, lambda body: converter.unstructure((body.linked, body.filling))
+        Body,
+        lambda body: {
+            "linked": converter.unstructure(body.linked),
+            "filling": converter.unstructure(body.filling),
+        },
     )
     converter.register_structure_hook(
         Body,
-        lambda parts, _: Body.of(converter.structure(parts[0], LinkedText)).filled(
-            converter.structure(parts[1], Filling)
+        lambda parts, _: Body.of(converter.structure(parts["linked"], LinkedText)).filled(
+            converter.structure(parts["filling"], Filling)
         ),
     )
     converter.register_unstructure_hook(Address, str)

@@ -14,6 +14,7 @@ from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.digest import blob_id
 from execsync.core.documents.desired import page_of, text_of
 from execsync.core.documents.document import Document
+from execsync.core.documents.site import Site
 from execsync.core.planning.linking import LinkSites
 from execsync.core.resource import Body, Page
 from execsync.core.rules import check_hub, explain
@@ -138,6 +139,7 @@ class ContentCache:
                 if reading.page and reading.page.body.is_loose:
                     reading.page = None
         self._paths = paths
+        site = Site(paths, config.rules.links)
         linked_only = {}
         pages, broken = [], {path for path in self._troubles if path not in self._hidden}
         for reading in readings:
@@ -153,7 +155,7 @@ class ContentCache:
                 reading.page = reading.page or page_of(
                     reading.document,
                     config.rules,
-                    Body.of(text_of(reading.document, config.rules, paths)),
+                    Body.of(text_of(reading.document, config.rules, site)),
                     blob=reading.blob,
                     clean=clean,
                 )

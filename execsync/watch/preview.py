@@ -30,8 +30,13 @@ class Preview:
 
 
 def tune(config: Config) -> Config:
-    """The Config for a local hub: another State, and no limits, which is why no page has to wait."""
+    """The Config for a local hub: another State, and no limits, which is why no page has to wait.
+
+    Links between pages lead to its own pages, whatever its port.
+    """
+    links = config.rules.links._replace(page_url="/pages/{id}")
     return config._replace(
+        rules=config.rules._replace(links=links),
         limits=LimitsConfig(per_minute=0, per_day=0),
         watch=config.watch._replace(min_interval=0.0),
         state=StateConfig(path=f"{FOLDER}/{STATE}"),

@@ -192,6 +192,14 @@ def test_what_is_no_page_is_wrong_usage(checkout: Checkout, path: str) -> None:
     assert f"{path}: is none of the pages" in ended.err
 
 
+def test_a_page_is_found_from_any_folder(checkout: Checkout) -> None:
+    checkout.page("team/a.md", title="A")
+    checkout.page("a.md", title="Another")
+    for folder, path in [("content/team", "a.md"), ("content", "team/a.md"), ("content", "a.md")]:
+        ended = checkout.call("explain", "-C", folder, path, "--format", "json")
+        assert json.loads(ended.out)["path"] == f"{folder}/{path}", ended.err
+
+
 @pytest.mark.parametrize("path", ["a.md", "content/a.md", "page:a.md", "./content/../content/a.md"])
 def test_a_page_may_be_named_in_many_ways(checkout: Checkout, path: str) -> None:
     checkout.page("a.md", title="A")

@@ -10,6 +10,7 @@ from execsync.core.rules import RULES
 from tests.commands.hub import run_validate
 
 CASES = Path(__file__).parent.parent / "cases" / "validate"
+TOML = '[content]\nroot = "."\n\n[links]\npage_url = "https://hub.example.com/pages/{id}"\n'
 NAMES = sorted(path.name for path in CASES.iterdir() if path.is_dir())
 
 
@@ -31,7 +32,7 @@ def test_case(name: str, tmp_path: Path) -> None:
     shutil.copytree(CASES / name, hub)
     expected = (hub / "expected.txt").read_text(encoding="utf-8")
     if not (hub / "execsync.toml").exists():
-        (hub / "execsync.toml").write_text('[content]\nroot = "."\n')
+        (hub / "execsync.toml").write_text(TOML)
     assert findings(hub) == expected
     assert name[:5] in expected
 

@@ -44,3 +44,14 @@ def test_a_changed_override_updates_the_pages_that_it_means(checkout: Checkout) 
     out = checkout.call("plan").out
     assert "~ team/a.md  update    status draft → published (from execsync.toml)" in out
     assert "b.md" not in out
+
+
+def test_a_source_that_an_override_gives_is_a_target(checkout: Checkout) -> None:
+    checkout.configure(TOML)
+    checkout.page("team/a.md", title="A")
+    checkout.page("team/b.md", title="B", sources=["https://b.example/"])
+    checkout.page("teams/c.md", title="C")
+    out = checkout.call("plan", "--target", "source:https://a.example/").out
+    assert "+ team/a.md" in out
+    assert "b.md" not in out
+    assert "c.md" not in out

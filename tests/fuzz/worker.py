@@ -27,9 +27,10 @@ from execsync.client.clock import SystemClock
 from execsync.core.choices import Preset, TitleFrom
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.documents.desired import page_of, text_of
+from execsync.core.documents.site import Site
 from execsync.core.front_matter_map import FieldSource
 from execsync.core.resource import Body
-from execsync.core.rules import HubPages, check, check_hub, check_prose, read
+from execsync.core.rules import HubPages, Prose, check, check_hub, check_prose, read
 from execsync.core.rules.fixes import fix
 from execsync.core.settings import FrontMatterSettings, RuleSettings
 from execsync.render.diagnostics import diagnostics_text
@@ -77,13 +78,12 @@ def examine(data: bytes) -> list[Diagnostic]:
             errors = [f for f in found if f.severity == "error"]
             found += check(document, settings)
             if not errors and all(f.severity != "error" for f in found):
-                page_of(document, settings, Body.of(text_of(document, settings, ["page.md"])))
+                page_of(document, settings, Body.of(text_of(document, settings, Site({"page.md"}))))
         everything += found
         fix("page.md", data, settings, NOW, line_ends=True)
     if document is not None:
-        everything += check_prose(
-            document, HubPages(frozenset({"page.md"}), lambda _: document.body)
-        )
+        prose = Prose(document, HubPages(Site({"page.md"}), lambda _: document.body))
+        everything += check_prose(prose)
         everything += check_hub([document, document])
     return everything
 

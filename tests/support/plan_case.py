@@ -29,6 +29,7 @@ from execsync.core.config_tables import keys_of
 from execsync.core.diagnostic import Severity
 from execsync.core.digest import digest
 from execsync.core.documents.desired import page_of, text_of
+from execsync.core.documents.site import Site
 from execsync.core.meaning import says
 from execsync.core.planning.cost import count, expect_checks
 from execsync.core.planning.deciding import make_plan
@@ -143,7 +144,7 @@ def read_pages(
         wrong = [one.summary for one in found if one.severity is Severity.ERROR]
         if document is None or wrong:
             raise ValueError(f"{path}: {'; '.join(wrong)}")
-        body = Body.of(text_of(document, settings, files))
+        body = Body.of(text_of(document, settings, Site(files, settings.links)))
         if document.is_managed:
             pages.append(page_of(document, settings, body))
         else:

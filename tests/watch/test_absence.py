@@ -10,6 +10,7 @@ from execsync.config import load
 from execsync.core.address import Address
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.plan import ObstacleKind
+from execsync.core.planning.steps import StepKind
 from execsync.core.resource import Page
 from execsync.core.running.outcome import sent_page
 from execsync.core.state import PageState, State
@@ -110,6 +111,15 @@ def test_a_page_goes_after_its_file_was_gone_for_a_minute(stage: Stage) -> None:
     assert leaving(stage.look(GONE_FOR - 1)) == ["gone-1.md"]
     decision = stage.look(1)
     assert (archived(decision), leaving(decision)) == (["gone-1.md"], [])
+
+
+def test_a_page_that_is_not_managed_any_more_is_forgotten_at_once(stage: Stage) -> None:
+    stage.checkout.write("gone-1.md", "---\nmanaged: false\nid: pg-gone-1.md\n---\n")
+    decision = stage.look()
+    assert [(step.kind, step.address.name) for step in decision.steps] == [
+        (StepKind.RECORD, "gone-1.md")
+    ]
+    assert leaving(decision) == []
 
 
 def test_each_file_has_a_minute_of_its_own(stage: Stage) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from unicodedata import normalize
 
 _ID = re.compile(r"<[a-z][^<>]*\s(?:id|name)\s*=\s*[\"']?([^\"'\s<>]+)", re.I)
+_SIGNS = re.compile(r"[\W_]+")
 _OWN_ID = re.compile(r"\s*\{#([^\s{}]+)\}\s*$")
 
 
@@ -28,4 +29,9 @@ def key(anchor: str) -> str:
     Sites make anchors of headings in many ways, and the hub's is not documented: what differs
     only in hyphens and case is taken for the same.
     """
-    return re.sub(r"[\W_]+", "", normalize("NFC", anchor).casefold())
+    return _SIGNS.sub("", normalize("NFC", anchor).casefold())
+
+
+def slug(heading: str) -> str:
+    """The anchor of a heading as GitHub and most sites make it: `Late claims` is `late-claims`."""
+    return re.sub(r"[^\w\- ]", "", normalize("NFC", heading).lower()).strip().replace(" ", "-")

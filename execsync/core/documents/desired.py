@@ -1,11 +1,12 @@
 """From a document to the page it wants."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any, cast
 from unicodedata import normalize
 
 from execsync.core.choices import Status, TitleFrom, Visibility
 from execsync.core.documents.document import Document
+from execsync.core.documents.site import Site
 from execsync.core.linked_text import LinkedText
 from execsync.core.page_fields import ID_LISTS, NAME_LISTS, OTHER_WAY
 from execsync.core.resource import Body, Page
@@ -53,9 +54,19 @@ def page_of(
     )
 
 
-def text_of(document: Document, settings: RuleSettings, paths: Collection[str] = ()) -> LinkedText:
-    """The text that a document wants on the hub; `paths` are those of the pages that it may link."""
-    return LinkedText(document.body)
+def text_of(document: Document, settings: RuleSettings, site: Site) -> LinkedText:
+    """The text that a document wants on the hub; `site` has the pages that it may link."""
+    body = document.body
+    if not settings.links.page_url or not any(sign in body for sign in _LINK_SIGNS):
+        return LinkedText(body)
+    from execsync.core.documents.markdown import parse
+    from execsync.core.documents.page_links import page_links
+
+    return LinkedText(body, page_links(parse(body), document.path, site))
+
+
+_LINK_SIGNS = ("](", "]:", "[[", "<a", "<A")
+"""Without one of these a body has no link to a page."""
 
 
 def _title(document: Document, settings: RuleSettings) -> str:

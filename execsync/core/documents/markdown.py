@@ -64,6 +64,7 @@ class _Reading:
         self._open: list[Mapping[str, str]] = []
         self._words: list[str] | None = None
         self._depth = self._cell = 0
+        self._in_code = False
 
     def structure(self) -> Structure:
         """Read it all."""
@@ -71,6 +72,8 @@ class _Reading:
         for event, span in _PARSER.events_with_range(self._body):
             if isinstance(event, str):
                 self._say(" ")
+            elif (text := event.get("Text")) is not None:
+                self._text(text, span)
             elif (tag := event.get("Start")) is not None:
                 self._start(tag, span)
             elif (tag := event.get("End")) is not None:
@@ -111,6 +114,7 @@ class _Reading:
             self._words = []
         elif kind == "CodeBlock":
             self._code.append(self._span(span))
+            self._in_code = True
         elif kind == "HtmlBlock":
             self._html(self._span(span))
         elif kind == "TableCell":
@@ -131,15 +135,19 @@ class _Reading:
             text = "".join(self._words or ()).strip()
             self._headings.append(Heading(int(tag[kind][1]), text, start, end, self._depth > 0))
             self._words = None
+        elif kind == "CodeBlock":
+            self._in_code = False
         elif kind in _CONTAINERS:
             self._depth -= 1
 
+    def _text(self, text: Any, span: "Range") -> None:
+        if self._words is not None:
+            self._words.append(text)
+        if self._texts is not None and not (self._open or self._in_code):
+            self._texts.append(Text(*self._span(span), self._cell))
+
     def _leaf(self, event: Any, span: "Range") -> None:
-        if "Text" in event:
-            self._say(event["Text"])
-            if self._texts is not None and not self._open:
-                self._texts.append(Text(*self._span(span), self._cell))
-        elif "Code" in event:
+        if "Code" in event:
             self._say(event["Code"])
             self._code.append(self._span(span))
         elif "InlineHtml" in event:

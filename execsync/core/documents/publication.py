@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
+from execsync.core.front_matter_map import as_word
+
 
 class Hint(NamedTuple):
     """Whether a page is to stay out of sight, and what it is then; None: this says neither.
@@ -106,12 +108,16 @@ _WORDS |= {"false": False, "no": False, "off": False, "0": False}
 
 
 def _flag(value: object) -> bool | None:
-    return _WORDS.get(str(value).strip().lower())
+    return _WORDS.get(as_word(value).strip().lower())
+
+
+LONGEST_TIME = 50
+"""Characters; nothing that is longer is looked at."""
 
 
 def _moment(value: object) -> datetime | None:
     """A time as tools write it: one without a zone is in UTC, and a day begins at midnight."""
-    if isinstance(value, str):
+    if isinstance(value, str) and len(value) < LONGEST_TIME:
         try:
             value = datetime.fromisoformat(re.sub(r"\s+(?=[+-])", "", value.strip()))
         except ValueError:

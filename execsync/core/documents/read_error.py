@@ -8,17 +8,24 @@ from execsync.core.documents.position import Position, position_in
 class ReadError(Exception):
     """Raised while reading; `code` names the rule that puts it into words for a person.
 
-    `line` and `column` count from 1, in the file.
+    `line` and `column` count from 1, in the file. `hint` is what to do, where the rule does not know it.
     """
 
     def __init__(
-        self, code: str, *, line: int | None = None, column: int | None = None, detail: str = ""
+        self,
+        code: str,
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        detail: str = "",
+        hint: str = "",
     ) -> None:
         super().__init__(code, detail)
         self.code = code
         self.line = line
         self.column = column
         self.detail = detail
+        self.hint = hint
 
     @property
     def place(self) -> Position | None:

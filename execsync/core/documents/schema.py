@@ -12,6 +12,7 @@ from execsync.core.config_tables import (
     keys_schema,
     schema_of,
 )
+from execsync.core.link_settings import LinkSettings
 from execsync.core.page_fields import ID_LISTS, NAME_LISTS
 from execsync.core.settings import (
     OVERRIDE_KEYS,
@@ -54,7 +55,8 @@ def front_matter_schema(settings: RuleSettings) -> Schema:
         "managed": _say("`false`: the page is linked to, and never written.", FLAG.schema),
         "id": _say("The hub's id of a page that is not managed.", _TEXT),
     }
-    required = [] if settings.title_from is TitleFrom.HEADING else ["title"]
+    is_given = settings.title_from is TitleFrom.HEADING or "title" in settings.front_matter.map
+    required = [] if is_given else ["title"]
     return _top("Front matter of an execsync page", fields) | {"required": required}
 
 
@@ -77,6 +79,7 @@ def config_schema() -> Schema:
         "front_matter": _table(
             "What the keys of other tools mean.", schema_of(FrontMatterSettings)
         ),
+        "links": _table("What links between pages become.", schema_of(LinkSettings)),
         "apply": _table("How changes are sent.", schema_of(ApplyConfig)),
         "limits": _table(
             "The hub's limits of requests; 0 stands for none.", schema_of(LimitsConfig)

@@ -60,6 +60,7 @@ class _Translation:
         self._tool = TOOLS[self._preset] if self._preset else _NO_TOOL
         self._map = settings.front_matter.map
         self._mapped = {source.key for source in self._map.values()}
+        self._idle = self._tool.known | self._tool.says
         self._ignored = settings.ignore_keys
         self._hints = [*_hints(document, self._tool, self._mapped, now)]
         taken = taken_keys(self._preset, document.front) if self._preset else ()
@@ -130,8 +131,7 @@ class _Translation:
         """Whether a key says nothing to us beyond what was understood."""
         if not isinstance(key, str) or key in FIELDS:
             return False
-        known = self._tool.known | self._tool.says
-        return key in self._ignored or key in self._mapped or plain_key(key) in known
+        return key in self._ignored or key in self._mapped or plain_key(key) in self._idle
 
 
 def _hints(
@@ -157,4 +157,4 @@ def _place(key: object) -> InFront | None:
 
 def _rashness(word: _Word) -> int:
     """How far a word goes towards publishing: a draft stays one, and a strange word must be seen."""
-    return {Status.DRAFT.value: 0, Status.PUBLISHED.value: 2}.get(str(word.status), 1)
+    return 0 if word.status == Status.DRAFT else 2 if word.status == Status.PUBLISHED else 1

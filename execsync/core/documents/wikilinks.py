@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from execsync.core.documents.position import Span
 
-_WIKILINK = re.compile(r"(!?)\[\[(?![\s^])([^\[\]\n|<>]+)(?:\|([^\[\]\n]*))?\]\]")
+_WIKILINK = re.compile(r"(!?)\[\[(?![\s^])([^\[\]\n|<>`]+)(?:\|([^\[\]\n<`]*))?\]\]")
 
 
 class Text(NamedTuple):

@@ -41,6 +41,8 @@ class Cost:
     """Those of the checks that ask pages of others which sources they link."""
     asks_more: bool = False
     """Whether it is not known how many such pages there are."""
+    twice: int = 0
+    """Pages that are written a second time, since they and others link each other in a circle."""
 
     @property
     def requests(self) -> int:
@@ -102,6 +104,7 @@ def count(
         assumed=assumed,
         links=links,
         asks_more=asks_more,
+        twice=sum(step.kind is StepKind.UPDATE_PAGE and not step.id for step in steps),
     )
 
 

@@ -74,7 +74,7 @@ def make_steps(plan: Plan, state: State) -> tuple[Step, ...]:
     )
     waits = [wait_step(address, made=address in made) for address in awaited]
     pages = [step for change in acting for step in _page_steps(change, state, made, awaited)]
-    pages += _order(pages)
+    pages += [*_order(pages)]
     return (*sources, *waits, *pages, *_source_ends(acting, pages))
 
 

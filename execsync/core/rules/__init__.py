@@ -20,6 +20,7 @@ from execsync.core.rules.catalogue import (
     SECRETS,
     SUPPRESSIONS,
     TITLE,
+    WHOLE,
 )
 from execsync.core.rules.levels import judge
 from execsync.core.rules.prose import HubPages, Prose
@@ -31,6 +32,7 @@ from execsync.core.settings import RuleSettings
 __all__ = [
     "RULES",
     "HubPages",
+    "Prose",
     "Rule",
     "check",
     "check_config",
@@ -77,9 +79,9 @@ def makes_no_page(found: Iterable[Diagnostic]) -> bool:
     return any(RULES[diagnostic.code].firm for diagnostic in found)
 
 
-def check_prose(document: Document, hub: HubPages) -> list[Diagnostic]:
+def check_prose(prose: Prose) -> list[Diagnostic]:
     """What is wrong with a document's text; a plan does not need to know, and it takes time."""
-    prose = Prose(document, hub)
+    document = prose.document
     found = [
         rule.report(document.path, finding, document)
         for rule in PROSE
@@ -90,11 +92,18 @@ def check_prose(document: Document, hub: HubPages) -> list[Diagnostic]:
     return without_suppressed(document, found, RULES.values())
 
 
-def check_config(config: Document, settings: RuleSettings) -> list[Diagnostic]:
-    """What is wrong with execsync.toml, given as a document that is all body."""
+def check_config(
+    config: Document, settings: RuleSettings, links: Sequence[int] = ()
+) -> list[Diagnostic]:
+    """What is wrong with execsync.toml, given as a document that is all body.
+
+    `links` says of each page how many others it links, where all of them were read.
+    """
     found = [diagnostic for rule in SECRETS for diagnostic in rule.run(config)]
     for rule in CONFIG:
         found += rule.run(config, settings, RULES)
+    for rule in WHOLE:
+        found += rule.run(config, settings, links)
     return found
 
 

@@ -31,6 +31,7 @@ READING = (
     files.outside,
     files.link_out_of_root,
     files.left_out,
+    files.no_page,
     blocks.never_ends,
     blocks.syntax,
     blocks.duplicate_key,
@@ -63,6 +64,7 @@ PROSE = (
     links.no_page,
     links.no_anchor,
     links.out_of_hub,
+    links.ambiguous,
     links.local_image,
     body.empty,
     body.skipped_level,
@@ -75,6 +77,7 @@ PROSE = (
 )
 LISTED = (names.unknown_name,)
 CONFIG = (config.unusable_setting,)
+WHOLE = (config.links_without_address,)
 SUPPRESSIONS = (suppressions.unknown_code,)
 HUB = (
     sources.two_titles,
@@ -93,6 +96,7 @@ _ALL = (
     *PROSE,
     *SUPPRESSIONS,
     *CONFIG,
+    *WHOLE,
     *HUB,
 )
 RULES: Mapping[str, Rule] = MappingProxyType(

@@ -1,7 +1,8 @@
 """Rules for execsync.toml."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from execsync.core.diagnostic import Severity
 from execsync.core.documents.document import Document
 from execsync.core.documents.position import InBody
 from execsync.core.rules.registry import Finding, Rule, rule
@@ -38,3 +39,65 @@ def unusable_setting(
             what = f"`{code}` always holds" if known else f"there is no rule `{code}`"
             offset = max(document.body.find(code), 0)
             yield Finding(InBody(offset), what, "delete it; `execsync rule` lists the rules")
+
+
+@rule("EX054", "links-without-address", Severity.WARNING)
+def links_without_address(
+    _document: Document, settings: RuleSettings, links: Sequence[int]
+) -> Iterator[Finding]:
+    """Pages link each other, and `[links] page_url` of execsync.toml does not say what their addresses are.
+
+    The hub gives pages addresses of its own, and its API does not tell them. Without `page_url`,
+    links between pages are sent as they are written, and readers cannot follow them. Copy the address of any
+    page on the hub, and put `{id}` where its id is. This is said once, when the whole hub is checked.
+
+    Wrong:
+
+    ```toml execsync.toml
+    ```
+
+    ```markdown
+    ---
+    title: Refunds
+    ---
+
+    See [returns](returns.md).
+    ```
+
+    ```markdown returns.md
+    ---
+    title: Returns
+    ---
+
+    Send it back in its box.
+    ```
+
+    Right:
+
+    ```toml execsync.toml
+    [links]
+    page_url = "https://hub.example.com/pages/{id}"
+    ```
+
+    ```markdown
+    ---
+    title: Refunds
+    ---
+
+    See [returns](returns.md).
+    ```
+
+    ```markdown returns.md
+    ---
+    title: Returns
+    ---
+
+    Send it back in its box.
+    ```
+    """
+    count, files = sum(links), sum(map(bool, links))
+    if count and not settings.links.page_url:
+        where = f"{count:,} links in {files:,} files lead" if count > 1 else "a link leads"
+        summary = f"{where} to other pages, and will lead nowhere on the hub"
+        hint = "set `page_url` in `[links]`: the address of a page on the hub, with {id} for its id"
+        yield Finding(None, summary, hint)

@@ -102,4 +102,15 @@ def left_out(trouble: ReadError) -> Finding:
     such as `**/*.mdx`. Hidden files, the README.md at the
     content root and what `[content] include` and `exclude` leave out are none.
     """
-    return Finding(trouble.place, "is no page of the hub, and is not checked")
+    summary = "is no page of the hub, and is not checked"
+    return Finding(trouble.place, summary, hint=trouble.hint)
+
+
+@rule("EX009", "no-page-found", Severity.WARNING)
+def no_page(trouble: ReadError) -> Finding:
+    """The content root, or a folder given to `execsync validate`, holds text and no page.
+
+    Either `[content] include` matches none of its files, or their names end in another way than `.md` and
+    `.markdown`: a pattern such as `include = ["**/*.mdx"]` makes pages of them.
+    """
+    return Finding(trouble.place, f"no page is found: {trouble.detail}", hint=trouble.hint)

@@ -1,20 +1,21 @@
 """What rules for the body look at: a document among the pages of its hub."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
-from posixpath import basename, dirname, splitext
+from posixpath import basename, dirname
+from types import MappingProxyType
 from typing import NamedTuple
 
 from execsync.core.documents.anchors import anchors, key
 from execsync.core.documents.document import Document
-from execsync.core.documents.links import Target, is_external, resolve
+from execsync.core.documents.links import Target
+from execsync.core.documents.page_links import page_links
+from execsync.core.documents.site import Site
 from execsync.core.documents.structure import Link, LinkKind, Structure
 
-ENDINGS = (".md", ".markdown")
-
-
+NOTHING_MOVED: Mapping[str, str] = MappingProxyType({})
 LONG = 256 * 1024
 """Characters of a body; links and headings of a longer one are not looked at: see EX082."""
 
@@ -27,6 +28,7 @@ class LinkFault(Enum):
     NO_PAGE = auto()
     FILE = auto()
     NO_ANCHOR = auto()
+    AMBIGUOUS = auto()
 
 
 class Broken(NamedTuple):
@@ -36,12 +38,22 @@ class Broken(NamedTuple):
     target: Target
     fault: LinkFault
 
+    @property
+    def is_image(self) -> bool:
+        """Whether it is a picture; an embed may be a page."""
+        is_embed = self.link.kind is LinkKind.WIKILINK
+        return self.link.image and (not is_embed or self.fault is LinkFault.FILE)
+
 
 class HubPages:
-    """The pages around a document."""
+    """The pages around a document. `moved` has the paths of pages by their earlier ones."""
 
-    def __init__(self, paths: frozenset[str], body_of: Callable[[str], str]) -> None:
-        self.paths = paths
+    def __init__(
+        self, site: Site, body_of: Callable[[str], str], moved: Mapping[str, str] = NOTHING_MOVED
+    ) -> None:
+        self.site = site
+        self.paths = site.paths
+        self.moved = moved
         self._body_of = body_of
         self._structures: dict[str, Structure] = {}
         self._anchors: dict[str, set[str]] = {}
@@ -54,11 +66,6 @@ class HubPages:
             while (path := dirname(path)) and path not in found:
                 found.add(path)
         return frozenset(found)
-
-    @cached_property
-    def endings(self) -> tuple[str, ...]:
-        """How the names of pages end, in small letters; `[content] include` may have added some."""
-        return (*ENDINGS, *{splitext(path)[1].lower() for path in self.paths} - {""})
 
     def of_stem(self, path: str) -> list[str]:
         """The pages whose name is that of `path`, but for case and what comes after a dot."""
@@ -123,28 +130,34 @@ class Prose:
             return ()
         return tuple(self._broken())
 
+    @cached_property
+    def page_links(self) -> int:
+        """How many links there are to other pages of the hub."""
+        links = page_links(self.structure, self.document.path, self.hub.site)
+        return sum(link.path in self.hub.paths for link in links)
+
     def _broken(self) -> Iterator[Broken]:
         for link in self.structure.destinations:
-            if link.kind is not LinkKind.WIKILINK and not is_external(link.target):
-                target = resolve(link.target, self.document.path)
-                if fault := self._fault(link, target):
-                    yield Broken(link, target, fault)
+            target = self.hub.site.target(link, self.document.path)
+            if target and (fault := self._fault(link, target)):
+                yield Broken(link, target, fault)
 
     def _fault(self, link: Link, target: Target) -> LinkFault | None:
         path = target.path or self.document.path
-        if target.outside:
-            return LinkFault.OUTSIDE
+        if target.candidates:
+            return LinkFault.AMBIGUOUS
         if not link.target:
             return LinkFault.EMPTY
-        if path not in self.hub.paths:
-            if path in self.hub.folders:
-                return None
-            name = path.rpartition("/")[2].lower()
-            return (
-                LinkFault.NO_PAGE
-                if name.endswith(self.hub.endings) or "." not in name
-                else LinkFault.FILE
-            )
+        if path not in self.hub.paths or target.other_case:
+            return self._missing(target)
         if target.anchor in ("", "top") or self.hub.has_anchor(path, target.anchor):
             return None
         return LinkFault.NO_ANCHOR
+
+    def _missing(self, target: Target) -> LinkFault | None:
+        if target.outside:
+            return LinkFault.OUTSIDE
+        if target.path in self.hub.folders:
+            return None
+        is_page = self.hub.site.names_page(target.path) or "." not in basename(target.path)
+        return LinkFault.NO_PAGE if is_page else LinkFault.FILE

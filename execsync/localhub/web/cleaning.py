@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import nh3
@@ -15,6 +16,10 @@ _MORE_WORDS = {"br", "small", "span", "strong", "sub", "sup", "u", "var"}
 _SIDES = {"to-left", "to-center", "to-right"}
 
 
+_TO_HEADING = re.compile(r"^(/pages/[^/?#]+|)#")
+"""The beginning of an address that leads to a heading of a page."""
+
+
 def clean(html: str) -> str:
     """Keep the tags, attributes and classes that a text may have, and drop the rest."""
     return nh3.clean(html, **_RULES)
@@ -24,8 +29,8 @@ def _filter(tag: str, name: str, value: str) -> str | None:
     """Keep the ids of headings only, so that no text takes the id of a part of the page."""
     if name == "id":
         return value if tag in _HEADINGS and value.startswith("h-") else None
-    if name == "href" and value.startswith("#"):
-        return f"#h-{value[1:]}"
+    if name == "href":
+        return _TO_HEADING.sub(r"\1#h-", value)
     return value
 
 

@@ -34,15 +34,19 @@ _TABLE_BOX = '<div class="wide" role="group" tabindex="0" aria-label="Table">'
 
 
 @lru_cache(maxsize=32)
-def render(text: str, top: int = 2) -> Markup | None:
+def render(text: str, top: int = 2, *, origin: str = "") -> Markup | None:
     """Markdown as HTML that is safe to show, or None for what takes too long to render.
 
-    Headings start at level `top`, whatever they start at in `text`. Images are not loaded: their
-    alternative text and their address stand in for them.
+    Links to pages below `origin`, the address of this site, are its own. Headings start at level `top`,
+    whatever they start at in `text`. Images are not loaded: their alternative text and their address stand
+    in for them.
     """
     if len(text) > LARGEST or any(text.count(knot) > _MOST_KNOTS for knot in "[<"):
         return None
-    return Markup(clean(_PARSER.render(text, {"top": top})))  # noqa: S704
+    html = _PARSER.render(text, {"top": top})
+    if origin:
+        html = html.replace(f'href="{origin}/pages/', 'href="/pages/')
+    return Markup(clean(html))  # noqa: S704
 
 
 def _parser() -> MarkdownIt:

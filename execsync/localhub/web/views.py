@@ -17,6 +17,8 @@ from execsync.localhub.web.prose import render
 if TYPE_CHECKING:
     from typing import Any
 
+    from markupsafe import Markup
+
     from execsync.localhub.page import Page
     from execsync.localhub.parts import Parts
     from execsync.localhub.web.frame import Frame
@@ -74,7 +76,7 @@ class Views:
         """One page as its readers see it; its draft where nothing is published."""
         page = self._library.page(page_id)
         content = page.draft_content if page.live_content is None else page.live_content
-        return self._show("page.html", page, content=content, rendered=render(content))
+        return self._show("page.html", page, content=content, rendered=_rendered(content))
 
     def draft(self, page_id: str) -> Shown:
         """The draft beside the published version, and what publishing would change."""
@@ -83,8 +85,8 @@ class Views:
             "draft.html",
             page,
             comparison=compare(page.live_content or "", page.draft_content),
-            live=None if page.live_content is None else render(page.live_content, _BELOW_H2),
-            draft=render(page.draft_content, _BELOW_H2),
+            live=None if page.live_content is None else _rendered(page.live_content, _BELOW_H2),
+            draft=_rendered(page.draft_content, _BELOW_H2),
         )
 
     def history(self, page_id: str) -> Shown:
@@ -102,7 +104,7 @@ class Views:
             "version.html",
             page,
             version=version,
-            rendered=render(version["content"], _BELOW_H2),
+            rendered=_rendered(version["content"], _BELOW_H2),
             comparison=compare(before, version["content"]),
         )
 
@@ -129,3 +131,7 @@ class Views:
     def _show(self, template: str, page: Page, **values: Any) -> Shown:
         about = self._parts.answers.page(page, with_draft=False)
         return self._frame.show(template, page=page, about=about, current=page.id, **values)
+
+
+def _rendered(text: str, top: int = 2) -> Markup | None:
+    return render(text, top, origin=request.host_url.rstrip("/"))

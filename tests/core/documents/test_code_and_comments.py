@@ -9,12 +9,13 @@ import pytest
 from markdown_it import MarkdownIt
 
 from execsync.core.documents.document import NO_FRONT, Document
+from execsync.core.documents.site import Site
 from execsync.core.rules.prose import HubPages, Prose
 
 
 def found(body: str) -> list[int]:
     """The offsets of what is said to lead nowhere."""
-    prose = Prose(Document("a.md", NO_FRONT, body), HubPages(frozenset(), lambda _: body))
+    prose = Prose(Document("a.md", NO_FRONT, body), HubPages(Site(()), lambda _: body))
     return [broken.link.at.start for broken in prose.broken]
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from execsync.core.documents import markdown
 from execsync.core.documents.anchors import anchors, key
-from execsync.core.documents.links import Target, is_external, resolve
+from execsync.core.documents.links import is_external
 from execsync.core.documents.markdown import first_heading, parse
 from execsync.core.documents.structure import LinkKind, Structure
 from tests.core.documents.markdown_pieces import BODIES
@@ -97,6 +97,7 @@ def test_a_definition_is_an_image_s_if_nothing_else_uses_it(body: str, is_image:
         ("\\\\[[b]]", [("wikilink", "[[b]]", "b")]),
         ("|a|\n|-|\n|[[b\\|c]]|", [("wikilink", "[[b\\|c]]", "b")]),
         ("|a|b|\n|-|-|\n|[[b|c]]|", []),
+        ("```\n[[b]]\n```\n\n    [[b]]", []),
         ("\\[[b]] [[b\\]] [[ -d b ]] [[b\nc]] [[]] [[^1]] [[`b]]` `[[b]]`", []),
         ("[[b]]\n\n[b]: c.md", [("definition", "[b]: c.md", "c.md")]),
     ],
@@ -185,25 +186,6 @@ def test_another_destination_put_in_its_place_is_the_only_difference(body: str) 
             (one.kind, put if one.at == link.at else one.target, one.image) for one in before.links
         ]
         assert [one.text for one in after.headings] == [one.text for one in before.headings]
-
-
-@pytest.mark.parametrize(
-    ("target", "page", "expected"),
-    [
-        ("b.md", "a.md", Target("b.md", "")),
-        ("b.md#c", "x/a.md", Target("x/b.md", "c")),
-        ("../b.md", "x/a.md", Target("b.md", "")),
-        ("./y/../b.md?q=1#c", "x/a.md", Target("x/b.md", "c")),
-        ("/b.md", "x/y/a.md", Target("b.md", "")),
-        ("../../b.md", "x/a.md", Target("../b.md", "", outside=True)),
-        ("#c", "a.md", Target("", "c")),
-        ("u\u0308.md", "a.md", Target("\u00fc.md", "")),
-        ("../", "x/a.md", Target(".", "")),
-        ("a%23b%20c.md#d%20e", "a.md", Target("a#b c.md", "d e")),
-    ],
-)
-def test_targets_are_looked_up_from_the_page(target: str, page: str, expected: Target) -> None:
-    assert resolve(target, page) == expected
 
 
 @pytest.mark.parametrize("target", ["https://a.b", "mailto:a@b.c", "//a.b/c"])

@@ -12,8 +12,9 @@ from execsync.core.choices import Status, TitleFrom
 from execsync.core.documents.document import parse
 from execsync.core.documents.fields import FIELDS, SOURCE_FIELDS
 from execsync.core.documents.schema import config_schema, front_matter_schema
+from execsync.core.front_matter_map import FieldSource
 from execsync.core.rules import check
-from execsync.core.settings import ContentRules, Defaults, RuleSettings
+from execsync.core.settings import ContentRules, Defaults, FrontMatterSettings, RuleSettings
 from execsync.errors import ConfigError
 
 DOCS = Path(__file__).parents[3] / "docs" / "editors.md"
@@ -81,6 +82,12 @@ def test_the_title_is_not_required_where_headings_give_it() -> None:
     assert accepts(schema, {})
 
 
+def test_a_title_that_another_key_gives_is_not_asked_for() -> None:
+    by_name = FrontMatterSettings(map={"title": FieldSource("name")})
+    assert accepts(front_matter_schema(RuleSettings(front_matter=by_name)), {"name": "A"})
+    assert not accepts(front_matter_schema(RuleSettings()), {"name": "A"})
+
+
 def test_defaults_of_the_configuration_are_those_of_the_schema() -> None:
     defaults = Defaults(status=Status.PUBLISHED)
     schema = front_matter_schema(RuleSettings(defaults=defaults))
@@ -146,6 +153,15 @@ CONFIGS = [
     "[rules.severity]\nEX050 = 'bad'",
     "[rules.ignore]\n'a/' = ['EX050']",
     "[rules.ignore]\n'a/' = 'EX050'",
+    "[links]\npage_url = 'https://{workspace_slug}.a.example/{id}{anchor}'",
+    "[links]\npage_url = 'https://a.example/{slug}/{id}'",
+    "[links]\npage_url = 'https://a.example/'",
+    "[links]\npage_url = ''",
+    "[links.site_roots]\n'/docs/' = '.'\n'/a' = './b/c.d/'\n'/' = '.b'",
+    "[links.site_roots]\n'/docs/' = 'a/../b'",
+    "[links.site_roots]\n'/docs/' = '/a'",
+    "[links.site_roots]\n'/docs/' = 'a//b'",
+    "[links.site_roots]\n'docs/' = '.'",
     "[unknown]",
     "[content]\nunknown = 1",
     "unknown = 1",

@@ -1,18 +1,21 @@
 """What other tools' keys and paths say, at a time that is handed in."""
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 
 from execsync.core import rules
-from execsync.core.choices import Preset
+from execsync.core.choices import Preset, Status
+from execsync.core.documents.desired import page_of
 from execsync.core.documents.document import Document
 from execsync.core.documents.fields import FIELDS
 from execsync.core.documents.position import InFront
 from execsync.core.documents.presets import TOOLS
 from execsync.core.front_matter_map import FIELDS as MAPPABLE
 from execsync.core.front_matter_map import FieldSource
-from execsync.core.settings import FrontMatterSettings, RuleSettings
+from execsync.core.resource import Body
+from execsync.core.settings import Defaults, FrontMatterSettings, RuleSettings
 from tests.support.now import NOW
 
 
@@ -169,3 +172,55 @@ def test_a_document_with_our_keys_alone_stays_the_very_same() -> None:
     document, _ = rules.read("a.md", data, RuleSettings(), NOW)
     assert document is not None
     assert document.foreign is rules.read("b.md", data, RuleSettings(), NOW)[0].foreign  # type: ignore[union-attr]
+
+
+HUGE = "0x" + "f" * 10_000
+"""A number that Python does not write in digits."""
+
+
+@pytest.mark.parametrize(
+    "value", [HUGE, "[1, {a: 2}]", ".nan", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"]
+)
+@pytest.mark.parametrize(
+    "key", ["draft", "published", "unlisted", "publishDate", "expires", "stage"]
+)
+def test_odd_values_are_taken_for_what_they_are(key: str, value: str) -> None:
+    stage = FieldSource("stage", (("live", "published"),))
+    for preset in (None, *Preset):
+        document = read(f"{key}: {value}", preset, status=stage)
+        assert status(document) != "published" or (key, value[:4]) == ("published", "0001")
+
+
+def test_a_long_value_takes_no_time() -> None:
+    document = read(f"expires: '{' ' * 16_000}x'", Preset.HUGO)
+    assert document.foreign.marks == ()
+
+
+HIDING = (
+    "draft: true",
+    "published: false",
+    "publish: false",
+    "unlisted: true",
+    "expiryDate: 2020-01-01",
+    "expires: 2020-01-01",
+    "publishDate: 2027-01-01",
+)
+SHOWING = ("a: 1", "draft: false", "published: true", "publish: true", "status: published")
+PLACES = ("a.md", "_posts/2020-01-01-a.md")
+
+
+@pytest.mark.parametrize("preset", [None, *Preset])
+def test_nothing_that_something_hides_is_published(preset: Preset | None) -> None:
+    settings = RuleSettings(
+        defaults=Defaults(Status.PUBLISHED), front_matter=FrontMatterSettings(preset)
+    )
+    for hiding, showing, path in product(HIDING, SHOWING, PLACES):
+        if hiding.partition(":")[0] == showing.partition(":")[0]:
+            continue
+        for lines in ((hiding, showing), (showing, hiding)):
+            data = "\n".join(["---", "title: A", *lines, "---", "Text."]).encode()
+            document, found = rules.read(path, data, settings, NOW)
+            assert document is not None
+            found += rules.check(document, settings)
+            is_draft = page_of(document, settings, Body.of(document.body)).status is Status.DRAFT
+            assert is_draft or rules.makes_no_page(found), (path, lines)

@@ -1,8 +1,9 @@
 import pytest
 
 from execsync.core.choices import TitleFrom
+from execsync.core.front_matter_map import FieldSource
 from execsync.core.rules.fixes import fix
-from execsync.core.settings import RuleSettings
+from execsync.core.settings import FrontMatterSettings, RuleSettings
 from tests.support.now import NOW
 
 BODY = "# The *first* heading\n\nText.  \n"
@@ -107,3 +108,18 @@ def test_line_ends_are_left_alone_unless_asked_for() -> None:
 def test_a_title_from_the_heading_is_not_written_down() -> None:
     settings = RuleSettings(title_from=TitleFrom.HEADING)
     assert fix("page.md", b"# A\n", settings, NOW, line_ends=True) is None
+
+
+def test_a_value_of_another_tools_key_is_put_right_where_it_stands() -> None:
+    stage = FieldSource("stage")
+    settings = RuleSettings(front_matter=FrontMatterSettings(map={"status": stage}))
+    data = b"---\ntitle: A\nstage: Published # now\n---\nText.\n"
+    result = fix("page.md", data, settings, NOW, line_ends=True)
+    assert result is not None
+    assert result.data == b"---\ntitle: A\nstage: published # now\n---\nText.\n"
+
+
+def test_a_title_that_another_key_gives_is_not_written_again() -> None:
+    settings = RuleSettings(front_matter=FrontMatterSettings(map={"title": FieldSource("name")}))
+    data = b"---\nname: A\n---\n# B\n"
+    assert fix("page.md", data, settings, NOW, line_ends=True) is None

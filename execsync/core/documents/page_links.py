@@ -1,0 +1,48 @@
+"""The links of a page to other pages, and where their addresses go."""
+
+import re
+from collections.abc import Iterator
+
+from execsync.core.documents.anchors import slug
+from execsync.core.documents.links import Target
+from execsync.core.documents.site import Site
+from execsync.core.documents.structure import REFERENCES, Link, LinkKind, Structure
+from execsync.core.linked_text import PageLink
+
+_SIZE = re.compile(r"\s*\d+(?:x\d+)?\s*$")
+_SIGN = re.compile(r"([\\`*_\[\]<>&~|!])")
+
+
+def page_links(structure: Structure, page: str, site: Site) -> tuple[PageLink, ...]:
+    """Those of the body of the page at path `page`, in order; none overlaps another.
+
+    Links to pages that `site` does not have yet are among them. Those within the page are not, but for
+    wikilinks, which no reader of Markdown takes for links.
+    """
+    return tuple(sorted(_page_links(structure, page, site), key=lambda link: link.start))
+
+
+def _page_links(structure: Structure, page: str, site: Site) -> Iterator[PageLink]:
+    used = {link.at for link in structure.links if link.kind in REFERENCES and not link.image}
+    for link in structure.destinations:
+        wiki = link.kind is LinkKind.WIKILINK
+        unused = link.kind is LinkKind.DEFINITION and link.at not in used
+        if unused or (link.image and not wiki):
+            continue
+        target = site.target(link, page)
+        if target is None or target.outside or target.candidates:
+            continue
+        path = target.path or (page if wiki else "")
+        if path in site.paths or (path and site.names_page(path)):
+            yield (
+                _from_wiki(link, target, path) if wiki else PageLink(*link.at, path, target.anchor)
+            )
+
+
+def _from_wiki(link: Link, target: Target, path: str) -> PageLink:
+    shown = (link.text or "").strip()
+    if not shown or (link.image and _SIZE.match(shown)):
+        parts = (part.strip() for part in link.target.split("#"))
+        shown = " > ".join(part for part in parts if part and not part.startswith("^"))
+    escaped = _SIGN.sub(r"\\\1", shown)
+    return PageLink(link.start, link.end, path, slug(target.anchor), f"[{escaped}](", ")")

@@ -1,0 +1,46 @@
+"""What is said of a folder that holds text and no page, and of a file that is none."""
+
+from collections import Counter
+from collections.abc import Iterable
+from posixpath import splitext
+
+from execsync.core.documents.read_error import ReadError
+
+PAGES = (".md", ".markdown")
+MARKDOWN = (".mdx", ".mdown", ".mkdn", ".mkd", ".mdwn", ".markdn", ".qmd", ".rmd", ".txt")
+OTHERS = (".rst", ".adoc", ".asciidoc", ".html", ".htm", ".org", ".textile", ".wiki", ".typ")
+TEXTS = (*PAGES, *MARKDOWN, *OTHERS)
+"""How the names of files end that somebody may have meant as pages, in small letters."""
+SHOWN = 3
+"""Endings that are named."""
+
+
+def no_page(paths: Iterable[str], include: Iterable[str]) -> ReadError | None:
+    """Why none of the files at `paths` is a page; None where there is nothing to say."""
+    endings = Counter(_ending(path) for path in paths)
+    left_out = sum(endings.pop(ending, 0) for ending in PAGES)
+    if any(include) and (left_out or not endings):
+        files = "1 file" if left_out == 1 else f"{left_out:,} files"
+        detail = f"`include` matches none of {files} ending in .md" if left_out else ""
+        hint = (
+            "its patterns are Git's, relative to the content root; without it, every .md is a page"
+        )
+        return ReadError("EX009", detail=detail or "`include` matches no file", hint=hint)
+    if not endings:
+        return None
+    named = [f"{number:,} in {ending}" for ending, number in endings.most_common(SHOWN)]
+    return ReadError("EX009", detail=f"files end {', '.join(named)}", hint=way_to_take(endings))
+
+
+def way_to_take(endings: Iterable[str]) -> str:
+    """The setting that makes pages of files with these endings; empty where they are no text."""
+    named = sorted({ending.lower() for ending in endings} & {*MARKDOWN, *OTHERS})
+    if not named:
+        return ""
+    patterns = ", ".join(f'"**/*{ending}"' for ending in named)
+    convert = "" if {*named} <= {*MARKDOWN} else "; convert to Markdown what is none"
+    return f"include = [{patterns}] below [content] makes pages of them{convert}"
+
+
+def _ending(path: str) -> str:
+    return splitext(path)[1].lower()

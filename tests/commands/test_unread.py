@@ -1,0 +1,94 @@
+"""Folders that hold text and no page."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.commands.hub import run_validate, write_hub
+from tests.support.checkout import Checkout
+
+TAKES = '    include = ["**/*.mdx"] below [content] makes pages of them\n'
+
+
+def test_files_of_another_ending_are_named_with_the_pattern_that_takes_them(tmp_path: Path) -> None:
+    write_hub(tmp_path, {"a.mdx": "x", "b/c.mdx": "x", "picture.png": "x", "README.md": "x"})
+    expected = f"docs: warning EX009 no page is found: files end 2 in .mdx\n{TAKES}"
+    assert run_validate(tmp_path).out == f"{expected}\n1 warning in 0 files.\n"
+    assert run_validate(tmp_path, strict=True).code == 1
+    (tmp_path / "execsync.toml").write_text('[content]\nroot = "docs"\ninclude = ["**/*.mdx"]\n')
+    assert "in 2 files" in run_validate(tmp_path).out
+
+
+@pytest.mark.parametrize("given", ["docs/b", "docs/b/", "docs", "."])
+def test_so_they_are_in_a_folder_that_is_given(tmp_path: Path, given: str) -> None:
+    write_hub(tmp_path, {"b/c.mdx": "x", "bb/d.rst": "x"})
+    out = run_validate(tmp_path, [given]).out
+    path = given.rstrip("/")
+    assert out.startswith(f"{path}: warning EX009 no page is found: files end 1 in .mdx")
+    assert (".rst" in out) == (path != "docs/b")
+
+
+def test_a_file_that_is_given_says_what_would_take_it(tmp_path: Path) -> None:
+    write_hub(tmp_path, {"a.mdx": "x", "b.png": "x"})
+    assert TAKES in run_validate(tmp_path, ["docs/a.mdx"]).out
+    assert "include" not in run_validate(tmp_path, ["docs/b.png"]).out
+
+
+@pytest.mark.parametrize(
+    ("files", "what"),
+    [
+        ({"a.md": "x", "b/c.md": "x"}, "`include` matches none of 2 files ending in .md"),
+        ({"a.md": "x", "b.mdx": "x"}, "`include` matches none of 1 file ending in .md"),
+        ({}, "`include` matches no file"),
+    ],
+)
+def test_patterns_that_match_nothing_are_named(
+    tmp_path: Path, files: dict[str, str | bytes], what: str
+) -> None:
+    write_hub(tmp_path, files, toml='[content]\nroot = "docs"\ninclude = ["guide/"]\n')
+    result = run_validate(tmp_path)
+    assert f"docs: warning EX009 no page is found: {what}\n" in result.out
+
+
+@pytest.mark.parametrize("files", [{}, {"a.png": "x"}, {"README.md": "x"}, {".hidden.mdx": "x"}])
+def test_a_folder_without_text_has_a_right_to_be_empty(
+    tmp_path: Path, files: dict[str, str | bytes]
+) -> None:
+    write_hub(tmp_path, files)
+    assert run_validate(tmp_path).out == "Nothing wrong in 0 files.\n"
+    assert run_validate(tmp_path, ["docs"]).out == "Nothing wrong in 0 files.\n"
+
+
+def test_what_is_no_markdown_is_to_be_converted(tmp_path: Path) -> None:
+    write_hub(tmp_path, {"a.rst": "x", "b.txt": "x", "c.txt": "x"})
+    out = run_validate(tmp_path).out
+    assert "files end 2 in .txt, 1 in .rst\n" in out
+    assert 'include = ["**/*.rst", "**/*.txt"] below [content] makes pages of them; convert' in out
+
+
+def test_excluded_files_are_not_counted(tmp_path: Path) -> None:
+    write_hub(
+        tmp_path,
+        {"a.mdx": "x", "old/b.mdx": "x"},
+        toml='[content]\nroot = "docs"\nexclude = ["old/"]\n',
+    )
+    assert "files end 1 in .mdx" in run_validate(tmp_path).out
+
+
+def test_a_plan_says_it_each_time(checkout: Checkout) -> None:
+    found = "content: warning EX009 no page is found: files end 1 in .mdx\n"
+    assert "EX009" not in checkout.call("plan").err
+    checkout.write("a.mdx", "x")
+    for _ in range(3):
+        ended = checkout.call("plan")
+        assert (ended.code, ended.err) == (0, found + TAKES)
+
+
+def test_a_plan_of_a_hub_whose_pages_are_gone_says_it_too(checkout: Checkout) -> None:
+    checkout.page("a.md", title="A")
+    assert checkout.call("apply", "--yes").code == 0
+    assert checkout.call("plan").err == ""
+    checkout.rename("a.md", "a.mdx")
+    ended = checkout.call("plan")
+    assert "no page is found: files end 1 in .mdx" in ended.err
+    assert "- a.md  archive" in ended.out
