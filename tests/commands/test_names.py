@@ -259,6 +259,20 @@ def test_without_the_cache_state_tells_what_names_meant(checkout: Checkout, hub:
 
 
 @pytest.mark.usefixtures("ids")
+def test_names_of_pages_that_are_not_read_are_counted_too(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    checkout.page("a.md", title="A", folders=["Sales"])
+    applied(checkout)
+    (checkout.state_folder / NAMES).unlink()
+    checkout.page("b.md", title="B")
+    shown, before = checkout.call("plan"), len(hub.requests())
+    applied(checkout)
+    assert f"Cost: {len(hub.requests()) - before} requests." in shown.out
+    assert lists(hub) == ["/knowledge-hub/folders"] * 2
+
+
+@pytest.mark.usefixtures("ids")
 def test_a_plan_that_does_not_know_the_folders_cannot_be_saved(checkout: Checkout) -> None:
     checkout.page("a.md", title="A", folders=["Sales"])
     ended = checkout.call("plan", "--out", "saved")

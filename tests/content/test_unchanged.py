@@ -240,7 +240,7 @@ class Writer:
 
     def _do_write(self) -> None:
         front: dict[str, Any] = {"status": self.dice.choice(["draft", "published"])}
-        kind = self.dice.randrange(5)
+        kind = self.dice.randrange(6)
         if kind == 1:
             front["sources"] = [f"https://x.example/{self.dice.randrange(3)}"]
         elif kind == 2:
@@ -251,6 +251,8 @@ class Writer:
             front["owner"] = "somebody"
         elif kind == 4:
             front["moved_from"] = self.path()
+        elif kind == 5:
+            front["folders"] = self.dice.sample(["One", "Two", "Three"], 2)
         self.checkout.page(self.path(), title=f"Page {self.number}", **front)
 
     def _do_touch(self) -> None:
@@ -272,6 +274,12 @@ class Writer:
         defaults = self.dice.choice(["", 'visibility = "private"', 'folder_ids = ["f"]'])
         text = "[limits]\nper_minute = 0\nper_day = 0\n"
         self.checkout.configure(f"{text}[defaults]\n{defaults}\n")
+
+    def _do_rename_folders(self) -> None:
+        names = self.dice.sample(["One", "Two", "Three", "Four"], 3)
+        for number, name in enumerate(names):
+            self.hub.catalogue.add_folder(name, id=f"fld_{number}")
+        assert self.checkout.call("folders").code == 0
 
     def _do_apply(self) -> None:
         options = self.dice.choice([(), ("--prune", "--allow-archive", "9"), ("--target", "a.md")])
@@ -300,6 +308,7 @@ def test_it_says_the_same_after_whatever_happened(
     checkout: Checkout, hub: LocalHub, tmp_path: Path, later: None, seed: int
 ) -> None:
     writer = Writer(checkout, hub, random.Random(seed))
+    writer._do_rename_folders()
     done = []
     for _ in range(40):
         done.append(writer.change())
