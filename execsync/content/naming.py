@@ -12,12 +12,13 @@ from execsync.content.reader import Content
 from execsync.content.tree import walk
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.directory import Directory
+from execsync.core.documents.desired import wanted_names
 from execsync.core.documents.document import Document
 from execsync.core.documents.position import InFront, Position
 from execsync.core.naming import KnownIds, LostName, look_up
 from execsync.core.planning.gaps import Gaps
 from execsync.core.planning.targets import matches
-from execsync.core.resource import Page
+from execsync.core.resource import Body, Page
 from execsync.core.rules import read
 from execsync.core.rules.names import unknown_name
 
@@ -60,6 +61,21 @@ def lost_names(lost: Iterable[LostName], config: Config) -> list[Diagnostic]:
     for path, document in _documents(by_path, config):
         found.update(dict.fromkeys(_placed(one, document, config) for one in by_path[path]))
     return list(found)
+
+
+def lost_in(
+    documents: Iterable[Document], directory: Directory, config: Config
+) -> list[Diagnostic]:
+    """What is to be said of names in documents, as far as the directory has the lists."""
+    pages = [
+        Page(document.path, "", NO_BODY, **wanted_names(document, config.rules))
+        for document in documents
+    ]
+    return lost_names(look_up(pages, directory, {}).lost, config)
+
+
+NO_BODY = Body.of("")
+"""Of pages that are looked at for their names alone."""
 
 
 def _documents(paths: Iterable[str], config: Config) -> Iterator[tuple[str, Document | None]]:

@@ -176,6 +176,27 @@ def test_a_lost_name_stops_everything_before_anything_is_written(
 
 
 @pytest.mark.usefixtures("ids")
+def test_validate_knows_what_the_last_lists_had(checkout: Checkout, hub: LocalHub) -> None:
+    checkout.configure(f'{NO_LIMITS}[defaults]\nskills = ["Nothing"]\n')
+    checkout.page("a.md", title="A", folders=["Sales"])
+    checkout.page("b.md", title="B", folders=["Salse"])
+    checkout.page("c.md", title="C", folders="Sales")
+    checkout.page("d.md", title="D", managed=False, id="pg_d", folders=["Nowhere"])
+    assert "EX026" not in checkout.call("validate").out
+    assert hub.requests() == []
+    checkout.call("folders")
+    before = len(hub.requests())
+    found = checkout.call("validate", EXEC_API_KEY=None)
+    assert found.code == 1
+    assert "content/b.md:3:11" in found.out
+    assert found.out.count("EX026") == 1
+    assert "EX026" not in checkout.call("validate", "content/a.md").out
+    checkout.call("skills")
+    assert "execsync.toml:5:1" in checkout.call("validate").out
+    assert len(hub.requests()) == before + 1
+
+
+@pytest.mark.usefixtures("ids")
 def test_a_lost_name_of_execsync_toml_is_told_once_and_there(checkout: Checkout) -> None:
     checkout.configure(f'{NO_LIMITS}[defaults]\nfolders = [\n  "Salse",\n]\n')
     checkout.page("a.md", title="A")

@@ -6,6 +6,7 @@ from unicodedata import normalize
 
 from execsync.core.choices import Status, TitleFrom, Visibility
 from execsync.core.documents.document import Document
+from execsync.core.documents.fields import texts
 from execsync.core.documents.site import Site
 from execsync.core.linked_text import LinkedText
 from execsync.core.page_fields import ID_LISTS, NAME_LISTS, OTHER_WAY
@@ -67,6 +68,14 @@ def text_of(document: Document, settings: RuleSettings, site: Site) -> LinkedTex
 
 _LINK_SIGNS = ("](", "]:", "[[", "<a", "<A")
 """Without one of these a body has no link to a page."""
+
+
+def wanted_names(document: Document, settings: RuleSettings) -> dict[str, Any]:
+    """The folders and skills that a document names, right or wrong, by list; without empty lists."""
+    defaults = settings.defaults_of(document.path)
+    front = {name: [item for _, item in texts(document.front, name)] for name in document.front}
+    lists = {things: _texts(front, things, defaults) for things in NAME_LISTS}
+    return {things: names for things, names in lists.items() if names}
 
 
 def _title(document: Document, settings: RuleSettings) -> str:
