@@ -215,7 +215,7 @@ def test_bad_input_is_named_with_its_place_and_a_way_out(checkout: Checkout, cas
         assert line == start or (line.startswith(start) and line.strip() != start.strip())
     assert error == "error: 1 error in the content; nothing was sent"
     mend = "mend what is named above; `execsync validate` shows it again"
-    assert hint == f"       {mend}; --target leaves other files out"
+    assert hint == f"       {mend}; --target leaves other files out; --skip-invalid does the rest"
 
 
 def test_everything_is_found_in_one_run_and_nothing_is_sent(

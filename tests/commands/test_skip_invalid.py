@@ -9,7 +9,7 @@ from tests.commands.test_targets_beside_errors import BROKEN, changes
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages, writes
 
-LEFT = "what it wants is not known, and nothing is done for it"
+LEFT = "its file has an error, and nothing is done for its page"
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_the_rest_is_done_and_the_run_ends_with_1(checkout: Checkout, hub: Local
     assert ended.code == 1, ended
     assert [method for method, _ in writes(hub)[before:]] == ["PATCH"]
     assert "content/other.md:4:1: error EX011" in ended.err
-    assert f"  error: content/other.md: an error: {LEFT}; execsync validate says" in ended.out
+    assert f"  error: content/other.md: {LEFT}; execsync validate says" in ended.out
     assert "Done: 1 page updated; " in ended.out
     assert {page.title for page in live_pages(hub)} == {"Ok", "Other", "Third", "With"}
 
@@ -39,7 +39,7 @@ def test_the_plan_shows_the_same(checkout: Checkout) -> None:
     ended = checkout.call("plan", "--skip-invalid")
     assert ended.code == 1
     assert "~ ok.md  update    content +1 -1\n" in ended.out
-    assert f"  error: content/other.md: an error: {LEFT}" in ended.out
+    assert f"  error: content/other.md: {LEFT}" in ended.out
     assert checkout.call("plan", "--skip-invalid", "--detailed-exitcode").code == 1
     told = json.loads(checkout.call("plan", "--skip-invalid", "--format", "json").out)
     assert [change["path"] for change in told["resource_changes"] if change["requests"]] == [
@@ -132,7 +132,7 @@ def test_with_a_target_only_what_is_meant_is_told_and_left(checkout: Checkout) -
     assert "not shown: 1 error in 1 other file (execsync validate)\n" in ended.err
     ended = checkout.call("apply", "--yes", "--skip-invalid", "--target", "deep/bad.md")
     assert ended.code == 1
-    assert "error: content/deep/bad.md: an error" in ended.out
+    assert "error: content/deep/bad.md: its file has an error" in ended.out
 
 
 def test_a_saved_plan_leaves_the_same(checkout: Checkout, hub: LocalHub) -> None:

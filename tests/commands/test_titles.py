@@ -61,13 +61,14 @@ def test_control_characters_and_line_breaks_are_refused(checkout: Checkout) -> N
         code = f"{ord(control):04x}"
         checkout.write(f"t{code}.md", f'---\ntitle: "a\\u{code}b"\n---\n')
         checkout.write(f"x{code}.md", f'---\ntitle: X\nskill_ids: ["a\\u{code}b"]\n---\n')
-    ended = checkout.call("plan")
+    assert checkout.call("plan").code == 1
+    ended = checkout.call("validate", "--all")
     assert ended.code == 1
     for control in CONTROLS:
         code = f"{ord(control):04x}"
         kind = f"holds a line break or a control character: U+{code.upper()}"
-        assert f"content/t{code}.md:2:8: error EX029 the title {kind}\n" in ended.err
-        assert f"content/x{code}.md:3:13: error EX028 the text {kind}\n" in ended.err
+        assert f"content/t{code}.md:2:8: error EX029 the title {kind}\n" in ended.out
+        assert f"content/x{code}.md:3:13: error EX028 the text {kind}\n" in ended.out
 
 
 @pytest.mark.parametrize("title", ["", " ", "\u3000", "\xa0\u2003"])

@@ -80,6 +80,15 @@ class PlanCase:
         """What the hub has beside our pages."""
         return Others(self.strangers, links=self.links)
 
+    @property
+    def others_afterwards(self) -> Others:
+        """The same once the plan was carried out: pages that were let go of are there, and ours no more."""
+        let_go = [page for path, page in self.state.pages.items() if path in self.sites.unmanaged]
+        links = {
+            one: _stranger({"title": page.title}) for page in let_go for one in page.source_ids
+        }
+        return Others(self.strangers, links={**links, **self.links})
+
     def plan(self) -> Plan:
         """What the program makes of it."""
         return make_plan(

@@ -44,7 +44,7 @@ class Gaps:
             yield Diagnostic(
                 code=LEFT,
                 severity=Severity.ERROR,
-                summary="an error: what it wants is not known, and nothing is done for it",
+                summary="its file has an error, and nothing is done for its page",
                 path=path or ".",
                 hint="execsync validate says what is wrong",
             )

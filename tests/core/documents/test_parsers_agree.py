@@ -67,30 +67,30 @@ def of_github(body: str) -> Reading:
 NO_HTML = tuple(piece for piece in PIECES if not piece.startswith(("<a", "<img")))
 
 
+KNOWN = re.compile(r"\|---\|\n(?:.+\n)*(?: {4}|\t)|\]\\\[")
+"""Where ours is alone: an indented line right after a table is a row to it, and `[r]\\[` is no reference."""
+
+
 def disagreements(seed: int, bodies: int) -> list[str]:
-    """Bodies that both others read in one way and we in another."""
+    """Bodies that both others read in one way and we in another, though they have nothing known in them."""
     dice = random.Random(seed)
-    found = []
-    for _ in range(bodies):
-        body = "".join(dice.choices(NO_HTML, k=dice.randrange(1, 12)))
-        if (mine := ours(body)) != of_markdown_it(body) == (github := of_github(body)):
-            assert mine != github
-            found.append(body)
-    return found
+    made = ["".join(dice.choices(NO_HTML, k=dice.randrange(1, 12))) for _ in range(bodies)]
+    return [
+        body
+        for body in made
+        if not KNOWN.search(body) and ours(body) != of_markdown_it(body) == of_github(body)
+    ]
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_of_a_thousand_bodies_made_of_markup_at_random_three_may_be_read_differently(
-    seed: int,
-) -> None:
-    """Those known: an indented line right after a table is one of its rows to ours."""
-    assert len(disagreements(seed, 1000)) <= 3, seed
+def test_what_the_others_agree_on_is_ours_too(seed: int) -> None:
+    assert disagreements(seed, 1000) == [], seed
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(100, 110))
-def test_of_ten_thousand_ten_may(seed: int) -> None:
-    assert len(disagreements(seed, 10_000)) <= 10, seed
+def test_what_the_others_agree_on_of_a_hundred_thousand_bodies_is_ours_too(seed: int) -> None:
+    assert disagreements(seed, 10_000) == [], seed
 
 
 REAL = sorted(
