@@ -76,7 +76,8 @@ class PageState:
     was sent where it has such links, else empty. `links` are the paths of the pages that it links, and
     `link_ids` the ids that were put in for them, empty for each that stayed as it was written; `link_form` is
     the form of the addresses, and `loose` says that other files may change where they lead. `source_ids` are
-    the ids sent for `sources`.
+    the ids sent for `sources`. `folders` and `skills` are the names that gave the first of `folder_ids` and
+    `skill_ids`.
     """
 
     path: str
@@ -87,6 +88,8 @@ class PageState:
     body: str
     folder_ids: tuple[str, ...] = ()
     skill_ids: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     source_ids: tuple[str, ...] = ()
     links: tuple[str, ...] = ()

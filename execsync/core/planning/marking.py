@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from execsync.core.page_fields import id_lists, name_lists
 from execsync.core.planning.diff import compare
 from execsync.core.planning.linking import LinkSites, LinkTargets
 from execsync.core.planning.source_notes import is_as_made
@@ -20,5 +21,5 @@ def mark_unchanged(state: State, pages: Iterable[Page], sites: LinkSites) -> Ite
             continue
         clean = page.clean if is_as_made(page, state.sources) else ""
         if (entry.blob, entry.clean) != (page.blob, clean):
-            links = page.body.links_as_sent()
-            yield replace(entry, blob=page.blob, clean=clean, body=page.body.digest, **links)
+            lists = {**page.body.links_as_sent(), **id_lists(page), **name_lists(page)}
+            yield replace(entry, blob=page.blob, clean=clean, body=page.body.digest, **lists)

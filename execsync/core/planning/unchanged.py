@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from execsync.core.directory import UNKNOWN, Directory
+from execsync.core.naming import still_means
 from execsync.core.planning.linking import NO_SITES, LinkSites, LinkTargets
 from execsync.core.resource import Page
 from execsync.core.state import GONE, PageState, State
@@ -30,10 +32,12 @@ class UnchangedPages:
         *,
         sites: LinkSites = NO_SITES,
         paths: Collection[str] | None = None,
+        directory: Directory = UNKNOWN,
     ) -> "UnchangedPages":
         """The unchanged pages of `state`, read under the settings that `clean` is the digest of.
 
-        `paths` are those of the files that are there, where they are known.
+        `paths` are those of the files that are there, where they are known; `directory` says what names of
+        folders and skills mean by now.
         """
         ids = {url: entry.id for url, entry in state.sources.items() if entry.status != GONE}
         shared = state.shared_ids()
@@ -48,6 +52,7 @@ class UnchangedPages:
                 if page.clean == clean
                 and page.id not in shared
                 and _is_linked(page, ids)
+                and still_means(page, directory)
                 and (same_files or not page.loose)
                 and (not page.links or (new.isdisjoint(page.links) and targets.has_filled(page)))
                 and not _is_unfinished(page)

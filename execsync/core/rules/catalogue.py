@@ -12,6 +12,7 @@ from execsync.core.rules import (
     identity,
     keys,
     links,
+    names,
     publication,
     secrets,
     sources,
@@ -48,7 +49,6 @@ NAMES = (identity.unportable_name,)
 FRONT = (
     keys.misspelt_key,
     keys.unknown_key,
-    keys.named_instead_of_id,
     values.wrong_type,
     values.unknown_status,
     values.unknown_visibility,
@@ -75,6 +75,7 @@ PROSE = (
     foreign.mdx,
     foreign.obsidian,
 )
+LISTED = (names.unknown_name,)
 CONFIG = (config.unusable_setting,)
 WHOLE = (config.links_without_address,)
 SUPPRESSIONS = (suppressions.unknown_code,)
@@ -89,6 +90,7 @@ _ALL = (
     *TITLE,
     *PUBLICATION,
     *NAMES,
+    *LISTED,
     *SECRETS,
     *FRONT,
     *PROSE,

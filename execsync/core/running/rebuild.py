@@ -11,7 +11,7 @@ from execsync.core.digest import body_digest
 from execsync.core.linked_text import UNFILLED
 from execsync.core.look_alike import title_key
 from execsync.core.meaning import same_measure, says
-from execsync.core.page_fields import id_lists
+from execsync.core.page_fields import id_lists, name_lists
 from execsync.core.planning.drift import drifted_fields
 from execsync.core.planning.matching import group, pair
 from execsync.core.resource import Page, gather_sources
@@ -127,6 +127,7 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
         stays_live=web.has_draft,
         **body.links_as_sent(),
         **id_lists(page),
+        **name_lists(page),
     )
     base = replace(
         web,
