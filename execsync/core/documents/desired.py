@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from typing import Any, cast
 from unicodedata import normalize
 
-from execsync.core.choices import Status, TitleFrom, Visibility
+from execsync.core.choices import Status, Visibility
 from execsync.core.documents.document import Document
+from execsync.core.documents.edits import edited
 from execsync.core.documents.fields import texts
+from execsync.core.documents.images import ASSUMED, ImageFiles
 from execsync.core.documents.site import Site
-from execsync.core.linked_text import LinkedText
+from execsync.core.documents.titles import title_of
+from execsync.core.documents.transforms import edits_of
+from execsync.core.linked_text import LinkedText, PageLink
 from execsync.core.page_fields import ID_LISTS, NAME_LISTS, OTHER_WAY
 from execsync.core.resource import Body, Page
 from execsync.core.settings import Defaults, RuleSettings
@@ -37,7 +41,7 @@ def page_of(
     defaults = settings.defaults_of(document.path)
     return Page(
         path=document.path,
-        title=_title(document, settings),
+        title=title_of(document, settings).text,
         body=body,
         status=_STATUSES[front.get("status", defaults.status or Status.DRAFT)],
         visibility=_VISIBILITIES[
@@ -55,15 +59,22 @@ def page_of(
     )
 
 
-def text_of(document: Document, settings: RuleSettings, site: Site) -> LinkedText:
-    """The text that a document wants on the hub; `site` has the pages that it may link."""
+def text_of(
+    document: Document, settings: RuleSettings, site: Site, files: ImageFiles = ASSUMED
+) -> LinkedText:
+    """The text that a document wants on the hub; `site` has the pages, `files` the images."""
+    links = _links(document, settings, site)
+    return edited(document.body, edits_of(document, settings, files), links)
+
+
+def _links(document: Document, settings: RuleSettings, site: Site) -> tuple[PageLink, ...]:
     body = document.body
     if not settings.links.page_url or not any(sign in body for sign in _LINK_SIGNS):
-        return LinkedText(body)
+        return ()
     from execsync.core.documents.markdown import parse
     from execsync.core.documents.page_links import page_links
 
-    return LinkedText(body, page_links(parse(body), document.path, site))
+    return page_links(parse(body), document.path, site)
 
 
 _LINK_SIGNS = ("](", "]:", "[[", "<a", "<A")
@@ -76,13 +87,6 @@ def wanted_names(document: Document, settings: RuleSettings) -> dict[str, Any]:
     front = {name: [item for _, item in texts(document.front, name)] for name in document.front}
     lists = {things: _texts(front, things, defaults) for things in NAME_LISTS}
     return {things: names for things, names in lists.items() if names}
-
-
-def _title(document: Document, settings: RuleSettings) -> str:
-    title = document.front.get("title")
-    if isinstance(title, str):
-        return title.strip()
-    return document.first_heading if settings.title_from is TitleFrom.HEADING else ""
 
 
 def _defaulted(front: Mapping[Any, object], defaults: Defaults) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from execsync.core.settings import (
     FrontMatterSettings,
     RuleSettings,
 )
+from execsync.core.text_settings import AssetSettings, TransformSettings
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 """What the YAML and TOML extensions of editors understand best."""
@@ -55,7 +56,8 @@ def front_matter_schema(settings: RuleSettings) -> Schema:
         "managed": _say("`false`: the page is linked to, and never written.", FLAG.schema),
         "id": _say("The hub's id of a page that is not managed.", _TEXT),
     }
-    is_given = settings.title_from is TitleFrom.HEADING or "title" in settings.front_matter.map
+    can_lack = settings.title_from != (TitleFrom.FRONT_MATTER,)
+    is_given = can_lack or "title" in settings.front_matter.map
     required = [] if is_given else ["title"]
     return _top("Front matter of an execsync page", fields) | {"required": required}
 
@@ -80,6 +82,8 @@ def config_schema() -> Schema:
             "What the keys of other tools mean.", schema_of(FrontMatterSettings)
         ),
         "links": _table("What links between pages become.", schema_of(LinkSettings)),
+        "transform": _table("What else a body's text is spared of.", schema_of(TransformSettings)),
+        "assets": _table("What becomes of local images.", schema_of(AssetSettings)),
         "apply": _table("How changes are sent.", schema_of(ApplyConfig)),
         "limits": _table(
             "The hub's limits of requests; 0 stands for none.", schema_of(LimitsConfig)
