@@ -363,7 +363,7 @@ def folders(settings: Settings, **options: Any) -> int:
     """List the hub's folders with the ids that front matter needs."""
     from execsync.commands.listings import folders
 
-    return folders(settings.limits(), console=settings.console(), **options)
+    return folders(settings.config_if_any(), console=settings.console(), **options)
 
 
 @cli.command()
@@ -373,7 +373,7 @@ def skills(settings: Settings, **options: Any) -> int:
     """List the hub's skills with the ids that front matter needs."""
     from execsync.commands.listings import skills
 
-    return skills(settings.limits(), console=settings.console(), **options)
+    return skills(settings.config_if_any(), console=settings.console(), **options)
 
 
 @cli.command()

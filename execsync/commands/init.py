@@ -23,7 +23,7 @@ root = "content"            # every Markdown file below is a page; README.md at 
 [defaults]                  # for pages that do not say otherwise
 status = "draft"
 visibility = "workspace"    # can only be set when a page is created
-# folder_ids = ["…"]        # `execsync folders` lists them
+# folders = ["Sales / Pricing"]   # `execsync folders` lists them
 
 # [limits]
 # per_minute = 60           # requests are spread so that they keep to it
@@ -35,7 +35,7 @@ PAGE = """\
 ---
 title: Welcome
 status: draft
-# folder_ids: []            # `execsync folders` lists them
+# folders: [Sales / Pricing]      # `execsync folders` lists them
 # sources:
 #   - https://example.com/a-page-to-read
 ---

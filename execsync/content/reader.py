@@ -68,6 +68,15 @@ class Content:
         """Whether every file became a page: only then is a page that is not here surely gone."""
         return not (self.missing_root or self.errors or self.gaps.broken or self.gaps.hidden)
 
+    def since(self, earlier: "Content") -> "Content":
+        """The content with only what was found in it after an earlier one."""
+        return replace(
+            self,
+            diagnostics=_without(self.diagnostics, earlier.diagnostics),
+            elsewhere=_without(self.elsewhere, earlier.elsewhere),
+            skipped=_without(self.skipped, earlier.skipped),
+        )
+
 
 def load(config: Config, *, targets: Collection[str] = (), skip: bool = False) -> Content:
     """Every page of the hub, and all that is wrong with one. What is wrong is never raised.
@@ -237,6 +246,10 @@ class _Reading:
             message = f"{file.path} was changed while it was looked at"
             raise ContentError(message, (), hint="run the same command again")
         return text_of(document, self._config.rules, self._site, self._images)
+
+
+def _without(found: Sequence[Diagnostic], told: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    return tuple(one for one in found if one not in told) if told else tuple(found)
 
 
 def _gaps(paths: Collection[str]) -> Gaps:

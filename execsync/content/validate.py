@@ -1,6 +1,6 @@
 """A hub, or some files of it, checked with all rules: what `execsync validate` does."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from operator import attrgetter
@@ -12,6 +12,8 @@ from execsync.content.images import ImagesOnDisk
 from execsync.content.places import relocate
 from execsync.content.tree import File, Tree
 from execsync.core.diagnostic import Diagnostic
+from execsync.core.directory import Directory
+from execsync.core.documents.desired import wanted_names
 from execsync.core.documents.document import NO_FRONT, Document, parse
 from execsync.core.documents.fields import titled_sources
 from execsync.core.documents.site import Site
@@ -38,8 +40,13 @@ class Validated:
     files: int
 
 
-def validate_hub(config: Config, tree: Tree, *, only: Collection[str] | None) -> Validated:
-    """Check the pages of `tree`, or those whose path is in `only` with what they need of the rest."""
+def validate_hub(
+    config: Config, tree: Tree, directory: Callable[[], Directory], *, only: Collection[str] | None
+) -> Validated:
+    """Check the pages of `tree`, or those whose path is in `only` with what they need of the rest.
+
+    `directory` gives the hub's lists, as far as they are known; it is called only where a page names things.
+    """
     now = datetime.now(UTC)
     chosen = [file for file in tree.files if only is None or file.path in only]
     documents, found = _read_all(chosen, config, now)
@@ -61,6 +68,7 @@ def validate_hub(config: Config, tree: Tree, *, only: Collection[str] | None) ->
     is_silent = only is not None or config.rules.links.page_url
     linked = [] if is_silent else [prose.page_links for prose in proses]
     found = relocate(found, config) + _check_toml(config, linked)
+    found += _lost_names(documents, directory, config)
     judged = _with_images_counted(judge(found, config.rules), config)
     return Validated(tuple(judged), len(chosen))
 
@@ -90,6 +98,18 @@ def _read_all(
         if document:
             documents.append(document)
     return documents, found
+
+
+def _lost_names(
+    documents: Iterable[Document], directory: Callable[[], Directory], config: Config
+) -> list[Diagnostic]:
+    managed = filter(attrgetter("is_managed"), documents)
+    naming = [document for document in managed if wanted_names(document, config.rules)]
+    if not naming:
+        return []
+    from execsync.content.naming import lost_in
+
+    return lost_in(naming, directory(), config)
 
 
 class _Bodies:

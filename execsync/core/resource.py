@@ -127,6 +127,9 @@ class Page:
     visibility: Visibility = Visibility.WORKSPACE
     folder_ids: tuple[str, ...] = ()
     skill_ids: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    """Names of folders. Once they are looked up, their ids come first in `folder_ids`, in the same order."""
+    skills: tuple[str, ...] = ()
     sources: tuple[SourceRef, ...] = ()
     protect: bool = False
     moved_from: tuple[str, ...] = ()

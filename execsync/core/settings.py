@@ -21,6 +21,7 @@ from execsync.core.config_kinds import (
 from execsync.core.config_tables import ContentConfig, keys_of
 from execsync.core.front_matter_map import MAP, FieldSource
 from execsync.core.link_settings import LinkSettings
+from execsync.core.page_fields import ID_LISTS, NAME_LISTS, OTHER_WAY
 from execsync.core.source_refs import SOURCES, once
 from execsync.core.text_settings import NOTICE, AssetSettings, Notice, TransformSettings
 
@@ -42,11 +43,13 @@ class Defaults(NamedTuple):
         "tuple[SourceRef, ...] | None", Key(SOURCES, "Web addresses that the page draws on.")
     ] = None
     protect: Annotated[bool | None, Key(FLAG, "Never archive or replace the page.")] = None
+    folders: Annotated[tuple[str, ...] | None, Key(TEXTS, "Names or paths of folders.")] = None
+    skills: Annotated[tuple[str, ...] | None, Key(TEXTS, "Names of skills.")] = None
 
 
 EXTEND = "extend_"
 """What the name of a list begins with that is added to what earlier tables say."""
-_LISTS = ("folder_ids", "skill_ids", "sources")
+_LISTS = (*NAME_LISTS, *ID_LISTS, "sources")
 
 
 class Override(NamedTuple):
@@ -150,14 +153,18 @@ class RuleSettings(NamedTuple):
         )
 
     def given(self, path: str) -> Mapping[str, Sequence[tuple[Keys, Any]]]:
-        """The same with where it stands: by field, each value that is a part of it, in order."""
+        """The same with where it stands: by field, each value that is a part of it, in order.
+
+        A table that sets names of folders replaces their ids in earlier tables, too, and the other way round.
+        """
         found: dict[str, list[tuple[Keys, Any]]] = {}
         for place, sets, adds in self._tables(path):
-            for name in Defaults._fields:
-                if (value := getattr(sets, name)) is not None:
-                    found[name] = [((*place, name), value)]
-                if (more := getattr(adds, name)) is not None:
-                    found.setdefault(name, []).append(((*place, EXTEND + name), more))
+            given = _given(sets)
+            for name in given:
+                found.pop(OTHER_WAY.get(name, name), None)
+            found |= {name: [((*place, name), value)] for name, value in given.items()}
+            for name, more in _given(adds).items():
+                found.setdefault(name, []).append(((*place, EXTEND + name), more))
         return found
 
     def _tables(self, path: str) -> Iterator[tuple[Keys, Defaults, Defaults]]:
@@ -166,6 +173,10 @@ class RuleSettings(NamedTuple):
         for number, override in enumerate(self.overrides):
             if _matcher(override.paths)(shown):
                 yield ("overrides", number), override.sets, override.adds
+
+
+def _given(values: Defaults) -> dict[str, Any]:
+    return {name: value for name, value in values._asdict().items() if value is not None}
 
 
 @cache

@@ -13,7 +13,7 @@ from execsync.core.config_tables import (
     schema_of,
 )
 from execsync.core.link_settings import LinkSettings
-from execsync.core.page_fields import ID_LISTS
+from execsync.core.page_fields import ID_LISTS, NAME_LISTS
 from execsync.core.settings import (
     OVERRIDE_KEYS,
     ContentRules,
@@ -40,6 +40,10 @@ def front_matter_schema(settings: RuleSettings) -> Schema:
         "status": _say("`published` pages are live; `draft` ones are not.", status),
         "visibility": _say("Who sees the page. It can be set only at creation.", visibility),
         **{
+            things: _say(f"Names of {things}; `execsync {things}` lists them.", _TEXTS)
+            for things in NAME_LISTS
+        },
+        **{
             name: _say(f"Ids of {things}; `execsync {things}` lists them.", _TEXTS)
             for name, things in ID_LISTS.items()
         },
@@ -51,10 +55,6 @@ def front_matter_schema(settings: RuleSettings) -> Schema:
         ),
         "managed": _say("`false`: the page is linked to, and never written.", FLAG.schema),
         "id": _say("The hub's id of a page that is not managed.", _TEXT),
-        **{
-            things: _say(f"Use {name}: names are not looked up.", {"not": {}})
-            for name, things in ID_LISTS.items()
-        },
     }
     can_lack = settings.title_from != (TitleFrom.FRONT_MATTER,)
     is_given = can_lack or "title" in settings.front_matter.map

@@ -72,13 +72,10 @@ def check(
     """What is wrong with one document by itself, as far as a plan needs to know; `files` has its images."""
     found = []
     if document.is_managed:
-        for rule in (*TITLE, *PUBLICATION):
-            found += rule.run(document, settings)
-        for rule in IMAGES:
-            found += rule.run(document, settings, files)
-    found += [diagnostic for rule in FRONT for diagnostic in rule.run(document)]
-    for rule in NAMES if is_innocent(document) else (*NAMES, *SECRETS):
-        found += rule.run(document)
+        found += _find((*TITLE, *PUBLICATION), document, settings)
+        found += _find(IMAGES, document, settings, files)
+    found += _find(FRONT, document)
+    found += _find(NAMES if is_innocent(document) else (*NAMES, *SECRETS), document)
     return without_suppressed(document, found, RULES.values())
 
 
@@ -95,8 +92,7 @@ def check_prose(prose: Prose) -> list[Diagnostic]:
         for rule in PROSE
         for finding in rule.check(prose)
     ]
-    for rule in SUPPRESSIONS:
-        found += rule.run(document, RULES)
+    found += _find(SUPPRESSIONS, document, RULES)
     return without_suppressed(document, found, RULES.values())
 
 
@@ -107,12 +103,17 @@ def check_config(
 
     `links` says of each page how many others it links, where all of them were read.
     """
-    found = [diagnostic for rule in SECRETS for diagnostic in rule.run(config)]
-    for rule in CONFIG:
-        found += rule.run(config, settings, RULES)
-    for rule in WHOLE:
-        found += rule.run(config, settings, links)
-    return found
+    found = _find(SECRETS, config) + _find(CONFIG, config, settings, RULES)
+    return found + _find(WHOLE, config, settings, links)
+
+
+def _find(rules: Iterable[Rule], document: Document, *more: object) -> list[Diagnostic]:
+    """What each of some rules finds in a document, given `more` that they need to know."""
+    return [
+        rule.report(document.path, finding, document)
+        for rule in rules
+        for finding in rule.check(document, *more)
+    ]
 
 
 def outline(document: Document) -> Document | None:

@@ -13,6 +13,7 @@ from execsync.core.rules import (
     images,
     keys,
     links,
+    names,
     parts,
     publication,
     secrets,
@@ -51,7 +52,6 @@ NAMES = (identity.unportable_name,)
 FRONT = (
     keys.misspelt_key,
     keys.unknown_key,
-    keys.named_instead_of_id,
     values.wrong_type,
     values.unknown_status,
     values.unknown_visibility,
@@ -78,6 +78,7 @@ PROSE = (
     foreign.mdx,
     foreign.obsidian,
 )
+LISTED = (names.unknown_name,)
 CONFIG = (config.unusable_setting,)
 WHOLE = (config.links_without_address,)
 SUPPRESSIONS = (suppressions.unknown_code,)
@@ -93,6 +94,7 @@ _ALL = (
     *PUBLICATION,
     *IMAGES,
     *NAMES,
+    *LISTED,
     *SECRETS,
     *FRONT,
     *PROSE,

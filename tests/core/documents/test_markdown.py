@@ -194,6 +194,13 @@ def test_a_target_with_a_scheme_or_a_host_leads_outside(target: str) -> None:
     assert not is_external(target.removeprefix("https:").replace(":", "/").lstrip("/"))
 
 
+@pytest.mark.parametrize(
+    "between", ["", "<!-- x -->", "<!-- x\ny -->", "```\ncode\n```", "~~~\n~~~"]
+)
+def test_no_heading_is_made_of_a_paragraph_that_has_ended(between: str) -> None:
+    assert parse(f"Text\n\n{between}\n\n---\n").headings == ()
+
+
 def test_anchors_are_compared_by_letters_and_digits() -> None:
     found = anchors(["Service credits", "A & B", "A & B", "Own {#mine}"], '<p id="by-id">')
     assert found == {"servicecredits", "ab", "ab1", "own", "mine", "byid"}

@@ -10,7 +10,7 @@ import pytest
 from execsync import config
 from execsync.core.choices import Status, TitleFrom
 from execsync.core.documents.document import parse
-from execsync.core.documents.fields import BY_NAME, FIELDS, SOURCE_FIELDS
+from execsync.core.documents.fields import FIELDS, SOURCE_FIELDS
 from execsync.core.documents.schema import config_schema, front_matter_schema
 from execsync.core.front_matter_map import FieldSource
 from execsync.core.rules import check
@@ -28,7 +28,7 @@ def accepts(schema: dict[str, Any], value: object) -> bool:
 
 def test_the_schema_of_front_matter_knows_every_field() -> None:
     schema = front_matter_schema(RuleSettings())
-    assert schema["properties"].keys() == FIELDS.keys() | BY_NAME.keys()
+    assert schema["properties"].keys() == FIELDS.keys()
     table = schema["properties"]["sources"]["items"]["anyOf"][1]
     assert table["properties"].keys() == SOURCE_FIELDS.keys()
 
