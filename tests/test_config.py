@@ -55,7 +55,7 @@ def test_every_key_is_read(path: Path) -> None:
         root = "docs"
         include = ["**/*.md"]
         exclude = ["_*/"]
-        title_from = "heading"
+        title_from = ["front-matter", "heading"]
         ignore_keys = ["owner"]
 
         [front_matter]
@@ -118,7 +118,7 @@ def test_every_key_is_read(path: Path) -> None:
     assert config.limits == LimitsConfig(30, 500, 50)
     assert config.watch == WatchConfig(2.0, 1.5, True)
     assert config.state == StateConfig("file", "elsewhere/state.toml")
-    assert config.rules.title_from is TitleFrom.HEADING
+    assert config.rules.title_from == (TitleFrom.FRONT_MATTER, TitleFrom.HEADING)
     assert config.rules.defaults == Defaults(
         Status.PUBLISHED,
         Visibility.PRIVATE,
@@ -246,7 +246,7 @@ def test_an_unknown_key_is_refused_where_it_stands(
         ("[content]\nexclude = ['a', 1]", "2: [content] exclude must be a list of texts"),
         (
             "[content]\ntitle_from = 'file'",
-            '2: [content] title_from must be "front_matter" or "heading"',
+            '2: [content] title_from must be "front-matter" or "heading" or "file-name", or a list of these',
         ),
         ("[defaults]\nstatus = 'live'", '2: [defaults] status must be "draft" or "published"'),
         ("[defaults]\nstatus = ['draft']", '2: [defaults] status must be "draft" or "published"'),

@@ -15,7 +15,7 @@ CONFIG = """\
 root = "content"            # every Markdown file below is a page; README.md at its top is not
 # exclude = ["drafts/"]     # patterns as in .gitignore
 # include = ["*.md", "*.mdx"]  # only these, also with another ending
-# title_from = "heading"    # take a missing title from the first heading
+# title_from = ["front-matter", "heading", "file-name"]    # what gives a title: the first that does
 
 [defaults]                  # for pages that do not say otherwise
 status = "draft"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Self
 
 from execsync import __version__
 from execsync.core.choices import Level, Preset, Status, TitleFrom, Visibility
-from execsync.core.config_kinds import FLAG, IGNORES, LEVELS, SOME_PATTERNS, TEXTS, Key, one_of
+from execsync.core.config_kinds import FLAG, IGNORES, LEVELS, SOME_PATTERNS, TEXTS, Key, one_of, some_of
 from execsync.core.config_tables import ContentConfig, keys_of
 from execsync.core.front_matter_map import MAP, FieldSource
 from execsync.core.link_settings import LinkSettings
@@ -71,8 +71,13 @@ class ContentRules(NamedTuple):
     """What `[content]` says that rules want to know."""
 
     title_from: Annotated[
-        TitleFrom, Key(one_of(TitleFrom), "Where the title comes from if front matter has none.")
-    ] = TitleFrom.FRONT_MATTER
+        tuple[TitleFrom, ...],
+        Key(some_of(TitleFrom), "What gives a page its title; of several, the first that does."),
+    ] = (TitleFrom.FRONT_MATTER,)
+    strip_title_heading: Annotated[
+        bool,
+        Key(FLAG, "Leave out of the body the heading that gave the title, or says the same."),
+    ] = False
     ignore_keys: Annotated[
         tuple[str, ...], Key(TEXTS, "Keys of front matter that mean nothing to the hub.")
     ] = ()
@@ -97,7 +102,8 @@ class RuleSettings(NamedTuple):
     syntax and relative to the folder of execsync.toml, to the codes that are not reported there.
     """
 
-    title_from: TitleFrom = ContentRules().title_from
+    title_from: tuple[TitleFrom, ...] = ContentRules().title_from
+    strip_title_heading: bool = False
     ignore_keys: tuple[str, ...] = ()
     front_matter: FrontMatterSettings = FrontMatterSettings()
     root: str = ContentConfig().root

@@ -44,7 +44,7 @@ from tests.support.now import NOW
 MAP = MappingProxyType({"status": FieldSource("a"), "folder_ids": FieldSource("b")})
 SETTINGS = (
     RuleSettings(),
-    RuleSettings(TitleFrom.HEADING, front_matter=FrontMatterSettings(Preset.HUGO, MAP)),
+    RuleSettings(tuple(TitleFrom), front_matter=FrontMatterSettings(Preset.HUGO, MAP)),
 )
 MEBIBYTE = 1024 * 1024
 MOST_SECONDS = 60

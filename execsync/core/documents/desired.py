@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any, cast
 from unicodedata import normalize
 
-from execsync.core.choices import Status, TitleFrom, Visibility
+from execsync.core.choices import Status, Visibility
 from execsync.core.documents.document import Document
 from execsync.core.documents.fields import texts
 from execsync.core.documents.site import Site
+from execsync.core.documents.titles import title_of
 from execsync.core.linked_text import LinkedText
 from execsync.core.page_fields import ID_LISTS, NAME_LISTS, OTHER_WAY
 from execsync.core.resource import Body, Page
@@ -37,7 +38,7 @@ def page_of(
     defaults = settings.defaults_of(document.path)
     return Page(
         path=document.path,
-        title=_title(document, settings),
+        title=title_of(document, settings).text,
         body=body,
         status=_STATUSES[front.get("status", defaults.status or Status.DRAFT)],
         visibility=_VISIBILITIES[
@@ -76,13 +77,6 @@ def wanted_names(document: Document, settings: RuleSettings) -> dict[str, Any]:
     front = {name: [item for _, item in texts(document.front, name)] for name in document.front}
     lists = {things: _texts(front, things, defaults) for things in NAME_LISTS}
     return {things: names for things, names in lists.items() if names}
-
-
-def _title(document: Document, settings: RuleSettings) -> str:
-    title = document.front.get("title")
-    if isinstance(title, str):
-        return title.strip()
-    return document.first_heading if settings.title_from is TitleFrom.HEADING else ""
 
 
 def _defaulted(front: Mapping[Any, object], defaults: Defaults) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The parser of a body's Markdown: GitHub's, as pulldown-cmark reads it, with wikilinks."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -33,19 +34,13 @@ _CONTAINERS = frozenset({"List", "BlockQuote", "FootnoteDefinition"})
 _START = attrgetter("start")
 
 
+@lru_cache(maxsize=2)
 def parse(body: str) -> Structure:
-    """The structure of a body, in time that grows as its length does, whatever it holds."""
+    """The structure of a body, in time that grows as its length does, whatever it holds.
+
+    The last ones are kept: a page's title and its text need the same, one right after the other.
+    """
     return _Reading(body).structure()
-
-
-def first_heading(body: str) -> str:
-    """The text of the first heading that has some, outside lists and quotes; empty if there is none."""
-    if "#" not in body and "\n=" not in body and "-" not in body:
-        return ""
-    for heading in parse(body).headings:
-        if heading.text and not heading.nested:
-            return heading.text
-    return ""
 
 
 class _Reading:

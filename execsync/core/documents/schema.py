@@ -55,7 +55,8 @@ def front_matter_schema(settings: RuleSettings) -> Schema:
         "managed": _say("`false`: the page is linked to, and never written.", FLAG.schema),
         "id": _say("The hub's id of a page that is not managed.", _TEXT),
     }
-    is_given = settings.title_from is TitleFrom.HEADING or "title" in settings.front_matter.map
+    can_lack = settings.title_from != (TitleFrom.FRONT_MATTER,)
+    is_given = can_lack or "title" in settings.front_matter.map
     required = [] if is_given else ["title"]
     return _top("Front matter of an execsync page", fields) | {"required": required}
 

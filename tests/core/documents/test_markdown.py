@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from execsync.core.documents import markdown
 from execsync.core.documents.anchors import anchors, key
 from execsync.core.documents.links import is_external
-from execsync.core.documents.markdown import first_heading, parse
+from execsync.core.documents.markdown import parse
 from execsync.core.documents.structure import LinkKind, Structure
 from tests.core.documents.markdown_pieces import BODIES
 
@@ -199,11 +199,6 @@ def test_a_target_with_a_scheme_or_a_host_leads_outside(target: str) -> None:
 )
 def test_no_heading_is_made_of_a_paragraph_that_has_ended(between: str) -> None:
     assert parse(f"Text\n\n{between}\n\n---\n").headings == ()
-
-
-def test_the_first_heading_with_text_counts() -> None:
-    assert first_heading("```\n# code\n```\n\n#\n\nSetext\ntitle\n---\n") == "Setext title"
-    assert first_heading("no heading") == ""
 
 
 def test_anchors_are_compared_by_letters_and_digits() -> None:

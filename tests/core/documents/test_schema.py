@@ -78,7 +78,7 @@ def test_schema_and_rules_agree(front: str) -> None:
 
 
 def test_the_title_is_not_required_where_headings_give_it() -> None:
-    schema = front_matter_schema(RuleSettings(title_from=TitleFrom.HEADING))
+    schema = front_matter_schema(RuleSettings(title_from=(TitleFrom.FRONT_MATTER, TitleFrom.HEADING)))
     assert accepts(schema, {})
 
 
@@ -106,7 +106,7 @@ def test_defaults_of_the_schema_are_those_of_the_configuration() -> None:
 
 CONFIGS = [
     "",
-    "[content]\nroot = 'docs'\ninclude = ['a']\nexclude = []\ntitle_from = 'heading'",
+    "[content]\nroot = 'docs'\ninclude = ['a']\nexclude = []\ntitle_from = ['front-matter', 'heading']",
     "[content]\nroot = ''",
     "[content]\ninclude = 'a'",
     "[content]\ntitle_from = 'file'",

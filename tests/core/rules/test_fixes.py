@@ -106,7 +106,7 @@ def test_line_ends_are_left_alone_unless_asked_for() -> None:
 
 
 def test_a_title_from_the_heading_is_not_written_down() -> None:
-    settings = RuleSettings(title_from=TitleFrom.HEADING)
+    settings = RuleSettings(title_from=(TitleFrom.FRONT_MATTER, TitleFrom.HEADING))
     assert fix("page.md", b"# A\n", settings, NOW, line_ends=True) is None
 
 
