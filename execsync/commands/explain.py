@@ -9,6 +9,7 @@ from unicodedata import normalize
 from execsync.config import Config, line_in
 from execsync.content.checking import check_file, judged
 from execsync.content.file_bytes import read_bytes
+from execsync.content.images import ImagesOnDisk
 from execsync.content.naming import lost_names
 from execsync.content.places import page_path, shown_path
 from execsync.content.tree import File, Tree, walk
@@ -68,7 +69,9 @@ def _find(config: Config, tree: Tree, path: str) -> File:
 def _read(config: Config, file: File, console: Console) -> Document:
     """The document of a file in which nothing is wrong; what is only odd is told."""
     now = datetime.now(UTC)
-    document, found = check_file(file.path, *read_bytes(file), config.rules, now)
+    document, found = check_file(
+        file.path, *read_bytes(file), config.rules, now, ImagesOnDisk(config)
+    )
     diagnostics = judged(found, config)
     errors = [one for one in diagnostics if one.severity is Severity.ERROR]
     if document is None or errors:
@@ -86,7 +89,8 @@ def _explanation(config: Config, document: Document, site: Site) -> Explanation:
         return Explanation(path, id=str(document.front["id"]))
     workspace = Workspace(config)
     state = workspace.load().state
-    page = page_of(document, config.rules, Body.of(text_of(document, config.rules, site)))
+    linked = text_of(document, config.rules, site, ImagesOnDisk(config))
+    page = page_of(document, config.rules, Body.of(linked))
     page = _with_ids(page, config, workspace.directory([page]), state)
     text = config.path.read_text(encoding="utf-8-sig", errors="replace")
     sites = LinkSites(config.rules.links.page_url)

@@ -1,13 +1,14 @@
 """A hub, or some files of it, checked with all rules: what `execsync validate` does."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from operator import attrgetter
 
 from execsync.config import Config
 from execsync.content.checking import check_file, unread
 from execsync.content.file_bytes import read_bytes
+from execsync.content.images import ImagesOnDisk
 from execsync.content.places import relocate
 from execsync.content.tree import File, Tree
 from execsync.core.diagnostic import Diagnostic
@@ -24,6 +25,7 @@ from execsync.core.rules import (
     check_prose,
     explain,
     judge,
+    links,
     read,
 )
 from execsync.core.rules.identity import moved_from
@@ -47,7 +49,7 @@ def validate_hub(
     """
     now = datetime.now(UTC)
     chosen = [file for file in tree.files if only is None or file.path in only]
-    documents, found = _read_all(chosen, config.rules, now)
+    documents, found = _read_all(chosen, config, now)
     found += [
         explain(path, trouble) for path, trouble in tree.troubles if only is None or path in only
     ]
@@ -64,18 +66,34 @@ def validate_hub(
         found += check_prose(prose)
     found += check_hub(everyone, paths=paths, only=only)
     is_silent = only is not None or config.rules.links.page_url
-    links = [] if is_silent else [prose.page_links for prose in proses]
-    found = relocate(found, config) + _check_toml(config, links)
+    linked = [] if is_silent else [prose.page_links for prose in proses]
+    found = relocate(found, config) + _check_toml(config, linked)
     found += _lost_names(documents, directory, config)
-    return Validated(tuple(judge(found, config.rules)), len(chosen))
+    judged = _with_images_counted(judge(found, config.rules), config)
+    return Validated(tuple(judged), len(chosen))
+
+
+def _with_images_counted(found: list[Diagnostic], config: Config) -> list[Diagnostic]:
+    """What was found, with one word on all local images: what mends them is a setting."""
+    rest = [one for one in found if one.code != links.local_image.code]
+    if config.rules.assets.base_url or len(rest) == len(found):
+        return rest
+    images = [one for one in found if one.code == links.local_image.code]
+    count, files = len(images), len({one.path for one in images})
+    where = f" of {files:,} pages" if files > 1 else ""
+    what = f"{count:,} images{where} are local files" if count > 1 else "an image is a local file"
+    summary = f"{what}, and the hub takes no uploads"
+    path = config.path.relative_to(config.root).as_posix()
+    told = replace(images[0], path=path, line=None, column=None, summary=summary)
+    return sorted([*rest, told], key=attrgetter("sort_key"))
 
 
 def _read_all(
-    files: Iterable[File], settings: RuleSettings, now: datetime
+    files: Iterable[File], config: Config, now: datetime
 ) -> tuple[list[Document], list[Diagnostic]]:
-    documents, found = [], []
+    documents, found, images = [], [], ImagesOnDisk(config)
     for file in files:
-        document, wrong = check_file(file.path, *read_bytes(file), settings, now)
+        document, wrong = check_file(file.path, *read_bytes(file), config.rules, now, images)
         found += wrong
         if document:
             documents.append(document)

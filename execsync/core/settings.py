@@ -8,12 +8,22 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Self
 
 from execsync import __version__
 from execsync.core.choices import Level, Preset, Status, TitleFrom, Visibility
-from execsync.core.config_kinds import FLAG, IGNORES, LEVELS, SOME_PATTERNS, TEXTS, Key, one_of, some_of
+from execsync.core.config_kinds import (
+    FLAG,
+    IGNORES,
+    LEVELS,
+    SOME_PATTERNS,
+    TEXTS,
+    Key,
+    one_of,
+    some_of,
+)
 from execsync.core.config_tables import ContentConfig, keys_of
 from execsync.core.front_matter_map import MAP, FieldSource
 from execsync.core.link_settings import LinkSettings
 from execsync.core.page_fields import ID_LISTS, NAME_LISTS, OTHER_WAY
 from execsync.core.source_refs import SOURCES, once
+from execsync.core.text_settings import NOTICE, AssetSettings, Notice, TransformSettings
 
 if TYPE_CHECKING:
     from execsync.core.resource import SourceRef
@@ -78,6 +88,14 @@ class ContentRules(NamedTuple):
         bool,
         Key(FLAG, "Leave out of the body the heading that gave the title, or says the same."),
     ] = False
+    notice: Annotated[
+        Notice | None,
+        Key(
+            NOTICE,
+            "Put last in every body, or first with {first = …}; {path} is the path of the page's file, "
+            "relative to this one.",
+        ),
+    ] = None
     ignore_keys: Annotated[
         tuple[str, ...], Key(TEXTS, "Keys of front matter that mean nothing to the hub.")
     ] = ()
@@ -104,11 +122,14 @@ class RuleSettings(NamedTuple):
 
     title_from: tuple[TitleFrom, ...] = ContentRules().title_from
     strip_title_heading: bool = False
+    notice: Notice | None = None
     ignore_keys: tuple[str, ...] = ()
     front_matter: FrontMatterSettings = FrontMatterSettings()
     root: str = ContentConfig().root
     defaults: Defaults = Defaults()
     links: LinkSettings = LinkSettings()
+    transform: TransformSettings = TransformSettings()
+    assets: AssetSettings = AssetSettings()
     overrides: tuple[Override, ...] = ()
     severity: Annotated[
         Mapping[str, Level], Key(LEVELS, "How bad the findings of a rule are, by its code.")
@@ -117,6 +138,10 @@ class RuleSettings(NamedTuple):
         Mapping[str, tuple[str, ...]],
         Key(IGNORES, "Rules not applied to paths, by Git's pattern relative to this file."),
     ] = MappingProxyType({})
+
+    def shown_path(self, path: str) -> str:
+        """The path of the document at a path, relative to the folder of execsync.toml."""
+        return posixpath.normpath(posixpath.join(self.root, path))
 
     def defaults_of(self, path: str) -> Defaults:
         """What the document at a path, relative to the content root, gets where it says nothing."""
@@ -144,7 +169,7 @@ class RuleSettings(NamedTuple):
 
     def _tables(self, path: str) -> Iterator[tuple[Keys, Defaults, Defaults]]:
         yield ("defaults",), self.defaults, Defaults()
-        shown = posixpath.normpath(posixpath.join(self.root, path))
+        shown = self.shown_path(path)
         for number, override in enumerate(self.overrides):
             if _matcher(override.paths)(shown):
                 yield ("overrides", number), override.sets, override.adds

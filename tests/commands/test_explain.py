@@ -118,9 +118,13 @@ def test_each_value_is_given_with_the_line_that_it_stands_in(checkout: Checkout)
 
 
 def test_presets_paths_and_headings_are_named(checkout: Checkout) -> None:
-    checkout.configure('[content]\ntitle_from = ["front-matter", "heading"]\n[front_matter]\npreset = "jekyll"\n')
-    checkout.write("_drafts/a.md", "Text first.\n\n# The *title*\n")
-    checkout.write("b.md", "---\npublished: false\nmoved_from: c.md\n---\n# B\n")
+    checkout.configure(
+        '[content]\ntitle_from = ["front-matter", "heading", "file-name"]\n'
+        '[front_matter]\npreset = "jekyll"\n'
+    )
+    checkout.write("by-name.md", "Text first.\n\n# The *title*\n")
+    assert origins(checkout, "by-name.md", "title") == [("file name", None, None)]
+    checkout.write("_drafts/a.md", "\n<!-- A comment -->\n# The *title*\n")
     assert origins(checkout, "_drafts/a.md", "title") == [("heading", "content/_drafts/a.md", 3)]
     assert origins(checkout, "_drafts/a.md", "status") == [("path, preset jekyll", None, None)]
     assert origins(checkout, "b.md", "status") == [

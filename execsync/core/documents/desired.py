@@ -6,10 +6,13 @@ from unicodedata import normalize
 
 from execsync.core.choices import Status, Visibility
 from execsync.core.documents.document import Document
+from execsync.core.documents.edits import edited
 from execsync.core.documents.fields import texts
+from execsync.core.documents.images import ASSUMED, ImageFiles
 from execsync.core.documents.site import Site
 from execsync.core.documents.titles import title_of
-from execsync.core.linked_text import LinkedText
+from execsync.core.documents.transforms import edits_of
+from execsync.core.linked_text import LinkedText, PageLink
 from execsync.core.page_fields import ID_LISTS, NAME_LISTS, OTHER_WAY
 from execsync.core.resource import Body, Page
 from execsync.core.settings import Defaults, RuleSettings
@@ -56,15 +59,22 @@ def page_of(
     )
 
 
-def text_of(document: Document, settings: RuleSettings, site: Site) -> LinkedText:
-    """The text that a document wants on the hub; `site` has the pages that it may link."""
+def text_of(
+    document: Document, settings: RuleSettings, site: Site, files: ImageFiles = ASSUMED
+) -> LinkedText:
+    """The text that a document wants on the hub; `site` has the pages, `files` the images."""
+    links = _links(document, settings, site)
+    return edited(document.body, edits_of(document, settings, files), links)
+
+
+def _links(document: Document, settings: RuleSettings, site: Site) -> tuple[PageLink, ...]:
     body = document.body
     if not settings.links.page_url or not any(sign in body for sign in _LINK_SIGNS):
-        return LinkedText(body)
+        return ()
     from execsync.core.documents.markdown import parse
     from execsync.core.documents.page_links import page_links
 
-    return LinkedText(body, page_links(parse(body), document.path, site))
+    return page_links(parse(body), document.path, site)
 
 
 _LINK_SIGNS = ("](", "]:", "[[", "<a", "<A")

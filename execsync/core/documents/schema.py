@@ -21,6 +21,7 @@ from execsync.core.settings import (
     FrontMatterSettings,
     RuleSettings,
 )
+from execsync.core.text_settings import AssetSettings, TransformSettings
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 """What the YAML and TOML extensions of editors understand best."""
@@ -81,6 +82,8 @@ def config_schema() -> Schema:
             "What the keys of other tools mean.", schema_of(FrontMatterSettings)
         ),
         "links": _table("What links between pages become.", schema_of(LinkSettings)),
+        "transform": _table("What else a body's text is spared of.", schema_of(TransformSettings)),
+        "assets": _table("What becomes of local images.", schema_of(AssetSettings)),
         "apply": _table("How changes are sent.", schema_of(ApplyConfig)),
         "limits": _table(
             "The hub's limits of requests; 0 stands for none.", schema_of(LimitsConfig)

@@ -49,7 +49,11 @@ def title_of(document: Document, settings: RuleSettings) -> Title:
 def heading_title(document: Document) -> Title:
     """The title that the heading at the body's beginning gives."""
     heading = title_heading(document.body)
-    return Title(heading_text(heading), TitleFrom.HEADING, InBody(heading.start)) if heading else NO_TITLE
+    return (
+        Title(heading_text(heading), TitleFrom.HEADING, InBody(heading.start))
+        if heading
+        else NO_TITLE
+    )
 
 
 def title_heading(body: str) -> Heading | None:

@@ -7,12 +7,14 @@ from datetime import datetime
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.documents.document import Document, parse
 from execsync.core.documents.fields import source_tables
+from execsync.core.documents.images import ASSUMED, ImageFiles
 from execsync.core.documents.read_error import ReadError
 from execsync.core.documents.translation import translate
 from execsync.core.rules.catalogue import (
     CONFIG,
     FRONT,
     HUB,
+    IMAGES,
     NAMES,
     PROSE,
     PUBLICATION,
@@ -64,10 +66,14 @@ def read(
     return translate(document, settings, now) if document else None, found
 
 
-def check(document: Document, settings: RuleSettings) -> list[Diagnostic]:
-    """What is wrong with one document by itself, as far as a plan needs to know."""
-    rules = (*TITLE, *PUBLICATION) if document.is_managed else ()
-    found = _find(rules, document, settings) + _find(FRONT, document)
+def check(
+    document: Document, settings: RuleSettings, files: ImageFiles = ASSUMED
+) -> list[Diagnostic]:
+    """What is wrong with one document by itself, as far as a plan needs to know; `files` has its images."""
+    found = _find(FRONT, document)
+    if document.is_managed:
+        found += _find((*TITLE, *PUBLICATION), document, settings)
+        found += _find(IMAGES, document, settings, files)
     found += _find(NAMES if is_innocent(document) else (*NAMES, *SECRETS), document)
     return without_suppressed(document, found, RULES.values())
 

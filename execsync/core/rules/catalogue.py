@@ -10,9 +10,11 @@ from execsync.core.rules import (
     files,
     foreign,
     identity,
+    images,
     keys,
     links,
     names,
+    parts,
     publication,
     secrets,
     sources,
@@ -43,7 +45,8 @@ READING = (
     blocks.control_character,
 )
 TITLE = (title.missing_title, title.unusable_title, title.unbalanced_direction)
-PUBLICATION = (publication.overlooked_draft,)
+PUBLICATION = (publication.overlooked_draft, parts.unclosed_part)
+IMAGES = (images.image_not_found,)
 SECRETS = (secrets.exec_key, secrets.other_secret, secrets.likely_secret)
 NAMES = (identity.unportable_name,)
 FRONT = (
@@ -89,6 +92,7 @@ _ALL = (
     *READING,
     *TITLE,
     *PUBLICATION,
+    *IMAGES,
     *NAMES,
     *LISTED,
     *SECRETS,

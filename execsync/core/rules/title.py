@@ -19,9 +19,9 @@ def missing_title(document: Document, settings: RuleSettings) -> Iterator[Findin
     """A page has no title.
 
     `[content] title_from` of execsync.toml says what gives one: `"front-matter"`, which is the default,
-    `"heading"`, `"file-name"`, or several of these in a list, of which the first that does counts. A heading gives
-    one if it is of level 1 and the first block of the page. Of the file `refunds/by-card.md`, the title is "By
-    card", and of `refunds/index.md`, "Refunds".
+    `"heading"`, `"file-name"`, or several of these in a list, of which the first that does counts. A heading
+    gives one if it is of level 1 and the first block of the page. The file `refunds/by-card.md` gives the
+    title "By card", and `refunds/index.md`, "Refunds".
 
     Wrong:
 
@@ -49,7 +49,9 @@ def missing_title(document: Document, settings: RuleSettings) -> Iterator[Findin
         title = document.front["title"]
         if title is None or (isinstance(title, str) and not title.strip()):
             yield Finding(InFront(("title",)), "`title` is empty", "write the page's title here")
-    elif not found.text and not any(isinstance(key, str) and meant(key) == "title" for key in document.front):
+    elif not found.text and not any(
+        isinstance(key, str) and meant(key) == "title" for key in document.front
+    ):
         yield Finding(Position(1, 1), "the page has no title", _title_hint(document, settings))
 
 

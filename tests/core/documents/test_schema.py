@@ -78,7 +78,9 @@ def test_schema_and_rules_agree(front: str) -> None:
 
 
 def test_the_title_is_not_required_where_headings_give_it() -> None:
-    schema = front_matter_schema(RuleSettings(title_from=(TitleFrom.FRONT_MATTER, TitleFrom.HEADING)))
+    schema = front_matter_schema(
+        RuleSettings(title_from=(TitleFrom.FRONT_MATTER, TitleFrom.HEADING))
+    )
     assert accepts(schema, {})
 
 
