@@ -248,6 +248,19 @@ def test_an_unknown_key_is_refused_where_it_stands(
             "[content]\ntitle_from = 'file'",
             '2: [content] title_from must be "front-matter" or "heading" or "file-name", or a list of these',
         ),
+        (
+            "[content]\ntitle_from = ['heading', 'heading']",
+            "2: [content] title_from must be a list with at least one word, and each word once",
+        ),
+        (
+            '[content]\nnotice = "a\\u001Bb"',
+            '2: [content] notice must be a text, or a table with one: {first = "…"} or {last = "…"}',
+        ),
+        (
+            "[assets]\nbase_url = '/files/{path}'",
+            "2: [assets] base_url must be an http or https address with {path} or {digest} in it, and "
+            "nothing else in braces",
+        ),
         ("[defaults]\nstatus = 'live'", '2: [defaults] status must be "draft" or "published"'),
         ("[defaults]\nstatus = ['draft']", '2: [defaults] status must be "draft" or "published"'),
         (

@@ -1,6 +1,7 @@
 """Titles, headings, comments, skipped parts, images and notices, from the files to the hub and back."""
 
 import hashlib
+import shutil
 import sys
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from execsync.localhub import LocalHub
 from tests.support.checkout import Checkout
+from tests.support.git import Repository
 
 EVERYTHING = """
 [content]
@@ -118,29 +120,21 @@ def test_no_image_is_looked_for_out_of_the_content_root(checkout: Checkout, tmp_
     ended = checkout.call("validate")
     assert ended.out.count("EX061") == 4
     checkout.write("a.md", "![1](in.png) ![[a.png]]")
-    assert checkout.call("validate", "--strict").code == 0
+    assert checkout.call("validate").code == 0
 
 
 def test_the_old_text_is_found_again_in_git(checkout: Checkout) -> None:
-    pytest.importorskip("shutil").which("git") or pytest.skip("needs Git")
-    from tests.support.git import git
-
-    checkout.configure(
-        EVERYTHING.replace("{digest}/", "") + "[front_matter]\nmap = {title = 'name'}\n"
-    )
+    mapped = "[front_matter]\nmap = {title = 'name'}\n"
+    checkout.configure(EVERYTHING.replace("{digest}/", "") + mapped)
     image(checkout, "a.png")
-    checkout.write("a.md", "---\nname: One\n---\n# One\n\n![a](a.png) <!-- b -->\n\nold\n")
-    git(checkout.folder, "init", "-q")
-    git(checkout.folder, "add", ".")
-    git(checkout.folder, "commit", "-qm", "one")
+    text = "---\nname: One\n---\n# One\n\n![a](a.png) <!-- b -->\n\nold\n"
+    checkout.write("a.md", text)
+    Repository(checkout.folder).commit()
     assert checkout.call("apply", "--yes").code == 0
-    for body in checkout.state_folder.rglob("bodies*"):
-        for file in [body] if body.is_file() else body.rglob("*"):
-            file.unlink()
-    checkout.write("a.md", "---\nname: One\n---\n# One\n\n![a](a.png) <!-- b -->\n\nnew\n")
-    shown = checkout.call("plan", "-v").out
-    assert "-old" in shown.replace(" ", "")
-    assert "+new" in shown.replace(" ", "")
+    shutil.rmtree(checkout.state_folder / "cache/bodies")
+    checkout.write("a.md", text.replace("old", "new"))
+    lines = [line.strip() for line in checkout.call("plan").out.splitlines()]
+    assert {"-old", "+new"} <= {line.replace(" ", "") for line in lines}
 
 
 def test_local_images_are_warned_of_once(checkout: Checkout) -> None:
