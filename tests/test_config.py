@@ -187,7 +187,7 @@ def test_toml_that_ends_too_early_is_named_by_its_file(path: Path) -> None:
     [
         ("[content]\nrot = 'x'\n", "2: unknown key 'rot' in [content]", "did you mean root?"),
         ("\n[contents]\n", "2: unknown key 'contents'", "did you mean content?"),
-        ("parallelism = 2\n", "1: unknown key 'parallelism'", "known: apply, content, "),
+        ("parallelism = 2\n", "1: unknown key 'parallelism'", "known: apply, assets, "),
         (
             "[content]\nexclude = []\n[apply]\nprun = true\nexclude = []\n",
             "4: unknown key 'prun' in [apply]",
