@@ -392,6 +392,12 @@ def demo(settings: Settings, serve: bool) -> int:
 @click.option(
     "--seed", type=click.Path(exists=True), help="Load folders and skills.", metavar="FILE"
 )
+@click.option(
+    "--files",
+    type=click.Path(exists=True, file_okay=False),
+    help="Let pages show its images, at /files/….",
+    metavar="DIR",
+)
 @click.option("--invent-ids", is_flag=True, help="Take unknown folder and skill ids.")
 @click.option(
     "--extraction-seconds",

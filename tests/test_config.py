@@ -187,7 +187,7 @@ def test_toml_that_ends_too_early_is_named_by_its_file(path: Path) -> None:
     [
         ("[content]\nrot = 'x'\n", "2: unknown key 'rot' in [content]", "did you mean root?"),
         ("\n[contents]\n", "2: unknown key 'contents'", "did you mean content?"),
-        ("parallelism = 2\n", "1: unknown key 'parallelism'", "known: apply, content, "),
+        ("parallelism = 2\n", "1: unknown key 'parallelism'", "known: apply, assets, "),
         (
             "[content]\nexclude = []\n[apply]\nprun = true\nexclude = []\n",
             "4: unknown key 'prun' in [apply]",
@@ -247,6 +247,19 @@ def test_an_unknown_key_is_refused_where_it_stands(
         (
             "[content]\ntitle_from = 'file'",
             '2: [content] title_from must be "front-matter" or "heading" or "file-name", or a list of these',
+        ),
+        (
+            "[content]\ntitle_from = ['heading', 'heading']",
+            "2: [content] title_from must be a list with at least one word, and each word once",
+        ),
+        (
+            '[content]\nnotice = "a\\u001Bb"',
+            '2: [content] notice must be a text, or a table with one: {first = "…"} or {last = "…"}',
+        ),
+        (
+            "[assets]\nbase_url = '/files/{path}'",
+            "2: [assets] base_url must be an http or https address with {path} or {digest} in it, and "
+            "nothing else in braces",
         ),
         ("[defaults]\nstatus = 'live'", '2: [defaults] status must be "draft" or "published"'),
         ("[defaults]\nstatus = ['draft']", '2: [defaults] status must be "draft" or "published"'),

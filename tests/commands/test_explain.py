@@ -124,6 +124,7 @@ def test_presets_paths_and_headings_are_named(checkout: Checkout) -> None:
     )
     checkout.write("by-name.md", "Text first.\n\n# The *title*\n")
     assert origins(checkout, "by-name.md", "title") == [("file name", None, None)]
+    checkout.write("b.md", "---\npublished: false\nmoved_from: c.md\n---\n# B\n")
     checkout.write("_drafts/a.md", "\n<!-- A comment -->\n# The *title*\n")
     assert origins(checkout, "_drafts/a.md", "title") == [("heading", "content/_drafts/a.md", 3)]
     assert origins(checkout, "_drafts/a.md", "status") == [("path, preset jekyll", None, None)]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 

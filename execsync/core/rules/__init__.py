@@ -70,11 +70,10 @@ def check(
     document: Document, settings: RuleSettings, files: ImageFiles = ASSUMED
 ) -> list[Diagnostic]:
     """What is wrong with one document by itself, as far as a plan needs to know; `files` has its images."""
-    found = []
+    found = _find(FRONT, document)
     if document.is_managed:
         found += _find((*TITLE, *PUBLICATION), document, settings)
         found += _find(IMAGES, document, settings, files)
-    found += _find(FRONT, document)
     found += _find(NAMES if is_innocent(document) else (*NAMES, *SECRETS), document)
     return without_suppressed(document, found, RULES.values())
 

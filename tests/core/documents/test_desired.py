@@ -14,7 +14,7 @@ from execsync.core.settings import Defaults, RuleSettings
 TEXT = "# A *heading*\n\nText."
 BODY = Body.of(TEXT)
 USUAL = RuleSettings()
-FROM_HEADING = RuleSettings((TitleFrom.HEADING,))
+FROM_HEADING = RuleSettings((TitleFrom.FRONT_MATTER, TitleFrom.HEADING))
 FILLED = RuleSettings(
     defaults=Defaults(Status.PUBLISHED, Visibility.PRIVATE, ("f1", "f2"), ("k1",))
 )

@@ -24,7 +24,7 @@ from execsync.core.rules.prose import LONG
 from execsync.core.settings import RuleSettings
 from tests.support.now import NOW
 
-USUAL, FROM_HEADING = RuleSettings(), RuleSettings((TitleFrom.HEADING,))
+USUAL, FROM_HEADING = RuleSettings(), RuleSettings((TitleFrom.FRONT_MATTER, TitleFrom.HEADING))
 
 
 def document(text: str, path: str = "a.md") -> Document:
