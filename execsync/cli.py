@@ -119,12 +119,33 @@ def cli(context: click.Context) -> None:
 
 @cli.command()
 @click.argument("folder", metavar="[DIR]", default=".", type=FOLDER)
+@click.option(
+    "--from",
+    "source",
+    type=PathType(exists=True, file_okay=False),
+    help="Say what the Markdown in this folder is, and write an execsync.toml that fits.",
+    metavar="FOLDER",
+)
+@click.option(
+    "--page-link",
+    help="Set [links] page_url by the address of a page of this hub, copied from the browser.",
+    metavar="ADDRESS",
+)
 @placed
-def init(settings: Settings, folder: "Path") -> int:
-    """Write execsync.toml, a first page and what Git should ignore; nothing is overwritten."""
+def init(settings: Settings, folder: "Path", source: "Path | None", page_link: str | None) -> int:
+    """Write execsync.toml, a first page and what Git should ignore; nothing is overwritten.
+
+    Where there is Markdown already, execsync.toml fits it, and no page is made.
+    """
+    if page_link is not None:
+        if source is not None:
+            raise click.UsageError("--from and --page-link exclude each other")
+        from execsync.commands.init_page_link import init_page_link
+
+        return init_page_link(folder, page_link, console=settings.console())
     from execsync.commands.init import init
 
-    return init(folder, console=settings.console())
+    return init(folder, source, console=settings.console())
 
 
 @cli.command()

@@ -16,9 +16,9 @@ def find_moves(pages: Sequence[Page], known: Mapping[str, PageState]) -> dict[st
     """New path → old path, for each file that is certainly a renamed one.
 
     `moved_from` decides first. Then an unchanged file, then title and text together, also between paths that
-    State knows: a page that says what another one said is that page (a chain, a swap). Then an unchanged body,
-    then unchanged fields. Each only where exactly one file and one page share it: anything else stays as it is.
-    A file may give another title and text at another path, by its name and the notice below it.
+    State knows: a page that says what another one said is that page (a chain, a swap). Then an unchanged
+    body, then unchanged fields. Each only where exactly one file and one page share it: anything else stays
+    as it is. A file may give another title and text at another path, by its name and the notice below it.
     """
     paths = {page.path for page in pages}
     new = [page for page in pages if page.path not in known]

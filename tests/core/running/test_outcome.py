@@ -77,7 +77,7 @@ def test_a_page_is_entered_with_all_that_its_file_wants() -> None:
         Visibility.PRIVATE,
         ("f1",),
         ("k1",),
-        (SourceRef("https://x.example/"), SourceRef("https://x.example/")),
+        sources=(SourceRef("https://x.example/"), SourceRef("https://x.example/")),
         protect=True,
         blob="of Git",
     )
