@@ -165,3 +165,27 @@ def test_a_heading_is_written_down_only_if_it_would_give_the_title(checkout: Che
     assert checkout.call("validate", "--fix").code == 0
     text = (checkout.content / "a.md").read_text()
     assert text == '---\ntitle: "The title"\n---\n\n# The *title* {#x}\n'
+
+
+def test_a_renamed_file_is_its_page_still_though_title_and_notice_are_others(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    checkout.configure(EVERYTHING)
+    checkout.write("one.md", "One text.")
+    checkout.write("two.md", "Another text.")
+    assert checkout.call("apply", "--yes").code == 0
+    before = {page.draft_title: page.id for page in hub.pages()}
+    checkout.rename("one.md", "how-to/three.md")
+    assert checkout.call("apply", "--yes").code == 0
+    assert {page.draft_title: page.id for page in hub.pages()} == {
+        "Three": before["One"],
+        "Two": before["Two"],
+    }
+    assert contents(hub)["Three"] == f"One text.\n\n{NOTICE}how-to/three.md"
+    checkout.rename("two.md", "one.md")
+    checkout.rename("how-to/three.md", "two.md")
+    assert checkout.call("apply", "--yes").code == 0
+    assert {page.draft_title: page.id for page in hub.pages()} == {
+        "Two": before["One"],
+        "One": before["Two"],
+    }
