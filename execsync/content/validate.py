@@ -60,13 +60,14 @@ def validate_hub(
     paths = [file.path for file in tree.files]
     moved = {old: document.path for document in everyone for _, old in moved_from(document)}
     hub = HubPages(Site(paths, config.rules.links), _Bodies(tree, documents), moved)
-    managed = filter(attrgetter("is_managed"), documents)
-    proses = [Prose(document, hub) for document in managed]
-    for prose in proses:
-        found += check_prose(prose)
-    found += check_hub(everyone, paths=paths, only=only)
     is_silent = only is not None or config.rules.links.page_url
-    linked = [] if is_silent else [prose.page_links for prose in proses]
+    linked = []
+    for document in filter(attrgetter("is_managed"), documents):
+        prose = Prose(document, hub)
+        found += check_prose(prose)
+        linked += [] if is_silent else [prose.page_links]
+        hub.leave(document.path)
+    found += check_hub(everyone, paths=paths, only=only)
     found = relocate(found, config) + _check_toml(config, linked)
     found += _lost_names(documents, directory, config)
     judged = _with_images_counted(judge(found, config.rules), config)
