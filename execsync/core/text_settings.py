@@ -2,7 +2,6 @@
 
 import re
 from typing import Annotated, Any, NamedTuple
-from urllib.parse import quote
 
 from execsync.core.config_kinds import FLAG, Key, Kind, Schema
 
@@ -13,6 +12,12 @@ _PLACES = ("first", "last")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
+def _quoted(path: str) -> str:
+    from urllib.parse import quote  # takes time that a plan which looks at no text can do without
+
+    return quote(path)
+
+
 class Notice(NamedTuple):
     """A block that every body gets, first or last, with `{path}` where its file's path is to stand."""
 
@@ -21,7 +26,7 @@ class Notice(NamedTuple):
 
     def block(self, path: str) -> str:
         """What it says on the page of the file at a path, to the letter."""
-        return self.text.replace("{path}", quote(path))
+        return self.text.replace("{path}", _quoted(path))
 
 
 def _base_url(value: Any) -> str:
@@ -85,4 +90,4 @@ class AssetSettings(NamedTuple):
 
     def address(self, path: str, digest: str) -> str:
         """The address of the image at a path below the content root."""
-        return self.base_url.replace("{path}", quote(path)).replace("{digest}", digest)
+        return self.base_url.replace("{path}", _quoted(path)).replace("{digest}", digest)
