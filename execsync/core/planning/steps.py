@@ -89,8 +89,12 @@ def _order(pages: list[Step]) -> Iterator[Step]:
             pages[place] = replace(step, after=after) if after else step
         elif isinstance(step.change, PageChange) and (page := step.change.after):
             fields = _text_fields(page)
-            needs = (step.key,)
-            yield Step(StepKind.UPDATE_PAGE, step.address, step.change, fields, "", needs, after)
+            # What is archived of the same page writes its entry, too: not at the same time.
+            ends = [s.key for s in pages if s.address == step.address and s is not step]
+            waits = (*after, *ends)
+            yield Step(
+                StepKind.UPDATE_PAGE, step.address, step.change, fields, "", (step.key,), waits
+            )
 
 
 def _coming(step: Step) -> tuple[str, ...]:
