@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from execsync.core.choices import Preset
-from execsync.core.inventory import Exclusion, Layout, Sign
+from execsync.core.inventory import MARKDOWN, Exclusion, Layout, Sign
 from execsync.core.rules.unread import way_to_take
 from execsync.core.size_limits import NOTE
 from execsync.errors import UnsafeFileError, UsageError
 from execsync.render.plain import visible
 from execsync.system.real_folder import read_regular_file
 
-MARKDOWN = (".md", ".markdown", ".mdx")
 MOST_FILES = 100_000
 _FILES = {
     Preset.HUGO: ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config/_default"),

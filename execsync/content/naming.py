@@ -1,7 +1,7 @@
 """The folders and skills that files name, looked up; and where those are written that nothing is called."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -54,28 +54,31 @@ def is_meant(one: Page | LostName, content: Content) -> bool:
 
 def lost_names(lost: Iterable[LostName], config: Config) -> list[Diagnostic]:
     """What is to be said of lost names, at the places where they are written, each once."""
-    by_path: dict[str, list[LostName]] = {}
-    for one in lost:
-        by_path.setdefault(one.path, []).append(one)
-    found: dict[Diagnostic, None] = {}
-    for path, document in _documents(by_path, config):
-        found.update(dict.fromkeys(_placed(one, document, config) for one in by_path[path]))
-    return list(found)
+    lost = list(lost)
+    documents = dict(_documents({one.path for one in lost}, config))
+    return _told(lost, documents, config)
 
 
 def lost_in(
     documents: Iterable[Document], directory: Directory, config: Config
 ) -> list[Diagnostic]:
     """What is to be said of names in documents, as far as the directory has the lists."""
+    by_path = {document.path: document for document in documents}
     pages = [
-        Page(document.path, "", NO_BODY, **wanted_names(document, config.rules))
-        for document in documents
+        Page(path, "", NO_BODY, **wanted_names(document, config.rules))
+        for path, document in by_path.items()
     ]
-    return lost_names(look_up(pages, directory, {}).lost, config)
+    return _told(look_up(pages, directory, {}).lost, by_path, config)
 
 
 NO_BODY = Body.of("")
 """Of pages that are looked at for their names alone."""
+
+
+def _told(
+    lost: Iterable[LostName], documents: Mapping[str, Document | None], config: Config
+) -> list[Diagnostic]:
+    return list(dict.fromkeys(_placed(one, documents[one.path], config) for one in lost))
 
 
 def _documents(paths: Iterable[str], config: Config) -> Iterator[tuple[str, Document | None]]:

@@ -5,8 +5,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from execsync.core.choices import Preset, TitleFrom
+from execsync.core.config_tables import PAGE_ENDINGS
 from execsync.core.documents.site_roots import SiteRoot
 from execsync.core.planning.cost import Cost
+
+MARKDOWN = (*PAGE_ENDINGS, ".mdx")
+"""How the names of the files end that `init` takes for pages, in small letters."""
 
 
 class Sign(NamedTuple):
@@ -41,9 +45,7 @@ class Layout:
         """The patterns that take every ending that is there; none where the usual ones do."""
         if ".mdx" not in self.endings:
             return ()
-        return tuple(
-            f"**/*{ending}" for ending in (".md", ".markdown", ".mdx") if ending in self.endings
-        )
+        return tuple(f"**/*{ending}" for ending in MARKDOWN if ending in self.endings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from execsync.core.documents.document import Document
 from execsync.core.documents.edits import Edit
 from execsync.core.documents.links import is_external
 from execsync.core.documents.structure import Link, LinkKind
+from execsync.core.documents.wikilinks import shown_text
 from execsync.core.settings import RuleSettings
 from execsync.core.text_settings import AssetSettings
 
@@ -20,8 +21,6 @@ ENDINGS = (
 )
 """How the names of images end, in small letters. An embed, `![[…]]`, of anything else is none."""
 _MAY_BE = re.compile(r"!\[|<img", re.IGNORECASE)
-_SIZE = re.compile(r"\s*\d+(?:x\d+)?\s*$")
-_SIGN = re.compile(r"([\\`*_\[\]<>&~|!])")
 
 
 class ImageFiles(Protocol):
@@ -103,11 +102,9 @@ def image_edits(document: Document, assets: AssetSettings, files: ImageFiles) ->
 
 def _put(body: str, link: Link, address: str) -> Edit:
     if link.kind is LinkKind.WIKILINK:
-        shown = (link.text or "").strip()
-        if not shown or _SIZE.match(shown):
-            shown = posixpath.basename(link.target.partition("#")[0].strip())
-        escaped = _SIGN.sub(r"\\\1", shown)
-        return Edit(link.start, link.end, f"![{escaped}]({address})")
+        name = posixpath.basename(link.target.partition("#")[0].strip())
+        shown = shown_text(link.text, name, embed=True)
+        return Edit(link.start, link.end, f"![{shown}]({address})")
     bare = link.kind is LinkKind.HTML and body[link.at.start - 1] not in "\"'"
     return Edit(*link.at, f'"{address}"' if bare else address)
 

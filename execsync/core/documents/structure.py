@@ -81,21 +81,22 @@ class Structure:
 
     def is_literal(self, offset: int) -> bool:
         """Whether what stands at an offset is code, in a comment, or stays in Git."""
-        if self.is_skipped(offset):
-            return True
-        place = bisect_right(self._literal, offset, key=lambda span: span.start)
-        return place > 0 and offset < self._literal[place - 1].end
+        return self.is_skipped(offset) or _is_within(self._literal, offset)
 
     def is_skipped(self, offset: int) -> bool:
         """Whether what stands at an offset stays in Git."""
-        place = bisect_right(self.skipped, offset, key=lambda span: span.start)
-        return place > 0 and offset < self.skipped[place - 1].end
+        return _is_within(self.skipped, offset)
 
     @cached_property
     def destinations(self) -> tuple[Link, ...]:
         """Every destination once, where it is written: definitions, and all links but references."""
         links = [link for link in self.links if link.kind not in REFERENCES]
         return tuple(sorted([*links, *self.definitions], key=lambda link: link.at.start))
+
+
+def _is_within(spans: Sequence[Span], offset: int) -> bool:
+    place = bisect_right(spans, offset, key=lambda span: span.start)
+    return place > 0 and offset < spans[place - 1].end
 
 
 def first_block(
