@@ -22,6 +22,7 @@ from execsync.core.documents.site import Site
 from execsync.core.naming import ids_in, look_up
 from execsync.core.planning.linking import LinkSites
 from execsync.core.resource import Body, Page
+from execsync.core.rules import makes_no_page
 from execsync.core.running.creation import creation_body
 from execsync.core.state import State
 from execsync.errors import EXIT_OK, UsageError
@@ -46,8 +47,7 @@ def explain(config: Config, path: str, *, format: Format, console: Console) -> i
     tree = walk(config)
     file = _find(config, tree, path)
     document = _read(config, file, console)
-    site = Site([file.path for file in tree.files], config.rules.links)
-    shown = _explanation(config, document, site)
+    shown = _explanation(config, document, tree)
     text = explanation_json(shown) if format == "json" else explanation_text(shown)
     console.show(text, format)
     return EXIT_OK
@@ -83,23 +83,36 @@ def _read(config: Config, file: File, console: Console) -> Document:
     return document
 
 
-def _explanation(config: Config, document: Document, site: Site) -> Explanation:
+def _explanation(config: Config, document: Document, tree: Tree) -> Explanation:
     path = shown_path(document.path, config)
     if not document.is_managed:
         return Explanation(path, id=str(document.front["id"]))
     workspace = Workspace(config)
     state = workspace.load().state
+    site = Site([file.path for file in tree.files], config.rules.links)
     linked = text_of(document, config.rules, site, ImagesOnDisk(config))
     page = page_of(document, config.rules, Body.of(linked))
     page = _with_ids(page, config, workspace.directory([page]), state)
     text = config.path.read_text(encoding="utf-8-sig", errors="replace")
-    sites = LinkSites(config.rules.links.page_url)
+    sites = LinkSites(config.rules.links.page_url, _linked_only(config, page, tree))
     fields = explain_fields(document, page, config.rules)
     return Explanation(
         path,
         fields=[(field, [*_placed(config, text, path, field)]) for field in fields],
         body=creation_body(page, state, sites),
     )
+
+
+def _linked_only(config: Config, page: Page, tree: Tree) -> dict[str, str]:
+    """The ids of the pages that it links and that are not managed, by the paths of their files."""
+    linked = {*page.body.links}
+    now, images = datetime.now(UTC), ImagesOnDisk(config)
+    ids: dict[str, str] = {}
+    for file in [file for file in tree.files if file.path in linked]:
+        document, found = check_file(file.path, *read_bytes(file), config.rules, now, images)
+        if document and not document.is_managed and not makes_no_page(found):
+            ids[file.path] = str(document.front["id"])
+    return ids
 
 
 def _with_ids(page: Page, config: Config, directory: Directory, state: State) -> Page:

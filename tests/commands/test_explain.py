@@ -180,6 +180,22 @@ def test_a_page_that_is_not_managed_is_told_as_such(checkout: Checkout) -> None:
     assert "linked to as the page pg_a, and never written" in checkout.call("explain", "a.md").out
 
 
+def test_a_link_to_a_page_that_is_not_managed_is_shown_filled(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    checkout.configure('[links]\npage_url = "https://hub.example/{id}"\n')
+    checkout.write("theirs.md", "---\nmanaged: false\nid: pg_theirs\n---\n")
+    checkout.write("broken.md", "---\nmanaged: false\nid: pg_b\n")
+    checkout.page("a.md", title="A", body="[Theirs](theirs.md#top), [broken](broken.md).")
+    shown = explained(checkout, "a.md")["request"]["body"]["content"]
+    assert shown == "[Theirs](https://hub.example/pg_theirs#top), [broken](broken.md)."
+    (checkout.content / "broken.md").unlink()
+    checkout.page("a.md", title="A", body="[Theirs](theirs.md#top).")
+    shown = explained(checkout, "a.md")["request"]["body"]["content"]
+    assert checkout.call("apply", "--yes").code == 0
+    assert [e.body["content"] for e in hub.requests("POST", "/knowledge-hub/pages")] == [shown]
+
+
 def test_what_is_wrong_is_told_instead(checkout: Checkout) -> None:
     checkout.page("a.md", title="A", status="live")
     ended = checkout.call("explain", "content/a.md")
