@@ -66,8 +66,17 @@ def page_row(answer: JsonField) -> PageRow:
 
 
 def page_version(answer: JsonField) -> PageVersion:
-    """`KnowledgeHubPageVersion` of the contract."""
-    return PageVersion(change_type=answer.field("change_type").text_or_empty())
+    """`KnowledgeHubPageVersion` of the contract; what is only told of it is empty where it cannot be read."""
+    try:
+        created_at = answer.field("created_at").time()
+    except OddField:
+        created_at = ""
+    return PageVersion(
+        change_type=answer.field("change_type").text_or_empty(),
+        created_by=_name(answer.field("created_by")),
+        created_at=created_at,
+        version=_count(answer.field("version")),
+    )
 
 
 def page(answer: JsonField) -> PageSnapshot:

@@ -71,9 +71,16 @@ class PageRow:
 
 @dataclass(frozen=True, slots=True)
 class PageVersion:
-    """A version of a page that was published. `change_type` is the hub's word: created, clone, restore …"""
+    """A version of a page that was published. `change_type` is the hub's word: created, clone, restore …
+
+    `created_by` names whoever published it, empty where the hub names nobody; `created_at` is RFC 3339 text,
+    empty where it was not told.
+    """
 
     change_type: str
+    created_by: str = ""
+    created_at: str = ""
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from execsync.core.snapshot import (
     Listing,
     PageRow,
     PageSnapshot,
+    PageVersion,
     Skill,
     SourceSnapshot,
     Workspace,
@@ -206,6 +207,15 @@ def test_what_is_only_shown_may_be_anything() -> None:
     assert parse(odd, wire.source) == SourceSnapshot("source-1", "", "Queued", "")
     times = dict.fromkeys(("created_at", "updated_at", "processed_at"), "today")
     assert parse(answers.source(**times), wire.source) == SOURCE
+
+
+def test_a_version_tells_who_and_when_as_far_as_that_can_be_read() -> None:
+    person = {"id": "usr_1", "first_name": "Anna", "last_name": ""}
+    row = {"version": 3, "change_type": "manual_edit", "created_by": person}
+    told = parse({**row, "created_at": "2026-03-01T10:00:00+01:00"}, wire.page_version)
+    assert told == PageVersion("manual_edit", "Anna", "2026-03-01T09:00:00Z", 3)
+    bare = {"change_type": "restore", "created_by": None, "created_at": [], "version": "x"}
+    assert parse(bare, wire.page_version) == PageVersion("restore")
 
 
 def test_a_row_of_a_source_may_have_any_status() -> None:
