@@ -1,7 +1,7 @@
 """Every cell of change here, edit on the web, archived and policy: tests/cases/policies, a file a situation.
 
 A file has the tables of a plan case (`tests.support.plan_case`), and a `[[cells]]` for each pair of policies
-with what must come of it. `python -m tests.core.planning.test_policies FILE` prints what the program gives now.
+with what must come of it. `python -m tests.core.planning.test_policies FILE` prints what the program gives.
 """
 
 import sys
