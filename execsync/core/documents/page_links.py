@@ -31,9 +31,11 @@ def _page_links(structure: Structure, page: str, site: Site) -> Iterator[PageLin
             continue
         path = target.path or (page if wiki else "")
         if path in site.paths or (path and site.names_page(path)):
-            yield (
-                _from_wiki(link, target, path) if wiki else PageLink(*link.at, path, target.anchor)
-            )
+            yield _from_wiki(link, target, path) if wiki else _in_place(link, target, path)
+
+
+def _in_place(link: Link, target: Target, path: str) -> PageLink:
+    return PageLink(*link.at, path, target.anchor, link.quote, link.quote)
 
 
 def _from_wiki(link: Link, target: Target, path: str) -> PageLink:
