@@ -13,10 +13,10 @@ from execsync.content.places import relocate
 from execsync.content.tree import File, Tree
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.directory import Directory
-from execsync.core.documents.desired import wanted_names
 from execsync.core.documents.document import NO_FRONT, Document, parse
 from execsync.core.documents.fields import titled_sources
 from execsync.core.documents.site import Site
+from execsync.core.documents.wanted import wanted_names
 from execsync.core.rules import (
     HubPages,
     Prose,

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from execsync.core.documents.anchors import anchors, key
 from execsync.core.documents.document import Document
 from execsync.core.documents.links import Target
-from execsync.core.documents.page_links import page_links
 from execsync.core.documents.site import Site
 from execsync.core.documents.structure import Link, LinkKind, Structure
 
@@ -141,6 +140,8 @@ class Prose:
     @cached_property
     def page_links(self) -> int:
         """How many links there are to other pages of the hub."""
+        from execsync.core.documents.page_links import page_links
+
         links = page_links(self.structure, self.document.path, self.hub.site)
         return sum(link.path in self.hub.paths for link in links)
 
