@@ -1,6 +1,6 @@
 """A hub, or some files of it, checked with all rules: what `execsync validate` does."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from operator import attrgetter
@@ -9,12 +9,12 @@ from execsync.config import Config
 from execsync.content.checking import check_file, unread
 from execsync.content.file_bytes import read_bytes
 from execsync.content.images import ImagesOnDisk
+from execsync.content.others import others
 from execsync.content.places import relocate
 from execsync.content.tree import File, Tree
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.directory import Directory
 from execsync.core.documents.document import NO_FRONT, Document, parse
-from execsync.core.documents.fields import titled_sources
 from execsync.core.documents.site import Site
 from execsync.core.documents.wanted import wanted_names
 from execsync.core.rules import (
@@ -26,10 +26,8 @@ from execsync.core.rules import (
     explain,
     judge,
     links,
-    read,
 )
 from execsync.core.rules.identity import moved_from
-from execsync.core.settings import RuleSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +53,8 @@ def validate_hub(
     ]
     if only is None:
         found += unread(config, tree)
-    others = [] if only is None else _others(tree, only, documents, config.rules, now)
-    everyone = sorted([*documents, *others], key=lambda document: document.path)
+    around = [] if only is None else others(tree, only, documents, config.rules, now)
+    everyone = sorted([*documents, *around], key=lambda document: document.path)
     paths = [file.path for file in tree.files]
     moved = {old: document.path for document in everyone for _, old in moved_from(document)}
     hub = HubPages(Site(paths, config.rules.links), _Bodies(tree, documents), moved)
@@ -125,32 +123,6 @@ class _Bodies:
             document, _ = parse(path, read_bytes(self._files[path])[0])
             self._bodies[path] = document.body if document else ""
         return self._bodies[path]
-
-
-def _others(
-    tree: Tree,
-    only: Collection[str],
-    documents: list[Document],
-    settings: RuleSettings,
-    now: datetime,
-) -> Iterator[Document]:
-    """The documents that are not checked themselves and matter to those that are.
-
-    Those may that name an earlier path, or give a title to a source where a checked page gives one.
-    """
-    mapped = settings.front_matter.map
-    needles = [b"moved_from"]
-    needles += [mapped[name].key.encode() for name in ("moved_from", "sources") if name in mapped]
-    if any(True for document in documents for _ in titled_sources(document.front)):
-        needles.append(b"url")  # not the address itself, which may be spelt in another way
-    for file in tree.files:
-        if file.path in only:
-            continue
-        data, _ = read_bytes(file)
-        if any(needle in data for needle in needles):
-            document, _ = read(file.path, data, settings, now)
-            if document:
-                yield document
 
 
 def _check_toml(config: Config, links: list[int]) -> list[Diagnostic]:
