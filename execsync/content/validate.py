@@ -1,9 +1,11 @@
 """A hub, or some files of it, checked with all rules: what `execsync validate` does."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from operator import attrgetter
+from types import MappingProxyType
+from typing import NamedTuple
 
 from execsync.config import Config
 from execsync.content.checking import check_file, unread
@@ -38,6 +40,19 @@ class Validated:
     files: int
 
 
+_NONE: Mapping[str, int] = MappingProxyType({})
+
+
+class _Checked(NamedTuple):
+    """What a check found: the paths that it told something of, and how many others each page links."""
+
+    validated: Validated
+    hub: HubPages
+    documents: Sequence[Document]
+    told: Collection[str]
+    links: Mapping[str, int]
+
+
 def validate_hub(
     config: Config, tree: Tree, directory: Callable[[], Directory], *, only: Collection[str] | None
 ) -> Validated:
@@ -45,9 +60,35 @@ def validate_hub(
 
     `directory` gives the hub's lists, as far as they are known; it is called only where a page names things.
     """
+    if only is not None:
+        return _check(config, tree, directory, only=only).validated
+    from execsync.content.passed import PassedPages, passing
+
+    passed = PassedPages(config, tree)
+    checked = _check(config, tree, directory, passed=passed.links)
+    if not passed.hold(checked.hub):
+        passed.forget()
+        checked = _check(config, tree, directory)
+    if not passed.is_kept:
+        return checked.validated
+    sure = passing(checked.documents, checked.told, config.rules)
+    passed.keep(checked.hub, {path: checked.links[path] for path in sure})
+    return checked.validated
+
+
+def _check(
+    config: Config,
+    tree: Tree,
+    directory: Callable[[], Directory],
+    *,
+    only: Collection[str] | None = None,
+    passed: Mapping[str, int] = _NONE,
+) -> _Checked:
+    """All of it, without the pages that have `passed`, of which is known how many others they link."""
     now = datetime.now(UTC)
     chosen = [file for file in tree.files if only is None or file.path in only]
-    documents, found = _read_all(chosen, config, now)
+    unsure = (file for file in chosen if file.path not in passed)
+    documents, found = _read_all(unsure, config, now)
     found += [
         explain(path, trouble) for path, trouble in tree.troubles if only is None or path in only
     ]
@@ -59,17 +100,18 @@ def validate_hub(
     moved = {old: document.path for document in everyone for _, old in moved_from(document)}
     hub = HubPages(Site(paths, config.rules.links), _Bodies(tree, documents), moved)
     is_silent = only is not None or config.rules.links.page_url
-    linked = []
+    linked: dict[str, int] = {}
     for document in filter(attrgetter("is_managed"), documents):
         prose = Prose(document, hub)
         found += check_prose(prose)
-        linked += [] if is_silent else [prose.page_links]
+        linked[document.path] = 0 if is_silent else prose.page_links
         hub.leave(document.path)
     found += check_hub(everyone, paths=paths, only=only)
-    found = relocate(found, config) + _check_toml(config, linked)
+    told = {one.path for one in found}
+    found = relocate(found, config) + _check_toml(config, [*passed.values(), *linked.values()])
     found += _lost_names(documents, directory, config)
     judged = _with_images_counted(judge(found, config.rules), config)
-    return Validated(tuple(judged), len(chosen))
+    return _Checked(Validated(tuple(judged), len(chosen)), hub, documents, told, linked)
 
 
 def _with_images_counted(found: list[Diagnostic], config: Config) -> list[Diagnostic]:
