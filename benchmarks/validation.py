@@ -1,4 +1,4 @@
-"""`validate` of 1,000 linked pages, of one, and once more; beside Python, markdownlint-cli2 and pre-commit."""
+"""`validate` of 1,000 linked pages, once more, and of one; beside Python, markdownlint-cli2, pre-commit."""
 
 import shutil
 import subprocess
