@@ -1,118 +1,99 @@
-"""The parser of Markdown by which texts are compared, and how much work it may do for one of them."""
+"""The parser of Markdown by which texts are compared, and what it is spared of hostile ones."""
 
 import re
-from collections.abc import MutableMapping
-from typing import Any
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
-import markdown_it
-from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock, reference, table
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
+import pyromark
+from pyromark import Markdown, Options
 
-NAME = f"md{markdown_it.__version__}"
+if TYPE_CHECKING:
+    from pyromark.event import Event
+
+NAME = f"pyromark{pyromark.__version__}"
 """The parser and its version: another one may read a text in another way."""
 NESTING = 50
-"""Levels of quotes, lists and their items within each other; the parser would leave out what is deeper."""
-STEPS = 100_000
-"""Steps for one text, 10 to 20 microseconds each. A usual text takes one for 12 characters."""
+"""Levels of quotes, lists and their items within each other: what reads them recurses."""
+EVENTS = 100_000
+"""Events of one text that are read, in less than a second. A usual text has one for 20 characters."""
+MARKS = frozenset({"Emphasis", "Strong", "Strikethrough", "Link", "Image"})
+"""Tags within a paragraph; the others are blocks."""
+
+_PARSER = Markdown(
+    options=Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH | Options.ENABLE_FOOTNOTES
+)
+_MARK = r"(?:>|(?:[-+*]|\d{1,9}[.)])(?=\s))"
+_DEEP = re.compile(rf"^(?: ?(?:[ \t]|{_MARK})){{{NESTING}}}+[ \t]*+{_MARK}", re.MULTILINE)
+"""A line that may open many levels, or lies in many: the parser asks each of them for each line below."""
+_ADDRESS = re.compile(rb"(?<![^\s*_~(])(?:(?:https?|ftp)://|www\.)[^\s<&\[\]\\]+", re.IGNORECASE)
+_SIGNS = re.compile(rb"[*_~`]")
+_SIGNED_ADDRESS = re.compile(r"(?:://|www\.)[^\s<&\[\]\\]*[*_~`]", re.IGNORECASE)
+_UNREADABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class TooCostly(Exception):
-    """A text is nested too deeply, or would take the parser too long."""
+    """A text is nested too deeply, or would take too long to read."""
 
 
-def parse(text: str) -> list[Token]:
-    """The tokens of a text: CommonMark, with GitHub's tables and strikethrough. Raises TooCostly."""
-    return _PARSER.parse(text, {})
-
-
-class _Parser(MarkdownIt):
-    """Takes every link for one and leaves its address as it is: nobody is going to follow it."""
-
-    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 (the parser's names)
-        return True
-
-    def normalizeLinkText(self, link: str) -> str:  # noqa: N802
-        return link
-
-
-def _make() -> MarkdownIt:
-    parser = _Parser(
-        "commonmark", {"maxNesting": NESTING + 5, "strikethrough_single_tilde": True}
-    ).enable(["table", "strikethrough"])
-    asked = ["paragraph", "reference", "blockquote", "list"]
-    parser.block.ruler.at("table", _tabulate, {"alt": ["paragraph", "reference"]})
-    parser.block.ruler.before("table", "count", _count_block, {"alt": asked})
-    parser.inline.ruler.before("text", "count", _count_inline)
-    parser.inline.ruler.at("text", _take_text)
-    parser.block.ruler.at("reference", _define)
-    return parser
-
-
-def _count_block(state: StateBlock, line: int, last: int, silent: bool) -> bool:  # noqa: ARG001, FBT001
-    """A rule that never applies, and is asked before the others each time."""
-    if state.level > NESTING:
+def parse(text: str) -> "Iterator[Event]":
+    """The parser's events: CommonMark, with GitHub's tables, strikethrough, footnotes. Raises TooCostly."""
+    text = _UNREADABLE.sub(_readable, text.replace("\r\n", "\n").replace("\r", "\n"))
+    if _DEEP.search(text):
         raise TooCostly
-    return _count(state.env, steps=2)
+    if _SIGNED_ADDRESS.search(text):
+        text = _with_plain_addresses(text)
+    return _PARSER.events(text)
 
 
-def _count_inline(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001
-    return _count(state.env, steps=1)
+def tag_of(tag: Any) -> tuple[str, Any]:
+    """The name of a tag, and what else is known of it."""
+    return (tag, None) if isinstance(tag, str) else next(iter(tag.items()))
 
 
-def _count(env: MutableMapping[str, Any], *, steps: int) -> bool:
-    env["steps"] = env.get("steps", 0) + steps
-    if env["steps"] > STEPS:
-        raise TooCostly
-    return False
+def _readable(sign: re.Match[str]) -> str:
+    """CommonMark's sign for a zero; for half a character one of those that Unicode leaves to anybody."""
+    return "\ufffd" if sign[0] == "\0" else chr(ord(sign[0]) + 0x10_0000)
 
 
-def _tabulate(state: StateBlock, line: int, last: int, silent: bool) -> bool:  # noqa: FBT001
-    """A table, unless its first line begins another block, or its second one underlines a heading."""
-    if not table(state, line, last, silent=True):
-        return False
-    below = state.src[state.bMarks[line + 1] + state.tShift[line + 1] : state.eMarks[line + 1]]
-    others = state.md.block.ruler.getRules("blockquote")
-    if not below.strip(" \t-") or any(rule(state, line, last, True) for rule in others):  # noqa: FBT003
-        return False
-    return silent or table(state, line, last, silent=False)
+def _with_plain_addresses(text: str) -> str:
+    """The text with an escape for each sign within a bare address, which GitHub takes for a link."""
+    source, done = text.encode(), 0
+    written: list[bytes] = []
+    for start, end, limit in _stretches(text):
+        for address in _ADDRESS.finditer(source, max(start, done), limit):
+            if address.start() >= end:
+                break
+            stop = address.start() + len(_without_tail(address[0]))
+            written += [source[done : address.start()], _escaped(source[address.start() : stop])]
+            done = stop
+    return b"".join([*written, source[done:]]).decode()
 
 
-def _define(state: StateBlock, line: int, last: int, silent: bool) -> bool:  # noqa: FBT001
-    """A definition of a link; that of a footnote, which GitHub has besides, is a paragraph."""
-    if state.src.startswith("[^", state.bMarks[line] + state.tShift[line]):
-        return False
-    return reference(state, line, last, silent)
+def _stretches(text: str) -> Iterator[tuple[int, int, int]]:
+    """Where text stands that is no code and no HTML, and what an address in it cannot go beyond, in bytes."""
+    limit, in_code = sys.maxsize, False
+    for event, span in _PARSER.events_with_range(text):
+        if isinstance(event, str):
+            continue
+        if "Text" in event and not in_code:
+            yield span["start"], span["end"], limit
+        elif "End" in event:
+            in_code = False
+        elif "Start" in event and (kind := tag_of(event["Start"])[0]) not in MARKS:
+            in_code = kind == "CodeBlock"
+            limit = span["end"] if kind == "TableCell" else sys.maxsize
 
 
-_ADDRESS = re.compile(r"((https?|ftp)://|www\.)[^\s<&\[\]\\]+", re.IGNORECASE)
-_STOP = re.compile(rf"[\n\\`~*_\[\]!<&]|(?<![^\s*_~(]){_ADDRESS.pattern}", re.IGNORECASE)
-"""What ends a stretch of text: a sign that may mean something, or a bare address."""
+def _escaped(address: bytes) -> bytes:
+    return _SIGNS.sub(rb"\\\g<0>", address)
 
 
-def _take_text(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
-    """Text up to the next sign that may mean something; a bare address is text to its end."""
-    stop = _STOP.search(state.src, state.pos, state.posMax)
-    end = stop.start() if stop else state.posMax
-    if stop and end == state.pos and len(stop[0]) > 1:
-        end += len(_without_tail(stop[0]))
-    if end == state.pos:
-        return False
-    if not silent:
-        state.pending += state.src[state.pos : end]
-    state.pos = end
-    return True
-
-
-def _without_tail(address: str) -> str:
+def _without_tail(address: bytes) -> bytes:
     """An address without the signs at its end that belong to the sentence around it."""
-    surplus = address.count(")") - address.count("(")
+    surplus = address.count(b")") - address.count(b"(")
     end = len(address)
-    while end and (address[end - 1] in "?!.,:*_~'\"" or (address[end - 1] == ")" and surplus > 0)):
-        surplus -= address[end - 1] == ")"
+    while end and (address[end - 1] in b"?!.,:*_~'\"" or (address[end - 1] == 41 and surplus > 0)):
+        surplus -= address[end - 1] == 41
         end -= 1
     return address[:end]
-
-
-_PARSER = _make()

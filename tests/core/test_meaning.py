@@ -2,7 +2,7 @@
 
 import re
 
-import markdown_it
+import pyromark
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -237,7 +237,7 @@ def test_a_text_that_a_reader_would_tell_from_another_says_something_else(
 
 
 def test_a_digest_names_the_parser_its_version_and_ours() -> None:
-    assert measure() == f"md{markdown_it.__version__}-1"
+    assert measure() == f"pyromark{pyromark.__version__}-2"
     assert re.fullmatch(rf"{re.escape(measure())}:[0-9a-f]{{40}}", says("a"))
 
 
