@@ -63,13 +63,14 @@ class _Reading:
 
     def take(self, event: "Event") -> None:
         """Take the next event."""
-        if event == "Rule":
+        edge, kind, data = _edge(event)
+        if edge == "Start":
+            self._begin(kind, data)
+        elif edge == "End":
+            self._end()
+        elif event == "Rule":
             self._settle()
             self.blocks.append(Block("rule"))
-        elif tag := _block_tag(event, "Start"):
-            self._begin(*tag)
-        elif _block_tag(event, "End"):
-            self._end()
         else:
             self._words.append(event)
 
@@ -97,11 +98,13 @@ class _Reading:
         self.blocks, self._words = before, []
 
 
-def _block_tag(event: Any, edge: str) -> tuple[str, Any] | None:
-    """The tag of the block that begins or ends here; None where none does."""
-    tag = None if isinstance(event, str) else event.get(edge)
-    named = tag and tag_of(tag)
-    return named if named and named[0] not in MARKS else None
+def _edge(event: Any) -> tuple[str, str, Any]:
+    """`Start` or `End`, and of which block; nothing of either where none begins or ends."""
+    if not isinstance(event, str):
+        for edge, tag in event.items():
+            if edge in ("Start", "End") and (named := tag_of(tag))[0] not in MARKS:
+                return edge, *named
+    return "", "", None
 
 
 def _whole(
@@ -142,7 +145,8 @@ def _container(kind: str, data: Any, inner: tuple[Block, ...]) -> Block:
 
 def _plain(words: "Iterable[Event]") -> str:
     """The lines of code or HTML."""
-    return "".join(text for event in words if isinstance(event, dict) for text in event.values())
+    parts: list[Any] = [*words]
+    return "".join(part.get("Text") or part.get("Html", "") for part in parts)
 
 
 def _join(blocks: Iterable[Block]) -> tuple[Block, ...]:

@@ -1,7 +1,8 @@
 """What a paragraph says: runs of text, each with the set of its marks, whatever the spelling."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import groupby
 from operator import attrgetter
@@ -43,7 +44,9 @@ _BLANKS = re.compile(r"[ \t\n]+")
 _SAFE = ";/?:@&=+$,-_.!~*'()#"
 _NO_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ASCII_ADDRESS = re.compile(rf"(?:[A-Za-z0-9{re.escape(_SAFE)}]|%[0-9A-Fa-f]{{2}})*+")
-_HOST = re.compile(r"(?:(?:https?:)?//(?:[^/?#@]*@)?|mailto:[^@?]*@)([^/?#:]+)", re.IGNORECASE)
+_HOST = re.compile(
+    r"(?:(?:https?:)?//(?:[^/?#@]*@)?|mailto:[^@?]*@)([^/?#:]{1,253}+)(?![^/?#:])", re.IGNORECASE
+)
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _BARE = re.compile(r"(https?|ftp)://|www\.|((mailto|xmpp):)?[^\s@:/]+@[^\s@:/]+$", re.IGNORECASE)
 """Addresses that are links without being marked as such, in GitHub's Markdown and in most editors."""
@@ -67,12 +70,14 @@ def _flatten(events: "Iterable[Event]") -> list[Run]:
     marks: frozenset[Mark] = frozenset()
     for event in events:
         if not isinstance(event, str) and (tag := event.get("Start")):
-            mark = _mark(*tag_of(tag))
+            in_image = around and around[-1][0][0] in ("Image", "InImage")
+            mark = ("InImage",) if in_image else _mark(*tag_of(tag))
             around.append((mark, marks, len(runs)))
             marks |= {mark}
         elif not isinstance(event, str) and "End" in event:
             mark, marks, start = around.pop()
-            runs[start:] = _marked(mark, runs[start:], marks)
+            if mark[0] in ("Link", "Image"):
+                runs[start:] = _closed(mark, runs[start:], marks)
         else:
             runs.extend(_pieces(event, marks))
     return runs
@@ -85,12 +90,12 @@ def _mark(kind: str, data: Any) -> Mark:
     return (kind, _address(scheme + data["dest_url"]), _squeeze(data["title"]))
 
 
-def _marked(mark: Mark, runs: list[Run], marks: frozenset[Mark]) -> list[Run]:
-    """The runs within a mark that has ended; `marks` are those around it."""
+def _closed(mark: Mark, runs: list[Run], marks: frozenset[Mark]) -> list[Run]:
+    """The runs of a link or an image that has ended; `marks` are those around it."""
     if mark[0] == "Image":
         shown = "".join(" " if run.kind is InlineKind.BREAK else run.text for run in runs)
         return [Run(InlineKind.IMAGE, _squeeze(shown), marks, mark[1:])]
-    if mark[0] == "Link" and _shows_itself(mark, runs):
+    if _shows_itself(mark, runs):
         return [run._replace(marks=run.marks - {mark}) for run in runs]
     return runs
 
@@ -106,10 +111,7 @@ def _address(written: str) -> str:
 
 
 def _label(label: str) -> str:
-    """A part of a host's name. Longer ones are in no name, and take long to encode."""
-    if label.isascii() or len(label) > 63:
-        return label
-    return f"xn--{label.encode('punycode').decode()}"
+    return label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
 
 
 def _shows_itself(mark: Mark, runs: Sequence[Run]) -> bool:
@@ -175,15 +177,11 @@ def _join(runs: Iterable[Run]) -> Iterator[Run]:
 
 def trim(runs: Iterable[Run]) -> tuple[Run, ...]:
     """Without breaks and blanks of any kind at the ends: the parser leaves out those that are not escaped."""
-    return _without_lead(_without_lead(runs, str.lstrip), str.rstrip)
-
-
-def _without_lead(runs: Iterable[Run], strip: Callable[[str], str]) -> tuple[Run, ...]:
-    """Without what is blank at the end that `strip` strips, in the opposite order."""
-    kept: list[Run] = []
-    for run in runs:
-        if kept or run.kind not in (InlineKind.TEXT, InlineKind.BREAK):
-            kept.append(run)
-        elif text := strip(run.text):
-            kept.append(run._replace(text=text))
-    return tuple(reversed(kept))
+    kept = deque(runs)
+    for end, strip, drop in ((0, str.lstrip, kept.popleft), (-1, str.rstrip, kept.pop)):
+        while kept and kept[end].kind in (InlineKind.TEXT, InlineKind.BREAK):
+            if text := strip(kept[end].text):
+                kept[end] = kept[end]._replace(text=text)
+                break
+            drop()
+    return tuple(kept)

@@ -26,9 +26,13 @@ _PARSER = Markdown(
 _MARK = r"(?:>|(?:[-+*]|\d{1,9}[.)])(?=\s))"
 _DEEP = re.compile(rf"^(?: ?(?:[ \t]|{_MARK})){{{NESTING}}}+[ \t]*+{_MARK}", re.MULTILINE)
 """A line that may open many levels, or lies in many: the parser asks each of them for each line below."""
-_ADDRESS = re.compile(rb"(?<![^\s*_~(])(?:(?:https?|ftp)://|www\.)[^\s<&\[\]\\]+", re.IGNORECASE)
+_PART = r"[^\s<&\[\]\\]"
+_SIGNED_ADDRESS = re.compile(
+    rf"(?<!{_PART})(?>{_PART}*?(?:://|www\.))[^\s<&\[\]\\*_~`]*+[*_~`]", re.IGNORECASE
+)
+_BEGIN = re.compile(rb"(?<![^\s*_~(])(?:(?:https?|ftp)://|www\.)", re.IGNORECASE)
+_ADDRESS = re.compile(rf"{_PART}+".encode())
 _SIGNS = re.compile(rb"[*_~`]")
-_SIGNED_ADDRESS = re.compile(r"(?:://|www\.)[^\s<&\[\]\\]*[*_~`]", re.IGNORECASE)
 _UNREADABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -60,33 +64,31 @@ def _with_plain_addresses(text: str) -> str:
     """The text with an escape for each sign within a bare address, which GitHub takes for a link."""
     source, done = text.encode(), 0
     written: list[bytes] = []
-    for start, end, limit in _stretches(text):
-        for address in _ADDRESS.finditer(source, max(start, done), limit):
-            if address.start() >= end:
-                break
-            stop = address.start() + len(_without_tail(address[0]))
-            written += [source[done : address.start()], _escaped(source[address.start() : stop])]
-            done = stop
+    for start, limit in _bare_addresses(text, source):
+        if start >= done and (address := _ADDRESS.match(source, start, limit)):
+            plain = _without_tail(address[0])
+            written += [source[done:start], _SIGNS.sub(rb"\\\g<0>", plain)]
+            done = start + len(plain)
     return b"".join([*written, source[done:]]).decode()
 
 
-def _stretches(text: str) -> Iterator[tuple[int, int, int]]:
-    """Where text stands that is no code and no HTML, and what an address in it cannot go beyond, in bytes."""
+def _bare_addresses(text: str, source: bytes) -> Iterator[tuple[int, int]]:
+    """Where one begins in what is neither code nor HTML, and what it cannot go beyond, in bytes."""
+    begins = [begin.start() for begin in _BEGIN.finditer(source)][::-1]
     limit, in_code = sys.maxsize, False
     for event, span in _PARSER.events_with_range(text):
         if isinstance(event, str):
             continue
-        if "Text" in event and not in_code:
-            yield span["start"], span["end"], limit
+        if "Text" in event:
+            while begins and begins[-1] < span["end"]:
+                begin = begins.pop()
+                if begin >= span["start"] and not in_code:
+                    yield begin, limit
         elif "End" in event:
             in_code = False
         elif "Start" in event and (kind := tag_of(event["Start"])[0]) not in MARKS:
             in_code = kind == "CodeBlock"
             limit = span["end"] if kind == "TableCell" else sys.maxsize
-
-
-def _escaped(address: bytes) -> bytes:
-    return _SIGNS.sub(rb"\\\g<0>", address)
 
 
 def _without_tail(address: bytes) -> bytes:
