@@ -174,7 +174,8 @@ def _html(text: str) -> str:
 
 def _without_blank_end(code: str) -> str:
     """Code without blank lines at its end, which one kind of code block cannot have."""
-    end = code.find("\n", len(code.rstrip(" \t\n")))
+    written = len(code.rstrip(" \t\n"))
+    end = code.find("\n", written) if written else 0
     return code if end < 0 else code[:end]
 
 
