@@ -10,6 +10,7 @@ from benchmarks.corpus import write_hub
 from benchmarks.process import environment
 from execsync.config import load
 from execsync.content import reader
+from execsync.core.planning.linking import NO_SITES
 from execsync.core.planning.marking import mark_unchanged
 from execsync.core.resource import Page, gather_sources
 from execsync.core.running.outcome import sent_page
@@ -56,7 +57,7 @@ def _state(pages: tuple[Page, ...]) -> State:
         pages={entry.path: entry for entry in _entries(pages, sources)},
         sources=sources,
     )
-    return state.with_pages(mark_unchanged(state, pages))
+    return state.with_pages(mark_unchanged(state, pages, NO_SITES))
 
 
 def _entries(pages: tuple[Page, ...], sources: dict[str, SourceState]) -> Iterator[PageState]:

@@ -1,4 +1,4 @@
-"""`validate` of 1,000 linked pages and of one, beside a bare Python; and what pre-commit takes for one."""
+"""`validate` of 1,000 linked pages and of one, beside Python alone, markdownlint-cli2 and pre-commit."""
 
 import subprocess
 import sys
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks.corpus import write_hub
 from benchmarks.figures import Choice, Result
+from benchmarks.peers import markdownlint
 from benchmarks.process import BARE, BARE_NAME, environment, execsync
 from benchmarks.rounds import Contender, Rounds
 
@@ -34,10 +35,13 @@ def validation(choice: Choice) -> Result:
             Contender(ONE, execsync("validate", PAGE), root),
             *_hooks(root, Path(folder)),
         ]
+        peer = markdownlint(root)
+        contenders += [peer] if peer else []
         rounds = Rounds(contenders, rounds=choice.runs)
     ratios = [
         figure for name in (ALL, ONE, *HOOKS) for figure in rounds.ratio(name, BARE_NAME, PAGES)
     ]
+    ratios += rounds.ratio(ALL, peer.name, PAGES) if peer else []
     about = (
         f"a hub of {PAGES:,} pages with 30 links each; medians of {choice.runs} interleaved runs"
     )

@@ -119,12 +119,33 @@ def cli(context: click.Context) -> None:
 
 @cli.command()
 @click.argument("folder", metavar="[DIR]", default=".", type=FOLDER)
+@click.option(
+    "--from",
+    "source",
+    type=PathType(exists=True, file_okay=False),
+    help="Say what the Markdown in this folder is, and write an execsync.toml that fits.",
+    metavar="FOLDER",
+)
+@click.option(
+    "--page-link",
+    help="Set [links] page_url by the address of a page of this hub, copied from the browser.",
+    metavar="ADDRESS",
+)
 @placed
-def init(settings: Settings, folder: "Path") -> int:
-    """Write execsync.toml, a first page and what Git should ignore; nothing is overwritten."""
+def init(settings: Settings, folder: "Path", source: "Path | None", page_link: str | None) -> int:
+    """Write execsync.toml, a first page and what Git should ignore; nothing is overwritten.
+
+    Where there is Markdown already, execsync.toml fits it, and no page is made.
+    """
+    if page_link is not None:
+        if source is not None:
+            raise click.UsageError("--from and --page-link exclude each other")
+        from execsync.commands.init_page_link import init_page_link
+
+        return init_page_link(folder, page_link, console=settings.console())
     from execsync.commands.init import init
 
-    return init(folder, console=settings.console())
+    return init(folder, source, console=settings.console())
 
 
 @cli.command()
@@ -342,7 +363,7 @@ def folders(settings: Settings, **options: Any) -> int:
     """List the hub's folders with the ids that front matter needs."""
     from execsync.commands.listings import folders
 
-    return folders(settings.limits(), console=settings.console(), **options)
+    return folders(settings.config_if_any(), console=settings.console(), **options)
 
 
 @cli.command()
@@ -352,7 +373,7 @@ def skills(settings: Settings, **options: Any) -> int:
     """List the hub's skills with the ids that front matter needs."""
     from execsync.commands.listings import skills
 
-    return skills(settings.limits(), console=settings.console(), **options)
+    return skills(settings.config_if_any(), console=settings.console(), **options)
 
 
 @cli.command()
@@ -370,6 +391,12 @@ def demo(settings: Settings, serve: bool) -> int:
 @click.option("--database", default=":memory:", help="Keep it in this file.", metavar="FILE")
 @click.option(
     "--seed", type=click.Path(exists=True), help="Load folders and skills.", metavar="FILE"
+)
+@click.option(
+    "--files",
+    type=click.Path(exists=True, file_okay=False),
+    help="Let pages show its images, at /files/….",
+    metavar="DIR",
 )
 @click.option("--invent-ids", is_flag=True, help="Take unknown folder and skill ids.")
 @click.option(

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from execsync.config import Config
-    from execsync.core.config_tables import LimitsConfig
     from execsync.output.console import Console
     from execsync.render.detail import Detail
 
@@ -68,13 +67,11 @@ class Settings:
             )
         return load(path)
 
-    def limits(self) -> "LimitsConfig":
-        """The limits of the nearest execsync.toml, or the usual ones where there is none."""
-        from execsync.config import find, load
-        from execsync.core.config_tables import LimitsConfig
+    def config_if_any(self) -> "Config | None":
+        """The same; None where there is no execsync.toml."""
+        from execsync.config import find
 
-        path = self.chosen or find(os.getcwd())
-        return load(path).limits if path else LimitsConfig()
+        return self.config() if self.chosen or find(os.getcwd()) else None
 
 
 Settings.last = Settings()

@@ -26,6 +26,7 @@ from execsync.core.settings import (
     Override,
     RuleSettings,
 )
+from execsync.core.text_settings import AssetSettings, TransformSettings
 from execsync.errors import ConfigError
 from execsync.system.real_folder import read_regular_file
 
@@ -144,6 +145,8 @@ TABLES = frozenset(
         "apply",
         "limits",
         "links",
+        "transform",
+        "assets",
         "watch",
         "state",
         "rules",
@@ -175,6 +178,10 @@ class _Reader:
                 front_matter=FrontMatterSettings(
                     **self.table(tables, "front_matter", keys_of(FrontMatterSettings))
                 ),
+                transform=TransformSettings(
+                    **self.table(tables, "transform", keys_of(TransformSettings))
+                ),
+                assets=AssetSettings(**self.table(tables, "assets", keys_of(AssetSettings))),
                 root=content.get("root", ContentConfig().root),
                 defaults=Defaults(**self.table(tables, "defaults", keys_of(Defaults))),
                 overrides=tuple(self.overrides(tables.get("overrides", []))),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from execsync.config import Config
 from execsync.core.serde import load_state
-from execsync.core.state import State
+from execsync.core.state import PageState, State
 from execsync.core.state_damage import refuse_large_serial
 from execsync.core.state_text import StateText, dump_state
 from execsync.errors import Interrupted, JournalError, RefusedError, StateError
@@ -24,7 +24,9 @@ from execsync.state.last_serial import LastSerial
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from execsync.content.reader import Content
     from execsync.core.diagnostic import Diagnostic
+    from execsync.core.directory import Directory
     from execsync.core.resource import Page
     from execsync.core.running.hub import HubCalls
     from execsync.core.running.record import Intent, Record
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from execsync.state.history import History
     from execsync.state.recorder import Recorder
     from execsync.sync.looks import Looks
+    from execsync.sync.names import HubLists, NamesFile
     from execsync.sync.session import Session
     from execsync.sync.unowned import UnownedFile
 
@@ -112,6 +115,37 @@ class Workspace:
         from execsync.sync.unowned import UnownedFile
 
         return UnownedFile(self.folder)
+
+    @cached_property
+    def names(self) -> "NamesFile":
+        """The cache of the hub's lists of folders and skills."""
+        from execsync.sync.names import NamesFile
+
+        return NamesFile(self.folder)
+
+    def directory(self, pages: "Iterable[Page | PageState]") -> "Directory":
+        """The lists that pages need for the names in them, as the cache has them, whoever wrote it."""
+        from execsync.core.directory import UNKNOWN
+
+        return self.names.find(None) if any(p.folders or p.skills for p in pages) else UNKNOWN
+
+    def look_up_names(self, read: "Content", hub: "HubLists", *, skip: bool) -> "Content":
+        """The content with ids for the folders and skills that its pages name.
+
+        Lists that the key has not signed are not believed, and those in which a name is missing are asked
+        for, once. Raises HubError.
+        """
+        from execsync.content.naming import is_meant, with_ids
+        from execsync.core.naming import missing, names_of
+        from execsync.sync.names import ask
+
+        names = names_of(page for page in read.pages if is_meant(page, read))
+        if not names:
+            return read
+        directory = self.names.find(hub.sign)
+        if lists := {things for things, _ in missing(names, directory)}:
+            directory = self.names.learn(hub, ask(hub, lists))
+        return with_ids(read, directory, self.config, known={}, skip=skip)
 
     @cached_property
     def looks(self) -> "Looks":

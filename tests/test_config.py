@@ -55,7 +55,7 @@ def test_every_key_is_read(path: Path) -> None:
         root = "docs"
         include = ["**/*.md"]
         exclude = ["_*/"]
-        title_from = "heading"
+        title_from = ["front-matter", "heading"]
         ignore_keys = ["owner"]
 
         [front_matter]
@@ -118,7 +118,7 @@ def test_every_key_is_read(path: Path) -> None:
     assert config.limits == LimitsConfig(30, 500, 50)
     assert config.watch == WatchConfig(2.0, 1.5, True)
     assert config.state == StateConfig("file", "elsewhere/state.toml")
-    assert config.rules.title_from is TitleFrom.HEADING
+    assert config.rules.title_from == (TitleFrom.FRONT_MATTER, TitleFrom.HEADING)
     assert config.rules.defaults == Defaults(
         Status.PUBLISHED,
         Visibility.PRIVATE,
@@ -187,7 +187,7 @@ def test_toml_that_ends_too_early_is_named_by_its_file(path: Path) -> None:
     [
         ("[content]\nrot = 'x'\n", "2: unknown key 'rot' in [content]", "did you mean root?"),
         ("\n[contents]\n", "2: unknown key 'contents'", "did you mean content?"),
-        ("parallelism = 2\n", "1: unknown key 'parallelism'", "known: apply, content, "),
+        ("parallelism = 2\n", "1: unknown key 'parallelism'", "known: apply, assets, "),
         (
             "[content]\nexclude = []\n[apply]\nprun = true\nexclude = []\n",
             "4: unknown key 'prun' in [apply]",
@@ -246,7 +246,20 @@ def test_an_unknown_key_is_refused_where_it_stands(
         ("[content]\nexclude = ['a', 1]", "2: [content] exclude must be a list of texts"),
         (
             "[content]\ntitle_from = 'file'",
-            '2: [content] title_from must be "front_matter" or "heading"',
+            '2: [content] title_from must be "front-matter" or "heading" or "file-name", or a list of these',
+        ),
+        (
+            "[content]\ntitle_from = ['heading', 'heading']",
+            "2: [content] title_from must be a list with at least one word, and each word once",
+        ),
+        (
+            '[content]\nnotice = "a\\u001Bb"',
+            '2: [content] notice must be a text, or a table with one: {first = "…"} or {last = "…"}',
+        ),
+        (
+            "[assets]\nbase_url = '/files/{path}'",
+            "2: [assets] base_url must be an http or https address with {path} or {digest} in it, and "
+            "nothing else in braces",
         ),
         ("[defaults]\nstatus = 'live'", '2: [defaults] status must be "draft" or "published"'),
         ("[defaults]\nstatus = ['draft']", '2: [defaults] status must be "draft" or "published"'),

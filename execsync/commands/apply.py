@@ -45,7 +45,7 @@ from execsync.errors import (
 from execsync.output.console import Console
 from execsync.output.presenting import Presentation
 from execsync.output.reporter import Ending, JsonReporter, Reporter, TextReporter
-from execsync.output.reporting import refuse_errors, ways_around
+from execsync.output.reporting import refuse_errors, refuse_lost_names, ways_around
 from execsync.render.detail import Detail
 from execsync.render.result_text import SAME_COMMAND
 from execsync.signals import stop_on_signal
@@ -174,6 +174,7 @@ class ApplyRun:
         if self.saved is not None:
             _refuse_stale(self.saved, loaded, read.pages)
         state = check_workspace(self.hub, loaded.state)
+        read = self._look_up_names(read)
         with self.workspace.session(
             self.hub,
             loaded,
@@ -191,6 +192,14 @@ class ApplyRun:
         resume = NEW_PLAN if self.saved else SAME_COMMAND
         self.reporter.end(Ending(applied.result, self.hub.sent, code, resume))
         return code
+
+    def _look_up_names(self, read: reader.Content) -> reader.Content:
+        """The content with ids for names. Raises ContentError for a name that is lost."""
+        options = self.saved.options if self.saved else self.options.allowed
+        skip = options.skip_invalid if self.saved else skips_invalid(options, self.config)
+        named = self.workspace.look_up_names(read, self.hub, skip=skip)
+        way_around = "" if self.saved else ways_around(read.targets)
+        return refuse_lost_names(read, named, self.reporter.content, way_around=way_around)
 
     def _allowed(self, read: reader.Content, loaded: Loaded) -> PlanOptions:
         if self.saved is not None:

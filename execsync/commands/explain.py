@@ -9,16 +9,21 @@ from unicodedata import normalize
 from execsync.config import Config, line_in
 from execsync.content.checking import check_file, judged
 from execsync.content.file_bytes import read_bytes
+from execsync.content.images import ImagesOnDisk
+from execsync.content.naming import lost_names
 from execsync.content.places import page_path, shown_path
 from execsync.content.tree import File, Tree, walk
 from execsync.core.diagnostic import ContentError, Severity
+from execsync.core.directory import Directory
 from execsync.core.documents.desired import page_of, text_of
 from execsync.core.documents.document import Document
 from execsync.core.documents.origins import Explained, explain_fields
 from execsync.core.documents.site import Site
+from execsync.core.naming import ids_in, look_up
 from execsync.core.planning.linking import LinkSites
-from execsync.core.resource import Body
+from execsync.core.resource import Body, Page
 from execsync.core.running.creation import creation_body
+from execsync.core.state import State
 from execsync.errors import EXIT_OK, UsageError
 from execsync.output.console import Console
 from execsync.output.reporting import refuse_missing_root, tell_finding
@@ -64,7 +69,9 @@ def _find(config: Config, tree: Tree, path: str) -> File:
 def _read(config: Config, file: File, console: Console) -> Document:
     """The document of a file in which nothing is wrong; what is only odd is told."""
     now = datetime.now(UTC)
-    document, found = check_file(file.path, *read_bytes(file), config.rules, now)
+    document, found = check_file(
+        file.path, *read_bytes(file), config.rules, now, ImagesOnDisk(config)
+    )
     diagnostics = judged(found, config)
     errors = [one for one in diagnostics if one.severity is Severity.ERROR]
     if document is None or errors:
@@ -80,15 +87,29 @@ def _explanation(config: Config, document: Document, site: Site) -> Explanation:
     path = shown_path(document.path, config)
     if not document.is_managed:
         return Explanation(path, id=str(document.front["id"]))
-    page = page_of(document, config.rules, Body.of(text_of(document, config.rules, site)))
+    workspace = Workspace(config)
+    state = workspace.load().state
+    linked = text_of(document, config.rules, site, ImagesOnDisk(config))
+    page = page_of(document, config.rules, Body.of(linked))
+    page = _with_ids(page, config, workspace.directory([page]), state)
     text = config.path.read_text(encoding="utf-8-sig", errors="replace")
     sites = LinkSites(config.rules.links.page_url)
     fields = explain_fields(document, page, config.rules)
     return Explanation(
         path,
         fields=[(field, [*_placed(config, text, path, field)]) for field in fields],
-        body=creation_body(page, Workspace(config).load().state, sites),
+        body=creation_body(page, state, sites),
     )
+
+
+def _with_ids(page: Page, config: Config, directory: Directory, state: State) -> Page:
+    """The page with ids for names, as far as they are known here. Raises ContentError for a lost one."""
+    named = look_up([page], directory, ids_in(state))
+    if named.lost:
+        found = lost_names(named.lost, config)
+        message = f"{page.path}: gives no page"
+        raise ContentError(message, found, hint="mend what is named above")
+    return named.pages[0]
 
 
 def _placed(config: Config, text: str, path: str, field: Explained) -> Iterator[PlacedOrigin]:

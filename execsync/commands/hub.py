@@ -25,6 +25,7 @@ class HubOptions:
     port: int = 0
     database: str = ":memory:"
     seed: str | None = None
+    files: str | None = None
     invent_ids: bool = False
     extraction_seconds: float = 2.0
     failing_sources: tuple[str, ...] = ()
@@ -92,6 +93,7 @@ def _settings(options: HubOptions) -> "LocalHubSettings":
     return LocalHubSettings(
         database=options.database,
         seed=options.seed,
+        files=options.files,
         invent_ids=options.invent_ids,
         extraction_seconds=options.extraction_seconds,
         failing_sources=options.failing_sources,

@@ -1,10 +1,13 @@
 """`execsync init`: the first files of a hub."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from execsync.config import FILE_NAME
+from execsync.content.layout import has_pages, lay_out
 from execsync.core import size_limits
 from execsync.core.state_damage import DRIVER
-from execsync.errors import EXIT_OK, ExecsyncError
+from execsync.errors import EXIT_OK, ExecsyncError, UsageError
 from execsync.output.console import Console
 from execsync.state.folder import IGNORE, IGNORED, StateFolder
 
@@ -15,12 +18,12 @@ CONFIG = """\
 root = "content"            # every Markdown file below is a page; README.md at its top is not
 # exclude = ["drafts/"]     # patterns as in .gitignore
 # include = ["*.md", "*.mdx"]  # only these, also with another ending
-# title_from = "heading"    # take a missing title from the first heading
+# title_from = ["front-matter", "heading", "file-name"]    # what gives a title: the first that does
 
 [defaults]                  # for pages that do not say otherwise
 status = "draft"
 visibility = "workspace"    # can only be set when a page is created
-# folder_ids = ["…"]        # `execsync folders` lists them
+# folders = ["Sales / Pricing"]   # `execsync folders` lists them
 
 # [limits]
 # per_minute = 60           # requests are spread so that they keep to it
@@ -32,7 +35,7 @@ PAGE = """\
 ---
 title: Welcome
 status: draft
-# folder_ids: []            # `execsync folders` lists them
+# folders: [Sales / Pricing]      # `execsync folders` lists them
 # sources:
 #   - https://example.com/a-page-to-read
 ---
@@ -47,15 +50,62 @@ ATTRIBUTE = f"{MERGED} merge=execsync\n"
 """The line of .gitattributes that has Git merge State with execsync, where that is registered."""
 
 
-def init(folder: Path, *, console: Console) -> int:
-    """Write the files that are missing, and say which were there already. Raises ExecsyncError."""
+def init(folder: Path, source: Path | None = None, *, console: Console) -> int:
+    """Write the files that are missing, and say which were there already.
+
+    What Markdown there is in `source`, or else in a folder without execsync.toml, is told, and execsync.toml
+    fits it. Raises ExecsyncError; UsageError where `source` has none, or execsync.toml is there already.
+    """
+    toml = folder / FILE_NAME
+    if source is not None and toml.exists():
+        raise UsageError(
+            f"{toml}: is there already, and is never overwritten",
+            hint="rename it, and take from it what you need; or look at what `execsync validate` says",
+        )
+    if source is None and not toml.exists() and folder.is_dir() and has_pages(str(folder)):
+        source = folder
     files = {
-        "execsync.toml": CONFIG,
+        FILE_NAME: CONFIG,
         f".execsync/{IGNORE}": IGNORED.decode(),
         ATTRIBUTES: ATTRIBUTE,
     }
-    if not (folder / "content").exists():
+    notes: Sequence[str] = (FIRST,)
+    if source is not None:
+        report, files[FILE_NAME], notes = _look_around(folder, source)
+        console.out.write(report)
+    elif not (folder / "content").exists() and not toml.exists():
         files["content/welcome.md"] = PAGE
+    _write_all(folder, files, console)
+    for note in notes:
+        console.tell(f"next: {note}")
+    console.tell(f'once in each clone: git config merge.execsync.driver "{DRIVER}"')
+    return EXIT_OK
+
+
+FIRST = "execsync plan, then set EXEC_API_KEY and run execsync apply"
+LINKED = (
+    "execsync validate, then execsync plan",
+    "set EXEC_API_KEY, and make one page alone: execsync apply --target PATH",
+    "copy its address from the browser: execsync init --page-link ADDRESS",
+    "execsync apply makes the others, whose links lead to their pages from the beginning",
+)
+"""What a person does where pages link each other: each is sent once, if addresses are known before."""
+
+
+def _look_around(folder: Path, source: Path) -> tuple[str, str, Sequence[str]]:
+    """What Markdown there is in `source`, the execsync.toml that fits it, and what to do next."""
+    from execsync.content.inventory import take_inventory
+    from execsync.core.config_tables import LimitsConfig
+    from execsync.core.proposal import propose
+    from execsync.render.config_text import config_text
+    from execsync.render.inventory_text import inventory_text
+
+    found = take_inventory(str(folder), lay_out(str(folder), str(source)))
+    told = inventory_text(found, LimitsConfig())
+    return told, config_text(propose(found)), LINKED if found.links else (FIRST,)
+
+
+def _write_all(folder: Path, files: Mapping[str, str], console: Console) -> None:
     try:
         StateFolder(folder, ".execsync").check(IGNORE)
         for name, text in files.items():
@@ -65,9 +115,6 @@ def init(folder: Path, *, console: Console) -> int:
             console.out.write(f"{done} {folder / name}\n")
     except OSError as error:
         raise ExecsyncError(f"{error.filename}: cannot be written: {error.strerror}") from error
-    console.tell("next: execsync plan, then set EXEC_API_KEY and run execsync apply")
-    console.tell(f'once in each clone: git config merge.execsync.driver "{DRIVER}"')
-    return EXIT_OK
 
 
 def _add_attribute(folder: StateFolder) -> bool:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from execsync.config import Config
 from execsync.connection import connect
 from execsync.core.config_tables import LimitsConfig
 from execsync.core.snapshot import Folder, Skill
@@ -16,6 +17,8 @@ from execsync.render.cells import cells, pad
 from execsync.render.plain import visible
 from execsync.render.runner_words import to_json
 from execsync.signals import stop_on_signal
+from execsync.state.folder import StateFolder
+from execsync.sync.names import NamesFile, listed
 from execsync.sync.paging import every
 
 if TYPE_CHECKING:
@@ -25,30 +28,38 @@ Format = Literal["text", "json"]
 Item = TypeVar("Item", Folder, Skill)
 
 
-def folders(limits: LimitsConfig, *, format: Format, console: Console) -> int:
-    """Print the folders as a tree, or as JSON."""
-    with _connect(limits, console) as hub:
+def folders(config: Config | None, *, format: Format, console: Console) -> int:
+    """Print the folders as a tree, or as JSON; with a Config, keep their names for its pages."""
+    with _connect(config, console) as hub:
         found = _sorted(every(lambda n: hub.folders(page=n)))
+        _keep("folders", found, config, hub)
     if format == "json":
         return _print_json("folders", found, console)
     rows = [(folder.id, f"{'  ' * depth}{visible(folder.name)}") for depth, folder in _tree(found)]
     return _print_rows(rows, console)
 
 
-def skills(limits: LimitsConfig, *, format: Format, console: Console) -> int:
-    """Print the skills by name, or as JSON."""
-    with _connect(limits, console) as hub:
+def skills(config: Config | None, *, format: Format, console: Console) -> int:
+    """The same of the skills, by name."""
+    with _connect(config, console) as hub:
         found = _sorted(every(lambda n: hub.skills(page=n)))
+        _keep("skills", found, config, hub)
     if format == "json":
         return _print_json("skills", found, console)
     return _print_rows([(skill.id, visible(skill.name)) for skill in found], console)
 
 
 @contextmanager
-def _connect(limits: LimitsConfig, console: Console) -> Iterator["Hub"]:
+def _connect(config: Config | None, console: Console) -> Iterator["Hub"]:
     stop = threading.Event()
+    limits = config.limits if config else LimitsConfig()
     with stop_on_signal(stop), connect(limits, console=console, stop=stop) as hub:
         yield hub
+
+
+def _keep(things: str, found: Sequence[Item], config: Config | None, hub: "Hub") -> None:
+    if config is not None:
+        NamesFile(StateFolder.of(config)).learn(hub, {things: listed(found)})
 
 
 def _sorted(found: Iterator[Item]) -> list[Item]:

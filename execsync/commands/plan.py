@@ -45,8 +45,9 @@ def _look(config: Config, request: PlanRequest, tree: Tree, idle_plan: IdlePlanC
 
     workspace = Workspace(config)
     loaded = workspace.load()
+    directory = workspace.directory(loaded.state.pages.values())
     unchanged = (
-        UnchangedFiles.find(tree, loaded.state, config)
+        UnchangedFiles.find(tree, loaded.state, config, directory)
         if request.shows_changes_only
         else NONE_UNCHANGED
     )

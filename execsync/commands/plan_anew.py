@@ -1,5 +1,6 @@
 """A plan made from the files: read what State does not settle, compare, show."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -9,17 +10,22 @@ from execsync.commands.plan_request import Looked, PlanRequest
 from execsync.config import Config
 from execsync.connection import limits_now
 from execsync.content import reader
+from execsync.content.naming import is_meant, with_ids
 from execsync.content.options import complete, skips_invalid
+from execsync.content.reader import Content
+from execsync.core.naming import ids_in, names_of
 from execsync.core.planning.archiving import archives_source
 from execsync.core.planning.cost import Cost, assume, count, expect_checks
 from execsync.core.planning.deciding import make_plan
+from execsync.core.planning.name_notes import note_awaited
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.others import compared_pages, makes_look
 from execsync.core.planning.plan import Plan
 from execsync.core.planning.replacing import left_over
 from execsync.core.planning.steps import make_steps
 from execsync.core.resource import Page
-from execsync.errors import EXIT_CHANGES, EXIT_ERROR, EXIT_OK, ExecsyncError
+from execsync.core.state import State
+from execsync.errors import EXIT_CHANGES, EXIT_ERROR, EXIT_OK, ExecsyncError, RefusedError
 from execsync.output.console import Console
 from execsync.output.presenting import Presentation
 from execsync.output.reporting import refuse_errors, tell_content, tell_finding, ways_around
@@ -32,15 +38,17 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
     loaded = looked.loaded
     # Of a new hub that is only looked at, nothing is compared.
     hashed = bool(loaded.state.pages) or not request.shows_changes_only
-    targets = request.options.targets
+    targets, skip = request.options.targets, skips_invalid(request.options, config)
     found = reader.load_others(
         config,
         looked.tree,
         looked.unchanged,
         hashed=hashed,
         targets=targets,
-        skip=skips_invalid(request.options, config),
+        skip=skip,
     )
+    directory = looked.workspace.directory((*loaded.state.pages.values(), *found.pages))
+    found = with_ids(found, directory, config, known=ids_in(loaded.state), skip=skip)
     tell = partial(tell_content, console=console)
     read = refuse_errors(found, tell, way_around=ways_around(targets))
     pages, findings = read.pages, list(read.diagnostics)
@@ -58,7 +66,9 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
     )
     if loaded.is_new:
         made = replace(made, lineage="")  # the one that a first apply will begin is not known yet
-    cost = _cost(config, made, looked)
+    if request.out is not None:
+        _refuse_awaited(pages)
+    cost = _cost(config, made, looked, lists=len(_lists(read, loaded.state) - directory.keys()))
     shown = Presentation(made, cost, limits_now(config.limits), config, looked.workspace.history)
     console.show(
         shown.of(request.format, console.style(console.out), request.detail), request.format
@@ -68,7 +78,7 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
     if request.out is not None:
         _save(request.out, made, cost, pages, options)
         console.tell(f"saved; `execsync apply {request.out}` does exactly this or nothing")
-    if request.is_usual and made.is_empty and not made.notes and not read.timed:
+    if request.is_usual and made.is_empty and not made.notes and not read.volatile:
         looked.idle_plan.keep(findings)
     if made.fails:
         return EXIT_ERROR
@@ -76,8 +86,24 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
     return EXIT_CHANGES if request.detailed_exitcode and has_changes else EXIT_OK
 
 
-def _cost(config: Config, made: Plan, looked: Looked) -> Cost:
-    """What an apply would send. What it knows of others' pages lies in a file beside State."""
+def _lists(read: Content, state: State) -> set[str]:
+    """The lists in which an apply looks names up."""
+    meant = (page for page in read.pages if is_meant(page, read))
+    unchanged = (state.pages[path] for path in read.unchanged)
+    return {things for things, _ in names_of((*meant, *unchanged))}
+
+
+def _refuse_awaited(pages: Iterable[Page]) -> None:
+    """Raises RefusedError where a plan cannot say into which folders pages come: it is to be kept to."""
+    if note := next(note_awaited(pages), None):
+        raise RefusedError(f"{note.path}: {note.summary}, so no plan can be saved", hint=note.hint)
+
+
+def _cost(config: Config, made: Plan, looked: Looked, *, lists: int) -> Cost:
+    """What an apply would send. What it knows of others' pages lies in a file beside State.
+
+    It asks for so many `lists` of folders and skills, each taken to be of at most a hundred.
+    """
     state = looked.loaded.state
     wanted = [change for change in made.changes if change.acts and makes_look(change)]
     titles = {change.after.title for change in wanted if isinstance(change.after, Page)}
@@ -95,7 +121,7 @@ def _cost(config: Config, made: Plan, looked: Looked) -> Cost:
     )
     return count(
         make_steps(made, state),
-        checks=checks + sum(len(page.retiring) for page in left),
+        checks=checks + lists + sum(len(page.retiring) for page in left),
         look=look,
         live=state.live,
         assumed=assume(state),

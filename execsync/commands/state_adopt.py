@@ -14,7 +14,7 @@ from execsync.core.look_alike import look_of
 from execsync.core.running.rebuild import adopt as adopted
 from execsync.errors import EXIT_OK, RefusedError, UsageError
 from execsync.output.console import Console
-from execsync.output.reporting import refuse_errors, tell_content
+from execsync.output.reporting import refuse_errors, refuse_lost_names, tell_content
 from execsync.render.plain import visible
 from execsync.signals import stop_on_signal
 from execsync.sync.listing import list_all
@@ -42,9 +42,9 @@ def adopt(
     workspace = Workspace(config)
     path = page_path(address, config)
     found = reader.load(config, targets=(f"page:{path}",))
-    read = refuse_errors(found, partial(tell_content, console=console))
-    page = next((page for page in read.pages if page.path == path), None)
-    if page is None:
+    tell = partial(tell_content, console=console)
+    read = refuse_errors(found, tell)
+    if not any(page.path == path for page in read.pages):
         raise UsageError(f"{path}: there is no such file", hint="paths are below the content root")
     stop = threading.Event()
     with (
@@ -60,6 +60,8 @@ def adopt(
             )
         state = check_workspace(hub, loaded.state)
         _refuse_owned(state, path, page_id)
+        named = refuse_lost_names(read, workspace.look_up_names(read, hub, skip=False), tell)
+        page = next(page for page in named.pages if page.path == path)
         snapshot = hub.page(page_id)
         if snapshot.row.status == "archived":
             raise RefusedError(f"{page_id} is archived; nothing was changed")

@@ -22,7 +22,7 @@ from execsync.core.running.record import Outcome
 from execsync.core.state import PageState, SourceState, State
 from execsync.errors import EXIT_ERROR, EXIT_OK
 from execsync.output.console import Console
-from execsync.output.reporting import refuse_errors, tell_content, tell_finding
+from execsync.output.reporting import refuse_errors, refuse_lost_names, tell_content, tell_finding
 from execsync.render.change_text import ChangeText
 from execsync.render.plain import visible
 from execsync.render.plan_text import PlanText
@@ -61,7 +61,8 @@ def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console)
     Returns 1 when something is unclear. Raises ExecsyncError.
     """
     workspace = Workspace(config)
-    read = refuse_errors(reader.load(config), partial(tell_content, console=console))
+    tell = partial(tell_content, console=console)
+    read = refuse_errors(reader.load(config), tell)
     stop = threading.Event()
     with (
         stop_on_signal(stop),
@@ -70,6 +71,8 @@ def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console)
     ):
         loaded = workspace.load()
         state = check_workspace(hub, loaded.state)
+        named = workspace.look_up_names(read, hub, skip=False)
+        read = refuse_lost_names(read, named, tell)
         found = _find(hub, state, read, workspace.looks)
         _keep_web(found, workspace)
         _show(found, state, workspace, console)

@@ -5,16 +5,19 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from execsync import __version__
 from execsync.content.select import Chosen, select
-from execsync.content.validate import validate_hub
+from execsync.content.validate import Validated, validate_hub
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.rules.selecting import codes_of
 from execsync.errors import EXIT_ERROR, EXIT_OK, UsageError
 from execsync.output.console import Console
 from execsync.output.reporting import refuse_missing_root
+
+if TYPE_CHECKING:
+    from execsync.core.directory import Directory
 
 Format = Literal["text", "json", "github", "sarif", "junit"]
 
@@ -57,14 +60,23 @@ def validate(
     found, files = list(selection.strays), 0
     for chosen in selection.hubs:
         refuse_missing_root(missing=chosen.tree.missing)
-        validated = validate_hub(chosen.config, chosen.tree, only=chosen.only)
+        validated = _validate(chosen)
         if options.fix and _mend(chosen, filter(is_wanted, validated.diagnostics), console):
-            validated = validate_hub(chosen.config, chosen.tree, only=chosen.only)
+            validated = _validate(chosen)
         found += _seen_from(base, chosen, validated.diagnostics)
         files += validated.files
     found = sorted(filter(is_wanted, found), key=lambda diagnostic: diagnostic.sort_key)
     console.show(_render(found, files, base, options, console), options.format)
     return EXIT_ERROR if any(one.severity in options.failing for one in found) else EXIT_OK
+
+
+def _validate(chosen: Chosen) -> Validated:
+    def directory() -> "Directory":
+        from execsync.workspace import Workspace
+
+        return Workspace(chosen.config).names.find(None)
+
+    return validate_hub(chosen.config, chosen.tree, directory, only=chosen.only)
 
 
 def _wanted(options: ValidateOptions) -> Callable[[Diagnostic], bool]:

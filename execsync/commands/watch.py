@@ -169,6 +169,7 @@ class _Wiring:
             turn=lambda: BatchDeadline(self._stop, self._hints),
             wait=self._stop.wait,
             listen=self._reporter.listen,
+            invents_names=self._local_hub is not None,
         )
 
     def _confirm(self, writer: Writer, decision: Decision) -> None:

@@ -9,6 +9,7 @@ from execsync.content.tree import Tree, walk_texts
 from execsync.core import rules
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.documents.document import Document
+from execsync.core.documents.images import ImageFiles
 from execsync.core.documents.read_error import ReadError
 from execsync.core.rules.catalogue import HUB
 from execsync.core.rules.unread import no_page
@@ -16,17 +17,22 @@ from execsync.core.settings import RuleSettings
 
 
 def check_file(
-    path: str, data: bytes, error: ReadError | None, settings: RuleSettings, now: datetime
+    path: str,
+    data: bytes,
+    error: ReadError | None,
+    settings: RuleSettings,
+    now: datetime,
+    files: ImageFiles,
 ) -> tuple[Document | None, list[Diagnostic]]:
     """The document in a file, if it can be read, and what is wrong with it by itself.
 
-    `error` is what kept its `data` from being had; `now` knows its time zone. Never raises for what a file
-    may hold.
+    `error` is what kept its `data` from being had; `now` knows its time zone, and `files` the images. Never
+    raises for what a file may hold.
     """
     if error:
         return None, [rules.explain(path, error)]
     document, found = rules.read(path, data, settings, now)
-    return document, found + rules.check(document, settings) if document else found
+    return document, found + rules.check(document, settings, files) if document else found
 
 
 def judged(found: Iterable[Diagnostic], config: Config) -> list[Diagnostic]:

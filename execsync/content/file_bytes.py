@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from execsync.core.documents.read_error import ReadError
 
 FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+PIECE = 1 << 16
+"""Bytes that are read at once."""
 
 
 def read_bytes(file: File) -> "tuple[bytes, ReadError | None]":
@@ -19,9 +21,10 @@ def read_bytes(file: File) -> "tuple[bytes, ReadError | None]":
         # Not open(): what it makes of a file takes longer than to read it.
         descriptor = os.open(file.location, FLAGS)
         try:
-            size = file.stamp.size if file.stamp else os.fstat(descriptor).st_size
-            if size <= size_limits.PAGE:
-                return _read(descriptor, size), None
+            data = _read(descriptor)
+            if len(data) <= size_limits.PAGE:
+                return data, None
+            size = os.fstat(descriptor).st_size
         finally:
             os.close(descriptor)
     except OSError as error:
@@ -39,12 +42,14 @@ def holds(file: File, blob: str) -> bool:
     return trouble is None and blob_id(data) == blob
 
 
-def _read(descriptor: int, size: int) -> bytes:
-    """All of a file that should have that size, with a call more only where it has another one."""
-    data = os.read(descriptor, size + 1)
-    if len(data) == size:
-        return data
-    parts = [data]
-    while parts[-1] and sum(map(len, parts)) <= size_limits.PAGE:
-        parts.append(os.read(descriptor, size_limits.PAGE))
+def _read(descriptor: int) -> bytes:
+    """All of a file, or more than a page may have.
+
+    It is not asked for its size first: that takes longer than to read once more, which brings nothing.
+    """
+    parts: list[bytes] = []
+    left = size_limits.PAGE + 1
+    while left > 0 and (part := os.read(descriptor, PIECE)):
+        parts.append(part)
+        left -= len(part)
     return b"".join(parts)

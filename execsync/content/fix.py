@@ -1,7 +1,5 @@
 """Files mended in place: what `execsync validate --fix` does."""
 
-import os
-import stat
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -13,7 +11,7 @@ from execsync.content.tree import reason
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.rules.fixes import FIXABLE, fix
 from execsync.render.plain import visible
-from execsync.system.real_folder import RealFolder
+from execsync.system.real_folder import replace_file
 
 
 def mend(chosen: Chosen, found: Iterable[Diagnostic], tell: Callable[[str], None]) -> bool:
@@ -30,19 +28,10 @@ def mend(chosen: Chosen, found: Iterable[Diagnostic], tell: Callable[[str], None
         line_ends = "EX005" in codes[shown]
         if fixed := fix(file.path, data, chosen.config.rules, now, line_ends=line_ends):
             try:
-                _write(file.location, fixed.data)
+                replace_file(file.location, fixed.data)
             except OSError as error:
                 tell(f"{visible(shown)}: cannot be written: {reason(error)}")
                 continue
             mended = True
             tell(f"{visible(shown)}: {visible('; '.join(fixed.words))}")
     return mended
-
-
-def _write(location: str, data: bytes) -> None:
-    """Put `data` in the file's place at once: a reader sees the old file or the new one."""
-    folder, name = os.path.split(os.path.realpath(location))
-    mode = stat.S_IMODE(os.stat(location).st_mode)
-    with RealFolder.trusted(folder) as within:
-        within.write(name, data, lasting=False, mode=mode)
-    os.chmod(location, mode)  # whatever the umask has taken away

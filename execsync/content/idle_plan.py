@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from execsync import __version__
 from execsync.config import Config
 from execsync.content.tree import File, Tree, walk
-from execsync.state.folder import IDLE_PLAN, JOURNAL, LAST_SERIAL, StateFolder
+from execsync.state.folder import IDLE_PLAN, JOURNAL, LAST_SERIAL, NAMES, StateFolder
 from execsync.system.stamp import Stamp, stamp_of
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class IdlePlanCache:
         if self._folder.stamp(IDLE_PLAN) is None:
             return walk(self._config)
         self._began = time.time_ns()
-        names = (self._state, JOURNAL, LAST_SERIAL)
+        names = (self._state, JOURNAL, LAST_SERIAL, NAMES)
         self._beside = {self._folder.path(name): self._folder.stamp(name) for name in names}
         has_state = self._beside[self._folder.path(self._state)] is not None
         self._beside[self._config.file] = stamp_of(self._config.file)

@@ -9,21 +9,23 @@ from typing import TYPE_CHECKING
 from execsync.config import Config
 from execsync.content.checking import check_file, find_clashes, judged, unread
 from execsync.content.file_bytes import read_bytes
+from execsync.content.images import ImagesOnDisk
 from execsync.content.places import relocate, shown_path
 from execsync.content.tree import File, Tree, walk
 from execsync.core.diagnostic import ContentError, Diagnostic, Severity
 from execsync.core.digest import blob_id, digest
 from execsync.core.documents.desired import page_of, text_of
-from execsync.core.documents.document import Document, parse
+from execsync.core.documents.document import Document
 from execsync.core.documents.fields import source_urls
+from execsync.core.documents.images import follows_files
 from execsync.core.documents.site import Site
 from execsync.core.linked_text import LinkedText
 from execsync.core.planning.gaps import NO_GAPS, Gaps
 from execsync.core.planning.linking import NO_SITES, LinkSites
 from execsync.core.planning.targets import matches, resolve
 from execsync.core.resource import Body, Page
-from execsync.core.rules import check_hub, explain, makes_no_page, outline
-from execsync.core.settings import RuleSettings, digest_of
+from execsync.core.rules import check_hub, explain, makes_no_page, outline, read
+from execsync.core.settings import digest_of
 from execsync.core.web_address import sent_or_same
 from execsync.system.stamp import stamp_of
 
@@ -41,8 +43,8 @@ class Content:
 
     Where only some pages are meant, `targets` says which, and `elsewhere` is what was found in other files.
     `skipped` are the errors of files whose pages are to be left as they are. Both leave `gaps`. `sites` says
-    where pages are that others link, and which are not managed. `timed` says that the same files will say
-    something else at a later time.
+    where pages are that others link, and which are not managed. `volatile` says that the same pages may
+    say something else later, by the date or by what happens to their images.
     """
 
     pages: tuple[Page, ...]
@@ -52,7 +54,7 @@ class Content:
     targets: tuple[str, ...] = ()
     gaps: Gaps = NO_GAPS
     sites: LinkSites = NO_SITES
-    timed: bool = False
+    volatile: bool = False
     elsewhere: tuple[Diagnostic, ...] = ()
     skipped: tuple[Diagnostic, ...] = ()
 
@@ -65,6 +67,15 @@ class Content:
     def complete(self) -> bool:
         """Whether every file became a page: only then is a page that is not here surely gone."""
         return not (self.missing_root or self.errors or self.gaps.broken or self.gaps.hidden)
+
+    def since(self, earlier: "Content") -> "Content":
+        """The content with only what was found in it after an earlier one."""
+        return replace(
+            self,
+            diagnostics=_without(self.diagnostics, earlier.diagnostics),
+            elsewhere=_without(self.elsewhere, earlier.elsewhere),
+            skipped=_without(self.skipped, earlier.skipped),
+        )
 
 
 def load(config: Config, *, targets: Collection[str] = (), skip: bool = False) -> Content:
@@ -131,18 +142,21 @@ class _Reading:
         self._named: dict[str, list[str]] = {}
         self._linked_only: dict[str, str] = {}
         self._now = datetime.now(UTC)
-        self._timed = False
+        self._volatile = False
+        self._images = ImagesOnDisk(config)
 
     def take(self, file: File) -> None:
         """Read a document, check it, and make a page of it if it can be one."""
         if not self._keep_texts and file.stamp is None:
             file = file._replace(stamp=stamp_of(file.location))
         data, trouble = read_bytes(file)
-        document, found = check_file(file.path, data, trouble, self._config.rules, self._now)
+        rules, images = self._config.rules, self._images
+        document, found = check_file(file.path, data, trouble, rules, self._now, images)
         if document:
+            is_volatile = document.foreign.timed or follows_files(document, rules, images)
             if not found or not makes_no_page(found):
-                self._keep(file, document, data, clean=not found)
-            self._timed |= document.foreign.timed
+                self._keep(file, document, data, clean=not (found or is_volatile))
+            self._volatile |= is_volatile
             if matters := outline(document):
                 self.documents.append(matters)
             if self._targets:
@@ -152,8 +166,7 @@ class _Reading:
     def _keep(self, file: File, document: Document, data: bytes, *, clean: bool) -> None:
         if document.is_managed:
             blob = blob_id(data) if self._hashed else ""
-            is_lasting = clean and not document.foreign.timed
-            self.pages.append(self._page(file, document, blob, clean=is_lasting))
+            self.pages.append(self._page(file, document, blob, clean=clean))
         else:
             self._linked_only[file.path] = str(document.front["id"])
 
@@ -183,7 +196,7 @@ class _Reading:
             unchanged=unchanged,
             missing_root=tree.missing,
             sites=LinkSites(self._config.rules.links.page_url, self._linked_only),
-            timed=self._timed,
+            volatile=self._volatile,
         )
         return self._known(content, tree, paths) if self._targets or self._skip else content
 
@@ -216,27 +229,30 @@ class _Reading:
         return replace(content, diagnostics=tuple(own), elsewhere=tuple(others), targets=targets)
 
     def _page(self, file: File, document: Document, blob: str, *, clean: bool) -> Page:
-        linked = text_of(document, self._config.rules, self._site)
+        linked = text_of(document, self._config.rules, self._site, self._images)
         body = Body.of(linked)
         if not self._keep_texts:
             known = digest(linked.text) if self._hashed else ""
-            again = partial(_text_again, file, self._config.rules, self._site)
+            again = partial(self._text_again, file)
             body = Body(again, known, linked.paths, is_loose=linked.is_loose)
         settings = self._settings if clean else ""
         return page_of(document, self._config.rules, body, blob=blob, clean=settings)
+
+    def _text_again(self, file: File) -> LinkedText:
+        """The text of a file that was read before. Raises ContentError where it is another one by now."""
+        data, _ = read_bytes(file)
+        document, _ = read(file.path, data, self._config.rules, self._now)
+        if document is None or stamp_of(file.location) != file.stamp:
+            message = f"{file.path} was changed while it was looked at"
+            raise ContentError(message, (), hint="run the same command again")
+        return text_of(document, self._config.rules, self._site, self._images)
+
+
+def _without(found: Sequence[Diagnostic], told: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    return tuple(one for one in found if one not in told) if told else tuple(found)
 
 
 def _gaps(paths: Collection[str]) -> Gaps:
     """The gaps that files and folders leave; a folder's path is empty or ends in /."""
     folders = {path for path in paths if not path or path.endswith("/")}
     return Gaps(frozenset(paths) - folders, tuple(sorted(folders)))
-
-
-def _text_again(file: File, settings: RuleSettings, site: Site) -> LinkedText:
-    """The text of a file that was read before. Raises ContentError where it is another one by now."""
-    data, _ = read_bytes(file)
-    document, _ = parse(file.path, data)
-    if document is None or stamp_of(file.location) != file.stamp:
-        message = f"{file.path} was changed while it was looked at"
-        raise ContentError(message, (), hint="run the same command again")
-    return text_of(document, settings, site)

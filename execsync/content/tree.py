@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
 from execsync.config import Config
+from execsync.core.config_tables import PAGE_ENDINGS
 from execsync.errors import ConfigError
 from execsync.system.stamp import Stamp, stamp_in
 
 if TYPE_CHECKING:
     from execsync.core.documents.read_error import ReadError
-
-ENDINGS = (".md", ".markdown")
-"""How the names of pages end, unless `[content] include` names others."""
 
 _ENDING = re.compile(r"\.[^.*?\[\]/\\]+$")
 
@@ -82,7 +80,7 @@ def endings(include: Iterable[str]) -> tuple[str, ...]:
     """
     taken = (line.rstrip() for line in include if not line.startswith(("!", "#")))
     named = (found[0].lower() for line in taken if (found := _ENDING.search(line)))
-    return tuple(dict.fromkeys((*ENDINGS, *named)))
+    return tuple(dict.fromkeys((*PAGE_ENDINGS, *named)))
 
 
 def _refuse_outside(root: str, config: Config) -> None:

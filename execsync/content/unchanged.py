@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from execsync.config import Config
 from execsync.content.file_bytes import holds
 from execsync.content.tree import File, Tree
+from execsync.core.directory import UNKNOWN, Directory
 from execsync.core.planning.linking import LinkSites
 from execsync.core.planning.unchanged import UnchangedPages
 from execsync.core.settings import digest_of
@@ -20,11 +21,15 @@ class UnchangedFiles:
     files: Mapping[str, File]
 
     @classmethod
-    def find(cls, tree: Tree, state: State, config: Config) -> "UnchangedFiles":
-        """Those of a `tree`."""
+    def find(
+        cls, tree: Tree, state: State, config: Config, directory: Directory = UNKNOWN
+    ) -> "UnchangedFiles":
+        """Those of a `tree`; `directory` says what names of folders and skills mean by now."""
         paths = [file.path for file in tree.files]
         sites = LinkSites(config.rules.links.page_url)
-        pages = UnchangedPages.of(state, digest_of(config.rules), sites=sites, paths=paths)
+        pages = UnchangedPages.of(
+            state, digest_of(config.rules), sites=sites, paths=paths, directory=directory
+        )
         blobs = pages.blobs
         found = (file for file in tree.files if file.path in blobs)
         return cls(pages, {file.path: file for file in found if holds(file, blobs[file.path])})

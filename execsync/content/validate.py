@@ -1,16 +1,19 @@
 """A hub, or some files of it, checked with all rules: what `execsync validate` does."""
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from operator import attrgetter
 
 from execsync.config import Config
 from execsync.content.checking import check_file, unread
 from execsync.content.file_bytes import read_bytes
+from execsync.content.images import ImagesOnDisk
 from execsync.content.places import relocate
 from execsync.content.tree import File, Tree
 from execsync.core.diagnostic import Diagnostic
+from execsync.core.directory import Directory
+from execsync.core.documents.desired import wanted_names
 from execsync.core.documents.document import NO_FRONT, Document, parse
 from execsync.core.documents.fields import titled_sources
 from execsync.core.documents.site import Site
@@ -22,6 +25,7 @@ from execsync.core.rules import (
     check_prose,
     explain,
     judge,
+    links,
     read,
 )
 from execsync.core.rules.identity import moved_from
@@ -36,11 +40,16 @@ class Validated:
     files: int
 
 
-def validate_hub(config: Config, tree: Tree, *, only: Collection[str] | None) -> Validated:
-    """Check the pages of `tree`, or those whose path is in `only` with what they need of the rest."""
+def validate_hub(
+    config: Config, tree: Tree, directory: Callable[[], Directory], *, only: Collection[str] | None
+) -> Validated:
+    """Check the pages of `tree`, or those whose path is in `only` with what they need of the rest.
+
+    `directory` gives the hub's lists, as far as they are known; it is called only where a page names things.
+    """
     now = datetime.now(UTC)
     chosen = [file for file in tree.files if only is None or file.path in only]
-    documents, found = _read_all(chosen, config.rules, now)
+    documents, found = _read_all(chosen, config, now)
     found += [
         explain(path, trouble) for path, trouble in tree.troubles if only is None or path in only
     ]
@@ -51,27 +60,57 @@ def validate_hub(config: Config, tree: Tree, *, only: Collection[str] | None) ->
     paths = [file.path for file in tree.files]
     moved = {old: document.path for document in everyone for _, old in moved_from(document)}
     hub = HubPages(Site(paths, config.rules.links), _Bodies(tree, documents), moved)
-    managed = filter(attrgetter("is_managed"), documents)
-    proses = [Prose(document, hub) for document in managed]
-    for prose in proses:
-        found += check_prose(prose)
-    found += check_hub(everyone, paths=paths, only=only)
     is_silent = only is not None or config.rules.links.page_url
-    links = [] if is_silent else [prose.page_links for prose in proses]
-    found = relocate(found, config) + _check_toml(config, links)
-    return Validated(tuple(judge(found, config.rules)), len(chosen))
+    linked = []
+    for document in filter(attrgetter("is_managed"), documents):
+        prose = Prose(document, hub)
+        found += check_prose(prose)
+        linked += [] if is_silent else [prose.page_links]
+        hub.leave(document.path)
+    found += check_hub(everyone, paths=paths, only=only)
+    found = relocate(found, config) + _check_toml(config, linked)
+    found += _lost_names(documents, directory, config)
+    judged = _with_images_counted(judge(found, config.rules), config)
+    return Validated(tuple(judged), len(chosen))
+
+
+def _with_images_counted(found: list[Diagnostic], config: Config) -> list[Diagnostic]:
+    """What was found, with one word on all local images: what mends them is a setting."""
+    rest = [one for one in found if one.code != links.local_image.code]
+    if config.rules.assets.base_url or len(rest) == len(found):
+        return rest
+    images = [one for one in found if one.code == links.local_image.code]
+    count, files = len(images), len({one.path for one in images})
+    where = f" of {files:,} pages" if files > 1 else ""
+    what = f"{count:,} images{where} are local files" if count > 1 else "an image is a local file"
+    summary = f"{what}, and the hub takes no uploads"
+    path = config.path.relative_to(config.root).as_posix()
+    told = replace(images[0], path=path, line=None, column=None, summary=summary)
+    return sorted([*rest, told], key=attrgetter("sort_key"))
 
 
 def _read_all(
-    files: Iterable[File], settings: RuleSettings, now: datetime
+    files: Iterable[File], config: Config, now: datetime
 ) -> tuple[list[Document], list[Diagnostic]]:
-    documents, found = [], []
+    documents, found, images = [], [], ImagesOnDisk(config)
     for file in files:
-        document, wrong = check_file(file.path, *read_bytes(file), settings, now)
+        document, wrong = check_file(file.path, *read_bytes(file), config.rules, now, images)
         found += wrong
         if document:
             documents.append(document)
     return documents, found
+
+
+def _lost_names(
+    documents: Iterable[Document], directory: Callable[[], Directory], config: Config
+) -> list[Diagnostic]:
+    managed = filter(attrgetter("is_managed"), documents)
+    naming = [document for document in managed if wanted_names(document, config.rules)]
+    if not naming:
+        return []
+    from execsync.content.naming import lost_in
+
+    return lost_in(naming, directory(), config)
 
 
 class _Bodies:

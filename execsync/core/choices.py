@@ -24,10 +24,11 @@ class Visibility(StrEnum):
 
 
 class TitleFrom(StrEnum):
-    """Where a page's title comes from when its front matter has none."""
+    """What may give a page its title."""
 
-    FRONT_MATTER = "front_matter"
+    FRONT_MATTER = "front-matter"
     HEADING = "heading"
+    FILE_NAME = "file-name"
 
 
 class Preset(StrEnum):

@@ -46,6 +46,24 @@ def one_of(choices: type[StrEnum] | tuple[str, ...]) -> Kind:
     return Kind(check, {"enum": list(choices)})
 
 
+def some_of(choices: type[StrEnum]) -> Kind:
+    """Some words in an order, each once; one alone may be a text."""
+    single = one_of(choices)
+
+    def check(value: Any) -> tuple[Any, ...]:
+        words = value if isinstance(value, list) else [value]
+        try:
+            chosen = tuple(single.check(word) for word in words)
+        except ValueError as error:
+            raise ValueError(f"{error}, or a list of these") from None
+        if not chosen or len(set(chosen)) < len(chosen):
+            raise ValueError("a list with at least one word, and each word once")
+        return chosen
+
+    many = {"type": "array", "items": single.schema, "minItems": 1, "uniqueItems": True}
+    return Kind(check, {"anyOf": [single.schema, many]})
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value:
         raise ValueError("text")

@@ -20,6 +20,8 @@ OnDrift = Literal["refuse", "overwrite"]
 Look = Literal["each", "list"]
 Backend = Literal["file"]
 NONE: Mapping[str, Any] = MappingProxyType({})
+PAGE_ENDINGS = (".md", ".markdown")
+"""How the names of pages end, in small letters, unless `[content] include` names others."""
 
 
 class ContentConfig(NamedTuple):

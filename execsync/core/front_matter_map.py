@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 from execsync.core.choices import Status, Visibility
 from execsync.core.config_kinds import FLAG, TEXT, Kind, Schema, one_of
 from execsync.core.fields import is_number
-from execsync.core.page_fields import ID_LISTS
+from execsync.core.page_fields import ID_LISTS, NAME_LISTS
 
 FIELDS: Mapping[str, Kind] = MappingProxyType(
     {
         "title": TEXT,
         "status": one_of(Status),
         "visibility": one_of(Visibility),
-        **dict.fromkeys(ID_LISTS, TEXT),
+        **dict.fromkeys((*NAME_LISTS, *ID_LISTS), TEXT),
         "sources": TEXT,
         "protect": FLAG,
         "moved_from": TEXT,

@@ -8,7 +8,7 @@ from execsync.core.config_kinds import Key, Kind
 SiteRoots = tuple[tuple[str, str], ...]
 """Beginnings of links and the folders that they stand for, each ending in /; the longest come first."""
 _FOLDER = r"^(\./?|(\./)?(?!\.{0,2}(/|$))[^/]+(/(?!\.{0,2}(/|$))[^/]+)*/?)$"
-_PART = r"(?:[^\s<>()\"'\\{}/]|\{(?:id|workspace_slug|anchor)\})"
+_PART = r"(?:[^\s\x00-\x1f\x7f<>()\"'\\{}/]|\{(?:id|workspace_slug|anchor)\})"
 _ADDRESS = rf"^(?=\S*\{{id\}})https?://{_PART}+/(?:{_PART}|/)*$"
 """With nothing that could end a link in Markdown or HTML."""
 

@@ -36,7 +36,7 @@ class Body:
     `filling` what is put into them; `is_loose` is as LinkedText has it.
     """
 
-    __slots__ = ("_digest", "_find", "filling", "is_loose", "links")
+    __slots__ = ("_digest", "_find", "_sent", "filling", "is_loose", "links")
 
     def __init__(
         self,
@@ -49,6 +49,7 @@ class Body:
     ) -> None:
         self._find = find
         self._digest = known_digest
+        self._sent = ""
         self.links = links
         self.is_loose = is_loose
         self.filling = filling
@@ -73,7 +74,11 @@ class Body:
     @property
     def sent_digest(self) -> str:
         """The digest of what `text` gives. Raises what finding it raises."""
-        return digest(self.text()) if self.links else self.digest
+        if not self.links:
+            return self.digest
+        if not self._sent:
+            self._sent = digest(self.text())
+        return self._sent
 
     @property
     def link_ids(self) -> tuple[str, ...]:
@@ -127,6 +132,9 @@ class Page:
     visibility: Visibility = Visibility.WORKSPACE
     folder_ids: tuple[str, ...] = ()
     skill_ids: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    """Names of folders. Once they are looked up, their ids come first in `folder_ids`, in the same order."""
+    skills: tuple[str, ...] = ()
     sources: tuple[SourceRef, ...] = ()
     protect: bool = False
     moved_from: tuple[str, ...] = ()

@@ -152,8 +152,7 @@ def _entry(
 ) -> Made:
     """What a table says; with `text`, which writes it anew, only if its digest is that of the text."""
     given = table.pop("digest", "")
-    shape.check(table)
-    entry = shape.make(name, table)
+    entry = shape.make(name, shape.checked(table))
     if text is not None and given != seal(text(entry).encode()):
         raise ValueError("what it says does not fit its digest")
     return entry

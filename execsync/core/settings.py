@@ -8,11 +8,22 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Self
 
 from execsync import __version__
 from execsync.core.choices import Level, Preset, Status, TitleFrom, Visibility
-from execsync.core.config_kinds import FLAG, IGNORES, LEVELS, SOME_PATTERNS, TEXTS, Key, one_of
+from execsync.core.config_kinds import (
+    FLAG,
+    IGNORES,
+    LEVELS,
+    SOME_PATTERNS,
+    TEXTS,
+    Key,
+    one_of,
+    some_of,
+)
 from execsync.core.config_tables import ContentConfig, keys_of
 from execsync.core.front_matter_map import MAP, FieldSource
 from execsync.core.link_settings import LinkSettings
+from execsync.core.page_fields import ID_LISTS, NAME_LISTS, OTHER_WAY
 from execsync.core.source_refs import SOURCES, once
+from execsync.core.text_settings import NOTICE, AssetSettings, Notice, TransformSettings
 
 if TYPE_CHECKING:
     from execsync.core.resource import SourceRef
@@ -32,11 +43,13 @@ class Defaults(NamedTuple):
         "tuple[SourceRef, ...] | None", Key(SOURCES, "Web addresses that the page draws on.")
     ] = None
     protect: Annotated[bool | None, Key(FLAG, "Never archive or replace the page.")] = None
+    folders: Annotated[tuple[str, ...] | None, Key(TEXTS, "Names or paths of folders.")] = None
+    skills: Annotated[tuple[str, ...] | None, Key(TEXTS, "Names of skills.")] = None
 
 
 EXTEND = "extend_"
 """What the name of a list begins with that is added to what earlier tables say."""
-_LISTS = ("folder_ids", "skill_ids", "sources")
+_LISTS = (*NAME_LISTS, *ID_LISTS, "sources")
 
 
 class Override(NamedTuple):
@@ -68,8 +81,21 @@ class ContentRules(NamedTuple):
     """What `[content]` says that rules want to know."""
 
     title_from: Annotated[
-        TitleFrom, Key(one_of(TitleFrom), "Where the title comes from if front matter has none.")
-    ] = TitleFrom.FRONT_MATTER
+        tuple[TitleFrom, ...],
+        Key(some_of(TitleFrom), "What gives a page its title; of several, the first that does."),
+    ] = (TitleFrom.FRONT_MATTER,)
+    strip_title_heading: Annotated[
+        bool,
+        Key(FLAG, "Leave out of the body the heading that gave the title, or says the same."),
+    ] = False
+    notice: Annotated[
+        Notice | None,
+        Key(
+            NOTICE,
+            "Put last in every body, or first with {first = …}; {path} is the path of the page's file, "
+            "relative to this one.",
+        ),
+    ] = None
     ignore_keys: Annotated[
         tuple[str, ...], Key(TEXTS, "Keys of front matter that mean nothing to the hub.")
     ] = ()
@@ -94,12 +120,16 @@ class RuleSettings(NamedTuple):
     syntax and relative to the folder of execsync.toml, to the codes that are not reported there.
     """
 
-    title_from: TitleFrom = ContentRules().title_from
+    title_from: tuple[TitleFrom, ...] = ContentRules().title_from
+    strip_title_heading: bool = False
+    notice: Notice | None = None
     ignore_keys: tuple[str, ...] = ()
     front_matter: FrontMatterSettings = FrontMatterSettings()
     root: str = ContentConfig().root
     defaults: Defaults = Defaults()
     links: LinkSettings = LinkSettings()
+    transform: TransformSettings = TransformSettings()
+    assets: AssetSettings = AssetSettings()
     overrides: tuple[Override, ...] = ()
     severity: Annotated[
         Mapping[str, Level], Key(LEVELS, "How bad the findings of a rule are, by its code.")
@@ -108,6 +138,10 @@ class RuleSettings(NamedTuple):
         Mapping[str, tuple[str, ...]],
         Key(IGNORES, "Rules not applied to paths, by Git's pattern relative to this file."),
     ] = MappingProxyType({})
+
+    def shown_path(self, path: str) -> str:
+        """The path of the document at a path, relative to the folder of execsync.toml."""
+        return posixpath.normpath(posixpath.join(self.root, path))
 
     def defaults_of(self, path: str) -> Defaults:
         """What the document at a path, relative to the content root, gets where it says nothing."""
@@ -119,22 +153,30 @@ class RuleSettings(NamedTuple):
         )
 
     def given(self, path: str) -> Mapping[str, Sequence[tuple[Keys, Any]]]:
-        """The same with where it stands: by field, each value that is a part of it, in order."""
+        """The same with where it stands: by field, each value that is a part of it, in order.
+
+        A table that sets names of folders replaces their ids in earlier tables, too, and the other way round.
+        """
         found: dict[str, list[tuple[Keys, Any]]] = {}
         for place, sets, adds in self._tables(path):
-            for name in Defaults._fields:
-                if (value := getattr(sets, name)) is not None:
-                    found[name] = [((*place, name), value)]
-                if (more := getattr(adds, name)) is not None:
-                    found.setdefault(name, []).append(((*place, EXTEND + name), more))
+            given = _given(sets)
+            for name in given:
+                found.pop(OTHER_WAY.get(name, name), None)
+            found |= {name: [((*place, name), value)] for name, value in given.items()}
+            for name, more in _given(adds).items():
+                found.setdefault(name, []).append(((*place, EXTEND + name), more))
         return found
 
     def _tables(self, path: str) -> Iterator[tuple[Keys, Defaults, Defaults]]:
         yield ("defaults",), self.defaults, Defaults()
-        shown = posixpath.normpath(posixpath.join(self.root, path))
+        shown = self.shown_path(path)
         for number, override in enumerate(self.overrides):
             if _matcher(override.paths)(shown):
                 yield ("overrides", number), override.sets, override.adds
+
+
+def _given(values: Defaults) -> dict[str, Any]:
+    return {name: value for name, value in values._asdict().items() if value is not None}
 
 
 @cache

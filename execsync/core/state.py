@@ -1,5 +1,6 @@
 """What we recorded after our last write: one entry a page and a source, by path and by URL."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -75,7 +76,8 @@ class PageState:
     was sent where it has such links, else empty. `links` are the paths of the pages that it links, and
     `link_ids` the ids that were put in for them, empty for each that stayed as it was written; `link_form` is
     the form of the addresses, and `loose` says that other files may change where they lead. `source_ids` are
-    the ids sent for `sources`.
+    the ids sent for `sources`. `folders` and `skills` are the names that gave the first of `folder_ids` and
+    `skill_ids`.
     """
 
     path: str
@@ -86,6 +88,8 @@ class PageState:
     body: str
     folder_ids: tuple[str, ...] = ()
     skill_ids: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     source_ids: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
@@ -242,3 +246,10 @@ class State:
         """The ids of every page that we own, those that are still to be archived included."""
         pages = self.pages.values()
         return frozenset(i for page in pages for i in (page.id, *page.retiring))
+
+    def shared_ids(self) -> frozenset[str]:
+        """The ids of pages that have more than one path."""
+        ids = [page.id for page in self.pages.values()]
+        if len({*ids}) == len(ids):  # asked for each plan: State may be large
+            return frozenset()
+        return frozenset(page_id for page_id, number in Counter(ids).items() if number > 1)

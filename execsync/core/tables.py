@@ -1,11 +1,11 @@
 """Entries of State as flat tables of texts, numbers and lists of texts, and back."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from execsync.core.fields import is_number
-from execsync.core.page_fields import ID_LISTS
 from execsync.core.state import InDoubtWrite, Observed, PageState, SourceState, State
 
 Entry = TypeVar("Entry")
@@ -21,7 +21,6 @@ def page_table(page: PageState) -> dict[str, Any]:
         answered = _table(page.observed, leave_out=("has_draft",), empty=True)
         answered |= {"has_draft": True} if page.observed.has_draft else {}
         table |= {f"hub_{key}": value for key, value in answered.items() if sent.get(key) != value}
-        table["hub_updated_at"] = page.observed.updated_at
     if page.drift is not None:
         table |= {f"web_{key}": value for key, value in _table(page.drift, empty=True).items()}
     return table
@@ -29,59 +28,22 @@ def page_table(page: PageState) -> dict[str, Any]:
 
 def page_of(path: str, table: Mapping[str, Any]) -> PageState:
     """The page that `page_table` wrote. Raises KeyError, TypeError or ValueError on anything else."""
-    PAGE.check(table)
-    return _page(path, table)
+    return _page(path, PAGE.checked(table))
 
 
 def _page(path: str, table: Mapping[str, Any]) -> PageState:
-    values = _with_tuples(table)
-    given = values.get
-    return PageState(
-        path=path,
-        id=values["id"],
-        title=values["title"],
-        status=values["status"],
-        visibility=values["visibility"],
-        body=values["body"],
-        says=given("says", ""),
-        sources=given("sources", ()),
-        source_ids=given("source_ids", ()),
-        links=given("links", ()),
-        link_ids=given("link_ids", ()),
-        link_form=given("link_form", ""),
-        loose=given("loose") is True,
-        sent=given("sent", ""),
-        protect=given("protect") is True,
-        created_at=given("created_at", ""),
-        archived=given("archived") is True,
-        doubles=given("doubles", ()),
-        allowed_doubles=given("allowed_doubles", ()),
-        stays_live=given("stays_live") is True,
-        blob=given("blob", ""),
-        clean=given("clean", ""),
-        retiring=given("retiring", ()),
-        retiring_seen=given("retiring_seen", ()),
-        retiring_edited=given("retiring_edited", ()),
-        observed=_answered(values) if "hub_updated_at" in values else None,
-        drift=_shown_on_web(values) if "web_updated_at" in values else None,
-        **{name: given(name, ()) for name in ID_LISTS},
-    )
+    values = {**_PAGE_DEFAULTS, **table, "path": path}
+    if "hub_updated_at" in values:
+        values["observed"] = _answered(values)
+    if "web_updated_at" in values:
+        values["drift"] = _shown_on_web(values)
+    return PageState(*_PAGE_VALUES(values))  # by place: by name it takes a fifth longer
 
 
 def _answered(values: Mapping[str, Any]) -> Observed:
     """What the hub answered: what was sent, unless `hub_…` says otherwise."""
     given = values.get
-    return Observed(
-        updated_at=values["hub_updated_at"],
-        title=given("hub_title", values["title"]),
-        status=given("hub_status", values["status"]),
-        source_ids=given("hub_source_ids", given("source_ids", ())),
-        body=given("hub_body", values["body"]),
-        says=given("hub_says", given("says", "")),
-        version=given("hub_version"),
-        has_draft=given("hub_has_draft") is True,
-        **{name: given(f"hub_{name}", given(name, ())) for name in ID_LISTS},
-    )
+    return Observed(*[given(hub, given(sent, default)) for hub, sent, default in _ANSWERED])
 
 
 def _shown_on_web(values: Mapping[str, Any]) -> Observed:
@@ -95,12 +57,11 @@ def source_table(source: SourceState) -> dict[str, Any]:
 
 def source_of(url: str, table: Mapping[str, Any]) -> SourceState:
     """The source that `source_table` wrote. Raises KeyError, TypeError or ValueError on anything else."""
-    SOURCE.check(table)
-    return _source(url, table)
+    return _source(url, SOURCE.checked(table))
 
 
 def _source(url: str, table: Mapping[str, Any]) -> SourceState:
-    return SourceState(url=url, **_with_tuples(table))
+    return SourceState(url, **table)
 
 
 def doubt_table(doubt: InDoubtWrite) -> dict[str, Any]:
@@ -118,8 +79,7 @@ def doubt_table(doubt: InDoubtWrite) -> dict[str, Any]:
 
 def doubt_of(table: Mapping[str, Any]) -> InDoubtWrite:
     """The doubt that `doubt_table` wrote. Raises KeyError, TypeError or ValueError on anything else."""
-    DOUBT.check(table)
-    return _doubt("", table)
+    return _doubt("", DOUBT.checked(table))
 
 
 def _doubt(_name: str, table: Mapping[str, Any]) -> InDoubtWrite:
@@ -127,8 +87,8 @@ def _doubt(_name: str, table: Mapping[str, Any]) -> InDoubtWrite:
         kind=table["kind"],
         page=_page(table["path"], table),
         since=table["since"],
-        announced=table.get("announced") is True,
-        suspects=tuple(table.get("suspects", ())),
+        announced=table.get("announced", False),
+        suspects=table.get("suspects", ()),
         words=table.get("words", ""),
     )
 
@@ -159,10 +119,6 @@ def _table(
     return table
 
 
-def _with_tuples(table: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: tuple(value) if type(value) is list else value for k, value in table.items()}
-
-
 @dataclass(frozen=True, slots=True)
 class TableShape(Generic[Entry]):
     """What a table of one kind must look like, and how an entry is made of one that does."""
@@ -171,22 +127,27 @@ class TableShape(Generic[Entry]):
     required: frozenset[str]
     make: Callable[[str, Mapping[str, Any]], Entry]
 
-    def check(self, table: Mapping[str, Any]) -> None:
-        """Raises KeyError, TypeError or ValueError. Runs for each entry at each plan: written for speed."""
+    def checked(self, table: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A table, with tuples for lists. Runs for each entry at each plan: written for speed.
+
+        Raises KeyError, TypeError or ValueError.
+        """
         types = self.types
+        values: dict[str, Any] = {}
         for name, value in table.items():
-            if type(value) is not types.get(name):
+            kind = type(value)
+            if kind is not types.get(name) or (kind is int and not is_number(value)):
                 raise _unreadable(name, types)
-            if type(value) is int and not is_number(value):
-                raise _unreadable(name, types)
-            if type(value) is list:
+            if kind is list:
                 for item in value:
                     if type(item) is not str:
                         raise _unreadable(name, types)
+            values[name] = tuple(value) if kind is list else value
         if not self.required <= table.keys():
             raise KeyError(min(self.required - table.keys()))
         if "web_updated_at" in table and not {"web_title", "web_status"} <= table.keys():
             raise KeyError("web_title" if "web_title" not in table else "web_status")
+        return values
 
 
 def _unreadable(name: str, types: Mapping[str, type]) -> Exception:
@@ -218,6 +179,9 @@ _IN_TOML: Mapping[Any, type] = {
     int | None: int,
     tuple[str, ...]: list,
 }
+_PAGE_DEFAULTS = {f.name: f.default for f in fields(PageState) if f.default is not MISSING}
+_PAGE_VALUES = itemgetter(*(f.name for f in fields(PageState)))
+_ANSWERED = tuple((f"hub_{f.name}", f.name, f.default) for f in fields(Observed))
 _PAGE_TYPES = {**_types(PageState), **_types(Observed, "hub_"), **_types(Observed, "web_")}
 _PAGE_KEYS = frozenset({"id", "title", "status", "visibility", "body"})
 PAGE = TableShape(_PAGE_TYPES, _PAGE_KEYS, _page)

@@ -43,6 +43,14 @@ def refuse_errors(
     return content
 
 
+def refuse_lost_names(
+    read: "Content", named: "Content", tell: Callable[["Content"], None], *, way_around: str = ""
+) -> "Content":
+    """What was read, with its names looked up. Raises ContentError where one was not found."""
+    refuse_errors(named.since(read), tell, way_around=way_around)
+    return named
+
+
 def refuse_missing_root(*, missing: bool) -> None:
     """Raise ConfigError for a missing content root: misspelt, it must not read as a hub without pages."""
     if missing:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 
 from execsync.core.address import Address
+from execsync.core.naming import with_id
+from execsync.core.page_fields import ID_LISTS, named_ids
 from execsync.core.planning.diff import FieldChange
 from execsync.core.planning.plan import Action, ActionReason, Change, ObstacleKind, Plan
 from execsync.core.resource import Page, Source
@@ -73,7 +75,9 @@ class ChangeText:
         if field.field == "protect":
             return "protected from now on" if field.after else "no longer protected"
         if isinstance(field.before, tuple) and isinstance(field.after, tuple):
-            changes = _set_change(field.before, field.after) or "made anew"
+            before = _named(change.before, field.field, field.before)
+            after = _named(change.after, field.field, field.after)
+            changes = _set_change(before, after) or "made anew"
             return f"{field.field} {changes}" + _origin(change.after, field.field)
         text = f"{field.field} {field.before} → {field.after}"
         if field.field == "status" and field.before == "published":
@@ -175,7 +179,8 @@ def _creation(page: Page, created: Collection[Address]) -> str:
         page.visibility.value + _origin(page, "visibility"),
     ]
     if page.folder_ids:
-        parts.append(f"in {' / '.join(page.folder_ids)}" + _origin(page, "folder_ids"))
+        folders = (*page.folders, *page.folder_ids[len(page.folders) :])
+        parts.append(f"in {' + '.join(folders)}" + _origin(page, "folder_ids"))
     if page.skill_ids:
         number = len(page.skill_ids)
         parts.append(f"{number} {plural(number, 'skill')}" + _origin(page, "skill_ids"))
@@ -189,8 +194,18 @@ def _creation(page: Page, created: Collection[Address]) -> str:
 
 def _origin(page: object, field: str) -> str:
     """Says where a value came from, if the file does not say it itself."""
-    defaulted = isinstance(page, Page) and field in page.defaulted
-    return " (from execsync.toml)" if defaulted else ""
+    if not isinstance(page, Page) or {field, ID_LISTS.get(field)}.isdisjoint(page.defaulted):
+        return ""
+    return " (from execsync.toml)"
+
+
+def _named(page: object, field: str, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Ids of folders or skills with the names that the page has for them; a name alone that has no id yet."""
+    things = ID_LISTS.get(field)
+    if things is None or page is None:
+        return ids
+    names = {thing_id: name for name, thing_id in named_ids(page, things)}
+    return tuple(with_id(names[i], i) if i in names else i for i in ids)
 
 
 def _shown(value: object) -> str:

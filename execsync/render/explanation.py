@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from execsync.core.documents.origins import Explained
+from execsync.core.page_fields import NAME_LISTS
 from execsync.core.resource import SourceRef
 from execsync.render.cells import cells, pad
 from execsync.render.plain import visible
@@ -66,7 +67,8 @@ def explanation_text(shown: Explanation) -> str:
 
 def _rows(shown: Explanation) -> Iterator[tuple[str, str, str]]:
     for field, origins in shown.fields:
-        yield field.name, visible(_words(field.value)), ", ".join(map(_place, origins))
+        between = ", " if field.name in NAME_LISTS else " "
+        yield field.name, visible(_words(field.value, between)), ", ".join(map(_place, origins))
 
 
 def _table(rows: Sequence[tuple[str, str, str]]) -> Iterator[str]:
@@ -83,9 +85,11 @@ def _place(origin: PlacedOrigin) -> str:
     return f"{visible(origin.path)}{line} ({origin.what})"
 
 
-def _words(value: object) -> str:
+def _words(value: object, between: str) -> str:
     if isinstance(value, tuple):
-        return " ".join(one.url if isinstance(one, SourceRef) else one for one in value) or "none"
+        return (
+            between.join(one.url if isinstance(one, SourceRef) else one for one in value) or "none"
+        )
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

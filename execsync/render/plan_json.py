@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from execsync.core.diagnostic import Diagnostic
+from execsync.core.page_fields import NAME_LISTS
 from execsync.core.planning.cost import Cost
 from execsync.core.planning.plan import Action, Change, Plan
 from execsync.core.planning.saved import fingerprint
@@ -142,6 +143,9 @@ def _values(value: Page | Source | PageState | SourceState | None) -> Mapping[st
     table = {
         f.name: _plain(getattr(value, f.name)) for f in fields(value) if f.name not in leave_out
     }
+    for name in NAME_LISTS:
+        if not table.get(name):
+            table.pop(name, None)
     if isinstance(value, Page):
         table["content"] = value.body.sent_digest
         table["sources"] = list(dict.fromkeys(ref.url for ref in value.sources))

@@ -22,6 +22,7 @@ LOCK = "lock"
 LOCK_NOTE = "lock.json"
 BODIES = "cache/bodies"
 UNOWNED = "cache/unowned.json"
+NAMES = "cache/names.json"
 LOOKS = "cache/looks.jsonl"
 IDLE_PLAN = "cache/idle-plan"
 BACKUPS = "backups"
@@ -129,6 +130,7 @@ class StateFolder:
             LOCK,
             LOCK_NOTE,
             UNOWNED,
+            NAMES,
             LOOKS,
             IDLE_PLAN,
             f"{BODIES}/none",

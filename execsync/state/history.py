@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from execsync.core import size_limits
@@ -9,6 +10,7 @@ from execsync.core.digest import digest
 from execsync.core.documents.desired import text_of
 from execsync.core.documents.document import Document, parse
 from execsync.core.documents.site import Site
+from execsync.core.documents.translation import translate
 from execsync.core.settings import RuleSettings
 from execsync.core.state import PageState
 from execsync.state.bodies import Bodies
@@ -64,6 +66,7 @@ class History:
 
     def _text_of(self, document: Document, known: PageState) -> str:
         """The text that a file gives, with its links filled as they were."""
+        document = translate(document, self._settings, datetime.now(UTC))
         linked = text_of(document, self._settings, Site(known.links, self._settings.links))
         return linked.filled(known.filling.address)
 

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from execsync.config import Config
 from execsync.content.checking import check_file, find_clashes, judged
 from execsync.content.file_bytes import read_bytes
+from execsync.content.images import ImagesOnDisk
 from execsync.content.places import shown_path
 from execsync.content.tree import File, walk
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.digest import blob_id
 from execsync.core.documents.desired import page_of, text_of
 from execsync.core.documents.document import Document
+from execsync.core.documents.edits import Edit
+from execsync.core.documents.images import follows_files, image_edits
 from execsync.core.documents.site import Site
 from execsync.core.planning.linking import LinkSites
 from execsync.core.resource import Body, Page
@@ -48,7 +51,14 @@ class _Reading:
     document: Document | None
     found: list[Diagnostic]
     look: int
+    volatile: bool = False
+    images: tuple[Edit, ...] = ()
     page: Page | None = None
+
+    def says_same(self, other: "_Reading") -> bool:
+        """Whether another reading of the file gives the same page, and as much to say of it."""
+        mine = (self.blob, self.document, self.found, self.images)
+        return mine == (other.blob, other.document, other.found, other.images)
 
 
 class ContentCache:
@@ -63,11 +73,13 @@ class ContentCache:
         self._readings: dict[str, _Reading] = {}
         self._troubles: dict[str, ReadError] = {}
         self._looks = 0
+        self._images = ImagesOnDisk(config)
         self._paths: frozenset[str] = frozenset()
 
     def look(self) -> TreeLook:
         """Compare the tree with what was read of it, and read what differs."""
         self._looks += 1
+        self._images = ImagesOnDisk(self._config)
         tree = walk(self._config)
         was_lost, self.is_lost = self.is_lost, tree.missing
         if tree.missing:
@@ -87,24 +99,28 @@ class ContentCache:
         # Taken before the file is read: a change in between shows in the next look.
         read_at, stamp = time.time_ns(), stamp_of(file.location)
         known = self._readings.get(file.location)
-        timed = known is not None and known.document is not None and known.document.foreign.timed
-        if stamp is None or (known and known.stamp == stamp and not (known.racy or timed)):
+        volatile = known is not None and known.volatile
+        if stamp is None or (known and known.stamp == stamp and not (known.racy or volatile)):
             return None
         racy = stamp.is_racy(read_at)
         data, trouble = read_bytes(file)
         blob = "" if trouble else blob_id(data)
-        if known and blob and known.blob == blob and not timed:
+        if known and blob and known.blob == blob and not volatile:
             known.stamp, known.racy = stamp, racy
             return None
         rules, now = self._config.rules, datetime.now(UTC)
-        document, found = check_file(file.path, data, trouble, rules, now)
-        if known and (known.blob, known.document, known.found) == (blob, document, found):
+        document, found = check_file(file.path, data, trouble, rules, now, self._images)
+        reading = _Reading(file, stamp, racy, blob, document, found, self._looks)
+        if document:
+            follows = follows_files(document, rules, self._images)
+            reading.volatile = follows or document.foreign.timed
+            if follows:
+                reading.images = tuple(image_edits(document, rules.assets, self._images))
+        if known and known.says_same(reading):
             known.stamp, known.racy = stamp, racy
-            return None  # its time has not come yet
+            return None  # its time has not come yet, and its images are what they were
         is_half = not data.strip() or any(one.code in HALF for one in found)
-        self._readings[file.location] = _Reading(
-            file, stamp, racy, blob, document, found, self._looks
-        )
+        self._readings[file.location] = reading
         return TreeLook(changed=True, settled=not is_half)
 
     def _drop_all_but(self, locations: set[str]) -> bool:
@@ -150,12 +166,12 @@ class ContentCache:
             elif not reading.document.is_managed:
                 linked_only[path] = str(reading.document.front["id"])
             else:
-                is_lasting = not reading.found and not reading.document.foreign.timed
+                is_lasting = not (reading.found or reading.volatile)
                 clean = self._settings if is_lasting else ""
                 reading.page = reading.page or page_of(
                     reading.document,
                     config.rules,
-                    Body.of(text_of(reading.document, config.rules, site)),
+                    Body.of(text_of(reading.document, config.rules, site, self._images)),
                     blob=reading.blob,
                     clean=clean,
                 )

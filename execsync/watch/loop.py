@@ -123,13 +123,15 @@ class Watch:
         self._due = None if batch.again_in is None else time.monotonic() + batch.again_in
         if result.done:
             self._applied = time.strftime("%H:%M:%S")
+        self._parts.reporter.findings(batch.lost_names, of="names")
         self._parts.reporter.notes(batch.notes)
         self._parts.reporter.obstacles(decision.plan.obstacles)
         self._leaving = decision.leaving
         self._parts.reporter.leaving(self._leaving, self._leaving_in())
         self._settle(result)
         final = sum(is_final(failure) for failure in result.failures)
-        self._failed = final + len(decision.refused) + len(decision.plan.stuck)
+        broken = len({found.path for found in batch.lost_names})
+        self._failed = final + len(decision.refused) + len(decision.plan.stuck) + broken
         left = {step.address for step in result.left}
         self._waiting = len(left) + len(decision.early) + len(result.failures) - final
 

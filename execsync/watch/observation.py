@@ -22,6 +22,7 @@ from watchdog.utils import UnsupportedLibcError
 
 from execsync.config import Config
 from execsync.content.tree import endings, reason
+from execsync.core.documents.images import ENDINGS as IMAGES
 
 if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver
@@ -91,6 +92,8 @@ class Observation:
         folder = os.path.realpath(config.path.parent)
         root = os.path.realpath(os.path.join(config.root, config.content.root))
         telling = endings(config.content.include)
+        if config.rules.assets.base_url:
+            telling += IMAGES
         wanted = (folder, _identity(folder), root, _identity(root), telling)
         if wanted == self._watched or self.failure or self._observer is None:
             return

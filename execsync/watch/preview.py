@@ -8,6 +8,7 @@ from pathlib import Path
 
 from execsync.config import Config
 from execsync.core.config_tables import LimitsConfig, StateConfig
+from execsync.core.text_settings import AssetSettings
 from execsync.errors import LockedError, StateError
 from execsync.state.folder import StateFolder
 from execsync.system.local_process import LocalHubProcess, environment, local_hub
@@ -32,11 +33,17 @@ class Preview:
 def tune(config: Config) -> Config:
     """The Config for a local hub: another State, and no limits, which is why no page has to wait.
 
-    Links between pages lead to its own pages, whatever its port.
+    Links between pages lead to its own pages, whatever its port, and it has the images of the content root.
+    One that is missing keeps no page from being looked at, unless execsync.toml says so.
     """
-    links = config.rules.links._replace(page_url="/pages/{id}")
+    rules = config.rules
+    tuned = rules._replace(
+        links=rules.links._replace(page_url="/pages/{id}"),
+        assets=AssetSettings("/files/{path}"),
+        severity={"EX061": "warning", **rules.severity},
+    )
     return config._replace(
-        rules=config.rules._replace(links=links),
+        rules=tuned,
         limits=LimitsConfig(per_minute=0, per_day=0),
         watch=config.watch._replace(min_interval=0.0),
         state=StateConfig(path=f"{FOLDER}/{STATE}"),
@@ -62,6 +69,9 @@ def open_preview(config: Config) -> Iterator[Preview]:
         raise StateError(f"{folder}: cannot be written: {error.strerror}") from error
     database = folder.path(DATABASE)
     arguments = ["--database", database, "--invent-ids", *_limits_shown(config.limits)]
+    root = os.path.join(config.folder, config.content.root)
+    if os.path.isdir(root):
+        arguments += ["--files", root]
     with ExitStack() as stack:
         try:
             stack.enter_context(_alone(config))

@@ -32,7 +32,7 @@ class WatchReporter:
         if self._line is not None:
             out, err = self._line.over(console.out), self._line.over(console.err)
             self.console = Console(out, err, console.colour, console.verbose)
-        self._findings: dict[str, Diagnostic] = {}
+        self._findings: dict[str, dict[str, Diagnostic]] = {}
         self._notes: set[str] = set()
         self._obstacles: set[str] = set()
         self._leaving: set[str] = set()
@@ -65,17 +65,17 @@ class WatchReporter:
             case _:
                 pass
 
-    def findings(self, found: Iterable[Diagnostic]) -> None:
-        """Tell what was found since the last time, and which files have no error any more."""
-        now = {repr(one): one for one in found}
-        new = [one for key, one in now.items() if key not in self._findings]
+    def findings(self, found: Iterable[Diagnostic], *, of: str = "files") -> None:
+        """Tell what was found since the last look of a kind, and which files have no error any more."""
+        now, before = {repr(one): one for one in found}, self._findings.get(of, {})
+        new = [one for key, one in now.items() if key not in before]
         for one in new[:MOST]:
             tell_finding(one, self.console)
         self._count(len(new), "execsync validate shows them")
         wrong = _with_errors(now.values())
-        for path in sorted(_with_errors(self._findings.values()) - wrong)[:MOST]:
+        for path in sorted(_with_errors(before.values()) - wrong)[:MOST]:
             self.tell(f"{path}: no error any more")
-        self._findings = now
+        self._findings[of] = now
 
     def notes(self, notes: Iterable[Diagnostic]) -> None:
         """Tell what a batch found out, each thing once."""

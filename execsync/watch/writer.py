@@ -16,6 +16,7 @@ from execsync.core.running.result import ApplyResult
 from execsync.core.running.waiting import Timing
 from execsync.core.state import PageState, State
 from execsync.sync.session import Engine, Session
+from execsync.watch.naming import WatchNames
 from execsync.watch.planner import Decision, Planner
 from execsync.watch.session import HubSession
 from execsync.watch.working_set import WorkingSet
@@ -34,6 +35,8 @@ class Batch:
     result: ApplyResult
     notes: tuple[Diagnostic, ...]
     again_in: float | None
+    lost_names: tuple[Diagnostic, ...] = ()
+    """What is wrong with the folders and skills that files name: their pages are broken for now."""
 
 
 class Writer:
@@ -52,6 +55,7 @@ class Writer:
         turn: Callable[[], threading.Event],
         wait: Callable[[float], bool],
         listen: Listen,
+        invents_names: bool = False,
     ) -> None:
         self.workspace = Workspace(config)
         self._config = config
@@ -61,6 +65,7 @@ class Writer:
         self._turn = turn
         self._wait = wait
         self._listen = listen
+        self._names = WatchNames(config, self.workspace.names, invents=invents_names)
         self._has_written = False
 
     def write(
@@ -71,6 +76,9 @@ class Writer:
         With `confirm` it is asked in any case, and `confirm` gets the decision before anything is
         written. Raises LockedError, StateError, JournalError, HubError, Incomplete and Interrupted.
         """
+        if any(page.folders or page.skills for page in working_set.pages):
+            self._names.ask(working_set, self._session.hub(self._config))
+        working_set = self._names.look_up(working_set)
         with self.workspace.lock(timeout=0):
             loaded = self.workspace.load()
             decision = self._planner.decide(working_set, loaded.state)
@@ -80,12 +88,13 @@ class Writer:
 
     def waiting(self, working_set: WorkingSet) -> tuple[Change, ...]:
         """The pages that an apply would write now, as far as State knows."""
+        working_set = self._names.look_up(working_set)
         decision = self._planner.decide(working_set, self.workspace.load().state, hold=False)
         return tuple(c for c in decision.plan.changes if c.acts and isinstance(c, PageChange))
 
     def undone(self, working_set: WorkingSet) -> int:
         """How many pages are not as their files want them, for whatever reason, or may not be."""
-        loaded = self.workspace.load()
+        loaded, working_set = self.workspace.load(), self._names.look_up(working_set)
         decision = self._planner.decide(working_set, loaded.state, hold=False)
         doubts = loaded.intents if loaded.record else loaded.state.in_doubt
         return (
@@ -138,7 +147,8 @@ class Writer:
     ) -> Batch:
         warnings = (loaded.warning,) if loaded.warning else ()
         notes = (*warnings, *relocate((*found, *decision.plan.notes), self._config))
-        return Batch(decision, result, notes, self._planner.seconds_left(decision))
+        left = self._planner.seconds_left(decision)
+        return Batch(decision, result, notes, left, self._names.findings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,17 +148,11 @@ CASES = {
         "content/key.md:3:1: error EX021 unknown key `statsu`",
         "    did you mean `status`?",
     ),
-    "folders-by-name": bad(
+    "folders-no-list": bad(
         "folders.md",
-        "---\ntitle: A\nfolders: [Sales]\n---\nText.\n",
-        "content/folders.md:3:1: error EX026 folders must be given by id, as `folder_ids`",
-        "    `execsync folders` lists the ids",
-    ),
-    "skills-by-name": bad(
-        "skills.md",
-        "---\ntitle: A\nskills: [Sales]\n---\nText.\n",
-        "content/skills.md:3:1: error EX026 skills must be given by id, as `skill_ids`",
-        "    `execsync skills` lists the ids",
+        "---\ntitle: A\nfolders: Sales\n---\nText.\n",
+        "content/folders.md:3:10: error EX023 `folders` must be a list of texts, and `Sales` is text",
+        "    put it in brackets: [Sales]",
     ),
     "source-not-http": bad(
         "ftp.md",

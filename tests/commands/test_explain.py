@@ -44,14 +44,20 @@ def test_it_is_what_apply_sends_for_every_page_of_the_example(
     assert ended.code == 0, ended.err
     sent = {e.body["title"]: e.body for e in hub.requests("POST", "/knowledge-hub/pages")}
     assert len(sent) == len(paths)
+    texts = {page.draft_title: page.draft_content for page in hub.pages()}
     ids = {f"<id of {url}>": source.id for url, source in example.state().sources.items()}
     for path in paths:
         assert before[path]["route"] == "POST /knowledge-hub/pages"
         body = before[path]["body"]
         if "source_ids" in body:
             body = {**body, "source_ids": [ids[one] for one in body["source_ids"]]}
-        assert body == sent[body["title"]], path
-        assert explained(example, f"content/{path}")["request"]["body"] == body, path
+        posted, filled = (
+            sent[body["title"]],
+            explained(example, f"content/{path}")["request"]["body"],
+        )
+        assert body.keys() == posted.keys(), path
+        assert {**body, "content": ""} == {**posted, "content": ""}, path
+        assert filled == {**posted, "content": texts[body["title"]]}, path
 
 
 def test_it_is_what_apply_sends_with_overrides_and_other_tools_keys(
@@ -118,9 +124,14 @@ def test_each_value_is_given_with_the_line_that_it_stands_in(checkout: Checkout)
 
 
 def test_presets_paths_and_headings_are_named(checkout: Checkout) -> None:
-    checkout.configure('[content]\ntitle_from = "heading"\n[front_matter]\npreset = "jekyll"\n')
-    checkout.write("_drafts/a.md", "Text first.\n\n# The *title*\n")
+    checkout.configure(
+        '[content]\ntitle_from = ["front-matter", "heading", "file-name"]\n'
+        '[front_matter]\npreset = "jekyll"\n'
+    )
+    checkout.write("by-name.md", "Text first.\n\n# The *title*\n")
+    assert origins(checkout, "by-name.md", "title") == [("file name", None, None)]
     checkout.write("b.md", "---\npublished: false\nmoved_from: c.md\n---\n# B\n")
+    checkout.write("_drafts/a.md", "\n<!-- A comment -->\n# The *title*\n")
     assert origins(checkout, "_drafts/a.md", "title") == [("heading", "content/_drafts/a.md", 3)]
     assert origins(checkout, "_drafts/a.md", "status") == [("path, preset jekyll", None, None)]
     assert origins(checkout, "b.md", "status") == [

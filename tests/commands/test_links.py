@@ -257,3 +257,18 @@ def test_state_is_found_again_from_pages_with_links(checkout: Checkout, hub: Loc
     written = writes(hub)
     apply(checkout)
     assert writes(hub) == written
+
+
+def test_a_second_write_does_not_bring_back_what_was_retired_meanwhile(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    for a, b in ("ab", "bc", "ca"):
+        checkout.page(f"{a}.md", title=a, body=f"[x]({b}.md)\n")
+    apply(checkout)
+    for a, b in ("ab", "bc", "ca"):
+        checkout.page(f"{a}.md", title=a, body=f"[x]({b}.md)\n", visibility="private")
+    hub.faults.add("delay", method="PATCH", seconds=0.5, times=None)
+    apply(checkout, "--allow-replace", "**")
+    hub.faults.clear()
+    assert not any(page.retiring for page in checkout.state().pages.values())
+    assert checkout.call("plan").out.startswith("No changes")

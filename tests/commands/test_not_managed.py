@@ -94,4 +94,5 @@ def test_a_page_that_is_managed_again_is_not_made_a_second_time(
 def test_links_in_its_file_are_nobodys(checkout: Checkout) -> None:
     checkout.write("a.md", "---\nmanaged: false\nid: pg_a\n---\n\n[gone](gone.md)\n")
     checkout.page("b.md", title="B", body="See [a](a.md).\n")
+    checkout.configure('[links]\npage_url = "https://hub.example/{id}"\n')
     assert checkout.call("validate", "--strict").code == 0

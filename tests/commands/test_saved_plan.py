@@ -238,7 +238,9 @@ class TestFile:
     @pytest.mark.parametrize(
         "edit",
         [
-            lambda plan: plan["plan"]["changes"][0]["after"].update(body="Other."),
+            lambda plan: plan["plan"]["changes"][0]["after"]["body"]["linked"].update(
+                text="Other."
+            ),
             lambda plan: plan["plan"]["changes"].pop(),
             lambda plan: plan["plan"]["changes"][0].update(action="noop"),
             lambda plan: plan.update(fingerprint=digest("x")),

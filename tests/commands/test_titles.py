@@ -82,7 +82,7 @@ def test_an_empty_title_is_refused(checkout: Checkout, title: str) -> None:
 
 
 def test_a_title_from_a_heading_may_be_just_as_odd(checkout: Checkout) -> None:
-    checkout.configure('[content]\ntitle_from = "heading"\n')
+    checkout.configure('[content]\ntitle_from = ["front-matter", "heading"]\n')
     checkout.write("a.md", f"# {FAMILY} 30\xa0days\n\nText.\n")
     assert checkout.call("validate", "--strict").code == 0
 

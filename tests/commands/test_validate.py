@@ -83,7 +83,7 @@ def test_each_path_belongs_to_the_nearest_configuration(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         write_hub(tmp_path / name, {"a.md": "no title"})
     (tmp_path / "two" / "execsync.toml").write_text(
-        '[content]\nroot = "docs"\ntitle_from = "heading"\n'
+        '[content]\nroot = "docs"\ntitle_from = ["front-matter", "heading"]\n'
     )
     (tmp_path / "two" / "docs" / "a.md").write_text("# Title\n")
     assert check(tmp_path, "one/docs/a.md", "two/docs/a.md") == [("one/docs/a.md", "EX020")]

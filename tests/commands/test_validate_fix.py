@@ -103,7 +103,7 @@ def test_an_unknown_rule_is_wrong_usage(console: Console) -> None:
 
 def test_schemas_are_printed(console: Console, tmp_path: Path) -> None:
     toml = tmp_path / "execsync.toml"
-    toml.write_text('[content]\ntitle_from = "heading"\n')
+    toml.write_text('[content]\ntitle_from = ["front-matter", "heading"]\n')
     assert schema("front-matter", config=toml, console=console) == 0
     assert '"required": []' in printed(console)
     assert schema("config", config=None, console=console) == 0

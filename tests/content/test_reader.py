@@ -249,7 +249,9 @@ def test_defaults_fill_in_and_are_recorded(root: Path) -> None:
 
 def test_the_first_heading_can_give_the_title_and_stays_in_the_body(root: Path) -> None:
     hub(root, {"a.md": "# The *first* `heading`\n\nText.\n", "b.md": "no heading"})
-    content = loaded(root, rules=RuleSettings(title_from=TitleFrom.HEADING))
+    content = loaded(
+        root, rules=RuleSettings(title_from=(TitleFrom.FRONT_MATTER, TitleFrom.HEADING))
+    )
     (page,) = content.pages
     assert (page.title, page.body.text()) == (
         "The first heading",

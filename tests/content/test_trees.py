@@ -4,6 +4,7 @@ import json
 import shutil
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ def tree(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return tmp_path / "tree"
 
 
-def expected(tree: Path) -> dict[str, list[str]]:
+def expected(tree: Path) -> dict[str, Any]:
     return tomllib.loads((tree / "expected.toml").read_text(encoding="utf-8"))
 
 

@@ -200,6 +200,20 @@ class TestRecall:
         change(checkout)
         assert plan(checkout).out != NO_CHANGES
 
+    def test_a_name_that_means_another_folder_by_now_is_noticed(
+        self, checkout: Checkout, hub: LocalHub
+    ) -> None:
+        hub.catalogue.add_folder("One", id="fld_1")
+        checkout.page("d.md", title="D", folders=["One"])
+        assert checkout.call("apply", "--yes").code == 0
+        for _ in range(2):
+            assert plan(checkout).out == NO_CHANGES
+        assert (checkout.state_folder / IDLE_PLAN).read_bytes()
+        hub.catalogue.add_folder("Was one", id="fld_1")
+        hub.catalogue.add_folder("One", id="fld_2")
+        assert checkout.call("folders").code == 0
+        assert "Plan: 1 to update." in plan(checkout).out
+
     @pytest.mark.parametrize("text", [b"", b"[]", b"\xff\n", b'[{"code": 1}]\n', b"{}\nx"])
     def test_a_broken_memory_is_none(
         self, checkout: Checkout, remembered: Path, text: bytes
@@ -221,6 +235,10 @@ def test_a_file_that_was_just_written_is_not_trusted(checkout: Checkout) -> None
     assert (checkout.state_folder / IDLE_PLAN).read_bytes() == b""
 
 
+NAMES = ["One", "Two", "Three"]
+"""Folders of the hub, which change places."""
+
+
 class Writer:
     """Changes a hub's files, settings and State in random ways."""
 
@@ -240,7 +258,7 @@ class Writer:
 
     def _do_write(self) -> None:
         front: dict[str, Any] = {"status": self.dice.choice(["draft", "published"])}
-        kind = self.dice.randrange(5)
+        kind = self.dice.randrange(7)
         if kind == 1:
             front["sources"] = [f"https://x.example/{self.dice.randrange(3)}"]
         elif kind == 2:
@@ -251,6 +269,8 @@ class Writer:
             front["owner"] = "somebody"
         elif kind == 4:
             front["moved_from"] = self.path()
+        elif kind > 4:
+            front["folders"] = self.dice.sample(NAMES, self.dice.randrange(1, 3))
         self.checkout.page(self.path(), title=f"Page {self.number}", **front)
 
     def _do_touch(self) -> None:
@@ -272,6 +292,11 @@ class Writer:
         defaults = self.dice.choice(["", 'visibility = "private"', 'folder_ids = ["f"]'])
         text = "[limits]\nper_minute = 0\nper_day = 0\n"
         self.checkout.configure(f"{text}[defaults]\n{defaults}\n")
+
+    def _do_rename_folders(self) -> None:
+        for number, name in enumerate(self.dice.sample(NAMES, 3)):
+            self.hub.catalogue.add_folder(name, id=f"fld_{number}")
+        assert self.checkout.call("folders").code == 0
 
     def _do_apply(self) -> None:
         options = self.dice.choice([(), ("--prune", "--allow-archive", "9"), ("--target", "a.md")])
@@ -300,6 +325,7 @@ def test_it_says_the_same_after_whatever_happened(
     checkout: Checkout, hub: LocalHub, tmp_path: Path, later: None, seed: int
 ) -> None:
     writer = Writer(checkout, hub, random.Random(seed))
+    writer._do_rename_folders()
     done = []
     for _ in range(40):
         done.append(writer.change())

@@ -50,6 +50,7 @@ HELD = {
     "a new row": (edited(ONE, ("|3|4|", "|3|4|\n|5|6|")), edited(("|3|4|", "|3|4|\n|5|6|"))),
     "a new paragraph": (edited(NEW, ("Three.", "3.")), edited(NEW)),
     "a paragraph that went": (edited(GONE, ("Three.", "3.")), edited(GONE)),
+    "an edit, and a copy of a paragraph": (edited(TWO, ("Three.", "Three.\n\nOne.")), edited(TWO)),
     "a paragraph that moved": (edited(MOVED, ("Three.", "3.")), edited(MOVED)),
     "all of the above, by a hub that rewrites": (
         edited(ONE, ITEM, CELL, ("Three.", "3.")),

@@ -1,7 +1,10 @@
 import pytest
 
 from execsync.core.address import Address
+from execsync.core.digest import digest
+from execsync.core.linked_text import LinkedText
 from execsync.core.resource import Body, Page, Source, SourceRef, gather_sources, title_from_url
+from execsync.core.size_limits import ANSWER, NOTE, PAGE, in_words
 
 URL = "https://x.example/price-list.html"
 
@@ -64,3 +67,17 @@ def test_of_two_titles_the_first_wins() -> None:
 def test_addresses_of_resources_name_their_kind() -> None:
     assert page("a/b.md").address == Address("page", "a/b.md")
     assert Source(URL, "T").address == Address("source", URL)
+
+
+def test_a_body_is_known_by_its_digest() -> None:
+    text = Body.of("Text.")
+    told = Body(lambda: LinkedText("never asked for"), text.digest)
+    assert text.digest == digest("Text.")
+    assert told == text
+    assert hash(told) == hash(text)
+    assert told != Body.of("Other.")
+    assert text.text() == "Text."
+
+
+def test_limits_are_told_in_round_numbers() -> None:
+    assert [in_words(limit) for limit in (PAGE, ANSWER, NOTE)] == ["1 MiB", "8 MiB", "64 KiB"]

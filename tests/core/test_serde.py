@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from execsync.core import serde
 from execsync.core.serde import AS_A_WHOLE, PIECE, load_state
 from execsync.core.state import InDoubtWrite, Observed, PageState, SourceState, State
-from execsync.core.state_text import PREFACE, dump_state
+from execsync.core.state_text import PREFACE, damaged_line, dump_state
 from execsync.errors import StateError
+from tests.support.entries import entry
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 TEXTS = st.lists(TEXT, max_size=3).map(tuple)
@@ -35,6 +37,8 @@ PAGE = st.builds(
     body=TEXT,
     folder_ids=TEXTS,
     skill_ids=TEXTS,
+    folders=TEXTS,
+    skills=TEXTS,
     sources=TEXTS,
     source_ids=TEXTS,
     protect=st.booleans(),
@@ -394,3 +398,36 @@ def test_a_state_that_cannot_be_read_in_pieces_is_read_as_a_whole() -> None:
     assert f'"{escaped}"' in text
     text = text.replace(f'"{escaped}"', f"'''{lineage}'''")
     assert load_state(text.encode()).lineage == lineage
+
+
+def test_a_file_as_it_was_written_is_never_read_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of any other file so many bytes are refused."""
+    state = State("lineage", pages={path: entry(path) for path in ("a.md", "b.md", "c.md")})
+    monkeypatch.setattr(serde, "PIECE", 1)
+    monkeypatch.setattr(serde, "AS_A_WHOLE", 0)
+    data = dump_state(state)
+    assert load_state(data) == state
+    with pytest.raises(StateError, match="is not as execsync wrote it"):
+        load_state(data.replace(b"lineage = ", b"lineage  = "))
+
+
+def test_what_is_no_part_of_a_state_file_is_named_with_its_line() -> None:
+    data = dump_state(State("lineage")) + b"\n[other]\n\n[other.more]\n"
+    line = data.count(b"\n", 0, data.index(b"[other]")) + 1
+    with pytest.raises(StateError, match=f"state.toml:{line}: .*other: is no part of a state file"):
+        load_state(data)
+
+
+def test_a_conflict_is_named_with_its_line() -> None:
+    with pytest.raises(StateError, match=r"state\.toml:2: Git left a conflict"):
+        load_state(b"\n<<<<<<< ours\n")
+
+
+def test_where_a_parser_gave_up_behind_a_damaged_table_that_one_is_named() -> None:
+    data = dump_state(State("lineage", pages={path: entry(path) for path in ("a.md", "b.md")}))
+    first, second = (
+        data[: data.index(b'[pages."%s"]' % name)].count(b"\n") + 1 for name in (b"a.md", b"b.md")
+    )
+    damaged = data.replace(b"Title", b"Tidle", 1)
+    assert damaged_line(damaged, second) == first
+    assert damaged_line(damaged, second - 1) == second - 1

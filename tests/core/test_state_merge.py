@@ -323,3 +323,13 @@ def test_no_id_of_any_two_sides_is_lost_or_has_two_places() -> None:
             assert merge_states(known, theirs, ours) == merged
         settled += any(page.doubles for page in merged.pages.values())
     assert settled > 100
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_a_serial_that_no_run_has_come_to_is_refused(side: int) -> None:
+    sides = [BASE, BASE]
+    sides[side] = replace(BASE, serial=2**48)
+    assert merge_states(BASE, *sides).serial > 2**48 - 1
+    sides[side] = replace(BASE, serial=2**48 + 1)
+    with pytest.raises(StateError, match="which execsync has not written"):
+        merge_states(BASE, *sides)

@@ -9,7 +9,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from execsync.core.web_address import BadAddress, sent_form
+from execsync.core.web_address import (
+    BadAddress,
+    has_user,
+    readable,
+    readable_host,
+    sent_form,
+    sent_or_same,
+)
 
 _PCHAR = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})"
 STRICT = re.compile(
@@ -145,3 +152,34 @@ def test_a_plain_address_costs_no_import() -> None:
         "http://s.example/",
         "False",
     ]
+
+
+@pytest.mark.parametrize(
+    ("address", "user"),
+    [
+        ("https://a:b@s.example/", True),
+        (" https://a@s.example/", True),
+        ("https://s.example/a@b", False),
+        ("mailto:a@s.example", False),
+    ],
+)
+def test_a_user_stands_before_the_host(address: str, user: bool) -> None:
+    assert has_user(address) is user
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [("a%20b", "a b"), ("a b", "a b"), ("a%0Ab", "a%0Ab"), ("a%FFb", "a%FFb")],
+)
+def test_escapes_are_undone_where_a_reader_sees_what_they_stand_for(words: str, shown: str) -> None:
+    assert readable(words) == shown
+
+
+def test_a_host_is_shown_in_its_own_letters() -> None:
+    assert readable_host("xn--mnchen-3ya.example") == "münchen.example"
+    assert readable_host("s.example") == "s.example"
+
+
+def test_what_is_no_address_stays_as_it_is() -> None:
+    assert sent_or_same("https://S.example") == "https://s.example/"
+    assert sent_or_same("no address") == "no address"

@@ -33,6 +33,7 @@ from execsync.core.resource import Body
 from execsync.core.rules import HubPages, Prose, check, check_hub, check_prose, read
 from execsync.core.rules.fixes import fix
 from execsync.core.settings import FrontMatterSettings, RuleSettings
+from execsync.core.text_settings import AssetSettings, Notice, TransformSettings
 from execsync.render.diagnostics import diagnostics_text
 from execsync.render.diagnostics_github import diagnostics_github
 from execsync.render.diagnostics_json import diagnostics_json
@@ -44,7 +45,14 @@ from tests.support.now import NOW
 MAP = MappingProxyType({"status": FieldSource("a"), "folder_ids": FieldSource("b")})
 SETTINGS = (
     RuleSettings(),
-    RuleSettings(TitleFrom.HEADING, front_matter=FrontMatterSettings(Preset.HUGO, MAP)),
+    RuleSettings(
+        tuple(TitleFrom),
+        strip_title_heading=True,
+        notice=Notice("In Git: {path}"),
+        front_matter=FrontMatterSettings(Preset.HUGO, MAP),
+        transform=TransformSettings(strip_comments=True),
+        assets=AssetSettings("https://files.example/{path}"),
+    ),
 )
 MEBIBYTE = 1024 * 1024
 MOST_SECONDS = 60

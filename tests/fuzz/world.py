@@ -44,7 +44,7 @@ CONFIG = """\
 root = "content"
 include = ["*.md", "sub/**"]
 exclude = ["drafts/*"]
-title_from = "front_matter"
+title_from = "front-matter"
 
 [defaults]
 status = "draft"

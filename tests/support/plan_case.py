@@ -9,6 +9,7 @@ A case is a TOML file with these tables; only `about` and `[expect]` are needed:
 - `[web."path"]`: what somebody changed on the web since, and a refresh has found
 - `[[strangers]]`: `title`, `folder_ids`, `source_ids`: live pages of the hub that State does not own
 - `[defaults]`: as in execsync.toml
+- `page_url`: as in `[links]` of execsync.toml
 - `[options]`: the fields of PlanOptions that are set
 
 The page applied as `a.md` has the id `pg-a.md`, and the source `https://x.example/one` the id `src-one`.
@@ -30,10 +31,11 @@ from execsync.core.diagnostic import Severity
 from execsync.core.digest import digest
 from execsync.core.documents.desired import page_of, text_of
 from execsync.core.documents.site import Site
+from execsync.core.link_settings import LinkSettings
 from execsync.core.meaning import says
 from execsync.core.planning.cost import count, expect_checks
 from execsync.core.planning.deciding import make_plan
-from execsync.core.planning.linking import LinkSites
+from execsync.core.planning.linking import LinkSites, LinkTargets
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.others import Others
 from execsync.core.planning.plan import Change, Plan
@@ -118,9 +120,12 @@ def read_case(path: Path) -> PlanCase:
     """The case in the file. Raises ValueError where the case itself is wrong."""
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
     known = {"about", "files", "applied", "state", "web", "strangers", "defaults", "options"}
-    if unknown := tables.keys() - known - {"expect"}:
+    if unknown := tables.keys() - known - {"page_url", "expect"}:
         raise ValueError(f"{path.name}: unknown {sorted(unknown)}")
-    settings = RuleSettings(defaults=_defaults(tables.get("defaults", {})))
+    settings = RuleSettings(
+        defaults=_defaults(tables.get("defaults", {})),
+        links=LinkSettings(tables.get("page_url", "")),
+    )
     applied, _ = read_pages(tables.get("applied", {}), settings)
     pages, released = read_pages(tables.get("files", {}), settings)
     rows = [
@@ -130,7 +135,7 @@ def read_case(path: Path) -> PlanCase:
         about=tables["about"],
         pages=pages,
         sites=LinkSites(settings.links.page_url, released),
-        state=_state(applied, tables.get("state", {}), tables.get("web", {})),
+        state=_state(_linked(applied, settings), tables.get("state", {}), tables.get("web", {})),
         strangers=tuple(row for row, _ in rows),
         links={source_id: row for row, linked in rows for source_id in linked},
         options=PlanOptions(**tables.get("options", {})),
@@ -200,8 +205,9 @@ def _obstacle_line(change: Change) -> str:
 
 
 def _step_line(step: Step) -> str:
-    after = f" after {', '.join(step.needs)}" if step.needs else ""
-    return f"{step.kind} {step.address}{after}"
+    needs = f" after {', '.join(step.needs)}" if step.needs else ""
+    after = f", once tried: {', '.join(step.after)}" if step.after else ""
+    return f"{step.kind} {step.address}{needs}{after}"
 
 
 def _request_line(step: Step) -> str:
@@ -215,7 +221,11 @@ def _request_line(step: Step) -> str:
 def _sent(value: object) -> object:
     if isinstance(value, tuple):
         return [f"<id of {one}>" if isinstance(one, Address) else one for one in value]
-    return value.text() if isinstance(value, Body) else value
+    if isinstance(value, Body):
+        coming = {path: f"id-of-{path}" for path in value.coming}
+        filling = value.filling
+        return value.filled(replace(filling, ids={**filling.ids, **coming})).text()
+    return value
 
 
 def _defaults(table: Mapping[str, Any]) -> Defaults:
@@ -250,6 +260,13 @@ def _state(applied: Sequence[Page], otherwise: Mapping[str, Any], web: Mapping[s
     return State("lineage-of-the-case", 7, "ws_1", "Local", pages=pages, sources=sources)
 
 
+def _linked(applied: Sequence[Page], settings: RuleSettings) -> list[Page]:
+    """The pages as they were applied, with their links filled."""
+    ids = {page.path: f"pg-{page.path}" for page in applied}
+    targets = LinkTargets(settings.links.page_url, ids)
+    return [targets.fill(page, None) for page in applied]
+
+
 def _as_found(page: PageState, web: Mapping[str, Any] | None) -> PageState:
     seen = Observed(
         updated_at=WRITTEN,
@@ -258,7 +275,7 @@ def _as_found(page: PageState, web: Mapping[str, Any] | None) -> PageState:
         folder_ids=page.folder_ids,
         skill_ids=page.skill_ids,
         source_ids=page.source_ids,
-        body=page.body,
+        body=page.sent_digest,
         says=page.says,
     )
     if web is None:

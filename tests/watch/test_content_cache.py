@@ -194,3 +194,24 @@ def test_the_page_of_a_broken_file_is_left_out_of_state(
 
 def make_page(path: str) -> PageState:
     return PageState(path, f"pg-{path}", path, "draft", "workspace", "")
+
+
+def test_images_are_looked_at_where_what_they_hold_is_in_their_address(checkout: Checkout) -> None:
+    checkout.configure('[assets]\nbase_url = "https://files.example/{digest}"\n')
+    checkout.page("b/b.md", title="B", body="![x](../x.png)\n")
+    cache = make_library(checkout)
+    assert cache.look() == NEWS
+    assert titles(cache) == {"a.md": "A"}
+    texts = []
+    for data in (b"one", b"two"):
+        (checkout.content / "x.png").write_bytes(data)
+        assert cache.look() == NEWS
+        assert cache.look() == NOTHING
+        [_, page] = cache.working_set.pages
+        texts.append(page.body.text())
+        assert not page.clean
+    assert all(text.startswith("![x](https://files.example/") for text in texts)
+    assert texts[0] != texts[1]
+    (checkout.content / "x.png").unlink()
+    assert cache.look() == NEWS
+    assert titles(cache) == {"a.md": "A"}

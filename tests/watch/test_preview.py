@@ -169,3 +169,20 @@ def test_its_configuration_stays_that_of_a_preview(checkout: Checkout) -> None:
         watch.wait_to_hear("updated: a.md")
         assert watch.stop() == 0
     assert not checkout.state_file.exists()
+
+
+def test_images_are_shown_from_the_folder(checkout: Checkout) -> None:
+    checkout.configure('[assets]\nbase_url = "https://files.example/{digest}"\n')
+    (checkout.content / "img").mkdir()
+    (checkout.content / "img/a b.png").write_bytes(b"one")
+    checkout.page("a.md", title="A", status="published", body="![x](img/a%20b.png) ![y](no.png)\n")
+    with Watching(checkout, "--local") as watch:
+        address = watch.wait_to_hear("created: a.md").out.splitlines()[0]
+        [page] = pages(address)
+        assert page["live_content"] == "![x](/files/img/a%20b.png) ![y](no.png)"
+        assert '<img src="/files/img/a%20b.png" alt="x">' in get(f"{address}pages/{page['id']}")
+        assert get(f"{address}files/img/a%20b.png") == "one"
+        (checkout.content / "no.png").write_bytes(b"two")
+        watch.wait_to_hear("updated: a.md")
+        assert pages(address)[0]["live_content"].endswith("![y](/files/no.png)")
+        assert watch.stop() == 0

@@ -7,7 +7,8 @@ from unicodedata import normalize
 
 _ID = re.compile(r"<[a-z][^<>]*\s(?:id|name)\s*=\s*[\"']?([^\"'\s<>]+)", re.I)
 _SIGNS = re.compile(r"[\W_]+")
-_OWN_ID = re.compile(r"\s*\{#([^\s{}]+)\}\s*$")
+OWN_ID = re.compile(r"\s*\{#([^\s{}]+)\}\s*$")
+"""The id that a heading's text may end with."""
 
 
 def anchors(headings: Iterable[str], body: str) -> set[str]:
@@ -15,9 +16,9 @@ def anchors(headings: Iterable[str], body: str) -> set[str]:
     found = {key(match) for match in _ID.findall(body)} if "<" in body else set()
     seen: Counter[str] = Counter()
     for heading in headings:
-        if own := _OWN_ID.search(heading):
+        if own := OWN_ID.search(heading):
             found.add(key(own[1]))
-        name = key(_OWN_ID.sub("", heading))
+        name = key(OWN_ID.sub("", heading))
         found.add(f"{name}{seen[name] or ''}")
         seen[name] += 1
     return found

@@ -4,11 +4,16 @@ from collections.abc import Mapping
 from typing import Any, cast
 from unicodedata import normalize
 
-from execsync.core.choices import Status, TitleFrom, Visibility
+from execsync.core.choices import Status, Visibility
 from execsync.core.documents.document import Document
+from execsync.core.documents.edits import edited
+from execsync.core.documents.fields import texts
+from execsync.core.documents.images import ASSUMED, ImageFiles
 from execsync.core.documents.site import Site
-from execsync.core.linked_text import LinkedText
-from execsync.core.page_fields import ID_LISTS
+from execsync.core.documents.titles import title_of
+from execsync.core.documents.transforms import edits_of
+from execsync.core.linked_text import LinkedText, PageLink
+from execsync.core.page_fields import ID_LISTS, NAME_LISTS, OTHER_WAY
 from execsync.core.resource import Body, Page
 from execsync.core.settings import Defaults, RuleSettings
 from execsync.core.source_refs import Written, source_refs
@@ -28,13 +33,15 @@ def page_of(
 ) -> Page:
     """The page that `document` wants; call it only if no firm rule found anything.
 
+    Ids are those that are written: names are still to be looked up (`core.naming`).
+
     `body` is what `text_of` gives, in memory or not. `blob` and `clean` are as Page has them.
     """
     front = document.front
     defaults = settings.defaults_of(document.path)
     return Page(
         path=document.path,
-        title=_title(document, settings),
+        title=title_of(document, settings).text,
         body=body,
         status=_STATUSES[front.get("status", defaults.status or Status.DRAFT)],
         visibility=_VISIBILITIES[
@@ -48,45 +55,52 @@ def page_of(
         defaulted=_defaulted(front, defaults),
         blob=blob,
         clean="" if "moved_from" in front else clean,
-        **{name: _ids(front, name, getattr(defaults, name)) for name in ID_LISTS},
+        **{name: _texts(front, name, defaults) for name in (*ID_LISTS, *NAME_LISTS)},
     )
 
 
-def text_of(document: Document, settings: RuleSettings, site: Site) -> LinkedText:
-    """The text that a document wants on the hub; `site` has the pages that it may link."""
+def text_of(
+    document: Document, settings: RuleSettings, site: Site, files: ImageFiles = ASSUMED
+) -> LinkedText:
+    """The text that a document wants on the hub; `site` has the pages, `files` the images."""
+    links = _links(document, settings, site)
+    return edited(document.body, edits_of(document, settings, files), links)
+
+
+def _links(document: Document, settings: RuleSettings, site: Site) -> tuple[PageLink, ...]:
     body = document.body
     if not settings.links.page_url or not any(sign in body for sign in _LINK_SIGNS):
-        return LinkedText(body)
+        return ()
     from execsync.core.documents.markdown import parse
     from execsync.core.documents.page_links import page_links
 
-    return LinkedText(body, page_links(parse(body), document.path, site))
+    return page_links(parse(body), document.path, site)
 
 
 _LINK_SIGNS = ("](", "]:", "[[", "<a", "<A")
 """Without one of these a body has no link to a page."""
 
 
-def _title(document: Document, settings: RuleSettings) -> str:
-    title = document.front.get("title")
-    if isinstance(title, str):
-        return title.strip()
-    return document.first_heading if settings.title_from is TitleFrom.HEADING else ""
+def wanted_names(document: Document, settings: RuleSettings) -> dict[str, Any]:
+    """The folders and skills that a document names, right or wrong, by list; without empty lists."""
+    defaults = settings.defaults_of(document.path)
+    front = {name: [item for _, item in texts(document.front, name)] for name in document.front}
+    lists = {things: _texts(front, things, defaults) for things in NAME_LISTS}
+    return {things: names for things, names in lists.items() if names}
 
 
 def _defaulted(front: Mapping[Any, object], defaults: Defaults) -> tuple[str, ...]:
     if defaults == _NO_DEFAULTS:
         return ()
     given = (name for name, value in defaults._asdict().items() if value is not None)
-    return tuple(name for name in given if name not in front)
+    return tuple(name for name in given if front.keys().isdisjoint((name, OTHER_WAY.get(name))))
 
 
-def _ids(
-    front: Mapping[Any, object], name: str, default: tuple[str, ...] | None
-) -> tuple[str, ...]:
+def _texts(front: Mapping[Any, object], name: str, defaults: Defaults) -> tuple[str, ...]:
+    """A list of ids or names: a document that says one of the two gets no default of either."""
     if name in front:
         return _once(cast("list[str]", front[name]))
-    return default or ()
+    return () if OTHER_WAY[name] in front else getattr(defaults, name) or ()
 
 
 def _once(items: list[str]) -> tuple[str, ...]:

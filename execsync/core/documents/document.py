@@ -36,13 +36,6 @@ class Document:
         """Whether the page is to be written; one that is not is only linked to."""
         return self.front.get("managed") is not False
 
-    @property
-    def first_heading(self) -> str:
-        """The text of the first heading that has some, outside lists and quotes; empty without one."""
-        from execsync.core.documents.markdown import first_heading
-
-        return first_heading(self.body)
-
     def locate(self, place: Place) -> Position | None:
         """The line and column of `place`; None for the file as a whole."""
         if isinstance(place, InBody):

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from execsync.core.documents.position import Keys
-from execsync.core.page_fields import ID_LISTS
+from execsync.core.page_fields import ID_LISTS, NAME_LISTS
 from execsync.core.web_address import sent_or_same
 
 
@@ -26,7 +26,7 @@ FIELDS: Mapping[str, FieldKind] = MappingProxyType(
         "title": FieldKind.TEXT,
         "status": FieldKind.TEXT,
         "visibility": FieldKind.TEXT,
-        **dict.fromkeys(ID_LISTS, FieldKind.TEXTS),
+        **dict.fromkeys((*NAME_LISTS, *ID_LISTS), FieldKind.TEXTS),
         "sources": FieldKind.SOURCES,
         "protect": FieldKind.FLAG,
         "moved_from": FieldKind.TEXT_OR_TEXTS,
@@ -52,8 +52,6 @@ _TYPES: Mapping[FieldKind, type | tuple[type, ...]] = MappingProxyType(
         FieldKind.SOURCE: (str, dict),
     }
 )
-BY_NAME: Mapping[str, str] = MappingProxyType({things: name for name, things in ID_LISTS.items()})
-"""Fields that name things of the hub, which must be named by id instead."""
 
 
 def mismatches(

@@ -1,6 +1,7 @@
 """The parser of a body's Markdown: GitHub's, as pulldown-cmark reads it, with wikilinks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
+from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -9,8 +10,16 @@ from pyromark import Markdown, Options
 from execsync.core.documents import destinations
 from execsync.core.documents.html_targets import comments_in, targets_in
 from execsync.core.documents.offsets import characters_in
+from execsync.core.documents.parts import has_marks, without_parts
 from execsync.core.documents.position import Span
-from execsync.core.documents.structure import REFERENCES, Heading, Link, LinkKind, Structure
+from execsync.core.documents.structure import (
+    REFERENCES,
+    Heading,
+    Link,
+    LinkKind,
+    Structure,
+    first_block,
+)
 from execsync.core.documents.wikilinks import Text, Wikilink, wikilinks_in
 
 if TYPE_CHECKING:
@@ -33,19 +42,14 @@ _CONTAINERS = frozenset({"List", "BlockQuote", "FootnoteDefinition"})
 _START = attrgetter("start")
 
 
+@lru_cache(maxsize=2)
 def parse(body: str) -> Structure:
-    """The structure of a body, in time that grows as its length does, whatever it holds."""
-    return _Reading(body).structure()
+    """The structure of a body, in time that grows as its length does, whatever it holds.
 
-
-def first_heading(body: str) -> str:
-    """The text of the first heading that has some, outside lists and quotes; empty if there is none."""
-    if "#" not in body and "\n=" not in body and "-" not in body:
-        return ""
-    for heading in parse(body).headings:
-        if heading.text and not heading.nested:
-            return heading.text
-    return ""
+    The last ones are kept: a page's title and its text need the same, one right after the other.
+    """
+    structure = _Reading(body).structure()
+    return without_parts(body, structure) if has_marks(body) else structure
 
 
 class _Reading:
@@ -58,6 +62,7 @@ class _Reading:
         self._headings: list[Heading] = []
         self._code: list[Span] = []
         self._comments: list[Span] = []
+        self._blocks: list[int] = []
         self._texts: list[Text] | None = [] if "[[" in body else None
         self._definitions = self._define() if "]:" in body else {}
         self._images_only: dict[str, bool] = {}
@@ -93,7 +98,8 @@ class _Reading:
             headings=tuple(self._headings),
             code=tuple(self._code),
             comments=tuple(self._comments),
-            first=_first(self._body, self._headings, [*definitions, *self._comments]),
+            first=first_block(self._body, self._headings, [*definitions, *self._comments]),
+            blocks=frozenset(self._blocks),
         )
 
     def _define(self) -> dict[str, Link]:
@@ -116,7 +122,9 @@ class _Reading:
             self._code.append(self._span(span))
             self._in_code = True
         elif kind == "HtmlBlock":
-            self._html(self._span(span))
+            block = self._span(span)
+            self._blocks.append(block.end - len(self._body[block.start : block.end].lstrip()))
+            self._html(block)
         elif kind == "TableCell":
             self._cell += 1
         elif kind in _CONTAINERS:
@@ -198,17 +206,3 @@ def _wikilink(link: Wikilink) -> Link:
 def _folded(name: str) -> str:
     """The name of a definition as references are held against it: case and blanks mean nothing."""
     return " ".join(name.split()).casefold()
-
-
-def _first(
-    body: str, headings: Sequence[Heading], transparent: Iterable[Link | Span]
-) -> Heading | None:
-    """The first heading, if nothing is before it but what readers do not see."""
-    if not headings:
-        return None
-    start = 0
-    for thing in sorted(transparent, key=_START):
-        if thing.start > headings[0].start or body[start : thing.start].strip():
-            break
-        start = thing.end
-    return None if body[start : headings[0].start].strip() else headings[0]

@@ -1,16 +1,13 @@
 """The links of a page to other pages, and where their addresses go."""
 
-import re
 from collections.abc import Iterator
 
 from execsync.core.documents.anchors import slug
 from execsync.core.documents.links import Target
 from execsync.core.documents.site import Site
 from execsync.core.documents.structure import REFERENCES, Link, LinkKind, Structure
+from execsync.core.documents.wikilinks import shown_text
 from execsync.core.linked_text import PageLink
-
-_SIZE = re.compile(r"\s*\d+(?:x\d+)?\s*$")
-_SIGN = re.compile(r"([\\`*_\[\]<>&~|!])")
 
 
 def page_links(structure: Structure, page: str, site: Site) -> tuple[PageLink, ...]:
@@ -40,9 +37,7 @@ def _page_links(structure: Structure, page: str, site: Site) -> Iterator[PageLin
 
 
 def _from_wiki(link: Link, target: Target, path: str) -> PageLink:
-    shown = (link.text or "").strip()
-    if not shown or (link.image and _SIZE.match(shown)):
-        parts = (part.strip() for part in link.target.split("#"))
-        shown = " > ".join(part for part in parts if part and not part.startswith("^"))
-    escaped = _SIGN.sub(r"\\\1", shown)
-    return PageLink(link.start, link.end, path, slug(target.anchor), f"[{escaped}](", ")")
+    parts = (part.strip() for part in link.target.split("#"))
+    name = " > ".join(part for part in parts if part and not part.startswith("^"))
+    shown = shown_text(link.text, name, embed=link.image)
+    return PageLink(link.start, link.end, path, slug(target.anchor), f"[{shown}](", ")")

@@ -13,7 +13,7 @@ from execsync.core.config_tables import (
     schema_of,
 )
 from execsync.core.link_settings import LinkSettings
-from execsync.core.page_fields import ID_LISTS
+from execsync.core.page_fields import ID_LISTS, NAME_LISTS
 from execsync.core.settings import (
     OVERRIDE_KEYS,
     ContentRules,
@@ -21,6 +21,7 @@ from execsync.core.settings import (
     FrontMatterSettings,
     RuleSettings,
 )
+from execsync.core.text_settings import AssetSettings, TransformSettings
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 """What the YAML and TOML extensions of editors understand best."""
@@ -39,6 +40,10 @@ def front_matter_schema(settings: RuleSettings) -> Schema:
         "status": _say("`published` pages are live; `draft` ones are not.", status),
         "visibility": _say("Who sees the page. It can be set only at creation.", visibility),
         **{
+            things: _say(f"Names of {things}; `execsync {things}` lists them.", _TEXTS)
+            for things in NAME_LISTS
+        },
+        **{
             name: _say(f"Ids of {things}; `execsync {things}` lists them.", _TEXTS)
             for name, things in ID_LISTS.items()
         },
@@ -50,12 +55,9 @@ def front_matter_schema(settings: RuleSettings) -> Schema:
         ),
         "managed": _say("`false`: the page is linked to, and never written.", FLAG.schema),
         "id": _say("The hub's id of a page that is not managed.", _TEXT),
-        **{
-            things: _say(f"Use {name}: names are not looked up.", {"not": {}})
-            for name, things in ID_LISTS.items()
-        },
     }
-    is_given = settings.title_from is TitleFrom.HEADING or "title" in settings.front_matter.map
+    can_lack = settings.title_from != (TitleFrom.FRONT_MATTER,)
+    is_given = can_lack or "title" in settings.front_matter.map
     required = [] if is_given else ["title"]
     return _top("Front matter of an execsync page", fields) | {"required": required}
 
@@ -80,6 +82,8 @@ def config_schema() -> Schema:
             "What the keys of other tools mean.", schema_of(FrontMatterSettings)
         ),
         "links": _table("What links between pages become.", schema_of(LinkSettings)),
+        "transform": _table("What else a body's text is spared of.", schema_of(TransformSettings)),
+        "assets": _table("What becomes of local images.", schema_of(AssetSettings)),
         "apply": _table("How changes are sent.", schema_of(ApplyConfig)),
         "limits": _table(
             "The hub's limits of requests; 0 stands for none.", schema_of(LimitsConfig)

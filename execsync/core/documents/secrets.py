@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from execsync.core.documents.secret_shapes import (
@@ -25,13 +25,14 @@ class Secret(NamedTuple):
     end: int
 
 
-class _Compiled(NamedTuple):
-    shape: SecretShape
-    pattern: re.Pattern[str]
+def _by_sign(shapes: Iterable[SecretShape]) -> Mapping[str, list[SecretShape]]:
+    found: dict[str, list[SecretShape]] = {}
+    for shape in shapes:
+        found.setdefault(shape.sign, []).append(shape)
+    return found
 
 
-_CERTAIN = tuple(_Compiled(shape, re.compile(shape.pattern)) for shape in CERTAIN)
-_LIKELY = tuple(_Compiled(shape, re.compile(shape.pattern)) for shape in LIKELY)
+_CERTAIN, _LIKELY = _by_sign(CERTAIN), _by_sign(LIKELY)
 _NAMED = re.compile(NAMED)
 _SAYS_SO = re.compile(
     r"example|sample|placeholder|changeme|change_me|your|redacted|dummy|secret|password|token|xxx|\.\.\.|…|\*\*\*",
@@ -71,18 +72,26 @@ def redact(text: str) -> str:
     return text
 
 
-def _find(text: str, shapes: Iterable[_Compiled]) -> Iterable[Secret]:
-    for shape, pattern in shapes:
-        if shape.sign in text and shape.marker in text:
-            for match in pattern.finditer(text):
-                is_value = "value" in pattern.groupindex
-                value = match["value"] if is_value else match[0]
-                if not _is_example(value, shape.entropy, is_value=is_value):
-                    yield Secret(shape.kind, *match.span("value" if is_value else 0))
+def _find(text: str, shapes: Mapping[str, list[SecretShape]]) -> Iterator[Secret]:
+    for sign, those in shapes.items():
+        for shape in those if sign in text else ():
+            if shape.marker in text:
+                yield from _find_shape(text, shape)
+
+
+def _find_shape(text: str, shape: SecretShape) -> Iterator[Secret]:
+    # Not compiled before it is needed, which it mostly never is.
+    for match in re.finditer(shape.pattern, text):
+        is_value = "value" in match.re.groupindex
+        value = match["value"] if is_value else match[0]
+        if not _is_example(value, shape.entropy, is_value=is_value):
+            yield Secret(shape.kind, *match.span("value" if is_value else 0))
 
 
 def _find_named(text: str) -> Iterator[Secret]:
     """Values of `password = …` and their like. From the word on: most pages lack the words."""
+    if "=" not in text and ":" not in text:
+        return  # no sign: looking for each word takes much longer
     lowered = text.lower()
     if len(lowered) != len(
         text

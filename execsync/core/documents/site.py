@@ -7,11 +7,11 @@ from functools import cached_property
 from unicodedata import normalize
 from urllib.parse import unquote
 
+from execsync.core.config_tables import PAGE_ENDINGS
 from execsync.core.documents.links import Target, is_external
 from execsync.core.documents.structure import Link, LinkKind
 from execsync.core.link_settings import LinkSettings, SiteRoots
 
-ENDINGS = (".md", ".markdown")
 _INDEXES = ("index", "README", "_index")
 _FILE_ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 
@@ -27,7 +27,7 @@ class Site:
     def endings(self) -> tuple[str, ...]:
         """How the names of pages end, in small letters; `[content] include` may have added some."""
         named = {posixpath.splitext(path)[1].lower() for path in self.paths} - {""}
-        return tuple(dict.fromkeys((*ENDINGS, *sorted(named))))
+        return tuple(dict.fromkeys((*PAGE_ENDINGS, *sorted(named))))
 
     def target(self, link: Link, page: str) -> Target | None:
         """Where a link on the page at path `page` leads; None for one to the web."""
@@ -102,7 +102,7 @@ class Site:
         if found:
             return Target((whole or found)[0], anchor)
         is_file = self.names_page(name) or _FILE_ENDING.search(name)
-        return Target(posixpath.normpath(name if is_file else f"{name}{ENDINGS[0]}"), anchor)
+        return Target(posixpath.normpath(name if is_file else f"{name}{PAGE_ENDINGS[0]}"), anchor)
 
     def _ending_with(self, name: str) -> list[str]:
         """The pages whose path ends with whole names; in another case only if there are none in that one."""

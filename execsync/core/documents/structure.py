@@ -1,6 +1,7 @@
 """What the Markdown of a body says where; all offsets are in characters."""
 
 from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -61,7 +62,8 @@ class Structure:
 
     `links` has every link and image. `definitions` has what references name, once each: of several
     with one name the one that counts. It is an image's if it is used, and by images only.
-    `first` is the heading that is the first block, comments aside.
+    `first` is the heading that is the first block, comments aside. `blocks` are where blocks of HTML begin;
+    `skipped` the parts that stay in Git: no link, definition or heading of theirs is here.
     """
 
     links: tuple[Link, ...]
@@ -70,18 +72,42 @@ class Structure:
     code: tuple[Span, ...]
     comments: tuple[Span, ...]
     first: Heading | None
+    blocks: frozenset[int] = frozenset()
+    skipped: tuple[Span, ...] = ()
 
     @cached_property
     def _literal(self) -> list[Span]:
         return sorted([*self.code, *self.comments])
 
     def is_literal(self, offset: int) -> bool:
-        """Whether what stands at an offset is code, or in a comment."""
-        place = bisect_right(self._literal, offset, key=lambda span: span.start)
-        return place > 0 and offset < self._literal[place - 1].end
+        """Whether what stands at an offset is code, in a comment, or stays in Git."""
+        return self.is_skipped(offset) or _is_within(self._literal, offset)
+
+    def is_skipped(self, offset: int) -> bool:
+        """Whether what stands at an offset stays in Git."""
+        return _is_within(self.skipped, offset)
 
     @cached_property
     def destinations(self) -> tuple[Link, ...]:
         """Every destination once, where it is written: definitions, and all links but references."""
         links = [link for link in self.links if link.kind not in REFERENCES]
         return tuple(sorted([*links, *self.definitions], key=lambda link: link.at.start))
+
+
+def _is_within(spans: Sequence[Span], offset: int) -> bool:
+    place = bisect_right(spans, offset, key=lambda span: span.start)
+    return place > 0 and offset < spans[place - 1].end
+
+
+def first_block(
+    body: str, headings: Sequence[Heading], transparent: Iterable[Link | Span]
+) -> Heading | None:
+    """The first heading, if nothing is before it but what readers do not see."""
+    if not headings:
+        return None
+    start = 0
+    for thing in sorted(transparent, key=lambda thing: (thing.start, -thing.end)):
+        if thing.start > headings[0].start or body[start : thing.start].strip():
+            break
+        start = max(start, thing.end)
+    return None if body[start : headings[0].start].strip() else headings[0]

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from execsync.core.documents.position import Span
 
 _WIKILINK = re.compile(r"(!?)\[\[(?![\s^])([^\[\]\n|<>`]+)(?:\|([^\[\]\n<`]*))?\]\]")
+_SIZE = re.compile(r"\s*\d+(?:x\d+)?\s*$")
+_SIGN = re.compile(r"([\\`*_\[\]<>&~|!])")
 
 
 class Text(NamedTuple):
@@ -47,6 +49,14 @@ def wikilinks_in(body: str, texts: Sequence[Text]) -> Iterator[Wikilink]:
             match[3],
             embed=embed,
         )
+
+
+def shown_text(text: str | None, name: str, *, embed: bool) -> str:
+    """What a wikilink shows, as Markdown: its text, else the name. The text of an embed may be its size."""
+    shown = (text or "").strip()
+    if not shown or (embed and _SIZE.match(shown)):
+        shown = name
+    return _SIGN.sub(r"\\\1", shown)
 
 
 def _cell(texts: Sequence[Text], offset: int) -> int | None:

@@ -18,6 +18,7 @@ from execsync.core.planning.guards import guard
 from execsync.core.planning.linking import NO_SITES, LinkSites, LinkTargets, decide_linked
 from execsync.core.planning.move_notes import note_unclear_moves
 from execsync.core.planning.moves import find_moves
+from execsync.core.planning.name_notes import note_awaited
 from execsync.core.planning.options import NONE, PlanOptions
 from execsync.core.planning.others import (
     NOBODY,
@@ -101,6 +102,7 @@ def make_plan(
                 *(gaps.notes() if options.skip_invalid else ()),
                 *note_unclear_moves(pages, rest, moves),
                 *note_unchangeable(pages, known.sources),
+                *note_awaited(pages),
             )
             if not options.targets or matches(options.targets, note.path)
         ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from execsync.core.choices import Status
 from execsync.core.page_fields import ID_LISTS
-from execsync.core.resource import Body, Page
+from execsync.core.resource import Page
 from execsync.core.state import GONE, PageState, SourceState
 
 
@@ -27,19 +27,17 @@ def compare_title(page: Page, known: PageState) -> FieldChange | None:
 
 
 def compare_content(page: Page, known: PageState) -> FieldChange | None:
-    """Bodies are compared with the body that we sent, by digest, and by where its links lead."""
-    if known.body == page.body.digest and not leads_elsewhere(page.body, known):
-        return None
-    return FieldChange("content", known.sent_digest, page.body.sent_digest)
+    """Bodies are compared with the body that we sent, by digest, links filled: it says where they lead.
 
-
-def leads_elsewhere(body: Body, known: PageState) -> bool:
-    """Whether a text that is what State has is to be sent again, for the sake of its links alone."""
-    if body.coming:
-        return True
-    if (body.filling.form, body.link_ids) == (known.link_form, known.link_ids):
-        return False
-    return body.sent_digest != known.sent_digest
+    One that links a page which is yet to be made differs.
+    """
+    body = page.body
+    if not body.coming:
+        now = (body.digest, body.filling.form, body.link_ids)
+        before = (known.body, known.link_form, known.link_ids)
+        if now == before or body.sent_digest == known.sent_digest:
+            return None
+    return FieldChange("content", known.sent_digest, body.sent_digest)
 
 
 def compare_status(page: Page, known: PageState) -> FieldChange | None:

@@ -133,9 +133,11 @@ def _reduce(out: Graph, into: Graph) -> str | None:
 def _without_needless(late: list[str], circle: Graph) -> list[str]:
     """Without those that can wait for their links after all: nothing leads from them back to them."""
     kept = set(late)
+    others = circle.keys() - kept
     for page in late:
-        kept.discard(page)
-        others = circle.keys() - kept
+        others.add(page)
         if any(page in circle[one] for one in _reached(page, circle, others)):
-            kept.add(page)
+            others.remove(page)
+        else:
+            kept.remove(page)
     return sorted(kept)

@@ -25,8 +25,7 @@ class LinkSites:
         """The same, with pages that are no part of a plan."""
         if not self.page_url:
             return self
-        there = {page.path: page.id for page in pages if not page.archived}
-        return replace(self, others=there)
+        return replace(self, others=_live_ids(pages))
 
 
 NO_SITES = LinkSites()
@@ -42,22 +41,18 @@ class LinkTargets:
 
     @classmethod
     def of(
-        cls,
-        sites: LinkSites,
-        state: State,
-        origins: Mapping[str, str] = NO_IDS,
-        coming: Iterable[str] = (),
+        cls, sites: LinkSites, state: State, origins: Mapping[str, str] = NO_IDS
     ) -> "LinkTargets":
         """Those of `state`. `origins` maps the path of a renamed file to the one that State has.
 
         A page that was archived on the web has no address any more.
         """
-        there = {path: page.id for path, page in state.pages.items() if not page.archived}
+        there = _live_ids(state.pages.values())
         moved = {path: there[old] for path, old in origins.items() if old in there}
         left = set(origins.values())
         stay = {path: page_id for path, page_id in there.items() if path not in left}
         ids = {**sites.others, **stay, **moved, **sites.unmanaged}
-        return cls(form_of(sites.page_url, state.workspace_slug), ids, frozenset(coming))
+        return cls(form_of(sites.page_url, state.workspace_slug), ids)
 
     def with_ids(self, ids: Mapping[str, str]) -> "LinkTargets":
         """The same, with ids of pages that State does not have yet."""
@@ -83,6 +78,10 @@ class LinkTargets:
         ids = {path: self.ids.get(path) or kept.get(path, "") for path in links}
         coming = self.coming.intersection(links) - {page.path}
         return replace(page, body=page.body.filled(Filling(page.path, self.form, ids, coming)))
+
+
+def _live_ids(pages: Iterable[PageState]) -> dict[str, str]:
+    return {page.path: page.id for page in pages if not page.archived}
 
 
 def _kept(body: Body, known: PageState) -> Mapping[str, str]:

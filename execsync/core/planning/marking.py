@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from execsync.core.page_fields import id_lists, name_lists
 from execsync.core.planning.diff import compare
 from execsync.core.planning.linking import LinkSites, LinkTargets
 from execsync.core.planning.source_notes import is_as_made
@@ -13,10 +14,12 @@ from execsync.core.state import PageState, State
 def mark_unchanged(state: State, pages: Iterable[Page], sites: LinkSites) -> Iterator[PageState]:
     """The entries to be marked anew after a run: a page is unchanged if a plan would leave it alone."""
     targets = LinkTargets.of(sites, state)
-    for page in pages:
-        entry = state.pages.get(page.path)
-        if entry is None or compare(targets.fill(page, entry), entry, state.sources):
+    for wanted in pages:
+        entry = state.pages.get(wanted.path)
+        page = targets.fill(wanted, entry)
+        if entry is None or compare(page, entry, state.sources):
             continue
         clean = page.clean if is_as_made(page, state.sources) else ""
         if (entry.blob, entry.clean) != (page.blob, clean):
-            yield replace(entry, blob=page.blob, clean=clean)
+            lists = {**page.body.links_as_sent(), **id_lists(page), **name_lists(page)}
+            yield replace(entry, blob=page.blob, clean=clean, body=page.body.digest, **lists)

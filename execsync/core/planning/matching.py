@@ -8,7 +8,7 @@ def pair(
     left: Iterable[tuple[str, Hashable]], right: Iterable[tuple[str, Hashable]]
 ) -> dict[str, str]:
     """Left name → right name, for each key that exactly one name on either side has."""
-    lefts, rights = _group(left), _group(right)
+    lefts, rights = group(left), group(right)
     return {
         names[0]: rights[key][0]
         for key, names in lefts.items()
@@ -16,7 +16,8 @@ def pair(
     }
 
 
-def _group(items: Iterable[tuple[str, Hashable]]) -> dict[Hashable, list[str]]:
+def group(items: Iterable[tuple[str, Hashable]]) -> dict[Hashable, list[str]]:
+    """Key → the names that have it, in order."""
     groups: dict[Hashable, list[str]] = defaultdict(list)
     for name, key in items:
         groups[key].append(name)

@@ -15,9 +15,10 @@ EMPTY = digest("")
 def find_moves(pages: Sequence[Page], known: Mapping[str, PageState]) -> dict[str, str]:
     """New path → old path, for each file that is certainly a renamed one.
 
-    `moved_from` decides first. Then title and text together, also between paths that State knows: a page
-    that says what another one said is that page (a chain, a swap). Then an unchanged body, then unchanged
-    fields. Each only where exactly one file and one page share it: anything else stays as it is.
+    `moved_from` decides first. Then an unchanged file, then title and text together, also between paths that
+    State knows: a page that says what another one said is that page (a chain, a swap). Then an unchanged
+    body, then unchanged fields. Each only where exactly one file and one page share it: anything else stays
+    as it is. A file may give another title and text at another path, by its name and the notice below it.
     """
     paths = {page.path for page in pages}
     new = [page for page in pages if page.path not in known]
@@ -62,8 +63,17 @@ def _find_shifts(
         if path not in taken and (path in moving or path not in names) and state.body != EMPTY
     ]
     shifts = pair(
-        [(page.path, (page.title, page.body.digest)) for page in changed],
-        [(state.path, (state.title, state.body)) for state in free],
+        [(page.path, _page_file(page)) for page in changed],
+        [(state.path, state.blob) for state in free if state.blob],
+    )
+    taken = set(shifts.values())
+    shifts |= pair(
+        [
+            (page.path, (page.title, page.body.digest))
+            for page in changed
+            if page.path not in shifts
+        ],
+        [(state.path, (state.title, state.body)) for state in free if state.path not in taken],
     )
     while homeless := [new for new in shifts if new in known and new not in shifts.values()]:
         # The page that has this path would be forgotten: it has no other file.
@@ -85,6 +95,14 @@ def find_claims(new: Iterable[Page], gone: Container[str]) -> dict[str, list[str
                 claims[old].append(page.path)
                 break
     return claims
+
+
+def _page_file(page: Page) -> Hashable:
+    return page.blob
+
+
+def _state_file(state: PageState) -> Hashable | None:
+    return state.blob or None
 
 
 def _page_body(page: Page) -> Hashable:
@@ -110,6 +128,7 @@ def _sets(page: Page | PageState) -> Iterator[frozenset[str]]:
 
 
 KEYS: tuple[tuple[Callable[[Page], Hashable], Callable[[PageState], Hashable]], ...] = (
+    (_page_file, _state_file),
     (_page_body, _state_body),
     (_page_fields, _state_fields),
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 
 from execsync.core.digest import digest
+from execsync.core.page_fields import NAME_LISTS
 from execsync.core.planning.cost import Cost
 from execsync.core.planning.options import NONE, PlanOptions
 from execsync.core.planning.plan import Change, Plan
@@ -57,7 +58,7 @@ def _essence(change: Change) -> Mapping[str, object]:
 
 def _essence_of(wanted: Page | Source) -> Mapping[str, object]:
     """What a page or a source is to be, whatever else is known of its file."""
-    values: dict[str, object] = {f.name: getattr(wanted, f.name) for f in fields(wanted)}
+    values = {f.name: getattr(wanted, f.name) for f in fields(wanted) if f.name not in NAME_LISTS}
     if isinstance(wanted, Page):
         sources = [asdict(ref) for ref in wanted.sources]
         body = [

@@ -1,6 +1,6 @@
 """Entries of State whose page another one has: what Git's own merge leaves of a file that was renamed."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from execsync.core.hub_time import parse_time
@@ -8,14 +8,6 @@ from execsync.core.planning.gaps import Gaps
 from execsync.core.planning.plan import Action, ActionReason, Change, PageChange
 from execsync.core.resource import Page
 from execsync.core.state import PageState, State
-
-
-def shared_ids(state: State) -> frozenset[str]:
-    """The ids of pages that have more than one path."""
-    ids = [entry.id for entry in state.pages.values()]
-    if len({*ids}) == len(ids):  # asked for each plan: State may be large
-        return frozenset()
-    return frozenset(page_id for page_id, number in Counter(ids).items() if number > 1)
 
 
 def find_shadows(
@@ -26,7 +18,7 @@ def find_shadows(
     It belongs to a file that says what it says, else to one that is there, else to what was written last.
     `unchanged` are the paths of files that are as State has them; the files of `gaps` are there, too.
     """
-    shared = shared_ids(state)
+    shared = state.shared_ids()
     entries: dict[str, list[PageState]] = defaultdict(list)
     for entry in state.pages.values() if shared else ():
         if entry.id in shared:

@@ -1,7 +1,7 @@
 """A Plan as the list of things to do. `plan` counts this list, and `apply` walks it: the same one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -83,26 +83,26 @@ def _order(pages: list[Step]) -> Iterator[Step]:
     keys = {step.address.name: step.key for step in pages if step.kind is StepKind.CREATE_PAGE}
     links = {step.key: _coming(step) for step in pages}
     late = find_late({path: links[key] for path, key in keys.items()})
+    by_page: dict[Address, list[str]] = defaultdict(list)
+    for step in pages:
+        by_page[step.address].append(step.key)
     for place, step in enumerate(pages):
         after = tuple(keys[path] for path in links[step.key] if path in keys)
         if step.kind is not StepKind.CREATE_PAGE or step.address.name not in late:
             pages[place] = replace(step, after=after) if after else step
         elif isinstance(step.change, PageChange) and (page := step.change.after):
-            fields = _text_fields(page)
-            needs = (step.key,)
-            yield Step(StepKind.UPDATE_PAGE, step.address, step.change, fields, "", needs, after)
+            fields = _fields_of(page, {"content"})
+            # What is archived of the same page writes its entry, too: not at the same time.
+            waits = (*after, *(key for key in by_page[step.address] if key != step.key))
+            yield Step(
+                StepKind.UPDATE_PAGE, step.address, step.change, fields, "", (step.key,), waits
+            )
 
 
 def _coming(step: Step) -> tuple[str, ...]:
     """The pages that are to be made first, where a step sends a text."""
     body = step.fields.get("content")
     return body.coming if isinstance(body, Body) else ()
-
-
-def _text_fields(page: Page) -> dict[str, object]:
-    """What a text alone is sent with: on a live page, it goes live."""
-    fields: dict[str, object] = {"content": page.body}
-    return fields | {"status": page.status.value} if page.status is Status.PUBLISHED else fields
 
 
 def _linked_sources(change: Change) -> tuple[Address, ...]:
@@ -241,12 +241,30 @@ def _source_ids(page: Page, state: State, made: set[Address]) -> tuple[str | Add
 def page_fields(
     change: Change, page: Page, source_ids: tuple[str | Address, ...]
 ) -> dict[str, object]:
-    """The request's body for a page: everything at creation, else only what changed.
+    """The request's body for a page: everything at creation, else only what changed."""
+    if change.before is None or _is_replacement(change):
+        every = _every_field(page, source_ids)
+        return {name: value for name, value in every.items() if value != ()}
+    names = {FIELDS[f.field].sent for f in change.fields if f.field in FIELDS}
+    return _fields_of(page, names, source_ids)
+
+
+def _fields_of(
+    page: Page, names: Collection[str], source_ids: tuple[str | Address, ...] = ()
+) -> dict[str, object]:
+    """Some fields of a page, as they are sent.
 
     A changed title or text of a published page goes with `status: published`, because the hub
     otherwise keeps it as a draft beside the live page.
     """
-    every: dict[str, object] = {
+    goes_live = page.status is Status.PUBLISHED and not {"title", "content"}.isdisjoint(names)
+    every = _every_field(page, source_ids)
+    sent = {*names, "status"} if goes_live else names
+    return {name: value for name, value in every.items() if name in sent}
+
+
+def _every_field(page: Page, source_ids: tuple[str | Address, ...]) -> dict[str, object]:
+    return {
         "title": page.title,
         "content": page.body,
         "status": page.status.value,
@@ -254,9 +272,3 @@ def page_fields(
         **id_lists(page),
         "source_ids": source_ids,
     }
-    if change.before is None or _is_replacement(change):
-        return {name: value for name, value in every.items() if value != ()}
-    names = {FIELDS[f.field].sent for f in change.fields if f.field in FIELDS}
-    if page.status is Status.PUBLISHED and names & {"title", "content"}:
-        names.add("status")
-    return {name: value for name, value in every.items() if name in names}

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from execsync.core.directory import UNKNOWN, Directory
+from execsync.core.naming import still_means
 from execsync.core.planning.linking import NO_SITES, LinkSites, LinkTargets
-from execsync.core.planning.shadows import shared_ids
 from execsync.core.resource import Page
 from execsync.core.state import GONE, PageState, State
 
@@ -31,13 +32,15 @@ class UnchangedPages:
         *,
         sites: LinkSites = NO_SITES,
         paths: Collection[str] | None = None,
+        directory: Directory = UNKNOWN,
     ) -> "UnchangedPages":
         """The unchanged pages of `state`, read under the settings that `clean` is the digest of.
 
-        `paths` are those of the files that are there, where they are known.
+        `paths` are those of the files that are there, where they are known; `directory` says what names of
+        folders and skills mean by now.
         """
         ids = {url: entry.id for url, entry in state.sources.items() if entry.status != GONE}
-        shared = shared_ids(state)
+        shared = state.shared_ids()
         new = frozenset() if paths is None else frozenset(paths) - state.pages.keys()
         same_files = paths is None or (not new and len(paths) == len(state.pages))
         targets = LinkTargets.of(sites, state)
@@ -49,6 +52,7 @@ class UnchangedPages:
                 if page.clean == clean
                 and page.id not in shared
                 and _is_linked(page, ids)
+                and still_means(page, directory)
                 and (same_files or not page.loose)
                 and (not page.links or (new.isdisjoint(page.links) and targets.has_filled(page)))
                 and not _is_unfinished(page)
@@ -94,7 +98,8 @@ def _is_unfinished(page: PageState) -> bool:
 
 def _is_linked(page: PageState, ids: Mapping[str, str]) -> bool:
     """Whether the page's sources are still those that it was sent with."""
-    return not page.sources or {ids.get(url) for url in page.sources} == set(page.source_ids)
+    now = tuple(map(ids.get, page.sources))
+    return now == page.source_ids or set(now) == set(page.source_ids)
 
 
 def _titles(documents: "Iterable[Document]") -> Iterator[tuple[str, str]]:

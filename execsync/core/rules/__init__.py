@@ -7,12 +7,14 @@ from datetime import datetime
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.documents.document import Document, parse
 from execsync.core.documents.fields import source_tables
+from execsync.core.documents.images import ASSUMED, ImageFiles
 from execsync.core.documents.read_error import ReadError
 from execsync.core.documents.translation import translate
 from execsync.core.rules.catalogue import (
     CONFIG,
     FRONT,
     HUB,
+    IMAGES,
     NAMES,
     PROSE,
     PUBLICATION,
@@ -64,13 +66,15 @@ def read(
     return translate(document, settings, now) if document else None, found
 
 
-def check(document: Document, settings: RuleSettings) -> list[Diagnostic]:
-    """What is wrong with one document by itself, as far as a plan needs to know."""
-    rules = (*TITLE, *PUBLICATION) if document.is_managed else ()
-    found = [diagnostic for rule in rules for diagnostic in rule.run(document, settings)]
-    found += [diagnostic for rule in FRONT for diagnostic in rule.run(document)]
-    for rule in NAMES if is_innocent(document) else (*NAMES, *SECRETS):
-        found += rule.run(document)
+def check(
+    document: Document, settings: RuleSettings, files: ImageFiles = ASSUMED
+) -> list[Diagnostic]:
+    """What is wrong with one document by itself, as far as a plan needs to know; `files` has its images."""
+    found = _find(FRONT, document)
+    if document.is_managed:
+        found += _find((*TITLE, *PUBLICATION), document, settings)
+        found += _find(IMAGES, document, settings, files)
+    found += _find(NAMES if is_innocent(document) else (*NAMES, *SECRETS), document)
     return without_suppressed(document, found, RULES.values())
 
 
@@ -87,8 +91,7 @@ def check_prose(prose: Prose) -> list[Diagnostic]:
         for rule in PROSE
         for finding in rule.check(prose)
     ]
-    for rule in SUPPRESSIONS:
-        found += rule.run(document, RULES)
+    found += _find(SUPPRESSIONS, document, RULES)
     return without_suppressed(document, found, RULES.values())
 
 
@@ -99,12 +102,17 @@ def check_config(
 
     `links` says of each page how many others it links, where all of them were read.
     """
-    found = [diagnostic for rule in SECRETS for diagnostic in rule.run(config)]
-    for rule in CONFIG:
-        found += rule.run(config, settings, RULES)
-    for rule in WHOLE:
-        found += rule.run(config, settings, links)
-    return found
+    found = _find(SECRETS, config) + _find(CONFIG, config, settings, RULES)
+    return found + _find(WHOLE, config, settings, links)
+
+
+def _find(rules: Iterable[Rule], document: Document, *more: object) -> list[Diagnostic]:
+    """What each of some rules finds in a document, given `more` that they need to know."""
+    return [
+        rule.report(document.path, finding, document)
+        for rule in rules
+        for finding in rule.check(document, *more)
+    ]
 
 
 def outline(document: Document) -> Document | None:

@@ -10,8 +10,11 @@ from execsync.core.rules import (
     files,
     foreign,
     identity,
+    images,
     keys,
     links,
+    names,
+    parts,
     publication,
     secrets,
     sources,
@@ -42,13 +45,13 @@ READING = (
     blocks.control_character,
 )
 TITLE = (title.missing_title, title.unusable_title, title.unbalanced_direction)
-PUBLICATION = (publication.overlooked_draft,)
+PUBLICATION = (publication.overlooked_draft, parts.unclosed_part)
+IMAGES = (images.image_not_found,)
 SECRETS = (secrets.exec_key, secrets.other_secret, secrets.likely_secret)
 NAMES = (identity.unportable_name,)
 FRONT = (
     keys.misspelt_key,
     keys.unknown_key,
-    keys.named_instead_of_id,
     values.wrong_type,
     values.unknown_status,
     values.unknown_visibility,
@@ -75,6 +78,7 @@ PROSE = (
     foreign.mdx,
     foreign.obsidian,
 )
+LISTED = (names.unknown_name,)
 CONFIG = (config.unusable_setting,)
 WHOLE = (config.links_without_address,)
 SUPPRESSIONS = (suppressions.unknown_code,)
@@ -88,7 +92,9 @@ _ALL = (
     *READING,
     *TITLE,
     *PUBLICATION,
+    *IMAGES,
     *NAMES,
+    *LISTED,
     *SECRETS,
     *FRONT,
     *PROSE,

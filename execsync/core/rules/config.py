@@ -48,8 +48,9 @@ def links_without_address(
     """Pages link each other, and `[links] page_url` of execsync.toml does not say what their addresses are.
 
     The hub gives pages addresses of its own, and its API does not tell them. Without `page_url`,
-    links between pages are sent as they are written, and readers cannot follow them. Copy the address of any
-    page on the hub, and put `{id}` where its id is. This is said once, when the whole hub is checked.
+    links between pages are sent as they are written, and readers cannot follow them. Copy the address of a
+    page that execsync has made, and `execsync init --page-link ADDRESS` writes the setting. This is
+    said once, when the whole hub is checked.
 
     Wrong:
 
@@ -99,5 +100,5 @@ def links_without_address(
     if count and not settings.links.page_url:
         where = f"{count:,} links in {files:,} files lead" if count > 1 else "a link leads"
         summary = f"{where} to other pages, and will lead nowhere on the hub"
-        hint = "set `page_url` in `[links]`: the address of a page on the hub, with {id} for its id"
+        hint = "copy the address of a page on the hub: execsync init --page-link ADDRESS"
         yield Finding(None, summary, hint)

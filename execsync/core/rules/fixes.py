@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from execsync.core.choices import Status, TitleFrom, Visibility
+from execsync.core.choices import Status, Visibility
 from execsync.core.documents.document import Document
 from execsync.core.documents.position import InFront, Position
+from execsync.core.documents.titles import heading_title, title_of
 from execsync.core.rules import check, read
 from execsync.core.rules.characters import find_unusable
 from execsync.core.rules.keys import meant, unknown_keys
@@ -117,10 +118,10 @@ def _apply(text: str, edit: _Edit) -> str:
 
 
 def _with_title(text: str, document: Document, settings: RuleSettings) -> str:
-    """`text` with the first heading as title in the front matter; empty if it needs or has none."""
-    if "title" in document.front or settings.title_from is TitleFrom.HEADING:
+    """`text` with the heading it begins with as title in the front matter; empty if it needs or has none."""
+    if "title" in document.front or title_of(document, settings).text:
         return ""
-    title = document.first_heading
+    title = heading_title(document).text
     if not title or find_unusable(title):
         return ""
     end = match[0] if (match := _LINE_END.search(text)) else "\n"

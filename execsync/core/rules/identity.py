@@ -41,7 +41,7 @@ def unportable_name(document: Document) -> Iterator[Finding]:
     names of devices, such as `CON`, `NUL` or `COM1`.
     """
     path = document.path
-    is_long = len(path) > 240 and len(max(path.split("/"), key=len)) > 240
+    is_long = max(map(len, path.split("/"))) > 240
     if is_long or _UNPORTABLE.search(path):
         yield Finding(
             None,

@@ -5,7 +5,7 @@ from typing import Any
 
 from execsync.core.diagnostic import Severity
 from execsync.core.documents.document import Document
-from execsync.core.documents.fields import BY_NAME, FIELDS, SOURCE_FIELDS, source_tables
+from execsync.core.documents.fields import FIELDS, SOURCE_FIELDS, source_tables
 from execsync.core.documents.position import InFront, Keys
 from execsync.core.rules.registry import Finding, rule
 
@@ -73,47 +73,10 @@ def unknown_key(document: Document) -> Iterator[Finding]:
     ```
     """
     for keys, key, fields in unknown_keys(document.front):
-        if not meant(key, fields) and not (fields is FIELDS and key in BY_NAME):
+        if not meant(key, fields):
             place = InFront(keys, "key")
             summary = f"unknown key `{document.written(place) or key}`"
             yield Finding(place, summary, f"the keys are {', '.join(fields)}")
-
-
-@rule("EX026", "named-folders-or-skills", firm=True)
-def named_instead_of_id(document: Document) -> Iterator[Finding]:
-    """Folders or skills are given by name, where ids are needed.
-
-    `execsync folders` and `execsync skills` list names and ids.
-
-    Wrong:
-
-    ```markdown
-    ---
-    title: Refunds
-    folders: [Sales]
-    ---
-
-    We refund within 30 days.
-    ```
-
-    Right:
-
-    ```markdown
-    ---
-    title: Refunds
-    folder_ids: [fld_sales]
-    ---
-
-    We refund within 30 days.
-    ```
-    """
-    for name, field in BY_NAME.items():
-        if name in document.front:
-            yield Finding(
-                InFront((name,), "key"),
-                f"{name} must be given by id, as `{field}`",
-                f"`execsync {name}` lists the ids",
-            )
 
 
 def meant(key: str, fields: Iterable[str] = FIELDS) -> str:
@@ -124,7 +87,7 @@ def meant(key: str, fields: Iterable[str] = FIELDS) -> str:
 
     fields = [field for field in fields if len(field) > 2]  # `id` is near to too many words
     spelt = key.lower().replace("-", "_").replace(" ", "_")
-    if spelt in _FOREIGN or spelt in BY_NAME:
+    if spelt in _FOREIGN:
         return ""
     swapped = [field for field in fields if sorted(field) == sorted(spelt)]
     return next(iter(swapped or get_close_matches(spelt, fields, n=1, cutoff=0.8)), "")

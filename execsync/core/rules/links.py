@@ -219,9 +219,9 @@ _SHOWN = 5
 
 @rule("EX060", "local-image", Severity.WARNING)
 def local_image(prose: Prose) -> Iterator[Finding]:
-    """An image is a local file.
+    """An image is a local file, and `[assets] base_url` of execsync.toml does not say where it is on the web.
 
-    The hub takes no uploads, so readers would see an empty frame.
+    The hub takes no uploads, so readers see an empty frame. This is said once, with the number of images.
 
     Wrong:
 
@@ -248,8 +248,13 @@ def local_image(prose: Prose) -> Iterator[Finding]:
             yield Finding(
                 _at(broken),
                 f"the image `{broken.link.target}` is a local file, and the hub takes no uploads",
-                "put it on the web and name its https address",
+                LOCAL_IMAGES,
             )
+
+
+LOCAL_IMAGES = (
+    "put them on the web, and set `base_url` in `[assets]`: their address with {path} in it"
+)
 
 
 def _links(prose: Prose, *faults: LinkFault) -> Iterator[Broken]:

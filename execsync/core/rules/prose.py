@@ -93,10 +93,18 @@ class HubPages:
 
     def has_anchor(self, path: str, anchor: str) -> bool:
         """Whether the page at `path` has `anchor`."""
+        return key(anchor) in self._anchors_of(path)
+
+    def leave(self, path: str) -> None:
+        """Keep of a page only what links of others may ask for: thousands of structures take much memory."""
+        self._anchors_of(path)
+        self._structures.pop(path, None)
+
+    def _anchors_of(self, path: str) -> set[str]:
         if path not in self._anchors:
             titles = (heading.text for heading in self.structure_of(path).headings)
             self._anchors[path] = anchors(titles, self._body_of(path))
-        return key(anchor) in self._anchors[path]
+        return self._anchors[path]
 
 
 def stem(path: str) -> str:

@@ -1,6 +1,6 @@
 """What a rule is: a code that stays, a function, and its docstring for documentation."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -33,7 +33,7 @@ class Rule:
     name: str
     severity: Severity
     check: Callable[..., Any]
-    firm: bool = False
+    firm: bool
 
     @property
     def doc(self) -> str:
@@ -56,11 +56,6 @@ class Rule:
             column=column,
             hint=redact(finding.hint),
         )
-
-    def run(self, document: "Document", *args: object) -> list[Diagnostic]:
-        """What the rule finds in `document`."""
-        findings: Iterable[Finding] = self.check(document, *args)
-        return [self.report(document.path, finding, document) for finding in findings]
 
 
 def rule(

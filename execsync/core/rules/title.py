@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from execsync.core.choices import TitleFrom
 from execsync.core.diagnostic import Severity
 from execsync.core.documents.document import Document
-from execsync.core.documents.position import InBody, InFront, Place, Position
+from execsync.core.documents.position import InFront, Position
+from execsync.core.documents.titles import file_title, heading_title, title_of
 from execsync.core.rules.characters import find_unusable, is_balanced
 from execsync.core.rules.keys import meant
 from execsync.core.rules.registry import Finding, rule
@@ -17,8 +18,10 @@ from execsync.core.settings import RuleSettings
 def missing_title(document: Document, settings: RuleSettings) -> Iterator[Finding]:
     """A page has no title.
 
-    With `title_from = "heading"` in `[content]` of execsync.toml, the first heading gives the
-    title of a page whose front matter has none.
+    `[content] title_from` of execsync.toml says what gives one: `"front-matter"`, which is the default,
+    `"heading"`, `"file-name"`, or several of these in a list, of which the first that does counts. A heading
+    gives one if it is of level 1 and the first block of the page. The file `refunds/by-card.md` gives the
+    title "By card", and `refunds/index.md`, "Refunds".
 
     Wrong:
 
@@ -41,14 +44,14 @@ def missing_title(document: Document, settings: RuleSettings) -> Iterator[Findin
     We refund within 30 days.
     ```
     """
-    from_heading = settings.title_from is TitleFrom.HEADING
-    if "title" in document.front:
+    found = title_of(document, settings)
+    if found.source is TitleFrom.FRONT_MATTER:
         title = document.front["title"]
         if title is None or (isinstance(title, str) and not title.strip()):
             yield Finding(InFront(("title",)), "`title` is empty", "write the page's title here")
-    elif from_heading and document.first_heading:
-        return
-    elif not any(isinstance(key, str) and meant(key) == "title" for key in document.front):
+    elif not found.text and not any(
+        isinstance(key, str) and meant(key) == "title" for key in document.front
+    ):
         yield Finding(Position(1, 1), "the page has no title", _title_hint(document, settings))
 
 
@@ -80,7 +83,7 @@ def unusable_title(document: Document, settings: RuleSettings) -> Iterator[Findi
     We refund within 30 days.
     ```
     """
-    title, place = written_title(document, settings)
+    title, _, place = title_of(document, settings)
     if unusable := find_unusable(title):
         summary = f"the title holds a line break or a control character: {unusable}"
         yield Finding(place, summary, "write it on one line, without control characters")
@@ -114,7 +117,7 @@ def unbalanced_direction(document: Document, settings: RuleSettings) -> Iterator
     As of January.
     ```
     """
-    title, place = written_title(document, settings)
+    title, _, place = title_of(document, settings)
     texts = [(place, "the title", title)]
     texts += [(InFront(keys), "a text", text) for keys, text in single_lines(document.front)]
     for at, what, text in texts:
@@ -125,32 +128,27 @@ def unbalanced_direction(document: Document, settings: RuleSettings) -> Iterator
             )
 
 
-def written_title(document: Document, settings: RuleSettings) -> tuple[str, Place]:
-    """The title without blanks at its ends, and where it is written; empty where there is none."""
-    title = document.front.get("title")
-    if "title" not in document.front and settings.title_from is TitleFrom.HEADING:
-        return document.first_heading, InBody(0)
-    return title.strip() if isinstance(title, str) else "", InFront(("title",))
-
-
 def _title_hint(document: Document, settings: RuleSettings) -> str:
     if document.block is None and document.body.startswith(("---\n", "+++\n")):
         return "front matter must begin on the first line: delete the blank lines before it"
-    if settings.title_from is TitleFrom.HEADING:
-        way = "write `title: ` in the front matter, or begin the page with a heading"
+    if TitleFrom.FRONT_MATTER not in settings.title_from:
+        way = "begin the page with a heading of level 1"
+    elif TitleFrom.HEADING in settings.title_from:
+        way = "write `title: ` in the front matter, or begin the page with a heading of level 1"
     elif document.block is None:
         way = "begin the file with front matter: a line `---`, a line `title: …`, a line `---`"
     else:
         way = "write a line `title: …` in the front matter"
-    return f"{way}; or set title_from = {_giving(document, settings)} below [content]"
+    if more := _giving(document, settings):
+        words = ", ".join(f'"{word}"' for word in (*settings.title_from, more))
+        way += f"; or set title_from = [{words}] below [content]"
+    return way
 
 
-def _giving(document: Document, settings: RuleSettings) -> str:
-    """The setting that would give the page a title."""
-    if settings.title_from is TitleFrom.HEADING:
-        return '["front-matter", "heading", "file-name"]'
-    from execsync.core.documents.markdown import parse
-
-    first = parse(document.body).first
-    begins = first is not None and first.level == 1 and first.text
-    return '["front-matter", "heading"]' if begins else '["front-matter", "file-name"]'
+def _giving(document: Document, settings: RuleSettings) -> TitleFrom | None:
+    """What would give the page a title if execsync.toml named it, too."""
+    if "title" in document.front and TitleFrom.FRONT_MATTER not in settings.title_from:
+        return TitleFrom.FRONT_MATTER
+    if heading_title(document).text and TitleFrom.HEADING not in settings.title_from:
+        return TitleFrom.HEADING
+    return TitleFrom.FILE_NAME if file_title(document.path) else None

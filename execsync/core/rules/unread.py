@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable
 from posixpath import splitext
 
+from execsync.core.config_tables import PAGE_ENDINGS
 from execsync.core.documents.read_error import ReadError
 
-PAGES = (".md", ".markdown")
 MARKDOWN = (".mdx", ".mdown", ".mkdn", ".mkd", ".mdwn", ".markdn", ".qmd", ".rmd", ".txt")
 OTHERS = (".rst", ".adoc", ".asciidoc", ".html", ".htm", ".org", ".textile", ".wiki", ".typ")
-TEXTS = (*PAGES, *MARKDOWN, *OTHERS)
+TEXTS = (*PAGE_ENDINGS, *MARKDOWN, *OTHERS)
 """How the names of files end that somebody may have meant as pages, in small letters."""
 SHOWN = 3
 """Endings that are named."""
@@ -18,7 +18,7 @@ SHOWN = 3
 def no_page(paths: Iterable[str], include: Iterable[str]) -> ReadError | None:
     """Why none of the files at `paths` is a page; None where there is nothing to say."""
     endings = Counter(_ending(path) for path in paths)
-    left_out = sum(endings.pop(ending, 0) for ending in PAGES)
+    left_out = sum(endings.pop(ending, 0) for ending in PAGE_ENDINGS)
     if any(include) and (left_out or not endings):
         files = "1 file" if left_out == 1 else f"{left_out:,} files"
         detail = f"`include` matches none of {files} ending in .md" if left_out else ""

@@ -9,7 +9,7 @@ from execsync.core.diagnostic import Severity
 from execsync.core.documents.document import Document
 from execsync.core.documents.fields import FIELDS, FieldKind, mismatches, source_tables, texts
 from execsync.core.documents.position import InFront, Keys
-from execsync.core.page_fields import ID_LISTS
+from execsync.core.page_fields import ID_LISTS, NAME_LISTS
 from execsync.core.rules.characters import find_unusable
 from execsync.core.rules.registry import Finding, rule
 
@@ -156,7 +156,7 @@ def repeated_item(document: Document) -> Iterator[Finding]:
     ```
     """
     lists: list[tuple[Keys, list[tuple[int, str]]]] = [
-        ((name,), texts(document.front, name)) for name in (*ID_LISTS, "moved_from")
+        ((name,), texts(document.front, name)) for name in (*NAME_LISTS, *ID_LISTS, "moved_from")
     ]
     for keys, table in source_tables(document.front):
         lists.append(((*keys, "folder_ids"), texts(table, "folder_ids")))
@@ -262,7 +262,7 @@ def _nearest(value: str, allowed: list[str]) -> str:
 
 def single_lines(front: Mapping[Any, object]) -> Iterator[tuple[Keys, str]]:
     """Texts that must be one line and not empty."""
-    for name in (*ID_LISTS, "moved_from"):
+    for name in (*NAME_LISTS, *ID_LISTS, "moved_from"):
         for index, item in texts(front, name):
             yield (name, index), item
     if isinstance(path := front.get("moved_from"), str):

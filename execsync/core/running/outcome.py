@@ -6,7 +6,7 @@ from dataclasses import replace
 from execsync.core.choices import Status
 from execsync.core.linked_text import Filling
 from execsync.core.meaning import is_current, says
-from execsync.core.page_fields import FIELDS, ID_LISTS, SENT, id_lists
+from execsync.core.page_fields import FIELDS, ID_LISTS, SENT, id_lists, name_lists
 from execsync.core.planning.drift import drifted_fields, is_known_page
 from execsync.core.planning.plan import Change
 from execsync.core.planning.steps import Step, StepKind
@@ -40,6 +40,7 @@ def sent_page(
         blob=page.blob,
         **links,
         **id_lists(page),
+        **name_lists(page),
     )
 
 

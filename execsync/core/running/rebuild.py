@@ -1,6 +1,6 @@
 """Finding out which page on the hub belongs to which file, after State was lost."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
@@ -11,9 +11,9 @@ from execsync.core.digest import body_digest
 from execsync.core.linked_text import UNFILLED
 from execsync.core.look_alike import title_key
 from execsync.core.meaning import same_measure, says
-from execsync.core.page_fields import id_lists
+from execsync.core.page_fields import id_lists, name_lists
 from execsync.core.planning.drift import drifted_fields
-from execsync.core.planning.matching import pair
+from execsync.core.planning.matching import group, pair
 from execsync.core.resource import Page, gather_sources
 from execsync.core.running.outcome import words
 from execsync.core.snapshot import PageRow, PageSnapshot, SourceSnapshot
@@ -54,11 +54,8 @@ class _Look(NamedTuple):
     text: str
 
 
-_LEVELS = (
-    attrgetter("title", "folders", "text"),
-    attrgetter("title", "folders"),
-    attrgetter("title", "text"),
-)
+_LEVELS = (attrgetter("title", "folders"), attrgetter("title", "text"))
+"""By what those are paired that are not alike in all three."""
 
 
 def match(pages: Sequence[Page], snapshots: Sequence[PageSnapshot]) -> Match:
@@ -130,6 +127,7 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
         stays_live=web.has_draft,
         **body.links_as_sent(),
         **id_lists(page),
+        **name_lists(page),
     )
     base = replace(
         web,
@@ -166,13 +164,11 @@ def adopt_sources(
 
 
 def _pair_equals(wanted: Mapping[str, _Look], shown: Mapping[str, _Look]) -> dict[str, str]:
-    files = Counter(wanted.values())
-    groups: dict[_Look, list[str]] = defaultdict(list)
-    for i, look in shown.items():
-        groups[look].append(i)
-    found = {}
-    for path, look in wanted.items():
-        if files[look] > 1 and groups[look] and len(groups[look]) == files[look]:
-            found[path] = groups[look].pop(0)
-            files[look] -= 1
-    return found
+    """File → page, of those that are alike in all three, where there are as many of both."""
+    pages = group(shown.items())
+    return {
+        path: i
+        for look, paths in group(wanted.items()).items()
+        if len(paths) == len(pages.get(look, ()))
+        for path, i in zip(paths, pages[look], strict=True)
+    }

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from execsync.localhub.errors import HubError
 from execsync.localhub.web.editing import Editing
+from execsync.localhub.web.files import BASE, Files
 from execsync.localhub.web.frame import Frame
 from execsync.localhub.web.guard import Guard
 from execsync.localhub.web.library import Library
@@ -38,7 +39,8 @@ def build_web(parts: Parts) -> Flask:
     web.before_request(guard.check)
     web.after_request(guard.harden)
     _answer_errors(web, frame)
-    _route(web, Views(parts, frame), Editing(parts, frame))
+    files = Files(parts.dials.settings.files)
+    _route(web, Views(parts, frame), Editing(parts, frame), files)
     return web
 
 
@@ -67,7 +69,7 @@ def _answer_errors(web: Flask, frame: Frame) -> None:
     web.register_error_handler(HTTPException, answer_http_error)
 
 
-def _route(web: Flask, views: Views, editing: Editing) -> None:
+def _route(web: Flask, views: Views, editing: Editing, files: Files) -> None:
     def route(path: str, view: Callable[..., Any], *methods: str) -> None:
         web.add_url_rule(path, view_func=view, methods=methods or ("GET",))
 
@@ -78,6 +80,7 @@ def _route(web: Flask, views: Views, editing: Editing) -> None:
     route("/pages/<page_id>/draft", views.draft)
     route("/pages/<page_id>/history", views.history)
     route("/pages/<page_id>/history/<int:number>", views.version)
+    route(f"{BASE}<path:path>", files.image)
     route("/archived", views.archived)
     route("/requests", views.requests)
     route("/events", views.events)

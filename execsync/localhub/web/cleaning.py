@@ -7,6 +7,8 @@ from typing import Any
 
 import nh3
 
+from execsync.localhub.web.files import BASE
+
 _HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 _BLOCKS = {"blockquote", "details", "div", "hr", "p", "pre", "summary"}
 _LISTS = {"dd", "dl", "dt", "li", "ol", "ul"}
@@ -26,7 +28,9 @@ def clean(html: str) -> str:
 
 
 def _filter(tag: str, name: str, value: str) -> str | None:
-    """Keep the ids of headings only, so that no text takes the id of a part of the page."""
+    """Keep our own images, and the ids of headings only: no text takes the id of a part of the page."""
+    if name == "src":
+        return value if value.startswith(BASE) else None
     if name == "id":
         return value if tag in _HEADINGS and value.startswith("h-") else None
     if name == "href":
@@ -35,11 +39,12 @@ def _filter(tag: str, name: str, value: str) -> str | None:
 
 
 _RULES: dict[str, Any] = {
-    "tags": _HEADINGS | _BLOCKS | _LISTS | _TABLES | _WORDS | _MORE_WORDS,
+    "tags": _HEADINGS | _BLOCKS | _LISTS | _TABLES | _WORDS | _MORE_WORDS | {"img"},
     "clean_content_tags": {"script", "style", "template", "title", "noscript", "iframe", "object"},
     "attributes": {
         "a": {"href", "title"},
         "abbr": {"title"},
+        "img": {"alt", "src"},
         "ol": {"start"},
         "td": {"colspan", "rowspan"},
         "th": {"colspan", "rowspan"},

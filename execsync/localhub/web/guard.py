@@ -29,6 +29,7 @@ POLICY = "; ".join(
 
 _HEADERS = {
     "Content-Security-Policy": POLICY,
+    "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
@@ -64,8 +65,8 @@ class Guard:
 
     def harden(self, response: Response) -> Response:
         """Add the headers that keep a browser from doing more than it has to."""
-        response.headers.update(_HEADERS)
-        response.headers.setdefault("Cache-Control", "no-store")
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
         return response
 
 

@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from execsync.localhub.web.cleaning import clean
+from execsync.localhub.web.files import BASE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,8 +39,8 @@ def render(text: str, top: int = 2, *, origin: str = "") -> Markup | None:
     """Markdown as HTML that is safe to show, or None for what takes too long to render.
 
     Links to pages below `origin`, the address of this site, are its own. Headings start at level `top`,
-    whatever they start at in `text`. Images are not loaded: their alternative text and their address stand
-    in for them.
+    whatever they start at in `text`. Images from elsewhere are not loaded: their alternative
+    text and their address stand in for them.
     """
     if len(text) > LARGEST or any(text.count(knot) > _MOST_KNOTS for knot in "[<"):
         return None
@@ -120,6 +121,8 @@ def _show_tag(tag: re.Match[str]) -> str:
 
 
 def _image(alt: str, source: str) -> str:
+    if source.startswith(BASE):
+        return f'<img src="{escape(source)}" alt="{escape(alt)}">'
     address = source if len(source) <= 200 else f"{source[:200]}…"
     return f'<span class="image">Image: {escape(alt)} <code>{escape(address)}</code></span>'
 

@@ -40,6 +40,8 @@ def found(body: str) -> list[int]:
         "![`[a](m.md)`](|m.md)",
         '<!-- <a href="m.md">x</a> --> [a](m.md)\n\n[a](|m.md)',
         'x <!-- <a href="m.md">x</a> [a](m.md) --> [a](|m.md)',
+        "x <!-- y -->`[a](m.md)` [a](|m.md)",
+        "x <!-- `--> [a](|m.md) ` [a](|m.md)",
         '<div>\n<!-- <a href="m.md"> --> <a href="|m.md">x</a>\n</div>',
         "[r]: |m.md\n\n`[r]: m.md` [x][r]",
     ],

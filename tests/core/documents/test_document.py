@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 import yaml
 from hypothesis import given
@@ -5,9 +7,9 @@ from hypothesis import strategies as st
 
 from execsync.core import rules, size_limits
 from execsync.core.diagnostic import Diagnostic
-from execsync.core.documents import yaml_block
+from execsync.core.documents import toml_block, yaml_block
 from execsync.core.documents.document import Document
-from execsync.core.documents.position import InBody, InFront
+from execsync.core.documents.position import InBody, InFront, Span
 from execsync.core.settings import RuleSettings
 from tests.support.now import NOW
 
@@ -181,6 +183,30 @@ def test_twenty_levels_are_allowed() -> None:
     assert trouble(f"---\na: {'[' * 20}{']' * 20}\n---\n") == ("EX014", 2, 23)
 
 
+def test_toml_may_have_as_many_levels() -> None:
+    assert read(f"+++\na = {'[' * 18}{']' * 18}\n+++\n").front["a"]
+    assert read(f"+++\na = {'[' * 19}{']' * 19}\n+++\n").front["a"]
+    for levels in (20, 5000):
+        text = f"+++\na = {'[' * levels}{']' * levels}\n+++\n"
+        assert trouble(text) == ("EX014", 2, 1)
+
+
+def test_ten_thousand_values_are_allowed() -> None:
+    """The table, its key, two lists, and what aliases stand for."""
+    aliases = ", ".join(["*a"] * 99)
+    text = "---\nk: [&a [{}], {}, {}]\n---\n"
+    fits = text.format(", ".join("x" * 98), aliases, ", ".join("x" * 97))
+    assert len(read(fits).front["k"]) == 1 + 99 + 97  # type: ignore[arg-type]
+    too_many = text.format(", ".join("x" * 98), aliases, ", ".join("x" * 98))
+    assert trouble(too_many)[0] == "EX015"
+
+
+def test_one_value_too_many_is_pointed_at() -> None:
+    """99 values an item: the 102nd one, on line 104, is the first beyond 10,000."""
+    text = f"---\nk:\n- &a [{', '.join('x' * 98)}]\n" + "- *a\n" * 110 + "---\n"
+    assert trouble(text) == ("EX015", 104, 3)
+
+
 def test_alias_bombs_are_refused() -> None:
     lines = ["a0: &a0 [x, x, x]"]
     lines += [f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}, *a{n - 1}]" for n in range(1, 20)]
@@ -197,6 +223,11 @@ def test_a_value_that_holds_itself_is_refused() -> None:
 
 def test_plain_aliases_are_fine() -> None:
     assert read("---\na: &a [x]\nb: *a\n---\n").front["b"] == ["x"]
+
+
+@pytest.mark.parametrize("language", [toml_block, yaml_block])
+def test_what_stands_nowhere_is_looked_for_at_the_beginning(language: Any) -> None:
+    assert language.find("\n", ("a",), key=False) == Span(0, 0)
 
 
 YAML = """---

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from execsync.core.documents import markdown
 from execsync.core.documents.anchors import anchors, key
 from execsync.core.documents.links import is_external
-from execsync.core.documents.markdown import first_heading, parse
+from execsync.core.documents.markdown import parse
 from execsync.core.documents.structure import LinkKind, Structure
 from tests.core.documents.markdown_pieces import BODIES
 
@@ -194,9 +194,11 @@ def test_a_target_with_a_scheme_or_a_host_leads_outside(target: str) -> None:
     assert not is_external(target.removeprefix("https:").replace(":", "/").lstrip("/"))
 
 
-def test_the_first_heading_with_text_counts() -> None:
-    assert first_heading("```\n# code\n```\n\n#\n\nSetext\ntitle\n---\n") == "Setext title"
-    assert first_heading("no heading") == ""
+@pytest.mark.parametrize(
+    "between", ["", "<!-- x -->", "<!-- x\ny -->", "```\ncode\n```", "~~~\n~~~"]
+)
+def test_no_heading_is_made_of_a_paragraph_that_has_ended(between: str) -> None:
+    assert parse(f"Text\n\n{between}\n\n---\n").headings == ()
 
 
 def test_anchors_are_compared_by_letters_and_digits() -> None:

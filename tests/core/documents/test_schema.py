@@ -10,7 +10,7 @@ import pytest
 from execsync import config
 from execsync.core.choices import Status, TitleFrom
 from execsync.core.documents.document import parse
-from execsync.core.documents.fields import BY_NAME, FIELDS, SOURCE_FIELDS
+from execsync.core.documents.fields import FIELDS, SOURCE_FIELDS
 from execsync.core.documents.schema import config_schema, front_matter_schema
 from execsync.core.front_matter_map import FieldSource
 from execsync.core.rules import check
@@ -28,7 +28,7 @@ def accepts(schema: dict[str, Any], value: object) -> bool:
 
 def test_the_schema_of_front_matter_knows_every_field() -> None:
     schema = front_matter_schema(RuleSettings())
-    assert schema["properties"].keys() == FIELDS.keys() | BY_NAME.keys()
+    assert schema["properties"].keys() == FIELDS.keys()
     table = schema["properties"]["sources"]["items"]["anyOf"][1]
     assert table["properties"].keys() == SOURCE_FIELDS.keys()
 
@@ -78,7 +78,9 @@ def test_schema_and_rules_agree(front: str) -> None:
 
 
 def test_the_title_is_not_required_where_headings_give_it() -> None:
-    schema = front_matter_schema(RuleSettings(title_from=TitleFrom.HEADING))
+    schema = front_matter_schema(
+        RuleSettings(title_from=(TitleFrom.FRONT_MATTER, TitleFrom.HEADING))
+    )
     assert accepts(schema, {})
 
 
@@ -106,10 +108,30 @@ def test_defaults_of_the_schema_are_those_of_the_configuration() -> None:
 
 CONFIGS = [
     "",
-    "[content]\nroot = 'docs'\ninclude = ['a']\nexclude = []\ntitle_from = 'heading'",
+    "[content]\nroot = 'docs'\ninclude = ['a']\nexclude = []\ntitle_from = ['front-matter', 'heading']",
     "[content]\nroot = ''",
     "[content]\ninclude = 'a'",
     "[content]\ntitle_from = 'file'",
+    "[content]\ntitle_from = 'file-name'\nstrip_title_heading = true",
+    "[content]\ntitle_from = []",
+    "[content]\ntitle_from = ['heading', 'heading']",
+    "[content]\nstrip_title_heading = 'yes'",
+    "[content]\nnotice = 'In Git: {path}'",
+    "[content]\nnotice = {first = 'In Git'}",
+    "[content]\nnotice = {first = 'In Git', last = 'In Git'}",
+    "[content]\nnotice = {middle = 'In Git'}",
+    "[content]\nnotice = ' '",
+    "[content]\nnotice = {}",
+    "[content]\nnotice = ['In Git']",
+    "[transform]\nstrip_comments = true",
+    "[transform]\nstrip_comments = 1",
+    "[transform]\nstrip_html = true",
+    "[assets]\nbase_url = 'https://a.example/{digest}/{path}?v=1'",
+    "[assets]\nbase_url = 'https://a.example/files/'",
+    "[assets]\nbase_url = '/files/{path}'",
+    "[assets]\nbase_url = 'https://a.example/{name}/{path}'",
+    "[assets]\nbase_url = 'https://a.example/a b/{path}'",
+    "[assets]\nbase_url = 'https://a.example/({path})'",
     "[defaults]\nstatus = 'draft'\nvisibility = 'workspace'\nfolder_ids = ['a']\nskill_ids = []",
     "[defaults]\nvisibility = 'global'",
     "[defaults]\nsources = ['https://a.example', {url = 'https://b.example/', title = 'B'}]",

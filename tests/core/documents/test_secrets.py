@@ -118,8 +118,10 @@ def test_a_private_key_is_found(text: str) -> None:
         "aws_access_key_id = AKIAQ2WERTYUIOPLKJHG\naws_secret_access_key = {}",
     ],
 )
-def test_the_secret_beside_an_aws_id_is_found(text: str) -> None:
-    secret = mixed(random.Random(SEED), 40, ALNUM + "+/")
+@pytest.mark.parametrize("without", ["", "eE"])
+def test_the_secret_beside_an_aws_id_is_found(text: str, without: str) -> None:
+    signs = "".join(sign for sign in ALNUM + "+/" if sign not in without)
+    secret = mixed(random.Random(SEED), 40, signs)
     assert "an AWS secret key" in [one.kind for one in find_secrets(text.format(secret))]
     assert secret[12:] not in redact(text.format(secret))
 
@@ -135,6 +137,7 @@ def test_the_secret_beside_an_aws_id_is_found(text: str) -> None:
         "exec_live_" + "x" * 40,
         "AKIAIOSFODNN7EXAMPLE",
         "ghp_" + "0" * 36,
+        "exec_live_Ab3dE6gH9jK" + "0" * 21,
         "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwi"
         "aWF0IjoxNTE2MjM5MDIyfQ.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c",
         "commit 8f14e45fceea167a5a36dedd4bea2543 and sha256:" + "ab12" * 16,
@@ -149,6 +152,7 @@ def test_what_only_looks_like_a_secret_is_let_pass(text: str) -> None:
     ("text", "secret"),
     [
         ("password = hunter22x", "hunter22x"),
+        ("and then let the password = hunter22x", "hunter22x"),
         ('"password": "Tr0ub4dor&3x"', "Tr0ub4dor"),
         ("- **Password:** `S3cure-0ffice`", "S3cure-0ffice"),
         ("API_KEY=9f8e7d6c5b4a3f2e", "9f8e7d6c5b4a3f2e"),
@@ -169,6 +173,8 @@ def test_what_may_well_be_one_is_told_by_the_word_before_it(text: str, secret: s
     "text",
     [
         "Password: see the vault",
+        "The office password: hunter22x",
+        "What I wrote down as the password: hunter22x",
         "Your password must be at least 12 characters long.",
         "password = your-password-1",
         "password = ${DB_PASSWORD1}",

@@ -53,6 +53,14 @@ def test_pages_are_compared_one_by_one_or_by_a_full_list_that_shows_others_too(
     assert expect_checks(state, titles, compared=known[400:]) == expect_checks(state, titles)
 
 
+def test_of_pages_of_one_second_nobody_knows_which_a_list_shows() -> None:
+    known = [
+        entry(f"{n}.md", id=str(n), observed=observed(updated_at=_hour(0))) for n in range(200)
+    ]
+    state = State("lineage", watermark=_hour(1), live=200).with_pages(known)
+    assert expect_checks(state, compared=known[:1]) == expect_checks(state) + 1
+
+
 def _hour(number: int) -> str:
     return f"2027-01-{1 + number // 24:02}T{number % 24:02}:00:00Z"
 

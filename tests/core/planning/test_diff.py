@@ -50,8 +50,8 @@ def test_each_field_is_compared(changed: dict[str, object], expected: FieldChang
 
 
 def test_every_field_of_a_page_that_matters_is_compared() -> None:
-    """A new field of Page must find its way into this test, hence into a comparator."""
-    ours = {"path", "moved_from", "defaulted", "blob", "clean"}
+    """A new field of Page must find its way into this test, hence into a comparator; names have ids."""
+    ours = {"path", "moved_from", "defaulted", "blob", "clean", "folders", "skills"}
     compared = {"title", "body", "status", "visibility", "folder_ids", "skill_ids", "sources"}
     assert {field.name for field in fields(Page)} == ours | compared | {"protect"}
 
@@ -63,6 +63,7 @@ def test_every_field_of_a_page_that_matters_is_compared() -> None:
         {"sources": (SourceRef(TWO), SourceRef(ONE))},
         {"sources": (SourceRef(ONE, "A title"), SourceRef(TWO))},
         {"defaulted": ("status",)},
+        {"folders": ("Sales", "Support")},
         {"moved_from": ("old.md",)},
     ],
     ids=lambda value: next(iter(value)),

@@ -3,7 +3,7 @@
 from execsync.core.address import Address
 from execsync.core.planning.gaps import NO_GAPS, Gaps
 from execsync.core.planning.plan import Action
-from execsync.core.planning.shadows import find_shadows, forget_shadows, shared_ids
+from execsync.core.planning.shadows import find_shadows, forget_shadows
 from execsync.core.resource import Body, Page
 from execsync.core.state import PageState, State
 from tests.support.entries import TEXT, entry, observed
@@ -29,9 +29,9 @@ def file(path: str, text: str = "Others.", title: str = "Title") -> Page:
 
 
 def test_an_id_of_one_page_is_not_shared() -> None:
-    assert shared_ids(state(entry("a.md", id="p1"), entry("b.md", id="p2"))) == frozenset()
+    assert state(entry("a.md", id="p1"), entry("b.md", id="p2")).shared_ids() == frozenset()
     three = state(entry("a.md"), entry("b.md"), entry("c.md", id="p2"))
-    assert shared_ids(three) == {"p1"}
+    assert three.shared_ids() == {"p1"}
     assert shadows(entry("a.md", id="p1"), entry("b.md", id="p2")) == set()
 
 

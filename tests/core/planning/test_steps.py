@@ -84,6 +84,8 @@ def test_a_step_sends_only_fields_that_differ_or_must_go_with_them(case: PlanCas
         if step.kind is not StepKind.UPDATE_PAGE or change is None:
             continue
         names = {"source_ids" if f.field == "sources" else f.field for f in change.fields}
+        if not step.id:
+            names = {"content"}  # the second write of a page that this plan makes
         assert step.fields
         assert step.fields.keys() - names <= {"status"}
         assert "visibility" not in step.fields, "the hub takes it at creation only"

@@ -106,7 +106,7 @@ def test_line_ends_are_left_alone_unless_asked_for() -> None:
 
 
 def test_a_title_from_the_heading_is_not_written_down() -> None:
-    settings = RuleSettings(title_from=TitleFrom.HEADING)
+    settings = RuleSettings(title_from=(TitleFrom.FRONT_MATTER, TitleFrom.HEADING))
     assert fix("page.md", b"# A\n", settings, NOW, line_ends=True) is None
 
 
@@ -123,3 +123,25 @@ def test_a_title_that_another_key_gives_is_not_written_again() -> None:
     settings = RuleSettings(front_matter=FrontMatterSettings(map={"title": FieldSource("name")}))
     data = b"---\nname: A\n---\n# B\n"
     assert fix("page.md", data, settings, NOW, line_ends=True) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("# A\n", ("title taken from the first heading",)),
+        ("Text\r\nand more.\n", ("line ends made alike",)),
+        ("# A\x07\r\nand more.\n", ("line ends made alike",)),
+        (
+            '---\ntitle: A\n"sta\\x75ts": draft\nvisibility: PRIVATE\n---\n',
+            ("`PRIVATE` is now `private`",),
+        ),
+        (
+            "---\ntilte: A\nstauts: Draft\n---\n",
+            ("`tilte` is now `title`", "`stauts` is now `status`", "`Draft` is now `draft`"),
+        ),
+    ],
+)
+def test_what_was_mended_is_told_and_nothing_else(text: str, words: tuple[str, ...]) -> None:
+    result = fix("page.md", text.encode(), RuleSettings(), NOW, line_ends=True)
+    assert result is not None
+    assert result.words == words

@@ -5,11 +5,18 @@ import pytest
 
 from execsync.core.hub_time import earliest, parse_time
 from execsync.core.meaning import says
+from execsync.core.page_fields import FIELDS
 from execsync.core.running.in_doubt import (
     Resolution,
     is_as_sent,
+    is_as_wanted,
+    is_overtaken,
     judge_update,
+    not_shown,
+    shares_text,
     sort_out,
+    suspect_ids,
+    was_sent,
 )
 from execsync.core.snapshot import Draft, PageSnapshot
 from execsync.core.state import InDoubtWrite, PageState
@@ -220,3 +227,105 @@ def test_an_update_is_judged_by_what_the_hub_shows(
     known: PageState, doubt: InDoubtWrite, shown: PageSnapshot, resolution: Resolution
 ) -> None:
     assert judge_update(doubt, known, shown) is resolution
+
+
+@pytest.mark.parametrize(
+    ("shown", "was"),
+    [
+        ({}, True),
+        ({"owner": "us"}, True),
+        ({"text": None, "source_ids": ("s1",)}, True),
+        ({"source_ids": ("s1",)}, False),
+        ({"text": "Other words."}, False),
+        ({"title": "Another"}, False),
+        ({"visibility": "private"}, False),
+        ({"folder_ids": ("f1",)}, False),
+        ({"owner": "colleague"}, False),
+    ],
+)
+def test_an_archived_page_was_sent_if_all_that_is_still_shown_is_as_sent(
+    shown: dict[str, Any], was: bool
+) -> None:
+    assert was_sent(creation(), snapshot(status="archived", **shown), "us") is was
+
+
+@pytest.mark.parametrize(
+    ("known", "sent", "version", "overtaken"),
+    [
+        (KNOWN, {"text": NEW}, 2, False),
+        (KNOWN, {"text": NEW}, 3, True),
+        (KNOWN, {"title": "New"}, 2, False),
+        (KNOWN, {"folder_ids": ("f1",)}, 1, False),
+        (KNOWN, {"folder_ids": ("f1",)}, 2, True),
+        (KNOWN, {"text": NEW, "status": "draft"}, 1, False),
+        (KNOWN, {"text": NEW, "status": "draft"}, 2, True),
+        (KNOWN, {"text": NEW}, None, False),
+        (entry(observed=observed(version=None)), {"text": NEW}, 9, False),
+        (entry(observed=None), {"text": NEW}, 9, False),
+        (entry(drift=observed(version=4)), {"text": NEW}, 5, False),
+        (entry(drift=observed(version=4)), {"text": NEW}, 6, True),
+    ],
+)
+def test_who_else_has_published_a_page_is_told_by_its_version(
+    known: PageState, sent: dict[str, Any], version: int | None, overtaken: bool
+) -> None:
+    shown = snapshot(version=version)
+    assert is_overtaken(update(known, **sent), known, shown) is overtaken
+
+
+@pytest.mark.parametrize(
+    ("fields", "wanted"),
+    [((), True), (("title",), True), (("title", "content"), False), (("content",), False)],
+)
+def test_a_page_is_as_wanted_in_the_fields_that_are_asked_for(
+    fields: tuple[str, ...], wanted: bool
+) -> None:
+    assert is_as_wanted(update(KNOWN, text=NEW), snapshot(), fields) is wanted
+
+
+def test_a_page_may_be_as_wanted_in_all_its_fields() -> None:
+    assert is_as_wanted(update(KNOWN, text=NEW), snapshot(text=NEW), FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("sent", "names", "shown", "missing"),
+    [
+        ({"text": NEW}, ("content", "title"), {}, {"content"}),
+        ({"text": NEW}, ("content", "title"), {"text": NEW}, set()),
+        ({"source_ids": ("s1",)}, ("source_ids",), {}, {"sources"}),
+        ({"source_ids": ("s1",)}, ("source_ids",), {"source_ids": ("s1",)}, set()),
+        ({"status": "draft"}, ("status", "title"), {}, set()),
+        ({}, ("status",), {"status": "draft"}, {"status"}),
+    ],
+)
+def test_what_an_update_sent_and_a_page_does_not_show(
+    sent: dict[str, Any], names: tuple[str, ...], shown: dict[str, Any], missing: set[str]
+) -> None:
+    assert not_shown(update(KNOWN, **sent), snapshot(**shown), names) == missing
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown", "shares"),
+    [(TEXT, TEXT, True), ("* a", "- a", True), (TEXT, NEW, False), ("", "", False)],
+)
+def test_a_text_is_shared_if_there_is_any(sent: str, shown: str, shares: bool) -> None:
+    assert shares_text(creation(text=sent), snapshot(text=shown)) is shares
+
+
+def test_a_page_whose_title_could_not_be_read_may_be_it() -> None:
+    unread = snapshot(title="", text=NEW, owner="colleague", unread=("title",))
+    assert sorted_out(creation(), unread) == ([], ["p1"])
+
+
+def test_a_page_that_could_not_be_read_in_full_is_not_as_sent() -> None:
+    assert not is_as_sent(creation(), snapshot(unread=("skills",)))
+
+
+def test_an_announced_creation_has_no_more_sources_than_its_file_names() -> None:
+    doubt = creation(sources=("https://x.example/1",))
+    assert sorted_out(doubt, snapshot(source_ids=("s1", "s1"))) == (["p1"], [])
+    assert sorted_out(doubt, snapshot(source_ids=("s1", "s2"))) == ([], ["p1"])
+
+
+def test_suspects_are_kept_by_their_ids() -> None:
+    assert suspect_ids((snapshot("p2"), snapshot("p1"))) == ("p2", "p1")

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from execsync.core.running.record import (
     Left,
     Outcome,
     Record,
+    Saving,
     entry_line,
     header_line,
     read_record,
@@ -55,6 +57,7 @@ def test_replaying_twice_is_replaying_once() -> None:
     ]
     once = replay(STATE, outcomes)
     assert set(once.pages) == {"c.md"}
+    assert once.sources == {SOURCE.url: SOURCE}
     assert replay(once, outcomes) == once
 
 
@@ -100,3 +103,32 @@ def test_a_journal_brings_state_what_was_done() -> None:
 def test_a_journal_is_refused_on_a_state_that_it_does_not_belong_to(state: State, why: str) -> None:
     with pytest.raises(JournalError, match=why):
         recover(state, Record(HEADER, (), serial=8), is_own=False)
+
+
+def test_states_that_were_about_to_be_written_are_known_by_their_digests() -> None:
+    saved = [entry_line(Saving(serial, f"digest {serial}")) for serial in (9, 8)]
+    read = read_record([header_line(HEADER), *saved])
+    assert read == Record(HEADER, (), 9, frozenset({"digest 8", "digest 9"}))
+    assert read_record([header_line(HEADER)]).serial == HEADER.serial
+
+
+def test_a_run_that_was_cut_short_before_its_first_request_has_nothing_to_tell() -> None:
+    assert Record(HEADER, ()).is_void
+    assert not Record(HEADER, (Outcome(1),)).is_void
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        ([{}], "line 1 is none"),
+        ([{**header_line(HEADER), "serial": "7"}], "line 1 is none"),
+        ([{**header_line(HEADER), "journal": 2}], "another version"),
+        ([header_line(HEADER), {}], "line 2 is none"),
+        ([header_line(HEADER), entry_line(Outcome(1)), {"intent": 2}], "line 3 is none"),
+    ],
+)
+def test_a_journal_that_execsync_did_not_write_is_refused(
+    lines: list[dict[str, Any]], why: str
+) -> None:
+    with pytest.raises(JournalError, match=why):
+        read_record(lines)

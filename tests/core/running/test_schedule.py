@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 from execsync.core.address import Address
@@ -36,8 +37,9 @@ def test_a_step_waits_for_all_that_it_needs() -> None:
     page = create("a.md", x, y)
     schedule = Schedule([x, y, page])
     assert take_all(schedule) == [x, y]
+    assert schedule.running == 2
     schedule.finish(x)
-    assert take_all(schedule) == []
+    assert (take_all(schedule), schedule.running) == ([], 1)
     schedule.finish(y)
     assert take_all(schedule) == [page]
     schedule.finish(page)
@@ -145,3 +147,9 @@ def test_a_page_that_is_put_back_makes_way_for_its_look_alike() -> None:
     schedule.put(x := source("x"))
     schedule.put(create("a.md", x, title="T"))
     assert take_all(schedule) == [two, x]
+
+
+def test_look_alikes_that_are_there_already_are_changed_at_once() -> None:
+    made = [create(path, title="T") for path in ("a.md", "b.md")]
+    steps = [replace(step, kind=StepKind.UPDATE_PAGE) for step in made]
+    assert take_all(Schedule(steps)) == steps

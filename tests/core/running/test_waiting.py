@@ -32,6 +32,12 @@ def test_questions_come_less_and_less_often() -> None:
     assert gaps == [1.0, 2.0, 3.0, 3.0]
 
 
+def test_the_first_source_of_all_is_not_asked_for_at_once_however_late_it_is() -> None:
+    waiting = Waiting(TEMPO)
+    waiting.add(X, "s1", 100.0)
+    assert waiting.seconds_left(100.0) == 1.0
+
+
 def test_no_second_question_is_asked_while_one_is_on_its_way() -> None:
     waiting = Waiting(TEMPO)
     waiting.add(X, "s1", 0.0)

@@ -9,7 +9,7 @@ import pytest
 from execsync.core.rules import RULES
 from tests.commands.hub import run_validate
 
-CASES = Path(__file__).parent.parent / "cases" / "validate"
+CASES = Path(__file__).parents[2] / "cases" / "validate"
 TOML = '[content]\nroot = "."\n\n[links]\npage_url = "https://hub.example.com/pages/{id}"\n'
 NAMES = sorted(path.name for path in CASES.iterdir() if path.is_dir())
 
@@ -43,6 +43,7 @@ BUILT = {
     "EX006",
     "EX007",
     "EX008",
+    "EX026",
     "EX040",
     "EX041",
     "EX070",
@@ -50,7 +51,9 @@ BUILT = {
     "EX072",
     "EX082",
 }
-"""Rules whose cases are too large, cannot be kept in Git on every system, or set off scanners for secrets."""
+"""Rules whose cases are too large, cannot be kept in Git on every system, set off scanners for secrets, or
+need the hub's lists.
+"""
 
 
 def test_every_rule_has_a_case() -> None:
