@@ -8,10 +8,16 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from execsync.core.inlines import InlineKind, Run, read_runs, trim
-from execsync.core.parser import EVENTS, MARKS, NESTING, TooCostly, parse, tag_of
+from execsync.core.normal_text import normal_text
+from execsync.core.parser import MARKS, TooCostly, events, tag_of
 
 if TYPE_CHECKING:
     from pyromark.event import Event
+
+NESTING = 50
+"""Levels of quotes, lists and their items within each other: what reads the blocks recurses."""
+EVENTS = 100_000
+"""Events of one text that are read, in less than a second. A usual text has one for 20 characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,7 @@ class Block:
 
 def read_blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a text in order. Raises TooCostly."""
-    return blocks_of(parse(text))
+    return blocks_of(events(normal_text(text)))
 
 
 class _Open(NamedTuple):
@@ -43,10 +49,10 @@ class _Open(NamedTuple):
     before: list[Block]
 
 
-def blocks_of(events: "Iterable[Event]") -> tuple[Block, ...]:
+def blocks_of(told: "Iterable[Event]") -> tuple[Block, ...]:
     """The blocks that the parser's events tell of. Raises TooCostly."""
     reading = _Reading()
-    for number, event in enumerate(events):
+    for number, event in enumerate(told):
         if number > EVENTS:
             raise TooCostly
         reading.take(event)

@@ -5,8 +5,6 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from pyromark import Markdown, Options
-
 from execsync.core.documents import destinations
 from execsync.core.documents.html_targets import comments_in, targets_in
 from execsync.core.documents.offsets import characters_in
@@ -21,14 +19,11 @@ from execsync.core.documents.structure import (
     first_block,
 )
 from execsync.core.documents.wikilinks import Text, Wikilink, wikilinks_in
+from execsync.core.parser import definitions, located_events, tag_of
 
 if TYPE_CHECKING:
     from pyromark.event import Range
 
-_PARSER = Markdown(
-    options=Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH | Options.ENABLE_FOOTNOTES
-)
-"""Not with its own wikilinks: it prefers them to links of CommonMark, `[[1]](page.md)`."""
 _KINDS: Mapping[str, LinkKind] = {
     "Inline": LinkKind.INLINE,
     "Reference": LinkKind.REFERENCE,
@@ -74,7 +69,7 @@ class _Reading:
     def structure(self) -> Structure:
         """Read it all."""
         read = 0
-        for event, span in _PARSER.events_with_range(self._body):
+        for event, span in located_events(self._body):
             if isinstance(event, str):
                 self._say(" ")
             elif (text := event.get("Text")) is not None:
@@ -88,24 +83,24 @@ class _Reading:
             read = span["end"]
         if self._texts:
             self._links += map(_wikilink, wikilinks_in(self._body, self._texts))
-        definitions = tuple(
+        defined = tuple(
             definition._replace(image=self._images_only.get(name, False))
             for name, definition in self._definitions.items()
         )
         return Structure(
             links=tuple(sorted(self._links, key=_START)),
-            definitions=definitions,
+            definitions=defined,
             headings=tuple(self._headings),
             code=tuple(self._code),
             comments=tuple(self._comments),
-            first=first_block(self._body, self._headings, [*definitions, *self._comments]),
+            first=first_block(self._body, self._headings, [*defined, *self._comments]),
             blocks=frozenset(self._blocks),
         )
 
     def _define(self) -> dict[str, Link]:
         """The definitions by name."""
         found = {}
-        for name, definition in _PARSER.reference_definitions(self._body).items():
+        for name, definition in definitions(self._body).items():
             target = definition["dest"]
             whole = self._span(definition["span"])
             if at := destinations.in_definition(self._body, whole, target):
@@ -113,9 +108,9 @@ class _Reading:
         return found
 
     def _start(self, tag: Any, span: "Range") -> None:
-        kind = tag if isinstance(tag, str) else next(iter(tag))
+        kind, data = tag_of(tag)
         if kind in _LINKS:
-            self._open.append(tag[kind])
+            self._open.append(data)
         elif kind == "Heading":
             self._words = []
         elif kind == "CodeBlock":
@@ -132,7 +127,7 @@ class _Reading:
 
     def _end(self, tag: Any, span: "Range", read: int) -> None:
         """What ended before has been read up to `read`."""
-        kind = tag if isinstance(tag, str) else next(iter(tag))
+        kind, data = tag_of(tag)
         if kind in _LINKS:
             inner = read if read < span["end"] else span["start"]
             whole = self._span(span)
@@ -141,7 +136,7 @@ class _Reading:
             start, end = self._span(span)
             end = start + len(self._body[start:end].rstrip("\n"))
             text = "".join(self._words or ()).strip()
-            self._headings.append(Heading(int(tag[kind][1]), text, start, end, self._depth > 0))
+            self._headings.append(Heading(int(data[1]), text, start, end, self._depth > 0))
             self._words = None
         elif kind == "CodeBlock":
             self._in_code = False
