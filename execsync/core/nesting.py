@@ -1,10 +1,11 @@
-"""How deep a Markdown text may be nested: for each line, the parser asks every quote and item around it."""
+"""How deep a Markdown text may be nested: each line is held against every quote, item and note around it."""
 
 import re
 
 DEEPEST = 200
-"""Signs of quotes, lists and indentation before the one that opens another level. A person nests ten."""
-_MARK = r"(?:>|(?:[-+*]|\d{1,9}[.)])(?=\s))"
+"""Signs of quotes, items, notes and indentation before one that opens another level. People nest ten."""
+_NOTE = r"\[\^(?:\\.|[^\]\\\n])++\]:"
+_MARK = rf"(?:>|(?:[-+*]|\d{{1,9}}[.)])(?=\s)|{_NOTE})"
 _DEEP = re.compile(rf"\n(?: ?(?:[ \t]|{_MARK})){{{DEEPEST}}}+[ \t]*+{_MARK}")
 
 

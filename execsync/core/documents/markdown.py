@@ -41,7 +41,8 @@ _START = attrgetter("start")
 def parse(body: str) -> Structure:
     """The structure of a body, in time that grows as its length does, whatever it holds.
 
-    The last ones are kept: a page's title and its text need the same, one right after the other.
+    Raises TooCostly for what is nested deeper than the body of any Document. The last ones are kept: a
+    page's title and its text need the same, one right after the other.
     """
     structure = _Reading(body).structure()
     return without_parts(body, structure) if has_marks(body) else structure
