@@ -18,7 +18,7 @@ from execsync.core.documents.structure import (
     Structure,
     first_block,
 )
-from execsync.core.documents.wikilinks import Text, Wikilink, wikilinks_in
+from execsync.core.documents.wikilinks import Text, Wikilink, may_hold_wikilinks, wikilinks_in
 from execsync.core.parser import definitions, located_events, tag_of
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class _Reading:
         self._code: list[Span] = []
         self._comments: list[Span] = []
         self._blocks: list[int] = []
-        self._texts: list[Text] | None = [] if "[[" in body else None
+        self._texts: list[Text] | None = [] if may_hold_wikilinks(body) else None
         self._definitions = self._define() if "]:" in body else {}
         self._images_only: dict[str, bool] = {}
         self._open: list[Mapping[str, str]] = []
@@ -148,7 +148,11 @@ class _Reading:
         if self._words is not None:
             self._words.append(text)
         if self._texts is not None and not (self._open or self._in_code):
-            self._texts.append(Text(*self._span(span), self._cell))
+            start, end = self._span(span)
+            before = self._texts[-1] if self._texts else None
+            if before and (before.end, before.cell) == (start, self._cell):
+                start = self._texts.pop().start  # each bracket is an event of its own
+            self._texts.append(Text(start, end, self._cell))
 
     def _leaf(self, event: Any, span: "Range") -> None:
         if "Code" in event:
