@@ -48,7 +48,7 @@ def change_table(change: Change, cost: Cost) -> dict[str, Any]:
             "after": _values(change.after),
         },
         "action_reason": change.reason.value,
-        "requests": cost.by_address.get(change.address, 0),
+        "requests": 0 if change.obstacle else cost.by_address.get(change.address, 0),
     }
     if change.previous_address:
         table["previous_address"] = str(change.previous_address)

@@ -91,6 +91,8 @@ class PageChange(_Change):
 
     before: PageState | None = None
     after: Page | None = None
+    retires: bool = True
+    """Whether what the page has replaced earlier is archived with it; else another change is about that."""
 
 
 @dataclass(frozen=True, slots=True)

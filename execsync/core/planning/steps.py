@@ -10,6 +10,7 @@ from execsync.core.choices import Status
 from execsync.core.page_fields import FIELDS, id_lists
 from execsync.core.planning.link_order import find_late
 from execsync.core.planning.plan import Action, Change, PageChange, Plan
+from execsync.core.planning.replacing import left_over
 from execsync.core.resource import Body, Page, Source
 from execsync.core.state import PageState, SourceState, State
 
@@ -188,7 +189,8 @@ def _page_steps(
     if main is not None:
         yield main
     replaces = known is not None and main is not None and main.kind is StepKind.CREATE_PAGE
-    retiring = known.retiring if known else ()
+    rest = left_over(change)
+    retiring = rest.retiring if rest else ()
     for page_id in (*retiring, known.id) if known and replaces else retiring:
         needs = (main.key,) if main else ()
         yield Step(StepKind.RETIRE_PAGE, change.address, change, id=page_id, needs=needs)
