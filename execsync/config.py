@@ -16,7 +16,7 @@ from execsync.core.config_tables import (
     WatchConfig,
     keys_of,
 )
-from execsync.core.link_settings import LinkSettings
+from execsync.core.link_settings import LinkSettings, reads_wikilinks
 from execsync.core.settings import (
     OVERRIDE_KEYS,
     ContentRules,
@@ -166,6 +166,11 @@ class _Reader:
         content_keys = {**keys_of(ContentConfig), **keys_of(ContentRules)}
         content = self.table(tables, "content", content_keys)
         rules = {name: content.pop(name) for name in ContentRules._fields if name in content}
+        front_matter = FrontMatterSettings(
+            **self.table(tables, "front_matter", keys_of(FrontMatterSettings))
+        )
+        links = self.table(tables, "links", keys_of(LinkSettings))
+        links.setdefault("wikilinks", reads_wikilinks(front_matter.preset))
         return Config(
             file=self.path,
             content=ContentConfig(**content),
@@ -175,9 +180,7 @@ class _Reader:
             state=StateConfig(**self.table(tables, "state", keys_of(StateConfig))),
             rules=RuleSettings(
                 **rules,
-                front_matter=FrontMatterSettings(
-                    **self.table(tables, "front_matter", keys_of(FrontMatterSettings))
-                ),
+                front_matter=front_matter,
                 transform=TransformSettings(
                     **self.table(tables, "transform", keys_of(TransformSettings))
                 ),
@@ -185,7 +188,7 @@ class _Reader:
                 root=content.get("root", ContentConfig().root),
                 defaults=Defaults(**self.table(tables, "defaults", keys_of(Defaults))),
                 overrides=tuple(self.overrides(tables.get("overrides", []))),
-                links=LinkSettings(**self.table(tables, "links", keys_of(LinkSettings))),
+                links=LinkSettings(**links),
                 **self.table(tables, "rules", keys_of(RuleSettings)),
             ),
         )

@@ -314,3 +314,27 @@ def test_a_second_write_does_not_bring_back_what_was_retired_meanwhile(
     hub.faults.clear()
     assert not any(page.retiring for page in checkout.state().pages.values())
     assert checkout.call("plan").out.startswith("No changes")
+
+
+@pytest.mark.parametrize(
+    ("settings", "links"),
+    [
+        ("", True),
+        ('[front_matter]\npreset = "obsidian"\n', True),
+        ('[front_matter]\npreset = "hugo"\n', False),
+        ('[front_matter]\npreset = "docusaurus"\n', False),
+        ('[front_matter]\npreset = "jekyll"\n', False),
+        ('[front_matter]\npreset = "mkdocs"\n', False),
+        ('wikilinks = true\n[front_matter]\npreset = "hugo"\n', True),
+        ("wikilinks = false\n", False),
+    ],
+)
+def test_wikilinks_are_links_where_the_pages_are_no_site_s(
+    checkout: Checkout, hub: LocalHub, settings: str, *, links: bool
+) -> None:
+    checkout.configure(CONFIG + settings)
+    checkout.page("a.md", title="A", body="[[resources]]\n")
+    checkout.page("resources.md", title="Resources", body="[[nowhere]]\n")
+    assert ("EX050" in checkout.call("validate").out) is links
+    apply(checkout)
+    assert (bodies(hub)["A"] != "[[resources]]") is links
