@@ -160,6 +160,7 @@ class _Wiring:
             allow_archive=options.allow_archive,
             overwrite_drift=(options.on_drift or config.apply.on_drift) == "overwrite",
             overwrite_unseen=options.on_drift == "overwrite",
+            remove_foreign=config.apply.foreign_sources == "remove",
         )
         return Writer(
             config,

@@ -35,6 +35,7 @@ def complete(options: PlanOptions, config: Config, read: Content, state: State) 
         overwrite_unseen=overwrite is True,
         prune=options.prune or config.apply.prune,
         skip_invalid=skips_invalid(options, config),
+        remove_foreign=config.apply.foreign_sources == "remove",
         targets=targets,
         allow_replace=replaced,
     )

@@ -33,7 +33,7 @@ def plan_replace(
     fields: tuple[FieldChange, ...],
     contested: tuple[FieldChange, ...],
     options: PlanOptions,
-) -> Change:
+) -> PageChange:
     """A new page with a new id, and the old one archived after it.
 
     `contested` is what somebody edited on the web, where the file does not say the same by now.

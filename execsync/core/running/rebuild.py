@@ -104,6 +104,7 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
     After a loss nobody can tell whether the file or the page changed since they were the same, so that
     what the file says is taken for what we wrote, and what the hub shows for an edit. Where a draft stands
     beside a live version, the entry is that of the draft, which is still to be published or taken down.
+    Sources that no file of the page names count as attached by others.
     """
     web = Observed.of(snapshot)
     urls = {source.id: url for url, source in sources.items()}
@@ -112,6 +113,8 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
     body = unfilled if web.says == says(unfilled.text()) else page.body
     wanted = tuple(dict.fromkeys(ref.url for ref in page.sources))
     ids = tuple(dict.fromkeys(known[url] for url in wanted if url in known))
+    has_all = all(url in known for url in wanted)
+    others = tuple(i for i in web.source_ids if i not in ids)
     entry = PageState(
         path=page.path,
         id=snapshot.row.id,
@@ -120,8 +123,8 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
         visibility=snapshot.row.visibility,
         body=body.digest,
         says=says(body.text()),
-        sources=tuple(urls[i] for i in web.source_ids if i in urls),
-        source_ids=web.source_ids,
+        sources=tuple(urls[i] for i in web.source_ids if i in ids),
+        source_ids=ids if has_all else tuple(i for i in web.source_ids if i in ids),
         protect=page.protect,
         created_at=snapshot.row.created_at,
         stays_live=web.has_draft,
@@ -135,10 +138,10 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
         says=entry.says,
         # The bytes of a rewritten text tell nothing, unless what it says cannot be compared.
         body="" if same_measure(web.says, entry.says) else body_digest(body.text()),
-        source_ids=ids if len(ids) == len(wanted) else web.source_ids,
+        source_ids=(*ids, *others) if has_all else web.source_ids,
         **id_lists(page),
     )
-    if not drifted_fields(web, base):
+    if not drifted_fields(web, base, entry.source_ids):
         return replace(entry, observed=web)
     return replace(entry, observed=base, drift=web)
 

@@ -38,7 +38,7 @@ def outcome(step: Step, state: State) -> Outcome:
             assert page is not None
             return Outcome(0, (replace(page, id=page.id or f"new-{name}"),), left_path(step))
         case StepKind.RECORD if isinstance(after, Page) and isinstance(before, PageState):
-            return Outcome(0, (recorded_page(after, before),), left_path(step))
+            return Outcome(0, (recorded_page(after, before, state.sources),), left_path(step))
         case StepKind.RETIRE_PAGE:
             return Outcome(0, (retired_page(state.pages[name], step.id),))
         case _:
