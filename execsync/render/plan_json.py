@@ -13,7 +13,7 @@ from execsync.core.planning.saved import fingerprint
 from execsync.core.resource import Page, Source
 from execsync.core.state import PageState, SourceState
 from execsync.render.runner_words import to_json
-from execsync.render.summary_text import ShownLimits
+from execsync.render.summary_text import LOST, ShownLimits, loses
 
 FORMAT_VERSION = "1.0"
 
@@ -54,6 +54,8 @@ def change_table(change: Change, cost: Cost) -> dict[str, Any]:
         table["previous_address"] = str(change.previous_address)
     if change.before is not None:
         table["id"] = change.before.id
+    if loses(change):
+        table["lost"] = list(LOST)
     if change.obstacle is not None:
         table["blocked"] = {
             "kind": change.obstacle.kind.value,
