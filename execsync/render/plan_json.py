@@ -8,7 +8,7 @@ from typing import Any
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.page_fields import NAME_LISTS
 from execsync.core.planning.cost import Cost
-from execsync.core.planning.plan import Action, Change, Plan
+from execsync.core.planning.plan import Action, Change, PageChange, Plan
 from execsync.core.planning.saved import fingerprint
 from execsync.core.resource import Page, Source
 from execsync.core.state import PageState, SourceState
@@ -54,6 +54,8 @@ def change_table(change: Change, cost: Cost) -> dict[str, Any]:
         table["previous_address"] = str(change.previous_address)
     if change.before is not None:
         table["id"] = change.before.id
+    if isinstance(change, PageChange) and change.detached:
+        table["detached"] = list(change.detached)
     if loses(change):
         table["lost"] = list(LOST)
     if change.obstacle is not None:

@@ -34,6 +34,8 @@ from execsync.sync.lookup import deleted_sources
 
 Answer = TypeVar("Answer")
 Fields = tuple[str, ...]
+Tried = list[Mapping[str, object]]
+"""The bodies of the requests of one write, as each was about to be sent."""
 
 FRESH = 5.0
 """Seconds after which a look is too old to write by."""
@@ -86,35 +88,40 @@ def update_checked(
     what is missing. Raises HubError.
     """
 
-    def send(sent: Mapping[str, object]) -> Result:
+    def send(gone: Fields, tried: Tried) -> Result:
+        tried.append(without(fields, gone))
         if not look:
-            return _update_unseen(hub, known, sent, doubt)
-        return _update_seen(hub, known, sent, doubt)
+            return _update_unseen(hub, known, tried[-1], doubt)
+        return _update_seen(hub, known, fields, doubt, gone, tried)
 
-    return _send_without_deleted(hub, fields, doubt.page.source_ids, send)
+    return _send_without_deleted(hub, doubt.page.source_ids, send)
 
 
 def _send_without_deleted(
-    hub: HubCalls,
-    fields: Mapping[str, object],
-    wanted: Sequence[str],
-    send: Callable[[Mapping[str, object]], Answer],
+    hub: HubCalls, wanted: Sequence[str], send: Callable[[Fields, Tried], Answer]
 ) -> Answer | Deleted:
     """Send a write of a page; what is refused for the sake of deleted sources of others goes without them.
 
-    Raises HubError.
+    `send` is given the ids that are to be left out, and adds to a list what it is about to send. Raises
+    HubError.
     """
+    tried: Tried = []
     try:
-        return send(fields)
+        return send((), tried)
     except (NotFound, RequestRefused) as refusal:
-        gone = _find_deleted(hub, fields, refusal)
+        gone = _find_deleted(hub, tried[-1] if tried else {}, refusal)
         if not set(gone.ids).isdisjoint(wanted):
             return gone
-    return send(without(fields, gone.ids))
+    return send(gone.ids, tried)
 
 
 def _update_seen(
-    hub: HubCalls, known: PageState, fields: Mapping[str, object], doubt: InDoubtWrite
+    hub: HubCalls,
+    known: PageState,
+    fields: Mapping[str, object],
+    doubt: InDoubtWrite,
+    gone: Fields,
+    tried: Tried,
 ) -> Result:
     first: list[PageSnapshot] = []
 
@@ -128,7 +135,8 @@ def _update_seen(
             raise AnswerLost(told, hint=_AGAIN)
         if edited:
             return Edited(page, edited)
-        sent = with_foreign(fields, known, links, page.source_ids)
+        sent = without(with_foreign(fields, known, links, page.source_ids), gone)
+        tried.append(sent)
         snapshot = _update(hub, known, sent, doubt, within=FRESH)
         return Written(snapshot, Observed.of(page), _has_jumped(page, snapshot, fields))
 
@@ -165,19 +173,21 @@ def replace_checked(
     Where it is refused, they are asked for. Raises HubError.
     """
 
-    def send(sent: Mapping[str, object]) -> Result | Replaced | PageSnapshot:
+    def send(gone: Fields, tried: Tried) -> Result | Replaced | PageSnapshot:
         def write(page: PageSnapshot, edited: Fields, **_: bool) -> Replaced | Edited:
             if edited:
                 return Edited(page, edited)
-            carried = with_foreign({SOURCE_IDS: (), **sent}, known, wanted, page.source_ids)
-            told = {name: value for name, value in carried.items() if value != ()}
+            carried = with_foreign({SOURCE_IDS: (), **fields}, known, wanted, page.source_ids)
+            told = {name: value for name, value in without(carried, gone).items() if value != ()}
+            tried.append(told)
             return Replaced(hub.create_page(told, within=FRESH), Observed.of(page))
 
+        tried.append(without(fields, gone))
         if not look:
-            return hub.create_page(sent)
+            return hub.create_page(tried[-1])
         return look_past_deletions(hub, known, write, links=wanted)
 
-    return _send_without_deleted(hub, fields, wanted, send)
+    return _send_without_deleted(hub, wanted, send)
 
 
 def archive_checked(hub: HubCalls, known: PageState, page_id: str) -> Result:
