@@ -10,7 +10,6 @@ from execsync.localhub.errors import not_found
 from execsync.localhub.fields import one_of, read_query, text, whole
 from execsync.localhub.open_editors import AUTOSAVE
 from execsync.localhub.people import PEOPLE
-from execsync.localhub.sources import OTHER_TYPES
 from execsync.localhub.web.budget import budget
 from execsync.localhub.web.comparison import compare
 from execsync.localhub.web.live import TOPICS
@@ -137,7 +136,6 @@ class Views:
             "current": page.id,
             "editor": self._parts.editors.of(page.id),
             "saves_every": AUTOSAVE,
-            "source_types": ("url", *OTHER_TYPES),
         }
         return self._frame.show(template, page=page, **shown, **values)
 
