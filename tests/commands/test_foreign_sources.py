@@ -173,3 +173,16 @@ def test_are_others_after_state_is_rebuilt(checkout: Checkout, hub: LocalHub) ->
     assert done.code == 0, done
     assert checkout.state().pages["a.md"].foreign_ids == (theirs,)
     assert checkout.call("plan").out.startswith("No changes")
+
+
+@pytest.mark.parametrize("policy", ["keep", "remove"])
+def test_explain_shows_them_in_the_request_that_makes_the_page(
+    policy: str, checkout: Checkout, hub: LocalHub
+) -> None:
+    theirs = attach_upload(hub, page_id(checkout))
+    assert checkout.call("apply", "--yes").code == 0
+    toml = checkout.folder / "execsync.toml"
+    checkout.configure(f'{toml.read_text()}[apply]\nforeign_sources = "{policy}"\n')
+    explained = checkout.call("explain", "content/a.md")
+    assert explained.code == 0, explained
+    assert (theirs in explained.out) == (policy == "keep")
