@@ -9,12 +9,13 @@ from execsync.core.planning.cost import Cost
 from execsync.core.planning.plan import Action, Change, ObstacleKind, Plan
 from execsync.render.body_diff import BodyDiff
 from execsync.render.cells import cells, pad, wrap
-from execsync.render.change_text import ChangeText, listed, made_sources
+from execsync.render.change_text import ChangeText, is_conflict, listed, made_sources
 from execsync.render.detail import Detail
 from execsync.render.finding_lines import Group, in_groups
 from execsync.render.plain import visible
 from execsync.render.style import Colour, Style
 from execsync.render.summary_text import ShownLimits, kinds_line, summary_lines
+from execsync.render.web_side import WebSide
 
 SIGNS: dict[Action, tuple[str, Colour]] = {
     Action.CREATE: ("+", Colour.GREEN),
@@ -57,7 +58,7 @@ class PlanText:
 
     def conflicts(self, plan: Plan) -> str:
         """Only the changes that are in conflict with the web, each line ended."""
-        lines = self._changes([change for change in plan.changes if _is_conflict(change)], set())
+        lines = self._changes([change for change in plan.changes if is_conflict(change)], set())
         return "".join(f"{line}\n" for line in lines)
 
     def _changes(self, shown: Sequence[Change], created: set[Address]) -> Iterator[str]:
@@ -66,7 +67,7 @@ class PlanText:
             yield from self._change(change, min(longest, self._widest_title()), created)
 
     def _change(self, change: Change, width: int, created: set[Address]) -> Iterator[str]:
-        word = "conflict" if _is_conflict(change) else change.action.value
+        word = "conflict" if is_conflict(change) else change.action.value
         head = f"{pad(_title(change), width)}  {word:<8}"
         _, colour = _sign(change)
         detail = self.changes.detail(change, created)
@@ -76,10 +77,16 @@ class PlanText:
         yield from self._head(head, colour, detail)
         if change.obstacle is not None:
             yield from self._block(_obstacle(change), Colour.DIM, indent=INDENT)
-        for side in self.changes.sides(change):
-            yield from self._block(side, indent=INDENT)
-        diff = self.changes.body_diff(change)
-        if diff is not None:
+        if side := self.changes.web_side(change):
+            yield from self._web_side(side)
+        elif diff := self.changes.body_diff(change):
+            yield from self._hunks(diff)
+
+    def _web_side(self, side: WebSide) -> Iterator[str]:
+        for line in side.lines():
+            yield from self._block(line, indent=INDENT)
+        for title, diff in side.differences():
+            yield from self._block(title, indent=INDENT)
             yield from self._hunks(diff)
 
     def _notes(self, notes: Sequence[Diagnostic]) -> Iterator[str]:
@@ -138,12 +145,8 @@ class PlanText:
             yield (indent + (hang if number else "") + self.style(line, *colours)).rstrip()
 
 
-def _is_conflict(change: Change) -> bool:
-    return change.obstacle is not None and change.obstacle.kind is ObstacleKind.CONFLICT
-
-
 def _sign(change: Change) -> tuple[str, Colour]:
-    return ("!", Colour.RED) if _is_conflict(change) else SIGNS[change.action]
+    return ("!", Colour.RED) if is_conflict(change) else SIGNS[change.action]
 
 
 def _title(change: Change) -> str:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from execsync.core.address import Address
+from execsync.core.digest import bare_body
 from execsync.core.hub_time import newest
 from execsync.core.look_alike import look_of
 from execsync.core.planning.conflicts import (
@@ -273,6 +274,8 @@ class Apply:
         if isinstance(value, Deleted):
             self._tracker.fail(step, self._remaking.error(step, gone))
             return
+        if isinstance(value, Edited) and value.snapshot.body is not None:
+            self._keep_body(bare_body(value.snapshot.body))
         if isinstance(value, Edited | Absent):
             self._tracker.fail(step, _refusal(value, step))
             return

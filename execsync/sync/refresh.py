@@ -26,6 +26,12 @@ from execsync.sync.unowned import NOTHING, Unowned
 
 Holds = Callable[[PageState, PageSnapshot], bool]
 """Whether a page's file holds already what somebody wrote on the web since our last write."""
+See = Callable[[PageRow, str | None], None]
+"""Is told of each page of ours that a look has found edited, with its text, or archived on the web."""
+
+
+def _see_nothing(_row: PageRow, _body: str | None) -> None:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,7 @@ def refresh(
     *,
     keep: Callable[[Outcome], None] = lambda _outcome: None,
     holds: Holds = lambda _known, _page: False,
+    see: See = _see_nothing,
 ) -> Refreshed:
     """Ask what changed on the web since the last time.
 
@@ -68,7 +75,7 @@ def refresh(
     `keep` is given each outcome as it is found, so that a refresh that ends half-way was not in vain; the
     watermark is for one that comes to its end. Raises HubError and Incomplete.
     """
-    return _Refresh(hub, state, unowned, keep, holds).run()
+    return _Refresh(hub, state, unowned, keep, holds, see).run()
 
 
 def examine(
@@ -78,9 +85,10 @@ def examine(
     *,
     keep: Callable[[Outcome], None] = lambda _outcome: None,
     holds: Holds = lambda _known, _page: False,
+    see: See = _see_nothing,
 ) -> Refreshed:
     """Look at these pages, one GET each, and mark what somebody changed of them. Raises HubError."""
-    work = _Refresh(hub, state, NOTHING, keep, holds)
+    work = _Refresh(hub, state, NOTHING, keep, holds, see)
     for known in pages:
         work.look_at(known)
     return Refreshed(work.state, tuple(work.outcomes), unread=work.unread)
@@ -94,6 +102,7 @@ class _Refresh:
         unowned: Unowned,
         keep: Callable[[Outcome], None],
         holds: Holds,
+        see: See,
     ) -> None:
         self._hub = hub
         self._before = state
@@ -101,6 +110,7 @@ class _Refresh:
         self._unowned = unowned
         self._keep = keep
         self._holds = holds
+        self._see = see
         self.outcomes: list[Outcome] = []
         self.unread: dict[str, str] = {}
         self._lists = 0
@@ -165,7 +175,15 @@ class _Refresh:
         """What a look at one page means: our own late write, a web edit, or nothing but a time of change."""
         snapshot = get_page(self._hub, known.id)
         if snapshot is None or snapshot.row.status == "archived":
+            if snapshot is not None:
+                self._see(snapshot.row, None)
             return Outcome(0, (replace(known, archived=True),))
+        outcome = self._judge(known, snapshot)
+        if is_marked([outcome]):
+            self._see(snapshot.row, snapshot.body)
+        return outcome
+
+    def _judge(self, known: PageState, snapshot: PageSnapshot) -> Outcome:
         known = replace(known, archived=False)
         now = Observed.of(snapshot)
         doubts = [doubt for doubt in self._before.in_doubt if doubt.page.id == known.id]
@@ -237,8 +255,11 @@ class _Refresh:
         # Not every hub may heed the filter.
         found = [row for row in rows if row.status == "archived"]
         self._lists += max(1, -(-len(found) // 100))
-        ours = [pages[row.id] for row in found if row.id in pages]
-        for known in ours:
+        ours = {row.id: pages[row.id] for row in found if row.id in pages}
+        for row in found:
+            if row.id in ours:
+                self._see(row, None)
+        for known in ours.values():
             self._enter(Outcome(0, (replace(known, archived=True),)))
         others = [row for row in found if self._is_others(row, maker)]
         self._unowned = self._unowned.without(row.id for row in found)
