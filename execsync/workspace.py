@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from execsync.config import Config
 from execsync.core.digest import bare_body
 from execsync.core.serde import load_state
-from execsync.core.state import PageState, State
+from execsync.core.state import PageState, SourceState, State
 from execsync.core.state_damage import refuse_large_serial
 from execsync.core.state_text import StateText, dump_state
 from execsync.errors import Interrupted, JournalError, RefusedError, StateError
@@ -23,11 +23,12 @@ from execsync.state.folder import BACKUPS, JOURNAL, StateFolder
 from execsync.state.last_serial import LastSerial
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from execsync.content.reader import Content
     from execsync.core.diagnostic import Diagnostic
     from execsync.core.directory import Directory
+    from execsync.core.planning.plan import Change
     from execsync.core.resource import Page
     from execsync.core.running.hub import HubCalls
     from execsync.core.running.record import Intent, Record
@@ -164,14 +165,19 @@ class Workspace:
 
         return WebEdits(self.folder)
 
-    def web_sides(self, state: State) -> "WebSides":
-        """Finds what there is to tell of pages that somebody edited on the web."""
+    def web_sides(
+        self, changes: "Iterable[Change]", sources: "Mapping[str, SourceState]"
+    ) -> "WebSides":
+        """Finds what there is to tell of these changes' pages, where somebody edited them on the web.
+
+        `sources` are those of State.
+        """
         from execsync.core.directory import UNKNOWN
         from execsync.render.web_sides import WebSides
 
-        is_edited = any(page.drift for page in state.pages.values())
+        is_edited = any(change.web_fields for change in changes)
         directory = self.names.find(None) if is_edited else UNKNOWN
-        return WebSides(self.history.find, self.web_edits.find, directory, state.sources)
+        return WebSides(self.history.find, self.web_edits.find, directory, sources)
 
     @cached_property
     def looks(self) -> "Looks":

@@ -7,11 +7,11 @@ from execsync.core.address import Address
 from execsync.core.naming import with_id
 from execsync.core.page_fields import ID_LISTS, named_ids
 from execsync.core.planning.diff import FieldChange
+from execsync.core.planning.edited import ENDING, is_conflict, is_told, lost_fields
 from execsync.core.planning.plan import (
     Action,
     ActionReason,
     Change,
-    ObstacleKind,
     PageChange,
     Plan,
 )
@@ -39,8 +39,6 @@ ENDS = {
 }
 """What is said of a page that State is to know no more, where that is something else."""
 ANEW = ": archived, and made anew"
-ENDING = (Action.ARCHIVE, Action.REPLACE)
-"""The actions that take a page away with all that is in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +109,9 @@ class ChangeText:
 
     def web_side(self, change: Change) -> WebSide | None:
         """What somebody made of a page on the web, where that is in the way or is to be lost."""
-        if not isinstance(change, PageChange) or not (is_conflict(change) or lost_fields(change)):
-            return None
-        return self._sides.of(change)
+        if isinstance(change, PageChange) and is_told(change):
+            return self._sides.of(change)
+        return None
 
     def body_diff(self, change: Change) -> BodyDiff | None:
         """The difference of the body, where it changes and the text before is known."""
@@ -167,21 +165,6 @@ def made_sources(plan: Plan) -> set[Address]:
 def plural(number: int, noun: str) -> str:
     """The noun, with an s unless there is one of it."""
     return noun if number == 1 else f"{noun}s"
-
-
-def is_conflict(change: Change) -> bool:
-    """Whether somebody's edit on the web, or what may be our page, is in the change's way."""
-    return change.obstacle is not None and change.obstacle.kind is ObstacleKind.CONFLICT
-
-
-def lost_fields(change: Change) -> tuple[str, ...]:
-    """The fields that somebody edited on the web, where the change writes over them or archives them."""
-    if not change.acts:
-        return ()
-    if change.action in ENDING:
-        return change.web_fields
-    written = {field.field for field in change.fields}
-    return tuple(name for name in change.web_fields if name in written)
 
 
 def _left_over(change: Change) -> int:
