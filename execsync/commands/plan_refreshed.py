@@ -12,7 +12,7 @@ from execsync.connection import connect
 from execsync.content.idle_plan import IdlePlanCache
 from execsync.content.places import relocate
 from execsync.content.tree import walk
-from execsync.content.unchanged import NONE_UNCHANGED, UnchangedFiles
+from execsync.content.unchanged import NONE_UNCHANGED
 from execsync.core.planning.differences import edited_pages
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.record import Outcome, replay
@@ -49,7 +49,7 @@ def plan_refreshed(config: Config, request: PlanRequest, *, console: Console) ->
     notes = [*relocate(unread_pages(seen.unread, seen.state.pages.values()), config)]
     tell_findings(notes, console)
     if not request.refresh_only:
-        looked = _looked(config, request, workspace, replace(loaded, state=seen.state), seen)
+        looked = _looked(config, workspace, replace(loaded, state=seen.state), seen)
         return plan_anew(config, request, looked, console=console)
     found, sides = view.differences(seen.state, files.changes)
     show_differences(
@@ -81,15 +81,6 @@ def _look(
     return replace(seen, state=state, unread={**seen.unread, **again.unread})
 
 
-def _looked(
-    config: Config, request: PlanRequest, workspace: Workspace, loaded: Loaded, seen: Refreshed
-) -> Looked:
-    """What a plan is made from."""
-    tree = walk(config)
-    directory = workspace.directory(loaded.state.pages.values())
-    unchanged = (
-        UnchangedFiles.find(tree, loaded.state, config, directory)
-        if request.shows_changes_only
-        else NONE_UNCHANGED
-    )
-    return Looked(tree, workspace, loaded, unchanged, IdlePlanCache(config), seen)
+def _looked(config: Config, workspace: Workspace, loaded: Loaded, seen: Refreshed) -> Looked:
+    """What a plan is made from: every file, for a page that was archived is as its file has it, too."""
+    return Looked(walk(config), workspace, loaded, NONE_UNCHANGED, IdlePlanCache(config), seen)

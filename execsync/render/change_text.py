@@ -1,7 +1,7 @@
 """One Change in words, as every way of showing a plan says it."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from execsync.core.address import Address
 from execsync.core.naming import with_id
@@ -64,8 +64,8 @@ class ChangeText:
         verb = "archives" if change.action in ENDING else "writes over"
         known = change.before
         edit = self._sides.find_edit(known) if isinstance(known, PageState) else None
-        who = f", by {by_whom(edit)}" if edit else ""
-        return visible(f"; {verb} what was edited on the web ({', '.join(lost)}{who})")
+        who = f" by {by_whom(edit)}" if edit else ""
+        return visible(f"; {verb} what was edited on the web ({', '.join(lost)}){who}")
 
     def _detail(self, change: Change, created: Collection[Address]) -> str:
         if change.obstacle and is_conflict(change):
@@ -109,9 +109,11 @@ class ChangeText:
 
     def web_side(self, change: Change) -> WebSide | None:
         """What somebody made of a page on the web, where that is in the way or is to be lost."""
-        if isinstance(change, PageChange) and is_told(change):
-            return self._sides.of(change)
-        return None
+        if not isinstance(change, PageChange) or not is_told(change):
+            return None
+        side = self._sides.of(change)
+        # Where it is to be lost, the change's first line says who wrote it.
+        return replace(side, edit=None) if side and change.acts else side
 
     def body_diff(self, change: Change) -> BodyDiff | None:
         """The difference of the body, where it changes and the text before is known."""
