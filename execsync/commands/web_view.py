@@ -33,16 +33,17 @@ class WebView:
         """The pages whose text somebody has edited, and is not at hand: an earlier run has found them."""
         sides = WebSides(self.workspace.history.find)
         pages = (page for page in edited_pages(state) if "content" in web_edits(page))
-        return [page for page in pages if sides.web_body(page) is None]
+        return [page for page in pages if not page.archived and sides.web_body(page) is None]
 
     def differences(
         self, state: State, plan: Callable[[State], Iterable[Change]]
     ) -> tuple[Differences, WebSides]:
         """What differs, and what finds more of it; the files are asked only if anything does."""
         found = self._find(state, ())
-        if found.edited:
+        if edited_pages(state):
             found = self._find(state, plan(state))
-        return found, self.workspace.web_sides(found.edited, self._sources(state))
+        pages = (*found.edited, *found.archived)
+        return found, self.workspace.web_sides(pages, self._sources(state))
 
     def _find(self, state: State, changes: Iterable[Change]) -> Differences:
         return find_differences(state, changes, self.before.sources, self.archived_at)

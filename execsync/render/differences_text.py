@@ -45,6 +45,8 @@ class DifferencesText:
             when = found.archived_at.get(change.before.id, "") if change.before else ""
             told = ", ".join(filter(None, ("on the web", visible(when))))
             yield from self._head((visible(change.address.name), "archived", told), width)
+            if side := self.sides.of(change):
+                yield from self.lines.web_side(side)
         for one in found.sources:
             told = f"{one.before} → {one.source.status}"
             yield from self._head((visible(str(one.address)), "source", visible(told)), width)

@@ -7,6 +7,7 @@ from execsync.core.planning.plan import Change, PageChange
 from execsync.core.planning.sides import FieldSides, Value
 from execsync.core.planning.web_edit import WebEdit
 from execsync.render.body_diff import BodyDiff
+from execsync.render.web_side import WebSide
 from execsync.render.web_sides import WebSides
 
 
@@ -14,19 +15,28 @@ def drift_tables(changes: Iterable[Change], sides: WebSides) -> Iterator[dict[st
     """An entry for each page that somebody edited on the web: each side of each field, who, how and when."""
     for change in changes:
         if isinstance(change, PageChange) and (side := sides.of(change)):
-            texts = {"web": side.on_web, "file": side.in_file, "web_to_file": side.between}
-            shown = {name: _lines(diff) for name, diff in texts.items() if diff}
-            yield {
-                **_place(change),
-                "fields": {field.field: _sides(field) for field in side.fields},
-                **({"content_diff": shown} if shown else {}),
-                **(_edit(side.edit) if side.edit else {}),
-            }
+            yield _drift(change, side)
 
 
-def archived_table(change: PageChange, when: str) -> dict[str, Any]:
-    """The entry of a page that somebody archived on the web; `when` is empty where that is not known."""
-    return {**_place(change), "fields": {}, "archived": True, **({"when": when} if when else {})}
+def archived_table(change: PageChange, when: str, sides: WebSides) -> dict[str, Any]:
+    """The entry of a page that somebody archived on the web, with what was edited of it before.
+
+    `when` is empty where it is not known.
+    """
+    side = sides.of(change)
+    table = _drift(change, side) if side else {**_place(change), "fields": {}}
+    return {**table, "archived": True, **({"when": when} if when else {})}
+
+
+def _drift(change: PageChange, side: WebSide) -> dict[str, Any]:
+    texts = {"web": side.on_web, "file": side.in_file, "web_to_file": side.between}
+    shown = {name: _lines(diff) for name, diff in texts.items() if diff}
+    return {
+        **_place(change),
+        "fields": {field.field: _sides(field) for field in side.fields},
+        **({"content_diff": shown} if shown else {}),
+        **(_edit(side.edit) if side.edit else {}),
+    }
 
 
 def _place(change: PageChange) -> dict[str, Any]:

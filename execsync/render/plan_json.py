@@ -28,7 +28,7 @@ def plan_json(plan: Plan, cost: Cost, limits: ShownLimits, sides: WebSides) -> s
         "serial": plan.serial,
         "lineage": plan.lineage,
         "fingerprint": fingerprint(plan),
-        "applyable": any(change.acts for change in plan.changes),
+        "applyable": not plan.stopped and any(change.acts for change in plan.changes),
         "resource_changes": changes,
         "resource_drift": [*drift_tables(plan.changes, sides)],
         "cost": cost_table(cost, limits),

@@ -10,6 +10,7 @@ from execsync.core.planning.drift import edits, row_differs
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.in_doubt import Resolution, judge_update
 from execsync.core.running.outcome import (
+    archived_page,
     contested_page,
     gone_sources,
     landed_update,
@@ -174,16 +175,19 @@ class _Refresh:
     def _look(self, known: PageState) -> Outcome:
         """What a look at one page means: our own late write, a web edit, or nothing but a time of change."""
         snapshot = get_page(self._hub, known.id)
-        if snapshot is None or snapshot.row.status == "archived":
-            if snapshot is not None:
-                self._see(snapshot.row, None)
+        if snapshot is None:
             return Outcome(0, (replace(known, archived=True),))
-        outcome = self._judge(known, snapshot)
-        if is_marked([outcome]):
+        if snapshot.row.status == "archived":
+            self._see(snapshot.row, None)
+            outcome = Outcome(0, (archived_page(known, snapshot),))
+        else:
+            outcome = self._judge(known, snapshot)
+        if is_marked([outcome]) and snapshot.body is not None:
             self._see(snapshot.row, snapshot.body)
         return outcome
 
     def _judge(self, known: PageState, snapshot: PageSnapshot) -> Outcome:
+        """The same of a page that is there."""
         known = replace(known, archived=False)
         now = Observed.of(snapshot)
         doubts = [doubt for doubt in self._before.in_doubt if doubt.page.id == known.id]
@@ -255,12 +259,9 @@ class _Refresh:
         # Not every hub may heed the filter.
         found = [row for row in rows if row.status == "archived"]
         self._lists += max(1, -(-len(found) // 100))
-        ours = {row.id: pages[row.id] for row in found if row.id in pages}
-        for row in found:
-            if row.id in ours:
-                self._see(row, None)
-        for known in ours.values():
-            self._enter(Outcome(0, (replace(known, archived=True),)))
+        ours = [pages[row.id] for row in found if row.id in pages]
+        for known in ours:  # it may have been edited before
+            self.look_at(known)
         others = [row for row in found if self._is_others(row, maker)]
         self._unowned = self._unowned.without(row.id for row in found)
         return len(ours) + len(others) >= missing

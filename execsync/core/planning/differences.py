@@ -65,8 +65,8 @@ def find_differences(
 
 
 def edited_pages(state: State) -> list[PageState]:
-    """The pages that somebody has edited on the web, and that are there."""
-    return [page for page in state.pages.values() if page.drift and not page.archived]
+    """The pages that somebody has edited on the web; some may have been archived there since."""
+    return [page for page in state.pages.values() if page.drift]
 
 
 def _differing(state: State) -> list[PageState]:
