@@ -26,6 +26,7 @@ NAMES = "cache/names.json"
 LOOKS = "cache/looks.jsonl"
 WEB_EDITS = "cache/web-edits.json"
 IDLE_PLAN = "cache/idle-plan"
+PASSED_PAGES = "cache/passed-pages.json"
 BACKUPS = "backups"
 IGNORE = ".gitignore"
 
@@ -135,6 +136,7 @@ class StateFolder:
             LOOKS,
             WEB_EDITS,
             IDLE_PLAN,
+            PASSED_PAGES,
             f"{BODIES}/none",
         ):
             with suppress(OSError):
