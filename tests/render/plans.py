@@ -26,6 +26,7 @@ EVERY_ACTION = (
     "create-with-defaults",
     "everything-at-once",
     "drift-both-changed",
+    "drift-overwritten",
     "replace-allowed",
     "replace-unfinished",
     "archive-pruned",

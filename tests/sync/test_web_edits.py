@@ -187,7 +187,7 @@ def test_an_edit_while_a_person_thinks_about_the_plan_is_not_written_over(
 def test_a_title_in_the_hubs_own_spelling_is_no_edit_where_a_live_page_becomes_a_draft(
     checkout: Checkout, hub: LocalHub
 ) -> None:
-    """The answer to such a write carries no draft, and its title was compared with the hub's to the letter."""
+    """The answer to such a write carries no draft, and its title was compared to the letter."""
     hub.change(quirks={"rewrites_titles": True})
     checkout.page("a.md", title='"a" - page', status="published")
     assert checkout.call("apply", "--yes").code == 0
