@@ -216,9 +216,13 @@ def schema(settings: Settings, what: Any) -> int:
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes.")
 @click.option("--out", type=FILE, help="Keep the plan for `apply FILE`.", metavar="FILE")
 @click.option("--json-into", type=FILE, help="Write it as JSON as well.", metavar="FILE")
+@click.option("--refresh", is_flag=True, help="Ask the hub first what differs; record nothing.")
+@click.option("--refresh-only", is_flag=True, help="Show only what differs on the hub.")
 @common
 def plan(
     settings: Settings,
+    refresh: bool,
+    refresh_only: bool,
     out: "Path | None",
     json_into: "Path | None",
     detailed_exitcode: bool,
@@ -227,7 +231,9 @@ def plan(
     format: Any,
     **allowed: Any,
 ) -> int:
-    """Say what an apply would change. Needs no key and no network."""
+    """Say what an apply would change. Needs no key and no network, unless the hub is to be asked."""
+    if refresh_only and (out or json_into or format not in ("text", "json")):
+        raise click.UsageError("--refresh-only shows no plan: --format text or json, and no file")
     from execsync.commands.plan import plan
     from execsync.commands.plan_request import PlanRequest
     from execsync.core.planning.options import PlanOptions
@@ -239,8 +245,23 @@ def plan(
         out=out,
         json_into=json_into,
         detailed_exitcode=detailed_exitcode,
+        refresh=refresh or refresh_only,
+        refresh_only=refresh_only,
     )
     return plan(settings.config(), request, console=settings.console())
+
+
+@cli.command()
+@click.option("--sources", is_flag=True, help="Ask for all sources, a request a hundred.")
+@LISTING_FORMAT
+@click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when something differs.")
+@LOCK_TIMEOUT
+@common
+def refresh(settings: Settings, **options: Any) -> int:
+    """Ask the hub what was changed there, record it, and show it. Nothing there is changed."""
+    from execsync.commands.refresh import RefreshOptions, refresh
+
+    return refresh(settings.config(), RefreshOptions(**options), console=settings.console())
 
 
 @cli.command()

@@ -24,6 +24,7 @@ BODIES = "cache/bodies"
 UNOWNED = "cache/unowned.json"
 NAMES = "cache/names.json"
 LOOKS = "cache/looks.jsonl"
+WEB_EDITS = "cache/web-edits.json"
 IDLE_PLAN = "cache/idle-plan"
 PASSED_PAGES = "cache/passed-pages.json"
 BACKUPS = "backups"
@@ -133,6 +134,7 @@ class StateFolder:
             UNOWNED,
             NAMES,
             LOOKS,
+            WEB_EDITS,
             IDLE_PLAN,
             PASSED_PAGES,
             f"{BODIES}/none",

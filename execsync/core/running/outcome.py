@@ -76,7 +76,8 @@ def mixed_page(entry: PageState, looked: Observed, fields: Mapping[str, object])
     if answer is None:
         return entry
     unsent = _comparable(answer, looked, fields) - {SENT.get(name, name) for name in fields}
-    others = unsent.intersection(drifted_fields(answer, looked, entry.source_ids))
+    # Measured against the answer: without a draft, its title is what we sent, in our own spelling.
+    others = unsent.intersection(drifted_fields(looked, answer, entry.source_ids))
     if not others:
         return entry
     parts = {part: getattr(looked, part) for name in others for part in FIELDS[name].observed}
