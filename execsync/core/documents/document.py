@@ -82,6 +82,8 @@ def _read(path: str, data: bytes, troubles: list[ReadError]) -> Document:
         if _is_mixed(text):
             troubles.append(ReadError("EX005"))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "<<<<<<<" in text:
+        _refuse_conflict(text)
     if not text.startswith(("---", "+++")):
         body, skipped = _trim(text)
         return Document(path, NO_FRONT, body, 1 + skipped)
@@ -95,6 +97,15 @@ def _read(path: str, data: bytes, troubles: list[ReadError]) -> Document:
     body, skipped = _trim(rest)
     line = 1 + text.count("\n", 0, len(text) - len(rest)) + skipped
     return Document(path, front, body, line, block)
+
+
+def _refuse_conflict(text: str) -> None:
+    """Raise ReadError where somebody has still to choose between two versions: neither may be sent."""
+    from execsync.core.documents.conflict_markers import find_conflict
+
+    offset = find_conflict(text)
+    if offset is not None:
+        raise ReadError.at("EX037", text, offset)
 
 
 def _decode(data: bytes) -> str:
