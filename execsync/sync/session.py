@@ -192,6 +192,10 @@ class Session:
         self._survey.take_refreshed(seen)
         return seen
 
+    def note(self, outcome: Outcome) -> None:
+        """Write down a change of State that needed no request of its own."""
+        self._recorder.note(outcome)
+
     def plan(self, decide: Callable[[State, Others], D]) -> D:
         """Decide, again and again until nothing more is found that the decision would have to know.
 

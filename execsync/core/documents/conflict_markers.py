@@ -13,7 +13,7 @@ _SHOWN_BEGIN = re.compile(rf"<{{7}} {OURS}$")
 
 
 def find_conflict(text: str) -> int | None:
-    """The offset of the first conflict in a text whose lines end with \\n; None where there is none.
+    """The offset of the first conflict in a text without carriage returns; None where there is none.
 
     A conflict is three lines in order: seven `<`, seven `=` and seven `>`, with or without a label after the
     first and the last. Within a fence, text may show what Git does: there the first line must have the
