@@ -1,4 +1,4 @@
-"""Values of front matter that somebody changed on the web: as we wrote them, and as web and file have them."""
+"""Values of front matter that were changed on the web: as we wrote them, and as web and file have them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
