@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from execsync.core.documents.desired import links_of, text_of
 from execsync.core.documents.document import Document
+from execsync.core.documents.edits import Edit, with_links
 from execsync.core.documents.images import ASSUMED, ImageFiles
 from execsync.core.documents.site import Site
+from execsync.core.documents.transforms import edits_of
 from execsync.core.linked_text import Filling
 from execsync.core.settings import RuleSettings
 
@@ -27,4 +30,16 @@ class Sending:
     @property
     def text(self) -> str:
         """The text as it was sent, if nothing that is not in here has changed: see State's `sent`."""
-        raise NotImplementedError
+        return self.text_of(self.document)
+
+    def text_of(self, document: Document) -> str:
+        """What would be sent of a document in the place of this one."""
+        linked = text_of(document, self.settings, self.site, self.files)
+        return linked.filled(self.filling.address)
+
+    @property
+    def changes(self) -> tuple[Edit, ...]:
+        """The edits of the document's body that give `text`."""
+        edits = edits_of(self.document, self.settings, self.files)
+        links = links_of(self.document, self.settings, self.site)
+        return with_links(edits, links, self.filling.address)

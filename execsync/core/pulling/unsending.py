@@ -1,7 +1,17 @@
 """A text of the web, put back into the words of the file that it was made of."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
+from execsync.core.choices import TitleFrom
+from execsync.core.documents.document import Document
+from execsync.core.documents.titles import title_of
+from execsync.core.meaning import says
+from execsync.core.pulling.carrying import Carried, carry
+from execsync.core.pulling.headings import is_left_out, with_heading
+from execsync.core.pulling.localising import LocalText
+from execsync.core.pulling.origins import Origins
 from execsync.core.pulling.sending import Sending
 
 
@@ -30,4 +40,58 @@ def unsent(sending: Sending, text: str, title: str) -> Unsent:
     they stood. A title that the heading gave is changed in the heading where that is left out of the
     text, else in front matter, where `title_from` reads that first.
     """
-    raise NotImplementedError
+    text = _trimmed(text)
+    told = says(text)
+    first = None
+    for carried in _bodies(sending, text, told):
+        for body, front in _titled(sending, carried.body, title):
+            document = _document(sending, body, front)
+            is_titled = title_of(document, sending.settings).text == title.strip()
+            found = Unsent(body, front, displaced=tuple(carried.displaced))
+            if is_titled and says(sending.text_of(document)) == told:
+                return found
+            if first is None or (is_titled and not first[0]):
+                first = is_titled, found
+    assert first is not None  # there is always a body
+    return first[1]._replace(faithful=False)
+
+
+def _bodies(sending: Sending, text: str, told: str) -> Iterator[Carried]:
+    """From the one that keeps most to the one that takes most from the web."""
+    if told == says(sending.text):
+        yield Carried(sending.document.body)
+    origins = Origins(sending.document.body, sending.changes)
+    web = LocalText(text, sending, origins)
+    yield carry(origins, web, items=True, by_meaning=True)
+    yield carry(origins, web, items=False, by_meaning=True)
+    yield carry(origins, web, items=False, by_meaning=False)
+
+
+def _titled(sending: Sending, body: str, title: str) -> Iterator[tuple[str, str | None]]:
+    """Bodies and titles of front matter that may give a page the title."""
+    yield body, None
+    heads = with_heading(body, title)
+    in_front = TitleFrom.FRONT_MATTER in sending.settings.title_from
+    if heads and is_left_out(sending.document, sending.settings):
+        yield heads, None
+        if in_front:
+            yield heads, title
+    if in_front:
+        yield body, title
+    if heads:
+        yield heads, None
+
+
+def _document(sending: Sending, body: str, title: str | None) -> Document:
+    document = replace(sending.document, body=body)
+    return document if title is None else replace(document, front={**document.front, "title": title})
+
+
+def _trimmed(text: str) -> str:
+    """As a document's body is: \\n at the end of each line but the last, no blank lines at the ends."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    while lines and not lines[-1].strip(" \t"):
+        lines.pop()
+    while lines and not lines[0].strip(" \t"):
+        del lines[0]
+    return "\n".join(lines)
