@@ -36,7 +36,7 @@ def edited(body: str, edits: Sequence[Edit], links: Iterable[PageLink] = ()) -> 
 def with_links(
     edits: Sequence[Edit], links: Iterable[PageLink], address_of: Callable[[PageLink], str]
 ) -> tuple[Edit, ...]:
-    """The edits, and those that fill links of the same body, in order: what leads from a body to what is sent."""
+    """The edits, and those that fill links of the same body, in order: all that makes of it what is sent."""
     ends = [edit.end for edit in edits]
     fills = []
     for link in links:

@@ -1,4 +1,4 @@
-"""A file's text with \\n at the end of each line, and its edits in the file's own line ends."""
+"""A file's text with one sign at the end of each line, and its edits in the file's own line ends."""
 
 import re
 from bisect import bisect_left
@@ -24,7 +24,7 @@ class LineEnds:
         return self._raw[self._at(start) : self._at(end)]
 
     def edited(self, edits: Iterable[tuple[int, int, str]]) -> str:
-        """The file's text with edits of `text`, in order; what is put in has the line ends of the first line."""
+        """The file's text with edits of `text`, in order; what is put in has the first line's line ends."""
         parts, at = [self._bom], 0
         for start, end, text in edits:
             parts += [self.raw(at, start), text.replace("\n", self.end)]

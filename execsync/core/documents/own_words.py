@@ -149,4 +149,3 @@ def _typed(word: str, old: object) -> object:
     if isinstance(old, bool) and word in ("true", "false"):
         return word == "true"
     return word
-

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from pyromark import Markdown, Options
@@ -69,12 +70,14 @@ def _trimmed(text: str, start: int, end: int, kind: str = "") -> Passage:
     """Without blank lines, whose blanks may be a block of code's: those at its ends are none of it."""
     inner = text[start:end]
     first = start + len(inner) - len(inner.lstrip(" \t\n"))
-    return Passage(max(text.rfind("\n", 0, first) + 1, start), start + len(inner.rstrip("\n \t")), kind)
+    return Passage(
+        max(text.rfind("\n", 0, first) + 1, start), start + len(inner.rstrip("\n \t")), kind
+    )
 
 
 def _rest(text: str, start: int, end: int) -> Iterator[Passage]:
     """What the parser leaves out, line by line where those may be definitions."""
     starts = [start, *(found.start() for found in _DEFINITION.finditer(text, start, end)), end]
-    for one, other in zip(starts, starts[1:], strict=False):
+    for one, other in pairwise(starts):
         if text[one:other].strip():
             yield _trimmed(text, one, other)

@@ -1,5 +1,6 @@
 """New values for keys of a file's front matter, with all else of the file as it was, byte for byte."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any
@@ -42,7 +43,7 @@ def _with(text: str, key: str, value: object) -> str:
     try:
         block, rest = split(file.text)
         front, repeats = block.load() if block else ({}, [])
-        repr(value).encode()
+        json.dumps(value, ensure_ascii=False).encode()
     except ReadError as error:
         raise SpliceError(key, f"the front matter cannot be read ({error.code})") from None
     except UnicodeEncodeError:

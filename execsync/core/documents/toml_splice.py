@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 
 from execsync.core.documents.edits import Edit
-from execsync.core.documents.written import Changes, Moves, Written, bracketed
+from execsync.core.documents.written import UNSEEN, Changes, Moves, Written, bracketed
 
 _BLANK = re.compile(r"(?:[ \t\n]|#[^\n]*)*")
 _SPACE = re.compile(r"[ \t]*")
@@ -37,7 +37,10 @@ def ways(text: str, key: str, old: object, value: object) -> Iterator[Changes]:
 
 def _added(text: str, root: Written, key: str, value: object) -> Edit:
     """A new key, after the last one that stands before the first header."""
-    place = _line_end(text, root.parts[-1].end) if root.parts else root.end
+    if not root.parts:
+        apart = "\n" if root.end < len(text) else ""
+        return Edit(root.end, root.end, _line(key, value) + apart)
+    place = _line_end(text, root.parts[-1].end)
     return Edit(place, place, _line(key, value))
 
 
@@ -177,13 +180,10 @@ def say(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]")
-
-
 def _escaped(value: str) -> str:
     text = value.replace("\\", "\\\\").replace('"', '\\"')
     short = {"\n": "\\n", "\t": "\\t"}
-    return _UNSEEN.sub(lambda sign: short.get(sign[0]) or f"\\u{ord(sign[0]):04x}", text)
+    return UNSEEN.sub(lambda sign: short.get(sign[0]) or f"\\u{ord(sign[0]):04x}", text)
 
 
 def _tables_changed(
@@ -198,7 +198,11 @@ def _tables_changed(
 
 
 def _retabled(
-    text: str, runs: Sequence[tuple[int, int]], key: str, old: Sequence[object], new: Sequence[object]
+    text: str,
+    runs: Sequence[tuple[int, int]],
+    key: str,
+    old: Sequence[object],
+    new: Sequence[object],
 ) -> Changes:
     moves = Moves.of(old, new)
     puts: dict[int, str] = {}

@@ -9,6 +9,10 @@ from execsync.core.documents.edits import Edit
 
 Changes = Sequence[Edit]
 """Edits of the text of a block, in order, none of which overlaps another."""
+UNSEEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
+"""What is written as an escape, for nobody would see it, or a parser would not take it."""
 Say = Callable[[object], str]
 """Writes a value as an item."""
 
@@ -17,10 +21,10 @@ Say = Callable[[object], str]
 class Written:
     """A value, a key or an item as it stands in a text, from `start` to `end`.
 
-    `form` is the sign that it begins with (`"`, `'`, `|`, `>`, `[`, `{`, and for TOML three quotes), `-` for a
-    list of YAML without brackets, `:` for such a table, `*` for an alias, and empty for a bare word. `word` is
-    what a key says, `anchor` the name that an alias repeats. `parts` are a list's items, or a table's keys and
-    values in turn.
+    `form` is the sign that it begins with (`"`, `'`, `|`, `>`, `[`, `{`, and for TOML three quotes), `-` for
+    a list of YAML without brackets, `:` for such a table, `*` for an alias, and empty for a bare word. `word`
+    is what a key says, `anchor` the name that an alias repeats. `parts` are a list's items, or a table's keys
+    and values in turn.
     """
 
     start: int
@@ -32,7 +36,7 @@ class Written:
 
 
 class Put(NamedTuple):
-    """An item that a list gets: its number in the new list, and the number in the old one that it goes before."""
+    """An item that a list gets: its number there, and the number of the old item that it goes before."""
 
     new: int
     before: int
@@ -49,8 +53,8 @@ class Moves(NamedTuple):
         """Items that are in both, in one order, stay."""
         from difflib import SequenceMatcher
 
-        words = [[repr(item) for item in items] for items in (old, new)]
-        codes = SequenceMatcher(None, *words, autojunk=False).get_opcodes()
+        before, after = ([repr(item) for item in items] for items in (old, new))
+        codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
         changed = [code for code in codes if code[0] != "equal"]
         gone = tuple(n for _, start, end, _, _ in changed for n in range(start, end))
         puts = (Put(n, end) for _, _, end, start, stop in changed for n in range(start, stop))
@@ -76,37 +80,52 @@ def bracketed(
         said = text[part.start : part.end] if part else say(new[put.new])
         puts.setdefault(put.before, []).append(said)
     kept = [n for n in range(len(old)) if n not in moves.gone]
-    edits = [_put(node, kept, at, said, _apart(text, node)) for at, said in puts.items()]
-    edits += _cuts(text, node, moves.gone)
+    commas = [*_commas(text, node)]
+    edits = [*_cuts(text, node, moves.gone, commas)]
+    cut = {edit.start for edit in edits}
+    for at, items in puts.items():
+        before = [n for n in kept if n < at]
+        if before:
+            number = before[-1]
+            has_comma = number < len(commas) and commas[number] not in cut
+            edits += _put(text, node, node.parts[number], items, has_comma=has_comma)
+        else:
+            place = node.parts[kept[0]].start
+            apart = _apart(text, node)
+            edits.append(Edit(place, place, "".join(f"{one}{apart}" for one in items)))
     return sorted(edits, key=lambda edit: (edit.start, edit.end))
 
 
-def _put(node: Written, kept: Sequence[int], at: int, said: Sequence[str], apart: str) -> Edit:
-    """Puts items in behind the one that stays before them, else before the first that stays."""
-    before = [n for n in kept if n < at]
-    if before:
-        place = node.parts[before[-1]].end
-        return Edit(place, place, "".join(f"{apart}{one}" for one in said))
-    place = node.parts[kept[0]].start
-    return Edit(place, place, "".join(f"{one}{apart}" for one in said))
+def _put(
+    text: str, node: Written, part: Written, said: Sequence[str], *, has_comma: bool
+) -> Iterator[Edit]:
+    """Puts items in behind one that stays, below the comment beside it where each item has a line."""
+    apart = _apart(text, node)
+    rest = _TO_LINE_END.match(text, part.end, node.end) if apart != ", " else None
+    if not rest:
+        yield Edit(part.end, part.end, "".join(f"{apart}{one}" for one in said))
+        return
+    if not has_comma:
+        yield Edit(part.end, part.end, ",")
+    below = apart[1:]
+    last = "," if has_comma else ""
+    yield Edit(rest.end(), rest.end(), "".join(f"{below}{one}," for one in said)[:-1] + last)
 
 
-def _cuts(text: str, node: Written, gone: Sequence[int]) -> Iterator[Edit]:
+_TO_LINE_END = re.compile(r"[ \t]*,?[ \t]*(?:#[^\n]*)?(?=\n)")
+
+
+def _cuts(text: str, node: Written, gone: Sequence[int], commas: Sequence[int]) -> Iterator[Edit]:
     """Leaves out items, each with the comma behind it; the last one of all with the comma before it."""
     if not gone:
         return
-    commas = [*_commas(text, node)]
     last = len(node.parts) - 1
     kept = [n for n in range(last + 1) if n not in gone]
     if last in gone and len(commas) == last:
         yield Edit(commas[kept[-1]], commas[kept[-1]] + 1)
     for n in gone:
-        part = node.parts[n]
-        if n > kept[-1] and len(commas) == last:
-            comma = commas[n] if n < last and n != kept[-1] else None
-            yield _cut(text, part.start, comma + 1 if comma is not None else part.end, left=True)
-        else:
-            yield _cut(text, part.start, commas[n] + 1, left=n > kept[-1])
+        end = commas[n] + 1 if n < len(commas) else node.parts[n].end
+        yield _cut(text, node.parts[n].start, end, left=n > kept[-1])
 
 
 def _commas(text: str, node: Written) -> Iterator[int]:
@@ -122,17 +141,18 @@ _COMMA = re.compile(r"(?:[ \t\n]|#[^\n]*\n)*,")
 
 
 def _cut(text: str, start: int, end: int, *, left: bool) -> Edit:
-    """Leaves out a stretch with the blanks beside it, and with its line if nothing else is on that."""
+    """Leaves out a stretch with the blanks beside it; a line that has nothing else goes with its comment."""
     begin, stop = start, end
     while text[begin - 1] in " \t":
         begin -= 1
     while text[stop : stop + 1] in (" ", "\t"):
         stop += 1
-    if text[begin - 1] == "\n" and text[stop : stop + 1] == "\n":
-        return Edit(begin, stop + 1)
+    line_end = text.find("\n", stop)
+    if text[begin - 1] == "\n" and text[stop : stop + 1] in ("\n", "#"):
+        return Edit(begin, line_end + 1)
     if text[stop : stop + 1] == "#":
         return Edit(start, end)
-    return Edit(begin, end) if left or text[stop : stop + 1] == "\n" else Edit(start, stop)
+    return Edit(begin, end) if left or stop == line_end else Edit(start, stop)
 
 
 def _apart(text: str, node: Written) -> str:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import yaml
 
 from execsync.core.documents import yaml_block
 from execsync.core.documents.edits import Edit
 from execsync.core.documents.read_error import ReadError
-from execsync.core.documents.written import Changes, Moves, Written, bracketed
+from execsync.core.documents.written import UNSEEN, Changes, Moves, Written, bracketed
 
 _STEP = "  "
 
@@ -20,7 +21,7 @@ def tree(text: str) -> Written | None:
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if isinstance(event, yaml.CollectionEndEvent):
             node = around.pop()
-            node.end = event.end_mark.index if node.form in "[{" else _end(node)
+            node.end = _index(event.end_mark) if node.form in "[{" else _end(node)
             continue
         if not isinstance(event, yaml.NodeEvent):
             continue
@@ -35,7 +36,7 @@ def tree(text: str) -> Written | None:
 
 
 def _node(text: str, event: yaml.NodeEvent) -> Written:
-    start, end = event.start_mark.index, event.end_mark.index
+    start, end = _index(event.start_mark), _index(event.end_mark)
     node = Written(start, end, anchor=event.anchor or "")
     if isinstance(event, yaml.AliasEvent):
         node.form = "*"
@@ -50,6 +51,10 @@ def _node(text: str, event: yaml.NodeEvent) -> Written:
         if node.form in ("|", ">"):
             node.end = node.start + len(text[node.start : end].rstrip(" \n"))
     return node
+
+
+def _index(mark: Any) -> int:
+    return int(mark.index)
 
 
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]*)*")
@@ -104,13 +109,19 @@ def _added(text: str, root: Written, key: str, value: object) -> Iterator[Change
     last = root.parts[-1].end
     if root.form == "{":
         pair = f"{_key(key)}: {say(value, flow=True)}"
-        yield [Edit(last, last, f", {pair}")] if root.parts else [
-            Edit(root.start, root.end, f"{{{pair}}}")
-        ]
+        yield (
+            [Edit(last, last, f", {pair}")]
+            if root.parts
+            else [Edit(root.start, root.end, f"{{{pair}}}")]
+        )
         return
     indent = _indent(text, root.parts[0].start)
     line = _line(key, value, indent, _list_indent(text, root))
-    for place in (_line_end(text, max(last, root.parts[-2].end)), len(text)):
+    end = _line_end(text, max(last, root.parts[-2].end))
+    inner = re.compile(rf"(?:[ \t]*\n)*{indent}[ \t]+#[^\n]*\n")
+    while comment := inner.match(text, end):
+        end = comment.end()
+    for place in (end, len(text)):
         yield [Edit(place, place, line)]
 
 
@@ -166,7 +177,7 @@ def _relisted(
     elif node.form == "-" and len(node.parts) == len(old) and new:
         yield from _block_list(text, node, old, new)
     elif node.form == "-" and not new:
-        spans = [_item(text, node, part) for part in node.parts]
+        spans = [_item(text, part) for part in node.parts]
         head = text.rfind(":", 0, spans[0][0])
         yield [Edit(head + 1, head + 1, " []"), *(Edit(*span) for span in spans)]
 
@@ -174,8 +185,8 @@ def _relisted(
 def _block_list(
     text: str, node: Written, old: Sequence[object], new: Sequence[object]
 ) -> Iterator[Changes]:
-    spans = [_item(text, node, part) for part in node.parts]
-    indent = _indent(text, spans[0][1] and spans[0][0])
+    spans = [_item(text, part) for part in node.parts]
+    indent = _indent(text, spans[0][0])
     moves = Moves.of(old, new)
     puts: dict[int, str] = {}
     for put in moves.puts:
@@ -189,7 +200,7 @@ def _block_list(
     yield sorted(edits, key=lambda edit: (edit.start, edit.end))
 
 
-def _item(text: str, node: Written, part: Written) -> tuple[int, int]:
+def _item(text: str, part: Written) -> tuple[int, int]:
     """The lines of an item of a list without brackets, with the comment beside it."""
     before = _DASH.search(text, 0, max(part.start, 1))
     start = text.rfind("\n", 0, before.start() if before else part.start) + 1
@@ -208,6 +219,8 @@ def _folded(text: str, node: Written, value: str) -> Iterator[Changes]:
         lines = [line for one in lines for line in (one, "")][:-1]
     inside = text[head:].lstrip("\n")
     indent = inside[: len(inside) - len(inside.lstrip(" "))] if node.end > head else ""
+    if own := re.search(r"[1-9]", text[node.start : min(head, node.start + 3)]):
+        indent = f"{_indent(text, node.start)}{' ' * int(own[0])}"
     indent = indent or f"{_indent(text, node.start)}{_STEP}"
     content = "\n" + "\n".join(f"{indent}{line}" if line else "" for line in lines)
     end = max(node.end, head)
@@ -227,7 +240,7 @@ def _scalars(value: object, form: str, old: str, *, flow: bool) -> Iterator[str]
         return
     if form == '"':
         yield quoted(value)
-    if form == "'":
+    if form == "'" and not UNSEEN.search(value):
         yield _single(value)
     yield say(value, flow=flow)
 
@@ -254,13 +267,13 @@ def say(value: object, *, flow: bool) -> str:
     if _may_be_plain(value, flow=flow):
         return value
     single = _single(value)
-    is_simpler = ("\\" in value or '"' in value) and "'" not in value
+    is_simpler = ("\\" in value or '"' in value) and not re.search(f"'|{UNSEEN.pattern}", value)
     return single if is_simpler and _means(single, value) else quoted(value)
 
 
 def _may_be_plain(value: str, *, flow: bool) -> bool:
     """Whether every reader of YAML takes a bare word for this text; some read `1e3` and `y` otherwise."""
-    if _DOUBTFUL.fullmatch(value) or "\n" in value:
+    if _DOUBTFUL.fullmatch(value) or UNSEEN.search(value):
         return False
     return _means(f"[{value}]", [value]) if flow else _means(f"k: {value}", {"k": value})
 
@@ -282,10 +295,7 @@ def _single(value: str) -> str:
 def quoted(value: object) -> str:
     """A text in double quotes, with everything escaped that does not show."""
     text = str(value).replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + _UNSEEN.sub(_escape, text) + '"'
-
-
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]")
+    return '"' + UNSEEN.sub(_escape, text) + '"'
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -322,7 +332,7 @@ def _list_indent(text: str, root: Written) -> str:
     """How far other lists of the block are indented."""
     for name, node in pairs(root):
         if node.form == "-" and node.parts:
-            start = _item(text, node, node.parts[0])[0]
+            start = _item(text, node.parts[0])[0]
             return _indent(text, start).removeprefix(_indent(text, name.start))
     return _STEP
 

@@ -48,9 +48,7 @@ class _Carrier:
         self._origins = origins
         self._web = web
         self.displaced: list[str] = []
-        self._whole = [
-            Span(one.first, one.last) for one in origins.changes if one.first < one.last
-        ]
+        self._whole = [Span(one.first, one.last) for one in origins.changes if one.first < one.last]
         self._whole_web = [Span(edit.start, edit.end) for edit in web.edits]
 
     def carry(self, level: int, old: Sequence[Unit], new: Sequence[Unit], whole: Span) -> str:
@@ -66,7 +64,9 @@ class _Carrier:
             Part(
                 places.get(olds.get(n, -1)),
                 n,
-                self._text(level, old, olds.get(n), new[n], is_kept=pairs.get(olds.get(n, -1)) == n),
+                self._text(
+                    level, old, olds.get(n), new[n], is_kept=pairs.get(olds.get(n, -1)) == n
+                ),
             )
             for n in range(len(new))
             if n not in gone
@@ -74,7 +74,9 @@ class _Carrier:
         if level == 0:
             self._mark(old, olds, new, parts)
         units = [old[n] for n in real]
-        return _Seams(self._origins, self._web, level, units, new, whole, self.displaced).join(parts)
+        return _Seams(self._origins, self._web, level, units, new, whole, self.displaced).join(
+            parts
+        )
 
     def _has_body(self, unit: Unit) -> bool:
         start, end = self._origins.span(unit.start, unit.end)
@@ -109,12 +111,8 @@ class _Carrier:
         for part in parts:
             theirs = marker(self._web.text, new[part.new])
             ours = marker(self._origins.text, old[olds[part.new]]) if part.new in olds else before
-            if theirs and ours and theirs[-1] != ours[-1]:
-                if len(theirs) == 1 == len(ours) or len(theirs) > 1 < len(ours):
-                    at = part.text.find(theirs)
-                    if not part.text[:at].strip(" "):
-                        end = at + len(theirs)
-                        part.text = f"{part.text[: end - 1]}{ours[-1]}{part.text[end:]}"
+            if theirs and ours and (len(theirs) > 1) == (len(ours) > 1):
+                part.text = part.text.replace(theirs, theirs[:-1] + ours[-1], 1)
             before = ours or theirs
 
 
@@ -218,7 +216,7 @@ class _Seams:
         return gap if gap and not gap.strip() else self._joiner
 
     def _hidden(self, begin: int, end: int) -> Iterator[str]:
-        """What was never sent of the gaps and of the parts that are gone; those between them lose their place."""
+        """What was never sent of gaps and of parts that are gone; what is among those loses its place."""
         for n in range(begin + 1, end + 1):
             gap = self._gaps[n].strip("\n")
             if gap.strip():

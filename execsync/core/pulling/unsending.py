@@ -42,18 +42,17 @@ def unsent(sending: Sending, text: str, title: str) -> Unsent:
     """
     text = _trimmed(text)
     told = says(text)
-    first = None
+    tried: list[tuple[bool, Unsent]] = []
     for carried in _bodies(sending, text, told):
         for body, front in _titled(sending, carried.body, title):
             document = _document(sending, body, front)
-            is_titled = title_of(document, sending.settings).text == title.strip()
             found = Unsent(body, front, displaced=tuple(carried.displaced))
+            is_titled = title_of(document, sending.settings).text == title.strip()
             if is_titled and says(sending.text_of(document)) == told:
                 return found
-            if first is None or (is_titled and not first[0]):
-                first = is_titled, found
-    assert first is not None  # there is always a body
-    return first[1]._replace(faithful=False)
+            tried.append((is_titled, found))
+    best = next((found for is_titled, found in tried if is_titled), tried[0][1])
+    return best._replace(faithful=False)
 
 
 def _bodies(sending: Sending, text: str, told: str) -> Iterator[Carried]:
@@ -84,11 +83,13 @@ def _titled(sending: Sending, body: str, title: str) -> Iterator[tuple[str, str 
 
 def _document(sending: Sending, body: str, title: str | None) -> Document:
     document = replace(sending.document, body=body)
-    return document if title is None else replace(document, front={**document.front, "title": title})
+    return (
+        document if title is None else replace(document, front={**document.front, "title": title})
+    )
 
 
 def _trimmed(text: str) -> str:
-    """As a document's body is: \\n at the end of each line but the last, no blank lines at the ends."""
+    """As a document's body is, without blank lines at its ends."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     while lines and not lines[-1].strip(" \t"):
         lines.pop()
