@@ -59,7 +59,8 @@ class _Choice:
         self._shared = state.shared_ids()
         unmanaged = read.sites.unmanaged
         managed = state.without_pages(unmanaged).pages if unmanaged else state.pages
-        self.moves = find_moves(read.pages, managed)
+        found = find_moves(read.pages, managed)
+        self.moves = {new: old for new, old in found.items() if new != old}
         self._new = {old: new for new, old in self.moves.items()}
         self._targets = resolve(patterns, {}, root=config.content.root)
         paths = [*self._pages, *state.pages, *read.gaps.broken]
