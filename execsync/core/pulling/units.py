@@ -25,17 +25,18 @@ LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)+)\]")
 _MARKER = re.compile(r"[ ]{0,3}(?:[-+*]|\d{1,9}[.)])(?=[ \t\n]|$)")
 
 
-def blocks(text: str, *, items: bool, by_meaning: bool) -> list[Unit]:
-    """The blocks of a text, known by what they say, or else by their bytes."""
-    definitions = _definitions(text) if by_meaning and "]:" in text else {}
+def blocks(text: str, *, items: bool, by_meaning: bool, definitions: bool) -> list[Unit]:
+    """The blocks of a text, known by what they say, or else by their bytes; with `definitions` of links or not."""
+    known = written_definitions(text) if by_meaning and "]:" in text else {}
     return [
         Unit(
             one.start,
             one.end,
-            _told(text, one, definitions) if by_meaning else text[one.start : one.end],
+            _told(text, one, known) if by_meaning else text[one.start : one.end],
             one.kind == "Item",
         )
         for one in passages(text, items=items)
+        if definitions or one.kind
     ]
 
 
@@ -90,21 +91,23 @@ def _defined(said: str, definitions: Mapping[str, str]) -> str:
     """A block with the definitions that it needs."""
     if not definitions or "[" not in said:
         return said
-    names = dict.fromkeys(_folded(label) for label in LABEL.findall(said))
+    names = dict.fromkeys(folded(label) for label in LABEL.findall(said))
     needed = [definitions[name] for name in names if name in definitions]
     return "\n\n".join((said, *needed))
 
 
 @lru_cache(maxsize=2)
-def _definitions(text: str) -> Mapping[str, str]:
+def written_definitions(text: str) -> Mapping[str, str]:
+    """The definitions of links that count, as they are written, by their names as `folded` gives them."""
     return dict(_each_definition(text))
 
 
 def _each_definition(text: str) -> Iterator[tuple[str, str]]:
     for link in parse(text).definitions:
         if label := LABEL.match(text, link.start):
-            yield _folded(label[1]), text[link.start : link.end].strip()
+            yield folded(label[1]), text[link.start : link.end].strip()
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """A name as references are held against it."""
     return " ".join(name.split()).casefold()

@@ -61,8 +61,10 @@ def _bodies(sending: Sending, text: str, told: str) -> Iterator[Carried]:
         yield Carried(sending.document.body)
     origins = Origins(sending.document.body, sending.changes)
     web = LocalText(text, sending, origins)
-    yield carry(origins, web, items=True, by_meaning=True)
-    yield carry(origins, web, items=False, by_meaning=True)
+    inlined = LocalText(text, sending, origins, inline=True)
+    for items in (True, False):
+        yield carry(origins, web, items=items, by_meaning=True)
+        yield carry(origins, inlined, items=items, by_meaning=True, definitions=False)
     yield carry(origins, web, items=False, by_meaning=False)
 
 
