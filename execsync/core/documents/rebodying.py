@@ -39,8 +39,10 @@ def _line_edits(old: str, new: str) -> Iterator[tuple[int, int, str]]:
     last = 0
     while last < min(len(lines), len(others)) - first and lines[-1 - last] == others[-1 - last]:
         last += 1
-    start = min(sum(len(line) + 1 for line in lines[:first]), len(old))
-    tail = sum(len(line) + 1 for line in lines[len(lines) - last :])
-    end = max(len(old) - tail, start)
-    begin = min(start, len(new))
-    yield start, end, new[begin : max(len(new) - tail, begin)]
+    if not last:
+        head = len("\n".join(lines[:first]))
+        yield head, len(old), new[head:]
+        return
+    start = sum(len(line) + 1 for line in lines[:first])
+    tail = sum(len(line) + 1 for line in lines[len(lines) - last :]) - 1
+    yield start, len(old) - tail, new[start : len(new) - tail]

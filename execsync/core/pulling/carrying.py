@@ -61,7 +61,11 @@ class _Carrier:
         """Units of the web, of the stretch `web`, in the place of those that were sent as `whole`."""
         pairs = dict(aligned([one.key for one in old], [one.key for one in new]))
         ghosts = {n for n, one in enumerate(old) if not self._has_body(one)}
-        twins = dict(_twins(pairs, len(old), len(new)))
+        twins = {
+            n: place
+            for n, place in _twins(pairs, len(old), len(new))
+            if old[n].is_item == new[place].is_item  # what stands between two items is no blank line
+        }
         gone = {new_n for n, new_n in (pairs | twins).items() if n in ghosts}
         real = [n for n in range(len(old)) if n not in ghosts]
         places = {n: place for place, n in enumerate(real)}
