@@ -64,7 +64,8 @@ class _Carrier:
         twins = {
             n: place
             for n, place in _twins(pairs, len(old), len(new))
-            if old[n].is_item == new[place].is_item  # what stands between two items is no blank line
+            if old[n].is_item
+            == new[place].is_item  # what stands between two items is no blank line
         }
         gone = {new_n for n, new_n in (pairs | twins).items() if n in ghosts}
         real = [n for n in range(len(old)) if n not in ghosts]

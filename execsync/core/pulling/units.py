@@ -1,9 +1,11 @@
 """Parts of two texts that are held against each other: blocks, in them lines, in those words."""
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, islice
 
 from execsync.core.documents.markdown import parse
 from execsync.core.documents.passages import Passage, passages
@@ -26,7 +28,7 @@ _MARKER = re.compile(r"[ ]{0,3}(?:[-+*]|\d{1,9}[.)])(?=[ \t\n]|$)")
 
 
 def blocks(text: str, *, items: bool, by_meaning: bool, definitions: bool) -> list[Unit]:
-    """The blocks of a text, known by what they say, or else by their bytes; with `definitions` of links or not."""
+    """The blocks of a text, known by what they say or by their bytes, and perhaps `definitions` of links."""
     known = written_definitions(text) if by_meaning and "]:" in text else {}
     return [
         Unit(
@@ -46,10 +48,11 @@ def lines(text: str, start: int, end: int) -> list[Unit]:
     return [Unit(*_inner(line), line[0].strip()) for line in found]
 
 
-def words(text: str, start: int, end: int, whole: Iterable[Span]) -> list[Unit]:
+def words(text: str, start: int, end: int, whole: Sequence[Span]) -> list[Unit]:
     """The words of a stretch; what lies in one of `whole`, in order, is in one word."""
     found: list[Unit] = []
-    spans = iter([*whole, Span(len(text) + 1, len(text) + 1)])
+    first = bisect_left(whole, start, key=lambda span: span.end)
+    spans = chain(islice(whole, first, None), [Span(len(text) + 1, len(text) + 1)])
     span = next(spans)
     for word in re.compile(r"\S+").finditer(text, start, end):
         while span.end <= word.start():
