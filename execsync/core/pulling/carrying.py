@@ -193,11 +193,15 @@ class _Seams:
             if begin < 0:
                 return self._chain(None, self._apart(gap, after=True), added, part)
             return self._chain(last, "", added, None) + self._apart(gap, after=False)
-        hidden = self._joiner.join(self._hidden(begin, end))
-        if begin < 0 or not hidden:
-            return self._chain(last, hidden, added, part)
-        text = self._chain(last, "", added, None)
-        return f"{text}{self._joiner}{hidden}{self._joiner if part else ''}"
+        hidden = [*self._hidden(begin, end)]
+        # What followed a part that stays, or came first, does so still; the rest goes before the next part.
+        first = hidden.pop(0) if end > begin + 1 and self._gaps[begin + 1].strip() else ""
+        text = f"{self._joiner}{first}" if last and first else first
+        text = self._chain(None if first else last, text, added, None if hidden else part)
+        if not hidden:
+            return text
+        said = self._joiner.join([text, *hidden] if text or last else hidden)
+        return f"{said}{self._joiner if part else ''}"
 
     def _apart(self, gap: str, *, after: bool) -> str:
         """A gap that keeps what comes next to it apart."""

@@ -96,7 +96,10 @@ class LocalText:
         """The way from the page to the file of the page or of the image that a link leads to."""
         if not link.image and (page := _page_in(link.target, self._sending.filling.form)):
             path = self._ids.get(page[0])
-            return path and self._relative(path, page[1])
+            own = (
+                path == self._sending.document.path
+            )  # a path to it would be sent as an anchor alone
+            return self._relative(path, page[1]) if path and not own else None
         base = self._sending.settings.assets.base_url
         if link.image and (found := _image_in(link.target, base)):
             return self._relative(found, "") if self._sending.files.find(found) else None
@@ -105,8 +108,7 @@ class LocalText:
     def _relative(self, path: str, anchor: str) -> str:
         folder = posixpath.dirname(self._sending.document.path)
         way = posixpath.relpath(path, folder or ".")
-        way = _escaped("" if path == self._sending.document.path else way)
-        return f"{way}#{_escaped(anchor)}" if anchor or not way else way
+        return f"{_escaped(way)}#{_escaped(anchor)}" if anchor else _escaped(way)
 
 
 def _escaped(words: str) -> str:
