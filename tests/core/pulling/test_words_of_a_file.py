@@ -114,3 +114,8 @@ def test_a_text_of_the_web_may_be_empty() -> None:
     sent = sending(f"One.\n\n{SKIPPED}", BARE)
     found = unsent(sent, "\r\n", "")
     assert found == Unsent(SKIPPED)
+
+
+def test_a_text_that_is_nested_too_deeply_leaves_the_body() -> None:
+    sent = sending("One.\n\nTwo.", BARE)
+    assert unsent(sent, f"{'> ' * 3_000}deep", "") == Unsent("One.\n\nTwo.", faithful=False)
