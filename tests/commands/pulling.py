@@ -1,5 +1,7 @@
 """What the tests of `pull` share: a page that is on the hub, and the two sides' edits of it."""
 
+from typing import Any
+
 from execsync.core.documents.conflict_markers import find_conflict
 from execsync.localhub import LocalHub
 from tests.support.checkout import Checkout, Ended
@@ -8,9 +10,9 @@ BODY = "One.\n\nTwo.\n\nThree.\n\nFour.\n\nFive.\n"
 MARIA = BODY.replace("Two.", "Two, by Maria.")
 
 
-def begun(checkout: Checkout, body: str = BODY, path: str = "a.md", **front: object) -> str:
+def begun(checkout: Checkout, *, body: str = BODY, path: str = "a.md", **front: Any) -> str:
     """Have one page on the hub, published, and return its id."""
-    checkout.page(path, **{"title": "A", "body": body, "status": "published", **front})  # type: ignore[arg-type]
+    checkout.page(path, **{"title": "A", "body": body, "status": "published", **front})
     ended = checkout.call("apply", "--yes")
     assert ended.code == 0, ended
     return checkout.state().pages[path].id

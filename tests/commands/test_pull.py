@@ -47,7 +47,7 @@ def test_every_field_is_pulled(hub: LocalHub, checkout: Checkout, style: str) ->
     hub.change(invent_ids=False)
     sales, support = hub.catalogue.add_folder("Sales"), hub.catalogue.add_folder("Support")
     talk, ask = hub.catalogue.add_skill("Talk"), hub.catalogue.add_skill("Ask")
-    front = (
+    front: dict[str, Any] = (
         {"folders": ["Sales"], "skills": ["Talk"]}
         if style == "names"
         else {"folder_ids": [sales], "skill_ids": [talk]}
@@ -204,7 +204,9 @@ def test_the_title_of_a_file_changes_and_not_its_name(hub: LocalHub, checkout: C
 def test_front_matter_beside_the_value_stays_byte_for_byte(
     hub: LocalHub, checkout: Checkout
 ) -> None:
-    front = "---\r\n# ours\r\ntitle:   'A'   # why\r\nstatus: published\r\nx: &a [1,  2]\r\ny: *a\r\n"
+    front = (
+        "---\r\n# ours\r\ntitle:   'A'   # why\r\nstatus: published\r\nx: &a [1,  2]\r\ny: *a\r\n"
+    )
     front += "zz: 'odd'\r\n---\r\n\r\nOne.\r\n"
     checkout.configure(
         (checkout.folder / "execsync.toml").read_text()
@@ -279,9 +281,7 @@ def test_two_files_that_have_changed_places_take_their_own_edits(
 
 
 @pytest.mark.parametrize("spelling", ["normalised", "prosemirror"])
-def test_a_hub_that_rewrites_markdown_changes_no_other_block(
-    tmp_path: Path, spelling: Any
-) -> None:
+def test_a_hub_that_rewrites_markdown_changes_no_other_block(tmp_path: Path, spelling: Any) -> None:
     quirks = Quirks(rewrites_markdown=True, rewrites_as=spelling)
     with make_hub(quirks=quirks) as hub:
         checkout = Checkout(tmp_path, hub.url, config=NO_LIMITS)

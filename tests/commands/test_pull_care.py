@@ -2,18 +2,24 @@
 
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from execsync.localhub import LocalHub
 from tests.commands.pulling import BODY, MARIA, begun, change, is_planned, live, pull, text
-from tests.crash.conftest import born  # noqa: F401 (a fixture)
 from tests.crash.quick import Strike
-from tests.crash.runs import Nursery, Order
+from tests.crash.runs import Nursery, Order, nursery
 from tests.output.test_terminal import Terminal
 from tests.support.checkout import Checkout
 from tests.support.git import Repository
+
+
+@pytest.fixture(scope="module")
+def born() -> Iterator[Nursery]:
+    with nursery() as running:
+        yield running
 
 
 def test_a_file_that_is_saved_meanwhile_stays_as_it_was_saved(
@@ -163,7 +169,12 @@ def test_no_link_is_followed_out(hub: LocalHub, checkout: Checkout, tmp_path: Pa
 @pytest.mark.parametrize("at", range(1, 9))
 @pytest.mark.parametrize("local", ["", "elsewhere", "there"])
 def test_a_kill_loses_neither_side(
-    hub: LocalHub, checkout: Checkout, born: Nursery, at: int, where: str, local: str  # noqa: F811
+    hub: LocalHub,
+    checkout: Checkout,
+    born: Nursery,
+    at: int,
+    where: str,
+    local: str,
 ) -> None:
     page_id = begun(checkout)
     mine = {"": "", "elsewhere": "Four, here.", "there": "Two, here."}[local]

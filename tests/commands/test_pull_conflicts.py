@@ -187,9 +187,7 @@ def test_without_a_base_both_texts_stand_side_by_side(hub: LocalHub, checkout: C
     assert "Four, here." in text(checkout)
 
 
-def test_an_unchanged_file_needs_no_base_from_elsewhere(
-    hub: LocalHub, checkout: Checkout
-) -> None:
+def test_an_unchanged_file_needs_no_base_from_elsewhere(hub: LocalHub, checkout: Checkout) -> None:
     page_id = begun(checkout)
     shutil.rmtree(checkout.state_folder / "cache" / "bodies")
     hub.web.edit(page_id, content=MARIA, publish=True)

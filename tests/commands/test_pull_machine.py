@@ -41,7 +41,7 @@ _CONFLICT = re.compile(
     r"^<{7} file\n(?P<ours>.*?)^={7}\n(?P<theirs>.*?)^>{7} web[^\n]*\n", re.MULTILINE | re.DOTALL
 )
 _FOLDERS = re.compile(r"^folder_ids:.*\n(?: .*\n|- .*\n)*", re.MULTILINE)
-_TITLES = re.compile(r'(?:^title: .*\n)+', re.MULTILINE)
+_TITLES = re.compile(r"(?:^title: .*\n)+", re.MULTILINE)
 
 
 class Pulling(RuleBasedStateMachine):
@@ -82,7 +82,11 @@ class Pulling(RuleBasedStateMachine):
             text = self._text(path)
             self._file(path).write_text(_TITLES.sub(f'title: "{title}"\n', text, count=1))
 
-    @rule(path=st.sampled_from(PATHS), folder=st.sampled_from(["fld_1", "fld_2"]), on_web=st.booleans())
+    @rule(
+        path=st.sampled_from(PATHS),
+        folder=st.sampled_from(["fld_1", "fld_2"]),
+        on_web=st.booleans(),
+    )
     def file_elsewhere(self, path: str, folder: str, on_web: bool) -> None:
         if on_web:
             self.hub.advance(2)
@@ -200,7 +204,7 @@ def _settled(text: str) -> str:
 
 def play(born: Nursery, *, examples: int, steps: int) -> None:
     machine = type("Played", (Pulling,), {"born": born})
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         machine, settings=settings(max_examples=examples, stateful_step_count=steps, deadline=None)
     )
 

@@ -12,12 +12,14 @@ from tests.crash.seeds import make_dice
 from tests.support.checkout import Checkout
 
 PAGES = 300
-WORDS = "refund invoice customer ask first then call team days law paper sign".split()
+WORDS = ("refund", "invoice", "customer", "ask", "call", "team", "days", "law", "paper", "sign")
 TITLE = re.compile(r"^title: .*$", re.MULTILINE)
 
 
 def line(dice: Random) -> str:
-    return " ".join(dice.choices(WORDS, k=dice.randint(1, 5))).capitalize() + f" {dice.random():.9f}."
+    return (
+        " ".join(dice.choices(WORDS, k=dice.randint(1, 5))).capitalize() + f" {dice.random():.9f}."
+    )
 
 
 def block(dice: Random) -> str:
@@ -46,7 +48,9 @@ def edited(dice: Random, text: str) -> str:
             case 2:
                 blocks[at] = block(dice)
             case _:
-                blocks[at] = re.sub(r"0\.\d{4}", f"0.{dice.randrange(1000, 9999)}", blocks[at], count=1)
+                blocks[at] = re.sub(
+                    r"0\.\d{4}", f"0.{dice.randrange(1000, 9999)}", blocks[at], count=1
+                )
     return "\n\n".join(blocks)
 
 
@@ -58,7 +62,17 @@ def of_git(folder: Path, ours: str, base: str, theirs: str, label: str) -> tuple
     """What Git makes of them, and how many conflicts it counts."""
     for name, text in (("ours", ours), ("base", base), ("theirs", theirs)):
         (folder / name).write_text(text)
-    command = ["git", "-c", "merge.conflictStyle=merge", "merge-file", "-p", "-L", "file", "-L", "base"]
+    command = [
+        "git",
+        "-c",
+        "merge.conflictStyle=merge",
+        "merge-file",
+        "-p",
+        "-L",
+        "file",
+        "-L",
+        "base",
+    ]
     done = subprocess.run(
         [*command, "-L", label, "ours", "base", "theirs"],
         cwd=folder,
