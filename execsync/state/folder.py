@@ -24,6 +24,7 @@ BODIES = "cache/bodies"
 UNOWNED = "cache/unowned.json"
 NAMES = "cache/names.json"
 LOOKS = "cache/looks.jsonl"
+IMPORTS = "cache/imports.jsonl"
 IDLE_PLAN = "cache/idle-plan"
 BACKUPS = "backups"
 IGNORE = ".gitignore"
@@ -132,6 +133,7 @@ class StateFolder:
             UNOWNED,
             NAMES,
             LOOKS,
+            IMPORTS,
             IDLE_PLAN,
             f"{BODIES}/none",
         ):
