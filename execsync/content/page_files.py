@@ -42,7 +42,7 @@ class PageFiles:
         None where it lies outside, links followed, or is hidden.
         """
         real = os.path.realpath(folder)
-        if os.path.commonpath([real, self._root]) != self._root:
+        if real != self._root and not real.startswith(self._root + os.sep):
             return None
         path = normalize("NFC", os.path.relpath(real, self._root).replace(os.sep, "/"))
         if any(part.startswith(".") and part != "." for part in path.split("/")):
@@ -52,7 +52,9 @@ class PageFiles:
     def _open(self, parts: list[str], stack: ExitStack, *, make: bool) -> RealFolder:
         folder = stack.enter_context(RealFolder.trusted(self._root))
         for part in parts:
-            folder = stack.enter_context(folder.enter(part, make=make))
+            decomposed = normalize("NFD", part)  # as a folder of a Mac may be called
+            is_so = os.path.lexists(os.path.join(folder.path, decomposed))
+            folder = stack.enter_context(folder.enter(decomposed if is_so else part, make=make))
         return folder
 
     def _walk(self, folder: str) -> Iterator[Entry]:
@@ -64,6 +66,6 @@ class PageFiles:
                 for entry in entries:
                     path = f"{below}{entry.name}"
                     is_folder = entry.is_dir(follow_symlinks=False)
-                    yield Entry(path, is_folder)
+                    yield Entry(normalize("NFC", path), is_folder)
                     if is_folder and not entry.name.startswith("."):
                         folders.append(f"{path}/")

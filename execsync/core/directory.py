@@ -74,7 +74,11 @@ class Names:
 
     def path(self, thing_id: str) -> str:
         """The whole path of one that is listed, and its id."""
-        return f"{' / '.join(self._way(thing_id))} ({thing_id})"
+        return f"{self.path_of(thing_id)} ({thing_id})"
+
+    def path_of(self, thing_id: str) -> str:
+        """The whole path alone; empty for one that is not listed."""
+        return " / ".join(self._way(thing_id))
 
     def shortest(self, thing_id: str) -> str:
         """The name by which a file can name this one alone, with as little of its path as that takes.

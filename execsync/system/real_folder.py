@@ -109,7 +109,7 @@ class RealFolder:
             self.sync()
 
     def create(self, name: str, data: bytes) -> None:
-        """Put `data` in a new file, whole or not at all. Raises FileExistsError where anything has the name."""
+        """Put `data` in a new file, whole or not at all. Raises FileExistsError where its name is taken."""
         part = f".{name}.part"
         with suppress(FileNotFoundError):
             self.remove(part)  # of a run that was killed
