@@ -138,7 +138,8 @@ class _Import:
             with run.kept():
                 if possible:
                     found = self._adopt(lost, rows, stock, recorder.state)
-                    run.take(Outcome(0, (*found.entries, *found.sources)))
+                    ours = (replace(entry, imported=True) for entry in found.entries)
+                    run.take(Outcome(0, (*ours, *found.sources)))
                     unclear = {i: one.path for one in found.match.unclear for i in one.ids}
                     left = _without(rows, {*unclear, *recorder.state.owned_ids()})
                     intake = self._take_in(left, stock, recorder.state, ())

@@ -110,8 +110,9 @@ def _joined(one: Match, other: Match) -> Match:
     taken = {page.row.id for page in one.adopted.values()}
     more = {path: page for path, page in other.adopted.items() if page.row.id not in taken}
     taken |= {page.row.id for page in more.values()}
-    unclear = []
-    for file in (*one.unclear, *other.unclear):
-        if ids := tuple(i for i in file.ids if i not in taken):
-            unclear.append(replace(file, ids=ids))
-    return Match({**one.adopted, **more}, tuple(unclear))
+    left = [
+        replace(file, ids=tuple(i for i in file.ids if i not in taken))
+        for file in (*one.unclear, *other.unclear)
+        if file.path not in more
+    ]
+    return Match({**one.adopted, **more}, tuple(file for file in left if file.ids))

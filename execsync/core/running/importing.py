@@ -174,7 +174,9 @@ def _made(
         fields = ", ".join(dict.fromkeys(differing))
         raise LeftOut(f"its file, sent again, would not give the same: {fields}")
     named = {ref.url for ref in page.sources}
-    return Made(data, entry, tuple(sources[url] for url in named - known.keys()))
+    return Made(
+        data, replace(entry, imported=True), tuple(sources[url] for url in named - known.keys())
+    )
 
 
 def _read(path: str, data: bytes, making: Making) -> Document:
