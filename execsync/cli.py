@@ -18,6 +18,7 @@ from execsync.cli_options import (
     PathType,
     Settings,
     allowances,
+    as_on_drift,
     chosen_detail,
     coloured,
     common,
@@ -335,8 +336,9 @@ def apply(
 )
 @click.option(
     "--on-drift",
-    type=click.Choice(["refuse", "overwrite"]),
-    help="What to do with a page that was edited on the web.",
+    type=click.Choice(["keep", "overwrite", "fail"]),
+    callback=as_on_drift,
+    help="What to do with a page that was edited on the web; fail: write nothing at all.",
 )
 @MAX_REQUESTS
 @click.option(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
+from execsync.core.choices import OnDrift
 from execsync.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -154,6 +155,15 @@ PLACE: Option = click.option(
     help="Work as if started in this folder.",
     metavar="DIR",
 )
+
+
+def as_on_drift(
+    _context: click.Context, _option: click.Parameter, value: str | None
+) -> OnDrift | None:
+    """The word as the core has it."""
+    return OnDrift(value) if value else None
+
+
 ALLOWANCES: tuple[Option, ...] = (
     click.option(
         "--target",
@@ -180,10 +190,9 @@ ALLOWANCES: tuple[Option, ...] = (
     ),
     click.option(
         "--on-drift",
-        "overwrite_drift",
-        type=click.Choice(["refuse", "overwrite"]),
-        callback=lambda _context, _option, value: value and value == "overwrite",
-        help="What to do with a page that was edited on the web.",
+        type=click.Choice(["keep", "overwrite", "fail"]),
+        callback=as_on_drift,
+        help="What to do with a page that was edited on the web; fail: write nothing at all.",
     ),
     click.option(
         "--skip-invalid",

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from execsync.config import Config, find, load
-from execsync.core.choices import Preset, Status, TitleFrom, Visibility
+from execsync.core.choices import OnDrift, Preset, Status, TitleFrom, Visibility
 from execsync.core.config_tables import (
     ApplyConfig,
     ContentConfig,
@@ -114,7 +114,7 @@ def test_every_key_is_read(path: Path) -> None:
     )
     config = load(path)
     assert config.content == ContentConfig("docs", ("**/*.md",), ("_*/",))
-    assert config.apply == ApplyConfig(2, True, 90.0, "overwrite")
+    assert config.apply == ApplyConfig(2, True, 90.0, OnDrift.OVERWRITE)
     assert config.limits == LimitsConfig(30, 500, 50)
     assert config.watch == WatchConfig(2.0, 1.5, True)
     assert config.state == StateConfig("file", "elsewhere/state.toml")
@@ -196,7 +196,7 @@ def test_toml_that_ends_too_early_is_named_by_its_file(path: Path) -> None:
         (
             "[content]\nexclude = []\n[apply]\nprune = true\nexclude = []\n",
             "5: unknown key 'exclude' in [apply]",
-            "known: look, on_drift, parallelism, prune, skip_invalid, source_timeout",
+            "known: look, on_archived, on_drift, parallelism, prune, skip_invalid, source_timeout",
         ),
         ("content.rot = 'x'\n", "1: unknown key 'rot' in [content]", "did you mean root?"),
         (
@@ -319,7 +319,10 @@ def test_an_unknown_key_is_refused_where_it_stands(
         ("[apply]\nsource_timeout = inf", "2: [apply] source_timeout must be a number of seconds"),
         ("[apply]\nsource_timeout = nan", "2: [apply] source_timeout must be a number of seconds"),
         ("[apply]\nsource_timeout = '1'", "2: [apply] source_timeout must be a number of seconds"),
-        ("[apply]\non_drift = 'ask'", '2: [apply] on_drift must be "refuse" or "overwrite"'),
+        (
+            "[apply]\non_drift = 'ask'",
+            '2: [apply] on_drift must be "keep" or "overwrite" or "fail"',
+        ),
         ("[limits]\nper_day = -1", "2: [limits] per_day must be a whole number from 0"),
         ("[watch]\nas_draft = 'no'", "2: [watch] as_draft must be true or false"),
         ("[state]\nbackend = 's3'", '2: [state] backend must be "file"'),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from execsync.config import Config
 from execsync.connection import connect, limits_now
 from execsync.content import reader
-from execsync.content.options import complete, skips_invalid
+from execsync.content.options import complete, policies, skips_invalid
 from execsync.content.places import relocate
 from execsync.core.config_tables import Look
 from execsync.core.diagnostic import Diagnostic, Severity
@@ -275,6 +275,7 @@ class _Wish:
             others=others,
             gaps=self.read.gaps,
             sites=self.read.sites,
+            policies=policies(self.run.config),
         )
         return _Planned(plan, state)
 

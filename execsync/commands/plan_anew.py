@@ -11,7 +11,7 @@ from execsync.config import Config
 from execsync.connection import limits_now
 from execsync.content import reader
 from execsync.content.naming import is_meant, with_ids
-from execsync.content.options import complete, skips_invalid
+from execsync.content.options import complete, policies, skips_invalid
 from execsync.content.reader import Content
 from execsync.core.naming import ids_in, names_of
 from execsync.core.planning.archiving import archives_source
@@ -63,6 +63,7 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
         unchanged=read.unchanged,
         gaps=read.gaps,
         sites=read.sites,
+        policies=policies(config),
     )
     if loaded.is_new:
         made = replace(made, lineage="")  # the one that a first apply will begin is not known yet

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from execsync.config import Config
 from execsync.connection import connect, limits_now
-from execsync.core.config_tables import OnDrift
+from execsync.content.options import policies
+from execsync.core.choices import OnDrift
 from execsync.core.planning.cost import count
 from execsync.core.planning.options import PlanOptions
 from execsync.errors import Interrupted, RefusedError
@@ -158,12 +159,17 @@ class _Wiring:
         allowed = PlanOptions(
             prune=options.prune or config.apply.prune,
             allow_archive=options.allow_archive,
-            overwrite_drift=(options.on_drift or config.apply.on_drift) == "overwrite",
-            overwrite_unseen=options.on_drift == "overwrite",
+            on_drift=options.on_drift,
         )
         return Writer(
             config,
-            Planner(allowed, self._throttle, self._absences, as_draft=self._as_draft()),
+            Planner(
+                allowed,
+                self._throttle,
+                self._absences,
+                as_draft=self._as_draft(),
+                policies=policies(config),
+            ),
             session=self._session,
             throttle=self._throttle,
             turn=lambda: BatchDeadline(self._stop, self._hints),

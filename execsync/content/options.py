@@ -5,6 +5,7 @@ from dataclasses import replace
 from execsync.config import Config
 from execsync.content.reader import Content
 from execsync.core.planning.options import PlanOptions
+from execsync.core.planning.policies import Policies
 from execsync.core.planning.targets import below, unmatched
 from execsync.core.state import State
 from execsync.errors import UsageError
@@ -13,6 +14,16 @@ from execsync.errors import UsageError
 def skips_invalid(options: PlanOptions, config: Config) -> bool:
     """Whether pages whose file has an error are left as they are, and the rest is done."""
     return options.skip_invalid or config.apply.skip_invalid
+
+
+def policies(config: Config) -> Policies:
+    """What execsync.toml says of pages that somebody changed on the web."""
+    rules = config.rules
+    return Policies(
+        config.apply.on_drift,
+        config.apply.on_archived,
+        lambda path: rules.defaults_of(path).on_drift,
+    )
 
 
 def complete(options: PlanOptions, config: Config, read: Content, state: State) -> PlanOptions:
@@ -28,11 +39,8 @@ def complete(options: PlanOptions, config: Config, read: Content, state: State) 
         raise UsageError(
             f"{lost[0]}: no page is meant by that", hint="paths are below the content root"
         )
-    overwrite = options.overwrite_drift
     return replace(
         options,
-        overwrite_drift=config.apply.on_drift == "overwrite" if overwrite is None else overwrite,
-        overwrite_unseen=overwrite is True,
         prune=options.prune or config.apply.prune,
         skip_invalid=skips_invalid(options, config),
         targets=targets,

@@ -23,6 +23,22 @@ class Visibility(StrEnum):
     WORKSPACE = "workspace"
 
 
+class OnDrift(StrEnum):
+    """What happens to an edit of a page on the web. `fail` has nothing written at all."""
+
+    KEEP = "keep"
+    OVERWRITE = "overwrite"
+    FAIL = "fail"
+
+
+class OnArchived(StrEnum):
+    """What happens to a page that has a file and was archived on the web."""
+
+    KEEP = "keep"
+    RECREATE = "recreate"
+    FORGET = "forget"
+
+
 class TitleFrom(StrEnum):
     """What may give a page its title."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, NamedTuple, get_args
 
-from execsync.core.choices import PARALLELISM
+from execsync.core.choices import PARALLELISM, OnArchived, OnDrift
 from execsync.core.config_kinds import (
     FLAG,
     PATH_INSIDE,
@@ -16,7 +16,6 @@ from execsync.core.config_kinds import (
     one_of,
 )
 
-OnDrift = Literal["refuse", "overwrite"]
 Look = Literal["each", "list"]
 Backend = Literal["file"]
 NONE: Mapping[str, Any] = MappingProxyType({})
@@ -51,8 +50,21 @@ class ApplyConfig(NamedTuple):
     prune: Annotated[bool, Key(FLAG, "Archive pages whose file is gone.")] = False
     source_timeout: Annotated[float, Key(SECONDS, "Seconds to wait for sources.")] = 600.0
     on_drift: Annotated[
-        OnDrift, Key(one_of(get_args(OnDrift)), "What happens to pages edited on the web.")
-    ] = "refuse"
+        OnDrift,
+        Key(
+            one_of(OnDrift),
+            "What happens to pages edited on the web: they stay, or the files go over them, or nothing "
+            "at all is written.",
+        ),
+    ] = OnDrift.KEEP
+    on_archived: Annotated[
+        OnArchived,
+        Key(
+            one_of(OnArchived),
+            "What happens to pages archived on the web: they stay so and are named, or are made anew, or are "
+            "named no more.",
+        ),
+    ] = OnArchived.KEEP
     look: Annotated[
         Look,
         Key(

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Self
 
 from execsync import __version__
-from execsync.core.choices import Level, Preset, Status, TitleFrom, Visibility
+from execsync.core.choices import Level, OnDrift, Preset, Status, TitleFrom, Visibility
 from execsync.core.config_kinds import (
     FLAG,
     IGNORES,
@@ -45,6 +45,9 @@ class Defaults(NamedTuple):
     protect: Annotated[bool | None, Key(FLAG, "Never archive or replace the page.")] = None
     folders: Annotated[tuple[str, ...] | None, Key(TEXTS, "Names or paths of folders.")] = None
     skills: Annotated[tuple[str, ...] | None, Key(TEXTS, "Names of skills.")] = None
+    on_drift: Annotated[
+        OnDrift | None, Key(one_of(OnDrift), "What happens to an edit of the page on the web.")
+    ] = None
 
 
 EXTEND = "extend_"

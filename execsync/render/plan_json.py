@@ -26,7 +26,7 @@ def plan_json(plan: Plan, cost: Cost, limits: ShownLimits) -> str:
         "serial": plan.serial,
         "lineage": plan.lineage,
         "fingerprint": fingerprint(plan),
-        "applyable": any(change.acts for change in plan.changes),
+        "applyable": not plan.stopped and any(change.acts for change in plan.changes),
         "resource_changes": changes,
         "resource_drift": [_drift(change) for change in plan.changes if change.web_fields],
         "cost": cost_table(cost, limits),

@@ -10,6 +10,7 @@ from execsync.core.planning.drift import edits, row_differs
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.in_doubt import Resolution, judge_update
 from execsync.core.running.outcome import (
+    archived_page,
     contested_page,
     gone_sources,
     landed_update,
@@ -165,8 +166,10 @@ class _Refresh:
     def _look(self, known: PageState) -> Outcome:
         """What a look at one page means: our own late write, a web edit, or nothing but a time of change."""
         snapshot = get_page(self._hub, known.id)
-        if snapshot is None or snapshot.row.status == "archived":
+        if snapshot is None:
             return Outcome(0, (replace(known, archived=True),))
+        if snapshot.row.status == "archived":
+            return Outcome(0, (archived_page(known, snapshot),))
         known = replace(known, archived=False)
         now = Observed.of(snapshot)
         doubts = [doubt for doubt in self._before.in_doubt if doubt.page.id == known.id]
@@ -239,8 +242,8 @@ class _Refresh:
         found = [row for row in rows if row.status == "archived"]
         self._lists += max(1, -(-len(found) // 100))
         ours = [pages[row.id] for row in found if row.id in pages]
-        for known in ours:
-            self._enter(Outcome(0, (replace(known, archived=True),)))
+        for known in ours:  # it may have been edited before
+            self.look_at(known)
         others = [row for row in found if self._is_others(row, maker)]
         self._unowned = self._unowned.without(row.id for row in found)
         return len(ours) + len(others) >= missing

@@ -9,6 +9,7 @@ from execsync.core.planning.holding import hold_back
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.others import NOBODY, Others
 from execsync.core.planning.plan import Action, Change, Plan
+from execsync.core.planning.policies import USUAL, Policies
 from execsync.core.planning.steps import Step, make_steps
 from execsync.core.resource import Page
 from execsync.core.state import PageState, State
@@ -36,12 +37,19 @@ class Planner:
     """Plans one batch after another. Pages found to be as State says are not compared again."""
 
     def __init__(
-        self, options: PlanOptions, throttle: WriteThrottle, absences: Absences, *, as_draft: bool
+        self,
+        options: PlanOptions,
+        throttle: WriteThrottle,
+        absences: Absences,
+        *,
+        as_draft: bool,
+        policies: Policies = USUAL,
     ) -> None:
         self._options = options
         self._throttle = throttle
         self._absences = absences
         self._as_draft = as_draft
+        self._policies = policies
         self._same: dict[str, tuple[Page, PageState]] = {}
 
     def decide(
@@ -88,6 +96,7 @@ class Planner:
             others=others,
             spare=self._absences.obstacle,
             sites=working_set.sites.with_pages(left_out),
+            policies=self._policies,
         )
         for change in plan.changes:
             page, known = change.after, change.before

@@ -214,7 +214,12 @@ def test_a_version_tells_who_and_when_as_far_as_that_can_be_read() -> None:
     row = {"version": 3, "change_type": "manual_edit", "created_by": person}
     told = parse({**row, "created_at": "2026-03-01T10:00:00+01:00"}, wire.page_version)
     assert told == PageVersion("manual_edit", "Anna", "2026-03-01T09:00:00Z", 3)
-    bare = {"change_type": "restore", "created_by": None, "created_at": [], "version": "x"}
+    bare: dict[str, object] = {
+        "change_type": "restore",
+        "created_by": None,
+        "created_at": [],
+        "version": "x",
+    }
     assert parse(bare, wire.page_version) == PageVersion("restore")
 
 

@@ -172,7 +172,7 @@ def test_drift_that_execsync_toml_lets_be_overwritten_is_planned_so(
     toml = checkout.folder / "execsync.toml"
     toml.write_text(f'{toml.read_text()}[apply]\non_drift = "overwrite"\n')
     assert "~ a.md  update" in checkout.call("plan").out
-    assert checkout.call("plan", "--on-drift", "refuse").code == 1
+    assert checkout.call("plan", "--on-drift", "keep").code == 1
 
 
 def test_annotations_name_files_from_the_root_of_the_repository(tmp_path: Path) -> None:

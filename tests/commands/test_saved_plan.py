@@ -380,7 +380,7 @@ class TestOptions:
             ["--prune"],
             ["--target", "a.md"],
             ["--on-drift", "overwrite"],
-            ["--on-drift", "refuse"],
+            ["--on-drift", "keep"],
             ["--allow-same-title"],
             ["--allow-archive", "3"],
         ],

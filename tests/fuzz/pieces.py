@@ -63,7 +63,7 @@ WORDS = [
     "published",
     "private",
     "global",
-    "refuse",
+    "keep",
     "page:a.md",
     "source:https://e.example/a",
     "1970-01-01T00:00:00Z",

@@ -56,7 +56,7 @@ skill_ids = []
 parallelism = 2
 prune = false
 source_timeout = 0.2
-on_drift = "refuse"
+on_drift = "keep"
 look = "each"
 
 [limits]

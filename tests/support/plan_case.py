@@ -11,6 +11,7 @@ A case is a TOML file with these tables; only `about` and `[expect]` are needed:
 - `[defaults]`: as in execsync.toml
 - `page_url`: as in `[links]` of execsync.toml
 - `[options]`: the fields of PlanOptions that are set
+- `[apply]` and `[[overrides]]`: as in execsync.toml
 
 The page applied as `a.md` has the id `pg-a.md`, and the source `https://x.example/one` the id `src-one`.
 `python -m tests.support.plan_case FILE` prints the `[expect]` that the program gives now.
@@ -26,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from execsync.core.address import Address
-from execsync.core.config_tables import keys_of
+from execsync.core.config_tables import ApplyConfig, keys_of
 from execsync.core.diagnostic import Severity
 from execsync.core.digest import digest
 from execsync.core.documents.desired import page_of, text_of
@@ -39,11 +40,12 @@ from execsync.core.planning.linking import LinkSites, LinkTargets
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.others import Others
 from execsync.core.planning.plan import Change, Plan
+from execsync.core.planning.policies import Policies
 from execsync.core.planning.steps import Step, StepKind, make_steps
 from execsync.core.resource import Body, Page, gather_sources
 from execsync.core.rules import check, read
 from execsync.core.running.outcome import sent_page
-from execsync.core.settings import Defaults, RuleSettings
+from execsync.core.settings import OVERRIDE_KEYS, Defaults, Override, RuleSettings
 from execsync.core.snapshot import PageRow
 from execsync.core.state import Observed, PageState, SourceState, State
 from tests.support.now import NOW
@@ -75,6 +77,7 @@ class PlanCase:
     strangers: tuple[PageRow, ...]
     links: Mapping[str, PageRow]
     options: PlanOptions
+    policies: Policies
     expected: Mapping[str, Any]
 
     @property
@@ -99,6 +102,7 @@ class PlanCase:
             options=self.options,
             others=self.others,
             sites=self.sites,
+            policies=self.policies,
         )
 
     def actual(self) -> dict[str, Any]:
@@ -118,14 +122,21 @@ class PlanCase:
 
 def read_case(path: Path) -> PlanCase:
     """The case in the file. Raises ValueError where the case itself is wrong."""
-    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    return case_of(tomllib.loads(path.read_text(encoding="utf-8")), path.name)
+
+
+def case_of(tables: Mapping[str, Any], name: str) -> PlanCase:
+    """The case of these tables, in a file of that name. Raises ValueError where the case itself is wrong."""
     known = {"about", "files", "applied", "state", "web", "strangers", "defaults", "options"}
-    if unknown := tables.keys() - known - {"page_url", "expect"}:
-        raise ValueError(f"{path.name}: unknown {sorted(unknown)}")
+    known |= {"page_url", "apply", "overrides", "expect"}
+    if unknown := tables.keys() - known:
+        raise ValueError(f"{name}: unknown {sorted(unknown)}")
     settings = RuleSettings(
-        defaults=_defaults(tables.get("defaults", {})),
+        defaults=Defaults(**_checked(tables.get("defaults", {}), Defaults)),
         links=LinkSettings(tables.get("page_url", "")),
+        overrides=tuple(_override(table) for table in tables.get("overrides", [])),
     )
+    apply = _checked(tables.get("apply", {}), ApplyConfig)
     applied, _ = read_pages(tables.get("applied", {}), settings)
     pages, released = read_pages(tables.get("files", {}), settings)
     rows = [
@@ -139,6 +150,7 @@ def read_case(path: Path) -> PlanCase:
         strangers=tuple(row for row, _ in rows),
         links={source_id: row for row, linked in rows for source_id in linked},
         options=PlanOptions(**tables.get("options", {})),
+        policies=Policies(**apply, of_path=lambda path: settings.defaults_of(path).on_drift),
         expected=tables.get("expect", {}),
     )
 
@@ -228,10 +240,12 @@ def _sent(value: object) -> object:
     return value
 
 
-def _defaults(table: Mapping[str, Any]) -> Defaults:
-    return Defaults(
-        **{name: keys_of(Defaults)[name].kind.check(value) for name, value in table.items()}
-    )
+def _checked(table: Mapping[str, Any], kind: type) -> dict[str, Any]:
+    return {name: keys_of(kind)[name].kind.check(value) for name, value in table.items()}
+
+
+def _override(table: Mapping[str, Any]) -> Override:
+    return Override.of({name: OVERRIDE_KEYS[name].kind.check(v) for name, v in table.items()})
 
 
 def _state(applied: Sequence[Page], otherwise: Mapping[str, Any], web: Mapping[str, Any]) -> State:

@@ -93,7 +93,12 @@ def _defaulted(front: Mapping[Any, object], defaults: Defaults) -> tuple[str, ..
     if defaults == _NO_DEFAULTS:
         return ()
     given = (name for name, value in defaults._asdict().items() if value is not None)
-    return tuple(name for name in given if front.keys().isdisjoint((name, OTHER_WAY.get(name))))
+    # `on_drift` is about a page, and no part of it.
+    return tuple(
+        name
+        for name in given
+        if name != "on_drift" and front.keys().isdisjoint((name, OTHER_WAY.get(name)))
+    )
 
 
 def _texts(front: Mapping[Any, object], name: str, defaults: Defaults) -> tuple[str, ...]:

@@ -62,11 +62,22 @@ def plan_archives(
     refusal: Obstacle | None,
     options: PlanOptions,
     *,
+    overwrites: Callable[[str], bool],
     empty_root: bool,
 ) -> list[Change]:
-    """A change for each page whose file is gone, with what stands in its way."""
+    """A change for each page whose file is gone, with what stands in its way.
+
+    `overwrites` says of a path whether an edit of its page on the web gives way.
+    """
     return [
-        _plan_archive(known, options, spared[known.path], refusal, empty_root=empty_root)
+        _plan_archive(
+            known,
+            options,
+            spared[known.path],
+            refusal,
+            overwrites=overwrites(known.path),
+            empty_root=empty_root,
+        )
         for known in gone
     ]
 
@@ -97,6 +108,7 @@ def _plan_archive(
     spared: Obstacle | None,
     refusal: Obstacle | None,
     *,
+    overwrites: bool,
     empty_root: bool,
 ) -> Change:
     if known.archived:
@@ -108,27 +120,22 @@ def _plan_archive(
         ActionReason.FILE_GONE,
         known,
         web_fields=web_edits(known),
-        obstacle=_obstacle(known, options, spared, refusal, empty_root=empty_root),
+        obstacle=_unasked(options)
+        or spared
+        or _obstacle(known, refusal, overwrites=overwrites, empty_root=empty_root),
     )
 
 
 def _obstacle(
-    known: PageState,
-    options: PlanOptions,
-    spared: Obstacle | None,
-    refusal: Obstacle | None,
-    *,
-    empty_root: bool,
+    known: PageState, refusal: Obstacle | None, *, overwrites: bool, empty_root: bool
 ) -> Obstacle | None:
-    if (held := _unasked(options) or spared) is not None:
-        return held
     if empty_root:
         reason = "the content root has no pages, which looks like a mistake"
         return Obstacle(ObstacleKind.BLOCKED, reason, "check [content] root in execsync.toml")
     if known.protect:
         way_out = "bring the file back, apply it with protect: false, then remove it"
         return Obstacle(ObstacleKind.BLOCKED, "the page is protected", way_out)
-    if known.drift is not None and not options.overwrite_drift:
+    if known.drift is not None and not overwrites:
         reason = edited_reason(known.drift, web_edits(known))
         return Obstacle(ObstacleKind.CONFLICT, f"{reason}, and its file is gone", ON_DRIFT)
     return refusal

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+from execsync.core.choices import OnArchived
 from execsync.core.planning.archiving import (
     Spare,
     plan_archives,
@@ -26,13 +27,14 @@ from execsync.core.planning.others import (
 )
 from execsync.core.planning.page_changes import PageChanges
 from execsync.core.planning.plan import Action, ActionReason, Change, Plan, SourceChange
+from execsync.core.planning.policies import USUAL, Policies, stop_at_edits
 from execsync.core.planning.replacing import finish_replacement
 from execsync.core.planning.shadows import find_shadows, forget_shadows
 from execsync.core.planning.source_guards import foreign_obstacle
 from execsync.core.planning.source_notes import note_unchangeable
 from execsync.core.planning.targets import matches
 from execsync.core.resource import Page, Source, gather_sources
-from execsync.core.state import GONE, SourceState, State
+from execsync.core.state import GONE, PageState, SourceState, State
 
 
 def make_plan(
@@ -45,6 +47,7 @@ def make_plan(
     spare: Spare = spare_none,
     gaps: Gaps = NO_GAPS,
     sites: LinkSites = NO_SITES,
+    policies: Policies = USUAL,
 ) -> Plan:
     """The Plan that takes the hub from `state` to `pages`.
 
@@ -57,26 +60,34 @@ def make_plan(
     6. What is not known well enough is kept back (`gaps`, `guards`). Where that is a page to be made, and
        another one links it, 3 to 6 are done once more without it.
     7. Sources are planned for the pages that act.
+    8. Nothing of it is carried out where an edit on the web is in the way that is to stop it (`policies`).
 
     `others` is what the hub has beside our pages, where it was asked. `unchanged` are the paths of pages that
     are to stay as they are, and are no part of the Plan. `spare` keeps pages whose files are gone. What may
     be a page of `gaps`, or a source of it, is neither moved nor archived. `sites` says where pages are that
-    others link.
+    others link, and `policies` what becomes of what somebody did on the web.
     """
     shadows = find_shadows(state, pages, unchanged, gaps)
     whole, single = state, state.without_pages(shadows) if shadows else state
     state = gaps.known(single)
     aside = {*unchanged, *sites.unmanaged}
     rest = state.without_pages(aside).pages if aside else state.pages
-    moves = find_moves(pages, rest)
+    moves = _without_recreated(find_moves(pages, rest), rest, policies)
     known = replace(state, sources=_usable_sources(state, options))
-    changing = PageChanges(known, moves, others, options)
+    changing = PageChanges(known, moves, others, options, policies)
     kept = {old for page in pages if (old := changing.origin(page.path)) is not None}
     gone = [entry for path, entry in rest.items() if path not in kept]
     spared = {known.path: spare(known.path) for known in gone}
     mass = refuse_mass(gone, spared, state, options)
     finish = partial(finish_replacement, options=options, mass=mass, rows=others.replaced)
-    archives = plan_archives(gone, spared, mass, options, empty_root=not pages and not unchanged)
+    archives = plan_archives(
+        gone,
+        spared,
+        mass,
+        options,
+        overwrites=partial(policies.overwrites, options=options),
+        empty_root=not pages and not unchanged,
+    )
     archives += release(state.pages[path] for path in sites.unmanaged if path in state.pages)
     paths = {page.path for page in pages}.union(unchanged)
 
@@ -92,7 +103,7 @@ def make_plan(
     changes = decide_linked(pages, LinkTargets.of(sites, whole, moves), changing.known, decide)
     sources = _plan_sources(pages, changes, single, options, others)
     changes += [gaps.guard(change, whole) for change in sources]
-    return Plan(
+    plan = Plan(
         lineage=state.lineage,
         serial=state.serial,
         changes=tuple(sorted(changes, key=lambda change: change.address)),
@@ -107,6 +118,18 @@ def make_plan(
             if not options.targets or matches(options.targets, note.path)
         ),
     )
+    return stop_at_edits(plan, policies, options)
+
+
+def _without_recreated(
+    moves: dict[str, str], known: Mapping[str, PageState], policies: Policies
+) -> dict[str, str]:
+    """The renamed files without those whose pages are made anew: the old ones are forgotten."""
+    if policies.on_archived is not OnArchived.RECREATE:
+        return moves
+    return {
+        path: old for path, old in moves.items() if not known[old].archived or known[old].retiring
+    }
 
 
 def _usable_sources(state: State, options: PlanOptions) -> Mapping[str, SourceState]:

@@ -35,7 +35,7 @@ def _leave_unseen(change: Change, options: PlanOptions) -> Change:
         not change.acts
         or not isinstance(known, PageState)
         or known.observed
-        or options.overwrite_unseen
+        or options.overwrites_unseen
     ):
         return change
     if change.action is Action.FORGET:

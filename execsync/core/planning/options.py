@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 
+from execsync.core.choices import OnDrift
+
 
 @dataclass(frozen=True, slots=True)
 class PlanOptions:
     """Every switch that changes a plan. Patterns are those of `core.planning.targets`.
 
-    `overwrite_drift` is None where execsync.toml is to decide. `overwrite_unseen` says the same of pages of
-    which nothing tells that they are ours: execsync.toml cannot, for it may come with a State that lies.
+    `on_drift` is None where execsync.toml is to decide.
     """
 
-    overwrite_drift: bool | None = None
-    overwrite_unseen: bool = False
+    on_drift: OnDrift | None = None
     allow_same_title: bool = False
     retry_sources: bool = False
     prune: bool = False
@@ -21,6 +21,14 @@ class PlanOptions:
     allow_replace: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     skip_invalid: bool = False
+
+    @property
+    def overwrites_unseen(self) -> bool:
+        """Whether pages are overwritten, too, of which nothing tells that they are ours.
+
+        execsync.toml cannot say so, for it may come with a State that lies.
+        """
+        return self.on_drift == OnDrift.OVERWRITE
 
 
 NONE = PlanOptions()

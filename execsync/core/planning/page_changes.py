@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from execsync.core.address import Address
-from execsync.core.choices import Status
+from execsync.core.choices import OnArchived, Status
 from execsync.core.look_alike import title_key
 from execsync.core.meaning import same_measure, says
 from execsync.core.page_fields import id_lists
@@ -32,9 +32,9 @@ from execsync.core.planning.plan import (
     ObstacleKind,
     PageChange,
 )
+from execsync.core.planning.policies import Policies
 from execsync.core.planning.replacing import plan_replace
 from execsync.core.resource import Page
-from execsync.core.snapshot import PageRow
 from execsync.core.state import InDoubtWrite, Observed, PageState, SourceState, State
 
 
@@ -42,7 +42,12 @@ class PageChanges:
     """Compares each page with what State knows of it, and with what else the hub has."""
 
     def __init__(
-        self, state: State, moves: Mapping[str, str], others: Others, options: PlanOptions
+        self,
+        state: State,
+        moves: Mapping[str, str],
+        others: Others,
+        options: PlanOptions,
+        policies: Policies,
     ) -> None:
         self._state = state
         self._moves = moves
@@ -51,6 +56,7 @@ class PageChanges:
         self._suspects = others.suspects
         self._in_doubt = {doubt.page.path: doubt for doubt in state.in_doubt if doubt.suspects}
         self._options = options
+        self._policies = policies
 
     def origin(self, path: str) -> str | None:
         """The path that State has the page of this file under; None for a new page."""
@@ -87,16 +93,17 @@ class PageChanges:
 
     def _plan_known(self, page: Page, known: PageState) -> Change:
         fields = compare(page, known, self._state.sources)
+        overwrites = self._policies.overwrites(page.path, self._options)
         if known.archived:
-            allowed = self._options.allow_same_title
-            alike = () if allowed else self._alikes.of(page)
-            return _plan_archived(page, known, fields, alike)
+            return self._plan_archived(page, known, fields, overwrites=overwrites)
         if any(change.field == "visibility" for change in fields):
             contested = _contested(page, known, self._state.sources)
-            return plan_replace(page, known, fields, contested, self._options)
+            return plan_replace(
+                page, known, fields, contested, self._options, overwrites=overwrites
+            )
         if known.drift is not None:
             contested = _contested(page, known, self._state.sources)
-            return _plan_drifted(page, known, known.drift, fields, contested, self._options)
+            return _plan_drifted(page, known, known.drift, fields, contested, overwrites=overwrites)
         if known.path != page.path:
             reason = ActionReason.FILE_RENAMED
             return PageChange(page.address, Action.MOVE, reason, known, page, fields)
@@ -104,6 +111,30 @@ class PageChanges:
             reason = ActionReason.FIELDS_CHANGED
             return PageChange(page.address, Action.UPDATE, reason, known, page, fields)
         return PageChange(page.address, Action.NOOP, ActionReason.UNCHANGED, known, page)
+
+    def _plan_archived(
+        self,
+        page: Page,
+        known: PageState,
+        fields: tuple[FieldChange, ...],
+        *,
+        overwrites: bool,
+    ) -> Change:
+        """Settle a page that was archived on the web, as execsync.toml has it.
+
+        One that has itself still to archive what it replaced stays as it is: that would be forgotten with it.
+        """
+        policy = self._policies.on_archived
+        if policy is OnArchived.RECREATE and not known.retiring:
+            contested = () if overwrites else _contested(page, known, self._state.sources)
+            return _plan_anew(page, known, contested)
+        action = Action.UPDATE if known.path == page.path else Action.MOVE
+        change = PageChange(page.address, action, ActionReason.ARCHIVED_ON_WEB, known, page, fields)
+        if policy is OnArchived.FORGET:
+            return replace(change, action=Action.NOOP, fields=())
+        allowed = self._options.allow_same_title
+        alike = () if allowed else self._alikes.of(page)
+        return replace(change, obstacle=archived_obstacle(known.address, alike))
 
     def _doubt(self, change: Change, page: Page) -> Change:
         """Keep back a page whose creation, or whose replacement, was lost and may be on the hub."""
@@ -131,6 +162,17 @@ def _plan_create(page: Page) -> Change:
     return PageChange(page.address, Action.CREATE, ActionReason.NEW_FILE, after=page)
 
 
+def _plan_anew(page: Page, known: PageState, contested: tuple[FieldChange, ...]) -> Change:
+    """A page in the place of one that was archived on the web, where what was edited there is not lost."""
+    change = replace(_plan_create(page), reason=ActionReason.ARCHIVED_ON_WEB)
+    if known.drift is None or not contested:
+        return change
+    edited = web_edits(known)
+    reason = f"{edited_reason(known.drift, edited)}, and archived there"
+    obstacle = Obstacle(ObstacleKind.CONFLICT, reason, ON_DRIFT)
+    return replace(change, web_fields=edited, obstacle=obstacle)
+
+
 def _is_another(page: Page, doubt: InDoubtWrite) -> bool:
     """Whether a file has become another page than the one whose creation is in doubt."""
     if title_key(page.title) == title_key(doubt.page.title) or page.body.digest == doubt.page.body:
@@ -139,27 +181,14 @@ def _is_another(page: Page, doubt: InDoubtWrite) -> bool:
     return same_measure(now, doubt.page.says) and now != doubt.page.says
 
 
-def _plan_archived(
-    page: Page, known: PageState, fields: tuple[FieldChange, ...], alike: Sequence[PageRow]
-) -> Change:
-    return PageChange(
-        page.address,
-        Action.UPDATE if known.path == page.path else Action.MOVE,
-        ActionReason.ARCHIVED_ON_WEB,
-        known,
-        page,
-        fields,
-        obstacle=archived_obstacle(known.address, alike),
-    )
-
-
 def _plan_drifted(
     page: Page,
     known: PageState,
     web: Observed,
     fields: tuple[FieldChange, ...],
     contested: tuple[FieldChange, ...],
-    options: PlanOptions,
+    *,
+    overwrites: bool,
 ) -> Change:
     """Settle a page that somebody edited on the web, field by field.
 
@@ -173,7 +202,7 @@ def _plan_drifted(
         writes += (FieldChange("status", Status.DRAFT.value, Status.PUBLISHED.value),)
     reason = ActionReason.EDITED_ON_WEB if contested else ActionReason.SAME_EDIT_ON_WEB
     obstacle = None
-    if contested and not options.overwrite_drift:
+    if contested and not overwrites:
         names = [change.field for change in fields]
         obstacle = Obstacle(ObstacleKind.CONFLICT, edited_reason(web, edited, names), ON_DRIFT)
     return PageChange(

@@ -118,6 +118,8 @@ class Plan:
     serial: int
     changes: tuple[Change, ...]
     notes: tuple[Diagnostic, ...] = ()
+    stopped: bool = False
+    """Whether nothing of it is to be carried out: a note says why."""
 
     @property
     def is_empty(self) -> bool:

@@ -33,10 +33,13 @@ def plan_replace(
     fields: tuple[FieldChange, ...],
     contested: tuple[FieldChange, ...],
     options: PlanOptions,
+    *,
+    overwrites: bool,
 ) -> Change:
     """A new page with a new id, and the old one archived after it.
 
-    `contested` is what somebody edited on the web, where the file does not say the same by now.
+    `contested` is what somebody edited on the web, where the file does not say the same by now; `overwrites`
+    says whether that gives way.
     """
     return PageChange(
         page.address,
@@ -46,7 +49,7 @@ def plan_replace(
         page,
         fields,
         web_fields=tuple(field.field for field in contested),
-        obstacle=_obstacle(page, known, fields, contested, options),
+        obstacle=_obstacle(page, known, fields, () if overwrites else contested, options),
     )
 
 
@@ -73,7 +76,7 @@ def finish_replacement(
         change = replace(change, action=Action.REPLACE, reason=reason)
     if change.obstacle is not None:
         return change
-    if known.retiring_edited and not options.overwrite_unseen:
+    if known.retiring_edited and not options.overwrites_unseen:
         shown = ", ".join(known.retiring_edited)
         found = f"the page that it has replaced ({shown}) was edited on the web since"
         obstacle = Obstacle(ObstacleKind.CONFLICT, found, RETIRE_EDITED)
@@ -91,7 +94,7 @@ def _obstacle(
     contested: tuple[FieldChange, ...],
     options: PlanOptions,
 ) -> Obstacle | None:
-    if known.drift is not None and contested and not options.overwrite_drift:
+    if known.drift is not None and contested:
         edited = web_edits(known)
         reason = edited_reason(known.drift, edited, [change.field for change in fields])
         return Obstacle(ObstacleKind.CONFLICT, reason, ON_DRIFT)

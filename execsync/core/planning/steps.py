@@ -61,8 +61,10 @@ class Step:
 def make_steps(plan: Plan, state: State) -> tuple[Step, ...]:
     """The steps of a Plan, in the order of addresses: sources, the wait for their texts, then pages.
 
-    Nothing is listed for a change that an obstacle stands in the way of.
+    Nothing is listed for a change that an obstacle stands in the way of, nor for a Plan that is stopped.
     """
+    if plan.stopped:
+        return ()
     acting = [change for change in plan.changes if change.acts]
     sources = [step for change in acting for step in _source_steps(change)]
     made = {step.address for step in sources if step.kind is StepKind.CREATE_SOURCE}

@@ -157,6 +157,15 @@ def contested_page(known: PageState, snapshot: PageSnapshot) -> PageState:
     return replace(known, created_at=made, observed=observed, drift=Observed.of(snapshot))
 
 
+def archived_page(known: PageState, snapshot: PageSnapshot) -> PageState:
+    """The entry of a page that was archived on the web; what was edited of it before is marked."""
+    known = replace(known, archived=True)
+    if known.observed is None or not is_known_page(snapshot.row, known):
+        return known
+    shown = replace(Observed.of(snapshot), status=known.observed.status)
+    return replace(known, drift=shown) if drifted_fields(shown, known.observed) else known
+
+
 def recorded_page(page: Page, known: PageState) -> PageState:
     """The entry of a page whose file says what the hub already has: nothing is sent."""
     entry = sent_page(page, page_id=known.id, source_ids=known.source_ids, known=known)

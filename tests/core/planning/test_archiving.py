@@ -80,7 +80,9 @@ def test_a_page_that_was_archived_on_the_web_is_forgotten_whatever_is_allowed() 
     held = Obstacle(ObstacleKind.HELD, "why", "how")
     pages = many(2, archived=True)
     spared = {"0.md": None, "1.md": held}
-    changes = plan_archives(pages, spared, None, NONE, empty_root=False)
+    changes = plan_archives(
+        pages, spared, None, NONE, overwrites=lambda _path: False, empty_root=False
+    )
     assert [(c.action, c.reason, c.obstacle) for c in changes] == [
         (Action.FORGET, ActionReason.ARCHIVED_ON_WEB, None),
         (Action.FORGET, ActionReason.ARCHIVED_ON_WEB, held),
