@@ -14,11 +14,15 @@ from execsync.core.documents.document import Document
 from execsync.core.documents.images import ImageFiles
 from execsync.core.documents.page_file import page_file
 from execsync.core.documents.site import Site
+from execsync.core.linked_text import Filling
 from execsync.core.naming import look_up
 from execsync.core.page_fields import ID_LISTS, NAME_LISTS, OTHER_WAY
 from execsync.core.planning.diff import compare
 from execsync.core.planning.drift import web_edits
 from execsync.core.planning.linking import LinkTargets
+from execsync.core.pulling.localising import LocalText
+from execsync.core.pulling.origins import Origins
+from execsync.core.pulling.sending import Sending
 from execsync.core.resource import Body, Page
 from execsync.core.rules import check, judge, read
 from execsync.core.running.rebuild import adopt, adopt_sources
@@ -72,7 +76,7 @@ def make_file(
     _refuse(snapshot)
     front = {**_front(snapshot, making), **_lists(path, snapshot, known, making)}
     reasons = []
-    for body in _bodies(path, snapshot, making.settings):
+    for body in _bodies(path, snapshot, making):
         try:
             return _made(path, front, body, snapshot, known, making)
         except LeftOut as reason:
@@ -139,17 +143,39 @@ def _addresses(
             yield url
 
 
-def _bodies(path: str, snapshot: PageSnapshot, settings: RuleSettings) -> Iterator[str]:
-    """The bodies that may give the page's text: as it is, without our notice, with the title's heading."""
-    body = bare_body(snapshot.body or "")
-    if settings.notice:
-        says = settings.notice.block(settings.shown_path(path))
-        bare = body.removeprefix(says) if settings.notice.first else body.removesuffix(says)
-        if bare != body:
-            yield bare_body(bare)
-    yield body
+def _bodies(path: str, snapshot: PageSnapshot, making: Making) -> Iterator[str]:
+    """The bodies that may give the page's text, from the one that says most in a file's own words.
+
+    Without our notice, with links to pages as paths, and as it is; then with the title's heading, which is
+    left out of what is sent.
+    """
+    settings, body = making.settings, bare_body(snapshot.body or "")
+    bare = _without_notice(body, path, settings)
+    heading = f"# {Observed.of(snapshot).title}\n\n"
+    found = [_relinked(path, bare, making), bare, body]
     if settings.strip_title_heading:
-        yield f"# {Observed.of(snapshot).title}\n\n{body}".strip("\n")
+        found += [f"{heading}{one}".strip("\n") for one in found]
+    return iter(dict.fromkeys(found))
+
+
+def _without_notice(body: str, path: str, settings: RuleSettings) -> str:
+    if settings.notice is None:
+        return body
+    says = settings.notice.block(settings.shown_path(path))
+    return bare_body(body.removeprefix(says) if settings.notice.first else body.removesuffix(says))
+
+
+def _relinked(path: str, body: str, making: Making) -> str:
+    """The body with the ways to files where it has addresses of pages and images of ours."""
+    targets = making.targets
+    sending = Sending(
+        Document(path, {}, ""),
+        making.settings,
+        making.site,
+        Filling(path, targets.form, targets.ids),
+        making.files,
+    )
+    return LocalText(body, sending, Origins("", ())).part(0, len(body))
 
 
 def _made(
