@@ -102,7 +102,7 @@ LOCK_TIMEOUT = click.option(
 )
 
 
-STAYING = ("apply", "demo", "hub", "watch")
+STAYING = ("apply", "demo", "hub", "import", "watch")
 """The commands that may run for long."""
 
 

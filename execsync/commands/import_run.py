@@ -105,10 +105,8 @@ class ImportRun:
         if not is_begun:
             self._started.add(page_id, path)
         try:
-            files.create(path, made.data)
-        except FileExistsError:
-            if not (is_begun and files.read(path) == made.data):
-                raise LeftOut(f"{path} is there by now, and is not overwritten") from None
+            if not (files.create(path, made.data) or (is_begun and files.read(path) == made.data)):
+                raise LeftOut(f"{path} is there by now, and is not overwritten")
         except OSError as error:
             raise ExecsyncError(f"{path}: cannot be written: {error.strerror}") from error
 

@@ -24,11 +24,16 @@ class PageFiles:
         """What has a name below the content root, pages or not, by the key of its path."""
         return {path_key(entry.path): entry for entry in self._walk("")}
 
-    def create(self, path: str, data: bytes) -> None:
-        """Write a new file, its folders made if need be. Raises FileExistsError where its name is taken."""
+    def create(self, path: str, data: bytes) -> bool:
+        """Write a new file, its folders made if need be; False where its name is taken."""
         *parts, name = path.split("/")
         with ExitStack() as stack:
-            self._open(parts, stack, make=True).create(name, data)
+            folder = self._open(parts, stack, make=True)
+            try:
+                folder.create(name, data)
+            except FileExistsError:
+                return False
+        return True
 
     def read(self, path: str) -> bytes:
         """What a file holds."""

@@ -58,16 +58,15 @@ def find_pages(
 
     One GET for each page that may be a file's, and one request for each hundred sources where a file names
     any, unless all `sources` were listed. A list shows no title of a draft beside a live version: where a
-    file that says `draft` is left without a page, the live pages that are left take a GET each. Raises
-    HubError and Incomplete.
+    file that says `draft` is left without a page, live pages in its folders take a GET each. Raises HubError
+    and Incomplete.
     """
     lost = [page for page in pages if page.path not in state.pages]
     possible = possible_pages(lost, rows)
     looked = [*looks.at(hub, possible.values())]
     matched = match(lost, looked)
     if drafts := [*_drafts_left(lost, matched)]:
-        live = [row for row in rows if row.status == Status.PUBLISHED and row.id not in possible]
-        looked += looks.at(hub, live)
+        looked += looks.at(hub, (row for row in _live_like(drafts, rows) if row.id not in possible))
         matched = _joined(matched, _match_drafts(drafts, looked))
     unread = frozenset(page.row.id for page in looked if "content" in page.row.unread)
     whole = {page.row.id for page in looked} - unread
@@ -91,6 +90,15 @@ def find_pages(
 def _drafts_left(lost: Iterable[Page], matched: Match) -> Iterator[Page]:
     settled = {*matched.adopted, *(unclear.path for unclear in matched.unclear)}
     return (page for page in lost if page.status is Status.DRAFT and page.path not in settled)
+
+
+def _live_like(drafts: Iterable[Page], rows: Iterable[PageRow]) -> Iterator[PageRow]:
+    """The live pages beside which one of these drafts may stand."""
+    places = {(page.visibility.value, frozenset(page.folder_ids)) for page in drafts}
+    for row in rows:
+        is_like = (row.visibility, frozenset(row.folder_ids)) in places or bool(row.unread)
+        if row.status == Status.PUBLISHED and is_like:
+            yield row
 
 
 def _match_drafts(drafts: Sequence[Page], looked: Iterable[PageSnapshot]) -> Match:

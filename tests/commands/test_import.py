@@ -50,6 +50,24 @@ def test_a_hub_becomes_files_and_back_again_without_a_write(
     assert shown(hub) == before
 
 
+@pytest.mark.parametrize("made", [True, False])
+def test_a_hub_that_rewrites_texts_and_titles_is_imported_as_it_shows_them(
+    checkout: Checkout, hub: LocalHub, made: bool
+) -> None:
+    """It may have begun to do so after the pages were made."""
+    quirks = {"rewrites_markdown": True, "rewrites_titles": True, "equal_draft": "given"}
+    hub.change(quirks=quirks if made else {})
+    fill(hub, 60)
+    hub.change(quirks=quirks)
+    assert checkout.call("import", "--all", "--yes").code == 0
+    nothing_to_do(checkout)
+    checkout.state_file.unlink()
+    assert checkout.call("state", "rebuild", "--yes").code == 0
+    nothing_to_do(checkout)
+    assert checkout.call("apply", "--yes").out.startswith("No changes")
+    assert writes(hub) == []
+
+
 def looked_at(hub: LocalHub) -> Counter[str]:
     """How often each page was asked for."""
     return Counter(e.path.rpartition("/")[2] for e in hub.requests("GET", ASKED) if e.status == 200)

@@ -86,9 +86,8 @@ def make_file(
 
 def _refuse(snapshot: PageSnapshot) -> None:
     row = snapshot.row
-    if row.unread or row.odd:
-        names = ", ".join(dict.fromkeys((*row.unread, *(name for name, _ in row.odd))))
-        raise LeftOut(f"what the hub shows of it cannot be read: {names}")
+    if row.unread:
+        raise LeftOut(f"what the hub shows of it cannot be read: {', '.join(row.unread)}")
     if row.status not in {*Status}:
         raise LeftOut(f"its status is {row.status}")
     if row.visibility not in {*Visibility}:
