@@ -130,7 +130,7 @@ class _Import:
             if not self._request.yes:
                 self._console.ask("Take these pages into files?", yes_option="--yes")
         elif loaded.record is None:
-            return self._end(intake)
+            return self._end(intake, stock)
         head = state if state.watermark else replace(state, live=len(stock.rows))
         with self._workspace.recorder(loaded, head, time.monotonic) as recorder:
             recorder.save()
@@ -146,7 +146,7 @@ class _Import:
                     intake.leave_out((i, f"it may be {path}") for i, path in unclear.items())
                 run.write(intake, stock, self._read, self._files)
         self._workspace.looks.forget()
-        return self._end(intake, run.written)
+        return self._end(intake, stock, run.written)
 
     def _lost(self, state: State) -> list[Page]:
         """The pages of files that State does not know, but for those that an earlier run began to write."""
@@ -200,6 +200,8 @@ class _Import:
         text = f"Import: {number:,} {'page' if number == 1 else 'pages'} without a file"
         if possible:
             text += f", {len(possible):,} that may be those of files"
+        if intake.left_out:
+            text += f"; {len(intake.left_out):,} left out"
         self._console.out.write(f"{text}.\n")
         if looked:
             cost = cost_text(Cost(len(looked), 0, 0), limits_now(self._config.limits))
@@ -229,9 +231,9 @@ class _Import:
             self._say(unclear_line(unclear))
         return found
 
-    def _end(self, intake: Intake, written: int = 0) -> int:
+    def _end(self, intake: Intake, stock: Stock, written: int = 0) -> int:
         for page_id, reason in intake.left_out.items():
-            self._say(left_line(page_id, reason))
+            self._say(left_line(page_id, stock.rows[page_id].title, reason))
         self._say(end_line(written, len(intake.left_out)))
         self._console.out.flush()
         return EXIT_ERROR if intake.left_out else EXIT_OK

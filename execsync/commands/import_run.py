@@ -1,6 +1,6 @@
 """The second half of `execsync import`: one page after another is looked at, written and taken into State."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -67,12 +67,17 @@ class ImportRun:
     def write(self, intake: Intake, stock: Stock, read: Content, files: PageFiles) -> None:
         """Write the file of each page, and say why not where there is none. Raises ExecsyncError."""
         making = self._making(intake.paths, stock, read)
-        for path, row in [*intake.paths.items()]:
+        lost: list[str] = []
+        for path, row in intake.paths.items():
             try:
                 self._write(path, row, making, files)
             except (LeftOut, UnsafeFileError) as reason:
                 intake.left_out[row.id] = str(reason)
-                del intake.paths[path]
+                lost.append(path)
+        for path in lost:
+            del intake.paths[path]
+        if lost and making.targets.form:
+            self._unlink({*lost}, making, self._making(intake.paths, stock, read), stock, files)
 
     def _making(self, paths: Mapping[str, PageRow], stock: Stock, read: Content) -> Making:
         """What files are made with: links may lead to pages that are still to come."""
@@ -99,6 +104,25 @@ class ImportRun:
         self._recorder.save_if_due()
         self.written += 1
         self._tell(made)
+
+    def _unlink(
+        self, lost: Set[str], before: Making, making: Making, stock: Stock, files: PageFiles
+    ) -> None:
+        """Write once more what links a page that got no file after all, unless somebody has edited it."""
+        state = self._recorder.state
+        for entry in [page for page in state.pages.values() if not lost.isdisjoint(page.links)]:
+            row = stock.rows.get(entry.id)
+            page = next(self._looks.at(self._hub, [row]), None) if row and entry.imported else None
+            if page is None:
+                continue
+            try:
+                as_written = make_file(entry.path, page, state.sources, before)
+                made = make_file(entry.path, page, state.sources, making)
+                if files.read(entry.path) == as_written.data:
+                    files.replace(entry.path, made.data)
+                    self._recorder.note(Outcome(0, (made.entry,)))
+            except (LeftOut, UnsafeFileError, OSError):
+                continue  # as it is, it leads to the page all the same
 
     def _create(self, path: str, page_id: str, made: Made, files: PageFiles) -> None:
         is_begun = self._begun.get(page_id) == path

@@ -21,9 +21,9 @@ def unclear_line(unclear: Unclear) -> str:
     return f"? {unclear.path}: unclear, could be any of {', '.join(unclear.ids)}"
 
 
-def left_line(page_id: str, reason: str) -> str:
+def left_line(page_id: str, title: str, reason: str) -> str:
     """A page that got none."""
-    return f"- {page_id}: left out, {reason}"
+    return f"- {page_id} ({title}): left out, {reason}"
 
 
 def end_line(written: int, left_out: int) -> str:

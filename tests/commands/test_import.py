@@ -261,7 +261,8 @@ def test_adopt_takes_files_and_names_what_is_unclear_or_differs(
     assert "differs.md" in done.out
     assert "the next plan names the conflict" in done.out
     assert "? twin.md: unclear" in done.out
-    assert all(f"- {page_id}: left out, it may be twin.md" in done.out for page_id in twins)
+    assert all(f"- {page_id} (Twin): left out, it may be twin.md" in done.out for page_id in twins)
+    assert set(looked_at(hub).values()) == {1}
     assert [*checkout.state().pages] == ["differs.md", "new.md", "same.md"]
     assert "! differs.md  conflict" in checkout.call("plan").out
     assert writes(hub) == []

@@ -71,7 +71,7 @@ def test_a_page_comes_back_as_it_was_or_gets_no_file(
     page = hub.web.create("FAQ", body, publish=True)
     done = checkout.call("import", "--all", "--yes")
     if written is None:
-        assert (done.code, f"- {page.id}: left out" in done.out) == (1, True), done
+        assert (done.code, f"- {page.id} (FAQ): left out" in done.out) == (1, True), done
         assert contents(checkout) == {}
         nothing_to_do(checkout)
     else:
@@ -164,6 +164,19 @@ def test_links_stay_whole_where_a_run_ends_between_two_pages(
     assert "[one](one.md)" in comes_back(checkout, "two.md")
 
 
+def test_a_link_to_a_page_that_gets_no_file_is_left_as_it_is(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    checkout.configure(f"{NO_PACE}{PAGE_URL}")
+    two = hub.web.create("Two", "a NUL \x00", publish=True)
+    address = f"https://hub.example/local/pages/{two.id}"
+    hub.web.create("One", f"See [two]({address}).", publish=True)
+    done = checkout.call("import", "--all", "--yes")
+    assert (done.code, f"- {two.id} (Two): left out, EX003" in done.out) == (1, True), done
+    assert f"See [two]({address})." in comes_back(checkout, "one.md")
+    assert len(hub.requests("GET", "/knowledge-hub/pages/{id}")) == 3, "one more for the rebuild"
+
+
 def test_a_text_that_would_be_taken_for_a_link_between_pages_gets_no_file(
     checkout: Checkout, hub: LocalHub
 ) -> None:
@@ -173,7 +186,8 @@ def test_a_text_that_would_be_taken_for_a_link_between_pages_gets_no_file(
     done = checkout.call("import", "--all", "--yes")
     assert done.code == 1
     assert (
-        f"- {two.id}: left out, its file, sent again, would not give the same: content" in done.out
+        f"- {two.id} (Two): left out, its file, sent again, would not give the same: content"
+        in done.out
     )
     nothing_to_do(checkout)
 

@@ -68,6 +68,6 @@ def test_what_was_imported_is_on_it_no_more_and_nothing_was_written(
     assert "2 pages have no file." in checkout.call("unmanaged").out
     done = checkout.call("import", "--all", "--yes")
     assert done.code == 1
-    assert f"- {ids[HOSTILE]}: left out, EX029" in done.out
+    assert f"- {ids[HOSTILE]} (Two\\x1b[31m): left out, EX029" in done.out
     assert checkout.call("unmanaged").out.splitlines()[1:] == ["1 page has no file."]
     assert len(writes(hub)) == sent
