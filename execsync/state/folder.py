@@ -26,6 +26,7 @@ NAMES = "cache/names.json"
 LOOKS = "cache/looks.jsonl"
 IMPORTS = "cache/imports.jsonl"
 IDLE_PLAN = "cache/idle-plan"
+PASSED_PAGES = "cache/passed-pages.json"
 BACKUPS = "backups"
 IGNORE = ".gitignore"
 
@@ -135,6 +136,7 @@ class StateFolder:
             LOOKS,
             IMPORTS,
             IDLE_PLAN,
+            PASSED_PAGES,
             f"{BODIES}/none",
         ):
             with suppress(OSError):

@@ -117,6 +117,7 @@ class _Wording:
         return (
             same(read.front.get(field), wanted)
             and all(same(read.front.get(key), self._read.front.get(key)) for key in others)
+            and not (field == "status" and wanted == Status.PUBLISHED and read.foreign.marks)
             and len(read.foreign.marks) <= len(self._read.foreign.marks)
         )
 
@@ -132,10 +133,10 @@ def in_file_order(
 ) -> list[Any]:
     """The items of `old` that are in `new`, as they are in `old`, then the rest of `new`; each key once."""
     wanted = {key(item) for item in new}
-    kept = {key(item): item for item in reversed(old) if key(item) in wanted}
-    first = [item for item in old if kept.get(key(item)) is item]
-    more = {key(item): item for item in new if key(item) not in kept}
-    return [*first, *more.values()]
+    found: dict[object, Any] = {}
+    for item in [*(item for item in old if key(item) in wanted), *new]:
+        found.setdefault(key(item), item)
+    return [*found.values()]
 
 
 def _address(item: Any) -> object:

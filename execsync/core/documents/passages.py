@@ -5,13 +5,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from pyromark import Markdown, Options
-
 from execsync.core.documents.offsets import characters_in
+from execsync.core.parser import located_events, tag_of
 
-_PARSER = Markdown(
-    options=Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH | Options.ENABLE_FOOTNOTES
-)
 _DEFINITION = re.compile(r"^ {0,3}\[", re.MULTILINE)
 
 
@@ -27,7 +23,10 @@ class Passage(NamedTuple):
 
 
 def passages(text: str, *, items: bool = False) -> list[Passage]:
-    """The blocks in order; with `items`, each item of a list that is in no other block by itself."""
+    """The blocks in order; with `items`, each item of a list that is in no other block by itself.
+
+    Raises TooCostly.
+    """
     found: list[Passage] = []
     at = 0
     for kind, start, end in _blocks(text, items=items):
@@ -44,7 +43,7 @@ def _blocks(text: str, *, items: bool) -> Iterator[tuple[str, int, int]]:
     """The kind of each block, and where it begins and ends by the parser's account."""
     at = characters_in(text)
     depth, floor = 0, 0
-    for event, span in _PARSER.events_with_range(text):
+    for event, span in located_events(text):
         opens, closes = _tag(event, "Start"), _tag(event, "End")
         if depth == floor and not closes and not (items and opens == "List" and not floor):
             yield opens or "Rule", at(span["start"]), at(span["end"])
@@ -57,7 +56,7 @@ def _blocks(text: str, *, items: bool) -> Iterator[tuple[str, int, int]]:
 
 def _tag(event: Any, side: str) -> str:
     tag = event.get(side) if isinstance(event, dict) else None
-    return tag if isinstance(tag, str) else next(iter(tag), "") if tag else ""
+    return tag_of(tag)[0] if tag is not None else ""
 
 
 def _line_start(text: str, offset: int) -> int:

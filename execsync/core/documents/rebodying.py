@@ -17,10 +17,12 @@ def rebodied(text: str, body: str) -> str:
     _, rest = split(file.text)
     offset = len(file.text) - len(rest)
     last = len(rest.rstrip(" \t\n"))
+    if not last and not body:
+        return text
     stop = rest.find("\n", last) if last else len(rest)
     stop = len(rest) if stop < 0 else stop
     blank = rest[:stop][: len(rest[:stop]) - len(rest[:stop].lstrip(" \t\n"))]
-    start = blank.rfind("\n") + 1 if last else len(rest)
+    start = (blank if last else rest).rfind("\n") + 1
     edits = _line_edits(rest[start:stop], body)
     apart = "\n" if not last and body and rest.count("\n") < 2 and offset else ""
     return file.edited(
@@ -39,8 +41,11 @@ def _line_edits(old: str, new: str) -> Iterator[tuple[int, int, str]]:
     last = 0
     while last < min(len(lines), len(others)) - first and lines[-1 - last] == others[-1 - last]:
         last += 1
-    start = min(sum(len(line) + 1 for line in lines[:first]), len(old))
-    tail = sum(len(line) + 1 for line in lines[len(lines) - last :])
-    end = max(len(old) - tail, start)
-    begin = min(start, len(new))
-    yield start, end, new[begin : max(len(new) - tail, begin)]
+    if not last:
+        head = len("\n".join(lines[:first]))
+        head += 0 < first < min(len(lines), len(others))
+        yield head, len(old), new[head:]
+        return
+    start = sum(len(line) + 1 for line in lines[:first])
+    tail = sum(len(line) + 1 for line in lines[len(lines) - last :]) - 1
+    yield start, len(old) - tail, new[start : len(new) - tail]

@@ -2,72 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
-import yaml
-
-from execsync.core.documents import yaml_block
 from execsync.core.documents.edits import Edit
-from execsync.core.documents.read_error import ReadError
-from execsync.core.documents.written import UNSEEN, Changes, Moves, Written, bracketed
+from execsync.core.documents.written import Changes, Moves, Written, bracketed
+from execsync.core.documents.yaml_tree import pairs, tree
+from execsync.core.documents.yaml_words import key_word, quoted, say, scalars
 
 _STEP = "  "
-
-
-def tree(text: str) -> Written | None:
-    """What the block holds; None where that is nothing. For a text that was loaded."""
-    around: list[Written] = []
-    root = None
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        if isinstance(event, yaml.CollectionEndEvent):
-            node = around.pop()
-            node.end = _index(event.end_mark) if node.form in "[{" else _end(node)
-            continue
-        if not isinstance(event, yaml.NodeEvent):
-            continue
-        node = _node(text, event)
-        if around:
-            around[-1].parts.append(node)
-        else:
-            root = node
-        if isinstance(event, yaml.CollectionStartEvent):
-            around.append(node)
-    return root
-
-
-def _node(text: str, event: yaml.NodeEvent) -> Written:
-    start, end = _index(event.start_mark), _index(event.end_mark)
-    node = Written(start, end, anchor=event.anchor or "")
-    if isinstance(event, yaml.AliasEvent):
-        node.form = "*"
-        return node
-    node.start = _PROPERTIES.match(text, start, end).end()  # type: ignore[union-attr]
-    if isinstance(event, yaml.SequenceStartEvent):
-        node.form = "[" if event.flow_style else "-"
-    elif isinstance(event, yaml.MappingStartEvent):
-        node.form = "{" if event.flow_style else ":"
-    elif isinstance(event, yaml.ScalarEvent):
-        node.form, node.word = event.style or "", event.value
-        if node.form in ("|", ">"):
-            node.end = node.start + len(text[node.start : end].rstrip(" \n"))
-    return node
-
-
-def _index(mark: Any) -> int:
-    return int(mark.index)
-
-
-_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]*)*")
-
-
-def _end(node: Written) -> int:
-    """Where the last thing in a collection ends: the parser counts what follows, too."""
-    return node.parts[-1].end if node.parts else node.end
-
-
-def pairs(root: Written) -> Iterator[tuple[Written, Written]]:
-    """The keys and the values of a table."""
-    return zip(root.parts[::2], root.parts[1::2], strict=True)
 
 
 def ways(text: str, key: str, old: object, value: object) -> Iterator[Changes]:
@@ -95,7 +36,7 @@ def ways(text: str, key: str, old: object, value: object) -> Iterator[Changes]:
     elif isinstance(value, str) and node.form in ("|", ">"):
         yield from _folded(text, node, value)
     elif not isinstance(value, list | dict):
-        for said in _scalars(value, node.form, text[node.start : node.end], flow=flow):
+        for said in scalars(value, node.form, text[node.start : node.end], flow=flow):
             yield [_in_place(text, name, node, said)]
     yield from _anew(text, name, node, value, flow=flow)
 
@@ -108,7 +49,7 @@ def _first(text: str, key: str, value: object) -> Iterator[Changes]:
 def _added(text: str, root: Written, key: str, value: object) -> Iterator[Changes]:
     last = root.parts[-1].end
     if root.form == "{":
-        pair = f"{_key(key)}: {say(value, flow=True)}"
+        pair = f"{key_word(key)}: {say(value, flow=True)}"
         yield (
             [Edit(last, last, f", {pair}")]
             if root.parts
@@ -231,89 +172,11 @@ def _folded(text: str, node: Written, value: str) -> Iterator[Changes]:
         yield [Edit(node.start, end, f"{plain}{content}")]
 
 
-def _scalars(value: object, form: str, old: str, *, flow: bool) -> Iterator[str]:
-    """The word in the style of the old one, then in the others."""
-    if isinstance(value, bool):
-        yield _SAME_FLAGS.get(old, {}).get(value, str(value).lower())
-        return
-    if not isinstance(value, str):
-        return
-    if form == '"':
-        yield quoted(value)
-    if form == "'" and not UNSEEN.search(value):
-        yield _single(value)
-    yield say(value, flow=flow)
-
-
-_SAME_FLAGS: Mapping[str, Mapping[bool, str]] = {
-    word: {True: yes, False: no}
-    for yes, no in (
-        *(("true", "false"), ("True", "False"), ("TRUE", "FALSE"), ("yes", "no"), ("Yes", "No")),
-        *(("YES", "NO"), ("on", "off"), ("On", "Off"), ("ON", "OFF")),
-    )
-    for word in (yes, no)
-}
-"""By the word that stood there, how it says both."""
-
-
-def say(value: object, *, flow: bool) -> str:
-    """A value on one line, without quotes where it needs none."""
-    if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{_key(k)}: {say(v, flow=True)}' for k, v in value.items())}}}"
-    if isinstance(value, list):
-        return f"[{', '.join(say(item, flow=True) for item in value)}]"
-    if not isinstance(value, str):
-        return str(value).lower() if isinstance(value, bool) else str(value)
-    if _may_be_plain(value, flow=flow):
-        return value
-    single = _single(value)
-    is_simpler = ("\\" in value or '"' in value) and not re.search(f"'|{UNSEEN.pattern}", value)
-    return single if is_simpler and _means(single, value) else quoted(value)
-
-
-def _may_be_plain(value: str, *, flow: bool) -> bool:
-    """Whether every reader of YAML takes a bare word for this text; some read `1e3` and `y` otherwise."""
-    if _DOUBTFUL.fullmatch(value) or UNSEEN.search(value):
-        return False
-    return _means(f"[{value}]", [value]) if flow else _means(f"k: {value}", {"k": value})
-
-
-_DOUBTFUL = re.compile(r"[-+]?\.?\d[\w.:+-]*|[-+]?\.(?:inf|nan)|[yn]|=|", re.IGNORECASE)
-
-
-def _means(written: str, value: object) -> bool:
-    try:
-        return yaml_block.load(written)[0] == value
-    except ReadError:
-        return False
-
-
-def _single(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
-
-
-def quoted(value: object) -> str:
-    """A text in double quotes, with everything escaped that does not show."""
-    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + UNSEEN.sub(_escape, text) + '"'
-
-
-def _escape(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    return {"\n": "\\n", "\t": "\\t"}.get(match[0]) or (
-        f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
-    )
-
-
-def _key(key: object) -> str:
-    return say(str(key), flow=True)
-
-
 def _line(key: str, value: object, indent: str, list_indent: str) -> str:
     """A key and its value, on lines of their own."""
     if isinstance(value, list) and value:
-        return f"{indent}{_key(key)}:\n{_block(value, indent + list_indent)}"
-    return f"{indent}{_key(key)}: {say(value, flow=False)}\n"
+        return f"{indent}{key_word(key)}:\n{_block(value, indent + list_indent)}"
+    return f"{indent}{key_word(key)}: {say(value, flow=False)}\n"
 
 
 def _block(items: object, indent: str) -> str:
@@ -321,7 +184,7 @@ def _block(items: object, indent: str) -> str:
     lines = []
     for item in items if isinstance(items, list) else [items]:
         if isinstance(item, Mapping) and item:
-            said = [f"{_key(k)}: {say(v, flow=isinstance(v, list))}" for k, v in item.items()]
+            said = [f"{key_word(k)}: {say(v, flow=isinstance(v, list))}" for k, v in item.items()]
             lines.append(f"\n{indent}  ".join(said))
         else:
             lines.append(say(item, flow=False))

@@ -30,17 +30,21 @@ class Carried:
     displaced: list[str] = field(default_factory=list)
 
 
-def carry(origins: Origins, web: LocalText, *, items: bool, by_meaning: bool) -> Carried:
+def carry(
+    origins: Origins, web: LocalText, *, items: bool, by_meaning: bool, definitions: bool = True
+) -> Carried:
     """The body that says what the web says.
 
     With `items`, lists are carried item by item; with `by_meaning`, blocks count as unchanged that say what
-    they said, else those with the same bytes.
+    they said, else those with the same bytes. Without `definitions`, those of links stay as they are.
     """
-    old = blocks(origins.text, items=items, by_meaning=by_meaning)
-    new = blocks(web.text, items=items, by_meaning=by_meaning)
+    old, new = (
+        blocks(text, items=items, by_meaning=by_meaning, definitions=definitions)
+        for text in (origins.text, web.text)
+    )
     carrier = _Carrier(origins, web)
-    whole = Span(0, len(origins.text))
-    return Carried(carrier.carry(0, old, new, whole), carrier.displaced)
+    whole, others = Span(0, len(origins.text)), Span(0, len(web.text))
+    return Carried(carrier.carry(0, old, new, whole, others), carrier.displaced)
 
 
 class _Carrier:
@@ -51,11 +55,18 @@ class _Carrier:
         self._whole = [Span(one.first, one.last) for one in origins.changes if one.first < one.last]
         self._whole_web = [Span(edit.start, edit.end) for edit in web.edits]
 
-    def carry(self, level: int, old: Sequence[Unit], new: Sequence[Unit], whole: Span) -> str:
-        """Units of the web in the place of those that were sent as `whole`."""
+    def carry(
+        self, level: int, old: Sequence[Unit], new: Sequence[Unit], whole: Span, web: Span
+    ) -> str:
+        """Units of the web, of the stretch `web`, in the place of those that were sent as `whole`."""
         pairs = dict(aligned([one.key for one in old], [one.key for one in new]))
         ghosts = {n for n, one in enumerate(old) if not self._has_body(one)}
-        twins = dict(_twins(pairs, len(old), len(new)))
+        twins = {
+            n: place
+            for n, place in _twins(pairs, len(old), len(new))
+            if old[n].is_item
+            == new[place].is_item  # what stands between two items is no blank line
+        }
         gone = {new_n for n, new_n in (pairs | twins).items() if n in ghosts}
         real = [n for n in range(len(old)) if n not in ghosts]
         places = {n: place for place, n in enumerate(real)}
@@ -73,10 +84,11 @@ class _Carrier:
         ]
         if level == 0:
             self._mark(old, olds, new, parts)
-        units = [old[n] for n in real]
-        return _Seams(self._origins, self._web, level, units, new, whole, self.displaced).join(
-            parts
-        )
+        texts = _Texts(self._origins, self._web, whole, web)
+        seams = _Seams(texts, level, [old[n] for n in real], new)
+        text = seams.join(parts)
+        self.displaced += seams.displaced
+        return text
 
     def _has_body(self, unit: Unit) -> bool:
         start, end = self._origins.span(unit.start, unit.end)
@@ -94,14 +106,13 @@ class _Carrier:
             hidden = self._origins.hidden(unit.start + 1, unit.end - 1)
             return "".join((self._web.part(new.start, new.end), *hidden))
         sent, web = self._origins.text, self._web.text
-        whole = Span(unit.start, unit.end)
+        whole, other = Span(unit.start, unit.end), Span(new.start, new.end)
         if level == 0:
-            olds, news = lines(sent, *whole), lines(web, new.start, new.end)
+            olds, news = lines(sent, *whole), lines(web, *other)
         else:
             olds = words(sent, *whole, whole=self._whole)
-            news = words(web, new.start, new.end, whole=self._whole_web)
-        head = web[new.start : news[0].start] if news else ""
-        return head + self.carry(level + 1, olds, news, whole)
+            news = words(web, *other, whole=self._whole_web)
+        return self.carry(level + 1, olds, news, whole, other)
 
     def _mark(
         self, old: Sequence[Unit], olds: dict[int, int], new: Sequence[Unit], parts: list[Part]
@@ -126,32 +137,33 @@ def _twins(pairs: dict[int, int], old: int, new: int) -> Iterator[tuple[int, int
         start, begin = n + 1, place + 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """Two texts, and the stretches of them that are held against each other."""
+
+    origins: Origins
+    web: LocalText
+    sent_part: Span
+    web_part: Span
+
+
 class _Seams:
     """What stands between the parts of a body."""
 
-    def __init__(
-        self,
-        origins: Origins,
-        web: LocalText,
-        level: int,
-        old: Sequence[Unit],
-        new: Sequence[Unit],
-        whole: Span,
-        displaced: list[str],
-    ) -> None:
-        self._origins = origins
-        self._web = web
+    def __init__(self, texts: _Texts, level: int, old: Sequence[Unit], new: Sequence[Unit]) -> None:
+        self.displaced: list[str] = []
+        self._origins = origins = texts.origins
+        self._web = texts.web.text
         self._joiner = _JOINERS[level]
         self._level = level
         self._old = old
         self._new = new
-        body = origins.body
         spans = [origins.span(one.start, one.end) for one in old]
-        outer = Span(0, len(body)) if level == 0 else origins.span(*whole)
-        ends = [outer.start, *(span.end for span in spans)]
-        starts = [*(span.start for span in spans), outer.end]
-        self._gaps = [body[end : max(start, end)] for end, start in zip(ends, starts, strict=True)]
-        self._displaced = displaced
+        outer = Span(0, len(origins.body)) if level == 0 else origins.span(*texts.sent_part)
+        self._gaps = _gaps(origins.body, spans, outer)
+        sent = [Span(one.start, one.end) for one in old]
+        self._sent_gaps = _gaps(origins.text, sent, texts.sent_part)
+        self._web_part = texts.web_part
 
     def join(self, parts: Sequence[Part]) -> str:
         """The parts with the gaps of the body between those that are still neighbours."""
@@ -171,48 +183,53 @@ class _Seams:
     def _between(self, last: Part | None, part: Part | None, added: Sequence[Part]) -> str:
         begin = -1 if last is None or last.old is None else last.old
         end = len(self._old) if part is None or part.old is None else part.old
+        gap = self._gaps[end]
         if end == begin + 1 and not added:
-            return self._gaps[end]
-        hidden = [*self._hidden(begin, end)]
-        if end == begin + 1 and hidden:
-            gap = self._gaps[end]
+            seam = self._seam(last, part)
+            if self._level == 0 or seam == self._sent_gaps[end]:
+                return gap
+            return f"{gap.rstrip()}{seam}" if gap.strip() else seam
+        if end == begin + 1 and gap.strip():
             if begin < 0:
-                return self._chain(None, [self._apart(gap, after=True)], added, part)
-            return self._chain(last, [], added, None) + (self._apart(gap, after=False))
-        said = [self._joiner.join(hidden)] if hidden else []
-        if begin < 0:
-            return self._chain(last, said, added, part)
-        return self._chain(last, [], added, None if said else part) + self._hide(said, part)
-
-    def _hide(self, said: Sequence[str], part: Part | None) -> str:
-        return "".join(f"{self._joiner}{one}" for one in said) + (
-            self._joiner if said and part else ""
-        )
+                return self._chain(None, self._apart(gap, after=True), added, part)
+            return self._chain(last, "", added, None) + self._apart(gap, after=False)
+        hidden = [*self._hidden(begin, end)]
+        # What followed a part that stays, or came first, does so still; the rest goes before the next part.
+        first = hidden.pop(0) if end > begin + 1 and self._gaps[begin + 1].strip() else ""
+        text = f"{self._joiner}{first}" if last and first else first
+        text = self._chain(None if first else last, text, added, None if hidden else part)
+        if not hidden:
+            return text
+        said = self._joiner.join([text, *hidden] if text or last else hidden)
+        return f"{said}{self._joiner if part else ''}"
 
     def _apart(self, gap: str, *, after: bool) -> str:
         """A gap that keeps what comes next to it apart."""
-        if self._level or not gap.strip():
+        if self._level:
             return gap
         return gap.rstrip("\n") if after else "\n\n" + gap.lstrip("\n")
 
     def _chain(
-        self, last: Part | None, first: Sequence[str], added: Sequence[Part], part: Part | None
+        self, last: Part | None, first: str, added: Sequence[Part], part: Part | None
     ) -> str:
         """What is hidden, then what the web has added, with what the web has between that."""
-        text = "".join(first)
-        before: Part | None = last
+        text, before = first, last
         for one in [*added, *([part] if part else [])]:
-            if before is not None:
+            if before is not None or not text:
                 text += self._seam(before, one)
-            elif text:
+            else:
                 text += self._joiner
             text += one.text if one is not part else ""
             before = one
         return text
 
-    def _seam(self, one: Part, other: Part) -> str:
+    def _seam(self, one: Part | None, other: Part | None) -> str:
         """What the web has between two parts, where it has nothing else there."""
-        gap = self._web.text[self._new[one.new].end : self._new[other.new].start]
+        start = self._new[one.new].end if one else self._web_part.start
+        end = self._new[other.new].start if other else self._web_part.end
+        gap = self._web[start:end]
+        if not one or not other:
+            return "" if self._level == 0 or gap.strip() else gap
         return gap if gap and not gap.strip() else self._joiner
 
     def _hidden(self, begin: int, end: int) -> Iterator[str]:
@@ -222,9 +239,17 @@ class _Seams:
             if gap.strip():
                 yield gap.strip() if self._level else gap
                 if begin + 1 < n < end:
-                    self._displaced.append(gap)
+                    start, stop = self._old[n - 1].end, self._old[n].start
+                    self.displaced += self._origins.hidden(start, stop)
             if n < end:
                 unit = self._old[n]
                 inner = self._origins.hidden(unit.start + 1, unit.end - 1)
-                self._displaced += inner
+                self.displaced += inner
                 yield from inner
+
+
+def _gaps(text: str, spans: Sequence[Span], outer: Span) -> list[str]:
+    """What is before each of the spans, and after the last."""
+    ends = [outer.start, *(span.end for span in spans)]
+    starts = [*(span.start for span in spans), outer.end]
+    return [text[end : max(start, end)] for end, start in zip(ends, starts, strict=True)]

@@ -8,17 +8,24 @@ from urllib.parse import unquote
 
 from execsync.core.documents.edits import Edit, edited
 from execsync.core.documents.markdown import parse
-from execsync.core.documents.structure import Link, LinkKind
+from execsync.core.documents.structure import REFERENCES, Link, LinkKind
 from execsync.core.pulling.origins import Origins
 from execsync.core.pulling.sending import Sending
+from execsync.core.pulling.units import LABEL, folded, written_definitions
 
 _SIGNS = re.compile(r"[\x00-\x20\x7f-\xa0<>()\[\]\\%#?\"'`&|]")
 
 
 class LocalText:
-    """`text` is the web's, `edits` what puts the file's words into it."""
+    """`text` is the web's, `edits` what puts the file's words into it.
 
-    def __init__(self, text: str, sending: Sending, origins: Origins) -> None:
+    With `inline`, references become links that need no definition, where the text that was sent has another
+    definition of that name, or none.
+    """
+
+    def __init__(
+        self, text: str, sending: Sending, origins: Origins, *, inline: bool = False
+    ) -> None:
         self.text = text
         self._sending = sending
         self._ids = {page_id: path for path, page_id in sending.filling.ids.items() if page_id}
@@ -29,7 +36,9 @@ class LocalText:
             for change in origins.changes
             if change.first < change.last and change.start < change.end
         }
-        self.edits = tuple(self._edits()) if sending.filling.form or self._written else ()
+        self._sent = written_definitions(origins.text) if inline else {}
+        self._inline = inline
+        self.edits = tuple(self._edits())
         self._starts = [edit.start for edit in self.edits]
 
     def part(self, start: int, end: int) -> str:
@@ -43,12 +52,35 @@ class LocalText:
         return edited(self.text[start:end], inside).text
 
     def _edits(self) -> Iterator[Edit]:
+        found = [edit for link in parse(self.text).destinations if (edit := self._edit(link))]
+        if self._inline:
+            found += self._inlined()
         at = 0
-        for link in parse(self.text).destinations:
-            edit = self._edit(link)
-            if edit and edit.start >= at:
+        for edit in sorted(found):
+            if edit.start >= at:
                 yield edit
                 at = edit.end
+
+    def _inlined(self) -> Iterator[Edit]:
+        structure = parse(self.text)
+        links = {link.at: link for link in structure.definitions}
+        for link in structure.links:
+            definition = links.get(link.at) if link.kind in REFERENCES else None
+            if definition is None:
+                continue
+            written = self.text[definition.start : definition.end].strip()
+            label = LABEL.match(written)
+            if label is None or self._sent.get(folded(label[1])) == written:
+                continue
+            start = {
+                LinkKind.REFERENCE: self.text.rfind("[", link.start, link.end),
+                LinkKind.COLLAPSED: link.end - 2,
+            }.get(link.kind, link.end)
+            edit = self._edit(definition)
+            target = self.text[slice(*link.at)] if edit is None else edit.text
+            before, after = written.split(self.text[slice(*link.at)], 1)
+            begin = before.rpartition(":")[2]
+            yield Edit(start, link.end, f"({' '.join(f'{begin}{target}{after}'.split())})")
 
     def _edit(self, link: Link) -> Edit | None:
         whole = self._written.get(self.text[link.start : link.end])
@@ -64,7 +96,10 @@ class LocalText:
         """The way from the page to the file of the page or of the image that a link leads to."""
         if not link.image and (page := _page_in(link.target, self._sending.filling.form)):
             path = self._ids.get(page[0])
-            return path and self._relative(path, page[1])
+            own = (
+                path == self._sending.document.path
+            )  # a path to it would be sent as an anchor alone
+            return self._relative(path, page[1]) if path and not own else None
         base = self._sending.settings.assets.base_url
         if link.image and (found := _image_in(link.target, base)):
             return self._relative(found, "") if self._sending.files.find(found) else None
@@ -73,8 +108,7 @@ class LocalText:
     def _relative(self, path: str, anchor: str) -> str:
         folder = posixpath.dirname(self._sending.document.path)
         way = posixpath.relpath(path, folder or ".")
-        way = _escaped("" if path == self._sending.document.path else way)
-        return f"{way}#{_escaped(anchor)}" if anchor or not way else way
+        return f"{_escaped(way)}#{_escaped(anchor)}" if anchor else _escaped(way)
 
 
 def _escaped(words: str) -> str:

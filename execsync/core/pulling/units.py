@@ -1,9 +1,11 @@
 """Parts of two texts that are held against each other: blocks, in them lines, in those words."""
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, islice
 
 from execsync.core.documents.markdown import parse
 from execsync.core.documents.passages import Passage, passages
@@ -25,17 +27,18 @@ LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)+)\]")
 _MARKER = re.compile(r"[ ]{0,3}(?:[-+*]|\d{1,9}[.)])(?=[ \t\n]|$)")
 
 
-def blocks(text: str, *, items: bool, by_meaning: bool) -> list[Unit]:
-    """The blocks of a text, known by what they say, or else by their bytes."""
-    definitions = _definitions(text) if by_meaning and "]:" in text else {}
+def blocks(text: str, *, items: bool, by_meaning: bool, definitions: bool) -> list[Unit]:
+    """The blocks of a text, known by what they say or by their bytes, and perhaps `definitions` of links."""
+    known = written_definitions(text) if by_meaning and "]:" in text else {}
     return [
         Unit(
             one.start,
             one.end,
-            _told(text, one, definitions) if by_meaning else text[one.start : one.end],
+            _told(text, one, known) if by_meaning else text[one.start : one.end],
             one.kind == "Item",
         )
         for one in passages(text, items=items)
+        if definitions or one.kind
     ]
 
 
@@ -45,10 +48,11 @@ def lines(text: str, start: int, end: int) -> list[Unit]:
     return [Unit(*_inner(line), line[0].strip()) for line in found]
 
 
-def words(text: str, start: int, end: int, whole: Iterable[Span]) -> list[Unit]:
+def words(text: str, start: int, end: int, whole: Sequence[Span]) -> list[Unit]:
     """The words of a stretch; what lies in one of `whole`, in order, is in one word."""
     found: list[Unit] = []
-    spans = iter([*whole, Span(len(text) + 1, len(text) + 1)])
+    first = bisect_left(whole, start, key=lambda span: span.end)
+    spans = chain(islice(whole, first, None), [Span(len(text) + 1, len(text) + 1)])
     span = next(spans)
     for word in re.compile(r"\S+").finditer(text, start, end):
         while span.end <= word.start():
@@ -90,21 +94,23 @@ def _defined(said: str, definitions: Mapping[str, str]) -> str:
     """A block with the definitions that it needs."""
     if not definitions or "[" not in said:
         return said
-    names = dict.fromkeys(_folded(label) for label in LABEL.findall(said))
+    names = dict.fromkeys(folded(label) for label in LABEL.findall(said))
     needed = [definitions[name] for name in names if name in definitions]
     return "\n\n".join((said, *needed))
 
 
 @lru_cache(maxsize=2)
-def _definitions(text: str) -> Mapping[str, str]:
+def written_definitions(text: str) -> Mapping[str, str]:
+    """The definitions of links that count, as they are written, by their names as `folded` gives them."""
     return dict(_each_definition(text))
 
 
 def _each_definition(text: str) -> Iterator[tuple[str, str]]:
     for link in parse(text).definitions:
         if label := LABEL.match(text, link.start):
-            yield _folded(label[1]), text[link.start : link.end].strip()
+            yield folded(label[1]), text[link.start : link.end].strip()
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """A name as references are held against it."""
     return " ".join(name.split()).casefold()

@@ -8,6 +8,7 @@ from execsync.core.choices import TitleFrom
 from execsync.core.documents.document import Document
 from execsync.core.documents.titles import title_of
 from execsync.core.meaning import says
+from execsync.core.parser import TooCostly
 from execsync.core.pulling.carrying import Carried, carry
 from execsync.core.pulling.headings import is_left_out, with_heading
 from execsync.core.pulling.localising import LocalText
@@ -38,9 +39,16 @@ def unsent(sending: Sending, text: str, title: str) -> Unsent:
     Links to pages come back as the file had them, new ones become relative; local images come back as
     paths; the notice goes; comments, skipped parts and the title's heading that were left out stand where
     they stood. A title that the heading gave is changed in the heading where that is left out of the
-    text, else in front matter, where `title_from` reads that first.
+    text, else in front matter, where `title_from` reads that first. A text that is nested too deeply to be
+    parsed leaves the body as it is, and is not `faithful`.
     """
-    text = _trimmed(text)
+    try:
+        return _unsent(sending, _trimmed(text), title)
+    except TooCostly:
+        return Unsent(sending.document.body, faithful=False)
+
+
+def _unsent(sending: Sending, text: str, title: str) -> Unsent:
     told = says(text)
     tried: list[tuple[bool, Unsent]] = []
     for carried in _bodies(sending, text, told):
@@ -61,8 +69,10 @@ def _bodies(sending: Sending, text: str, told: str) -> Iterator[Carried]:
         yield Carried(sending.document.body)
     origins = Origins(sending.document.body, sending.changes)
     web = LocalText(text, sending, origins)
-    yield carry(origins, web, items=True, by_meaning=True)
-    yield carry(origins, web, items=False, by_meaning=True)
+    inlined = LocalText(text, sending, origins, inline=True)
+    for items in (True, False):
+        yield carry(origins, web, items=items, by_meaning=True)
+        yield carry(origins, inlined, items=items, by_meaning=True, definitions=False)
     yield carry(origins, web, items=False, by_meaning=False)
 
 
