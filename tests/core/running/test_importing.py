@@ -6,7 +6,7 @@ from typing import Any
 from unicodedata import category
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from execsync.core.digest import bare_body
@@ -131,6 +131,9 @@ def test_a_body_comes_back_byte_for_byte_or_says_the_same_or_gets_no_file(
 
 
 @given(st.text(min_size=1, max_size=60))
+@example("a\x85b")
+@example("a\u2028b")
+@example("0\x85")
 def test_a_title_comes_back_to_the_letter_but_for_blanks_at_its_ends(title: str) -> None:
     made = made_or_not(shown(title=title))
     if made is None:
