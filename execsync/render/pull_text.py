@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import unified_diff
 
-from execsync.core.pulling.edit import WebEdit
+from execsync.core.planning.web_edit import WebEdit
 from execsync.core.pulling.pulled import Pulled, PullReport, Result
 from execsync.render.body_diff import diff_bodies
 from execsync.render.plain import visible

@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass, replace
 
-from execsync.core.choices import Status
 from execsync.core.planning.drift import drifted_fields
-from execsync.core.pulling.edit import WebEdit
+from execsync.core.planning.web_edit import WebEdit
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.outcome import contested_page
 from execsync.core.snapshot import PageSnapshot, is_there
 from execsync.core.state import Observed, PageState, SourceState, State
 from execsync.core.web_address import sent_or_same
-from execsync.errors import BadAnswer, NotFound
+from execsync.errors import NotFound
 from execsync.sync.lookup import get_page
+from execsync.sync.web_edits import find_web_edit
 
 REQUESTS = 2
 """That a page takes at most: itself, and its versions. A source that State does not know takes one more."""
@@ -53,31 +53,8 @@ def fetch_page(hub: HubCalls, known: PageState, state: State) -> WebPage | None:
     marked = contested_page(known, snapshot)
     web = Observed.of(snapshot)
     fields = drifted_fields(web, marked.observed) if marked.observed else ()
-    page = WebPage(marked, snapshot, fields, find_edit(hub, marked, web))
+    page = WebPage(marked, snapshot, fields, find_web_edit(hub, marked) or WebEdit(web.updated_at))
     return _with_sources(hub, page, state) if "sources" in fields else page
-
-
-def find_edit(hub: HubCalls, known: PageState, web: Observed) -> WebEdit:
-    """Who edited a page. One request, or none where nobody has published anything. Raises HubError."""
-    in_draft = web.has_draft or web.status == Status.DRAFT
-    before = known.observed
-    same_version = before is not None and web.version is not None and before.version == web.version
-    if web.status != Status.PUBLISHED or same_version:
-        return WebEdit(web.updated_at, in_draft=in_draft)
-    try:
-        rows = hub.versions(known.id).rows
-    except (BadAnswer, NotFound):
-        return WebEdit(web.updated_at, in_draft=in_draft)
-    since = [row for row in rows if _is_later(row.version, before)]
-    who = dict.fromkeys(row.created_by for row in since if row.created_by)
-    change_type = since[0].change_type if since else ""
-    return WebEdit(web.updated_at, tuple(who), change_type, in_draft)
-
-
-def _is_later(version: int | None, before: Observed | None) -> bool:
-    if before is None or before.version is None or version is None:
-        return before is None or before.version is None
-    return version > before.version
 
 
 def _with_sources(hub: HubCalls, page: WebPage, state: State) -> WebPage:

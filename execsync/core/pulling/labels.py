@@ -1,7 +1,7 @@
 """What stands behind the markers of a conflict: whose lines they are."""
 
 from execsync.core.documents.conflict_markers import OURS, THEIRS
-from execsync.core.pulling.edit import WebEdit
+from execsync.core.planning.web_edit import WebEdit
 
 LONGEST = 60
 """Characters of names."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from execsync.core.pulling.edit import WebEdit
+from execsync.core.planning.web_edit import WebEdit
 
 
 class Result(StrEnum):

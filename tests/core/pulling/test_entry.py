@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from execsync.core.pulling.edit import WebEdit
+from execsync.core.planning.web_edit import WebEdit
 from execsync.core.pulling.entry import pulled_page
 from execsync.core.pulling.labels import LONGEST, conflict_labels
 from execsync.core.state import Observed, PageState
