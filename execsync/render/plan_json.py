@@ -120,6 +120,7 @@ def _values(value: Page | Source | PageState | SourceState | None) -> Mapping[st
         "drift",
         "defaulted",
         "moved_from",
+        "imported",
         "blob",
         "clean",
         "retiring",

@@ -25,6 +25,7 @@ UNOWNED = "cache/unowned.json"
 NAMES = "cache/names.json"
 LOOKS = "cache/looks.jsonl"
 WEB_EDITS = "cache/web-edits.json"
+IMPORTS = "cache/imports.jsonl"
 IDLE_PLAN = "cache/idle-plan"
 PASSED_PAGES = "cache/passed-pages.json"
 BACKUPS = "backups"
@@ -135,6 +136,7 @@ class StateFolder:
             NAMES,
             LOOKS,
             WEB_EDITS,
+            IMPORTS,
             IDLE_PLAN,
             PASSED_PAGES,
             f"{BODIES}/none",

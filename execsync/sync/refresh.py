@@ -129,7 +129,8 @@ class _Refresh:
             elif row is not None and row.created_at and not known.created_at:
                 self._enter(Outcome(0, (replace(known, created_at=row.created_at),)))
         live = self._count(listed)
-        ours = Counter(row.owner for row in listed.rows.values() if row.owner and row.id in pages)
+        made = {page.id for page in pages.values() if not page.imported}
+        ours = Counter(row.owner for row in listed.rows.values() if row.owner and row.id in made)
         self._maker = before.maker or next((owner for owner, _ in ours.most_common(1)), "")
         self._unowned = self._unowned.joined(
             listed.rows.values(), self.state, complete=listed.complete
@@ -140,11 +141,11 @@ class _Refresh:
         marks = (before.watermark, *(row.updated_at for row in rows))
         # What could not be read is to be listed again by the next run.
         watermark = before.watermark if self.unread else newest(marks)
-        made = (before.newest, *(row.created_at for row in rows))
+        times = (before.newest, *(row.created_at for row in rows))
         state = replace(
             self.state,
             watermark=watermark,
-            newest=newest(made),
+            newest=newest(times),
             live=live,
             maker=self._maker,
         )
@@ -367,11 +368,11 @@ def _looks(page: PageState) -> set[Look]:
 
 
 def makers_of(rows: Iterable[PageRow], state: State) -> frozenset[str]:
-    """The owners of those rows of ours that are as State says: nothing tells that others are ours.
+    """The owners of those rows that we made and that are as State says: nothing tells that others are ours.
 
     An empty one is that of a row that shows none.
     """
-    known = {page.id: page for page in state.pages.values() if not page.drift}
+    known = {p.id: p for p in state.pages.values() if not (p.drift or p.imported)}
     ours = (row for row in rows if row.id in known and not row_differs(row, known[row.id]))
     return frozenset(row.owner for row in ours)
 

@@ -38,6 +38,7 @@ def sent_page(
         created_at=known.created_at if known and known.id == page_id else "",
         doubles=known.doubles if known and known.id == page_id else (),
         allowed_doubles=known.allowed_doubles if known else (),
+        imported=bool(known and known.imported and known.id == page_id),
         blob=page.blob,
         **links,
         **id_lists(page),
