@@ -17,6 +17,7 @@ from execsync.core.config_kinds import (
 )
 
 Look = Literal["each", "list"]
+ForeignSources = Literal["keep", "remove"]
 Backend = Literal["file"]
 NONE: Mapping[str, Any] = MappingProxyType({})
 PAGE_ENDINGS = (".md", ".markdown")
@@ -72,6 +73,13 @@ class ApplyConfig(NamedTuple):
             "Whether each page is looked at right before it is written, or only listed once a run.",
         ),
     ] = "each"
+    foreign_sources: Annotated[
+        ForeignSources,
+        Key(
+            one_of(get_args(ForeignSources)),
+            "What happens to sources that others attached to our pages on the web.",
+        ),
+    ] = "keep"
     skip_invalid: Annotated[
         bool,
         Key(FLAG, "Leave pages whose file has an error as they are, do the rest, and end with 1."),

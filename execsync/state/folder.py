@@ -24,6 +24,8 @@ BODIES = "cache/bodies"
 UNOWNED = "cache/unowned.json"
 NAMES = "cache/names.json"
 LOOKS = "cache/looks.jsonl"
+WEB_EDITS = "cache/web-edits.json"
+IMPORTS = "cache/imports.jsonl"
 IDLE_PLAN = "cache/idle-plan"
 PASSED_PAGES = "cache/passed-pages.json"
 BACKUPS = "backups"
@@ -133,6 +135,8 @@ class StateFolder:
             UNOWNED,
             NAMES,
             LOOKS,
+            WEB_EDITS,
+            IMPORTS,
             IDLE_PLAN,
             PASSED_PAGES,
             f"{BODIES}/none",

@@ -63,11 +63,12 @@ def text_of(
     document: Document, settings: RuleSettings, site: Site, files: ImageFiles = ASSUMED
 ) -> LinkedText:
     """The text that a document wants on the hub; `site` has the pages, `files` the images."""
-    links = _links(document, settings, site)
+    links = links_of(document, settings, site)
     return edited(document.body, edits_of(document, settings, files), links)
 
 
-def _links(document: Document, settings: RuleSettings, site: Site) -> tuple[PageLink, ...]:
+def links_of(document: Document, settings: RuleSettings, site: Site) -> tuple[PageLink, ...]:
+    """The links of a document's body, as it is written, that get addresses; none without `page_url`."""
     body = document.body
     if not settings.links.page_url or not any(sign in body for sign in _LINK_SIGNS):
         return ()

@@ -1,7 +1,7 @@
 """Changes of a body on its way to the hub: what is left out of it, and what stands there instead."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
@@ -34,6 +34,22 @@ def edited(body: str, edits: Sequence[Edit], links: "Iterable[PageLink]" = ()) -
         parts += [body[at : edit.start], edit.text]
         at = edit.end
     return LinkedText("".join((*parts, body[at:])), tuple(_moved(links, edits)))
+
+
+def with_links(
+    edits: Sequence[Edit],
+    links: "Iterable[PageLink]",
+    address_of: "Callable[[PageLink], str]",
+) -> tuple[Edit, ...]:
+    """The edits, and those that fill links of the same body, in order: all that makes of it what is sent."""
+    ends = [edit.end for edit in edits]
+    fills = []
+    for link in links:
+        done = bisect_right(ends, link.start)
+        is_left = done == len(edits) or edits[done].start >= link.end
+        if is_left and (address := address_of(link)):
+            fills.append(Edit(link.start, link.end, f"{link.before}{address}{link.after}"))
+    return tuple(sorted([*edits, *fills], key=lambda edit: (edit.start, edit.end)))
 
 
 def _moved(links: "Iterable[PageLink]", edits: Sequence[Edit]) -> "Iterator[PageLink]":
