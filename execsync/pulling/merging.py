@@ -8,6 +8,7 @@ from execsync.content.checking import check_file
 from execsync.content.file_bytes import read_bytes
 from execsync.content.places import shown_path
 from execsync.content.tree import File
+from execsync.core.choices import TitleFrom
 from execsync.core.diagnostic import Severity
 from execsync.core.digest import bare_body, blob_id, body_digest
 from execsync.core.directory import Directory
@@ -15,16 +16,25 @@ from execsync.core.documents.desired import text_of
 from execsync.core.documents.document import Document, parse
 from execsync.core.documents.read_error import ReadError
 from execsync.core.documents.splicing import SpliceError
+from execsync.core.documents.titles import title_of
 from execsync.core.documents.translation import translate
 from execsync.core.meaning import same_measure, says
 from execsync.core.planning.linking import LinkTargets
 from execsync.core.pulling.choices import OnConflict
 from execsync.core.pulling.entry import pulled_page
+from execsync.core.pulling.headings import is_left_out
 from execsync.core.pulling.labels import conflict_labels
 from execsync.core.pulling.pulled import Pulled, Result
+from execsync.core.pulling.sending import Sending
 from execsync.core.pulling.three_ways import Bodies, Sides, Writing, sides_of
-from execsync.core.pulling.unsending import unsent
-from execsync.core.pulling.web_values import FileSide, WebValue, title_value, web_values
+from execsync.core.pulling.unsending import Unsent, unsent
+from execsync.core.pulling.web_values import (
+    FileSide,
+    WebValue,
+    kept_title,
+    title_value,
+    web_values,
+)
 from execsync.core.resource import Body, Page
 from execsync.core.state import PageState, SourceState
 from execsync.pulling.bases import Bases
@@ -33,6 +43,7 @@ from execsync.system.git_merge import Merged, merge_files
 
 BY_HAND = "write it into the file by hand, then: execsync apply"
 AGAIN = "run the same command again"
+OTHERWISE = "its file says it otherwise than the web does: the next plan shows how"
 _FAVOURED = {OnConflict.OURS: "ours", OnConflict.THEIRS: "theirs"}
 
 
@@ -102,6 +113,10 @@ class _PageMerge:
             reason = "what the web says would make no page of its file"
             told = found[0] if document else "it could not be read"
             return self._left(f"{reason}: {told}")
+        if self._lacks_title(document):
+            return self._left(
+                "what the web says cannot be put into its file: it cannot say the title"
+            )
         after, conflicts = self._merged(sides)
         if not conflicts and (found := self._errors(after.decode())):
             return self._left(f"merged, its file would make no page: {found[0]}")
@@ -185,11 +200,43 @@ class _PageMerge:
         self.notes += [
             f"`{part.splitlines()[0]}` has lost its place" for part in made.displaced if part
         ]
+        if not made.faithful and not has_title and self._is_retitled(base.sending, text, made):
+            raise SpliceError(
+                "title", "a heading of the web's text would give the page another one"
+            )
+        if not made.faithful and not is_edited:
+            self.notes.append(OTHERWISE)
         bodies = Bodies(body or "", made.body)
-        titled = (
-            title_value(self._side, known, web) if has_title and made.title is not None else None
-        )
+        titled = self._title_value() if made.title is not None else None
         return (None if bodies.base == bodies.web else bodies), titled
+
+    def _title_value(self) -> WebValue | None:
+        """What front matter is to have for the title: without it, another heading would retitle the page."""
+        if "title" in self.web.fields:
+            return title_value(self._side, self.web.known, self.web.web)
+        now = title_of(self._document, self.merging.bases.config.rules)
+        return None if now.source is TitleFrom.FRONT_MATTER else kept_title(now.text)
+
+    def _is_retitled(self, sending: Sending, text: str, made: Unsent) -> bool:
+        """Whether the web's text gives the page a title that is not its own, and nothing else wins."""
+        document, rules = sending.document, self.merging.bases.config.rules
+        if made.title is not None or is_left_out(document, rules):
+            return False
+        said = title_of(replace(document, body=text), rules).text
+        return said != self.web.known.title
+
+    def _lacks_title(self, document: Document) -> bool:
+        """Whether the web's title was to be the file's, and the file as the web has it does not say it."""
+        web, known = self.web.web, self.web.known
+        is_local = self.page.title != known.title
+        if "title" not in self.web.fields or (is_local and self._keeps_ours):
+            return False
+        said = title_of(document, self.merging.bases.config.rules).text
+        return said != web.title.strip()
+
+    @property
+    def _keeps_ours(self) -> bool:
+        return self.merging.on_conflict is OnConflict.OURS
 
     def _merged(self, sides: Sides) -> tuple[bytes, int]:
         """The file's new bytes, and in how many places both sides have changed it."""
@@ -273,7 +320,7 @@ class _PageMerge:
         if self.web.web.has_draft:
             notes.append("it is a draft there, and not published yet: the next plan publishes it")
         if body is None:
-            notes.append("its file says it otherwise than the web does: the next plan shows how")
+            notes.append(OTHERWISE)
         if self.web.unnamed:
             notes.append(
                 f"sources without a web address stay on the page alone: {', '.join(self.web.unnamed)}"

@@ -10,6 +10,7 @@ from execsync.core.settings import RuleSettings
 
 _ATX = re.compile(r"( {0,3}#[ \t]+)(.*?)([ \t]+#+)?([ \t]*)", re.DOTALL)
 _SIGN = re.compile(r"([\\`*_\[\]<>&~|!#])")
+_ANY_SIGN = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 def is_left_out(document: Document, settings: RuleSettings) -> bool:
@@ -31,7 +32,9 @@ def with_heading(body: str, title: str) -> str | None:
     if heading is None or not title.strip():
         return None
     written = body[heading.start : heading.end]
-    for said in (title.strip(), _SIGN.sub(r"\\\1", title.strip())):
+    said_plainly = title.strip()
+    escaped = [sign.sub(r"\\\1", said_plainly) for sign in (_SIGN, _ANY_SIGN)]
+    for said in (said_plainly, *escaped):
         new = body[: heading.start] + _with_words(written, said) + body[heading.end :]
         found = title_heading(new)
         if found and normalize("NFC", heading_text(found)) == normalize("NFC", title.strip()):
@@ -39,6 +42,14 @@ def with_heading(body: str, title: str) -> str | None:
             if found.start == heading.start and rest == body[heading.end :]:
                 return new
     return None
+
+
+def without_heading(body: str) -> str:
+    """The body without its first heading, where it has one that may give a title."""
+    heading = title_heading(body)
+    if heading is None:
+        return body
+    return body[: heading.start] + body[heading.end :].lstrip("\n")
 
 
 def _with_words(written: str, said: str) -> str:

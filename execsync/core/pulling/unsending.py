@@ -10,7 +10,7 @@ from execsync.core.documents.titles import title_of
 from execsync.core.meaning import says
 from execsync.core.parser import TooCostly
 from execsync.core.pulling.carrying import Carried, carry
-from execsync.core.pulling.headings import is_left_out, with_heading
+from execsync.core.pulling.headings import is_left_out, with_heading, without_heading
 from execsync.core.pulling.localising import LocalText
 from execsync.core.pulling.origins import Origins
 from execsync.core.pulling.sending import Sending
@@ -39,7 +39,8 @@ def unsent(sending: Sending, text: str, title: str) -> Unsent:
     Links to pages come back as the file had them, new ones become relative; local images come back as
     paths; the notice goes; comments, skipped parts and the title's heading that were left out stand where
     they stood. A title that the heading gave is changed in the heading where that is left out of the
-    text, else in front matter, where `title_from` reads that first. A text that is nested too deeply to be
+    text, else in front matter, where `title_from` reads that first; a heading that was left out, and cannot
+    say the new title, goes then. A text that is nested too deeply to be
     parsed leaves the body as it is, and is not `faithful`.
     """
     try:
@@ -87,6 +88,8 @@ def _titled(sending: Sending, body: str, title: str) -> Iterator[tuple[str, str 
             yield heads, title
     if in_front:
         yield body, title
+        if is_left_out(sending.document, sending.settings):
+            yield without_heading(body), title
     if heads:
         yield heads, None
 

@@ -69,6 +69,11 @@ def title_value(file: FileSide, known: PageState, web: Observed) -> WebValue:
     )
 
 
+def kept_title(title: str) -> WebValue:
+    """The title that a file has, in its front matter: where the web's heading would give it another one."""
+    return WebValue("title", {"title": title}, {"title": title})
+
+
 def _values(
     file: FileSide,
     known: PageState,
