@@ -1,7 +1,7 @@
 """What a page's file was when it was last sent: from Git, the file as it is, or the cache of texts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from execsync.config import Config
@@ -10,6 +10,7 @@ from execsync.content.tree import Tree
 from execsync.core.digest import digest
 from execsync.core.documents.document import Document, parse
 from execsync.core.documents.site import Site
+from execsync.core.documents.titles import title_of
 from execsync.core.documents.translation import translate
 from execsync.core.linked_text import Filling
 from execsync.core.meaning import same_measure
@@ -72,7 +73,8 @@ class Bases:
         now = self.sending(document, known)
         for sending in self._candidates(now, blob, known):
             if digest(sending.text) == known.sent_digest:
-                return self._as_shown(known, sending, sending.text, sending.document.body)
+                sent = _titled(sending, known.title)
+                return self._as_shown(known, sent, sending.text, sent.document.body)
         text = self.bodies.find(known.sent_digest)
         if text is not None:
             return self._as_shown(known, now, text, unsent(now, text, known.title).body)
@@ -100,3 +102,13 @@ class Bases:
         if kept is None:
             return Base(sending, None, None)
         return Base(sending, kept, unsent(sending, kept, known.title).body)
+
+
+def _titled(sending: Sending, title: str) -> Sending:
+    """The same text, of a document with the title that was sent: one that is left out of it may have changed."""
+    document = sending.document
+    if title_of(document, sending.settings).text == title:
+        return sending
+    made = unsent(sending, sending.text, title)
+    front = document.front if made.title is None else {**document.front, "title": made.title}
+    return replace(sending, document=replace(document, body=made.body, front=front))

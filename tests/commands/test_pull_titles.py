@@ -1,11 +1,14 @@
 """A pull of titles that headings give: none is lost, none comes of itself, and none stands there twice."""
 
+import shutil
+
 import pytest
 
 from execsync.localhub import LocalHub
 from tests.commands.conftest import NO_LIMITS
 from tests.commands.pulling import change, is_planned, live, pull, text
 from tests.support.checkout import Checkout
+from tests.support.git import Repository
 
 FRONT = "---\nstatus: published\n---\n"
 
@@ -116,3 +119,40 @@ def test_a_title_of_our_own_stays_where_the_web_has_touched_the_heading(
     assert text(checkout, "guide.md") == (
         "---\ntitle: Mine\nstatus: published\n---\n# The guide\n\nText.\n"
     )
+
+
+@pytest.mark.parametrize("choice", ["markers", "fail", "ours", "theirs"])
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_heading_that_both_sides_have_changed_clashes(
+    hub: LocalHub, checkout: Checkout, choice: str, *, is_kept: bool
+) -> None:
+    page_id = begun(checkout, "# Guide\n\nText.\n", "front-matter", "heading")
+    if not is_kept:
+        shutil.rmtree(checkout.state_folder / "cache" / "bodies")
+    hub.web.edit(page_id, title="Web guide", publish=True)
+    change(checkout, "# Guide", "# My guide", "guide.md")
+    ended = pull(checkout, "--on-conflict", choice)
+    now = text(checkout, "guide.md")
+    assert ended.code == (choice in ("markers", "fail"))
+    assert ("# My guide" in now) == (choice != "theirs")
+    assert ("# Web guide" in now) == (choice in ("markers", "theirs"))
+    if choice == "ours":
+        assert checkout.call("apply", "--yes").code == 0
+        assert hub.pages()[0].live_title == "My guide"
+
+
+@pytest.mark.parametrize("is_committed", [True, False])
+@pytest.mark.parametrize("head", ["# My guide", "My guide\n===="])
+def test_a_heading_of_our_own_stays_where_the_web_has_edited_the_text(
+    hub: LocalHub, checkout: Checkout, head: str, *, is_committed: bool
+) -> None:
+    page_id = begun(checkout, "# Guide\n\nOne.\n\nTwo.\n", "front-matter", "heading")
+    if is_committed:
+        Repository(checkout.folder).commit()
+    hub.web.edit(page_id, content="One.\n\nTwo, web.", publish=True)
+    change(checkout, "# Guide", head, "guide.md")
+    ended = pull(checkout)
+    assert ended.code == 0, ended
+    assert text(checkout, "guide.md") == f"{FRONT}{head}\n\nOne.\n\nTwo, web.\n"
+    assert checkout.call("apply", "--yes").code == 0
+    assert (hub.pages()[0].live_title, live(hub)) == ("My guide", "One.\n\nTwo, web.")
