@@ -1,19 +1,23 @@
 """A text of the web, put back into the words of the file that it was made of."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from execsync.core.choices import TitleFrom
 from execsync.core.documents.document import Document
 from execsync.core.documents.titles import title_of
-from execsync.core.meaning import says
+from execsync.core.meaning import read, says
 from execsync.core.parser import TooCostly
 from execsync.core.pulling.carrying import Carried, carry
 from execsync.core.pulling.headings import is_left_out, with_heading, without_heading
 from execsync.core.pulling.localising import LocalText
 from execsync.core.pulling.origins import Origins
 from execsync.core.pulling.sending import Sending
+
+if TYPE_CHECKING:
+    from execsync.core.blocks import Block
 
 
 class Unsent(NamedTuple):
@@ -22,7 +26,7 @@ class Unsent(NamedTuple):
     `body` is as Document has it. `title` is what the field is to be set to in front matter (see
     `written_as`), None where the body or what is there gives it already. `faithful` says that the page, sent
     again, says what the web says, in its text and its title; where it is false, the next plan has something
-    to do. `displaced` are parts that are never sent (comments, skipped parts) whose place was no more: they
+    to do, and this is what comes nearest, wherever the notice stands. `displaced` are parts that are never sent (comments, skipped parts) whose place was no more: they
     stand as near to it as can be.
     """
 
@@ -51,17 +55,36 @@ def unsent(sending: Sending, text: str, title: str) -> Unsent:
 
 def _unsent(sending: Sending, text: str, title: str) -> Unsent:
     told = says(text)
-    tried: list[tuple[bool, Unsent]] = []
+    tried: list[tuple[bool, str, Unsent]] = []
     for carried in _bodies(sending, text, told):
         for body, front in _titled(sending, carried.body, title):
             document = _document(sending, body, front)
             found = Unsent(body, front, displaced=tuple(carried.displaced))
             is_titled = title_of(document, sending.settings).text == title.strip()
-            if is_titled and says(sending.text_of(document)) == told:
+            sent = sending.text_of(document)
+            if is_titled and says(sent) == told:
                 return found
-            tried.append((is_titled, found))
-    best = next((found for is_titled, found in tried if is_titled), tried[0][1])
-    return best._replace(faithful=False)
+            tried.append((is_titled, sent, found))
+    return _nearest(sending, text, tried)._replace(faithful=False)
+
+
+def _nearest(sending: Sending, text: str, tried: Sequence[tuple[bool, str, Unsent]]) -> Unsent:
+    """Of those with the title, if there are any, the first of those that say most of what the web says."""
+    wanted = _apart(sending, text)
+    best = min(tried, key=lambda one: (not one[0], _distance(wanted, _apart(sending, one[1]))))
+    return best[2]
+
+
+def _apart(sending: Sending, text: str) -> "Counter[Block]":
+    """The blocks of a text without those of the notice, which is ours and may stand in another place."""
+    notice = sending.settings.notice
+    ours = notice.block(sending.settings.shown_path(sending.document.path)) if notice else ""
+    return Counter(read(text) or ()) - Counter(read(ours) or ())
+
+
+def _distance(one: "Counter[Block]", other: "Counter[Block]") -> int:
+    """How many blocks either text has that the other one has not, wherever they stand."""
+    return (one - other).total() + (other - one).total()
 
 
 def _bodies(sending: Sending, text: str, told: str) -> Iterator[Carried]:

@@ -55,6 +55,31 @@ def test_a_notice_is_no_part_of_what_comes_back() -> None:
     assert pulled("One.", "\n---", "\n---\n\nBelow.") == Unsent("One.\n\nBelow.", faithful=False)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "added"),
+    [
+        ("\n---", "\n---\n\nBelow.", "\n\nBelow."),
+        ("Written in Git", "Mine now", ""),
+        ("Last.", "Last.\n\n<!-- typed -->\n\nMore.", "\n\n<!-- typed -->\n\nMore."),
+    ],
+)
+def test_links_live_on_where_the_text_as_a_whole_cannot_be_had(
+    old: str, new: str, added: str
+) -> None:
+    body = "See [the prices][p].\n\nLast."
+    sent = sending(f"{body}\n\n[p]: prices.md", FULL)
+    # As an editor writes it that knows no definitions.
+    web = sent.text.replace("[the prices][p]", "[the prices](https://hub.example/w/p/p2)")
+    web = web.replace("[p]: https://hub.example/w/p/p2\n\n", "").replace(old, new, 1)
+    found = unsent(sent, web, "")
+    assert not found.faithful
+    if added:
+        assert added.strip() in found.body
+    again = sending(found.body, FULL)
+    assert "[p]: prices.md" in found.body or "[the prices](prices.md)" in found.body
+    assert "https://hub.example/w/p/p2" in again.text
+
+
 @pytest.mark.parametrize("hidden", [SKIPPED, "<!-- a note -->"])
 def test_what_is_never_sent_stays_between_its_neighbours(hidden: str) -> None:
     text = f"One.\n\n{hidden}\n\nTwo.\n\nThree."
