@@ -333,3 +333,30 @@ def test_what_would_make_no_page_is_left_and_named(hub: LocalHub, checkout: Chec
     assert "would make no page" in ended.out
     assert text(checkout) == before
     assert checkout.state().pages["a.md"].drift
+
+
+@pytest.mark.parametrize(
+    "web", ["---\nstatus: draft\n---\n\n{}", "---\n\n{}", "+++\na = 1\n+++\n{}"]
+)
+@pytest.mark.parametrize("local", ["", "Two, here."])
+def test_a_text_that_looks_like_front_matter_stays_text(
+    hub: LocalHub, checkout: Checkout, web: str, local: str
+) -> None:
+    checkout.configure(
+        f'{NO_LIMITS}[content]\ntitle_from = ["file-name"]\n[defaults]\nstatus = "published"\n'
+    )
+    checkout.write("a.md", "One.\n\nTwo.\n")
+    assert checkout.call("apply", "--yes").code == 0
+    page_id = checkout.state().pages["a.md"].id
+    hub.web.edit(page_id, content=web.format("One.\n\nTwo."), publish=True)
+    if local:
+        change(checkout, "Two.", local)
+    assert pull(checkout).code == 0
+    assert text(checkout) == f"---\n---\n\n{web.format('One.')}\n\n{local or 'Two.'}\n"
+    assert is_planned(checkout) == bool(local)
+    assert checkout.call("apply", "--yes").code == 0
+    page = hub.pages()[0]
+    assert (page.live_content, page.status) == (
+        web.format(f"One.\n\n{local or 'Two.'}"),
+        "published",
+    )

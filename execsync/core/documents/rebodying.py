@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 from execsync.core.documents.front_matter import split
 from execsync.core.documents.line_ends import LineEnds
+from execsync.core.documents.read_error import ReadError
+
+_EMPTY = "---\n---\n\n"
 
 
 def rebodied(text: str, body: str) -> str:
@@ -11,10 +14,11 @@ def rebodied(text: str, body: str) -> str:
 
     `text` is the file as it is: with its byte-order mark and its own line ends; `body` is as Document has it.
     Front matter, the blank lines around the body and the end of the file stay, and so do the lines that both
-    bodies begin and end with. Raises ReadError if the front matter never ends.
+    bodies begin and end with. A body that would be read as front matter, or begin some, gets empty front
+    matter before it, where the file has none. Raises ReadError if the front matter never ends.
     """
     file = LineEnds(text)
-    _, rest = split(file.text)
+    block, rest = split(file.text)
     offset = len(file.text) - len(rest)
     last = len(rest.rstrip(" \t\n"))
     if not last and not body:
@@ -25,9 +29,18 @@ def rebodied(text: str, body: str) -> str:
     start = (blank if last else rest).rfind("\n") + 1
     edits = _line_edits(rest[start:stop], body)
     apart = "\n" if not last and body and rest.count("\n") < 2 and offset else ""
-    return file.edited(
-        (offset + start + at, offset + start + end, apart + put) for at, end, put in edits
-    )
+    changed = [(offset + start + at, offset + start + end, apart + put) for at, end, put in edits]
+    made = file.edited(changed)
+    return made if block or not _has_front(made) else LineEnds(made).edited([(0, 0, _EMPTY)])
+
+
+def _has_front(text: str) -> bool:
+    """Whether what a file begins with is taken for front matter, be it that it never ends."""
+    try:
+        block, _ = split(LineEnds(text).text)
+    except ReadError:
+        return True
+    return block is not None
 
 
 def _line_edits(old: str, new: str) -> Iterator[tuple[int, int, str]]:
