@@ -26,12 +26,14 @@ class Base:
     """What a web edit is measured against.
 
     `sending` is what made the text. `text` is the text as the hub had it before somebody edited it, and
-    `body` the same in the file's words; both are None where nobody knows it any more.
+    `body` the same in the file's words; both are None where nobody knows it any more. `sent` is the body as
+    it was sent, where the hub has lost something of it.
     """
 
     sending: Sending
     text: str | None
     body: str | None
+    sent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +103,11 @@ class Bases:
         kept = self.bodies.find(shown.body)
         if kept is None:
             return Base(sending, None, None)
-        return Base(sending, kept, unsent(sending, kept, known.title).body)
+        return Base(sending, kept, unsent(sending, kept, known.title).body, sent=body)
 
 
 def _titled(sending: Sending, title: str) -> Sending:
-    """The same text, of a document with the title that was sent: one that is left out of it may have changed."""
+    """The same, of a document with the title that was sent: in a heading that is left out, it may be another."""
     document = sending.document
     if title_of(document, sending.settings).text == title:
         return sending

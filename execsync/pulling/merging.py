@@ -37,7 +37,8 @@ from execsync.core.pulling.web_values import (
 )
 from execsync.core.resource import Body, Page
 from execsync.core.state import PageState, SourceState
-from execsync.pulling.bases import Bases
+from execsync.pulling.bases import Base, Bases
+from execsync.pulling.losses import restored
 from execsync.sync.web_pages import WebPage
 from execsync.system.git_merge import Merged, merge_files
 
@@ -100,6 +101,7 @@ class _PageMerge:
     data: bytes
     told: Pulled
     notes: list[str] = field(default_factory=list)
+    _is_restored: bool = False
 
     def prepare(self) -> Prepared:
         """Make the three sides, and merge them."""
@@ -206,9 +208,17 @@ class _PageMerge:
             )
         if not made.faithful and not is_edited:
             self.notes.append(OTHERWISE)
-        bodies = Bodies(body or "", made.body)
+        bodies = self._with_losses(base, Bodies(body or "", made.body))
+        self._is_restored = bodies.web != made.body and made.faithful
         titled = self._title_value() if made.title is not None else None
         return (None if bodies.base == bodies.web else bodies), titled
+
+    def _with_losses(self, base: Base, bodies: Bodies) -> Bodies:
+        """Both bodies with what the hub could not hold: the file has it, and nobody took it out."""
+        if base.sent is None or base.body is None:
+            return bodies
+        web = restored(base.sent, bodies.base, bodies.web)
+        return bodies if web is None else Bodies(base.sent, web)
 
     def _title_value(self) -> WebValue | None:
         """What front matter is to have for the title: without it, another heading would retitle the page."""
@@ -267,7 +277,7 @@ class _PageMerge:
         is_same = (
             now == web.says if same_measure(now, web.says) else web.body == body_digest(body.text())
         )
-        return body if is_same else None
+        return body if is_same or self._is_restored else None
 
     def _prepared(
         self,

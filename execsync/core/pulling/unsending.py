@@ -15,6 +15,7 @@ from execsync.core.pulling.headings import is_left_out, with_heading, without_he
 from execsync.core.pulling.localising import LocalText
 from execsync.core.pulling.origins import Origins
 from execsync.core.pulling.sending import Sending
+from execsync.core.pulling.units import written_definitions
 
 if TYPE_CHECKING:
     from execsync.core.blocks import Block
@@ -26,8 +27,8 @@ class Unsent(NamedTuple):
     `body` is as Document has it. `title` is what the field is to be set to in front matter (see
     `written_as`), None where the body or what is there gives it already. `faithful` says that the page, sent
     again, says what the web says, in its text and its title; where it is false, the next plan has something
-    to do, and this is what comes nearest, wherever the notice stands. `displaced` are parts that are never sent (comments, skipped parts) whose place was no more: they
-    stand as near to it as can be.
+    to do, and this is what comes nearest, wherever the notice stands. `displaced` are parts that are never
+    sent (comments, skipped parts) whose place was no more: they stand as near to it as can be.
     """
 
     body: str
@@ -94,9 +95,13 @@ def _bodies(sending: Sending, text: str, told: str) -> Iterator[Carried]:
     origins = Origins(sending.document.body, sending.changes)
     web = LocalText(text, sending, origins)
     inlined = LocalText(text, sending, origins, inline=True)
+    # An editor that knows no definitions has taken them all out: nobody else did.
+    ways = [(web, True), (inlined, False)]
+    if not written_definitions(text):
+        ways.reverse()
     for items in (True, False):
-        yield carry(origins, web, items=items, by_meaning=True)
-        yield carry(origins, inlined, items=items, by_meaning=True, definitions=False)
+        for local, definitions in ways:
+            yield carry(origins, local, items=items, by_meaning=True, definitions=definitions)
     yield carry(origins, web, items=False, by_meaning=False)
 
 
