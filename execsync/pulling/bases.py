@@ -107,7 +107,7 @@ class Bases:
 
 
 def _titled(sending: Sending, title: str) -> Sending:
-    """The same, of a document with the title that was sent: in a heading that is left out, it may be another."""
+    """The same, of a document with the title that was sent: a heading that is left out may say another."""
     document = sending.document
     if title_of(document, sending.settings).text == title:
         return sending

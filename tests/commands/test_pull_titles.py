@@ -156,3 +156,31 @@ def test_a_heading_of_our_own_stays_where_the_web_has_edited_the_text(
     assert text(checkout, "guide.md") == f"{FRONT}{head}\n\nOne.\n\nTwo, web.\n"
     assert checkout.call("apply", "--yes").code == 0
     assert (hub.pages()[0].live_title, live(hub)) == ("My guide", "One.\n\nTwo, web.")
+
+
+@pytest.mark.parametrize("title", [" B ", "\u2028B", "\u00a0B\u2003"])
+@pytest.mark.parametrize(
+    "front",
+    ["---\ntitle: A\nstatus: published\n---\n", '+++\ntitle = "A"\nstatus = "published"\n+++\n'],
+)
+def test_blanks_around_a_title_are_no_change(
+    hub: LocalHub, checkout: Checkout, title: str, front: str
+) -> None:
+    checkout.write("guide.md", f"{front}Text.\n")
+    assert checkout.call("apply", "--yes").code == 0
+    hub.web.edit(checkout.state().pages["guide.md"].id, title=title, publish=True)
+    assert pull(checkout).code == 0
+    assert text(checkout, "guide.md") == f"{front}Text.\n".replace("A", "B")
+    assert not is_planned(checkout)
+    assert not checkout.state().pages["guide.md"].drift
+
+
+@pytest.mark.parametrize("title", [" B ", "\u2028B"])
+def test_blanks_around_a_title_in_a_heading_are_no_change(
+    hub: LocalHub, checkout: Checkout, title: str
+) -> None:
+    page_id = begun(checkout, "# A\n\nText.\n", "front-matter", "heading")
+    hub.web.edit(page_id, title=title, publish=True)
+    assert pull(checkout).code == 0
+    assert text(checkout, "guide.md") == f"{FRONT}# B\n\nText.\n"
+    assert not is_planned(checkout)

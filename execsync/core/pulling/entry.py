@@ -38,7 +38,7 @@ def pulled_page(
     names = {value.name: value.names for value in values}
     changes: dict[str, Any] = {}
     if "title" in edited:
-        changes["title"] = web.title
+        changes["title"] = web.title.strip()  # as a file is read
     for ids in ID_LISTS:
         if ids in edited:
             changes |= _listed(names.get(ids, {}), ids, getattr(web, ids))

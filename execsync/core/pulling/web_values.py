@@ -58,15 +58,10 @@ def web_values(
 
 
 def title_value(file: FileSide, known: PageState, web: Observed) -> WebValue:
-    """The title, where front matter says it."""
-    return _value(
-        "title",
-        file.page.title,
-        known.title,
-        web.title,
-        {"title": known.title},
-        {"title": web.title},
-    )
+    """The title, where front matter says it: without blanks at its ends, as it is read again."""
+    title = web.title.strip()
+    base, new = {"title": known.title}, {"title": title}
+    return _value("title", file.page.title, known.title, title, base, new)
 
 
 def kept_title(title: str) -> WebValue:
