@@ -179,6 +179,8 @@ class _Run:
         Raises RefusedError after a no, and where both sides have changed the same and that is to stop it.
         """
         if report.clashes and self.on_conflict is OnConflict.FAIL:
+            if self.options.format == "json":
+                self._print_json(report, EXIT_ERROR)
             raise RefusedError(
                 f"{len(report.clashes)} of the pages were changed here, too; nothing was changed",
                 hint="--on-conflict markers writes both sides into the files; ours or theirs takes one",
@@ -206,7 +208,7 @@ class _Run:
             shown = (
                 EXIT_CHANGES if self.options.check and (report.writes or report.clashes) else code
             )
-            self.console.out.write(pull_json(report, requests=self.hub.sent, exit_code=shown))
+            self._print_json(report, shown)
             return code
         text = PullText(self.console.style(self.console.out))
         if report is not known:
@@ -214,6 +216,10 @@ class _Run:
             self.console.out.write(text.left(PullReport(tuple(late))))
         self.console.out.write(text.summary(report))
         return code
+
+    def _print_json(self, report: PullReport, code: int) -> None:
+        self.console.out.write(pull_json(report, requests=self.hub.sent, exit_code=code))
+        self.console.out.flush()
 
 
 @contextmanager
