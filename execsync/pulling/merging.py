@@ -1,8 +1,9 @@
 """One page's web edit, put into the text of its file: in memory, nothing is written yet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Literal
 
 from execsync.content.checking import check_file
 from execsync.content.file_bytes import read_bytes
@@ -44,8 +45,12 @@ from execsync.system.git_merge import Merged, merge_files
 
 BY_HAND = "write it into the file by hand, then: execsync apply"
 AGAIN = "run the same command again"
+KEPT = "where both have changed the same, the file's side is kept: the next apply writes it over the web's"
 OTHERWISE = "its file says it otherwise than the web does: the next plan shows how"
-_FAVOURED = {OnConflict.OURS: "ours", OnConflict.THEIRS: "theirs"}
+_FAVOURED: Mapping[OnConflict, Literal["ours", "theirs"]] = {
+    OnConflict.OURS: "ours",
+    OnConflict.THEIRS: "theirs",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,7 @@ class _PageMerge:
     told: Pulled
     notes: list[str] = field(default_factory=list)
     _is_restored: bool = False
+    _is_kept: bool = False
 
     def prepare(self) -> Prepared:
         """Make the three sides, and merge them."""
@@ -109,6 +115,7 @@ class _PageMerge:
         bodies, titled = self._bodies()
         if titled is not None:
             values.append(titled)
+        self._is_kept = self._keeps_ours and any(value.is_local for value in values)
         sides = sides_of(self._text, values, bodies, self._writing, self.merging.on_conflict)
         document = self._read(sides.theirs)
         if document is None or (found := self._errors(sides.theirs)):
@@ -252,16 +259,14 @@ class _PageMerge:
         """The file's new bytes, and in how many places both sides have changed it."""
         if sides.settled is not None:
             return sides.settled.encode(), 0
-        on_conflict = self.merging.on_conflict
-        favour = _FAVOURED.get(on_conflict)
-        merged: Merged = merge_files(
-            sides.ours.encode(),
-            sides.base.encode(),
-            sides.theirs.encode(),
-            labels=conflict_labels(self.web.edit),
-            favour=favour,  # type: ignore[arg-type]
-        )
-        return merged.data, merged.conflicts
+        texts = [side.encode() for side in (sides.ours, sides.base, sides.theirs)]
+        labels = conflict_labels(self.web.edit)
+        merged: Merged = merge_files(*texts, labels=labels)
+        favour = _FAVOURED.get(self.merging.on_conflict)
+        if not merged.conflicts or favour is None:
+            return merged.data, merged.conflicts
+        self._is_kept = self._is_kept or self._keeps_ours
+        return merge_files(*texts, labels=labels, favour=favour).data, 0
 
     def _body(self, document: Document) -> Body | None:
         """The text of the web's side as it would be sent; None where that does not say what the web says."""
@@ -306,7 +311,7 @@ class _PageMerge:
             clashing=sides.clashing if conflicts else (),
             before=self._text,
             after=after.decode(),
-            notes=tuple(self._notes(body)),
+            notes=tuple(self._notes(body, is_written=after != self.data)),
         )
         return Prepared(
             told,
@@ -322,11 +327,13 @@ class _PageMerge:
         if conflicts:
             return Result.CLASHED
         if after == self.data:
-            return Result.SAME
+            return Result.KEPT if self._is_kept else Result.SAME
         return Result.PULLED if after == sides.theirs.encode() else Result.MERGED
 
-    def _notes(self, body: Body | None) -> Sequence[str]:
+    def _notes(self, body: Body | None, *, is_written: bool) -> Sequence[str]:
         notes = [*self.notes]
+        if self._is_kept and is_written:
+            notes.append(KEPT)
         if self.web.web.has_draft:
             notes.append("it is a draft there, and not published yet: the next plan publishes it")
         if body is None:

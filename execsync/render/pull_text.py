@@ -15,12 +15,14 @@ SIGNS = {
     Result.MERGED: ("~", Colour.YELLOW),
     Result.CLASHED: ("!", Colour.RED),
     Result.SAME: ("=", Colour.DIM),
+    Result.KEPT: ("=", Colour.YELLOW),
     Result.LEFT: ("-", Colour.DIM),
 }
 WORDS = {
     Result.PULLED: "",
     Result.MERGED: "merged with what was changed here",
     Result.SAME: "the file says so already",
+    Result.KEPT: "the file's side is kept: the next apply writes it over the web's",
 }
 INDENT = " " * 4
 

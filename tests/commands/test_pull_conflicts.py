@@ -1,5 +1,6 @@
 """A pull into a file that has changed as well: merged three ways, or both sides marked in it."""
 
+import json
 import shutil
 
 import pytest
@@ -140,6 +141,51 @@ def test_one_sides_value_may_be_taken(
     assert pull(checkout, "--on-conflict", choice).code == 0
     assert text(checkout).startswith(f'---\ntitle: "{title}"\n')
     assert is_planned(checkout) == (choice == "ours")
+
+
+@pytest.mark.parametrize("field", ["text", "title"])
+def test_that_the_files_side_is_kept_is_told(hub: LocalHub, checkout: Checkout, field: str) -> None:
+    page_id = begun(checkout)
+    if field == "text":
+        change(checkout, "Two.", "Two, here.")
+        hub.web.edit(page_id, content=MARIA, publish=True)
+    else:
+        change(checkout, '"A"', '"Mine"')
+        hub.web.edit(page_id, title="Theirs", publish=True)
+    before = text(checkout)
+    ended = pull(checkout, "--on-conflict", "ours")
+    assert ended.code == 0
+    assert "says so already" not in ended.out
+    assert "the file's side is kept: the next apply writes it over the web's" in ended.out
+    assert text(checkout) == before
+    assert is_planned(checkout)
+
+
+def test_that_the_files_side_is_kept_in_some_places_is_told(
+    hub: LocalHub, checkout: Checkout
+) -> None:
+    clashed(hub, checkout)
+    ended = pull(checkout, "--on-conflict", "ours")
+    assert "where both have changed the same, the file's side is kept" in ended.out
+
+
+def test_nothing_is_kept_where_both_say_the_same(hub: LocalHub, checkout: Checkout) -> None:
+    page_id = begun(checkout)
+    change(checkout, '"A"', '"Theirs"')
+    hub.web.edit(page_id, title="Theirs", publish=True)
+    ended = pull(checkout, "--on-conflict", "ours")
+    assert "says so already" in ended.out
+    assert "is kept" not in ended.out
+
+
+def test_to_fail_on_a_conflict_tells_programs_of_it(hub: LocalHub, checkout: Checkout) -> None:
+    clashed(hub, checkout)
+    ended = pull(checkout, "--on-conflict", "fail", "--format", "json")
+    document = json.loads(ended.out)
+    assert ended.code == document["exit_code"] == 1
+    assert document["done"] is False
+    assert [page["result"] for page in document["pages"]] == ["clashed"]
+    assert "--on-conflict markers" in ended.err
 
 
 def test_to_fail_on_a_conflict_writes_nothing_at_all(hub: LocalHub, checkout: Checkout) -> None:

@@ -11,13 +11,15 @@ class Result(StrEnum):
     """What became of it.
 
     PULLED: nobody had changed the file. MERGED: somebody had, elsewhere. CLASHED: in the same place. SAME:
-    the file says it by now. LEFT: nothing was done, for the `reason` that is told.
+    the file says it by now. KEPT: the file's side was chosen, and is to be applied over the web's. LEFT:
+    nothing was done, for the `reason` that is told.
     """
 
     PULLED = "pulled"
     MERGED = "merged"
     CLASHED = "clashed"
     SAME = "same"
+    KEPT = "kept"
     LEFT = "left"
 
 
