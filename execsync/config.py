@@ -172,7 +172,7 @@ class _Reader:
             apply=ApplyConfig(**self.table(tables, "apply", keys_of(ApplyConfig))),
             limits=LimitsConfig(**self.table(tables, "limits", keys_of(LimitsConfig))),
             watch=WatchConfig(**self.table(tables, "watch", keys_of(WatchConfig))),
-            state=StateConfig(**self.table(tables, "state", keys_of(StateConfig))),
+            state=self.state(tables),
             rules=RuleSettings(
                 **rules,
                 front_matter=FrontMatterSettings(
@@ -189,6 +189,15 @@ class _Reader:
                 **self.table(tables, "rules", keys_of(RuleSettings)),
             ),
         )
+
+    def state(self, tables: Mapping[str, Any]) -> StateConfig:
+        state = StateConfig(**self.table(tables, "state", keys_of(StateConfig)))
+        scheme = {"s3": "s3://", "azure": "az://"}.get(state.backend, "")
+        if not state.location.startswith(scheme):
+            raise self.error(
+                f'[state] backend = "{state.backend}" needs location = "{scheme}…"', ("state",)
+            )
+        return state
 
     def overrides(self, tables: object) -> Iterator[Override]:
         if not isinstance(tables, list):

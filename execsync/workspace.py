@@ -17,9 +17,10 @@ from execsync.core.state import PageState, State
 from execsync.core.state_damage import refuse_large_serial
 from execsync.core.state_text import StateText, dump_state
 from execsync.errors import Interrupted, JournalError, RefusedError, StateError
-from execsync.state.file import FileBackend
+from execsync.state.backend import Backend, HeldState
 from execsync.state.folder import BACKUPS, JOURNAL, StateFolder
 from execsync.state.last_serial import LastSerial
+from execsync.state.places import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -66,10 +67,11 @@ class Loaded:
 class Workspace:
     """The parts of one Config."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, tell: Callable[[str], None] = lambda _line: None) -> None:
         self.config = config
         self.folder = StateFolder.of(config)
-        self.backend = FileBackend(self.folder, config.state.path.rpartition("/")[2])
+        self.backend: Backend = place_of(config, self.folder, tell)
+        self._stored = HeldState(self.backend)
         self._last_serial = LastSerial(self.folder)
         self._known: tuple[bytes, State] | None = None
         self._text = StateText()
@@ -94,7 +96,7 @@ class Workspace:
         Reads only, and parses State only where its bytes are not those that were read or written here
         last. Raises StateError and JournalError.
         """
-        data = self.backend.read()
+        data = self._stored.read()
         record = self._left_record()
         state = _begin_anew(record) if data is None else self._parse(data)
         older = self._last_serial.check(state)
@@ -154,8 +156,13 @@ class Workspace:
 
         return Looks(self.folder)
 
-    def lock(self, *, timeout: float) -> AbstractContextManager[None]:
-        """Hold this State's lock for a block. Raises LockedError, StateError and JournalError."""
+    def lock(
+        self, *, timeout: float, on_lost: Callable[[], None] = lambda: None
+    ) -> AbstractContextManager[None]:
+        """Hold this State's lock for a block. Raises LockedError, StateError and JournalError.
+
+        `on_lost` is called, from any thread, where another machine takes it in the middle.
+        """
         self._refuse_shared_journal()
         try:
             self.folder.prepare()
@@ -164,20 +171,31 @@ class Workspace:
                 f"{self.folder}: cannot be written: {error.strerror}",
                 hint="execsync keeps its state in this folder; make it writable",
             ) from error
+        if self.config.state.backend == "file":
+            return self.backend.lock(_holder(), timeout=timeout, on_lost=on_lost)
+        return self._lock_both(timeout, on_lost)
+
+    @contextmanager
+    def _lock_both(self, timeout: float, on_lost: Callable[[], None]) -> "Iterator[None]":
+        """This folder's journal is for one run at a time as well, wherever State is."""
         from execsync.state.lock import hold
 
-        return hold(self.folder, _holder(), timeout=timeout)
+        began = time.monotonic()
+        with hold(self.folder, _holder(), timeout=timeout):
+            left = max(0.0, timeout - (time.monotonic() - began))
+            with self.backend.lock(_holder(), timeout=left, on_lost=on_lost):
+                yield
 
     def save(self, state: State) -> None:
         """Write a State that was changed by hand, its serial one higher. Raises StateError."""
         refuse_large_serial(state.serial)
         written = replace(state, serial=state.serial + 1)
-        self.backend.write(dump_state(written))
+        self._stored.write(dump_state(written))
         self._last_serial.keep(written)
 
     def back_up(self) -> str:
         """Keep a copy of the state file, and say where. Raises StateError."""
-        data = self.backend.read() or b""
+        data = self._stored.read() or b""
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
         name = f"{BACKUPS}/state-{stamp}.toml"
         copy = self.folder.path(name)
@@ -233,7 +251,7 @@ class Workspace:
             self.folder.remove(JOURNAL)  # one that tells nothing, and of another State
         return Recorder(
             state,
-            backend=self.backend,
+            backend=self._stored,
             folder=self.folder,
             earlier=loaded.record,
             clock=clock,

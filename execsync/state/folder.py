@@ -25,6 +25,7 @@ UNOWNED = "cache/unowned.json"
 NAMES = "cache/names.json"
 LOOKS = "cache/looks.jsonl"
 IDLE_PLAN = "cache/idle-plan"
+LEASE_SEEN = "cache/lease-seen.json"
 BACKUPS = "backups"
 IGNORE = ".gitignore"
 
@@ -133,6 +134,7 @@ class StateFolder:
             NAMES,
             LOOKS,
             IDLE_PLAN,
+            LEASE_SEEN,
             f"{BODIES}/none",
         ):
             with suppress(OSError):

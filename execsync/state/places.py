@@ -1,0 +1,48 @@
+"""The place of State that execsync.toml names."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from execsync.state.backend import Backend
+from execsync.state.file import FileBackend
+from execsync.state.folder import StateFolder
+
+if TYPE_CHECKING:
+    from execsync.config import Config
+    from execsync.state.cells import Cells
+
+
+def place_of(config: "Config", folder: StateFolder, tell: Callable[[str], None]) -> Backend:
+    """The place where State lives; nothing is asked of it yet. `tell` takes a line for a person.
+
+    `folder` is for what this machine knows of it. Raises StateError where a package that it needs is not
+    installed.
+    """
+    if config.state.backend == "file":
+        return FileBackend(folder, config.state.path.rpartition("/")[2])
+    import time
+
+    from execsync.state.lease import Lease
+    from execsync.state.lease_memory import LeaseMemory
+    from execsync.state.remote import RemoteBackend
+
+    cells = _cells(config)
+    lease = Lease(cells, LeaseMemory(folder), time.monotonic, _wait, tell)
+    return RemoteBackend(cells, lease)
+
+
+def _wait(seconds: float) -> bool:
+    import time
+
+    time.sleep(seconds)
+    return False
+
+
+def _cells(config: "Config") -> "Cells":
+    if config.state.backend == "git":
+        from execsync.state.git_cells import GitCells
+
+        return GitCells(config.root, config.state.remote, config.state.ref)
+    from execsync.state.object_cells import ObjectCells
+
+    return ObjectCells.at(config.state.location)
