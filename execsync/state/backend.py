@@ -37,8 +37,11 @@ class Holder:
 class Backend(Protocol):
     """One place of State. All methods raise StateError where the place cannot be used."""
 
-    def read(self) -> Stored | None:
-        """What is stored; None where nothing was yet. Takes no lock."""
+    def read(self, *, within: float | None = None) -> Stored | None:
+        """What is stored; None where nothing was yet. Takes no lock.
+
+        Raises StateError also where that took longer than so many seconds.
+        """
 
     def write(self, data: bytes, over: str | None, *, says: str = "") -> str:
         """Replace the version `over` (None: nothing was there) whole, or not at all. Returns the new one.
@@ -75,9 +78,9 @@ class HeldState:
     def __str__(self) -> str:
         return str(self._backend)
 
-    def read(self) -> bytes | None:
+    def read(self, *, within: float | None = None) -> bytes | None:
         """The stored bytes, or None where nothing was stored yet. Raises StateError."""
-        stored = self._backend.read()
+        stored = self._backend.read(within=within)
         self._version = stored.version if stored else None
         return stored.data if stored else None
 

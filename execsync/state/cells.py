@@ -27,8 +27,11 @@ class Cells(Protocol):
     CellsError. Two writers of the very same bytes count as two: one of them is overtaken.
     """
 
-    def read(self, name: str) -> Cell | None:
-        """What is stored under a name; None where nothing ever was."""
+    def read(self, name: str, *, within: float | None = None) -> Cell | None:
+        """What is stored under a name; None where nothing ever was.
+
+        Raises CellsError also where that took longer than so many seconds.
+        """
 
     def write(self, name: str, data: bytes, over: str | None, *, says: str = "") -> str:
         """Replace the version `over` (None: nothing is there). Returns the new version. Raises Overtaken.

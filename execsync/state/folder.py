@@ -26,6 +26,8 @@ NAMES = "cache/names.json"
 LOOKS = "cache/looks.jsonl"
 IDLE_PLAN = "cache/idle-plan"
 LEASE_SEEN = "cache/lease-seen.json"
+LAST_READ = "cache/last-read.toml"
+UNSAVED = "unsaved-state.toml"
 BACKUPS = "backups"
 IGNORE = ".gitignore"
 
@@ -135,6 +137,8 @@ class StateFolder:
             LOOKS,
             IDLE_PLAN,
             LEASE_SEEN,
+            LAST_READ,
+            UNSAVED,
             f"{BODIES}/none",
         ):
             with suppress(OSError):

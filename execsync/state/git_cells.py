@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,13 +39,14 @@ class GitCells:
     def __str__(self) -> str:
         return f"{self._ref} of {self._remote}"
 
-    def read(self, name: str) -> Cell | None:
+    def read(self, name: str, *, within: float | None = None) -> Cell | None:
         """What is stored under a name."""
+        ends = time.monotonic() + (TIMEOUT if within is None else within)
         for _ in range(_TRIES):
-            commit = self._find(name)
+            commit = self._find(name, ends)
             if commit is None:
                 return None
-            if self._has(commit) or self._fetch(name, commit):
+            if self._has(commit) or self._fetch(name, commit, ends):
                 data = self._must("cat-file", "blob", f"{commit}:{FILE}").out
                 return Cell(data, commit)
         raise CellsError(f"{self}: it changes faster than it can be read", hint="try again")
@@ -89,19 +91,19 @@ class GitCells:
             return _Push(accepted=False, told=str(error))
         return _Push(ended.code == 0, f"{ended.out.decode(errors='replace')}\n{ended.err}")
 
-    def _find(self, name: str) -> str | None:
+    def _find(self, name: str, ends: float | None = None) -> str | None:
         """The commit that the remote has for a name."""
         ref = self._ref_of(name)
-        for line in self._must("ls-remote", self._remote, ref).out.decode().splitlines():
+        for line in self._must("ls-remote", self._remote, ref, ends=ends).out.decode().splitlines():
             oid, _, found = line.partition("\t")
             if found == ref and _OID.fullmatch(oid):
                 return oid
         return None
 
-    def _fetch(self, name: str, commit: str) -> bool:
+    def _fetch(self, name: str, commit: str, ends: float | None = None) -> bool:
         """Get what the remote has for a name; whether that was this commit. No ref here is written."""
         quiet = ("--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=")
-        self._must("fetch", *quiet, self._remote, self._ref_of(name))
+        self._must("fetch", *quiet, self._remote, self._ref_of(name), ends=ends)
         return self._has(commit)
 
     def _has(self, commit: str) -> bool:
@@ -121,11 +123,16 @@ class GitCells:
         return oid
 
     def _must(
-        self, *arguments: str, given: bytes = b"", environment: tuple[tuple[str, str], ...] = ()
+        self,
+        *arguments: str,
+        given: bytes = b"",
+        environment: tuple[tuple[str, str], ...] = (),
+        ends: float | None = None,
     ) -> Ended:
-        """Run a command. Raises CellsError where it fails."""
+        """Run a command, which has until `ends` by the monotonic clock. Raises CellsError where it fails."""
+        timeout = TIMEOUT if ends is None else max(0.1, ends - time.monotonic())
         try:
-            ended = self._run(*arguments, given=given, environment=environment)
+            ended = self._run(*arguments, given=given, environment=environment, timeout=timeout)
         except TimeoutError as error:
             raise self._error(str(error)) from error
         if ended.code:
@@ -133,10 +140,14 @@ class GitCells:
         return ended
 
     def _run(
-        self, *arguments: str, given: bytes = b"", environment: tuple[tuple[str, str], ...] = ()
+        self,
+        *arguments: str,
+        given: bytes = b"",
+        environment: tuple[tuple[str, str], ...] = (),
+        timeout: float = TIMEOUT,
     ) -> Ended:
         try:
-            return self._git.run(*arguments, given=given, environment=environment, timeout=TIMEOUT)
+            return self._git.run(*arguments, given=given, environment=environment, timeout=timeout)
         except GitMissing as error:
             raise self._error(str(error)) from error
 

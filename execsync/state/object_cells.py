@@ -13,7 +13,7 @@ class ObjectCells:
         """The cells of a location, with the cloud's usual credentials. Nothing is asked yet."""
         raise NotImplementedError
 
-    def read(self, name: str) -> Cell | None:
+    def read(self, name: str, *, within: float | None = None) -> Cell | None:
         """What is stored under a name."""
         raise NotImplementedError
 

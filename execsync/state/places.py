@@ -22,13 +22,14 @@ def place_of(config: "Config", folder: StateFolder, tell: Callable[[str], None])
         return FileBackend(folder, config.state.path.rpartition("/")[2])
     import time
 
+    from execsync.state.last_read import LastRead
     from execsync.state.lease import Lease
     from execsync.state.lease_memory import LeaseMemory
     from execsync.state.remote import RemoteBackend
 
     cells = _cells(config)
     lease = Lease(cells, LeaseMemory(folder), time.monotonic, _wait, tell)
-    return RemoteBackend(cells, lease)
+    return RemoteBackend(cells, lease, LastRead(folder))
 
 
 def _wait(seconds: float) -> bool:

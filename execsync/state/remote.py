@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 
 from execsync.state.backend import Holder, Stored, moved
 from execsync.state.cells import Cells, Overtaken
+from execsync.state.last_read import LastRead
 from execsync.state.lease import Lease
 
 STATE = "state"
@@ -16,28 +17,33 @@ NONCE = b"# "
 class RemoteBackend:
     """State and its lock, each in a cell of its own. Raises CellsError where the place cannot be used."""
 
-    def __init__(self, cells: Cells, lease: Lease) -> None:
+    def __init__(self, cells: Cells, lease: Lease, last_read: LastRead) -> None:
         self._cells = cells
         self._lease = lease
+        self._last_read = last_read
 
     def __str__(self) -> str:
         return str(self._cells)
 
-    def read(self) -> Stored | None:
+    def read(self, *, within: float | None = None) -> Stored | None:
         """What is stored, with its version; None where nothing was yet."""
-        cell = self._cells.read(STATE)
+        cell = self._cells.read(STATE, within=within)
         if cell is None:
             return None
         first, _, rest = cell.data.partition(b"\n")
-        return Stored(rest if first.startswith(NONCE) else cell.data, cell.version)
+        data = rest if first.startswith(NONCE) else cell.data
+        self._last_read.keep(str(self), data)
+        return Stored(data, cell.version)
 
     def write(self, data: bytes, over: str | None, *, says: str = "") -> str:
         """Replace the version `over`. Returns the new one. Raises StateMoved."""
         first = NONCE + secrets.token_hex(8).encode() + b"\n"
         try:
-            return self._cells.write(STATE, first + data, over, says=says)
+            version = self._cells.write(STATE, first + data, over, says=says)
         except Overtaken:
             raise moved(self) from None
+        self._last_read.keep(str(self), data)
+        return version
 
     def lock(
         self, note: Mapping[str, str], *, timeout: float, on_lost: Callable[[], None]

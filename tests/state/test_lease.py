@@ -22,7 +22,8 @@ class Shelf:
     broken: bool = False
     written: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
-    def read(self, name: str) -> Cell | None:
+    def read(self, name: str, *, within: float | None = None) -> Cell | None:
+        del within
         return self.cells.get(name)
 
     def write(self, name: str, data: bytes, over: str | None, *, says: str = "") -> str:
