@@ -1,10 +1,11 @@
 """A hub's working copy: content, State, journal and lock, put together from a Config."""
 
+import math
 import os
 import sys
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -16,9 +17,10 @@ from execsync.core.serde import load_state
 from execsync.core.state import PageState, State
 from execsync.core.state_damage import refuse_large_serial
 from execsync.core.state_text import StateText, dump_state
-from execsync.errors import Interrupted, JournalError, RefusedError, StateError
+from execsync.errors import Interrupted, JournalError, RefusedError, StateError, UnsafeFileError
 from execsync.state.backend import Backend, HeldState
-from execsync.state.folder import BACKUPS, JOURNAL, StateFolder
+from execsync.state.folder import BACKUPS, JOURNAL, UNSAVED, StateFolder
+from execsync.state.last_read import LastRead
 from execsync.state.last_serial import LastSerial
 from execsync.state.places import place_of
 
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
     from execsync.sync.session import Session
     from execsync.sync.unowned import UnownedFile
 
+LOOK_WITHIN = 5.0
+"""Seconds that a look at a remote place may take."""
 SAVE_EVERY = 5.0
 """Seconds between two writes of State during an apply."""
 
@@ -71,7 +75,8 @@ class Workspace:
         self.config = config
         self.folder = StateFolder.of(config)
         self.backend: Backend = place_of(config, self.folder, tell)
-        self._stored = HeldState(self.backend)
+        self._is_remote = config.state.backend != "file"
+        self._stored = HeldState(self.backend, self._spare if self._is_remote else lambda _: "")
         self._last_serial = LastSerial(self.folder)
         self._known: tuple[bytes, State] | None = None
         self._text = StateText()
@@ -96,7 +101,27 @@ class Workspace:
         Reads only, and parses State only where its bytes are not those that were read or written here
         last. Raises StateError and JournalError.
         """
-        data = self._stored.read()
+        return self._loaded(self._stored.read())
+
+    def look(self, *, network: bool = True) -> Loaded:
+        """The same for a look: from a remote place that cannot be reached, what was read here last.
+
+        Of `network` false, nothing is asked. Raises StateError where nothing was ever read here.
+        """
+        if not self._is_remote:
+            return self.load()
+        try:
+            if not network:
+                raise StateError(f"{self.backend}: was not asked")
+            return self._loaded(self._stored.read(within=LOOK_WITHIN))
+        except StateError as error:
+            data = LastRead(self.folder).find(str(self.backend))
+            if data is None:
+                raise
+            loaded = self._loaded(data)
+            return replace(loaded, warning=_last_read(loaded.state, error))
+
+    def _loaded(self, data: bytes | None) -> Loaded:
         record = self._left_record()
         state = _begin_anew(record) if data is None else self._parse(data)
         older = self._last_serial.check(state)
@@ -171,7 +196,7 @@ class Workspace:
                 f"{self.folder}: cannot be written: {error.strerror}",
                 hint="execsync keeps its state in this folder; make it writable",
             ) from error
-        if self.config.state.backend == "file":
+        if not self._is_remote:
             return self.backend.lock(_holder(), timeout=timeout, on_lost=on_lost)
         return self._lock_both(timeout, on_lost)
 
@@ -255,7 +280,8 @@ class Workspace:
             folder=self.folder,
             earlier=loaded.record,
             clock=clock,
-            save_every=SAVE_EVERY,
+            # Elsewhere each write is worth another's wait: once before the first change, once at the end.
+            save_every=math.inf if self._is_remote else SAVE_EVERY,
             dump=self._text.dump,
             on_saved=self._keep,
         )
@@ -294,6 +320,13 @@ class Workspace:
             self._known = (data, load_state(data, str(self.backend)))
         return self._known[1]
 
+    def _spare(self, data: bytes) -> str:
+        """Put State that could not be written where it can be pushed from."""
+        with suppress(OSError, UnsafeFileError):
+            self.folder.write(UNSAVED, data)
+            return self.folder.path(UNSAVED)
+        return ""
+
     def _keep(self, state: State, data: bytes) -> None:
         # A copy: the recorder goes on with its own, and may never come to write what follows.
         self._known = (data, replace(state, pages={**state.pages}, sources={**state.sources}))
@@ -331,6 +364,22 @@ def bind(state: State, workspace: "WorkspaceRow") -> State:
         workspace_id=workspace.id,
         workspace_name=workspace.name,
         workspace_slug=workspace.url_slug,
+    )
+
+
+NOT_ASKED = "EX913"
+
+
+def _last_read(state: State, error: StateError) -> "Diagnostic":
+    from execsync.core.diagnostic import Diagnostic, Severity
+
+    return Diagnostic(
+        code=NOT_ASKED,
+        severity=Severity.WARNING,
+        summary=f"this is made from State as it was read here last (serial {state.serial})",
+        path=".",
+        detail=error.message,
+        hint="what others have applied since is not in it",
     )
 
 

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from execsync.errors import StateMoved
+from execsync.errors import StateError, StateMoved
 
 
 class Stored(NamedTuple):
@@ -69,10 +69,14 @@ class Backend(Protocol):
 
 
 class HeldState:
-    """State's bytes as this run read them last: what somebody else wrote since is never written over."""
+    """State's bytes as this run read them last: what somebody else wrote since is never written over.
 
-    def __init__(self, backend: Backend) -> None:
+    `spare` is given what could not be written, and says where it has put that: empty for nowhere.
+    """
+
+    def __init__(self, backend: Backend, spare: Callable[[bytes], str] = lambda _data: "") -> None:
         self._backend = backend
+        self._spare = spare
         self._version: str | None = None
 
     def __str__(self) -> str:
@@ -86,7 +90,12 @@ class HeldState:
 
     def write(self, data: bytes, *, says: str = "") -> None:
         """Replace what was read or written here last. Raises StateMoved and StateError."""
-        self._version = self._backend.write(data, self._version, says=says)
+        try:
+            self._version = self._backend.write(data, self._version, says=says)
+        except StateError as error:
+            if path := self._spare(data):
+                error.hint = f"what was to be written is in {path}: execsync state push {path}"
+            raise
 
 
 def moved(place: object) -> StateMoved:
