@@ -70,7 +70,7 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
     if request.out is not None:
         _refuse_awaited(pages)
     cost = _cost(config, made, looked, lists=len(_lists(read, loaded.state) - directory.keys()))
-    shown = Presentation(made, cost, limits_now(config.limits), config, looked.workspace.history)
+    shown = Presentation(made, cost, limits_now(config), config, looked.workspace.history)
     console.show(
         shown.of(request.format, console.style(console.out), request.detail), request.format
     )

@@ -24,6 +24,8 @@ class PlanRequest(NamedTuple):
     out: "Path | None" = None
     json_into: "Path | None" = None
     detailed_exitcode: bool = False
+    network: bool = True
+    """Whether State may be asked for where it is kept on another machine."""
 
     @property
     def shows_changes_only(self) -> bool:

@@ -30,7 +30,7 @@ from execsync.signals import stop_on_signal
 from execsync.sync.looks import Looks
 from execsync.sync.odd_pages import odd_pages
 from execsync.sync.paging import every
-from execsync.workspace import Workspace, check_workspace
+from execsync.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,10 @@ def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console)
     with (
         stop_on_signal(stop),
         workspace.lock(timeout=lock_timeout),
-        connect(config.limits, console=console, stop=stop) as hub,
+        connect(config, console=console, stop=stop) as hub,
     ):
         loaded = workspace.load()
-        state = check_workspace(hub, loaded.state)
+        state = workspace.check_workspace(hub, loaded.state)
         named = workspace.look_up_names(read, hub, skip=False)
         read = refuse_lost_names(read, named, tell)
         found = _find(hub, state, read, workspace.looks)
