@@ -246,7 +246,7 @@ class _Reader:
             raise self.error(message, ("state",))
         hubs = [self.hub(name, table) for name, table in said.items()]
         if (found := clash(hubs)) is not None:
-            raise self.error(f"{found}; each needs its own", ("hub",))
+            raise self.error(f"{found[1]}; each needs its own", ("hub", found[0].name))
         yield from hubs
 
     def hub(self, name: str, table: object) -> HubConfig:

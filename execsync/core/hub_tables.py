@@ -78,15 +78,15 @@ def state_of(name: str) -> StateConfig:
     return StateConfig(path=f".execsync/{name}/state.toml", ref=f"{StateConfig().ref}-{name}")
 
 
-def clash(hubs: Sequence[HubConfig]) -> str | None:
-    """What two hubs would share, in words; None where all are apart.
+def clash(hubs: Sequence[HubConfig]) -> tuple[HubConfig, str] | None:
+    """The first hub that would share something with an earlier one, and what; None where all are apart.
 
     One's State must never be used with the other's key, also before anything was applied.
     """
     for number, hub in enumerate(hubs):
         for other in hubs[:number]:
             if what := _shared(hub, other):
-                return f"[hub.{other.name}] and [hub.{hub.name}] have the same {what}"
+                return hub, f"[hub.{other.name}] and [hub.{hub.name}] have the same {what}"
     return None
 
 

@@ -166,7 +166,7 @@ class StateFolder:
     def _folder_of(self, name: str, *, make: bool = False) -> Iterator[tuple[RealFolder, str]]:
         """The folder that a file lies in, and the file's own name there."""
         *parts, last = (*self._inner, *name.split("/"))
-        if make and not self._inner:
+        if make:
             os.makedirs(self._base, exist_ok=True)
         folder = RealFolder.trusted(self._base)
         try:

@@ -248,7 +248,7 @@ class Session:
         self.notes.extend(notes)
 
     def _reconcile(self, intents: Sequence[Intent]) -> None:
-        before = self.state.pages
+        before = {*self.state.pages}
         found = reconcile(
             self._hub,
             self.state,
@@ -263,7 +263,7 @@ class Session:
         self._recorder.know(found.state)
         self._survey.take_reconciled(found)
         self._note(_overtaken(path) for path in found.overtaken)
-        if not intents and (made := _made(found.outcomes) - before.keys()):
+        if not intents and (made := _made(found.outcomes) - before):
             self._note([_unwritten(len(made))])
         self._is_news = self._is_news or bool(found.outcomes)
 
