@@ -15,7 +15,7 @@ RETIRE_EDITED = (
     "archive it all the same with: apply --on-drift overwrite and --prune or --allow-replace, "
     "or archive it on the web"
 )
-ON_DRIFT = "settle it with: apply --on-drift overwrite, or write the web's text into the file"
+ON_DRIFT = "settle it with: execsync pull, or apply --on-drift overwrite"
 
 
 def edited_reason(web: Observed, edited: Sequence[str], changed: Sequence[str] = ()) -> str:
