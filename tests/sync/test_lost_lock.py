@@ -19,6 +19,7 @@ from tests.support.shared import SharedState
 
 PAGES = 12
 POSTS = "/knowledge-hub/pages"
+PARALLELISM = 4
 UNTIL_SIGTERM = 7.5
 """Seconds that GitHub's runner gives a cancelled step before its second signal."""
 
@@ -122,11 +123,21 @@ class TestCancel:
         self, shared: SharedState, hub: LocalHub
     ) -> None:
         checkout = filled(shared, hub, "one")
-        hub.faults.add("delay", method="POST", path=POSTS, after=3, times=4, seconds=8.0)
+        made, released = threading.Event(), threading.Event()
+
+        def hold_back() -> None:
+            made.set()
+            released.wait(60)
+
+        for nth in range(4, 4 + PARALLELISM):  # their pages are made, and no answer comes
+            hub.after("POST", POSTS, nth, hold_back)
         run = checkout.start("apply", "--yes")
-        assert hub.wait_for(lambda asked: sum(e.method == "POST" for e in asked) >= 3, timeout=30)
+        assert made.wait(30)
         run.send_signal(signal.SIGINT)
-        run.communicate(timeout=30)
+        _, err = run.communicate(timeout=30)
+        released.set()
+        assert run.returncode == 130, err
+        assert shared.state().in_doubt
         other = filled(shared, hub, "two")
         ended = other.call("apply", "--yes", "--prune")
         assert ended.code == 0, ended.err
