@@ -60,7 +60,7 @@ def push(config: Config, file: Path, *, force: bool, lock_timeout: float, consol
     state = load_state(data, str(file))
     with workspace.lock(timeout=lock_timeout):
         stored = workspace.stored()
-        if stored is None:
+        if stored is None and state.workspace_id:
             refuse_workspace_of_another(config, state.workspace_id)
         serial = _serial_to_follow(workspace, data, state, stored, force=force)
         taken = _with_journal(workspace.left_record(), data, state)
