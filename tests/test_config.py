@@ -326,7 +326,7 @@ def test_an_unknown_key_is_refused_where_it_stands(
         ),
         ("[limits]\nper_day = -1", "2: [limits] per_day must be a whole number from 0"),
         ("[watch]\nas_draft = 'no'", "2: [watch] as_draft must be true or false"),
-        ("[state]\nbackend = 's3'", '2: [state] backend must be "file"'),
+        ("[state]\nbackend = 's3'", '1: [state] backend = "s3" needs location'),
         ("[rules]\nseverity = 'off'", "2: [rules] severity must be a table of codes"),
         ("[rules.severity]\nEX1 = 'loud'", "1: [rules] severity must be a table of codes, each"),
         ("[rules.severity]\nEX1 = []", "1: [rules] severity must be a table of codes, each"),

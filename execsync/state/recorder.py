@@ -16,14 +16,11 @@ from execsync.state.folder import JOURNAL, StateFolder
 from execsync.state.journal import Journal
 
 
-class Backend(Protocol):
-    """Where State lives."""
-
-    def read(self) -> bytes | None:
-        """The stored bytes, or None where nothing was stored yet."""
+class StatePlace(Protocol):
+    """Where State is written."""
 
     def write(self, data: bytes) -> None:
-        """Replace what is stored: whole, or not at all."""
+        """Replace what was read or written here last: whole, or not at all."""
 
 
 class Recorder:
@@ -37,7 +34,7 @@ class Recorder:
         self,
         state: State,
         *,
-        backend: Backend,
+        backend: StatePlace,
         folder: StateFolder,
         earlier: Record | None,
         clock: Callable[[], float],
