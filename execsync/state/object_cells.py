@@ -105,7 +105,9 @@ class ObjectCells:
             )
         if isinstance(trouble, Unsure):
             raise trouble
-        raise CellsError(f"{self}: it takes no conditional write", hint="State needs a store that does")
+        raise CellsError(
+            f"{self}: it takes no conditional write", hint="State needs a store that does"
+        )
 
     def _heeds_conditions(self, name: str, ends: float) -> bool:
         """Whether a second creation is refused, and a writing over a version that is gone."""
@@ -135,7 +137,9 @@ class ObjectCells:
                 self._wait(number + 1)
                 continue
             if found is not None and not found.version:
-                raise CellsError(f"{self}: this store gives no ETag", hint="State needs one that does")
+                raise CellsError(
+                    f"{self}: this store gives no ETag", hint="State needs one that does"
+                )
             return found
         raise AssertionError
 

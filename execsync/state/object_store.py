@@ -7,6 +7,7 @@ holds addresses, and an address may hold a signature.
 import asyncio
 import re
 from collections.abc import Coroutine
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_HINT = "look at the cloud's variables of the environment (docs/state.md); the key must read, write and list there"
+_HINT = (
+    "look at the cloud's variables of the environment (docs/state.md); "
+    "their key must be let read, write and list there"
+)
 
 
 class NotWritten(Exception):
@@ -65,8 +69,9 @@ class ObjectStore:
             raise NotWritten from None
 
     def delete(self, key: str, *, within: float) -> None:
-        """Remove an object."""
-        self._run(self._delete(key), within)
+        """Remove an object, if it is there."""
+        with suppress(FileNotFoundError):
+            self._run(self._delete(key), within)
 
     async def _get(self, key: str) -> Cell:
         import obstore
@@ -153,7 +158,7 @@ _WORDS = {
     "Decode": "its answer makes no sense",
     "Interrupted": "the connection broke",
 }
-_METADATA = "169.254.169.254"
+_METADATA = re.compile(r"/latest/(api/token|meta-data)|/metadata/identity/")
 """Where a machine of a cloud is asked for credentials if the environment has none."""
 
 
@@ -166,7 +171,7 @@ def _code(error: Exception) -> str:
 def _told(error: Exception) -> str:
     """What is wrong, without any address."""
     text = str(error)
-    if _METADATA in text:
+    if _METADATA.search(text):
         return "there are no credentials in the environment, and this machine has none of its own"
     if status := _STATUS.search(text):
         code = _code(error)

@@ -12,15 +12,13 @@ from execsync.system.child import child_environment, find_program
 
 _SCHEMES = ("file", "git", "http", "https", "ssh")
 _SAFE = (
-    *("-c", "protocol.allow=never"),
-    *(part for scheme in _SCHEMES for part in ("-c", f"protocol.{scheme}.allow=always")),
     *("-c", "core.fsmonitor=false"),
     *("-c", f"core.hooksPath={os.devnull}"),
     *("-c", "gc.auto=0"),
     *("-c", "maintenance.auto=false"),
 )
 _RUNS = re.compile(
-    r"core\.(sshcommand|askpass|gitproxy)|credential\.(.*\.)?helper|remote\..*\.(uploadpack|receivepack|vcs)",
+    r"core\.(sshcommand|askpass|gitproxy|alternaterefscommand)|credential\.(.*\.)?helper",
     re.IGNORECASE | re.DOTALL,
 )
 """The keys whose values are programs that a fetch or a push would start."""
@@ -35,6 +33,12 @@ _ELSEWHERE = (
     "GIT_NAMESPACE",
 )
 """Variables by which a hook's Git would work on another repository."""
+_ALWAYS = {
+    "GIT_ALLOW_PROTOCOL": ":".join(_SCHEMES),  # whatever the repository's settings allow
+    "GIT_NO_LAZY_FETCH": "1",  # a clone without all objects would ask its remote by the name
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
 
@@ -106,7 +110,7 @@ def _environment() -> dict[str, str]:
     """What Git is given: no key of ours, and no word of another repository; proxies, which it needs."""
     proxies = {name: value for name, value in os.environ.items() if name.lower() in _PROXIES}
     kept = {k: v for k, v in child_environment().items() if k not in _ELSEWHERE}
-    return {**kept, **proxies, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    return {**kept, **proxies, **_ALWAYS}
 
 
 def _overrides(listed: str) -> Iterator[str]:
@@ -128,9 +132,5 @@ def _overrides(listed: str) -> Iterator[str]:
             yield from ("-c", f"{key}={value}")
 
 
-_HARMLESS = {
-    "sshcommand": "ssh",
-    "uploadpack": "git-upload-pack",
-    "receivepack": "git-receive-pack",
-}
+_HARMLESS = {"sshcommand": "ssh"}
 """What Git does without such a key; an empty value stands for that with the others."""

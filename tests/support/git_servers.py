@@ -121,7 +121,8 @@ class _Backend(BaseHTTPRequestHandler):
             "CONTENT_LENGTH": str(length),
             "HTTP_CONTENT_ENCODING": self.headers.get("Content-Encoding", ""),
             "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""),
-            "REMOTE_USER": USER,  # whoever is let in may push
+            # Who is let in may push; where nobody is asked, the repository says so.
+            **({"REMOTE_USER": USER} if self.server.asks_who else {}),
         }
 
 
