@@ -1,4 +1,4 @@
-"""The folder that State lies in, and the only way to open what lies there.
+"""The folder that State lies in, or what this machine knows of it, and the only way to open what lies there.
 
 It lies in a repository that somebody else may have written, so that nothing in it is what its name says
 before it was looked at (`real_folder`). Names are POSIX paths below the folder.
@@ -40,6 +40,10 @@ IGNORED = b"""\
 !.gitignore
 !state.toml
 """
+ALL_IGNORED = b"""\
+# Written by execsync: State lives elsewhere, and nothing here is worth committing.
+*
+"""
 
 
 class StateFolder:
@@ -49,7 +53,10 @@ class StateFolder:
     too large; and OSError as the system does.
     """
 
-    def __init__(self, base: str | os.PathLike[str], inner: str = "") -> None:
+    def __init__(
+        self, base: str | os.PathLike[str], inner: str = "", *, has_state: bool = True
+    ) -> None:
+        self._has_state = has_state
         self._base = os.fspath(base)
         self._inner = tuple(part for part in inner.split("/") if part)
 
@@ -59,7 +66,7 @@ class StateFolder:
         inner = os.path.dirname(config.state.path)
         if moved := environment.get(VARIABLE):
             return cls(os.path.abspath(moved), inner.partition("/")[2])
-        return cls(config.folder, inner)
+        return cls(config.folder, inner, has_state=config.state.backend == "file")
 
     def __str__(self) -> str:
         return os.path.join(self._base, *self._inner)
@@ -144,7 +151,7 @@ class StateFolder:
             with suppress(OSError):
                 self.check(name)
         if self.name == ".execsync" and self.stamp(IGNORE) is None:
-            self.write(IGNORE, IGNORED)
+            self.write(IGNORE, IGNORED if self._has_state else ALL_IGNORED)
 
     @contextmanager
     def _folder_of(self, name: str, *, make: bool = False) -> Iterator[tuple[RealFolder, str]]:

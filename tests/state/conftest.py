@@ -4,31 +4,17 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from execsync.state.object_cells import ObjectCells
-from tests.state.places import Bare, Clone, cells_of
-from tests.support import clouds
-from tests.support.clouds import Cloud
+from tests.state.places import Clone, cells_of
+from tests.support.bare import Bare
 from tests.support.git_servers import git_daemon, git_http, git_ssh
 
-
-@pytest.fixture(scope="session")
-def s3_cloud() -> Iterator[Cloud]:
-    """S3 on loopback."""
-    with clouds.s3() as cloud:
-        yield cloud
-
-
-@pytest.fixture(scope="session")
-def azure_cloud() -> Iterator[Cloud]:
-    """Azure's blobs on loopback."""
-    with ExitStack() as stack:
-        try:
-            yield stack.enter_context(clouds.azure())
-        except FileNotFoundError:
-            pytest.skip("Azurite needs node and npm")
+if TYPE_CHECKING:
+    from tests.support.clouds import Cloud
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ import pytest
 
 from execsync.state.cells import CellsError, Overtaken
 from execsync.state.git_cells import GitCells
-from tests.state.places import REF, Bare, cells_of
+from tests.state.places import REF, cells_of
+from tests.support.bare import Bare
 from tests.support.git import Repository
 from tests.support.git_servers import PASSWORD, USER, git_http, git_ssh
 from tests.support.wire import Answered, Asked, Fate, PassOn, Wire, cut, passed, unanswered, wire_to

@@ -41,11 +41,13 @@ def passed(asked: Asked, pass_on: PassOn) -> Answered | None:
 
 def cut(asked: Asked, pass_on: PassOn) -> Answered | None:
     """It never arrives."""
+    return None
 
 
 def unanswered(asked: Asked, pass_on: PassOn) -> Answered | None:
     """It is carried out, and its answer is lost."""
     pass_on(asked)
+    return None
 
 
 class Wire:
