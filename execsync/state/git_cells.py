@@ -185,7 +185,8 @@ class GitCells:
         return self._ref if name == "state" else f"{self._ref}-{name}"
 
     def _error(self, told: str) -> CellsError:
-        lines = [line for line in _without_password(told).splitlines() if line.startswith(_TELLING)]
+        lines = [line.strip() for line in _without_password(told).splitlines() if line.strip()]
+        lines = [line for line in lines if line.startswith(_TELLING)] or lines
         return CellsError(
             f"{self}: {'; '.join(lines[:_SHOWN]) or 'git says nothing'}",
             hint="look whether `git fetch` and `git push` work here, and may write this ref",
@@ -194,7 +195,7 @@ class GitCells:
 
 _FLAGS = tuple(f"{flag}\t" for flag in " +-*=!")
 """What a line of `git push --porcelain` begins with that tells what became of a ref."""
-_TELLING = ("remote: ", "fatal: ", "error: ", "!", "git ")
+_TELLING = ("remote: ", "fatal: ", "error: ", "!")
 """What a line begins with that says why; the rest is Git's advice."""
 _HERE, _THERE = "--upload-pack=git-upload-pack", "--receive-pack=git-receive-pack"
 """The programs at the other end. For a remote on this machine the repository's settings could name others."""

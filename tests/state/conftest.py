@@ -1,5 +1,6 @@
 """Places of State on loopback. Servers are started once a process, and only where a test wants them."""
 
+import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -54,6 +55,8 @@ def _by_http(request: pytest.FixtureRequest, stack: ExitStack) -> Clone:
 def _by_ssh(request: pytest.FixtureRequest, stack: ExitStack) -> Clone:
     bare: Bare = request.getfixturevalue("bare")
     monkeypatch: pytest.MonkeyPatch = request.getfixturevalue("monkeypatch")
+    if shutil.which("ssh") is None:
+        pytest.skip("there is no ssh")
     keys = bare.path.parent / "keys"
     keys.mkdir()
     address, ssh = stack.enter_context(git_ssh(bare.path.parent, keys))

@@ -96,7 +96,7 @@ def azure() -> Iterator[Cloud]:
     command = [
         *("node", "node_modules/azurite/dist/src/blob/main.js", "--inMemoryPersistence"),
         *("--blobHost", "127.0.0.1", "--blobPort", "0"),
-        *("--skipApiVersionCheck", "--disableTelemetry"),
+        *("--skipApiVersionCheck", "--disableTelemetry", "--silent"),
     ]
     with _program(command, r"successfully listens on http://127.0.0.1:(\d+)", AZURITE) as port:
         yield Cloud("az", port)
@@ -131,4 +131,4 @@ def _program(command: list[str], ready: str, folder: Path = ROOT) -> Iterator[in
             else:
                 raise RuntimeError(f"{command[0]} ended with {process.wait()}")
         finally:
-            process.terminate()
+            process.kill()  # it keeps nothing, and would have words about its end
