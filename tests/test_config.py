@@ -196,7 +196,8 @@ def test_toml_that_ends_too_early_is_named_by_its_file(path: Path) -> None:
         (
             "[content]\nexclude = []\n[apply]\nprune = true\nexclude = []\n",
             "5: unknown key 'exclude' in [apply]",
-            "known: look, on_archived, on_drift, parallelism, prune, skip_invalid, source_timeout",
+            "known: foreign_sources, look, on_archived, on_drift, parallelism, prune, skip_invalid, "
+            "source_timeout",
         ),
         ("content.rot = 'x'\n", "1: unknown key 'rot' in [content]", "did you mean root?"),
         (

@@ -99,7 +99,9 @@ def _explanation(config: Config, document: Document, tree: Tree) -> Explanation:
     return Explanation(
         path,
         fields=[(field, [*_placed(config, text, path, field)]) for field in fields],
-        body=creation_body(page, state, sites),
+        body=creation_body(
+            page, state, sites, keeps_foreign=config.apply.foreign_sources == "keep"
+        ),
     )
 
 

@@ -160,6 +160,7 @@ class _Wiring:
             prune=options.prune or config.apply.prune,
             allow_archive=options.allow_archive,
             on_drift=options.on_drift,
+            remove_foreign=config.apply.foreign_sources == "remove",
         )
         return Writer(
             config,

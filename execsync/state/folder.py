@@ -24,7 +24,10 @@ BODIES = "cache/bodies"
 UNOWNED = "cache/unowned.json"
 NAMES = "cache/names.json"
 LOOKS = "cache/looks.jsonl"
+WEB_EDITS = "cache/web-edits.json"
+IMPORTS = "cache/imports.jsonl"
 IDLE_PLAN = "cache/idle-plan"
+PASSED_PAGES = "cache/passed-pages.json"
 LEASE_SEEN = "cache/lease-seen.json"
 LAST_READ = "cache/last-read.toml"
 UNSAVED = "unsaved-state.toml"
@@ -142,7 +145,10 @@ class StateFolder:
             UNOWNED,
             NAMES,
             LOOKS,
+            WEB_EDITS,
+            IMPORTS,
             IDLE_PLAN,
+            PASSED_PAGES,
             LEASE_SEEN,
             LAST_READ,
             UNSAVED,

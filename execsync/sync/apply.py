@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from execsync.core.address import Address
+from execsync.core.digest import bare_body
 from execsync.core.hub_time import newest
 from execsync.core.look_alike import look_of
 from execsync.core.planning.conflicts import (
@@ -39,7 +40,7 @@ from execsync.errors import (
 )
 from execsync.state.recorder import Recorder
 from execsync.sync import lookup
-from execsync.sync.checked_write import Written
+from execsync.sync.checked_write import Replaced, Written
 from execsync.sync.look_first import Absent, Deleted, Edited
 from execsync.sync.remaking import Remaking
 from execsync.sync.sending import InFlight, call, is_found, outcome_of
@@ -200,7 +201,7 @@ class Apply:
     def _record(self, step: Step) -> None:
         change = step.change
         if change and isinstance(change.after, Page) and isinstance(change.before, PageState):
-            entry = recorded_page(change.after, change.before)
+            entry = recorded_page(change.after, change.before, self._recorder.state.sources)
             self._recorder.note(Outcome(0, (entry,), left_path(step)))
         elif change and change.after is None:
             gone = (Left.of(change.before),) if change.before else ()
@@ -273,17 +274,29 @@ class Apply:
         if isinstance(value, Deleted):
             self._tracker.fail(step, self._remaking.error(step, gone))
             return
+        if isinstance(value, Edited) and value.snapshot.body is not None:
+            self._keep_body(bare_body(value.snapshot.body))
         if isinstance(value, Edited | Absent):
             self._tracker.fail(step, _refusal(value, step))
             return
         self._count(step, value)
         change = step.change
         if change is not None and isinstance(change.after, Page):
-            self._keep_body(change.after.body.text())
+            self._keep_texts(change.after, value)
         if isinstance(value, Written):
             self._tell_of_others(step, value, outcome)
         hub_id = next((entry.id for entry in outcome.put), "")
         self._tracker.finish(step, hub_id, found=is_found(value))
+
+    def _keep_texts(self, page: Page, value: object) -> None:
+        """Have what was sent at hand, and the hub's own spelling: an edit on the web begins with that."""
+        text = page.body.text()
+        self._keep_body(text)
+        answer = value.snapshot if isinstance(value, Written) else value
+        if isinstance(answer, PageSnapshot) and answer.body is not None:
+            shown = bare_body(answer.body)
+            if shown != text:
+                self._keep_body(shown)
 
     def _is_linked_anew(self, sending: InFlight, gone: Collection[str] = ()) -> bool:
         """Whether the page is to be written once more, after sources that it misses are there again."""
@@ -313,11 +326,12 @@ class Apply:
     def _count(self, step: Step, value: object) -> None:
         """Tell State how many live pages the hub should have by now, the newest one, and their owner."""
         state = self._recorder.state
-        if step.kind is StepKind.CREATE_PAGE and isinstance(value, PageSnapshot):
-            row = value.row
-            made = newest((state.newest, row.created_at))
+        made = value.snapshot if isinstance(value, Replaced) else value
+        if step.kind is StepKind.CREATE_PAGE and isinstance(made, PageSnapshot):
+            row = made.row
+            latest = newest((state.newest, row.created_at))
             maker = row.owner or state.maker
-            self._recorder.tell(newest=made, maker=maker, live=state.live + 1)
+            self._recorder.tell(newest=latest, maker=maker, live=state.live + 1)
         elif step.kind in (StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE):
             self._recorder.tell(live=max(0, state.live - 1))
 

@@ -8,6 +8,7 @@ from typing import Generic, Protocol, TypeVar
 
 from execsync.core.address import Address
 from execsync.core.diagnostic import Diagnostic, Severity
+from execsync.core.page_sources import named_ids
 from execsync.core.planning.others import Others
 from execsync.core.planning.plan import Action, Change, Plan
 from execsync.core.planning.steps import Step, StepKind
@@ -26,7 +27,7 @@ from execsync.sync.forgotten import find_forgotten
 from execsync.sync.looks import Looks
 from execsync.sync.odd_pages import unread_pages
 from execsync.sync.reconcile import reconcile
-from execsync.sync.refresh import Holds, Refreshed, refresh
+from execsync.sync.refresh import Holds, Refreshed, See, refresh
 from execsync.sync.second_pages import SECOND_PAGE, SecondPages
 from execsync.sync.survey import Survey
 from execsync.sync.unowned import UnownedFile
@@ -47,6 +48,10 @@ class Engine:
     live: Callable[[], AbstractContextManager[None]] = nullcontext
     """What shows how far it is, for as long as it lasts."""
     workers: Callable[[int], Workers[Token]] = Workers
+
+
+Question = Callable[[HubCalls, State, Callable[[Outcome], None]], object]
+"""Asks the hub, about a State, and hands on each outcome as it is found."""
 
 
 class Decided(Protocol):
@@ -106,6 +111,7 @@ class Session:
         wait: Callable[[float], bool],
         timing: Timing,
         holds: Holds,
+        see: See,
         looks: Looks,
         look: bool,
     ) -> None:
@@ -115,12 +121,13 @@ class Session:
         self._cache = cache
         self._loaded = recorder.state
         unowned = cache.find(recorder.state, hub.sign)
-        self._survey = Survey(hub, recorder, unowned, holds=holds, note=self._note)
+        self._survey = Survey(hub, recorder, unowned, holds=holds, see=see, note=self._note)
         self._second_pages = SecondPages(hub, recorder, self._survey)
         self._is_news = False
         self._wait = wait
         self._timing = timing
         self._holds = holds
+        self._see = see
         self._looks = looks
         self._look = look
 
@@ -188,9 +195,26 @@ class Session:
             self._survey.unowned,
             keep=self._recorder.take,
             holds=self._holds,
+            see=self._see,
         )
         self._survey.take_refreshed(seen)
         return seen
+
+    def note(self, outcome: Outcome) -> None:
+        """Write down a change of State that needed no request of its own."""
+        self._recorder.note(outcome)
+
+    def ask(self, question: Question) -> None:
+        """Ask the hub something more before anything is decided, and keep what is learned.
+
+        It is kept, too, where the hub takes no more requests half-way. Raises HubError, Incomplete and
+        Interrupted.
+        """
+        try:
+            question(self._hub, self.state, self._recorder.take)
+        except (HubError, Incomplete, Interrupted):
+            self._recorder.finish()
+            raise
 
     def plan(self, decide: Callable[[State, Others], D]) -> D:
         """Decide, again and again until nothing more is found that the decision would have to know.
@@ -337,8 +361,9 @@ def _announce(step: Step, state: State) -> InDoubtWrite:
     """A creation that may be sent. Ids of sources are in it if all of them are known already."""
     if step.change is None:
         raise ValueError(f"{step.key} creates no page")
-    ids = step.fields.get("source_ids", ())
-    known = ids if isinstance(ids, tuple) and not any(isinstance(i, Address) for i in ids) else ()
+    ids, page = step.fields.get("source_ids", ()), step.change.after
+    has_all = isinstance(ids, tuple) and not any(isinstance(i, Address) for i in ids)
+    known = named_ids(page, state.sources) if has_all and isinstance(page, Page) else ()
     return replace(doubt_of_creation(step.change, state, known), announced=True)
 
 

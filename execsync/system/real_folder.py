@@ -108,6 +108,35 @@ class RealFolder:
         if lasting:
             self.sync()
 
+    def create(self, name: str, data: bytes) -> None:
+        """Put `data` in a new file, whole or not at all. Raises FileExistsError where its name is taken."""
+        part = f".{name}.part"
+        with suppress(FileNotFoundError):
+            self.remove(part)  # of a run that was killed
+        try:
+            descriptor = self.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+            with open(descriptor, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(descriptor)
+            self._link(part, name)
+        finally:
+            with suppress(FileNotFoundError):
+                self.remove(part)
+        self.sync()
+
+    def _link(self, part: str, name: str) -> None:
+        """Give a file a name that nothing has."""
+        folder = self._descriptor
+        try:
+            os.link(self._at(part), self._at(name), src_dir_fd=folder, dst_dir_fd=folder)
+        except FileExistsError:
+            raise
+        except (OSError, NotImplementedError):  # a system, or a file system, without hard links
+            descriptor = self.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+            os.close(descriptor)
+            self._rename(part, name)
+
     def remove(self, name: str) -> None:
         """Remove a file or a link, never what the link leads to."""
         os.unlink(self._at(name), dir_fd=self._descriptor)
@@ -164,12 +193,15 @@ def read_file(path: str | os.PathLike[str], *, limit: int) -> bytes:
         return within.read(name, limit=limit)
 
 
-def replace_file(location: str, data: bytes) -> None:
-    """Put `data` in the place of a file of the user's at once; links are followed, its rights stay."""
+def replace_file(location: str, data: bytes, *, lasting: bool = False) -> None:
+    """Put `data` in the place of a file of the user's at once; links are followed, its rights stay.
+
+    What is `lasting` survives a power cut.
+    """
     folder, name = os.path.split(os.path.realpath(location))
     mode = stat.S_IMODE(os.stat(location).st_mode)
     with RealFolder.trusted(folder) as within:
-        within.write(name, data, lasting=False, mode=mode)
+        within.write(name, data, lasting=lasting, mode=mode)
     os.chmod(location, mode)  # whatever the umask has taken away
 
 

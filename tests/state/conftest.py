@@ -25,10 +25,9 @@ def bare(tmp_path: Path) -> Bare:
 
 
 @pytest.fixture(autouse=True)
-def nobodys_git(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def nobodys_git(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Git without any settings, as on a runner."""
-    home = tmp_path / "home"
-    home.mkdir()
+    home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)

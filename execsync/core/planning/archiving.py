@@ -173,6 +173,7 @@ def unnamed_sources(
     for change in changes:
         if isinstance(change.before, PageState) and _takes_links_away(change):
             left.pop(change.before.path, None)
+            ids.update(change.foreign_ids if change.action is not Action.ARCHIVE else ())
     ids.update(*(known.linked_ids for known in left.values()))
     return {url: s for url, s in state.sources.items() if url not in named and s.id not in ids}
 

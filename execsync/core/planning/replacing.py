@@ -35,7 +35,7 @@ def plan_replace(
     options: PlanOptions,
     *,
     overwrites: bool,
-) -> Change:
+) -> PageChange:
     """A new page with a new id, and the old one archived after it.
 
     `contested` is what somebody edited on the web, where the file does not say the same by now; `overwrites`

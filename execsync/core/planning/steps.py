@@ -214,7 +214,8 @@ def _main_step(
     awaited: Mapping[Address, None],
 ) -> Step | None:
     """The step that brings the page itself to what its file wants; None where only old ones go."""
-    fields = page_fields(change, page, _source_ids(page, state, made))
+    wanted = (*_source_ids(page, state, made), *foreign_ids(change))
+    fields = page_fields(change, page, tuple(dict.fromkeys(wanted)))
     needs = tuple(
         f"{StepKind.AWAIT_SOURCE}:{address}"
         for address in dict.fromkeys(_linked_sources(change))
@@ -238,6 +239,11 @@ def _source_ids(page: Page, state: State, made: set[Address]) -> tuple[str | Add
     refs = [ref.address for ref in page.sources]
     ids = (ref if ref in made else state.sources[ref.name].id for ref in refs)
     return tuple(dict.fromkeys(ids))
+
+
+def foreign_ids(change: Change | None) -> tuple[str, ...]:
+    """The ids of sources that others attached to a page on the web and that stay: a list is sent whole."""
+    return change.foreign_ids if isinstance(change, PageChange) else ()
 
 
 def page_fields(

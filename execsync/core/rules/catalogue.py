@@ -34,6 +34,7 @@ READING = (
     files.link_out_of_root,
     files.left_out,
     files.no_page,
+    files.conflict_markers,
     blocks.never_ends,
     blocks.syntax,
     blocks.duplicate_key,
@@ -43,6 +44,7 @@ READING = (
     blocks.not_a_table,
     blocks.tab,
     blocks.control_character,
+    body.too_deep,
 )
 TITLE = (title.missing_title, title.unusable_title, title.unbalanced_direction)
 PUBLICATION = (publication.overlooked_draft, parts.unclosed_part)

@@ -8,11 +8,13 @@ from flask import Response, request
 
 from execsync.localhub.errors import not_found
 from execsync.localhub.fields import one_of, read_query, text, whole
+from execsync.localhub.open_editors import AUTOSAVE
 from execsync.localhub.people import PEOPLE
 from execsync.localhub.web.budget import budget
 from execsync.localhub.web.comparison import compare
 from execsync.localhub.web.live import TOPICS
 from execsync.localhub.web.prose import render
+from execsync.localhub.web.since_api import since_api
 
 if TYPE_CHECKING:
     from typing import Any
@@ -76,7 +78,9 @@ class Views:
         """One page as its readers see it; its draft where nothing is published."""
         page = self._library.page(page_id)
         content = page.draft_content if page.live_content is None else page.live_content
-        return self._show("page.html", page, content=content, rendered=_rendered(content))
+        edited = since_api(self._library, page_id)
+        shown = _rendered(content)
+        return self._show("page.html", page, content=content, rendered=shown, since_api=edited)
 
     def draft(self, page_id: str) -> Shown:
         """The draft beside the published version, and what publishing would change."""
@@ -130,7 +134,13 @@ class Views:
 
     def _show(self, template: str, page: Page, **values: Any) -> Shown:
         about = self._parts.answers.page(page, with_draft=False)
-        return self._frame.show(template, page=page, about=about, current=page.id, **values)
+        shown: dict[str, Any] = {
+            "about": about,
+            "current": page.id,
+            "editor": self._parts.editors.of(page.id),
+            "saves_every": AUTOSAVE,
+        }
+        return self._frame.show(template, page=page, **shown, **values)
 
 
 def _rendered(text: str, top: int = 2) -> Markup | None:
