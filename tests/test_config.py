@@ -326,7 +326,10 @@ def test_an_unknown_key_is_refused_where_it_stands(
         ),
         ("[limits]\nper_day = -1", "2: [limits] per_day must be a whole number from 0"),
         ("[watch]\nas_draft = 'no'", "2: [watch] as_draft must be true or false"),
-        ("[state]\nbackend = 's4'", '2: [state] backend must be "file" or "git" or "s3" or "azure"'),
+        (
+            "[state]\nbackend = 's4'",
+            '2: [state] backend must be "file" or "git" or "s3" or "azure"',
+        ),
         ("[state]\nbackend = 's3'", '1: [state] backend = "s3" needs location = "s3://…"'),
         ("[state]\nremote = 'ext::sh -c true'", "2: [state] remote must be the name of a remote"),
         ("[state]\nremote = '-o'", "2: [state] remote must be the name of a remote"),
