@@ -1,4 +1,4 @@
-"""The folder that State lies in, and the only way to open what lies there.
+"""The folder that State lies in, or what this machine knows of it, and the only way to open what lies there.
 
 It lies in a repository that somebody else may have written, so that nothing in it is what its name says
 before it was looked at (`real_folder`). Names are POSIX paths below the folder.
