@@ -1,8 +1,6 @@
 """A hub's working copy: content, State, journal and lock, put together from a Config."""
 
 import math
-import os
-import sys
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -142,8 +140,10 @@ class Workspace:
             known = LastRead(self.folder).find(str(self.backend))
             if known is None:
                 raise StateUnknown(error.message, hint=error.hint) from error
+            from execsync.core.state_notes import last_read
+
             loaded = self._loaded(known)
-            return replace(loaded, warning=_last_read(loaded.state, error))
+            return replace(loaded, warning=last_read(loaded.state.serial, error.message))
         return self._loaded(data)
 
     def _loaded(self, data: bytes | None) -> Loaded:
@@ -151,15 +151,18 @@ class Workspace:
         state = _begin_anew(record) if data is None else self._parse(data)
         warning = self._last_serial.check(state)
         if record is not None and self._is_overtaken(state, record):
-            return Loaded(state, None, data is None, warning or _overtaken(state))
+            from execsync.core.state_notes import overtaken
+
+            return Loaded(state, None, data is None, warning or overtaken(state.serial))
         if record is not None:
             from execsync.core.digest import blob_id
             from execsync.core.running.record import recover
+            from execsync.core.state_notes import unwritten
 
             is_own = data is None or blob_id(data) in record.saved
             if is_own or not record.is_void:
                 if self._is_remote and state.serial < record.serial:
-                    warning = warning or _unwritten(record.serial)
+                    warning = warning or unwritten(record.serial)
                 state = recover(state, record, is_own=is_own)
             else:
                 record = None
@@ -259,19 +262,22 @@ class Workspace:
                 f"{self.folder}: cannot be written: {error.strerror}",
                 hint="execsync keeps its state in this folder; make it writable",
             ) from error
+        from execsync.state.holder import holder_note
+
         if not self._is_remote:
-            return self.backend.lock(_holder(), timeout=timeout, on_lost=on_lost)
+            return self.backend.lock(holder_note(), timeout=timeout, on_lost=on_lost)
         return self._lock_both(timeout, on_lost)
 
     @contextmanager
     def _lock_both(self, timeout: float, on_lost: Callable[[], None]) -> "Iterator[None]":
         """This folder's journal is for one run at a time as well, wherever State is."""
+        from execsync.state.holder import holder_note
         from execsync.state.lock import hold
 
         began = time.monotonic()
-        with hold(self.folder, _holder(), timeout=timeout):
+        with hold(self.folder, holder_note(), timeout=timeout):
             left = max(0.0, timeout - (time.monotonic() - began))
-            with self.backend.lock(_holder(), timeout=left, on_lost=on_lost):
+            with self.backend.lock(holder_note(), timeout=left, on_lost=on_lost):
                 yield
 
     def save(self, state: State) -> None:
@@ -451,68 +457,3 @@ def _begin_anew(record: "Record | None") -> State:
 
         return State(lineage=str(uuid.uuid4()))
     return State(lineage=record.header.lineage, serial=record.serial)
-
-
-NOT_ASKED = "EX913"
-OVERTAKEN = "EX914"
-UNWRITTEN = "EX915"
-
-
-def _unwritten(serial: int) -> "Diagnostic":
-    from execsync.core.diagnostic import Diagnostic, Severity
-
-    return Diagnostic(
-        code=UNWRITTEN,
-        severity=Severity.NOTE,
-        summary=f"an earlier run here did not come to write State (serial {serial})",
-        path=".",
-        detail="what it did is taken from its journal",
-    )
-
-
-def _overtaken(state: State) -> "Diagnostic":
-    from execsync.core.diagnostic import Diagnostic, Severity
-
-    return Diagnostic(
-        code=OVERTAKEN,
-        severity=Severity.WARNING,
-        summary="a run was cut short here before it could write State, and others have applied since",
-        path=".",
-        detail=f"State is theirs (serial {state.serial}); what that run did is looked for at the hub",
-        hint="what it had to write, if anything, is in unsaved-state.toml beside the journal",
-    )
-
-
-def _last_read(state: State, error: StateError) -> "Diagnostic":
-    from execsync.core.diagnostic import Diagnostic, Severity
-
-    return Diagnostic(
-        code=NOT_ASKED,
-        severity=Severity.WARNING,
-        summary=f"this is made from State as it was read here last (serial {state.serial})",
-        path=".",
-        detail=error.message,
-        hint="what others have applied since is not in it",
-    )
-
-
-def _holder() -> dict[str, str]:
-    """Who holds the lock, for whoever finds it held."""
-    import socket
-
-    return {
-        "who": _user(),
-        "host": socket.gethostname(),
-        "pid": str(os.getpid()),
-        "command": " ".join(["execsync", *sys.argv[1:]]),
-        "since": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
-
-
-def _user() -> str:
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # a container may run as a user that has no name
-        return "unknown"
