@@ -1,5 +1,6 @@
-"""`validate` of 1,000 linked pages and of one, beside Python alone, markdownlint-cli2 and pre-commit."""
+"""`validate` of 1,000 linked pages, once more, and of one; beside Python, markdownlint-cli2, pre-commit."""
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -11,14 +12,17 @@ from benchmarks.figures import Choice, Result
 from benchmarks.peers import markdownlint
 from benchmarks.process import BARE, BARE_NAME, environment, execsync
 from benchmarks.rounds import Contender, Rounds
+from execsync.state.folder import IGNORED
 
 PAGES = 1000
 PAGE = "content/part-000/page-00001.md"
 ALL, ONE = "validate", "validate of one page"
+AGAIN, EDITED = "validate again", "validate again, one page edited"
 HOOKS = {
     "pre-commit, a hook that does nothing": ("nothing", "'true'"),
     "pre-commit, execsync-validate": ("execsync-validate", " ".join(execsync("validate"))),
 }
+NAMES = (ALL, ONE, AGAIN, EDITED, *HOOKS)
 HOOK = "  - {{id: {0}, name: {0}, language: system, files: md$, entry: {1}}}\n"
 
 
@@ -29,23 +33,37 @@ def validation(choice: Choice) -> Result:
         write_hub(root, pages=PAGES, sources=300, links=2)
         with (root / "execsync.toml").open("a") as toml:
             toml.write('[links]\npage_url = "https://hub.example.com/pages/{id}"\n')
+        known = _known(root, Path(folder) / "known")
         contenders = [
             Contender(BARE_NAME, BARE, root),
             Contender(ALL, execsync("validate"), root),
             Contender(ONE, execsync("validate", PAGE), root),
+            Contender(AGAIN, execsync("validate"), known),
+            Contender(EDITED, execsync("validate"), known, before=partial(_edit, known / PAGE)),
             *_hooks(root, Path(folder)),
         ]
         peer = markdownlint(root)
         contenders += [peer] if peer else []
         rounds = Rounds(contenders, rounds=choice.runs)
-    ratios = [
-        figure for name in (ALL, ONE, *HOOKS) for figure in rounds.ratio(name, BARE_NAME, PAGES)
-    ]
+    ratios = [figure for name in NAMES for figure in rounds.ratio(name, BARE_NAME, PAGES)]
     ratios += rounds.ratio(ALL, peer.name, PAGES) if peer else []
     about = (
         f"a hub of {PAGES:,} pages with 30 links each; medians of {choice.runs} interleaved runs"
     )
     return Result("validation", about, (*rounds.figures(PAGES), *ratios))
+
+
+def _known(root: Path, copy: Path) -> Path:
+    """The same hub where an apply has been: what a check finds out is kept there."""
+    shutil.copytree(root, copy)
+    (copy / ".execsync").mkdir()
+    (copy / ".execsync" / ".gitignore").write_bytes(IGNORED)
+    return copy
+
+
+def _edit(page: Path) -> None:
+    with page.open("a") as stream:
+        stream.write("\nOne more line.\n")
 
 
 def _hooks(root: Path, home: Path) -> list[Contender]:

@@ -102,7 +102,7 @@ LOCK_TIMEOUT = click.option(
 )
 
 
-STAYING = ("apply", "demo", "hub", "watch")
+STAYING = ("apply", "demo", "hub", "import", "watch")
 """The commands that may run for long."""
 
 
@@ -216,9 +216,13 @@ def schema(settings: Settings, what: Any) -> int:
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes.")
 @click.option("--out", type=FILE, help="Keep the plan for `apply FILE`.", metavar="FILE")
 @click.option("--json-into", type=FILE, help="Write it as JSON as well.", metavar="FILE")
+@click.option("--refresh", is_flag=True, help="Ask the hub first what differs; record nothing.")
+@click.option("--refresh-only", is_flag=True, help="Show only what differs on the hub.")
 @common
 def plan(
     settings: Settings,
+    refresh: bool,
+    refresh_only: bool,
     out: "Path | None",
     json_into: "Path | None",
     detailed_exitcode: bool,
@@ -227,7 +231,9 @@ def plan(
     format: Any,
     **allowed: Any,
 ) -> int:
-    """Say what an apply would change. Needs no key and no network."""
+    """Say what an apply would change. Needs no key and no network, unless the hub is to be asked."""
+    if refresh_only and (out or json_into or format not in ("text", "json")):
+        raise click.UsageError("--refresh-only shows no plan: --format text or json, and no file")
     from execsync.commands.plan import plan
     from execsync.commands.plan_request import PlanRequest
     from execsync.core.planning.options import PlanOptions
@@ -239,8 +245,23 @@ def plan(
         out=out,
         json_into=json_into,
         detailed_exitcode=detailed_exitcode,
+        refresh=refresh or refresh_only,
+        refresh_only=refresh_only,
     )
     return plan(settings.config(), request, console=settings.console())
+
+
+@cli.command()
+@click.option("--sources", is_flag=True, help="Ask for all sources, a request a hundred.")
+@LISTING_FORMAT
+@click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when something differs.")
+@LOCK_TIMEOUT
+@common
+def refresh(settings: Settings, **options: Any) -> int:
+    """Ask the hub what was changed there, record it, and show it. Nothing there is changed."""
+    from execsync.commands.refresh import RefreshOptions, refresh
+
+    return refresh(settings.config(), RefreshOptions(**options), console=settings.console())
 
 
 @cli.command()
@@ -356,6 +377,60 @@ def watch(settings: Settings, **options: Any) -> int:
     from execsync.commands.watch import WatchOptions, watch
 
     return watch(settings.config(), WatchOptions(**options), console=settings.console())
+
+
+@cli.command("import")
+@click.argument("page_ids", nargs=-1, metavar="[PAGE_ID]...")
+@click.option("--all", "every", is_flag=True, help="Every page that no file has.")
+@click.option(
+    "--folder",
+    "folders",
+    multiple=True,
+    help="Those in this folder of the hub and below it: a name, a path or an id.",
+    metavar="NAME_OR_ID",
+)
+@click.option("--into", type=FOLDER, help="Write below this folder.", metavar="DIR")
+@click.option("--adopt", is_flag=True, help="Match pages with files that are there already.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@MAX_REQUESTS
+@LOCK_TIMEOUT
+@common
+def import_(
+    settings: Settings,
+    page_ids: tuple[str, ...],
+    every: bool,
+    folders: tuple[str, ...],
+    into: "Path | None",
+    **options: Any,
+) -> int:
+    """Write files for pages that the hub has and no file has, and take them into State."""
+    from execsync.commands.import_pages import import_pages
+    from execsync.commands.import_request import ImportRequest
+    from execsync.core.running.choosing import Choice
+
+    if sum((every, bool(folders), bool(page_ids))) != 1:
+        raise click.UsageError("say which pages: --all, --folder NAME_OR_ID, or ids of pages")
+    chosen = Choice(every, folders, page_ids)
+    request = ImportRequest(chosen, str(into.absolute()) if into else "", **options)
+    return import_pages(settings.config(), request, console=settings.console())
+
+
+@cli.command()
+@click.option(
+    "--folder",
+    "folders",
+    multiple=True,
+    help="Only those in this folder and below it: a name, a path or an id.",
+    metavar="NAME_OR_ID",
+)
+@LISTING_FORMAT
+@common
+def unmanaged(settings: Settings, folders: tuple[str, ...], format: Any) -> int:
+    """List the pages that the hub has and no file has: what `import` could take."""
+    from execsync.commands.unmanaged import unmanaged
+
+    config, console = settings.config(), settings.console()
+    return unmanaged(config, folders, format=format, console=console)
 
 
 @cli.command()

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from execsync.config import Config
+from execsync.core.digest import bare_body
 from execsync.core.serde import load_state
-from execsync.core.state import PageState, State
+from execsync.core.state import PageState, SourceState, State
 from execsync.core.state_damage import refuse_large_serial
 from execsync.core.state_text import StateText, dump_state
 from execsync.errors import Interrupted, JournalError, RefusedError, StateError, UnsafeFileError
@@ -25,23 +26,28 @@ from execsync.state.last_serial import LastSerial
 from execsync.state.places import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from execsync.content.reader import Content
     from execsync.core.diagnostic import Diagnostic
     from execsync.core.directory import Directory
+    from execsync.core.planning.plan import Change
     from execsync.core.resource import Page
     from execsync.core.running.hub import HubCalls
     from execsync.core.running.record import Intent, Record
     from execsync.core.running.waiting import Timing
+    from execsync.core.snapshot import PageRow
     from execsync.core.snapshot import Workspace as WorkspaceRow
+    from execsync.render.web_sides import WebSides
     from execsync.state.bodies import Bodies
     from execsync.state.history import History
     from execsync.state.recorder import Recorder
     from execsync.sync.looks import Looks
     from execsync.sync.names import HubLists, NamesFile
+    from execsync.sync.refresh import See
     from execsync.sync.session import Session
     from execsync.sync.unowned import UnownedFile
+    from execsync.sync.web_edits import WebEdits
 
 LOOK_WITHIN = 5.0
 """Seconds that a look at a remote place may take."""
@@ -94,6 +100,11 @@ class Workspace:
         from execsync.state.history import History
 
         return History(self.bodies, self.config.root, self.config.rules)
+
+    def keep_web_text(self, _row: "PageRow", body: str | None) -> None:
+        """Have a text that somebody wrote on the web at hand, for this command and for later plans."""
+        if body is not None:
+            self.bodies.keep(bare_body(body))
 
     def load(self) -> Loaded:
         """Read State, then the journal that a run may have left.
@@ -175,6 +186,27 @@ class Workspace:
         return with_ids(read, directory, self.config, known={}, skip=skip)
 
     @cached_property
+    def web_edits(self) -> "WebEdits":
+        """The cache of who edited pages on the web."""
+        from execsync.sync.web_edits import WebEdits
+
+        return WebEdits(self.folder)
+
+    def web_sides(
+        self, changes: "Iterable[Change]", sources: "Mapping[str, SourceState]"
+    ) -> "WebSides":
+        """Finds what there is to tell of these changes' pages, where somebody edited them on the web.
+
+        `sources` are those of State.
+        """
+        from execsync.core.directory import UNKNOWN
+        from execsync.render.web_sides import WebSides
+
+        is_edited = any(change.web_fields for change in changes)
+        directory = self.names.find(None) if is_edited else UNKNOWN
+        return WebSides(self.history.find, self.web_edits.find, directory, sources)
+
+    @cached_property
     def looks(self) -> "Looks":
         """The cache of pages that were looked at by a run that came to no end."""
         from execsync.sync.looks import Looks
@@ -241,12 +273,14 @@ class Workspace:
         wait: Callable[[float], bool],
         timing: "Timing",
         look: bool,
+        see: "See | None" = None,
     ) -> "Iterator[Session]":
         """One apply of `state`, which is bound to the hub's workspace, with the lock held.
 
-        `pages` are those of the files: what somebody wrote on the web may stand in them already. `wait` waits
-        so many seconds, and tells whether it was stopped. What is known by then is kept where the apply is
-        refused or interrupted.
+        `pages` are those of the files, asked for where a page was edited: what somebody wrote on the web may
+        stand in them already. `wait` waits so many seconds, and tells whether it was stopped. `see` is told
+        of pages that were edited on the web, whose texts are kept unless it is given. What is known by then
+        is kept where the apply is refused or interrupted.
         """
         from execsync.sync.holding import Holding
         from execsync.sync.session import Session
@@ -259,6 +293,7 @@ class Workspace:
                 wait=wait,
                 timing=timing,
                 holds=Holding(pages, self.history),
+                see=see or self.keep_web_text,
                 looks=self.looks,
                 look=look,
             )

@@ -213,6 +213,7 @@ def _source(answer: JsonField, status: str) -> SourceSnapshot:
         url=_shown(answer.field("external_url")),
         maker=_name(answer.field("created_by")),
         maker_id=_id_or_empty(answer.field("created_by")),
+        type=_shown(answer.field("type")),
     )
 
 

@@ -17,6 +17,7 @@ from execsync.core.config_tables import Look
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.cost import count
 from execsync.core.planning.deciding import make_plan
+from execsync.core.planning.edited import told_pages
 from execsync.core.planning.marking import mark_unchanged
 from execsync.core.planning.options import NONE, PlanOptions
 from execsync.core.planning.others import Others
@@ -52,6 +53,7 @@ from execsync.signals import stop_on_signal
 from execsync.state import saved_plan
 from execsync.sync.refresh import is_marked
 from execsync.sync.session import Engine, Session
+from execsync.sync.web_edits import MOST_ASKED
 from execsync.workspace import Loaded, Workspace, check_workspace
 
 if TYPE_CHECKING:
@@ -295,6 +297,9 @@ class _Wish:
 
     def _show(self, decided: _Planned, session: Session) -> None:
         run = self.run
+        edits, told = run.workspace.web_edits, told_pages(decided.plan.changes)
+        if left := edits.learn(run.hub, told, most=MOST_ASKED):
+            run.console.tell(f"  {left} web edits: by whom was not asked; `execsync refresh` does")
         cost = count(
             decided.steps,
             checks=run.hub.sent,
@@ -303,8 +308,10 @@ class _Wish:
             links=session.asked,
         )
         limits = limits_now(run.config.limits)
-        history = run.workspace.history
-        run.reporter.plan(Presentation(decided.plan, cost, limits, run.config, history))
+        workspace = run.workspace
+        sides = workspace.web_sides(decided.plan.changes, session.state.sources)
+        history = workspace.history
+        run.reporter.plan(Presentation(decided.plan, cost, limits, run.config, history, sides))
 
     def _ask(self, session: Session) -> None:
         """Raises RefusedError after a no, and when a page was edited on the web while we waited."""

@@ -1,4 +1,4 @@
-"""`execsync plan`: what an apply would change. Needs no key and no network.
+"""`execsync plan`: what an apply would change. Without `--refresh` it needs no key and no network.
 
 It goes on only as far as it must: most plans find that nothing has changed, and need not parse anything.
 """
@@ -22,8 +22,13 @@ if TYPE_CHECKING:
 def plan(config: Config, request: PlanRequest, *, console: Console) -> int:
     """Compare the files with State and print the plan. Never writes State.
 
-    Raises ContentError where a file has errors, StateError, JournalError and UsageError.
+    Raises ContentError where a file has errors, StateError, JournalError and UsageError; where the hub is to
+    be asked, HubError and Incomplete, too.
     """
+    if request.refresh:
+        from execsync.commands.plan_refreshed import plan_refreshed
+
+        return plan_refreshed(config, request, console=console)
     idle_plan = IdlePlanCache(config)
     tree = idle_plan.walk()
     is_brief = request.is_usual and _fits(console)

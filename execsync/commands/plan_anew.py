@@ -17,9 +17,10 @@ from execsync.core.naming import ids_in, names_of
 from execsync.core.planning.archiving import archives_source
 from execsync.core.planning.cost import Cost, assume, count, expect_checks
 from execsync.core.planning.deciding import make_plan
+from execsync.core.planning.edited import told_pages
 from execsync.core.planning.name_notes import note_awaited
 from execsync.core.planning.options import PlanOptions
-from execsync.core.planning.others import compared_pages, makes_look
+from execsync.core.planning.others import NOBODY, Others, compared_pages, makes_look
 from execsync.core.planning.plan import Plan
 from execsync.core.planning.replacing import left_over
 from execsync.core.planning.steps import make_steps
@@ -60,6 +61,7 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
         pages,
         loaded.state,
         options=options,
+        others=_others(looked),
         unchanged=read.unchanged,
         gaps=read.gaps,
         sites=read.sites,
@@ -70,7 +72,10 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
     if request.out is not None:
         _refuse_awaited(pages)
     cost = _cost(config, made, looked, lists=len(_lists(read, loaded.state) - directory.keys()))
-    shown = Presentation(made, cost, limits_now(config.limits), config, looked.workspace.history)
+    workspace = looked.workspace
+    sides = workspace.web_sides(made.changes, loaded.state.sources)
+    limits = limits_now(config.limits)
+    shown = Presentation(made, cost, limits, config, workspace.history, sides)
     console.show(
         shown.of(request.format, console.style(console.out), request.detail), request.format
     )
@@ -85,6 +90,12 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
         return EXIT_ERROR
     has_changes = any(change.acts for change in made.changes)
     return EXIT_CHANGES if request.detailed_exitcode and has_changes else EXIT_OK
+
+
+def _others(looked: Looked) -> Others:
+    """What else the hub has, where it was asked."""
+    seen = looked.seen
+    return Others(tuple(seen.unowned.rows.values()), unread=seen.unread) if seen else NOBODY
 
 
 def _lists(read: Content, state: State) -> set[str]:
@@ -109,9 +120,12 @@ def _cost(config: Config, made: Plan, looked: Looked, *, lists: int) -> Cost:
     wanted = [change for change in made.changes if change.acts and makes_look(change)]
     titles = {change.after.title for change in wanted if isinstance(change.after, Page)}
     ends = any(archives_source(change) for change in made.changes)
-    known = looked.workspace.unowned.find(state, None) if titles or ends else NOTHING
+    known = looked.seen.unowned if looked.seen else NOTHING
+    if looked.seen is None and (titles or ends):
+        known = looked.workspace.unowned.find(state, None)
     links = len(known.linking) if ends else None
     look = config.apply.look == "each"
+    asked = _questions(made, looked)
     left = [page for change in made.changes if (page := left_over(change))]
     checks = expect_checks(
         state,
@@ -122,13 +136,23 @@ def _cost(config: Config, made: Plan, looked: Looked, *, lists: int) -> Cost:
     )
     return count(
         make_steps(made, state),
-        checks=checks + lists + sum(len(page.retiring) for page in left),
+        checks=checks + lists + asked + sum(len(page.retiring) for page in left),
         look=look,
         live=state.live,
         assumed=assume(state),
         links=links or 0,
         asks_more=ends and not known.complete,
     )
+
+
+def _questions(made: Plan, looked: Looked) -> int:
+    """How many requests an apply asks with who edited pages on the web."""
+    edited = told_pages(made.changes)
+    if not edited:
+        return 0
+    from execsync.sync.web_edits import MOST_ASKED
+
+    return min(MOST_ASKED, len(looked.workspace.web_edits.unasked(edited)))
 
 
 def _save(

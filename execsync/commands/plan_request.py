@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from execsync.content.tree import Tree
     from execsync.content.unchanged import UnchangedFiles
     from execsync.output.presenting import Format
+    from execsync.sync.refresh import Refreshed
     from execsync.workspace import Loaded, Workspace
 
 
@@ -24,6 +25,8 @@ class PlanRequest(NamedTuple):
     out: "Path | None" = None
     json_into: "Path | None" = None
     detailed_exitcode: bool = False
+    refresh: bool = False
+    refresh_only: bool = False
 
     @property
     def shows_changes_only(self) -> bool:
@@ -41,7 +44,8 @@ class PlanRequest(NamedTuple):
     @property
     def is_usual(self) -> bool:
         """Whether nothing is asked but what would change, in words."""
-        return self.options == NONE and self.format == "text" and self.shows_changes_only
+        is_plain = self.options == NONE and self.format == "text" and not self.refresh
+        return is_plain and self.shows_changes_only
 
 
 class Looked(NamedTuple):
@@ -52,3 +56,5 @@ class Looked(NamedTuple):
     loaded: "Loaded"
     unchanged: "UnchangedFiles"
     idle_plan: "IdlePlanCache"
+    seen: "Refreshed | None" = None
+    """What the hub has just shown, where it was asked: State is as if it had been recorded."""

@@ -23,7 +23,8 @@ def show(config: Config, path: Path, *, format: Format, detail: Detail, console:
     saved = saved_plan.read(path)
     workspace = Workspace(config)
     limits = limits_now(config.limits)
-    shown = Presentation(saved.plan, saved.cost, limits, config, workspace.history)
+    sides = workspace.web_sides(saved.plan.changes, {})
+    shown = Presentation(saved.plan, saved.cost, limits, config, workspace.history, sides)
     console.show(shown.of(format, console.style(console.out), detail), format)
     console.out.flush()
     if reasons := _refusals(saved, config, workspace):

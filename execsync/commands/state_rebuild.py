@@ -2,24 +2,20 @@
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from execsync.config import Config
 from execsync.connection import connect
 from execsync.content import reader
 from execsync.content.places import relocate
-from execsync.content.reader import Content
-from execsync.core.diagnostic import Diagnostic
 from execsync.core.digest import bare_body
 from execsync.core.planning.deciding import make_plan
-from execsync.core.planning.linking import LinkSites, LinkTargets
+from execsync.core.planning.linking import LinkSites
 from execsync.core.resource import Page
-from execsync.core.running.hub import HubCalls
-from execsync.core.running.rebuild import Match, adopt, adopt_sources, candidates, match
 from execsync.core.running.record import Outcome
-from execsync.core.state import PageState, SourceState, State
+from execsync.core.state import State
 from execsync.errors import EXIT_ERROR, EXIT_OK
 from execsync.output.console import Console
 from execsync.output.reporting import refuse_errors, refuse_lost_names, tell_content, tell_finding
@@ -27,31 +23,9 @@ from execsync.render.change_text import ChangeText
 from execsync.render.plain import visible
 from execsync.render.plan_text import PlanText
 from execsync.signals import stop_on_signal
-from execsync.sync.looks import Looks
-from execsync.sync.odd_pages import odd_pages
+from execsync.sync.adopting import Found, find_pages
 from execsync.sync.paging import every
 from execsync.workspace import Workspace, check_workspace
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a rebuild would write, and what is not clear."""
-
-    lost: Sequence[Page]
-    match: Match
-    entries: tuple[PageState, ...]
-    sources: tuple[SourceState, ...]
-    live: int
-    """The number of live pages that the hub has."""
-    notes: Sequence[Diagnostic]
-    sites: LinkSites
-    unread: frozenset[str]
-    """The ids of pages that could not be read in full."""
-
-    @property
-    def differing(self) -> tuple[PageState, ...]:
-        """The entries of pages that are not as their files are."""
-        return tuple(entry for entry in self.entries if entry.drift)
 
 
 def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console) -> int:
@@ -73,54 +47,21 @@ def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console)
         state = check_workspace(hub, loaded.state)
         named = workspace.look_up_names(read, hub, skip=False)
         read = refuse_lost_names(read, named, tell)
-        found = _find(hub, state, read, workspace.looks)
+        listed = list(every(lambda n: hub.pages(sort="created_at", page=n)))
+        rows = [row for row in listed if row.id not in state.owned_ids()]
+        found = find_pages(hub, state, read.pages, read.sites, rows=rows, looks=workspace.looks)
         _keep_web(found, workspace)
-        _show(found, state, workspace, console)
+        _show(found, read.sites, state, workspace, console)
         if found.entries or found.sources:
             if not yes:
                 console.ask("Write this to the state file?", yes_option="--yes")
-            head = replace(state, watermark="", newest="", live=found.live)
+            head = replace(state, watermark="", newest="", live=len(listed))
             with workspace.recorder(loaded, head, time.monotonic) as recorder:
                 recorder.save()
                 recorder.note(Outcome(0, (*found.entries, *found.sources)))
                 recorder.finish()
             workspace.looks.forget()
     return EXIT_ERROR if found.match.unclear else EXIT_OK
-
-
-def _find(hub: HubCalls, state: State, read: Content, looks: Looks) -> Found:
-    """One request for each hundred pages and sources of the hub, and one for each candidate.
-
-    A page whose title no list shows may be that of any file.
-    """
-    lost = [page for page in read.pages if page.path not in state.pages]
-    owned = state.owned_ids()
-    listed = list(every(lambda n: hub.pages(sort="created_at", page=n)))
-    rows = [row for row in listed if row.id not in owned]
-    possible = {row.id: row for group in candidates(lost, rows).values() for row in group}
-    if lost:
-        possible |= {row.id: row for row in rows if "title" in row.unread}
-    looked = [*looks.at(hub, possible.values())]
-    unread = frozenset(page.row.id for page in looked if "content" in page.row.unread)
-    whole = {page.row.id for page in looked} - unread
-    matched = match(lost, looked)
-    missing = [page for page in lost if page.path in matched.adopted]
-    known = (
-        adopt_sources(missing, every(lambda n: hub.sources(page=n)))
-        if any(page.sources for page in missing)
-        else {}
-    )
-    sources = {url: source for url, source in known.items() if url not in state.sources}
-    every_source = {**state.sources, **sources}
-    there = {path: page.row.id for path, page in matched.adopted.items()}
-    targets = LinkTargets.of(read.sites, state).with_ids(there)
-    entries = tuple(
-        adopt(targets.fill(page, None), matched.adopted[page.path], every_source)
-        for page in missing
-    )
-    found = tuple(sources.values())
-    notes = odd_pages(row for row in rows if row.id not in whole)
-    return Found(lost, matched, entries, found, len(listed), notes, read.sites, unread)
 
 
 def _keep_web(found: Found, workspace: Workspace) -> None:
@@ -131,7 +72,9 @@ def _keep_web(found: Found, workspace: Workspace) -> None:
             workspace.bodies.keep(bare_body(body))
 
 
-def _show(found: Found, state: State, workspace: Workspace, console: Console) -> None:
+def _show(
+    found: Found, sites: LinkSites, state: State, workspace: Workspace, console: Console
+) -> None:
     for note in relocate(found.notes, workspace.config):
         tell_finding(note, console)
     unclear_ids = {one.path: one.ids for one in found.match.unclear}
@@ -143,7 +86,7 @@ def _show(found: Found, state: State, workspace: Workspace, console: Console) ->
         f"{len(found.lost) - adopted - unclear} not on the hub.\n"
     )
     if found.differing:
-        _show_conflicts(found, state, workspace, console)
+        _show_conflicts(found, sites, state, workspace, console)
     for path, ids in unclear_ids.items():
         if unread := found.unread.intersection(ids):
             command = f"execsync state adopt page:{path} {min(unread)}"
@@ -166,13 +109,15 @@ def _line(page: Page, found: Found, unclear: Mapping[str, tuple[str, ...]]) -> s
     return f"+ {page.path}: no such page on the hub; the next apply creates it"
 
 
-def _show_conflicts(found: Found, state: State, workspace: Workspace, console: Console) -> None:
+def _show_conflicts(
+    found: Found, sites: LinkSites, state: State, workspace: Workspace, console: Console
+) -> None:
     """Both sides of each page that is not as its file is, as later plans show them."""
     paths = {entry.path: entry for entry in found.differing}
     sources = {**state.sources, **{source.url: source for source in found.sources}}
     rebuilt = replace(state, pages=paths, sources=sources, in_doubt=())
     pages = [page for page in found.lost if page.path in paths]
-    plan = make_plan(pages, rebuilt, sites=found.sites)
+    plan = make_plan(pages, rebuilt, sites=sites)
     shown = PlanText(ChangeText(workspace.history.find), console.style(console.out))
     number = len(found.differing)
     differ = "differs from its file" if number == 1 else "differ from their files"

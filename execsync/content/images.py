@@ -1,6 +1,5 @@
 """The images that lie beside the pages, as the disk has them."""
 
-import hashlib
 import os
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -55,6 +54,8 @@ class ImagesOnDisk:
 
     def _hashed(self, path: str) -> str:
         """Read where no link is followed: what was looked at may be another file by now."""
+        import hashlib
+
         *folders, name = os.path.relpath(self._real(path), self._root).split(os.sep)
         with ExitStack() as stack:
             folder = stack.enter_context(RealFolder.trusted(self._root))

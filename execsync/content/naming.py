@@ -12,9 +12,9 @@ from execsync.content.reader import Content
 from execsync.content.tree import walk
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.directory import Directory
-from execsync.core.documents.desired import wanted_names
 from execsync.core.documents.document import Document
 from execsync.core.documents.position import InFront, Position
+from execsync.core.documents.wanted import wanted_names
 from execsync.core.naming import KnownIds, LostName, look_up
 from execsync.core.planning.gaps import Gaps
 from execsync.core.planning.targets import matches

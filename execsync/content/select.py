@@ -44,7 +44,7 @@ def select(paths: Sequence[Path], config: Path | None) -> Selection:
                 "no execsync.toml here or in a folder above",
                 hint="execsync init makes one; -C DIR and --config FILE name another place",
             )
-        return Selection([_whole(path)])
+        return Selection([_whole(path, stamped=True)])
     selection = Selection()
     hubs: dict[str | Path, _Chooser] = {}
     for path in paths:
@@ -60,9 +60,9 @@ def select(paths: Sequence[Path], config: Path | None) -> Selection:
     return selection
 
 
-def _whole(toml: str | Path) -> Chosen:
+def _whole(toml: str | Path, *, stamped: bool = False) -> Chosen:
     config = load(toml)
-    return Chosen(config, walk(config))
+    return Chosen(config, walk(config, stamped=stamped))
 
 
 class _Chooser:

@@ -73,6 +73,18 @@ def walk_texts(config: Config) -> tuple[str, ...]:
     return tuple(sorted(file.path for file in walker.files))
 
 
+def taking_pages(config: Config) -> Matches:
+    """Whether a file at a path below the content root would be a page, were it there."""
+    walker = _Walker(
+        "",
+        _patterns(config.content.include),
+        _patterns(config.content.exclude),
+        endings=endings(config.content.include),
+        stamped=False,
+    )
+    return walker.would_take
+
+
 def endings(include: Iterable[str]) -> tuple[str, ...]:
     """How the names of pages end, in small letters: as usual, and as a pattern of `include` does.
 
@@ -183,6 +195,14 @@ class _Walker:
             self.files.append(File(path, location, self._stamp(entry)))
         else:
             self._refuse(path, "the link leads nowhere" if link else "it is no regular file")
+
+    def would_take(self, path: str) -> bool:
+        """Whether a regular file at a path, in real folders, is a page."""
+        ends = [at for at, sign in enumerate(path) if sign == "/"]
+        return self._is_page(path) and not (
+            any(part.startswith(".") for part in path.split("/"))
+            or (self._exclude and any(map(self._exclude, (path, *(path[: at + 1] for at in ends)))))
+        )
 
     def _is_page(self, path: str) -> bool:
         if not path.endswith(self._endings) and not path.lower().endswith(self._endings):

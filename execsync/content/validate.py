@@ -1,22 +1,24 @@
 """A hub, or some files of it, checked with all rules: what `execsync validate` does."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from operator import attrgetter
+from types import MappingProxyType
+from typing import NamedTuple
 
 from execsync.config import Config
 from execsync.content.checking import check_file, unread
 from execsync.content.file_bytes import read_bytes
 from execsync.content.images import ImagesOnDisk
+from execsync.content.others import others
 from execsync.content.places import relocate
 from execsync.content.tree import File, Tree
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.directory import Directory
-from execsync.core.documents.desired import wanted_names
 from execsync.core.documents.document import NO_FRONT, Document, parse
-from execsync.core.documents.fields import titled_sources
 from execsync.core.documents.site import Site
+from execsync.core.documents.wanted import wanted_names
 from execsync.core.rules import (
     HubPages,
     Prose,
@@ -26,10 +28,8 @@ from execsync.core.rules import (
     explain,
     judge,
     links,
-    read,
 )
 from execsync.core.rules.identity import moved_from
-from execsync.core.settings import RuleSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,19 @@ class Validated:
     files: int
 
 
+_NONE: Mapping[str, int] = MappingProxyType({})
+
+
+class _Checked(NamedTuple):
+    """What a check found: the paths that it told something of, and how many others each page links."""
+
+    validated: Validated
+    hub: HubPages
+    documents: Sequence[Document]
+    told: Collection[str]
+    links: Mapping[str, int]
+
+
 def validate_hub(
     config: Config, tree: Tree, directory: Callable[[], Directory], *, only: Collection[str] | None
 ) -> Validated:
@@ -47,31 +60,58 @@ def validate_hub(
 
     `directory` gives the hub's lists, as far as they are known; it is called only where a page names things.
     """
+    if only is not None:
+        return _check(config, tree, directory, only=only).validated
+    from execsync.content.passed import PassedPages, passing
+
+    passed = PassedPages(config, tree)
+    checked = _check(config, tree, directory, passed=passed.links)
+    if not passed.hold(checked.hub):
+        passed.forget()
+        checked = _check(config, tree, directory)
+    if not passed.is_kept:
+        return checked.validated
+    sure = passing(checked.documents, checked.told, config.rules)
+    passed.keep(checked.hub, {path: checked.links[path] for path in sure})
+    return checked.validated
+
+
+def _check(
+    config: Config,
+    tree: Tree,
+    directory: Callable[[], Directory],
+    *,
+    only: Collection[str] | None = None,
+    passed: Mapping[str, int] = _NONE,
+) -> _Checked:
+    """All of it, without the pages that have `passed`, of which is known how many others they link."""
     now = datetime.now(UTC)
     chosen = [file for file in tree.files if only is None or file.path in only]
-    documents, found = _read_all(chosen, config, now)
+    unsure = (file for file in chosen if file.path not in passed)
+    documents, found = _read_all(unsure, config, now)
     found += [
         explain(path, trouble) for path, trouble in tree.troubles if only is None or path in only
     ]
     if only is None:
         found += unread(config, tree)
-    others = [] if only is None else _others(tree, only, documents, config.rules, now)
-    everyone = sorted([*documents, *others], key=lambda document: document.path)
+    around = [] if only is None else others(tree, only, documents, config.rules, now)
+    everyone = sorted([*documents, *around], key=lambda document: document.path)
     paths = [file.path for file in tree.files]
     moved = {old: document.path for document in everyone for _, old in moved_from(document)}
     hub = HubPages(Site(paths, config.rules.links), _Bodies(tree, documents), moved)
     is_silent = only is not None or config.rules.links.page_url
-    linked = []
+    linked: dict[str, int] = {}
     for document in filter(attrgetter("is_managed"), documents):
         prose = Prose(document, hub)
         found += check_prose(prose)
-        linked += [] if is_silent else [prose.page_links]
+        linked[document.path] = 0 if is_silent else prose.page_links
         hub.leave(document.path)
     found += check_hub(everyone, paths=paths, only=only)
-    found = relocate(found, config) + _check_toml(config, linked)
+    told = {one.path for one in found}
+    found = relocate(found, config) + _check_toml(config, [*passed.values(), *linked.values()])
     found += _lost_names(documents, directory, config)
     judged = _with_images_counted(judge(found, config.rules), config)
-    return Validated(tuple(judged), len(chosen))
+    return _Checked(Validated(tuple(judged), len(chosen)), hub, documents, told, linked)
 
 
 def _with_images_counted(found: list[Diagnostic], config: Config) -> list[Diagnostic]:
@@ -125,32 +165,6 @@ class _Bodies:
             document, _ = parse(path, read_bytes(self._files[path])[0])
             self._bodies[path] = document.body if document else ""
         return self._bodies[path]
-
-
-def _others(
-    tree: Tree,
-    only: Collection[str],
-    documents: list[Document],
-    settings: RuleSettings,
-    now: datetime,
-) -> Iterator[Document]:
-    """The documents that are not checked themselves and matter to those that are.
-
-    Those may that name an earlier path, or give a title to a source where a checked page gives one.
-    """
-    mapped = settings.front_matter.map
-    needles = [b"moved_from"]
-    needles += [mapped[name].key.encode() for name in ("moved_from", "sources") if name in mapped]
-    if any(True for document in documents for _ in titled_sources(document.front)):
-        needles.append(b"url")  # not the address itself, which may be spelt in another way
-    for file in tree.files:
-        if file.path in only:
-            continue
-        data, _ = read_bytes(file)
-        if any(needle in data for needle in needles):
-            document, _ = read(file.path, data, settings, now)
-            if document:
-                yield document
 
 
 def _check_toml(config: Config, links: list[int]) -> list[Diagnostic]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 MOST_NEAR = 3
 """Names that are offered for one that nothing has."""
@@ -12,6 +12,9 @@ MOST_COMPARED = 5_000
 """Names that are compared for that: how near two are takes long to tell."""
 MOST_LEVELS = 20
 """Of a path that is shown: what the hub lists may be nested in itself."""
+
+_NO_LINE = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Categories of what no name in a file may hold."""
 
 Segments: TypeAlias = tuple[str, ...]
 
@@ -71,12 +74,36 @@ class Names:
 
     def path(self, thing_id: str) -> str:
         """The whole path of one that is listed, and its id."""
+        return f"{self.path_of(thing_id)} ({thing_id})"
+
+    def path_of(self, thing_id: str) -> str:
+        """The whole path alone; empty for one that is not listed."""
+        return " / ".join(self._way(thing_id))
+
+    def shortest(self, thing_id: str) -> str:
+        """The name by which a file can name this one alone, with as little of its path as that takes.
+
+        Empty where none does: others are called the same, or the name is no line of text.
+        """
+        path, name = self._way(thing_id), ""
+        for part in reversed(path):
+            name = f"{part} / {name}" if name else part
+            if self._means(name, thing_id):
+                return name
+        whole = f"/ {name}"
+        return whole if path and self._means(whole, thing_id) else ""
+
+    def _means(self, name: str, thing_id: str) -> bool:
+        is_line = not any(category(sign) in _NO_LINE for sign in name)
+        return is_line and bool(name.strip()) and [*self._find(name)] == [thing_id]
+
+    def _way(self, thing_id: str) -> list[str]:
         names: list[str] = []
         at = self.rows.get(thing_id)
         while at is not None and len(names) < MOST_LEVELS:
             names.insert(0, at.name)
             at = self.rows.get(at.parent)
-        return f"{' / '.join(names)} ({thing_id})"
+        return names
 
     def near(self, name: str) -> Sequence[str]:
         """Those whose names are nearest to one that nothing has, as `path` shows them."""

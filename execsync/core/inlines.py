@@ -1,12 +1,18 @@
 """What a paragraph says: runs of text, each with the set of its marks, whatever the spelling."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
 
-from markdown_it.common.normalize_url import normalizeLink
-from markdown_it.token import Token
+from execsync.core.parser import tag_of
+
+if TYPE_CHECKING:
+    from pyromark.event import Event
 
 Mark = tuple[str, ...]
 """The name of a mark; of a link its address and title as well."""
@@ -23,8 +29,7 @@ class InlineKind(StrEnum):
     HTML = "html"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A stretch of one kind under one set of marks; `source` is an image's address and title."""
 
     kind: InlineKind
@@ -34,8 +39,14 @@ class Run:
 
 
 _BREAK = Run(InlineKind.BREAK, "", frozenset())
-_NAMES = {"em_open": "em", "strong_open": "strong", "s_open": "s"}
+_KIND_AND_MARKS = attrgetter("kind", "marks")
 _BLANKS = re.compile(r"[ \t\n]+")
+_SAFE = ";/?:@&=+$,-_.!~*'()#"
+_NO_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_ASCII_ADDRESS = re.compile(rf"(?:[A-Za-z0-9{re.escape(_SAFE)}]|%[0-9A-Fa-f]{{2}})*+")
+_HOST = re.compile(
+    r"(?:(?:https?:)?//(?:[^/?#@]*@)?|mailto:[^@?]*@)([^/?#:]{1,253}+)(?![^/?#:])", re.IGNORECASE
+)
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _BARE = re.compile(r"(https?|ftp)://|www\.|((mailto|xmpp):)?[^\s@:/]+@[^\s@:/]+$", re.IGNORECASE)
 """Addresses that are links without being marked as such, in GitHub's Markdown and in most editors."""
@@ -43,43 +54,64 @@ _BEFORE = ("", "mailto:", "http://")
 """What such a link may have before the address that it shows: of mail, or one that begins with `www.`"""
 
 
-def read_runs(tokens: Iterable[Token]) -> tuple[Run, ...]:
-    """The runs of a paragraph's inline tokens: no two neighbours are alike, and no blank is at an end.
+def read_runs(events: "Iterable[Event]") -> tuple[Run, ...]:
+    """The runs of a paragraph's events: no two neighbours are alike, and no blank is at an end.
 
     A line break counts as a blank, unless it was made to be seen: a hard break, by two blanks, a backslash
     or `<br>`. Editors keep those, and a page that shows one line for two says something else.
     """
-    return trim(_join(_place_blanks(_flatten(tokens))))
+    return trim(_join(_place_blanks(_flatten(events))))
 
 
-def _flatten(tokens: Iterable[Token]) -> list[Run]:
+def _flatten(events: "Iterable[Event]") -> list[Run]:
     """Every piece of text with all the marks around it, blanks apart."""
     runs: list[Run] = []
     around: list[tuple[Mark, frozenset[Mark], int]] = []
     marks: frozenset[Mark] = frozenset()
-    for token in tokens:
-        if token.nesting > 0:
-            mark = _mark(token)
+    for event in events:
+        if not isinstance(event, str) and (tag := event.get("Start")):
+            in_image = around and around[-1][0][0] in ("Image", "InImage")
+            mark = ("InImage",) if in_image else _mark(*tag_of(tag))
             around.append((mark, marks, len(runs)))
             marks |= {mark}
-        elif token.nesting < 0:
+        elif not isinstance(event, str) and "End" in event:
             mark, marks, start = around.pop()
-            if mark[0] == "link" and _shows_itself(mark, runs[start:]):
-                runs[start:] = [replace(run, marks=run.marks - {mark}) for run in runs[start:]]
+            if mark[0] in ("Link", "Image"):
+                runs[start:] = _closed(mark, runs[start:], marks)
         else:
-            runs.extend(_pieces(token, marks))
+            runs.extend(_pieces(event, marks))
     return runs
 
 
-def _mark(token: Token) -> Mark:
-    if token.type != "link_open":
-        return (_NAMES[token.type],)
-    return ("link", *_target(token, "href"))
+def _mark(kind: str, data: Any) -> Mark:
+    if kind not in ("Link", "Image"):
+        return (kind,)
+    scheme = "mailto:" if data["link_type"] == "Email" else ""
+    return (kind, _address(scheme + data["dest_url"]), _squeeze(data["title"]))
 
 
-def _target(token: Token, name: str) -> tuple[str, str]:
-    """The address and the title of a link or an image."""
-    return str(token.attrs.get(name, "")), _squeeze(str(token.attrs.get("title", "")))
+def _closed(mark: Mark, runs: list[Run], marks: frozenset[Mark]) -> list[Run]:
+    """The runs of a link or an image that has ended; `marks` are those around it."""
+    if mark[0] == "Image":
+        shown = "".join(" " if run.kind is InlineKind.BREAK else run.text for run in runs)
+        return [Run(InlineKind.IMAGE, _squeeze(shown), marks, mark[1:])]
+    if _shows_itself(mark, runs):
+        return [run._replace(marks=run.marks - {mark}) for run in runs]
+    return runs
+
+
+def _address(written: str) -> str:
+    """An address as browsers and editors write it: in ASCII, with escapes for what has no place in it."""
+    if _ASCII_ADDRESS.fullmatch(written):
+        return written
+    if found := _HOST.match(written):
+        host = ".".join(map(_label, found[1].split(".")))
+        written = written[: found.start(1)] + host + written[found.end(1) :]
+    return quote(_NO_ESCAPE.sub("%25", written), safe=_SAFE + "%")
+
+
+def _label(label: str) -> str:
+    return label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
 
 
 def _shows_itself(mark: Mark, runs: Sequence[Run]) -> bool:
@@ -88,25 +120,22 @@ def _shows_itself(mark: Mark, runs: Sequence[Run]) -> bool:
     text = "".join(run.text for run in shown)
     if mark[2] or not _BARE.match(text) or any(run.kind is not InlineKind.TEXT for run in shown):
         return False
-    return mark[1] in {normalizeLink(before + text) for before in _BEFORE}
+    return mark[1] in {_address(before + text) for before in _BEFORE}
 
 
-def _pieces(token: Token, marks: frozenset[Mark]) -> Iterator[Run]:
-    match token.type:
-        case "code_inline":
-            yield Run(InlineKind.CODE, token.content, marks)
-        case "hardbreak":
-            yield _BREAK
-        case "softbreak":
-            yield Run(InlineKind.BLANK, " ", marks)
-        case "image":
-            yield Run(InlineKind.IMAGE, _squeeze(_shown(token)), marks, _target(token, "src"))
-        case "html_inline" if _BREAK_TAG.fullmatch(token.content):
-            yield _BREAK
-        case "html_inline":
-            yield Run(InlineKind.HTML, _squeeze(token.content), marks)
-        case _:
-            yield from _words(_BLANKS.sub(" ", token.content), marks)
+def _pieces(event: Any, marks: frozenset[Mark]) -> Iterable[Run]:
+    match event:
+        case {"Text": text}:
+            return _words(_BLANKS.sub(" ", text), marks)
+        case {"Code": text}:
+            return [Run(InlineKind.CODE, text, marks)]
+        case {"FootnoteReference": name}:
+            return [Run(InlineKind.TEXT, f"[^{name}]", marks)]
+        case {"InlineHtml": tag} if not _BREAK_TAG.fullmatch(tag):
+            return [Run(InlineKind.HTML, _squeeze(tag), marks)]
+        case "SoftBreak":
+            return [Run(InlineKind.BLANK, " ", marks)]
+    return [_BREAK]
 
 
 def _words(text: str, marks: frozenset[Mark]) -> Iterator[Run]:
@@ -117,13 +146,6 @@ def _words(text: str, marks: frozenset[Mark]) -> Iterator[Run]:
         yield Run(InlineKind.TEXT, words, marks)
         if text.endswith(" "):
             yield Run(InlineKind.BLANK, " ", marks)
-
-
-def _shown(token: Token) -> str:
-    """The text that stands for an image, without its marks."""
-    if token.children is None or token.type != "image":
-        return " " if token.type in ("softbreak", "hardbreak") else token.content
-    return "".join(map(_shown, token.children))
 
 
 def _squeeze(text: str) -> str:
@@ -145,33 +167,21 @@ def _place_blanks(runs: Iterable[Run]) -> Iterator[Run]:
 
 
 def _join(runs: Iterable[Run]) -> Iterator[Run]:
-    last: Run | None = None
-    for run in runs:
-        if (
-            last
-            and run.kind is last.kind in (InlineKind.TEXT, InlineKind.CODE)
-            and run.marks == last.marks
-        ):
-            last = replace(last, text=last.text + run.text)
-            continue
-        if last:
-            yield last
-        last = run
-    if last:
-        yield last
+    """Text, or code, under the same marks as one run."""
+    for (kind, marks), group in groupby(runs, key=_KIND_AND_MARKS):
+        if kind in (InlineKind.TEXT, InlineKind.CODE):
+            yield Run(kind, "".join(run.text for run in group), marks)
+        else:
+            yield from group
 
 
 def trim(runs: Iterable[Run]) -> tuple[Run, ...]:
     """Without breaks and blanks of any kind at the ends: the parser leaves out those that are not escaped."""
-    return _without_lead(_without_lead(runs, str.lstrip), str.rstrip)
-
-
-def _without_lead(runs: Iterable[Run], strip: Callable[[str], str]) -> tuple[Run, ...]:
-    """Without what is blank at the end that `strip` strips, in the opposite order."""
-    kept: list[Run] = []
-    for run in runs:
-        if kept or run.kind not in (InlineKind.TEXT, InlineKind.BREAK):
-            kept.append(run)
-        elif text := strip(run.text):
-            kept.append(replace(run, text=text))
-    return tuple(reversed(kept))
+    kept = deque(runs)
+    for end, strip, drop in ((0, str.lstrip, kept.popleft), (-1, str.rstrip, kept.pop)):
+        while kept and kept[end].kind in (InlineKind.TEXT, InlineKind.BREAK):
+            if text := strip(kept[end].text):
+                kept[end] = kept[end]._replace(text=text)
+                break
+            drop()
+    return tuple(kept)

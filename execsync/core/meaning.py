@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from execsync.core.blocks import Block
     from execsync.core.inlines import Run
 
-VERSION = 1
+VERSION = 2
 """Grows with each change of what counts as the same."""
 BYTES = "bytes-1"
 """The measure of texts that would cost too much to parse: theirs are digests of the text as it is."""

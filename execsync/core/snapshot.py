@@ -130,6 +130,8 @@ class SourceSnapshot:
     maker: str = ""
     """The name of whoever made it, or an id; empty where the hub names nobody."""
     maker_id: str = ""
+    type: str = ""
+    """The hub's word: url, upload, notion, google_drive …; empty where it was not told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,8 @@ class PageState:
     """Ids of such pages that a person has allowed."""
     stays_live: bool = False
     """Whether a draft was saved beside a live version, which nobody has asked the hub to take down."""
+    imported: bool = False
+    """Whether the page was there before its file was: who made it does not tell whose key ours is."""
     blob: str = ""
     """The id that Git gave the file when it was last written to the hub."""
     clean: str = ""

@@ -15,6 +15,7 @@ from execsync.render.detail import Detail
 from execsync.render.plan_text import PlanText
 from execsync.render.style import Style
 from execsync.render.summary_text import ShownLimits
+from execsync.render.web_sides import WebSides
 from execsync.state.history import History
 
 Format = Literal["text", "json", "markdown", "github"]
@@ -29,6 +30,8 @@ class Presentation:
     limits: ShownLimits
     config: Config
     history: History
+    sides: WebSides | None = None
+    """Finds what somebody made of pages on the web; without it, no more of that than State and texts tell."""
 
     def of(self, format: Format, style: Style, detail: Detail) -> str:
         """The plan in a format; style and detail are for text alone."""
@@ -51,7 +54,7 @@ class Presentation:
         """For programs."""
         from execsync.render.plan_json import plan_json
 
-        return plan_json(self._located(), self.cost, self.limits)
+        return plan_json(self._located(), self.cost, self.limits, self._sides)
 
     def _markdown(self) -> str:
         from execsync.render.plan_markdown import plan_markdown
@@ -76,7 +79,11 @@ class Presentation:
             if isinstance(change.before, PageState)
             and any(field.field == "content" for field in change.fields)
         )
-        return ChangeText(self.history.find)
+        return ChangeText(self.history.find, self._sides)
+
+    @property
+    def _sides(self) -> WebSides:
+        return self.sides or WebSides(self.history.find)
 
     def _located(self) -> Plan:
         """The plan with notes at files as `validate` names them: from the folder of execsync.toml."""

@@ -7,11 +7,20 @@ from execsync.core.address import Address
 from execsync.core.naming import with_id
 from execsync.core.page_fields import ID_LISTS, named_ids
 from execsync.core.planning.diff import FieldChange
-from execsync.core.planning.plan import Action, ActionReason, Change, ObstacleKind, Plan
+from execsync.core.planning.edited import ENDING, is_conflict, is_told, lost_fields
+from execsync.core.planning.plan import (
+    Action,
+    ActionReason,
+    Change,
+    PageChange,
+    Plan,
+)
 from execsync.core.resource import Page, Source
 from execsync.core.state import PageState
 from execsync.render.body_diff import BodyDiff, diff_bodies
 from execsync.render.plain import visible
+from execsync.render.web_side import WebSide, by_whom
+from execsync.render.web_sides import WebSides
 
 REASONS = {
     ActionReason.FILE_GONE: "file is gone",
@@ -34,18 +43,32 @@ ANEW = ": archived, and made anew"
 
 @dataclass(frozen=True, slots=True)
 class ChangeText:
-    """Puts changes into words. `find_body` gives the body that was last written, or None where it is lost."""
+    """Puts changes into words. `find_body` gives the body that was last written, or None where it is lost.
+
+    `web_sides` finds what else there is to be told of a page that somebody edited on the web.
+    """
 
     find_body: Callable[[PageState], str | None]
+    web_sides: WebSides | None = None
     _diffs: dict[Address, BodyDiff | None] = field(default_factory=dict, repr=False, compare=False)
     """By address: a difference is counted in one place and shown in another."""
 
     def detail(self, change: Change, created: Collection[Address]) -> str:
         """One line: what it is made with, or what changes. `created` are addresses of new sources."""
-        return f"{self._detail(change, created)}{_over(change)}"
+        return f"{self._detail(change, created)}{self._over(change)}"
+
+    def _over(self, change: Change) -> str:
+        """What somebody edited on the web, and who, where the change writes over it or archives it."""
+        if not (lost := lost_fields(change)):
+            return ""
+        verb = "archives" if change.action in ENDING else "writes over"
+        known = change.before
+        edit = self._sides.find_edit(known) if isinstance(known, PageState) else None
+        who = f" by {by_whom(edit)}" if edit else ""
+        return visible(f"; {verb} what was edited on the web ({', '.join(lost)}){who}")
 
     def _detail(self, change: Change, created: Collection[Address]) -> str:
-        if change.obstacle and change.obstacle.kind is ObstacleKind.CONFLICT:
+        if change.obstacle and is_conflict(change):
             return visible(change.obstacle.reason)
         match change.action:
             case Action.CREATE if isinstance(change.after, Page):
@@ -84,18 +107,13 @@ class ChangeText:
             text += " (the published version stays live)"
         return text + _origin(change.after, field.field)
 
-    def sides(self, change: Change) -> tuple[str, ...]:
-        """What the web has and what the file has, a line for each field that they are in conflict over."""
-        if change.obstacle is None or change.obstacle.kind is not ObstacleKind.CONFLICT:
-            return ()
-        contested = [field for field in change.fields if field.field in change.web_fields]
-        return tuple(
-            visible(f"{field.field}: {_shown(field.before)} on the web, {_shown(field.after)} here")
-            if field.field != "content"
-            else "content: - on the web, + here"
-            for field in contested
-            if field.field != "content" or self._web_body(change) is not None
-        )
+    def web_side(self, change: Change) -> WebSide | None:
+        """What somebody made of a page on the web, where that is in the way or is to be lost."""
+        if not isinstance(change, PageChange) or not is_told(change):
+            return None
+        side = self._sides.of(change)
+        # Where it is to be lost, the change's first line says who wrote it.
+        return replace(side, edit=None) if side and change.acts else side
 
     def body_diff(self, change: Change) -> BodyDiff | None:
         """The difference of the body, where it changes and the text before is known."""
@@ -109,18 +127,13 @@ class ChangeText:
         page, known = change.after, change.before
         if not isinstance(page, Page) or not isinstance(known, PageState):
             return None
-        before = self._web_body(change)
+        before = self._sides.web_body(known) if "content" in change.web_fields else None
         before = self.find_body(known) if before is None else before
         return None if before is None else diff_bodies(before, page.body.text())
 
-    def _web_body(self, change: Change) -> str | None:
-        """The text that the web has in place of what we sent, where it is at hand."""
-        known = change.before
-        if not isinstance(known, PageState) or known.drift is None:
-            return None
-        if "content" not in change.web_fields:
-            return None
-        return self.find_body(replace(known, body=known.drift.body, sent="", blob=""))
+    @property
+    def _sides(self) -> WebSides:
+        return self.web_sides or WebSides(self.find_body)
 
 
 def _newly_filled(change: Change) -> str:
@@ -154,18 +167,6 @@ def made_sources(plan: Plan) -> set[Address]:
 def plural(number: int, noun: str) -> str:
     """The noun, with an s unless there is one of it."""
     return noun if number == 1 else f"{noun}s"
-
-
-def _over(change: Change) -> str:
-    """What somebody edited on the web, where the change writes over it or archives it, as it was told to."""
-    if not change.acts:
-        return ""
-    written = {field.field for field in change.fields}
-    if change.action in (Action.ARCHIVE, Action.REPLACE):
-        lost, verb = change.web_fields, "archives"
-    else:
-        lost, verb = tuple(name for name in change.web_fields if name in written), "writes over"
-    return f"; {verb} what was edited on the web ({', '.join(lost)})" if lost else ""
 
 
 def _left_over(change: Change) -> int:
@@ -206,12 +207,6 @@ def _named(page: object, field: str, ids: tuple[str, ...]) -> tuple[str, ...]:
         return ids
     names = {thing_id: name for name, thing_id in named_ids(page, things)}
     return tuple(with_id(names[i], i) if i in names else i for i in ids)
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, tuple):
-        return " ".join(value) or "none"
-    return str(value)
 
 
 def _set_change(before: tuple[str, ...], after: tuple[str, ...]) -> str:

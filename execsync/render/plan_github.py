@@ -1,7 +1,8 @@
 """A Plan as GitHub workflow commands: an annotation at the file of each change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
+from execsync.core.address import Address
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.cost import Cost
 from execsync.core.planning.plan import Action, Change, ObstacleKind, PageChange, Plan
@@ -30,22 +31,30 @@ def plan_github(
     `file_of` turns a page's path into the path of its file, as the repository knows it.
     """
     made = made_sources(plan)
-    lines = [_annotate(change, texts.detail(change, made), file_of) for change in listed(plan)]
+    lines = [_annotate(change, texts, made, file_of) for change in listed(plan)]
     lines += [_annotate_note(note, file_of) for note in plan.notes]
     text = " ".join(summary_lines(plan, cost, limits))
     lines.append(workflow_command("notice", text, title="execsync plan"))
     return "".join(f"{line}\n" for line in lines)
 
 
-def _annotate(change: Change, detail: str, file_of: Callable[[str], str]) -> str:
+def _annotate(
+    change: Change, texts: ChangeText, made: Collection[Address], file_of: Callable[[str], str]
+) -> str:
     path = change.address.name
     has_file = isinstance(change, PageChange) and change.action is not Action.ARCHIVE
     place = {"file": file_of(path), "line": "1"} if has_file else {}
     title = f"execsync: {change.action} {path}"
     if change.obstacle is None:
-        return workflow_command("notice", detail, title=title, **place)
+        return workflow_command("notice", texts.detail(change, made), title=title, **place)
     obstacle = change.obstacle
-    text = f"{obstacle.kind}: {obstacle.reason}; {obstacle.way_out}"
+    side = texts.web_side(change)
+    lines = (
+        f"{obstacle.kind}: {obstacle.reason}",
+        *(side.lines() if side else ()),
+        obstacle.way_out,
+    )
+    text = "; ".join(lines)
     return workflow_command(LEVELS[obstacle.kind], text, title=title, **place)
 
 

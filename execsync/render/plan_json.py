@@ -12,13 +12,15 @@ from execsync.core.planning.plan import Action, Change, Plan
 from execsync.core.planning.saved import fingerprint
 from execsync.core.resource import Page, Source
 from execsync.core.state import PageState, SourceState
+from execsync.render.drift_json import drift_tables
 from execsync.render.runner_words import to_json
 from execsync.render.summary_text import ShownLimits
+from execsync.render.web_sides import WebSides
 
 FORMAT_VERSION = "1.0"
 
 
-def plan_json(plan: Plan, cost: Cost, limits: ShownLimits) -> str:
+def plan_json(plan: Plan, cost: Cost, limits: ShownLimits, sides: WebSides) -> str:
     """One JSON document, ended by a line end."""
     changes = [change_table(change, cost) for change in plan.changes]
     document = {
@@ -28,7 +30,7 @@ def plan_json(plan: Plan, cost: Cost, limits: ShownLimits) -> str:
         "fingerprint": fingerprint(plan),
         "applyable": not plan.stopped and any(change.acts for change in plan.changes),
         "resource_changes": changes,
-        "resource_drift": [_drift(change) for change in plan.changes if change.web_fields],
+        "resource_drift": [*drift_tables(plan.changes, sides)],
         "cost": cost_table(cost, limits),
         "summary": summary(plan),
         "diagnostics": [diagnostic_table(note) for note in plan.notes],
@@ -97,10 +99,6 @@ def diagnostic_table(found: Diagnostic) -> dict[str, Any]:
     return {f.name: getattr(found, f.name) for f in fields(found)}
 
 
-def _drift(change: Change) -> dict[str, Any]:
-    return {"address": str(change.address), "fields": list(change.web_fields)}
-
-
 def _before(change: Change) -> Mapping[str, Any] | None:
     """What State says, with the status that readers see where that is what changes."""
     values = _values(change.before)
@@ -118,6 +116,7 @@ def _values(value: Page | Source | PageState | SourceState | None) -> Mapping[st
         "drift",
         "defaulted",
         "moved_from",
+        "imported",
         "blob",
         "clean",
         "retiring",

@@ -10,6 +10,7 @@ from execsync.render.change_text import ChangeText, listed, made_sources, plural
 from execsync.render.markdown_escape import clip, code_block, escape, escape_html
 from execsync.render.plan_text import SIGNS
 from execsync.render.summary_text import ShownLimits, summary_lines
+from execsync.render.web_side import counts
 
 LONGEST = 60_000
 """Characters. GitHub takes 65,536 in a comment; the rest is left to whatever posts it."""
@@ -40,8 +41,12 @@ def plan_markdown(plan: Plan, cost: Cost, limits: ShownLimits, *, texts: ChangeT
     made = made_sources(plan)
     rows = _fit((_row(change, texts.detail(change, made)) for change in changes), _room(text))
     text += "\n" + TABLE + "".join(rows) + _left(len(changes) - len(rows), "change")
-    edited = [c for c in changes if any(field.field == "content" for field in c.fields)]
-    folded = _fit((_folded(change, texts.body_diff(change)) for change in edited), _room(text))
+    edited = [
+        c
+        for c in changes
+        if texts.web_side(c) or any(field.field == "content" for field in c.fields)
+    ]
+    folded = _fit((_folded(change, texts) for change in edited), _room(text))
     return text + "".join(folded) + _left(len(edited) - len(folded), "difference")
 
 
@@ -101,15 +106,25 @@ def _words(text: str) -> str:
     return escape(clip(text, LONGEST_LINE))
 
 
-def _folded(change: Change, diff: BodyDiff | None) -> str:
-    """The lines of a body's difference, to be unfolded; empty where there are none to show."""
-    if diff is None:
-        return ""
+def _folded(change: Change, texts: ChangeText) -> str:
+    """What is to be unfolded below a change; empty where there is nothing."""
+    name = escape_html(clip(change.address.name, LONGEST_LINE))
+    if side := texts.web_side(change):
+        lines = "".join(f"- {_words(line)}\n" for line in side.lines())
+        blocks = (f"\n{_words(title)}\n\n{_block(diff)}\n" for title, diff in side.differences())
+        return _details(f"{name}: edited on the web", f"{lines}{''.join(blocks)}")
+    diff = texts.body_diff(change)
+    return _details(f"{name}: {counts(diff)}", f"{_block(diff)}\n") if diff else ""
+
+
+def _details(title: str, text: str) -> str:
+    return f"\n<details><summary>{title}</summary>\n\n{text}\n</details>\n"
+
+
+def _block(diff: BodyDiff) -> str:
+    """The lines of a text's difference."""
     lines = [line for hunk in diff.hunks for line in (_heading(hunk), *hunk.lines)]
     shown = [clip(line, LONGEST_LINE) for line in lines[:LONGEST_DIFF]]
     if len(lines) > LONGEST_DIFF:
         shown.append(f"… {len(lines) - LONGEST_DIFF:,} more lines")
-    name = escape_html(clip(change.address.name, LONGEST_LINE))
-    title = f"{name}: +{diff.added} -{diff.removed}"
-    block = code_block("diff", shown)
-    return f"\n<details><summary>{title}</summary>\n\n{block}\n\n</details>\n"
+    return code_block("diff", shown)

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from execsync.core.address import Address
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.cost import Cost
+from execsync.core.planning.edited import is_conflict
 from execsync.core.planning.plan import Action, Change, ObstacleKind, Plan
-from execsync.render.body_diff import BodyDiff
-from execsync.render.cells import cells, pad, wrap
+from execsync.render.cells import cells, pad
 from execsync.render.change_text import ChangeText, listed, made_sources
 from execsync.render.detail import Detail
 from execsync.render.finding_lines import Group, in_groups
 from execsync.render.plain import visible
 from execsync.render.style import Colour, Style
 from execsync.render.summary_text import ShownLimits, kinds_line, summary_lines
+from execsync.render.text_lines import INDENT, TextLines
 
 SIGNS: dict[Action, tuple[str, Colour]] = {
     Action.CREATE: ("+", Colour.GREEN),
@@ -24,13 +25,8 @@ SIGNS: dict[Action, tuple[str, Colour]] = {
     Action.ARCHIVE: ("-", Colour.RED),
     Action.FORGET: ("x", Colour.DIM),
 }
-INDENT = " " * 6
 WIDEST_TITLE = 42
 """Columns that signs and paths are padded to at most."""
-NARROWEST = 20
-"""Columns that are worth writing words into."""
-LONGEST_DIFF = 12
-"""Lines of a body's difference that are shown unless all of it is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +46,14 @@ class PlanText:
         if lines:
             lines.append("")
         for line in summary_lines(plan, cost, limits):
-            lines += self._block(line)
+            lines += self._lines.block(line)
         if self.detail is Detail.FULL and cost.writes:
-            lines += self._block(kinds_line(cost))
+            lines += self._lines.block(kinds_line(cost))
         return "".join(f"{line}\n" for line in lines)
 
     def conflicts(self, plan: Plan) -> str:
         """Only the changes that are in conflict with the web, each line ended."""
-        lines = self._changes([change for change in plan.changes if _is_conflict(change)], set())
+        lines = self._changes([change for change in plan.changes if is_conflict(change)], set())
         return "".join(f"{line}\n" for line in lines)
 
     def _changes(self, shown: Sequence[Change], created: set[Address]) -> Iterator[str]:
@@ -66,47 +62,33 @@ class PlanText:
             yield from self._change(change, min(longest, self._widest_title()), created)
 
     def _change(self, change: Change, width: int, created: set[Address]) -> Iterator[str]:
-        word = "conflict" if _is_conflict(change) else change.action.value
+        word = "conflict" if is_conflict(change) else change.action.value
         head = f"{pad(_title(change), width)}  {word:<8}"
         _, colour = _sign(change)
         detail = self.changes.detail(change, created)
         if self.detail is Detail.SUMMARY:
-            yield from self._head(head, colour, f"{detail}  {_way_out(change)}".rstrip())
+            yield from self._lines.head(head, colour, f"{detail}  {_way_out(change)}".rstrip())
             return
-        yield from self._head(head, colour, detail)
+        yield from self._lines.head(head, colour, detail)
         if change.obstacle is not None:
-            yield from self._block(_obstacle(change), Colour.DIM, indent=INDENT)
-        for side in self.changes.sides(change):
-            yield from self._block(side, indent=INDENT)
-        diff = self.changes.body_diff(change)
-        if diff is not None:
-            yield from self._hunks(diff)
+            yield from self._lines.block(_obstacle(change), Colour.DIM, indent=INDENT)
+        if side := self.changes.web_side(change):
+            yield from self._lines.web_side(side)
+        elif diff := self.changes.body_diff(change):
+            yield from self._lines.hunks(diff)
 
     def _notes(self, notes: Sequence[Diagnostic]) -> Iterator[str]:
         whole = self.detail is Detail.FULL
         for group in (Group([note]) for note in notes) if whole else in_groups(notes):
             colour = Colour.DIM if group.shown[0].severity is Severity.NOTE else Colour.YELLOW
             for note in group.shown:
-                yield from self._block(_note(note), colour, indent="  ")
+                yield from self._lines.block(_note(note), colour, indent="  ")
             if group.more:
-                yield from self._block(group.rest("--full"), colour, indent="  ")
+                yield from self._lines.block(group.rest("--full"), colour, indent="  ")
 
-    def _hunks(self, diff: BodyDiff) -> Iterator[str]:
-        left = None if self.detail is Detail.FULL else LONGEST_DIFF
-        for hunk in diff.hunks:
-            if left is not None and left <= 0:
-                break
-            heading = f"@@ {visible(hunk.heading)} @@" if hunk.heading else "@@"
-            yield from self._block(heading, Colour.CYAN, indent=INDENT)
-            for line in hunk.lines[:left]:
-                colours = {"+": (Colour.GREEN,), "-": (Colour.RED,)}.get(line[0], ())
-                yield from self._block(visible(line), *colours, indent=INDENT, hang="  ")
-            if left is not None:
-                left -= len(hunk.lines)
-        rest = sum(len(hunk.lines) for hunk in diff.hunks) - LONGEST_DIFF
-        if left is not None and rest > 0:
-            more = f"… {rest} more lines (--full shows them)"
-            yield from self._block(more, Colour.DIM, indent=INDENT)
+    @property
+    def _lines(self) -> TextLines:
+        return TextLines(self.style, self.detail)
 
     def _widest_title(self) -> int:
         """The most columns that paths are aligned to; a longer one is shown whole, and not aligned."""
@@ -114,36 +96,9 @@ class PlanText:
             WIDEST_TITLE if self.style.width is None else min(WIDEST_TITLE, self.style.width // 2)
         )
 
-    def _head(self, head: str, colour: Colour, detail: str) -> Iterator[str]:
-        """A change's first line; a detail that is too long for it goes on below itself."""
-        column = cells(head) + 2
-        width = self.style.width
-        if width is None or column + cells(detail) <= width:
-            yield f"{self.style(head, colour)}  {detail}".rstrip()
-        elif width - column < NARROWEST:
-            yield self.style(head.rstrip(), colour)
-            yield from self._block(detail, indent=INDENT)
-        else:
-            first, *more = wrap(detail, width - column)
-            yield f"{self.style(head, colour)}  {first}"
-            yield from (f"{' ' * column}{line}" for line in more)
-
-    def _block(
-        self, text: str, *colours: Colour, indent: str = "", hang: str = ""
-    ) -> Iterator[str]:
-        """`text` in as many lines as the terminal's width takes, all but the first one behind `hang`."""
-        room = None if self.style.width is None else self.style.width - len(indent) - len(hang)
-        lines = [text] if room is None else wrap(text, max(room, NARROWEST))
-        for number, line in enumerate(lines):
-            yield (indent + (hang if number else "") + self.style(line, *colours)).rstrip()
-
-
-def _is_conflict(change: Change) -> bool:
-    return change.obstacle is not None and change.obstacle.kind is ObstacleKind.CONFLICT
-
 
 def _sign(change: Change) -> tuple[str, Colour]:
-    return ("!", Colour.RED) if _is_conflict(change) else SIGNS[change.action]
+    return ("!", Colour.RED) if is_conflict(change) else SIGNS[change.action]
 
 
 def _title(change: Change) -> str:

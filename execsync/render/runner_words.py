@@ -4,7 +4,6 @@ GitHub Actions acts on a line that begins with `::name`, and on `##[name]` anywh
 `##vso[area.action]`. One character of each is written as an escape, so that a person still reads it.
 """
 
-import json
 import re
 
 _ANYWHERE = re.compile(r"##(?=\[|vso\[)", re.IGNORECASE)
@@ -28,4 +27,6 @@ def break_in_xml(text: str) -> str:
 
 def to_json(value: object, *, indent: int | None = None) -> str:
     """JSON of the same value, without such a word: what stands in it between `##` and `[` is a text's."""
+    import json
+
     return _ANYWHERE.sub(r"#\\u0023", json.dumps(value, indent=indent))

@@ -49,7 +49,7 @@ def summary_lines(plan: Plan, cost: Cost, limits: ShownLimits) -> list[str]:
         return [NO_CHANGES]
     lines = [f"Plan: {_counts(plan)}."]
     if cost.writes:
-        lines.append(f"Cost: {_cost(cost, limits)}.")
+        lines.append(f"Cost: {cost_text(cost, limits)}.")
     return lines
 
 
@@ -80,7 +80,8 @@ def _of_type(type: str, changes: Iterable[Change]) -> Iterator[Change]:
     return (change for change in changes if change.address.kind == type)
 
 
-def _cost(cost: Cost, limits: ShownLimits) -> str:
+def cost_text(cost: Cost, limits: ShownLimits) -> str:
+    """Requests, and the time or the days that they take."""
     parts = [f"{cost.requests:,} {plural(cost.requests, 'request')}"]
     if cost.assumed is not None:
         parts[0] += f" on a hub of up to {cost.assumed:,} pages (1 more for each further 100)"

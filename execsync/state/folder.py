@@ -24,10 +24,13 @@ BODIES = "cache/bodies"
 UNOWNED = "cache/unowned.json"
 NAMES = "cache/names.json"
 LOOKS = "cache/looks.jsonl"
+WEB_EDITS = "cache/web-edits.json"
+IMPORTS = "cache/imports.jsonl"
 IDLE_PLAN = "cache/idle-plan"
 LEASE_SEEN = "cache/lease-seen.json"
 LAST_READ = "cache/last-read.toml"
 UNSAVED = "unsaved-state.toml"
+PASSED_PAGES = "cache/passed-pages.json"
 BACKUPS = "backups"
 IGNORE = ".gitignore"
 
@@ -135,10 +138,13 @@ class StateFolder:
             UNOWNED,
             NAMES,
             LOOKS,
+            WEB_EDITS,
+            IMPORTS,
             IDLE_PLAN,
             LEASE_SEEN,
             LAST_READ,
             UNSAVED,
+            PASSED_PAGES,
             f"{BODIES}/none",
         ):
             with suppress(OSError):

@@ -51,6 +51,10 @@ class History:
             self.prepare([known])
         return self._found.get(known.sent_digest)
 
+    def learn(self, text: str) -> None:
+        """Have a text at hand for this command alone."""
+        self._found[digest(text)] = text
+
     def _find_in_git(self, pages: list[PageState]) -> dict[str, str]:
         blobs = dict(self._read_blobs(list(dict.fromkeys(known.blob for known in pages))))
         found = {}

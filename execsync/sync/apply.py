@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from execsync.core.address import Address
+from execsync.core.digest import bare_body
 from execsync.core.hub_time import newest
 from execsync.core.look_alike import look_of
 from execsync.core.planning.conflicts import (
@@ -273,17 +274,29 @@ class Apply:
         if isinstance(value, Deleted):
             self._tracker.fail(step, self._remaking.error(step, gone))
             return
+        if isinstance(value, Edited) and value.snapshot.body is not None:
+            self._keep_body(bare_body(value.snapshot.body))
         if isinstance(value, Edited | Absent):
             self._tracker.fail(step, _refusal(value, step))
             return
         self._count(step, value)
         change = step.change
         if change is not None and isinstance(change.after, Page):
-            self._keep_body(change.after.body.text())
+            self._keep_texts(change.after, value)
         if isinstance(value, Written):
             self._tell_of_others(step, value, outcome)
         hub_id = next((entry.id for entry in outcome.put), "")
         self._tracker.finish(step, hub_id, found=is_found(value))
+
+    def _keep_texts(self, page: Page, value: object) -> None:
+        """Have what was sent at hand, and the hub's own spelling: an edit on the web begins with that."""
+        text = page.body.text()
+        self._keep_body(text)
+        answer = value.snapshot if isinstance(value, Written) else value
+        if isinstance(answer, PageSnapshot) and answer.body is not None:
+            shown = bare_body(answer.body)
+            if shown != text:
+                self._keep_body(shown)
 
     def _is_linked_anew(self, sending: InFlight, gone: Collection[str] = ()) -> bool:
         """Whether the page is to be written once more, after sources that it misses are there again."""

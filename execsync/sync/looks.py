@@ -50,7 +50,8 @@ class Looks:
 
     def _look(self, hub: HubCalls, row: PageRow) -> PageSnapshot | None:
         page = look_at(hub, row)
-        if page is not None and not page.row.unread and self._folder:
+        if page is not None and not page.row.unread and self._folder and self._known is not None:
+            self._known[row.id] = page
             self._folder.add(LOOKS, json.dumps(asdict(page)).encode() + b"\n")
         return page
 

@@ -27,6 +27,12 @@ from execsync.sync.unowned import NOTHING, Unowned
 
 Holds = Callable[[PageState, PageSnapshot], bool]
 """Whether a page's file holds already what somebody wrote on the web since our last write."""
+See = Callable[[PageRow, str | None], None]
+"""Is told of each page of ours that a look has found edited, with its text, or archived on the web."""
+
+
+def _see_nothing(_row: PageRow, _body: str | None) -> None:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ def refresh(
     *,
     keep: Callable[[Outcome], None] = lambda _outcome: None,
     holds: Holds = lambda _known, _page: False,
+    see: See = _see_nothing,
 ) -> Refreshed:
     """Ask what changed on the web since the last time.
 
@@ -69,7 +76,7 @@ def refresh(
     `keep` is given each outcome as it is found, so that a refresh that ends half-way was not in vain; the
     watermark is for one that comes to its end. Raises HubError and Incomplete.
     """
-    return _Refresh(hub, state, unowned, keep, holds).run()
+    return _Refresh(hub, state, unowned, keep, holds, see).run()
 
 
 def examine(
@@ -79,9 +86,10 @@ def examine(
     *,
     keep: Callable[[Outcome], None] = lambda _outcome: None,
     holds: Holds = lambda _known, _page: False,
+    see: See = _see_nothing,
 ) -> Refreshed:
     """Look at these pages, one GET each, and mark what somebody changed of them. Raises HubError."""
-    work = _Refresh(hub, state, NOTHING, keep, holds)
+    work = _Refresh(hub, state, NOTHING, keep, holds, see)
     for known in pages:
         work.look_at(known)
     return Refreshed(work.state, tuple(work.outcomes), unread=work.unread)
@@ -95,6 +103,7 @@ class _Refresh:
         unowned: Unowned,
         keep: Callable[[Outcome], None],
         holds: Holds,
+        see: See,
     ) -> None:
         self._hub = hub
         self._before = state
@@ -102,6 +111,7 @@ class _Refresh:
         self._unowned = unowned
         self._keep = keep
         self._holds = holds
+        self._see = see
         self.outcomes: list[Outcome] = []
         self.unread: dict[str, str] = {}
         self._lists = 0
@@ -119,7 +129,8 @@ class _Refresh:
             elif row is not None and row.created_at and not known.created_at:
                 self._enter(Outcome(0, (replace(known, created_at=row.created_at),)))
         live = self._count(listed)
-        ours = Counter(row.owner for row in listed.rows.values() if row.owner and row.id in pages)
+        made = {page.id for page in pages.values() if not page.imported}
+        ours = Counter(row.owner for row in listed.rows.values() if row.owner and row.id in made)
         self._maker = before.maker or next((owner for owner, _ in ours.most_common(1)), "")
         self._unowned = self._unowned.joined(
             listed.rows.values(), self.state, complete=listed.complete
@@ -130,11 +141,11 @@ class _Refresh:
         marks = (before.watermark, *(row.updated_at for row in rows))
         # What could not be read is to be listed again by the next run.
         watermark = before.watermark if self.unread else newest(marks)
-        made = (before.newest, *(row.created_at for row in rows))
+        times = (before.newest, *(row.created_at for row in rows))
         state = replace(
             self.state,
             watermark=watermark,
-            newest=newest(made),
+            newest=newest(times),
             live=live,
             maker=self._maker,
         )
@@ -168,7 +179,16 @@ class _Refresh:
         if snapshot is None:
             return Outcome(0, (replace(known, archived=True),))
         if snapshot.row.status == "archived":
-            return Outcome(0, (archived_page(known, snapshot),))
+            self._see(snapshot.row, None)
+            outcome = Outcome(0, (archived_page(known, snapshot),))
+        else:
+            outcome = self._judge(known, snapshot)
+        if is_marked([outcome]) and snapshot.body is not None:
+            self._see(snapshot.row, snapshot.body)
+        return outcome
+
+    def _judge(self, known: PageState, snapshot: PageSnapshot) -> Outcome:
+        """The same of a page that is there."""
         known = replace(known, archived=False)
         now = Observed.of(snapshot)
         doubts = [doubt for doubt in self._before.in_doubt if doubt.page.id == known.id]
@@ -347,11 +367,11 @@ def _looks(page: PageState) -> set[Look]:
 
 
 def makers_of(rows: Iterable[PageRow], state: State) -> frozenset[str]:
-    """The owners of those rows of ours that are as State says: nothing tells that others are ours.
+    """The owners of those rows that we made and that are as State says: nothing tells that others are ours.
 
     An empty one is that of a row that shows none.
     """
-    known = {page.id: page for page in state.pages.values() if not page.drift}
+    known = {p.id: p for p in state.pages.values() if not (p.drift or p.imported)}
     ours = (row for row in rows if row.id in known and not row_differs(row, known[row.id]))
     return frozenset(row.owner for row in ours)
 

@@ -26,7 +26,7 @@ from execsync.sync.forgotten import find_forgotten
 from execsync.sync.looks import Looks
 from execsync.sync.odd_pages import unread_pages
 from execsync.sync.reconcile import reconcile
-from execsync.sync.refresh import Holds, Refreshed, refresh
+from execsync.sync.refresh import Holds, Refreshed, See, refresh
 from execsync.sync.second_pages import SECOND_PAGE, SecondPages
 from execsync.sync.survey import Survey
 from execsync.sync.unowned import UnownedFile
@@ -47,6 +47,10 @@ class Engine:
     live: Callable[[], AbstractContextManager[None]] = nullcontext
     """What shows how far it is, for as long as it lasts."""
     workers: Callable[[int], Workers[Token]] = Workers
+
+
+Question = Callable[[HubCalls, State, Callable[[Outcome], None]], object]
+"""Asks the hub, about a State, and hands on each outcome as it is found."""
 
 
 class Decided(Protocol):
@@ -106,6 +110,7 @@ class Session:
         wait: Callable[[float], bool],
         timing: Timing,
         holds: Holds,
+        see: See,
         looks: Looks,
         look: bool,
     ) -> None:
@@ -115,12 +120,13 @@ class Session:
         self._cache = cache
         self._loaded = recorder.state
         unowned = cache.find(recorder.state, hub.sign)
-        self._survey = Survey(hub, recorder, unowned, holds=holds, note=self._note)
+        self._survey = Survey(hub, recorder, unowned, holds=holds, see=see, note=self._note)
         self._second_pages = SecondPages(hub, recorder, self._survey)
         self._is_news = False
         self._wait = wait
         self._timing = timing
         self._holds = holds
+        self._see = see
         self._looks = looks
         self._look = look
 
@@ -188,9 +194,22 @@ class Session:
             self._survey.unowned,
             keep=self._recorder.take,
             holds=self._holds,
+            see=self._see,
         )
         self._survey.take_refreshed(seen)
         return seen
+
+    def ask(self, question: Question) -> None:
+        """Ask the hub something more before anything is decided, and keep what is learned.
+
+        It is kept, too, where the hub takes no more requests half-way. Raises HubError, Incomplete and
+        Interrupted.
+        """
+        try:
+            question(self._hub, self.state, self._recorder.take)
+        except (HubError, Incomplete, Interrupted):
+            self._recorder.finish()
+            raise
 
     def plan(self, decide: Callable[[State, Others], D]) -> D:
         """Decide, again and again until nothing more is found that the decision would have to know.

@@ -16,7 +16,7 @@ from execsync.sync.listing import list_all, list_titled, requests_for_all
 from execsync.sync.lookup import look_at, look_at_id, with_folders
 from execsync.sync.odd_pages import odd_pages
 from execsync.sync.reconcile import Reconciled
-from execsync.sync.refresh import Holds, Refreshed, examine, makers_of
+from execsync.sync.refresh import Holds, Refreshed, See, examine, makers_of
 from execsync.sync.unowned import Unowned
 
 
@@ -33,6 +33,7 @@ class Survey:
         unowned: Unowned,
         *,
         holds: Holds,
+        see: See,
         note: Callable[[Iterable[Diagnostic]], None],
     ) -> None:
         self.is_news = False
@@ -45,6 +46,7 @@ class Survey:
         self._hub = hub
         self._recorder = recorder
         self._holds = holds
+        self._see = see
         self._note = note
         self._listed: set[str] = set()
         self._compared: set[str] = set()
@@ -101,7 +103,12 @@ class Survey:
             rows = self._list_all()
             pages = [p for p in pages if p.id not in rows or row_differs(rows[p.id], p)]
         seen = examine(
-            self._hub, self._recorder.state, pages, keep=self._recorder.take, holds=self._holds
+            self._hub,
+            self._recorder.state,
+            pages,
+            keep=self._recorder.take,
+            holds=self._holds,
+            see=self._see,
         )
         self._recorder.know(seen.state)
         self.unread |= seen.unread

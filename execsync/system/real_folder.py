@@ -108,6 +108,35 @@ class RealFolder:
         if lasting:
             self.sync()
 
+    def create(self, name: str, data: bytes) -> None:
+        """Put `data` in a new file, whole or not at all. Raises FileExistsError where its name is taken."""
+        part = f".{name}.part"
+        with suppress(FileNotFoundError):
+            self.remove(part)  # of a run that was killed
+        try:
+            descriptor = self.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+            with open(descriptor, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(descriptor)
+            self._link(part, name)
+        finally:
+            with suppress(FileNotFoundError):
+                self.remove(part)
+        self.sync()
+
+    def _link(self, part: str, name: str) -> None:
+        """Give a file a name that nothing has."""
+        folder = self._descriptor
+        try:
+            os.link(self._at(part), self._at(name), src_dir_fd=folder, dst_dir_fd=folder)
+        except FileExistsError:
+            raise
+        except (OSError, NotImplementedError):  # a system, or a file system, without hard links
+            descriptor = self.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+            os.close(descriptor)
+            self._rename(part, name)
+
     def remove(self, name: str) -> None:
         """Remove a file or a link, never what the link leads to."""
         os.unlink(self._at(name), dir_fd=self._descriptor)

@@ -215,7 +215,9 @@ class TestTrouble:
         assert ended.code == 1
         (change,) = lines[1]["plan"]["resource_changes"]
         assert change["blocked"]["kind"] == "conflict"
-        assert lines[1]["plan"]["resource_drift"] == [{"address": "page:a.md", "fields": ["title"]}]
+        (drift,) = lines[1]["plan"]["resource_drift"]
+        assert drift["address"] == "page:a.md"
+        assert drift["fields"]["title"] == {"before": "A", "web": "Our A", "file": "A"}
         assert lines[-1]["exit_code"] == 1
 
     def test_what_a_person_reads_stays_off_stdout(self, checkout: Checkout) -> None:

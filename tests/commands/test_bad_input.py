@@ -178,6 +178,13 @@ CASES = {
         "content/latin.md:4:4: error EX002 is not UTF-8: the byte 0xe9",
         "    save the file as UTF-8 text",
     ),
+    "nested-too-deeply": bad(
+        "deep.md",
+        "---\ntitle: A\n---\nText.\n\n" + "- " * 500 + "a\n" + "b\n" * 9,
+        "content/deep.md:6:1: error EX083 the line begins with more than 200 signs of quotes, lists, "
+        "footnotes and indentation",
+        "    remove some of them, or leave the file out with [content] exclude",
+    ),
     "too-large": bad(
         "big.md",
         b"---\ntitle: A\n---\n" + b"x" * 2**20,

@@ -2,7 +2,7 @@
 
 import re
 
-import markdown_it
+import pyromark
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -102,6 +102,7 @@ SAME = {
     "indented code": ("    a\n      b", "```\na\n  b\n```"),
     "code that ends with blank lines": ("```\na\n\n```", "```\na\n```"),
     "an unclosed fence": ("```\na", "```\na\n```"),
+    "code of nothing but blanks": ("```\n  ", "```\n```"),
     "blanks in an info string": ("```  js   x=1 \na\n```", "```js x=1\na\n```"),
     "an escape in an info string": ("``` a\\_b\na\n```", "``` a_b\na\n```"),
     "ticks around code": ("``a``", "`a`"),
@@ -237,7 +238,7 @@ def test_a_text_that_a_reader_would_tell_from_another_says_something_else(
 
 
 def test_a_digest_names_the_parser_its_version_and_ours() -> None:
-    assert measure() == f"md{markdown_it.__version__}-1"
+    assert measure() == f"pyromark{pyromark.__version__}-2"
     assert re.fullmatch(rf"{re.escape(measure())}:[0-9a-f]{{40}}", says("a"))
 
 
@@ -252,6 +253,9 @@ HOSTILE = {
     "closed brackets": "[]",
     "links that never close": "[a](",
     "images in images": "![",
+    "bare addresses": "www.a_*",
+    "numbers": "1. ",
+    "notes in notes": "[^1]: ",
     "stars": "*a ",
     "stars of two lengths": "**a *b ",
     "underscores and stars": "*_",
@@ -288,12 +292,27 @@ def test_a_long_text_of_anything_is_measured(text: str, size: int) -> None:
     assert says(text * (size // len(text))).partition(":")[0] in (measure(), BYTES)
 
 
-MARKED = "*a " * 45_000 + "b" + " c*" * 45_000
-TICKS = "".join("a" + "`" * n for n in range(1, 1400))
+LEVELS = 2**13
+NAMES = range(20_000)
+GROWING = {
+    "marks in marks": "*a " * 45_000 + "b" + " c*" * 45_000,
+    "images in images": "![a" * 45_000 + "](b)" * 45_000,
+    "images in images of many addresses": "![a" * 20_000 + "".join(f"]({n})" for n in NAMES),
+    "ticks of 1,400 lengths": "".join("a" + "`" * n for n in range(1, 1400)),
+    "a host of many letters": "[a](http://" + "é" * 2**19 + ")",
+    "lines below deep quotes": "> " * LEVELS + "a\n" + "b\n" * 2**19,
+    "lines below deep items": "- " * LEVELS + "a\n" + "b\n" * 2**19,
+    "lines below deep numbers": "1) " * LEVELS + "a\n" + "b\n" * 2**19,
+    "lines below items that grow": "".join(f"{'  ' * n}{'- ' * 40}a\n" for n in range(0, 2000, 40))
+    + "b\n" * 2**19,
+    "a definition for each reference": "".join(f"[{n}]: a\n\n[{n}]\n\n" for n in NAMES),
+}
 
 
-@pytest.mark.parametrize("text", [MARKED, TICKS], ids=["marks in marks", "ticks of 1,400 lengths"])
-@pytest.mark.timeout(60)
+@pytest.mark.parametrize("text", GROWING.values(), ids=GROWING.keys())
+@pytest.mark.timeout(
+    60
+)  # each would take minutes if each part were read as often as there are others
 def test_a_text_that_grows_within_is_measured(text: str) -> None:
     assert says(text).partition(":")[0] in (measure(), BYTES)
 
@@ -311,6 +330,20 @@ def test_what_is_nested_too_deeply_is_compared_by_its_bytes(one: str, other: str
     assert says(one) != says(other)
     assert says(f"\n{one}\r\n\n") == says(one)
     assert not same_measure(says(one), says("a"))
+
+
+WIDE = {
+    "a rule": "-" * 200,
+    "a table": f"|{'-' * 200}|\n|{'- ' * 100}|",
+    "code": f"```\n{' ' * 200}a - b > c\n```",
+    "a line of blanks": " " * 200,
+    "stars and dashes": f"{'*' * 60} a {'-' * 60} > ",
+}
+
+
+@pytest.mark.parametrize("text", WIDE.values(), ids=WIDE.keys())
+def test_what_is_wide_is_not_nested(text: str) -> None:
+    assert same_measure(says(text), says("a"))
 
 
 def test_what_real_texts_nest_is_parsed() -> None:

@@ -43,6 +43,7 @@ PAGE = st.builds(
     source_ids=TEXTS,
     protect=st.booleans(),
     stays_live=st.booleans(),
+    imported=st.booleans(),
     observed=st.none() | SEEN,
     drift=st.none() | SEEN,
 )

@@ -1,19 +1,22 @@
 """Plans to render: the cases of tests/cases/plan, and one that means no good."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from execsync.core.choices import Status
+from execsync.core.digest import body_digest
 from execsync.core.planning.cost import Cost, count
 from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.plan import Plan
 from execsync.core.planning.steps import make_steps
+from execsync.core.planning.web_edit import WebEdit, describe_edit
 from execsync.core.resource import Body, Page, SourceRef
 from execsync.core.settings import RuleSettings
 from execsync.core.state import PageState, State
 from execsync.render.change_text import ChangeText
 from execsync.render.summary_text import ShownLimits
+from execsync.render.web_sides import WebSides
 from tests.support.entries import observed
 from tests.support.plan_case import read_case, read_pages
 
@@ -23,6 +26,7 @@ EVERY_ACTION = (
     "create-with-defaults",
     "everything-at-once",
     "drift-both-changed",
+    "drift-overwritten",
     "replace-allowed",
     "replace-unfinished",
     "archive-pruned",
@@ -49,6 +53,10 @@ class Shown:
     cost: Cost
     texts: ChangeText
 
+    @property
+    def sides(self) -> WebSides:
+        return self.texts.web_sides or WebSides(self.texts.find_body)
+
 
 def of_case(name: str) -> Shown:
     """The plan of a case in tests/cases/plan."""
@@ -56,6 +64,8 @@ def of_case(name: str) -> Shown:
     case = read_case(path)
     applied = tomllib.loads(path.read_text(encoding="utf-8")).get("applied", {})
     bodies = {page.body.digest: page.body.text() for page in read_pages(applied, RuleSettings())[0]}
+    edited = tomllib.loads(path.read_text(encoding="utf-8")).get("web", {}).values()
+    bodies |= {body_digest(web["content"]): web["content"] for web in edited if "content" in web}
     return _shown(case.plan(), case.state, bodies)
 
 
@@ -86,4 +96,12 @@ def hostile() -> Shown:
 
 def _shown(plan: Plan, state: State, bodies: dict[str, str]) -> Shown:
     cost = count(make_steps(plan, state), checks=2)
-    return Shown(plan, cost, ChangeText(lambda page: bodies.get(page.body)))
+    sides = WebSides(lambda page: bodies.get(page.body), edited_by, sources=state.sources)
+    return Shown(plan, cost, ChangeText(sides.find_body, sides))
+
+
+def edited_by(known: PageState) -> WebEdit | None:
+    """A colleague did it, of a name that tries what pages try."""
+    edit = describe_edit(known, ())
+    who = ("Web colleague",) if HOSTILE not in known.path else (HOSTILE,)
+    return edit and replace(edit, who=who, change_type="manual_edit", in_draft=False)

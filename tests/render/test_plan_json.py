@@ -16,7 +16,7 @@ EVERY_CASE = sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 
 def json_of(shown: Shown, limits: ShownLimits = LIMITS) -> str:
-    return plan_json(shown.plan, shown.cost, limits)
+    return plan_json(shown.plan, shown.cost, limits, shown.sides)
 
 
 def read(text: str) -> dict[str, Any]:
@@ -74,4 +74,14 @@ def test_what_is_not_known_or_not_limited_is_null() -> None:
 
 def test_a_web_edit_is_told_as_drift() -> None:
     document = read(json_of(of_case("drift-both-changed")))
-    assert document["resource_drift"] == [{"address": "page:a.md", "fields": ["content"]}]
+    (drift,) = document["resource_drift"]
+    assert drift["address"] == "page:a.md"
+    assert drift["id"] == "pg-a.md"
+    assert list(drift["fields"]) == ["content"]
+    assert len({*drift["fields"]["content"].values()}) == 3, "three sides"
+    assert drift["content_diff"] == {
+        "web": ["@@", "- Our text.", "+ Their text."],
+        "file": ["@@", "- Our text.", "+ Our new text."],
+    }
+    assert drift["by"] == ["Web colleague"]
+    assert (drift["change_type"], drift["when"]) == ("manual_edit", "2026-03-02T10:00:00Z")

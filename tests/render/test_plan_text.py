@@ -25,6 +25,8 @@ CASES = (
     "create-with-defaults",
     "everything-at-once",
     "drift-both-changed",
+    "drift-overwritten",
+    "drift-in-another-field",
     "source-title-changed",
     "source-failed-retried",
     "move-and-change-folders",

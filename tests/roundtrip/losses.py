@@ -13,7 +13,7 @@ def cause(text: str, written: str) -> str:
     causes = {
         "a table": any(block.kind == "table" for block in blocks),
         "HTML": any(block.kind == "html" for block in blocks) or _has(runs, InlineKind.HTML),
-        "strikethrough": any(("s",) in run.marks for run in runs),
+        "strikethrough": any(("Strikethrough",) in run.marks for run in runs),
         "signs taken for HTML": _has(_runs(after), InlineKind.HTML),
         "a first number of 0": any(block.about == "0" for block in blocks),
         "a line taken for another block": _kinds(before) != _kinds(after),

@@ -10,7 +10,8 @@ import pytest
 
 from execsync.core.digest import body_digest
 from execsync.core.meaning import says
-from execsync.core.parser import parse
+from execsync.core.normal_text import normal_text
+from execsync.core.parser import events
 from tests.crash.seeds import make_dice
 from tests.roundtrip import text_edits
 from tests.roundtrip.losses import cause
@@ -39,7 +40,7 @@ class Counts:
 
     files: int = 0
     same_bytes: int = 0
-    same_tokens: int = 0
+    same_events: int = 0
     same: int = 0
     told: dict[str, str] = field(default_factory=dict)
     false: list[str] = field(default_factory=list)
@@ -47,7 +48,7 @@ class Counts:
     def add(self, path: str, text: str, written: str) -> None:
         self.files += 1
         self.same_bytes += body_digest(text) == body_digest(written)
-        self.same_tokens += tokens(text) == tokens(written)
+        self.same_events += told(text) == told(written)
         if says(text) == says(written):
             self.same += 1
         elif rendered(text) == rendered(written):
@@ -56,22 +57,18 @@ class Counts:
             self.told[path] = cause(text, written)
 
     def __str__(self) -> str:
-        numbers = (self.files, self.same_bytes, self.same_tokens, self.same)
+        numbers = (self.files, self.same_bytes, self.same_events, self.same)
         causes = dict(Counter(self.told.values()).most_common())
         return " | ".join(f"{number:5}" for number in numbers) + f" | {causes or ''}"
 
 
-def tokens(text: str) -> list[tuple[object, ...]]:
-    """What the parser reads, as it is."""
-    return [
-        (part.type, part.tag, part.content, part.info, sorted(part.attrs.items()))
-        for token in parse(text)
-        for part in token.children or [token]
-    ]
+def told(text: str) -> list[object]:
+    """The parser's events."""
+    return [*events(normal_text(text))]
 
 
 def table(counts: Mapping[tuple[str, str], Counts]) -> str:
-    head = "serialiser  | texts                          | files | bytes | tokens | same | not the same for"
+    head = "serialiser  | texts                          | files | bytes | events | same | not the same for"
     rows = (f"{name:11} | {kind:30} | {count}" for (name, kind), count in counts.items())
     return "\n".join([head, *rows])
 

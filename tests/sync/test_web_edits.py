@@ -182,3 +182,17 @@ def test_an_edit_while_a_person_thinks_about_the_plan_is_not_written_over(
     assert "edited on the web while you were asked" in ended.err
     assert stored(hub).live_content == THEIRS
     assert "! a.md  conflict" in checkout.call("apply", "--yes").out
+
+
+def test_a_title_in_the_hubs_own_spelling_is_no_edit_where_a_live_page_becomes_a_draft(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    """The answer to such a write carries no draft, and its title was compared to the letter."""
+    hub.change(quirks={"rewrites_titles": True})
+    checkout.page("a.md", title='"a" - page', status="published")
+    assert checkout.call("apply", "--yes").code == 0
+    hub.advance(60)
+    checkout.page("a.md", title='"a" - page', status="draft", sources=["https://example.com/1"])
+    ended = checkout.call("apply", "--yes")
+    assert "somebody else" not in ended.err
+    assert checkout.state().pages["a.md"].drift is None

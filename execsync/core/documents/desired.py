@@ -7,11 +7,11 @@ from unicodedata import normalize
 from execsync.core.choices import Status, Visibility
 from execsync.core.documents.document import Document
 from execsync.core.documents.edits import edited
-from execsync.core.documents.fields import texts
 from execsync.core.documents.images import ASSUMED, ImageFiles
 from execsync.core.documents.site import Site
 from execsync.core.documents.titles import title_of
 from execsync.core.documents.transforms import edits_of
+from execsync.core.documents.wanted import wanted_list
 from execsync.core.linked_text import LinkedText, PageLink
 from execsync.core.page_fields import ID_LISTS, NAME_LISTS, OTHER_WAY
 from execsync.core.resource import Body, Page
@@ -55,7 +55,7 @@ def page_of(
         defaulted=_defaulted(front, defaults),
         blob=blob,
         clean="" if "moved_from" in front else clean,
-        **{name: _texts(front, name, defaults) for name in (*ID_LISTS, *NAME_LISTS)},
+        **{name: wanted_list(front, name, defaults) for name in (*ID_LISTS, *NAME_LISTS)},
     )
 
 
@@ -63,11 +63,12 @@ def text_of(
     document: Document, settings: RuleSettings, site: Site, files: ImageFiles = ASSUMED
 ) -> LinkedText:
     """The text that a document wants on the hub; `site` has the pages, `files` the images."""
-    links = _links(document, settings, site)
+    links = links_of(document, settings, site)
     return edited(document.body, edits_of(document, settings, files), links)
 
 
-def _links(document: Document, settings: RuleSettings, site: Site) -> tuple[PageLink, ...]:
+def links_of(document: Document, settings: RuleSettings, site: Site) -> tuple[PageLink, ...]:
+    """The links of a document's body, as it is written, that get addresses; none without `page_url`."""
     body = document.body
     if not settings.links.page_url or not any(sign in body for sign in _LINK_SIGNS):
         return ()
@@ -79,14 +80,6 @@ def _links(document: Document, settings: RuleSettings, site: Site) -> tuple[Page
 
 _LINK_SIGNS = ("](", "]:", "[[", "<a", "<A")
 """Without one of these a body has no link to a page."""
-
-
-def wanted_names(document: Document, settings: RuleSettings) -> dict[str, Any]:
-    """The folders and skills that a document names, right or wrong, by list; without empty lists."""
-    defaults = settings.defaults_of(document.path)
-    front = {name: [item for _, item in texts(document.front, name)] for name in document.front}
-    lists = {things: _texts(front, things, defaults) for things in NAME_LISTS}
-    return {things: names for things, names in lists.items() if names}
 
 
 def _defaulted(front: Mapping[Any, object], defaults: Defaults) -> tuple[str, ...]:
@@ -101,18 +94,6 @@ def _defaulted(front: Mapping[Any, object], defaults: Defaults) -> tuple[str, ..
     )
 
 
-def _texts(front: Mapping[Any, object], name: str, defaults: Defaults) -> tuple[str, ...]:
-    """A list of ids or names: a document that says one of the two gets no default of either."""
-    if name in front:
-        return _once(cast("list[str]", front[name]))
-    return () if OTHER_WAY[name] in front else getattr(defaults, name) or ()
-
-
-def _once(items: list[str]) -> tuple[str, ...]:
-    """Each item once, in the order of first mention."""
-    return tuple(dict.fromkeys(items))
-
-
 def _moved_from(value: object) -> tuple[str, ...]:
     paths = [value] if isinstance(value, str) else cast("list[str]", value or [])
-    return _once([normalize("NFC", path) for path in paths])
+    return tuple(dict.fromkeys(normalize("NFC", path) for path in paths))

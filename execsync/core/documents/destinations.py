@@ -2,9 +2,8 @@
 
 import re
 
-from pyromark import Markdown
-
 from execsync.core.documents.position import Span
+from execsync.core.parser import definitions
 
 _BLANK = re.compile(r"[ \t]*(?:\n[ \t>]*)?")
 """A sign `>` that begins a line is a quote's: no destination begins with it there."""
@@ -13,7 +12,6 @@ _BARE = re.compile(r"[^\s<]\S*")
 _PARENTHESIS = re.compile(r"\\.|[()]")
 _LABEL = re.compile(r"\[(?:[^\[\]\\]|\\.)*\]:", re.DOTALL)
 _END = re.compile(r"[\s)]|$")
-_PARSER = Markdown()
 
 
 def in_link(text: str, after_label: int, end: int, meant: str) -> Span | None:
@@ -51,7 +49,7 @@ def _means(written: str, inner: str, meant: str) -> bool:
     """Whether the parser takes a destination as written for one that means `meant`."""
     if inner == meant and "\\" not in inner and "&" not in inner:
         return True
-    definition = _PARSER.reference_definitions(f"[x]: {written}\n").get("x")
+    definition = definitions(f"[x]: {written}\n").get("x")
     return definition is not None and definition["dest"] == meant
 
 

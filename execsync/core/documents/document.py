@@ -9,6 +9,7 @@ from execsync.core import size_limits
 from execsync.core.documents.foreign import NOTHING, Foreign
 from execsync.core.documents.position import InBody, InFront, Place, Position, Span, position_in
 from execsync.core.documents.read_error import ReadError
+from execsync.core.nesting import deep_line
 
 if TYPE_CHECKING:
     from execsync.core.documents.front_matter import FrontMatterBlock
@@ -84,6 +85,7 @@ def _read(path: str, data: bytes, troubles: list[ReadError]) -> Document:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.startswith(("---", "+++")):
         body, skipped = _trim(text)
+        _refuse_depth(body, 1 + skipped)
         return Document(path, NO_FRONT, body, 1 + skipped)
     from execsync.core.documents import front_matter
 
@@ -94,7 +96,16 @@ def _read(path: str, data: bytes, troubles: list[ReadError]) -> Document:
         troubles.extend(repeats)
     body, skipped = _trim(rest)
     line = 1 + text.count("\n", 0, len(text) - len(rest)) + skipped
+    _refuse_depth(body, line)
     return Document(path, front, body, line, block)
+
+
+def _refuse_depth(body: str, first_line: int) -> None:
+    """Raises ReadError: what is in a body that takes too long to parse, or stays in Git, nobody knows."""
+    offset = deep_line(body)
+    if offset is not None:
+        line, column = position_in(body, offset, first_line=first_line)
+        raise ReadError("EX083", line=line, column=column)
 
 
 def _decode(data: bytes) -> str:

@@ -1,12 +1,13 @@
 """Changes of a body on its way to the hub: what is left out of it, and what stands there instead."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from execsync.core.linked_text import LinkedText, PageLink
+if TYPE_CHECKING:
+    from execsync.core.linked_text import LinkedText, PageLink
 
 _BLANKS = " \t"
 
@@ -19,11 +20,13 @@ class Edit(NamedTuple):
     text: str = ""
 
 
-def edited(body: str, edits: Sequence[Edit], links: Iterable[PageLink] = ()) -> LinkedText:
+def edited(body: str, edits: Sequence[Edit], links: "Iterable[PageLink]" = ()) -> "LinkedText":
     """The body with edits made that are in order and do not overlap.
 
     `links` are those of the body as it is written. Those in what is left out or rewritten are dropped.
     """
+    from execsync.core.linked_text import LinkedText
+
     if not edits:
         return LinkedText(body, tuple(links))
     parts, at = [], 0
@@ -33,7 +36,23 @@ def edited(body: str, edits: Sequence[Edit], links: Iterable[PageLink] = ()) -> 
     return LinkedText("".join((*parts, body[at:])), tuple(_moved(links, edits)))
 
 
-def _moved(links: Iterable[PageLink], edits: Sequence[Edit]) -> Iterator[PageLink]:
+def with_links(
+    edits: Sequence[Edit],
+    links: "Iterable[PageLink]",
+    address_of: "Callable[[PageLink], str]",
+) -> tuple[Edit, ...]:
+    """The edits, and those that fill links of the same body, in order: all that makes of it what is sent."""
+    ends = [edit.end for edit in edits]
+    fills = []
+    for link in links:
+        done = bisect_right(ends, link.start)
+        is_left = done == len(edits) or edits[done].start >= link.end
+        if is_left and (address := address_of(link)):
+            fills.append(Edit(link.start, link.end, f"{link.before}{address}{link.after}"))
+    return tuple(sorted([*edits, *fills], key=lambda edit: (edit.start, edit.end)))
+
+
+def _moved(links: "Iterable[PageLink]", edits: Sequence[Edit]) -> "Iterator[PageLink]":
     ends = [edit.end for edit in edits]
     shifts = [0, *accumulate(len(edit.text) - (edit.end - edit.start) for edit in edits)]
     for link in links:

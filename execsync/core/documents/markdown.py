@@ -5,8 +5,6 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from pyromark import Markdown, Options
-
 from execsync.core.documents import destinations
 from execsync.core.documents.html_targets import comments_in, targets_in
 from execsync.core.documents.offsets import characters_in
@@ -20,15 +18,12 @@ from execsync.core.documents.structure import (
     Structure,
     first_block,
 )
-from execsync.core.documents.wikilinks import Text, Wikilink, wikilinks_in
+from execsync.core.documents.wikilinks import Text, Wikilink, may_hold_wikilinks, wikilinks_in
+from execsync.core.parser import definitions, located_events, tag_of
 
 if TYPE_CHECKING:
     from pyromark.event import Range
 
-_PARSER = Markdown(
-    options=Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH | Options.ENABLE_FOOTNOTES
-)
-"""Not with its own wikilinks: it prefers them to links of CommonMark, `[[1]](page.md)`."""
 _KINDS: Mapping[str, LinkKind] = {
     "Inline": LinkKind.INLINE,
     "Reference": LinkKind.REFERENCE,
@@ -46,7 +41,8 @@ _START = attrgetter("start")
 def parse(body: str) -> Structure:
     """The structure of a body, in time that grows as its length does, whatever it holds.
 
-    The last ones are kept: a page's title and its text need the same, one right after the other.
+    Raises TooCostly for what is nested deeper than the body of any Document. The last ones are kept: a
+    page's title and its text need the same, one right after the other.
     """
     structure = _Reading(body).structure()
     return without_parts(body, structure) if has_marks(body) else structure
@@ -63,7 +59,7 @@ class _Reading:
         self._code: list[Span] = []
         self._comments: list[Span] = []
         self._blocks: list[int] = []
-        self._texts: list[Text] | None = [] if "[[" in body else None
+        self._texts: list[Text] | None = [] if may_hold_wikilinks(body) else None
         self._definitions = self._define() if "]:" in body else {}
         self._images_only: dict[str, bool] = {}
         self._open: list[Mapping[str, str]] = []
@@ -74,7 +70,7 @@ class _Reading:
     def structure(self) -> Structure:
         """Read it all."""
         read = 0
-        for event, span in _PARSER.events_with_range(self._body):
+        for event, span in located_events(self._body):
             if isinstance(event, str):
                 self._say(" ")
             elif (text := event.get("Text")) is not None:
@@ -88,24 +84,24 @@ class _Reading:
             read = span["end"]
         if self._texts:
             self._links += map(_wikilink, wikilinks_in(self._body, self._texts))
-        definitions = tuple(
+        defined = tuple(
             definition._replace(image=self._images_only.get(name, False))
             for name, definition in self._definitions.items()
         )
         return Structure(
             links=tuple(sorted(self._links, key=_START)),
-            definitions=definitions,
+            definitions=defined,
             headings=tuple(self._headings),
             code=tuple(self._code),
             comments=tuple(self._comments),
-            first=first_block(self._body, self._headings, [*definitions, *self._comments]),
+            first=first_block(self._body, self._headings, [*defined, *self._comments]),
             blocks=frozenset(self._blocks),
         )
 
     def _define(self) -> dict[str, Link]:
         """The definitions by name."""
         found = {}
-        for name, definition in _PARSER.reference_definitions(self._body).items():
+        for name, definition in definitions(self._body).items():
             target = definition["dest"]
             whole = self._span(definition["span"])
             if at := destinations.in_definition(self._body, whole, target):
@@ -113,9 +109,9 @@ class _Reading:
         return found
 
     def _start(self, tag: Any, span: "Range") -> None:
-        kind = tag if isinstance(tag, str) else next(iter(tag))
+        kind, data = tag_of(tag)
         if kind in _LINKS:
-            self._open.append(tag[kind])
+            self._open.append(data)
         elif kind == "Heading":
             self._words = []
         elif kind == "CodeBlock":
@@ -132,7 +128,7 @@ class _Reading:
 
     def _end(self, tag: Any, span: "Range", read: int) -> None:
         """What ended before has been read up to `read`."""
-        kind = tag if isinstance(tag, str) else next(iter(tag))
+        kind, data = tag_of(tag)
         if kind in _LINKS:
             inner = read if read < span["end"] else span["start"]
             whole = self._span(span)
@@ -141,7 +137,7 @@ class _Reading:
             start, end = self._span(span)
             end = start + len(self._body[start:end].rstrip("\n"))
             text = "".join(self._words or ()).strip()
-            self._headings.append(Heading(int(tag[kind][1]), text, start, end, self._depth > 0))
+            self._headings.append(Heading(int(data[1]), text, start, end, self._depth > 0))
             self._words = None
         elif kind == "CodeBlock":
             self._in_code = False
@@ -152,7 +148,11 @@ class _Reading:
         if self._words is not None:
             self._words.append(text)
         if self._texts is not None and not (self._open or self._in_code):
-            self._texts.append(Text(*self._span(span), self._cell))
+            start, end = self._span(span)
+            before = self._texts[-1] if self._texts else None
+            if before and (before.end, before.cell) == (start, self._cell):
+                start = self._texts.pop().start  # each bracket is an event of its own
+            self._texts.append(Text(start, end, self._cell))
 
     def _leaf(self, event: Any, span: "Range") -> None:
         if "Code" in event:

@@ -33,6 +33,11 @@ class Wikilink(NamedTuple):
     embed: bool
 
 
+def may_hold_wikilinks(body: str) -> bool:
+    """Whether something is written as a wikilink: without it, nobody need know what is text."""
+    return "[[" in body and _WIKILINK.search(body) is not None
+
+
 def wikilinks_in(body: str, texts: Sequence[Text]) -> Iterator[Wikilink]:
     """Those whose brackets are text, and neither escaped nor code."""
     for match in _WIKILINK.finditer(body):

@@ -164,13 +164,13 @@ def _plan_create(page: Page) -> Change:
 
 def _plan_anew(page: Page, known: PageState, contested: tuple[FieldChange, ...]) -> Change:
     """A page in the place of one that was archived on the web, where what was edited there is not lost."""
-    change = replace(_plan_create(page), reason=ActionReason.ARCHIVED_ON_WEB)
+    change = PageChange(page.address, Action.CREATE, ActionReason.ARCHIVED_ON_WEB, after=page)
     if known.drift is None or not contested:
         return change
     edited = web_edits(known)
     reason = f"{edited_reason(known.drift, edited)}, and archived there"
     obstacle = Obstacle(ObstacleKind.CONFLICT, reason, ON_DRIFT)
-    return replace(change, web_fields=edited, obstacle=obstacle)
+    return replace(change, before=known, web_fields=edited, obstacle=obstacle)
 
 
 def _is_another(page: Page, doubt: InDoubtWrite) -> bool:

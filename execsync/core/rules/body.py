@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from execsync.core.diagnostic import Severity
 from execsync.core.documents.position import InBody, Position
+from execsync.core.documents.read_error import ReadError
 from execsync.core.rules.prose import LONG, Prose
 from execsync.core.rules.registry import Finding, rule
 
@@ -92,3 +93,18 @@ def too_long(prose: Prose) -> Iterator[Finding]:
     if size > LONG:
         summary = f"the body is too long to be checked or read: {size:,} characters"
         yield Finding(Position(prose.document.body_line, 1), summary, "split the page")
+
+
+@rule("EX083", "deep-body", firm=True)
+def too_deep(trouble: ReadError) -> Finding:
+    """A line of a body begins with more than 200 signs of quotes, lists, footnotes and indentation.
+
+    Quotes and lists that lie so deep within each other take parsers minutes. Nothing is known about a
+    page that is not parsed, such as which parts of it stay in Git, so nothing is done to it. Lines of
+    code count, too.
+    """
+    return Finding(
+        trouble.place,
+        "the line begins with more than 200 signs of quotes, lists, footnotes and indentation",
+        hint="remove some of them, or leave the file out with [content] exclude",
+    )

@@ -43,6 +43,7 @@ READING = (
     blocks.not_a_table,
     blocks.tab,
     blocks.control_character,
+    body.too_deep,
 )
 TITLE = (title.missing_title, title.unusable_title, title.unbalanced_direction)
 PUBLICATION = (publication.overlooked_draft, parts.unclosed_part)

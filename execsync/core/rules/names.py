@@ -1,12 +1,16 @@
 """The rule for folders and skills that pages name."""
 
+from typing import TYPE_CHECKING
+
 from execsync.core.documents.position import Place
-from execsync.core.naming import LostName
 from execsync.core.rules.registry import Finding, rule
+
+if TYPE_CHECKING:
+    from execsync.core.naming import LostName
 
 
 @rule("EX026", "unknown-name", firm=True)
-def unknown_name(lost: LostName, place: Place) -> Finding:
+def unknown_name(lost: "LostName", place: Place) -> Finding:
     """A folder or a skill is named that the hub does not have, or several have the name.
 
     `folders: [Sales / Pricing]` and `skills: [Negotiation]` name them as the hub does. The path of a folder

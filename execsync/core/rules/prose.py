@@ -11,7 +11,6 @@ from typing import NamedTuple
 from execsync.core.documents.anchors import anchors, key
 from execsync.core.documents.document import Document
 from execsync.core.documents.links import Target
-from execsync.core.documents.page_links import page_links
 from execsync.core.documents.site import Site
 from execsync.core.documents.structure import Link, LinkKind, Structure
 
@@ -93,14 +92,15 @@ class HubPages:
 
     def has_anchor(self, path: str, anchor: str) -> bool:
         """Whether the page at `path` has `anchor`."""
-        return key(anchor) in self._anchors_of(path)
+        return key(anchor) in self.anchors_of(path)
 
     def leave(self, path: str) -> None:
         """Keep of a page only what links of others may ask for: thousands of structures take much memory."""
-        self._anchors_of(path)
+        self.anchors_of(path)
         self._structures.pop(path, None)
 
-    def _anchors_of(self, path: str) -> set[str]:
+    def anchors_of(self, path: str) -> set[str]:
+        """The anchors of the page at `path`, as `key` makes them."""
         if path not in self._anchors:
             titles = (heading.text for heading in self.structure_of(path).headings)
             self._anchors[path] = anchors(titles, self._body_of(path))
@@ -141,6 +141,8 @@ class Prose:
     @cached_property
     def page_links(self) -> int:
         """How many links there are to other pages of the hub."""
+        from execsync.core.documents.page_links import page_links
+
         links = page_links(self.structure, self.document.path, self.hub.site)
         return sum(link.path in self.hub.paths for link in links)
 

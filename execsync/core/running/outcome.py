@@ -37,6 +37,7 @@ def sent_page(
         created_at=known.created_at if known and known.id == page_id else "",
         doubles=known.doubles if known and known.id == page_id else (),
         allowed_doubles=known.allowed_doubles if known else (),
+        imported=bool(known and known.imported and known.id == page_id),
         blob=page.blob,
         **links,
         **id_lists(page),
@@ -75,7 +76,8 @@ def mixed_page(entry: PageState, looked: Observed, fields: Mapping[str, object])
     if answer is None:
         return entry
     unsent = _comparable(answer, looked, fields) - {SENT.get(name, name) for name in fields}
-    others = unsent.intersection(drifted_fields(answer, looked))
+    # Measured against the answer: without a draft, its title is what we sent, in our own spelling.
+    others = unsent.intersection(drifted_fields(looked, answer))
     if not others:
         return entry
     parts = {part: getattr(looked, part) for name in others for part in FIELDS[name].observed}

@@ -102,16 +102,19 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
     Its links are filled as they would be by now, unless the hub shows them as they are written.
 
     After a loss nobody can tell whether the file or the page changed since they were the same, so that
-    what the file says is taken for what we wrote, and what the hub shows for an edit. Where a draft stands
-    beside a live version, the entry is that of the draft, which is still to be published or taken down.
+    what the file says is taken for what we wrote, and what the hub shows for an edit. Sources that the file
+    does not name are other people's. Where a draft stands beside a live version, the entry is that of the
+    draft, which is still to be published or taken down, unless it is a draft to the letter of its file: that
+    may be all that is wanted, and a live page is not taken down for a State that was lost.
     """
     web = Observed.of(snapshot)
-    urls = {source.id: url for url, source in sources.items()}
     known = {url: source.id for url, source in sources.items()}
+    urls = {source_id: url for url, source_id in known.items()}
     unfilled = page.body.filled(UNFILLED)
     body = unfilled if web.says == says(unfilled.text()) else page.body
     wanted = tuple(dict.fromkeys(ref.url for ref in page.sources))
     ids = tuple(dict.fromkeys(known[url] for url in wanted if url in known))
+    has_all = wanted == tuple(url for url in wanted if known.get(url) in web.source_ids)
     entry = PageState(
         path=page.path,
         id=snapshot.row.id,
@@ -120,8 +123,8 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
         visibility=snapshot.row.visibility,
         body=body.digest,
         says=says(body.text()),
-        sources=tuple(urls[i] for i in web.source_ids if i in urls),
-        source_ids=web.source_ids,
+        sources=wanted if has_all else tuple(urls[i] for i in web.source_ids if i in urls),
+        source_ids=ids if has_all else web.source_ids,
         protect=page.protect,
         created_at=snapshot.row.created_at,
         stays_live=web.has_draft,
@@ -135,11 +138,12 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
         says=entry.says,
         # The bytes of a rewritten text tell nothing, unless what it says cannot be compared.
         body="" if same_measure(web.says, entry.says) else body_digest(body.text()),
-        source_ids=ids if len(ids) == len(wanted) else web.source_ids,
+        source_ids=web.source_ids if has_all or len(ids) < len(wanted) else ids,
         **id_lists(page),
     )
     if not drifted_fields(web, base):
-        return replace(entry, observed=web)
+        is_wanted = page.status is Status.DRAFT
+        return replace(entry, observed=web, stays_live=web.has_draft and not is_wanted)
     return replace(entry, observed=base, drift=web)
 
 

@@ -13,6 +13,7 @@ from execsync.localhub.web.budget import budget
 from execsync.localhub.web.comparison import compare
 from execsync.localhub.web.live import TOPICS
 from execsync.localhub.web.prose import render
+from execsync.localhub.web.since_api import since_api
 
 if TYPE_CHECKING:
     from typing import Any
@@ -76,7 +77,9 @@ class Views:
         """One page as its readers see it; its draft where nothing is published."""
         page = self._library.page(page_id)
         content = page.draft_content if page.live_content is None else page.live_content
-        return self._show("page.html", page, content=content, rendered=_rendered(content))
+        edited = since_api(self._library, page_id)
+        shown = _rendered(content)
+        return self._show("page.html", page, content=content, rendered=shown, since_api=edited)
 
     def draft(self, page_id: str) -> Shown:
         """The draft beside the published version, and what publishing would change."""

@@ -191,6 +191,17 @@ def test_toml_may_have_as_many_levels() -> None:
         assert trouble(text) == ("EX014", 2, 1)
 
 
+@pytest.mark.parametrize("front", ["", "---\ntitle: A\n---\n", "+++\ntitle = 'A'\n+++\n"])
+@pytest.mark.parametrize("level", ["> ", "- ", "1) ", "> - "])
+def test_a_body_that_is_nested_too_deeply_is_refused_before_it_is_parsed(
+    front: str, level: str
+) -> None:
+    line = front.count("\n") + 4
+    deep = f"{front}\nText.\n\n{level * 250}a\n" + "b\n" * 9
+    assert trouble(deep) == ("EX083", line, 1)
+    assert read(f"{front}{level * 60}a\n").body
+
+
 def test_ten_thousand_values_are_allowed() -> None:
     """The table, its key, two lists, and what aliases stand for."""
     aliases = ", ".join(["*a"] * 99)

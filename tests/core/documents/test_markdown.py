@@ -5,11 +5,11 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 
-from execsync.core.documents import markdown
 from execsync.core.documents.anchors import anchors, key
 from execsync.core.documents.links import is_external
 from execsync.core.documents.markdown import parse
 from execsync.core.documents.structure import LinkKind, Structure
+from execsync.core.parser import located_events
 from tests.core.documents.markdown_pieces import BODIES
 
 
@@ -149,7 +149,7 @@ def events(body: str) -> Counter[str]:
     """How many links and images the parser reads."""
     starts = [
         event["Start"]
-        for event, _ in markdown._PARSER.events_with_range(body)
+        for event, _ in located_events(body)
         if isinstance(event, dict) and "Start" in event
     ]
     kinds = Counter(str(next(iter(start))) for start in starts if isinstance(start, dict))

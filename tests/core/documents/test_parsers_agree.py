@@ -1,6 +1,6 @@
 """What is a link, an image or a heading is what the other parsers of GitHub's Markdown say, too.
 
-That by which texts are compared, and GitHub's own. Where those two disagree nobody knows what is right.
+markdown-it's, and GitHub's own. Where those two disagree nobody knows what is right.
 """
 
 import random
@@ -14,10 +14,10 @@ import cmarkgfm  # type: ignore[import-untyped]
 import pytest
 from markdown_it.token import Token
 
-from execsync.core import parser
 from execsync.core.documents.markdown import parse
 from execsync.core.documents.structure import LinkKind
 from tests.core.documents.markdown_pieces import PIECES
+from tests.support import other_parser
 
 ROOT = Path(__file__).parents[3]
 OTHERS = (LinkKind.HTML, LinkKind.WIKILINK)
@@ -37,7 +37,7 @@ def ours(body: str) -> Reading:
 
 
 def of_markdown_it(body: str) -> Reading:
-    tokens = parser.parse(body)
+    tokens = other_parser.tokens(body)
     found = [(kind, unquote(target).removeprefix("mailto:")) for kind, target in _targets(tokens)]
     return sorted(found), [int(token.tag[1]) for token in tokens if token.type == "heading_open"]
 

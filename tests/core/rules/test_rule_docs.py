@@ -76,6 +76,7 @@ TOO_LONG_OR_TELLING = {
     "EX071",
     "EX072",
     "EX082",
+    "EX083",
 }
 
 

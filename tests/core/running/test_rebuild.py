@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from execsync.core.choices import Status
 from execsync.core.meaning import BYTES, says
 from execsync.core.resource import Body, Page, SourceRef
 from execsync.core.running.rebuild import adopt, adopt_sources, candidates, match
@@ -136,9 +137,20 @@ def test_a_page_is_adopted_with_the_sources_that_it_links(
     assert adopted.observed.source_ids == (linked or shown)
 
 
-def test_a_draft_beside_a_live_page_is_adopted_as_a_draft() -> None:
-    adopted = adopt(page("Mine."), snapshot(draft=Draft("Title", "Mine.")), {})
-    assert (adopted.status, adopted.stays_live, adopted.created_at) == ("draft", True, NOON)
+@pytest.mark.parametrize(("status", "is_open"), [(Status.PUBLISHED, True), (Status.DRAFT, False)])
+def test_a_draft_beside_a_live_page_is_adopted_as_a_draft(status: Status, is_open: bool) -> None:
+    """One that its file wants published is still to be; one that is to be a draft is as it is wanted."""
+    wanted = replace(page("Mine."), status=status)
+    adopted = adopt(wanted, snapshot(draft=Draft("Title", "Mine.")), {})
+    assert (adopted.status, adopted.stays_live, adopted.created_at) == ("draft", is_open, NOON)
+
+
+def test_a_draft_beside_a_live_page_that_differs_from_its_file_is_still_to_be_settled() -> None:
+    adopted = adopt(page("Other."), snapshot(draft=Draft("Title", "Mine.")), {})
+    assert (adopted.status, adopted.stays_live, adopted.drift is None) == ("draft", True, False)
+
+
+def test_a_live_page_is_adopted_as_published() -> None:
     adopted = adopt(page(TEXT), snapshot(), {})
     assert (adopted.status, adopted.stays_live) == ("published", False)
 

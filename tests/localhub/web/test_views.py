@@ -154,3 +154,18 @@ def test_long_folder_is_cut_in_the_tree_alone(hub: LocalHub, site: FlaskClient) 
 @pytest.mark.parametrize("path", ["/requests?before=x", "/events?topic=weather", "/requests?a=b"])
 def test_bad_parameter_is_refused(path: str, site: FlaskClient) -> None:
     assert site.get(path).status_code == 400
+
+
+def test_a_page_says_what_was_published_on_the_web_since_the_api_wrote_it(
+    house: House, site: FlaskClient
+) -> None:
+    made = house.hub.web.create("Theirs alone", "One.", publish=True)
+    assert "since-api" not in site.get(f"/pages/{made.id}").text
+    path = house.paths["page"]
+    page_id = path.rpartition("/")[2]
+    ours = site.get(path).text
+    house.hub.web.edit(page_id, content="A colleague's <words>.", publish=True)
+    text = site.get(path).text
+    assert "Edited on the web since the last write through the API: Web colleague" in text
+    assert "<ins><b>+</b>A colleague&#39;s &lt;words&gt;." in text
+    assert ours != text
