@@ -344,6 +344,34 @@ def apply(
 
 
 @cli.command()
+@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option(
+    "--on-conflict",
+    type=click.Choice(["fail", "markers", "ours", "theirs"]),
+    help="Where both sides have changed the same: write nothing, mark both, or take one side.",
+)
+@click.option(
+    "--check", is_flag=True, help="Write nothing; exit with 2 if there is anything to pull."
+)
+@click.option("--diff", is_flag=True, help="Show how files would change.")
+@LISTING_FORMAT
+@MAX_REQUESTS
+@LOCK_TIMEOUT
+@common
+def pull(
+    settings: Settings, paths: tuple[str, ...], on_conflict: str | None, **options: Any
+) -> int:
+    """Put what was edited on the web into the files: of all pages, or those that PATHS mean."""
+    from execsync.commands.pull import PullOptions, pull
+    from execsync.core.pulling.choices import OnConflict
+
+    chosen = OnConflict(on_conflict) if on_conflict else None
+    asked = PullOptions(paths, on_conflict=chosen, **options)
+    return pull(settings.config(), asked, console=settings.console())
+
+
+@cli.command()
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--local", is_flag=True, help="Write to a hub on this machine, to look at. No key.")
 @click.option("--as-draft", is_flag=True, help="Save published pages as drafts; apply publishes.")

@@ -51,6 +51,12 @@ class History:
             self.prepare([known])
         return self._found.get(known.sent_digest)
 
+    def file(self, known: PageState) -> bytes | None:
+        """The page's file as it was when it was last written to the hub; None where Git does not have it."""
+        if not known.blob or not GIT_ID.issuperset(known.blob):
+            return None
+        return dict(self._read_blobs([known.blob])).get(known.blob)
+
     def learn(self, text: str) -> None:
         """Have a text at hand for this command alone."""
         self._found[digest(text)] = text

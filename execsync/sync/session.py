@@ -199,6 +199,10 @@ class Session:
         self._survey.take_refreshed(seen)
         return seen
 
+    def note(self, outcome: Outcome) -> None:
+        """Write down a change of State that needed no request of its own."""
+        self._recorder.note(outcome)
+
     def ask(self, question: Question) -> None:
         """Ask the hub something more before anything is decided, and keep what is learned.
 

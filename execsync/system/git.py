@@ -32,20 +32,32 @@ def ask_git(
 
     It is given the `environment`, or that of `child_environment`.
     """
+    given_to = child_environment() if environment is None else environment
+    ended = run_git(folder, *arguments, given=given, options=options, environment=given_to)
+    return ended.stdout if ended and ended.returncode == 0 else None
+
+
+def run_git(
+    folder: Path,
+    *arguments: str,
+    given: bytes = b"",
+    options: Sequence[str] = (),
+    environment: Mapping[str, str],
+) -> "subprocess.CompletedProcess[bytes] | None":
+    """How Git ended, asked in a folder; None where there is no Git."""
     git = find_program("git")
     if git is None:
         return None
     try:
-        ended = subprocess.run(  # noqa: S603 (nothing of a repository runs, and arguments are ours)
+        return subprocess.run(  # noqa: S603 (nothing of a repository runs, and arguments are ours)
             [git, *HARMLESS, *options, "-C", str(folder), *arguments],
             input=given,
-            env={**(child_environment() if environment is None else environment), **QUIET},
+            env={**environment, **QUIET},
             capture_output=True,
             check=False,
         )
     except OSError:
         return None
-    return ended.stdout if ended.returncode == 0 else None
 
 
 class NoAnswer(Exception):
@@ -62,13 +74,13 @@ def untracking(file: Path) -> str | None:
     file = file.parent.resolve() / file.name
     tree = next((folder for folder in file.parents if (folder / ".git").exists()), None)
     if tree is not None and find_program("git"):
-        found = _tracked(tree, file.relative_to(tree).as_posix(), _without_git())
+        found = _tracked(tree, file.relative_to(tree).as_posix(), without_git())
         if found is None:
             raise NoAnswer
         if found:
             return _join("git", "-C", str(tree), "rm", "--cached", *found)
     named = {name: value for name in NAMED if (value := os.environ.get(name))}
-    found = _tracked(Path(), str(file), {**_without_git(), **named}) if named else []
+    found = _tracked(Path(), str(file), {**without_git(), **named}) if named else []
     return _join("git", "rm", "--cached", str(file)) if found else None
 
 
@@ -76,7 +88,7 @@ NAMED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR")
 """The variables that name a repository."""
 
 
-def _without_git() -> dict[str, str]:
+def without_git() -> dict[str, str]:
     """The environment without what has Git ask another repository or index, or read a path otherwise."""
     given = child_environment().items()
     return {name: value for name, value in given if not name.startswith("GIT_")}

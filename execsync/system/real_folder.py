@@ -193,12 +193,15 @@ def read_file(path: str | os.PathLike[str], *, limit: int) -> bytes:
         return within.read(name, limit=limit)
 
 
-def replace_file(location: str, data: bytes) -> None:
-    """Put `data` in the place of a file of the user's at once; links are followed, its rights stay."""
+def replace_file(location: str, data: bytes, *, lasting: bool = False) -> None:
+    """Put `data` in the place of a file of the user's at once; links are followed, its rights stay.
+
+    What is `lasting` survives a power cut.
+    """
     folder, name = os.path.split(os.path.realpath(location))
     mode = stat.S_IMODE(os.stat(location).st_mode)
     with RealFolder.trusted(folder) as within:
-        within.write(name, data, lasting=False, mode=mode)
+        within.write(name, data, lasting=lasting, mode=mode)
     os.chmod(location, mode)  # whatever the umask has taken away
 
 

@@ -83,6 +83,8 @@ def _read(path: str, data: bytes, troubles: list[ReadError]) -> Document:
         if _is_mixed(text):
             troubles.append(ReadError("EX005"))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "<<<<<<<" in text:
+        _refuse_conflict(text)
     if not text.startswith(("---", "+++")):
         body, skipped = _trim(text)
         _refuse_depth(body, 1 + skipped)
@@ -98,6 +100,15 @@ def _read(path: str, data: bytes, troubles: list[ReadError]) -> Document:
     line = 1 + text.count("\n", 0, len(text) - len(rest)) + skipped
     _refuse_depth(body, line)
     return Document(path, front, body, line, block)
+
+
+def _refuse_conflict(text: str) -> None:
+    """Raise ReadError where somebody has still to choose between two versions: neither may be sent."""
+    from execsync.core.documents.conflict_markers import find_conflict
+
+    offset = find_conflict(text)
+    if offset is not None:
+        raise ReadError.at("EX037", text, offset)
 
 
 def _refuse_depth(body: str, first_line: int) -> None:

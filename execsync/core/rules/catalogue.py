@@ -34,6 +34,7 @@ READING = (
     files.link_out_of_root,
     files.left_out,
     files.no_page,
+    files.conflict_markers,
     blocks.never_ends,
     blocks.syntax,
     blocks.duplicate_key,

@@ -114,3 +114,42 @@ def no_page(trouble: ReadError) -> Finding:
     `.markdown`: a pattern such as `include = ["**/*.mdx"]` makes pages of them.
     """
     return Finding(trouble.place, f"no page is found: {trouble.detail}", hint=trouble.hint)
+
+
+@rule("EX037", "conflict-markers", firm=True)
+def conflict_markers(trouble: ReadError) -> Finding:
+    """A file has two versions of some lines, between the lines with which Git, and `pull`, mark a conflict.
+
+    What stands there is no page yet: choose what is to stay, and remove the three lines that begin with
+    seven signs. They count where they stand in this order, each at the beginning of its line. In a block of
+    code they count with the labels that `pull` gives them; a page may show what Git makes of a conflict.
+
+    Wrong:
+
+    ```markdown
+    ---
+    title: Refunds
+    ---
+
+    <<<<<<< file
+    We refund within 30 days.
+    =======
+    We refund within 45 days.
+    >>>>>>> web (Maria, 2026-03-02T10:00:00Z)
+    ```
+
+    Right:
+
+    ```markdown
+    ---
+    title: Refunds
+    ---
+
+    We refund within 45 days.
+    ```
+    """
+    return Finding(
+        trouble.place,
+        "has conflict markers: two versions of the same lines",
+        hint="choose what is to stay, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>",
+    )

@@ -1,0 +1,1 @@
+"""What somebody changed on the web, put into the files: files and the hub meet here."""

@@ -1,0 +1,120 @@
+"""What a pull does to files, as a person reads it, and the difference that it makes to them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import unified_diff
+
+from execsync.core.planning.web_edit import WebEdit
+from execsync.core.pulling.pulled import Pulled, PullReport, Result
+from execsync.render.body_diff import diff_bodies
+from execsync.render.plain import visible
+from execsync.render.style import Colour, Style
+
+SIGNS = {
+    Result.PULLED: ("~", Colour.YELLOW),
+    Result.MERGED: ("~", Colour.YELLOW),
+    Result.CLASHED: ("!", Colour.RED),
+    Result.SAME: ("=", Colour.DIM),
+    Result.LEFT: ("-", Colour.DIM),
+}
+WORDS = {
+    Result.PULLED: "",
+    Result.MERGED: "merged with what was changed here",
+    Result.SAME: "the file says so already",
+}
+INDENT = " " * 4
+
+
+@dataclass(frozen=True, slots=True)
+class PullText:
+    """How to write it: colours or none, and the difference of each file or not."""
+
+    style: Style
+    diff: bool = False
+
+    def pages(self, report: PullReport) -> str:
+        """Each page with what becomes of it, each line ended."""
+        return "".join(f"{line}\n" for page in report.pages for line in self._page(page))
+
+    def left(self, report: PullReport) -> str:
+        """Only the pages that were left, where that was not known when all were shown."""
+        pages = report.of(Result.LEFT)
+        return "".join(f"{line}\n" for page in pages for line in self._page(page))
+
+    def summary(self, report: PullReport) -> str:
+        """The numbers, on a line."""
+        return f"{summary(report)}\n"
+
+    def _page(self, page: Pulled) -> Iterator[str]:
+        sign, colour = SIGNS[page.result]
+        if page.error:
+            colour = Colour.RED
+        told = filter(None, (", ".join(page.fields), _lines(page), by_whom(page.edit)))
+        yield f"{self.style(sign, colour)} {visible(page.path)}  {visible('  '.join(told))}".rstrip()
+        for line in _remarks(page):
+            yield f"{INDENT}{visible(line)}"
+        if self.diff and page.writes:
+            yield from self._diff(page)
+
+    def _diff(self, page: Pulled) -> Iterator[str]:
+        names = (f"a/{page.path}", f"b/{page.path}")
+        lines = unified_diff(page.before.splitlines(), page.after.splitlines(), *names, lineterm="")
+        colours = {"+": Colour.GREEN, "-": Colour.RED, "@": Colour.CYAN}
+        for line in lines:
+            colour = colours.get(line[:1])
+            shown = visible(line)
+            yield self.style(shown, colour) if colour else shown
+
+
+def by_whom(edit: WebEdit | None) -> str:
+    """Who edited a page and when: `(Maria, 2026-03-02T10:00:00Z)`."""
+    if edit is None:
+        return ""
+    who = ", ".join(edit.who)
+    if edit.change_type and who:
+        who = f"{who}: {edit.change_type}"
+    if not who and edit.in_draft:
+        who = "somebody, in a draft"
+    told = ", ".join(filter(None, (who, edit.when)))
+    return f"({told})" if told else ""
+
+
+def summary(report: PullReport) -> str:
+    """How many files are to be written, or were, and what keeps others from it."""
+    writes, clashes = len(report.writes), len(report.clashes)
+    left = len([page for page in report.of(Result.LEFT) if page.error])
+    parts = [
+        f"{_files(writes)} {'written' if report.is_done else 'to write'}",
+        f"{clashes:,} of them with conflicts" if clashes else "",
+        f"{_pages(left)} left" if left else "",
+    ]
+    return f"Pull: {', '.join(filter(None, parts))}."
+
+
+def _lines(page: Pulled) -> str:
+    if not page.writes:
+        return ""
+    diff = diff_bodies(page.before, page.after)
+    return f"+{diff.added} -{diff.removed}"
+
+
+def _remarks(page: Pulled) -> Iterator[str]:
+    if words := WORDS.get(page.result, ""):
+        yield words
+    if page.result is Result.CLASHED:
+        places = "1 place" if page.conflicts == 1 else f"{page.conflicts:,} places"
+        names = f" ({', '.join(page.clashing)})" if page.clashing else ""
+        yield f"changed here, too, in {places}{names}"
+    if page.reason:
+        yield page.reason
+    if page.hint:
+        yield f"-> {page.hint}"
+    yield from page.notes
+
+
+def _files(number: int) -> str:
+    return "1 file" if number == 1 else f"{number:,} files"
+
+
+def _pages(number: int) -> str:
+    return "1 page" if number == 1 else f"{number:,} pages"
