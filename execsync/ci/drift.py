@@ -1,6 +1,7 @@
 """`drift`: what people edited on the web, as a request to merge it into the files."""
 
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -61,19 +62,15 @@ def _beside(config: Config, git: Git, beside: Git) -> Config:
 
 def _propose(context: Context, beside: Git, edited: list[Mapping[str, Any]], config: Config) -> int:
     state = dump_state(Workspace(context.hub).load().state)
-    own = config.root / config.state.path
-    own.parent.mkdir(parents=True, exist_ok=True)
-    own.write_bytes(state)
+    _begin(config, state)
     options = PullOptions(yes=True, on_conflict=OnConflict.MARKERS, format="json")
     pulled = carry_out(lambda console: pull(config, options, console=console))
     if not pulled.out:
         return _end(context, pulled.code or EXIT_ERROR, pulled.reason, len(edited))
-    own.write_bytes(state)
+    _begin(config, state)
     report = json.loads(pulled.out)
     checks = _checked(config)
-    files = [
-        str(config.root / config.content.root / p["path"]) for p in report["pages"] if p["writes"]
-    ]
+    files = [str(config.root / page["path"]) for page in report["pages"] if page["writes"]]
     if not files or not beside.commit(files, f"{title(report)}\n\n{TRAILER}\n"):
         _withdraw(context)
         return _end(context, pulled.code, pulled.reason, len(edited))
@@ -88,6 +85,14 @@ def _propose(context: Context, beside: Git, edited: list[Mapping[str, Any]], con
     context.runner.summarise(text)
     _write(context, title(report), f"{context.marker('drift')}\n{text}")
     return _end(context, EXIT_OK, "", len(edited))
+
+
+def _begin(config: Config, state: bytes) -> None:
+    """Have a hub's folder hold this State, and nothing that a run has left."""
+    own = config.root / config.state.path
+    shutil.rmtree(own.parent, ignore_errors=True)
+    own.parent.mkdir(parents=True)
+    own.write_bytes(state)
 
 
 def _checked(config: Config) -> list[tuple[str, Carried]]:

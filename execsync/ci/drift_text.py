@@ -33,8 +33,8 @@ def drift_text(
 ) -> str:
     """The body. `edited` are rows of `refresh --format json`, `report` is that of `pull --format json`."""
     pages = [p for p in report["pages"] if p["writes"] or p["conflicts"] or p.get("reason")]
-    who = {row["path"]: row for row in edited}
-    rows = [_row(page, who.get(page["path"], {})) for page in pages]
+    who = {row.get("id"): row for row in edited}
+    rows = [_row(page, who.get(page["id"], {})) for page in pages]
     lines = [
         "### Edited on the web",
         "",

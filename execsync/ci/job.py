@@ -49,8 +49,7 @@ def _context(environment: Mapping[str, str], *, with_config: bool) -> Context:
     os.chdir(settings.folder)
     is_gitlab = "GITLAB_CI" in environment
     event = _gitlab_event(environment) if is_gitlab else _github_event(environment)
-    if not is_gitlab:
-        _give_git_the_token(environment)
+    _give_git_the_token(environment, is_gitlab=is_gitlab)
     return Context(
         settings=settings,
         runner=GitLabRunner(environment) if is_gitlab else GitHubRunner(environment),
@@ -116,12 +115,18 @@ def _gitlab_event(environment: Mapping[str, str]) -> Event:
     return Event(commit, int(request) if request.isdecimal() else None, is_fork, {})
 
 
-def _give_git_the_token(environment: Mapping[str, str]) -> None:
+def _give_git_the_token(environment: Mapping[str, str], *, is_gitlab: bool) -> None:
     """Let Git fetch and push with the job's token, which so lies in no file."""
-    token, server = environment.get("GITHUB_TOKEN"), environment.get("GITHUB_SERVER_URL", "")
+    names = (
+        ("EXECSYNC_CI_TOKEN", "CI_SERVER_URL")
+        if is_gitlab
+        else ("GITHUB_TOKEN", "GITHUB_SERVER_URL")
+    )
+    token, server = (environment.get(name, "") for name in names)
     if not token or not server.startswith("https://") or "GIT_CONFIG_COUNT" in environment:
         return
-    basic = base64.b64encode(f"x-access-token:{token}".encode()).decode()
+    user = "oauth2" if is_gitlab else "x-access-token"
+    basic = base64.b64encode(f"{user}:{token}".encode()).decode()
     # The empty one takes away what a checkout may have left: two headers are refused.
     values = ("", f"AUTHORIZATION: basic {basic}")
     os.environ["GIT_CONFIG_COUNT"] = str(len(values))

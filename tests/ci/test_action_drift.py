@@ -31,7 +31,7 @@ def a_web_edit_becomes_a_commit(scene: Scene) -> None:
     assert scene.git("diff", "--name-only", before, HEAD) == "content/a.md"
     assert "Two." in scene.git("show", f"{HEAD}:content/a.md")
     (request,) = scene.github.pulls
-    assert "| a.md | content | Web colleague" in request["body"]
+    assert "| content/a.md | content | Web colleague" in request["body"]
     assert "starts no checks" in request["body"]
     assert "execsync validate: passed" in request["body"]
     assert job.outputs["work.changes"] == "1"
@@ -68,7 +68,7 @@ def test_before_the_merge_no_apply_writes_over_the_edit(scene: Scene) -> None:
     assert code == 1, job.log
     assert job.outputs["work.conflict"] == "1"
     (page,) = live_pages(scene.hub)
-    assert page.live is None or "Ours" not in str(page)
+    assert page.content == "Two.\n"
 
 
 def test_a_second_edit_rewrites_the_same_request(scene: Scene) -> None:
