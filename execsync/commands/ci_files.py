@@ -15,9 +15,9 @@ _HOST = re.compile(r"(?:\w+://)?(?:[^@/]*@)?([^/:]+)")
 
 
 def ci_files(folder: Path) -> dict[str, str]:
-    """Texts by path: for pre-commit where `folder` is the top of a repository, and for the forge of its remote.
+    """Texts by path: for pre-commit where `folder` is the top of a repository, and for its remote's forge.
 
-    Which forge that is, the host of `origin` says: one with github or gitlab in its name. Elsewhere there are none.
+    Which forge that is, the host of `origin` says: one with github or gitlab in its name.
     """
     if not (folder / ".git").exists():
         return {}

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from execsync.localhub import LOCAL_KEY, LocalHub
 from tests.support.checkout import Checkout
 from tests.support.fake_github import REPOSITORY, TOKEN, FakeGitHub
@@ -93,6 +95,37 @@ class Scene:
         job = self.job(mode, **given)
         return job.run(steps_of(ACTION)), job
 
+    def run_written(self, name: str, **given: Any) -> tuple[int, Job]:
+        """A job of the workflow that `init` writes for GitHub."""
+        text = (ROOT / "execsync/templates/github.yml").read_text()
+        job = self.job(name, **given)
+        job.values["secrets.EXEC_API_KEY"] = LOCAL_KEY if name != "check" else ""
+        job.variables = {**job.variables, "EXEC_API_URL": self.hub.url, "PATH": PATH}
+        return job.run(yaml.safe_load(text)["jobs"][name]["steps"]), job
+
+    def run_gitlab(self, name: str, **variables: str) -> tuple[int, str]:
+        """A job of the template for GitLab, its lines in one script. Returns its log, too."""
+        template = yaml.safe_load((ROOT / "execsync/templates/gitlab.yml").read_text())
+        job = self.job("check")
+        kept = {k: v for k, v in job.variables.items() if not k.startswith("GITHUB_")}
+        told = template[f"knowledge-hub-{name}"]
+        own = {k: v for k, v in told.get("variables", {}).items() if not v.startswith("$")}
+        job.variables = {
+            **kept,
+            **own,
+            "EXEC_API_URL": self.hub.url,
+            "PATH": PATH,
+            "GITLAB_CI": "true",
+            "CI_PROJECT_DIR": str(job.folder),
+            "CI_PROJECT_ID": "5",
+            "CI_API_V4_URL": f"{self.github.url}/api/v4",
+            **variables,
+        }
+        lines = ["set -eo pipefail", *told["script"]]
+        code = job.run([{"run": "\n".join(lines)}, *_after(told)])
+        summary = job.folder / "execsync-summary.md"
+        return code, job.log + (summary.read_text() if summary.exists() else "")
+
     def _variables(self, temporary: Path, sha: str) -> dict[str, str]:
         kept = {k: os.environ[k] for k in ("PATH", "LANG") if k in os.environ}
         return {
@@ -109,6 +142,14 @@ class Scene:
             "GITHUB_SHA": sha,
             "GITHUB_EVENT_PATH": str(temporary / "event.json"),
         }
+
+
+PATH = os.pathsep.join((f"{sys.prefix}/bin", os.environ["PATH"]))
+
+
+def _after(told: dict[str, Any]) -> list[dict[str, str]]:
+    lines = "\n".join(told.get("after_script", ()))
+    return [{"run": lines, "if": "always()"}] if lines else []
 
 
 def pull_request(number: int, *, fork: bool = False) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`init` in a repository: the workflow of its forge, and pre-commit's configuration; nothing is overwritten."""
+"""`init` in a repository: its forge's workflow and pre-commit's configuration; nothing is overwritten."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The steps of a composite action, carried out as a runner does it: in bash, with the variables that they name."""
+"""The steps of a job, carried out as a runner does it: in bash, with the variables that they name."""
 
 import os
 import re
