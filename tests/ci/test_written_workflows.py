@@ -33,7 +33,13 @@ def test_github_checks_applies_and_brings_a_web_edit_back(file_scene: Scene) -> 
     scene.git("update-ref", "refs/heads/main", "refs/heads/execsync/web-edits")
     code, job = scene.run_written("check", event=pull_request(request["number"]))
     assert code == 0, job.log
-    assert "No changes" in job.log + job.summary
+    assert "the web says the same by now, no request" in job.summary
+    sent = len(writes(scene.hub))
+    code, job = scene.run_written("apply")
+    assert (code, len(writes(scene.hub))) == (0, sent), job.log
+    code, job = scene.run_written("check", event=pull_request(8))
+    assert job.outputs["None.changes"] == "0", job.log
+    assert [issue["state"] for issue in scene.github.issues] == ["closed"]
 
 
 def test_gitlab_checks_without_a_token_and_applies_with_a_key(file_scene: Scene) -> None:
