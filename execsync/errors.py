@@ -5,7 +5,8 @@
     ├── ConfigError                  execsync.toml, or the environment
     ├── ContentError                 content that must not be applied (in core.diagnostic)
     ├── StateError                   State cannot be used; it is left as it was
-    │   └── StateMoved               somebody else has written it since it was read
+    │   ├── StateMoved               somebody else has written it since it was read
+    │   └── StateUnknown             it is kept where it cannot be read now, and was never read here
     ├── UnsafeFileError              a file of ours is a link, no regular file, or too large
     ├── JournalError                 the journal cannot be used; it is left as it was
     ├── LockedError                  another process is applying to this State
@@ -63,6 +64,10 @@ class StateError(ExecsyncError):
 
 class StateMoved(StateError):
     """Somebody else has written State since it was read: nothing was written over."""
+
+
+class StateUnknown(StateError):
+    """State is kept where it cannot be read now, and it was never read here."""
 
 
 class UnsafeFileError(ExecsyncError):

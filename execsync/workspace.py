@@ -18,12 +18,19 @@ from execsync.core.serde import load_state
 from execsync.core.state import PageState, SourceState, State
 from execsync.core.state_damage import refuse_large_serial
 from execsync.core.state_text import StateText, dump_state
-from execsync.errors import Interrupted, JournalError, RefusedError, StateError, UnsafeFileError
+from execsync.errors import (
+    Interrupted,
+    JournalError,
+    RefusedError,
+    StateError,
+    StateUnknown,
+    UnsafeFileError,
+)
 from execsync.state.backend import Backend, HeldState
 from execsync.state.folder import BACKUPS, JOURNAL, UNSAVED, StateFolder
 from execsync.state.last_read import LastRead
 from execsync.state.last_serial import LastSerial
-from execsync.state.places import place_of
+from execsync.state.places import pause, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -77,10 +84,16 @@ class Loaded:
 class Workspace:
     """The parts of one Config."""
 
-    def __init__(self, config: Config, tell: Callable[[str], None] = lambda _line: None) -> None:
+    def __init__(
+        self,
+        config: Config,
+        tell: Callable[[str], None] = lambda _line: None,
+        wait: Callable[[float], bool] = pause,
+    ) -> None:
+        """`tell` takes a line for a person; `wait` waits so many seconds, and says if it was stopped."""
         self.config = config
         self.folder = StateFolder.of(config)
-        self.backend: Backend = place_of(config, self.folder, tell)
+        self.backend: Backend = place_of(config, self.folder, tell, wait)
         self._is_remote = config.state.backend != "file"
         self._stored = HeldState(self.backend, self._spare if self._is_remote else lambda _: "")
         self._last_serial = LastSerial(self.folder)
@@ -117,35 +130,53 @@ class Workspace:
     def look(self, *, network: bool = True) -> Loaded:
         """The same for a look: from a remote place that cannot be reached, what was read here last.
 
-        Of `network` false, nothing is asked. Raises StateError where nothing was ever read here.
+        Of `network` false, nothing is asked. Raises StateUnknown where nothing was ever read here.
         """
         if not self._is_remote:
             return self.load()
         try:
             if not network:
-                raise StateError(f"{self.backend}: was not asked")
-            return self._loaded(self._stored.read(within=LOOK_WITHIN))
+                raise StateError(f"{self.backend} was not asked, as --no-network says")
+            data = self._stored.read(within=LOOK_WITHIN)
         except StateError as error:
-            data = LastRead(self.folder).find(str(self.backend))
-            if data is None:
-                raise
-            loaded = self._loaded(data)
+            known = LastRead(self.folder).find(str(self.backend))
+            if known is None:
+                raise StateUnknown(error.message, hint=error.hint) from error
+            loaded = self._loaded(known)
             return replace(loaded, warning=_last_read(loaded.state, error))
+        return self._loaded(data)
 
     def _loaded(self, data: bytes | None) -> Loaded:
-        record = self._left_record()
+        record = self.left_record()
         state = _begin_anew(record) if data is None else self._parse(data)
-        older = self._last_serial.check(state)
+        warning = self._last_serial.check(state)
+        if record is not None and self._is_overtaken(state, record):
+            return Loaded(state, None, data is None, warning or _overtaken(state))
         if record is not None:
             from execsync.core.digest import blob_id
             from execsync.core.running.record import recover
 
             is_own = data is None or blob_id(data) in record.saved
             if is_own or not record.is_void:
+                if self._is_remote and state.serial < record.serial:
+                    warning = warning or _unwritten(record.serial)
                 state = recover(state, record, is_own=is_own)
             else:
                 record = None
-        return Loaded(state, record, data is None, older)
+        return Loaded(state, record, data is None, warning)
+
+    def _is_overtaken(self, state: State, record: "Record") -> bool:
+        """Whether others have gone on from what a run that was cut short here had to announce.
+
+        They have looked for what it may have sent, as for a runner whose folder is gone.
+        """
+        header = record.header
+        is_newer = state.serial > max(header.serial, record.serial)
+        return self._is_remote and is_newer and state.lineage == header.lineage
+
+    def stored(self) -> bytes | None:
+        """What is stored, whatever it is. Raises StateError."""
+        return self._stored.read()
 
     @cached_property
     def unowned(self) -> "UnownedFile":
@@ -250,9 +281,26 @@ class Workspace:
         self._stored.write(dump_state(written))
         self._last_serial.keep(written)
 
+    def take_over(self, loaded: Loaded, *, serial: int) -> State:
+        """Write a State that came from elsewhere, its serial one higher than `serial`, and end the journal.
+
+        It has all that `loaded.record` saw done; what that was about to send is put in doubt. Raises
+        StateError.
+        """
+        refuse_large_serial(serial)
+        state = replace(loaded.state, serial=serial)
+        with self.recorder(loaded, state, time.monotonic) as recorder:
+            recorder.touch()
+            recorder.finish()
+            return recorder.state
+
     def back_up(self) -> str:
-        """Keep a copy of the state file, and say where. Raises StateError."""
-        data = self._stored.read() or b""
+        """Keep a copy of what is stored, and say where. Raises StateError."""
+        stored = self.backend.read()
+        return self.keep_copy(stored.data if stored else b"")
+
+    def keep_copy(self, data: bytes) -> str:
+        """Keep a copy of a State, and say where. Raises StateError."""
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
         name = f"{BACKUPS}/state-{stamp}.toml"
         copy = self.folder.path(name)
@@ -261,6 +309,34 @@ class Workspace:
         except OSError as error:
             raise StateError(f"{copy}: cannot be written: {error.strerror}") from error
         return copy
+
+    def check_workspace(self, hub: "HubCalls", state: State) -> State:
+        """The State with the workspace of the key in it. Raises what `bind` and the hub raise."""
+        return self.bind(state, hub.workspace())
+
+    def bind(self, state: State, workspace: "WorkspaceRow") -> State:
+        """The State with the workspace in it.
+
+        One workspace's State must never be applied to another, nor one hub's with another's key. Raises
+        StateError.
+        """
+        refuse_large_serial(state.serial)
+        if state.workspace_id not in ("", workspace.id):
+            raise StateError(
+                f"the state file belongs to the workspace {state.workspace_name!r} ({state.workspace_id}), "
+                f"and this key to {workspace.name!r} ({workspace.id})",
+                hint="use the key of the right workspace; nothing was changed",
+            )
+        if not state.workspace_id and self.config.hubs:
+            from execsync.state.other_hubs import refuse_workspace_of_another
+
+            refuse_workspace_of_another(self.config, workspace.id)
+        return replace(
+            state,
+            workspace_id=workspace.id,
+            workspace_name=workspace.name,
+            workspace_slug=workspace.url_slug,
+        )
 
     @contextmanager
     def session(
@@ -342,7 +418,7 @@ class Workspace:
                 "then delete it, unless a run of yours was cut short here",
             )
 
-    def _left_record(self) -> "Record | None":
+    def left_record(self) -> "Record | None":
         """What is in the journal of a run that did not end, if there is one."""
         if self.folder.stamp(JOURNAL) is None:
             return None
@@ -377,32 +453,34 @@ def _begin_anew(record: "Record | None") -> State:
     return State(lineage=record.header.lineage, serial=record.serial)
 
 
-def check_workspace(hub: "HubCalls", state: State) -> State:
-    """The State with the workspace of the key in it. Raises what `bind` and the hub raise."""
-    return bind(state, hub.workspace())
+NOT_ASKED = "EX913"
+OVERTAKEN = "EX914"
+UNWRITTEN = "EX915"
 
 
-def bind(state: State, workspace: "WorkspaceRow") -> State:
-    """The State with the workspace in it.
+def _unwritten(serial: int) -> "Diagnostic":
+    from execsync.core.diagnostic import Diagnostic, Severity
 
-    One workspace's State must never be applied to another. Raises StateError.
-    """
-    refuse_large_serial(state.serial)
-    if state.workspace_id not in ("", workspace.id):
-        raise StateError(
-            f"the state file belongs to the workspace {state.workspace_name!r} ({state.workspace_id}), "
-            f"and this key to {workspace.name!r} ({workspace.id})",
-            hint="use the key of the right workspace; nothing was changed",
-        )
-    return replace(
-        state,
-        workspace_id=workspace.id,
-        workspace_name=workspace.name,
-        workspace_slug=workspace.url_slug,
+    return Diagnostic(
+        code=UNWRITTEN,
+        severity=Severity.NOTE,
+        summary=f"an earlier run here did not come to write State (serial {serial})",
+        path=".",
+        detail="what it did is taken from its journal",
     )
 
 
-NOT_ASKED = "EX913"
+def _overtaken(state: State) -> "Diagnostic":
+    from execsync.core.diagnostic import Diagnostic, Severity
+
+    return Diagnostic(
+        code=OVERTAKEN,
+        severity=Severity.WARNING,
+        summary="a run was cut short here before it could write State, and others have applied since",
+        path=".",
+        detail=f"State is theirs (serial {state.serial}); what that run did is looked for at the hub",
+        hint="what it had to write, if anything, is in unsaved-state.toml beside the journal",
+    )
 
 
 def _last_read(state: State, error: StateError) -> "Diagnostic":

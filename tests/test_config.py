@@ -196,7 +196,8 @@ def test_toml_that_ends_too_early_is_named_by_its_file(path: Path) -> None:
         (
             "[content]\nexclude = []\n[apply]\nprune = true\nexclude = []\n",
             "5: unknown key 'exclude' in [apply]",
-            "known: look, on_archived, on_drift, parallelism, prune, skip_invalid, source_timeout",
+            "known: foreign_sources, look, on_archived, on_drift, parallelism, prune, skip_invalid, "
+            "source_timeout",
         ),
         ("content.rot = 'x'\n", "1: unknown key 'rot' in [content]", "did you mean root?"),
         (
@@ -325,7 +326,13 @@ def test_an_unknown_key_is_refused_where_it_stands(
         ),
         ("[limits]\nper_day = -1", "2: [limits] per_day must be a whole number from 0"),
         ("[watch]\nas_draft = 'no'", "2: [watch] as_draft must be true or false"),
-        ("[state]\nbackend = 's3'", '2: [state] backend must be "file"'),
+        (
+            "[state]\nbackend = 's4'",
+            '2: [state] backend must be "file" or "git" or "s3" or "azure"',
+        ),
+        ("[state]\nbackend = 's3'", '1: [state] backend = "s3" needs location = "s3://…"'),
+        ("[state]\nremote = 'ext::sh -c true'", "2: [state] remote must be the name of a remote"),
+        ("[state]\nremote = '-o'", "2: [state] remote must be the name of a remote"),
         ("[rules]\nseverity = 'off'", "2: [rules] severity must be a table of codes"),
         ("[rules.severity]\nEX1 = 'loud'", "1: [rules] severity must be a table of codes, each"),
         ("[rules.severity]\nEX1 = []", "1: [rules] severity must be a table of codes, each"),

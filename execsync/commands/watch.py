@@ -142,7 +142,7 @@ class _Wiring:
 
     def _connect(self, config: Config, max_requests: int | None) -> "Hub":
         return connect(
-            config.limits,
+            config,
             console=self._reporter.console,
             stop=self._stop,
             parallelism=config.apply.parallelism,
@@ -160,6 +160,7 @@ class _Wiring:
             prune=options.prune or config.apply.prune,
             allow_archive=options.allow_archive,
             on_drift=options.on_drift,
+            remove_foreign=config.apply.foreign_sources == "remove",
         )
         return Writer(
             config,
@@ -187,7 +188,7 @@ class _Wiring:
             look=config.apply.look == "each",
             live=writer.workspace.load().state.live,
         )
-        limits = limits_now(config.limits)
+        limits = limits_now(config)
         shown = Presentation(decision.plan, cost, limits, config, writer.workspace.history)
         console.out.write(shown.text(console.style(console.out), Detail.USUAL))
         console.out.flush()

@@ -22,7 +22,7 @@ from execsync.core.documents.site import Site
 from execsync.core.documents.site_roots import SiteRoot, in_order, likely_site_roots
 from execsync.core.documents.titles import heading_title, title_of
 from execsync.core.inventory import Inventory, Layout
-from execsync.core.link_settings import LinkSettings
+from execsync.core.link_settings import LinkSettings, reads_wikilinks
 from execsync.core.planning.cost import Cost, assume, count, expect_checks
 from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.steps import make_steps
@@ -49,7 +49,7 @@ def take_inventory(folder: str, layout: Layout) -> Inventory:
         if document and document.is_managed:
             counted.take(document)
     roots = likely_site_roots(counted.documents, [file.path for file in tree.files])
-    settings = LinkSettings(site_roots=in_order(roots))
+    settings = config.rules.links._replace(site_roots=in_order(roots))
     counted.take_prose(tree, settings, images)
     addressed = settings._replace(page_url=SOME_FORM)
     cost, linked = (_cost(_with_links(config, links)) for links in (settings, addressed))
@@ -69,6 +69,7 @@ def _config(folder: str, layout: Layout) -> Config:
         rules=RuleSettings(
             title_from=tuple(TitleFrom),
             front_matter=FrontMatterSettings(preset=preset),
+            links=LinkSettings(wikilinks=reads_wikilinks(preset)),
             root=layout.root,
         ),
     )

@@ -43,6 +43,7 @@ def complete(options: PlanOptions, config: Config, read: Content, state: State) 
         options,
         prune=options.prune or config.apply.prune,
         skip_invalid=skips_invalid(options, config),
+        remove_foreign=config.apply.foreign_sources == "remove",
         targets=targets,
         allow_replace=replaced,
     )

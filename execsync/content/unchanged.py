@@ -28,7 +28,12 @@ class UnchangedFiles:
         paths = [file.path for file in tree.files]
         sites = LinkSites(config.rules.links.page_url)
         pages = UnchangedPages.of(
-            state, digest_of(config.rules), sites=sites, paths=paths, directory=directory
+            state,
+            digest_of(config.rules),
+            sites=sites,
+            paths=paths,
+            directory=directory,
+            keeps_foreign=config.apply.foreign_sources == "keep",
         )
         blobs = pages.blobs
         found = (file for file in tree.files if file.path in blobs)

@@ -18,6 +18,7 @@ from execsync.core.config_kinds import (
 from execsync.core.state_place import LOCATION, REF, REMOTE
 
 Look = Literal["each", "list"]
+ForeignSources = Literal["keep", "remove"]
 Backend = Literal["file", "git", "s3", "azure"]
 NONE: Mapping[str, Any] = MappingProxyType({})
 PAGE_ENDINGS = (".md", ".markdown")
@@ -73,6 +74,13 @@ class ApplyConfig(NamedTuple):
             "Whether each page is looked at right before it is written, or only listed once a run.",
         ),
     ] = "each"
+    foreign_sources: Annotated[
+        ForeignSources,
+        Key(
+            one_of(get_args(ForeignSources)),
+            "What happens to sources that others attached to our pages on the web.",
+        ),
+    ] = "keep"
     skip_invalid: Annotated[
         bool,
         Key(FLAG, "Leave pages whose file has an error as they are, do the rest, and end with 1."),

@@ -3,7 +3,8 @@
 import re
 from typing import Annotated, Any, NamedTuple
 
-from execsync.core.config_kinds import Key, Kind
+from execsync.core.choices import Preset
+from execsync.core.config_kinds import FLAG, Key, Kind
 
 SiteRoots = tuple[tuple[str, str], ...]
 """Beginnings of links and the folders that they stand for, each ending in /; the longest come first."""
@@ -73,3 +74,16 @@ class LinkSettings(NamedTuple):
         SiteRoots,
         Key(SITE_ROOTS, "Beginnings of links, such as /docs/, and the folders they stand for."),
     ] = ()
+    wikilinks: Annotated[
+        bool,
+        Key(
+            FLAG,
+            "Whether [[page]] is a link. Unless said otherwise, it is one but for the presets hugo, "
+            "docusaurus, jekyll and mkdocs.",
+        ),
+    ] = True
+
+
+def reads_wikilinks(preset: Preset | None) -> bool:
+    """Whether `[[page]]` is a link where execsync.toml does not say so: texts for a site have none."""
+    return preset in (None, Preset.OBSIDIAN)

@@ -36,7 +36,8 @@ class LinkedText:
         parts, at = [], 0
         for link in self.links:
             if address := address_of(link):
-                parts += [self.text[at : link.start], link.before, address, link.after]
+                put_in = (link.before, in_markup(address), link.after)
+                parts += [self.text[at : link.start], *put_in]
                 at = link.end
         return "".join((*parts, self.text[at:]))
 
@@ -102,7 +103,12 @@ def address_in(form: str, page_id: str, anchor: str = "") -> str:
 
 
 def _quoted(part: str) -> str:
-    """A part of an address without anything that could end a link in Markdown."""
+    """A part of an address without anything that could end a link in Markdown or HTML."""
     from urllib.parse import quote
 
-    return quote(part, safe="-._~!$&'*+,;=:@")
+    return quote(part, safe="-._~!$&*+,;=:@")
+
+
+def in_markup(address: str) -> str:
+    """An address as Markdown and HTML have it, where `&copy` would be a sign."""
+    return address.replace("&", "&amp;")

@@ -76,8 +76,8 @@ class PageState:
     was sent where it has such links, else empty. `links` are the paths of the pages that it links, and
     `link_ids` the ids that were put in for them, empty for each that stayed as it was written; `link_form` is
     the form of the addresses, and `loose` says that other files may change where they lead. `source_ids` are
-    the ids sent for `sources`. `folders` and `skills` are the names that gave the first of `folder_ids` and
-    `skill_ids`.
+    the ids of `sources`: others that the hub shows on the page are not ours. `folders` and `skills` are the
+    names that gave the first of `folder_ids` and `skill_ids`.
     """
 
     path: str
@@ -151,6 +151,13 @@ class PageState:
         """The ids of all sources that it may link on the hub: as they were sent, or as they were shown."""
         shown = (web.source_ids for web in (self.observed, self.drift) if web)
         return frozenset(self.source_ids).union(*shown)
+
+    @property
+    def foreign_ids(self) -> tuple[str, ...]:
+        """The ids of sources that others attached to it on the web, as far as the hub has shown it to us."""
+        shown = self.drift or self.observed
+        ours = self.source_ids
+        return tuple(i for i in shown.source_ids if i not in ours) if shown else ()
 
     def retiring_as(self, other: "PageState") -> "PageState":
         """The same page, which has replaced those that `other` has."""

@@ -5,7 +5,7 @@ that, a look at the hub finds: the merged State remembers no look that one of th
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from itertools import zip_longest
 from typing import TypeVar
@@ -116,7 +116,7 @@ def _merged_page(
     settled = _on_one_side(base, first, second)
     if settled is not None or first is None or second is None:
         return settled[0] if settled else None
-    newer = max(first, second, key=_written_at)
+    newer = max(first, second, key=lambda side: (_written_at(side), _was_written(side, base)))
     path = second.path if base and first.path == base.path else first.path
     if base and base.path not in (first.path, second.path):
         path = newer.path
@@ -138,6 +138,21 @@ def _merged_page(
 
 def _written_at(page: PageState) -> datetime:
     return parse_time(page.observed.updated_at if page.observed else "")
+
+
+_NOTED = frozenset(
+    (
+        *("path", "blob", "clean", "archived", "drift", "doubles", "allowed_doubles"),
+        *("retiring", "retiring_seen", "retiring_edited"),
+    )
+)
+"""What changes of an entry though nothing is written: it is joined, or a look at the hub finds it again."""
+
+
+def _was_written(page: PageState, base: PageState | None) -> bool:
+    """Whether an entry differs from what both began with by more than notes on it."""
+    names = (field.name for field in fields(PageState) if field.name not in _NOTED)
+    return base is None or any(getattr(page, name) != getattr(base, name) for name in names)
 
 
 def _with_doubles(pages: list[PageState], base: Mapping[str, PageState]) -> PageState:

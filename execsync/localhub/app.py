@@ -65,6 +65,7 @@ class _HostGuard:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if _LOOPBACK_HOST.fullmatch(environ.get("HTTP_HOST", "")):
+            self._parts.editors.save_due()
             return self._app(environ, start_response)
         error = HubError(421, "The local hub answers to loopback hosts only.", code="wrong_host")
         return error_response(error, self._parts.dials)(environ, start_response)

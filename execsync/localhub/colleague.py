@@ -10,17 +10,19 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
+    from execsync.localhub.open_editors import OpenEditors
     from execsync.localhub.page import Page
     from execsync.localhub.pages import PageFields, Pages
-    from execsync.localhub.sources import Sources
+    from execsync.localhub.sources import OtherType, Sources
 
 
 class Colleague:
     """Edits what the hub keeps. HubError 404 for unknown ids, 400 for what pages refuse."""
 
-    def __init__(self, pages: Pages, sources: Sources) -> None:
+    def __init__(self, pages: Pages, sources: Sources, editors: OpenEditors) -> None:
         self._pages = pages
         self._sources = sources
+        self._editors = editors
 
     def create(
         self,
@@ -95,6 +97,40 @@ class Colleague:
         """Have the hub read an address, and return the id of its source."""
         row, _ = self._sources.create(url=url, title=title, author=COLLEAGUE)
         return str(row["id"])
+
+    def attach(
+        self, page_id: str, title: str, *, source_type: OtherType = "upload", url: str = ""
+    ) -> str:
+        """Attach something to a page that is no address: an upload, a page of Notion. Returns its id."""
+        made = self._sources.add(source_type, title=title, url=url, author=COLLEAGUE)
+        self._link(page_id, (*self._linked(page_id), made))
+        return made
+
+    def attach_address(self, page_id: str, url: str, title: str) -> str:
+        """Attach an address to a page, and return the id of its source."""
+        source_id = self.add_source(url, title)
+        self._link(page_id, (*self._linked(page_id), source_id))
+        return source_id
+
+    def detach(self, page_id: str, source_id: str) -> None:
+        """Take a source off a page; it stays in the hub."""
+        self._link(page_id, [one for one in self._linked(page_id) if one != source_id])
+
+    def _linked(self, page_id: str) -> list[str]:
+        return self._pages.links(page_id, "source")
+
+    def _link(self, page_id: str, source_ids: Sequence[str]) -> None:
+        self.edit(page_id, source_ids=list(dict.fromkeys(source_ids)))
+
+    def open_editor(
+        self, page_id: str, *, title: str | None = None, content: str | None = None
+    ) -> None:
+        """Leave a page open in an editor, with another title or text typed in: it saves that by itself."""
+        self._editors.open(page_id, title=title, content=content)
+
+    def close_editor(self, page_id: str) -> bool:
+        """Close that editor; what it has saved stays. False where none was open."""
+        return self._editors.close(page_id)
 
     def delete_source(self, source_id: str) -> None:
         """Take a source out of the hub and off its pages."""

@@ -26,7 +26,9 @@ from execsync.localhub.fields import (
     whole,
     whole_number,
 )
+from execsync.localhub.open_editors import AUTOSAVE
 from execsync.localhub.people import PEOPLE
+from execsync.localhub.sources import OTHER_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,6 +70,10 @@ def control_blueprint(parts: Parts) -> Blueprint:
     route("POST", "/pages/<page_id>/unarchive", control.unarchive_page)
     route("POST", "/pages/<page_id>/restore", control.restore_page)
     route("POST", "/pages/<page_id>/clone", control.clone_page)
+    route("POST", "/pages/<page_id>/attach", control.attach_source)
+    route("POST", "/pages/<page_id>/detach", control.detach_source)
+    route("POST", "/pages/<page_id>/editor", control.open_editor)
+    route("DELETE", "/pages/<page_id>/editor", control.close_editor)
     route("GET", "/sources", control.list_sources)
     route("POST", "/sources", control.add_source)
     route("POST", "/sources/<source_id>", control.settle_source)
@@ -192,6 +198,27 @@ class _Control:
     def clone_page(self, page_id: str) -> Answer:
         fields = read_body(request, title=filled_text, by=one_of(*PEOPLE))
         return self._page(self._parts.colleague.clone(page_id, **fields)), 201
+
+    def attach_source(self, page_id: str) -> Answer:
+        fields = read_body(
+            request, title=filled_text, source_type=one_of(*OTHER_TYPES), url=address
+        )
+        require(fields, "title")
+        return {"id": self._parts.colleague.attach(page_id, **fields)}, 201
+
+    def detach_source(self, page_id: str) -> Answer:
+        fields = read_body(request, source_id=filled_text)
+        require(fields, "source_id")
+        self._parts.colleague.detach(page_id, fields["source_id"])
+        return self._page(self._parts.pages.get(page_id))
+
+    def open_editor(self, page_id: str) -> Answer:
+        fields = read_body(request, title=filled_text, content=text)
+        self._parts.colleague.open_editor(page_id, **fields)
+        return {"page_id": page_id, "saves_every": AUTOSAVE}, 201
+
+    def close_editor(self, page_id: str) -> Answer:
+        return {"page_id": page_id, "closed": self._parts.colleague.close_editor(page_id)}
 
     def list_sources(self) -> Answer:
         return {"data": [dataclasses.asdict(source) for source in self._parts.stored.sources()]}

@@ -46,11 +46,13 @@ CREATE TABLE IF NOT EXISTS versions (
 );
 CREATE TABLE IF NOT EXISTS sources (
     seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, url TEXT NOT NULL,
-    cover TEXT NOT NULL, author TEXT NOT NULL, status TEXT NOT NULL, outcome TEXT NOT NULL,
+    source_type TEXT NOT NULL DEFAULT 'url', cover TEXT NOT NULL, author TEXT NOT NULL,
+    status TEXT NOT NULL, outcome TEXT NOT NULL,
     starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL, processed_at INTEGER,
     created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, archived_at INTEGER
 );
-CREATE UNIQUE INDEX IF NOT EXISTS live_sources ON sources (url) WHERE archived_at IS NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS live_sources ON sources (url)
+    WHERE archived_at IS NULL AND source_type = 'url';
 CREATE INDEX IF NOT EXISTS sources_by_status ON sources (status);
 CREATE TABLE IF NOT EXISTS links (
     owner_id TEXT NOT NULL, kind TEXT NOT NULL, target_id TEXT NOT NULL, position INTEGER NOT NULL,

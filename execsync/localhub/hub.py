@@ -157,6 +157,7 @@ class LocalHub:
 
     def pages(self) -> list[StoredPage]:
         """Every page ever made, oldest first, with draft and live version."""
+        self._parts.editors.save_due()
         return self._parts.stored.pages()
 
     def sources(self) -> list[StoredSource]:

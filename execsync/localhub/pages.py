@@ -164,6 +164,12 @@ class Pages:
         }
         return self.create(cast("PageFields", fields), author=author, origin="clone")
 
+    def links(self, page_id: str, kind: Kind) -> list[str]:
+        """The ids of the folders, skills or sources of a page."""
+        with self._database.transaction() as connection:
+            self._find(connection, page_id)
+            return [str(row["id"]) for row in linked_rows(connection, kind, [page_id])[page_id]]
+
     def find(self, **wanted: Any) -> Listing:
         """The pages that meet the fields of a PageQuery, as lists show them now."""
         query = PageQuery(**wanted)

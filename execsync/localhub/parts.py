@@ -16,6 +16,7 @@ from execsync.localhub.exchanges import Exchanges
 from execsync.localhub.faults import Faults
 from execsync.localhub.hooks import Hooks
 from execsync.localhub.limits import Limits
+from execsync.localhub.open_editors import OpenEditors
 from execsync.localhub.pages import Pages
 from execsync.localhub.seed import load_seed
 from execsync.localhub.settings import Dials
@@ -40,6 +41,7 @@ class Parts:
     sources: Sources
     answers: Answers
     colleague: Colleague
+    editors: OpenEditors
     stored: Stored
     limits: Limits
     faults: Faults = field(default_factory=Faults)
@@ -67,6 +69,7 @@ def build_parts(settings: LocalHubSettings, machine: Callable[[], float] = time.
         raise
     pages = Pages(database, clock, dials, catalogue)
     sources = Sources(database, clock, dials, catalogue)
+    editors = OpenEditors(pages, clock)
     return Parts(
         dials=dials,
         clock=clock,
@@ -75,7 +78,8 @@ def build_parts(settings: LocalHubSettings, machine: Callable[[], float] = time.
         pages=pages,
         sources=sources,
         answers=Answers(database, clock, dials),
-        colleague=Colleague(pages, sources),
+        colleague=Colleague(pages, sources, editors),
+        editors=editors,
         stored=Stored(database, sources),
         limits=Limits(clock, dials),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from execsync.localhub.clock import SECOND
 from execsync.localhub.errors import not_found
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from execsync.localhub.settings import Dials
 
 SourceStatus = Literal["pending", "processing", "ready", "failed"]
+OtherType = Literal["upload", "notion", "google_drive", "guru", "page", "integration"]
+"""What the hub knows besides addresses, and the API cannot make."""
+OTHER_TYPES: tuple[OtherType, ...] = get_args(OtherType)
 
 _PLAIN = "rtrim(substr(url, 1, instr(url || '#', '#') - 1), '/')"
 """An address in SQL without its fragment and without a slash at its end."""
@@ -80,6 +83,18 @@ class Sources:
             self._advance(connection)
             return _find(connection, made), True
 
+    def add(self, source_type: OtherType, *, title: str, url: str = "", author: str) -> str:
+        """Keep a source that is no address, as people add them on the web, and return its id: it is ready."""
+        made, now = str(uuid.uuid4()), self._clock.now()
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO sources (id, title, url, source_type, cover, author, status, outcome,"
+                " starts_at, ends_at, processed_at, created_at, updated_at)"
+                " VALUES (?, ?, ?, ?, '', ?, 'ready', 'ready', ?, ?, ?, ?, ?)",
+                (made, title, url, source_type, author, *[now] * 5),
+            )
+        return made
+
     def get(self, source_id: str) -> sqlite3.Row:
         """One source, its extraction as far as the clock says."""
         with self._database.transaction() as connection:
@@ -134,7 +149,7 @@ class Sources:
         wanted = Filter()
         shown = self._clock.now() - lag
         wanted.add("(archived_at IS NULL OR archived_at > ?) AND created_at <= ?", shown, shown)
-        wanted.add_given("'url' = ?", type)
+        wanted.add_given("source_type = ?", type)
         wanted.add_given("status = ?", status)
         wanted.add_given("instr(fold(title), fold(?))", query)
         wanted.add_link("folder", folder_id)
@@ -166,7 +181,7 @@ class Sources:
             column, wanted = _PLAIN, url.partition("#")[0].rstrip("/")
         row: sqlite3.Row | None = connection.execute(
             f"SELECT * FROM sources WHERE {column} = ?"  # noqa: S608 (one of two constants)
-            " ORDER BY archived_at IS NULL DESC, seq DESC",
+            " AND source_type = 'url' ORDER BY archived_at IS NULL DESC, seq DESC",
             (wanted,),
         ).fetchone()
         if row is None or row["archived_at"] is None:

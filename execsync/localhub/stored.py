@@ -38,6 +38,7 @@ class StoredSource:
     updated_at: int
     processed_at: int | None
     archived_at: int | None
+    source_type: str
     folder_ids: Ids
 
 

@@ -15,6 +15,7 @@ from execsync.core.planning.plan import (
     PageChange,
     Plan,
 )
+from execsync.core.planning.replacing import left_over
 from execsync.core.resource import Page, Source
 from execsync.core.state import PageState
 from execsync.render.body_diff import BodyDiff, diff_bodies
@@ -170,8 +171,9 @@ def plural(number: int, noun: str) -> str:
 
 
 def _left_over(change: Change) -> int:
-    """How many pages an earlier replacement has left to be archived."""
-    return len(change.before.retiring) if isinstance(change.before, PageState) else 0
+    """How many pages an earlier replacement has left to be archived with it."""
+    known = left_over(change)
+    return len(known.retiring) if known else 0
 
 
 def _creation(page: Page, created: Collection[Address]) -> str:

@@ -8,13 +8,13 @@ from typing import Any
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.page_fields import NAME_LISTS
 from execsync.core.planning.cost import Cost
-from execsync.core.planning.plan import Action, Change, Plan
+from execsync.core.planning.plan import Action, Change, PageChange, Plan
 from execsync.core.planning.saved import fingerprint
 from execsync.core.resource import Page, Source
 from execsync.core.state import PageState, SourceState
 from execsync.render.drift_json import drift_tables
 from execsync.render.runner_words import to_json
-from execsync.render.summary_text import ShownLimits
+from execsync.render.summary_text import LOST, ShownLimits, loses
 from execsync.render.web_sides import WebSides
 
 FORMAT_VERSION = "1.0"
@@ -50,12 +50,16 @@ def change_table(change: Change, cost: Cost) -> dict[str, Any]:
             "after": _values(change.after),
         },
         "action_reason": change.reason.value,
-        "requests": cost.by_address.get(change.address, 0),
+        "requests": 0 if change.obstacle else cost.by_address.get(change.address, 0),
     }
     if change.previous_address:
         table["previous_address"] = str(change.previous_address)
     if change.before is not None:
         table["id"] = change.before.id
+    if isinstance(change, PageChange) and change.detached:
+        table["detached"] = list(change.detached)
+    if loses(change):
+        table["lost"] = list(LOST)
     if change.obstacle is not None:
         table["blocked"] = {
             "kind": change.obstacle.kind.value,

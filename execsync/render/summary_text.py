@@ -48,9 +48,28 @@ def summary_lines(plan: Plan, cost: Cost, limits: ShownLimits) -> list[str]:
     if plan.is_empty:
         return [NO_CHANGES]
     lines = [f"Plan: {_counts(plan)}."]
+    if number := sum(loses(change) for change in plan.changes):
+        lines.append(lost_line(number))
     if cost.writes:
         lines.append(f"Cost: {cost_text(cost, limits)}.")
     return lines
+
+
+LOST = ("people it was shared with", "history", "address", "links from elsewhere")
+"""What a page does not have that takes the place of another one: the hub makes it anew."""
+
+
+def loses(change: Change) -> bool:
+    """Whether a page is to be made anew in the place of one that is archived, allowed or not yet."""
+    return change.action is Action.REPLACE and bool(change.fields) and change.address.kind == "page"
+
+
+def lost_line(number: int) -> str:
+    """What is lost by so many replacements; links between our own pages are sent anew."""
+    *most, last = LOST
+    what = f"{', '.join(most)} and {last}"
+    pages = "A replaced page is" if number == 1 else f"{number:,} replaced pages are"
+    return f"{pages} made anew under another id, without: {what}."
 
 
 def kinds_line(cost: Cost) -> str:

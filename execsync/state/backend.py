@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from shlex import quote
 from typing import NamedTuple, Protocol
 
 from execsync.errors import StateError, StateMoved
@@ -94,7 +95,13 @@ class HeldState:
             self._version = self._backend.write(data, self._version, says=says)
         except StateError as error:
             if path := self._spare(data):
-                error.hint = f"what was to be written is in {path}: execsync state push {path}"
+                # What others have written is not to be put away: the next run takes in both.
+                is_over = isinstance(error, StateMoved)
+                push = f"execsync state push {quote(path)}"
+                hint = f"{error.hint}; " if is_over else ""
+                error.hint = (
+                    f"{hint}what was to be written is in {path}{'' if is_over else f': {push}'}"
+                )
             raise
 
 

@@ -1,5 +1,6 @@
 """Cells on refs of a Git remote, each a file in a commit. No branch, index or work tree here is touched."""
 
+import os
 import re
 import secrets
 import time
@@ -26,18 +27,23 @@ _WHO = tuple(
 class _Push(NamedTuple):
     accepted: bool
     told: str
+    is_answered: bool = True
 
 
 class GitCells:
     """Cells on the refs of `remote`, a name or an address: `state` on `ref`, any other beside it."""
 
-    def __init__(self, folder: Path, remote: str, ref: str) -> None:
+    def __init__(
+        self, folder: Path, remote: str, ref: str, *, most_commits: int = MOST_COMMITS
+    ) -> None:
         self._git = GitRemote(folder)
         self._remote = remote
         self._ref = ref
+        self._most_commits = most_commits
+        self._addresses: dict[bool, str] = {}
 
     def __str__(self) -> str:
-        return f"{self._ref} of {self._remote}"
+        return f"{self._ref} of {_without_password(self._remote)}"
 
     def read(self, name: str, *, within: float | None = None) -> Cell | None:
         """What is stored under a name."""
@@ -53,9 +59,11 @@ class GitCells:
 
     def write(self, name: str, data: bytes, over: str | None, *, says: str = "") -> str:
         """Replace the version `over`, by a push that the remote takes for that version alone."""
-        begins = over is None or not self._has(over) or self._length(over) >= MOST_COMMITS
+        begins = over is None or not self._has(over) or self._length(over) >= self._most_commits
         commit = self._commit(data, None if begins else over, says)
         pushed = self._push(name, commit, over)
+        if not pushed.is_answered and self._find(name) == over:
+            pushed = self._push(name, commit, over)
         if not pushed.accepted and begins and over and self._find(name) == over:
             # The remote may take nothing but what follows.
             self._fetch(name, over)
@@ -84,17 +92,21 @@ class GitCells:
     def _push(self, name: str, commit: str, over: str | None) -> _Push:
         ref = self._ref_of(name)
         lease = f"--force-with-lease={ref}:{over or ''}"
-        options = ("--porcelain", "--no-verify", "--no-signed", "--recurse-submodules=no")
+        options = ("--porcelain", "--no-verify", "--no-signed", "--recurse-submodules=no", _THERE)
         try:
-            ended = self._run("push", *options, lease, self._remote, f"{commit}:{ref}")
+            address = self._address(is_push=True)
+            ended = self._run("push", *options, lease, "--", address, f"{commit}:{ref}")
         except TimeoutError as error:
-            return _Push(accepted=False, told=str(error))
-        return _Push(ended.code == 0, f"{ended.out.decode(errors='replace')}\n{ended.err}")
+            return _Push(accepted=False, told=str(error), is_answered=False)
+        told = ended.out.decode(errors="replace")
+        is_answered = any(line.startswith(_FLAGS) for line in told.splitlines())
+        return _Push(ended.code == 0, f"{ended.err}\n{told}", is_answered)
 
     def _find(self, name: str, ends: float | None = None) -> str | None:
         """The commit that the remote has for a name."""
         ref = self._ref_of(name)
-        for line in self._must("ls-remote", self._remote, ref, ends=ends).out.decode().splitlines():
+        listed = self._must("ls-remote", _HERE, "--", self._address(), ref, ends=ends)
+        for line in listed.out.decode(errors="replace").splitlines():
             oid, _, found = line.partition("\t")
             if found == ref and _OID.fullmatch(oid):
                 return oid
@@ -103,8 +115,26 @@ class GitCells:
     def _fetch(self, name: str, commit: str, ends: float | None = None) -> bool:
         """Get what the remote has for a name; whether that was this commit. No ref here is written."""
         quiet = ("--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=")
-        self._must("fetch", *quiet, self._remote, self._ref_of(name), ends=ends)
+        self._must("fetch", *quiet, _HERE, "--", self._address(), self._ref_of(name), ends=ends)
         return self._has(commit)
+
+    def _address(self, *, is_push: bool = False) -> str:
+        """Where the remote is. By its name, a push would write the clone's own ref of what it has there."""
+        if ":" in self._remote:
+            return self._remote
+        if is_push not in self._addresses:
+            self._addresses[is_push] = self._configured(is_push=is_push)
+        return self._addresses[is_push]
+
+    def _configured(self, *, is_push: bool) -> str:
+        for key in ("pushurl", "url") if is_push else ("url",):
+            asked = self._run("config", "-z", "--get-all", f"remote.{self._remote}.{key}")
+            if found := asked.out.split(b"\0")[0]:
+                return os.fsdecode(found)
+        raise CellsError(
+            f"{self}: there is no remote of that name here",
+            hint="`git remote -v` shows those that there are; see [state] remote",
+        )
 
     def _has(self, commit: str) -> bool:
         return self._run("cat-file", "-e", f"{commit}:{FILE}").code == 0
@@ -155,13 +185,28 @@ class GitCells:
         return self._ref if name == "state" else f"{self._ref}-{name}"
 
     def _error(self, told: str) -> CellsError:
-        lines = [line.strip() for line in told.splitlines() if line.strip()]
+        lines = [line.strip() for line in _without_password(told).splitlines() if line.strip()]
+        lines = [line for line in lines if line.startswith(_TELLING)] or lines
         return CellsError(
             f"{self}: {'; '.join(lines[:_SHOWN]) or 'git says nothing'}",
             hint="look whether `git fetch` and `git push` work here, and may write this ref",
         )
 
 
+_FLAGS = tuple(f"{flag}\t" for flag in " +-*=!")
+"""What a line of `git push --porcelain` begins with that tells what became of a ref."""
+_TELLING = ("remote: ", "fatal: ", "error: ", "!")
+"""What a line begins with that says why; the rest is Git's advice."""
+_HERE, _THERE = "--upload-pack=git-upload-pack", "--receive-pack=git-receive-pack"
+"""The programs at the other end. For a remote on this machine the repository's settings could name others."""
 _TRIES = 5
 _SHOWN = 3
 """Lines of Git's answer that are told."""
+
+
+def _without_password(text: str) -> str:
+    """A text with addresses in it, without whom they name before the host."""
+    return _BEFORE_HOST.sub("//", text)
+
+
+_BEFORE_HOST = re.compile(r"//[^/@\s]*@")

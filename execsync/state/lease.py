@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from execsync.core.json_text import read_json
-from execsync.errors import LockedError
+from execsync.errors import Interrupted, LockedError
 from execsync.state.backend import Holder
 from execsync.state.cells import Cell, Cells, CellsError, Overtaken
 
@@ -110,7 +110,7 @@ class Lease:
             if left <= 0:
                 raise _locked(_holder(cell))
             if self.wait(min(left, self.look_every)):
-                raise _locked(_holder(cell))
+                raise Interrupted("stopped while another run held the lock; nothing was changed")
 
     def write(self, holder_id: str, note: Mapping[str, str], over: str | None) -> str:
         """Take it, or renew it. Returns the version. Raises Overtaken and CellsError."""

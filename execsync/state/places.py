@@ -12,11 +12,24 @@ if TYPE_CHECKING:
     from execsync.state.cells import Cells
 
 
-def place_of(config: "Config", folder: StateFolder, tell: Callable[[str], None]) -> Backend:
+def pause(seconds: float) -> bool:
+    """Wait, which nobody stops but by a signal."""
+    import time
+
+    time.sleep(seconds)
+    return False
+
+
+def place_of(
+    config: "Config",
+    folder: StateFolder,
+    tell: Callable[[str], None],
+    wait: Callable[[float], bool] = pause,
+) -> Backend:
     """The place where State lives; nothing is asked of it yet. `tell` takes a line for a person.
 
-    `folder` is for what this machine knows of it. Raises StateError where a package that it needs is not
-    installed.
+    `wait` waits so many seconds, and tells whether it was stopped. `folder` is for what this machine
+    knows of it. Raises StateError where a package that it needs is not installed.
     """
     if config.state.backend == "file":
         return FileBackend(folder, config.state.path.rpartition("/")[2])
@@ -28,15 +41,8 @@ def place_of(config: "Config", folder: StateFolder, tell: Callable[[str], None])
     from execsync.state.remote import RemoteBackend
 
     cells = _cells(config)
-    lease = Lease(cells, LeaseMemory(folder), time.monotonic, _wait, tell)
+    lease = Lease(cells, LeaseMemory(folder), time.monotonic, wait, tell)
     return RemoteBackend(cells, lease, LastRead(folder))
-
-
-def _wait(seconds: float) -> bool:
-    import time
-
-    time.sleep(seconds)
-    return False
 
 
 def _cells(config: "Config") -> "Cells":

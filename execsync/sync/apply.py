@@ -40,7 +40,7 @@ from execsync.errors import (
 )
 from execsync.state.recorder import Recorder
 from execsync.sync import lookup
-from execsync.sync.checked_write import Written
+from execsync.sync.checked_write import Replaced, Written
 from execsync.sync.look_first import Absent, Deleted, Edited
 from execsync.sync.remaking import Remaking
 from execsync.sync.sending import InFlight, call, is_found, outcome_of
@@ -201,7 +201,7 @@ class Apply:
     def _record(self, step: Step) -> None:
         change = step.change
         if change and isinstance(change.after, Page) and isinstance(change.before, PageState):
-            entry = recorded_page(change.after, change.before)
+            entry = recorded_page(change.after, change.before, self._recorder.state.sources)
             self._recorder.note(Outcome(0, (entry,), left_path(step)))
         elif change and change.after is None:
             gone = (Left.of(change.before),) if change.before else ()
@@ -326,11 +326,12 @@ class Apply:
     def _count(self, step: Step, value: object) -> None:
         """Tell State how many live pages the hub should have by now, the newest one, and their owner."""
         state = self._recorder.state
-        if step.kind is StepKind.CREATE_PAGE and isinstance(value, PageSnapshot):
-            row = value.row
-            made = newest((state.newest, row.created_at))
+        made = value.snapshot if isinstance(value, Replaced) else value
+        if step.kind is StepKind.CREATE_PAGE and isinstance(made, PageSnapshot):
+            row = made.row
+            latest = newest((state.newest, row.created_at))
             maker = row.owner or state.maker
-            self._recorder.tell(newest=made, maker=maker, live=state.live + 1)
+            self._recorder.tell(newest=latest, maker=maker, live=state.live + 1)
         elif step.kind in (StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE):
             self._recorder.tell(live=max(0, state.live - 1))
 

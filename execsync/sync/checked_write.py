@@ -1,12 +1,14 @@
 """Writing to a page only if it is as the hub showed it last: a look, then the write right after it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from shlex import quote
+from typing import TypeVar
 
 from execsync.core.choices import Status
 from execsync.core.look_alike import title_key
+from execsync.core.page_sources import SOURCE_IDS, with_foreign, without
 from execsync.core.planning.drift import is_as_shown
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.in_doubt import Resolution, judge_update, not_shown
@@ -30,7 +32,10 @@ from execsync.sync.look_first import (
 )
 from execsync.sync.lookup import deleted_sources
 
+Answer = TypeVar("Answer")
 Fields = tuple[str, ...]
+Tried = list[Mapping[str, object]]
+"""The bodies of the requests of one write, as each was about to be sent."""
 
 FRESH = 5.0
 """Seconds after which a look is too old to write by."""
@@ -47,6 +52,14 @@ class Written:
     """Whether somebody else published the page between our look and our write."""
     was_gone: bool = False
     """Whether somebody else had archived the page before we could."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """The hub's answer to the creation of a page in the place of another one, and the look at that before."""
+
+    snapshot: PageSnapshot
+    looked: Observed
 
 
 Result = Written | Edited | Absent | Deleted
@@ -70,19 +83,45 @@ def update_checked(
 ) -> Result:
     """PATCH a page, after a GET with its draft unless `look` is false.
 
-    Where it is refused, the sources that it links are asked for. A page that only lost sources which were
-    deleted on the web was edited by nobody: they are what is missing. Raises HubError.
+    Where it is refused, the sources that it links are asked for; those of others that are deleted by now are
+    left out then. A page that only lost sources which were deleted on the web was edited by nobody: they are
+    what is missing. Raises HubError.
     """
-    try:
+
+    def send(gone: Fields, tried: Tried) -> Result:
+        tried.append(without(fields, gone))
         if not look:
-            return _update_unseen(hub, known, fields, doubt)
-        return _update_seen(hub, known, fields, doubt)
-    except RequestRefused as refusal:
-        return _find_deleted(hub, fields, refusal)
+            return _update_unseen(hub, known, tried[-1], doubt)
+        return _update_seen(hub, known, fields, doubt, gone, tried)
+
+    return _send_without_deleted(hub, doubt.page.source_ids, send)
+
+
+def _send_without_deleted(
+    hub: HubCalls, wanted: Sequence[str], send: Callable[[Fields, Tried], Answer]
+) -> Answer | Deleted:
+    """Send a write of a page; what is refused for the sake of deleted sources of others goes without them.
+
+    `send` is given the ids that are to be left out, and adds to a list what it is about to send. Raises
+    HubError.
+    """
+    tried: Tried = []
+    try:
+        return send((), tried)
+    except (NotFound, RequestRefused) as refusal:
+        gone = _find_deleted(hub, tried[-1] if tried else {}, refusal)
+        if not set(gone.ids).isdisjoint(wanted):
+            return gone
+    return send(gone.ids, tried)
 
 
 def _update_seen(
-    hub: HubCalls, known: PageState, fields: Mapping[str, object], doubt: InDoubtWrite
+    hub: HubCalls,
+    known: PageState,
+    fields: Mapping[str, object],
+    doubt: InDoubtWrite,
+    gone: Fields,
+    tried: Tried,
 ) -> Result:
     first: list[PageSnapshot] = []
 
@@ -96,23 +135,20 @@ def _update_seen(
             raise AnswerLost(told, hint=_AGAIN)
         if edited:
             return Edited(page, edited)
-        snapshot = _update(hub, known, fields, doubt, within=FRESH)
+        sent = without(with_foreign(fields, known, links, page.source_ids), gone)
+        tried.append(sent)
+        snapshot = _update(hub, known, sent, doubt, within=FRESH)
         return Written(snapshot, Observed.of(page), _has_jumped(page, snapshot, fields))
 
-    return look_past_deletions(hub, known, write, links=_linked(fields, known), doubt=doubt)
-
-
-def _linked(fields: Mapping[str, object], known: PageState) -> Sequence[str]:
-    """The ids of the sources that the page links after the write."""
-    ids = fields.get("source_ids", known.source_ids)
-    return ids if isinstance(ids, tuple) else ()
+    links = doubt.page.source_ids
+    return look_past_deletions(hub, known, write, links=links, doubt=doubt)
 
 
 def _find_deleted(
     hub: HubCalls, fields: Mapping[str, object], refusal: NotFound | RequestRefused
 ) -> Deleted:
     """The sources for whose sake the hub refuses a write. Raises the refusal where it is not for them."""
-    ids = fields.get("source_ids")
+    ids = fields.get(SOURCE_IDS)
     if isinstance(ids, tuple):
         try:
             gone = deleted_sources(hub, ids)
@@ -124,22 +160,34 @@ def _find_deleted(
 
 
 def replace_checked(
-    hub: HubCalls, known: PageState, fields: Mapping[str, object], *, look: bool
-) -> Result | PageSnapshot:
+    hub: HubCalls,
+    known: PageState,
+    fields: Mapping[str, object],
+    wanted: Sequence[str],
+    *,
+    look: bool,
+) -> Result | Replaced | PageSnapshot:
     """Make the page that takes the place of `known`, after a GET of that unless `look` is false.
 
-    Where it is refused, the sources that it links are asked for. Raises HubError.
+    What others attached to that one goes along. `wanted` are the ids of the sources that its file names.
+    Where it is refused, they are asked for. Raises HubError.
     """
-    if not look:
-        return create_checked(hub, fields)
 
-    def write(page: PageSnapshot, edited: Fields, **_: bool) -> PageSnapshot | Edited:
-        return Edited(page, edited) if edited else hub.create_page(fields, within=FRESH)
+    def send(gone: Fields, tried: Tried) -> Result | Replaced | PageSnapshot:
+        def write(page: PageSnapshot, edited: Fields, **_: bool) -> Replaced | Edited:
+            if edited:
+                return Edited(page, edited)
+            carried = with_foreign({SOURCE_IDS: (), **fields}, known, wanted, page.source_ids)
+            told = {name: value for name, value in without(carried, gone).items() if value != ()}
+            tried.append(told)
+            return Replaced(hub.create_page(told, within=FRESH), Observed.of(page))
 
-    try:
-        return look_past_deletions(hub, known, write, links=_linked(fields, known))
-    except (NotFound, RequestRefused) as refusal:
-        return _find_deleted(hub, fields, refusal)
+        tried.append(without(fields, gone))
+        if not look:
+            return hub.create_page(tried[-1])
+        return look_past_deletions(hub, known, write, links=wanted)
+
+    return _send_without_deleted(hub, wanted, send)
 
 
 def archive_checked(hub: HubCalls, known: PageState, page_id: str) -> Result:

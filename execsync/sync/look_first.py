@@ -65,11 +65,11 @@ def look_past_deletions(
     gone: frozenset[str] = frozenset()
 
     def compare(page: PageSnapshot, *, in_doubt: bool) -> Found | _Missing:
-        observed, now = known.drift or known.observed, Observed.of(page)
         edited = edits(known, page)
         if doubt and is_as_wanted(doubt, page, edited):
             edited = ()
-        missing = missing_sources(observed, now) if edited and not in_doubt else frozenset()
+        asks = edited and not in_doubt
+        missing = missing_sources(known, Observed.of(page)) if asks else frozenset()
         if not missing <= gone:
             return _Missing(page, missing - gone)
         found: Found = write(page, () if missing else edited, in_doubt=in_doubt)

@@ -8,7 +8,7 @@ from execsync.core.planning.drift import missing_sources
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.in_doubt import Findings, sort_out, was_sent
 from execsync.core.snapshot import PageRow, PageSnapshot, is_there
-from execsync.core.state import InDoubtWrite, Observed, State
+from execsync.core.state import InDoubtWrite, Observed, PageState, State
 from execsync.errors import BadAnswer, NotFound
 from execsync.sync.listing import rows_since
 
@@ -140,12 +140,12 @@ def deleted_sources(hub: HubCalls, ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(source_id for source_id in dict.fromkeys(ids) if not _has_source(hub, source_id))
 
 
-def lost_sources(hub: HubCalls, observed: Observed | None, now: Observed) -> tuple[str, ...]:
-    """The sources that a page has lost because they were deleted on the web, where that is all of its change.
+def lost_sources(hub: HubCalls, known: PageState, now: Observed) -> tuple[str, ...]:
+    """Our sources that a page has lost because they were deleted on the web, where that is all of its change.
 
     One GET each of those that it links no more. Raises HubError.
     """
-    missing = missing_sources(observed, now)
+    missing = missing_sources(known, now)
     gone = deleted_sources(hub, sorted(missing))
     return gone if len(gone) == len(missing) else ()
 

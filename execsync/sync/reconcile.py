@@ -209,7 +209,7 @@ class _Reconciliation:
             return
         resolution = judge_update(doubt, known, snapshot)
         if resolution is Resolution.EDITED:
-            gone = lost_sources(self._hub, known.drift or known.observed, Observed.of(snapshot))
+            gone = lost_sources(self._hub, known, Observed.of(snapshot))
             if gone:
                 # Nobody edited the page: it lost what was deleted. The update may still land.
                 self.enter(Outcome(0, gone_sources(self.state, gone)))

@@ -212,9 +212,10 @@ class _Refresh:
         """Mark a page that somebody edited on the web, or that only lost sources that somebody deleted."""
         now = Observed.of(page)
         only_links = edited == ("sources",)
-        if known.observed and only_links and (gone := lost_sources(self._hub, known.observed, now)):
+        settled = replace(known, drift=None)
+        if known.observed and only_links and (gone := lost_sources(self._hub, settled, now)):
             # Nobody edited the page: it lost what was deleted, and is given it back.
-            observed = replace(now, source_ids=known.observed.source_ids)
+            observed = replace(now, source_ids=(*now.source_ids, *gone))
             entry = replace(known, observed=observed, drift=None)
             return Outcome(0, (entry, *gone_sources(self.state, gone)))
         return Outcome(0, (contested_page(known, page),))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from execsync.core.address import Address
 from execsync.core.planning.plan import Action, ActionReason, SourceChange
-from execsync.core.planning.steps import Step, source_step, wait_step
+from execsync.core.planning.steps import Step, foreign_ids, source_step, wait_step
 from execsync.core.resource import Page, Source
 from execsync.core.running.outcome import gone_sources
 from execsync.core.running.record import Outcome
@@ -97,5 +97,5 @@ def _with_links(step: Step, needs: tuple[str, ...]) -> Step:
     """The step with the ids that its page's sources will have by then."""
     page = step.change.after if step.change else None
     refs = page.sources if isinstance(page, Page) else ()
-    ids = tuple(dict.fromkeys(ref.address for ref in refs))
+    ids = (*dict.fromkeys(ref.address for ref in refs), *foreign_ids(step.change))
     return replace(step, fields={**step.fields, "source_ids": ids}, needs=needs)

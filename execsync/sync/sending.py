@@ -20,6 +20,7 @@ from execsync.core.running.request import StepRequest
 from execsync.core.snapshot import PageSnapshot, SourceSnapshot
 from execsync.core.state import InDoubtWrite, Observed, PageState, SourceState, State
 from execsync.sync.checked_write import (
+    Replaced,
     Written,
     archive_checked,
     archive_source_checked,
@@ -60,7 +61,8 @@ def call(
         case StepKind.CREATE_SOURCE:
             return lambda: hub.create_source(fields)
         case StepKind.CREATE_PAGE if page:
-            return lambda: replace_checked(hub, page, fields, look=look)
+            wanted = doubt.page.source_ids if doubt else ()
+            return lambda: replace_checked(hub, page, fields, wanted, look=look)
         case StepKind.CREATE_PAGE:
             return lambda: create_checked(hub, fields)
         case StepKind.UPDATE_PAGE if page and doubt:
@@ -80,6 +82,10 @@ def outcome_of(sending: InFlight, value: object, state: State) -> Outcome:
     """What State, which is `state` before it, says after the hub's answer."""
     number, step, page = sending.number, sending.request.step, sending.request.page
     source = step.change.after if step.change else None
+    if isinstance(value, Replaced) and page is not None:
+        # What a look has found beside the sources of others would have kept the write back.
+        page = replace(page, retiring_seen=(*page.retiring_seen[:-1], value.looked.fingerprint))
+        value = value.snapshot
     match value:
         case Edited() | Absent() | Deleted():
             return Outcome(number, _marked(step, value, state))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from execsync.core.page_fields import FIELDS
 from execsync.core.planning.drift import drifted_fields
 from execsync.core.planning.web_edit import WebEdit
 from execsync.core.running.hub import HubCalls
@@ -52,9 +53,18 @@ def fetch_page(hub: HubCalls, known: PageState, state: State) -> WebPage | None:
         return None
     marked = contested_page(known, snapshot)
     web = Observed.of(snapshot)
-    fields = drifted_fields(web, marked.observed) if marked.observed else ()
+    before = marked.observed
+    fields = drifted_fields(web, before, marked.source_ids) if before else ()
     page = WebPage(marked, snapshot, fields, find_web_edit(hub, marked) or WebEdit(web.updated_at))
-    return _with_sources(hub, page, state) if "sources" in fields else page
+    if "sources" in fields:
+        return _with_sources(hub, page, state)
+    if not (before and marked.foreign_ids):
+        return page
+    # What others attached is no edit; an address among it comes along into a file that is pulled.
+    linked = _with_sources(hub, page, state)
+    if set(linked.source_ids) <= set(marked.source_ids):
+        return page
+    return replace(linked, fields=tuple(name for name in FIELDS if name in (*fields, "sources")))
 
 
 def _with_sources(hub: HubCalls, page: WebPage, state: State) -> WebPage:

@@ -2,8 +2,12 @@
 
 import os
 import re
+import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+import tempfile
+import threading
+import weakref
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,15 +16,13 @@ from execsync.system.child import child_environment, find_program
 
 _SCHEMES = ("file", "git", "http", "https", "ssh")
 _SAFE = (
-    *("-c", "protocol.allow=never"),
-    *(part for scheme in _SCHEMES for part in ("-c", f"protocol.{scheme}.allow=always")),
     *("-c", "core.fsmonitor=false"),
     *("-c", f"core.hooksPath={os.devnull}"),
     *("-c", "gc.auto=0"),
     *("-c", "maintenance.auto=false"),
 )
 _RUNS = re.compile(
-    r"core\.(sshcommand|askpass|gitproxy)|credential\.(.*\.)?helper|remote\..*\.(uploadpack|receivepack|vcs)",
+    r"core\.(sshcommand|askpass|gitproxy|alternaterefscommand)|credential\.(.*\.)?helper",
     re.IGNORECASE | re.DOTALL,
 )
 """The keys whose values are programs that a fetch or a push would start."""
@@ -35,6 +37,12 @@ _ELSEWHERE = (
     "GIT_NAMESPACE",
 )
 """Variables by which a hook's Git would work on another repository."""
+_ALWAYS = {
+    "GIT_ALLOW_PROTOCOL": ":".join(_SCHEMES),  # whatever the repository's settings allow
+    "GIT_NO_LAZY_FETCH": "1",  # a clone without all objects would ask its remote by the name
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
 
@@ -56,6 +64,8 @@ class GitRemote:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._lock = threading.Lock()
+        self._apart: Mapping[str, str] | None = None
 
     def run(
         self,
@@ -65,7 +75,29 @@ class GitRemote:
         timeout: float | None = None,
     ) -> Ended:
         """Run a command to its end. Raises GitMissing, and TimeoutError after so many seconds."""
-        return self._run((*_SAFE, *self._settings), arguments, given, dict(environment), timeout)
+        variables = {**self._objects_apart(), **dict(environment)}
+        return self._run((*_SAFE, *self._settings), arguments, given, variables, timeout)
+
+    def _objects_apart(self) -> Mapping[str, str]:
+        """Variables by which new objects go to a folder of our own, that ends with us.
+
+        Among the clone's they would be kept for two weeks, though nothing there needs them: three a write,
+        until Git complains of their number.
+        """
+        with self._lock:
+            if self._apart is None:
+                asked = ("rev-parse", "--git-path", "objects")
+                found = self._run(_SAFE, asked, b"", {}, None)
+                if found.code:
+                    raise GitMissing(f"{self._folder} lies in no repository of Git")
+                theirs = self._folder.absolute() / os.fsdecode(found.out.removesuffix(b"\n"))
+                ours = tempfile.mkdtemp(prefix="execsync-")
+                weakref.finalize(self, shutil.rmtree, ours, ignore_errors=True)
+                self._apart = {
+                    "GIT_OBJECT_DIRECTORY": ours,
+                    "GIT_ALTERNATE_OBJECT_DIRECTORIES": _quoted(str(theirs)),
+                }
+            return self._apart
 
     @cached_property
     def _settings(self) -> tuple[str, ...]:
@@ -106,7 +138,7 @@ def _environment() -> dict[str, str]:
     """What Git is given: no key of ours, and no word of another repository; proxies, which it needs."""
     proxies = {name: value for name, value in os.environ.items() if name.lower() in _PROXIES}
     kept = {k: v for k, v in child_environment().items() if k not in _ELSEWHERE}
-    return {**kept, **proxies, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    return {**kept, **proxies, **_ALWAYS}
 
 
 def _overrides(listed: str) -> Iterator[str]:
@@ -128,9 +160,11 @@ def _overrides(listed: str) -> Iterator[str]:
             yield from ("-c", f"{key}={value}")
 
 
-_HARMLESS = {
-    "sshcommand": "ssh",
-    "uploadpack": "git-upload-pack",
-    "receivepack": "git-receive-pack",
-}
+def _quoted(path: str) -> str:
+    """A path in a list that colons part."""
+    escaped = path.replace("\\", r"\\").replace('"', r"\"")
+    return f'"{escaped}"'
+
+
+_HARMLESS = {"sshcommand": "ssh", "alternaterefscommand": "true"}
 """What Git does without such a key; an empty value stands for that with the others."""

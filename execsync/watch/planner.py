@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from execsync.core.planning.deciding import make_plan
 from execsync.core.planning.drafting import as_drafts
 from execsync.core.planning.holding import hold_back
+from execsync.core.planning.linking import LinkTargets
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.others import NOBODY, Others
 from execsync.core.planning.plan import Action, Change, Plan
@@ -110,8 +111,9 @@ class Planner:
     ) -> Iterator[tuple[str, tuple[Page, PageState]]]:
         """The very objects that were compared before. Equal ones would take as long as comparing again.
 
-        A page that links another one is as it was only if that one is.
+        A page that links another one is as it was only if that one is, and where it is.
         """
+        targets = LinkTargets.of(working_set.sites, state)
         same = {}
         for page in working_set.pages:
             pair = self._same.get(page.path)
@@ -119,5 +121,6 @@ class Planner:
                 same[page.path] = pair
         others = {page.path for page in working_set.pages if page.path not in same}
         for path, pair in same.items():
-            if others.isdisjoint(pair[0].body.links):
+            links = pair[0].body.links
+            if not links or (others.isdisjoint(links) and targets.has_filled(pair[1])):
                 yield path, pair

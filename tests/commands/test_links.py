@@ -4,8 +4,10 @@ import json
 import random
 import re
 from collections import Counter
+from html.parser import HTMLParser
 
 import pytest
+from markdown_it import MarkdownIt
 
 from execsync.localhub import LocalHub
 from tests.support.checkout import Checkout
@@ -62,6 +64,46 @@ def test_links_are_filled_at_creation(checkout: Checkout, hub: LocalHub) -> None
     assert bodies(hub)["Third"] == "[First](../a/first 2.md), `[b](../b.md)`."
     assert sent(hub) == {"POST": 3}
     assert checkout.call("plan").out.startswith("No changes")
+
+
+@pytest.mark.parametrize(
+    ("form", "tag"),
+    [
+        ("https://hub.example/p?id={id}", "<a href=b.md>"),
+        ("https://hub.example/p?x=1&copy={id}", "<a href=b.md#c>"),
+        ("https://hub.example/p?x=1&copy={id}", '<a href="b.md">'),
+        (FORM, "<a href='b.md#it&#39;s-new'>"),
+        (FORM, '<a href="b.md#&quot;new&quot;">'),
+    ],
+)
+def test_a_tag_of_html_stays_one_and_leads_to_the_page(
+    checkout: Checkout, hub: LocalHub, form: str, tag: str
+) -> None:
+    checkout.configure(CONFIG.replace(FORM, form))
+    checkout.page("a.md", title="A", body=f"See {tag}x</a>.\n")
+    checkout.page("b.md", title="B", body="Text.\n")
+    apply(checkout)
+    read = HtmlLinks(bodies(hub)["A"])
+    address = form.format(workspace_slug="local", id=ids(checkout)["b.md"])
+    assert [target.partition("#")[0] for target in read.targets] == [address]
+    assert read.shown == "See x."
+
+
+class HtmlLinks(HTMLParser):
+    """Where the links of a page lead, and its words, as a browser reads what Markdown makes of it."""
+
+    def __init__(self, body: str) -> None:
+        super().__init__()
+        self.targets: list[str] = []
+        self.shown = ""
+        self.feed(MarkdownIt("commonmark").render(body).strip())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self.targets.append(dict(attrs)["href"] or "")
+
+    def handle_data(self, data: str) -> None:
+        self.shown += data
 
 
 def test_a_ring_of_fifty_takes_one_second_write(checkout: Checkout, hub: LocalHub) -> None:
@@ -272,3 +314,27 @@ def test_a_second_write_does_not_bring_back_what_was_retired_meanwhile(
     hub.faults.clear()
     assert not any(page.retiring for page in checkout.state().pages.values())
     assert checkout.call("plan").out.startswith("No changes")
+
+
+@pytest.mark.parametrize(
+    ("settings", "links"),
+    [
+        ("", True),
+        ('[front_matter]\npreset = "obsidian"\n', True),
+        ('[front_matter]\npreset = "hugo"\n', False),
+        ('[front_matter]\npreset = "docusaurus"\n', False),
+        ('[front_matter]\npreset = "jekyll"\n', False),
+        ('[front_matter]\npreset = "mkdocs"\n', False),
+        ('wikilinks = true\n[front_matter]\npreset = "hugo"\n', True),
+        ("wikilinks = false\n", False),
+    ],
+)
+def test_wikilinks_are_links_where_the_pages_are_no_site_s(
+    checkout: Checkout, hub: LocalHub, settings: str, *, links: bool
+) -> None:
+    checkout.configure(CONFIG + settings)
+    checkout.page("a.md", title="A", body="[[resources]]\n")
+    checkout.page("resources.md", title="Resources", body="[[nowhere]]\n")
+    assert ("EX050" in checkout.call("validate").out) is links
+    apply(checkout)
+    assert (bodies(hub)["A"] != "[[resources]]") is links

@@ -193,12 +193,62 @@ class TestCutShort:
         checkout.call("apply", *ALLOWED, "--max-requests", "4")
         checkout.remove("a.md")
         checkout.page("new.md", title="A", body="New.\n", visibility="private", moved_from="a.md")
-        assert checkout.call("apply", "--yes").code == 1
-        assert checkout.call("apply", *ALLOWED).code == 0
-        assert sorted(page.draft_content or "" for page in live_pages(hub)) == [
-            "New.",
-            "Text of B.",
-        ]
+        held = checkout.call("apply", "--yes")
+        assert held.code == 0, held
+        assert "would be archived" in held.out
+        assert texts(hub) == ["New.", "Text of A.", "Text of B."]
+        assert checkout.call("apply", "--yes", "--allow-replace", "new.md").code == 0
+        assert texts(hub) == ["New.", "Text of B."]
+        assert checkout.call("plan").out.startswith("No changes")
+
+    def test_and_its_text_is_written_while_its_edited_old_page_waits(
+        self, checkout: Checkout, hub: LocalHub
+    ) -> None:
+        old = old_id(checkout)
+        checkout.call("apply", *ALLOWED, "--max-requests", "4")
+        hub.web.edit(old, content="Of a colleague.", publish=True)
+        assert checkout.call("apply", *ALLOWED).code == 1
+        checkout.page("a.md", title="A", body="New.\n", visibility="private")
+        for _ in range(2):
+            assert checkout.call("apply", "--yes", "--prune").code == 1
+            assert texts(hub) == ["New.", "Of a colleague.", "Text of B."]
+        assert checkout.call("apply", *ALLOWED, "--on-drift", "overwrite").code == 0
+        assert texts(hub) == ["New.", "Text of B."]
+
+    def test_and_a_saved_plan_says_what_waits(self, checkout: Checkout, hub: LocalHub) -> None:
+        checkout.call("apply", *ALLOWED, "--max-requests", "4")
+        checkout.page("a.md", title="A", body="New.\n", visibility="private")
+        assert checkout.call("plan", "--out", "a.plan").code == 0
+        done = checkout.call("apply", "a.plan", "--yes")
+        assert done.code == 0, done
+        assert texts(hub) == ["New.", "Text of A.", "Text of B."]
+
+
+def test_many_that_were_cut_short_go_on_by_the_same_command(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    command = ("apply", "--yes", "--allow-replace", "**")
+    checkout.configure(LINKED)
+    for name in "abcd":
+        checkout.page(f"{name}.md", title=name.upper(), body=f"[b](b.md) {name}\n")
+    assert checkout.call("apply", "--yes").code == 0
+    for name in "ab":
+        body = f"[b](b.md) {name}\n"
+        checkout.page(f"{name}.md", title=name.upper(), body=body, visibility="private")
+    hub.faults.add("error", method="DELETE", status=500, times=None)
+    assert checkout.call(*command).code == 1
+    hub.faults.clear()
+    done = checkout.call(*command)
+    assert done.code == 0, done
+    assert len(live_pages(hub)) == 4
+    assert checkout.call("plan").out.startswith("No changes")
+
+
+LINKED = "[limits]\nper_minute = 0\nper_day = 0\n[links]\npage_url = 'https://hub.example/{id}'\n"
+
+
+def texts(hub: LocalHub) -> list[str]:
+    return sorted(page.draft_content or "" for page in live_pages(hub))
 
 
 @pytest.mark.parametrize("front", [{"protect": True}, {}], ids=["still", "no-longer"])

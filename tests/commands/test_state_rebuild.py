@@ -83,9 +83,9 @@ def test_both_sides_of_a_difference_are_shown_when_it_is_found_and_in_each_plan(
     assert "2 of them differ from their files" in rebuilt.out
     for shown in (rebuilt, lost.call("plan"), lost.call("apply", "--yes"), lost.call("plan")):
         assert "! b.md  conflict" in shown.out
-        assert "folder_ids: fld_two on the web, fld_one here" in shown.out
-        assert "content: - on the web, + here" in shown.out
-        assert "      - About c, as a colleague has it.\n      + About c.\n" in shown.out
+        assert "folder_ids: fld_one → fld_two on the web" in shown.out
+        assert "content on the web +1 -1:" in shown.out
+        assert "      - About c.\n      + About c, as a colleague has it.\n" in shown.out
     assert hub.requests("PATCH") == []
 
 
@@ -93,7 +93,7 @@ def test_both_sides_are_shown_before_anybody_is_asked(lost: Checkout, hub: Local
     edit_on_the_web(hub)
     done = lost.call("state", "rebuild")
     assert done.code == 1
-    assert "      - About c, as a colleague has it.\n      + About c.\n" in done.out
+    assert "      - About c.\n      + About c, as a colleague has it.\n" in done.out
     assert not lost.state_file.exists()
 
 

@@ -57,7 +57,7 @@ def test_no_form_is_known_where_the_slug_is_not() -> None:
 
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_nothing_that_a_hub_says_ends_a_link(page_id: str, anchor: str) -> None:
-    assert not set('()<>[] \t\n\\"`{}') & set(address_in(FORM, page_id, anchor))
+    assert not set("()<>[] \t\n\\\"'`{}") & set(address_in(FORM, page_id, anchor))
 
 
 def test_links_are_loose_that_do_not_name_a_file_whole() -> None:

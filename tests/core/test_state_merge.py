@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -60,6 +61,27 @@ def test_within_one_second_the_higher_serial_counts() -> None:
     ours, theirs = with_(at(a, LATE, title="Ours"), serial=9), with_(at(a, LATE, title="Theirs"))
     assert merge_states(BASE, ours, theirs).pages["a.md"].title == "Ours"
     assert merge_states(BASE, theirs, ours).pages["a.md"].title == "Ours"
+
+
+@pytest.mark.parametrize("serials", [(8, 9), (9, 8)])
+@pytest.mark.parametrize(
+    "noted",
+    [
+        {"clean": "settings"},
+        {"blob": "file", "clean": "settings"},
+        {"path": "moved.md"},
+        {"drift": BASE.pages["a.md"].observed, "allowed_doubles": ("x",)},
+    ],
+)
+def test_within_one_second_a_write_counts_and_not_a_note(
+    serials: tuple[int, int], noted: dict[str, Any]
+) -> None:
+    a = BASE.pages["a.md"]
+    written = with_(replace(a, title="Written"), serial=serials[0])
+    side = with_(replace(a, **noted), without="a", serial=serials[1])
+    merged = merge_states(BASE, written, side).pages[noted.get("path", "a.md")]
+    assert (merged.title, merged.clean, merged.drift) == ("Written", "", None)
+    assert merged.allowed_doubles == noted.get("allowed_doubles", ())
 
 
 def test_a_page_that_one_side_forgot_and_the_other_wrote_is_kept() -> None:

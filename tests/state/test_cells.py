@@ -1,48 +1,11 @@
 """One contract for every place that several machines share: `execsync.state.cells`."""
 
-import subprocess
 import threading
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from execsync.state.cells import Cells, Overtaken
-from execsync.state.git_cells import GitCells
-
-Clone = Callable[[], Cells]
-"""Makes another machine's view of one place."""
-
-
-def git(folder: Path, *arguments: str) -> str:
-    ended = subprocess.run(
-        ["git", *arguments], cwd=folder, check=True, capture_output=True, text=True
-    )
-    return ended.stdout.strip()
-
-
-@pytest.fixture
-def bare(tmp_path: Path) -> Path:
-    """A bare repository with a commit on main."""
-    work, bare = tmp_path / "work", tmp_path / "bare.git"
-    work.mkdir()
-    git(work, "init", "-qb", "main")
-    identity = ("-c", "user.name=A", "-c", "user.email=a@example.com")
-    git(work, *identity, "commit", "-q", "--allow-empty", "-m", "First")
-    git(tmp_path, "clone", "-q", "--bare", str(work), str(bare))
-    return bare
-
-
-@pytest.fixture(params=["file"])
-def clone(tmp_path: Path, bare: Path) -> Clone:
-    numbers = iter(range(1000))
-
-    def make() -> Cells:
-        folder = tmp_path / f"clone-{next(numbers)}"
-        git(tmp_path, "clone", "-q", f"file://{bare}", str(folder))
-        return GitCells(folder, "origin", "refs/heads/execsync-state")
-
-    return make
+from execsync.state.cells import Overtaken
+from tests.state.places import Clone, Race
 
 
 def test_what_was_written_is_read_by_everybody(clone: Clone) -> None:
@@ -86,6 +49,7 @@ def test_what_another_has_written_is_not_written_over(clone: Clone, written: byt
         ours.write("state", written, first)
 
 
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("rounds", [20, pytest.param(500, marks=pytest.mark.long)])
 def test_of_two_who_write_at_once_one_wins(clone: Clone, rounds: int) -> None:
     desks = [clone(), clone()]
@@ -106,20 +70,3 @@ def test_of_two_who_write_at_once_one_wins(clone: Clone, rounds: int) -> None:
             assert cell is not None
             assert (cell.version, cell.data) == race.won[0]
         version = race.won[0][0]
-
-
-class Race:
-    """Two writes over one version, at once."""
-
-    def __init__(self, over: str | None) -> None:
-        self.won: list[tuple[str, bytes]] = []
-        self.lost: list[bytes] = []
-        self._over = over
-        self._gate = threading.Barrier(2)
-
-    def run(self, desk: Cells, data: bytes) -> None:
-        self._gate.wait()
-        try:
-            self.won.append((desk.write("state", data, self._over), data))
-        except Overtaken:
-            self.lost.append(data)

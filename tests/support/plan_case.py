@@ -7,6 +7,7 @@ A case is a TOML file with these tables; only `about` and `[expect]` are needed:
 - `[applied]`: path → Markdown, what the last apply has sent; State is made from it
 - `[state.pages."path"]`, `[state.sources."url"]`: fields of State that are otherwise than applied
 - `[web."path"]`: what somebody changed on the web since, and a refresh has found
+- `[seen."path"]`: what the hub showed otherwise than applied, and nobody's edit
 - `[[strangers]]`: `title`, `folder_ids`, `source_ids`: live pages of the hub that State does not own
 - `[defaults]`: as in execsync.toml
 - `page_url`: as in `[links]` of execsync.toml
@@ -127,8 +128,8 @@ def read_case(path: Path) -> PlanCase:
 
 def case_of(tables: Mapping[str, Any], name: str) -> PlanCase:
     """The case of these tables, in a file of that name. Raises ValueError where the case itself is wrong."""
-    known = {"about", "files", "applied", "state", "web", "strangers", "defaults", "options"}
-    known |= {"page_url", "apply", "overrides", "expect"}
+    known = {"about", "files", "applied", "state", "seen", "web", "strangers", "defaults"}
+    known |= {"options", "page_url", "apply", "overrides", "expect"}
     if unknown := tables.keys() - known:
         raise ValueError(f"{name}: unknown {sorted(unknown)}")
     settings = RuleSettings(
@@ -146,7 +147,7 @@ def case_of(tables: Mapping[str, Any], name: str) -> PlanCase:
         about=tables["about"],
         pages=pages,
         sites=LinkSites(settings.links.page_url, released),
-        state=_state(_linked(applied, settings), tables.get("state", {}), tables.get("web", {})),
+        state=_state(_linked(applied, settings), tables),
         strangers=tuple(row for row, _ in rows),
         links={source_id: row for row, linked in rows for source_id in linked},
         options=PlanOptions(**tables.get("options", {})),
@@ -248,7 +249,8 @@ def _override(table: Mapping[str, Any]) -> Override:
     return Override.of({name: OVERRIDE_KEYS[name].kind.check(v) for name, v in table.items()})
 
 
-def _state(applied: Sequence[Page], otherwise: Mapping[str, Any], web: Mapping[str, Any]) -> State:
+def _state(applied: Sequence[Page], tables: Mapping[str, Any]) -> State:
+    otherwise, web, shown = (tables.get(name, {}) for name in ("state", "web", "seen"))
     sources = {
         url: SourceState(
             url,
@@ -268,7 +270,7 @@ def _state(applied: Sequence[Page], otherwise: Mapping[str, Any], web: Mapping[s
             sent_page(page, page_id=f"pg-{page.path}", source_ids=ids),
             **_tuples(otherwise.get("pages", {}).get(page.path, {})),
         )
-        pages[page.path] = _as_found(entry, web.get(page.path))
+        pages[page.path] = _as_found(entry, shown.get(page.path, {}), web.get(page.path))
     for url, table in otherwise.get("sources", {}).items():
         sources[url] = replace(sources[url], **_tuples(table))
     return State("lineage-of-the-case", 7, "ws_1", "Local", pages=pages, sources=sources)
@@ -281,7 +283,9 @@ def _linked(applied: Sequence[Page], settings: RuleSettings) -> list[Page]:
     return [targets.fill(page, None) for page in applied]
 
 
-def _as_found(page: PageState, web: Mapping[str, Any] | None) -> PageState:
+def _as_found(
+    page: PageState, shown: Mapping[str, Any], web: Mapping[str, Any] | None
+) -> PageState:
     seen = Observed(
         updated_at=WRITTEN,
         title=page.title,
@@ -292,6 +296,7 @@ def _as_found(page: PageState, web: Mapping[str, Any] | None) -> PageState:
         body=page.sent_digest,
         says=page.says,
     )
+    seen = replace(seen, **_tuples(shown))
     if web is None:
         return replace(page, observed=seen)
     values = _tuples(web)

@@ -160,14 +160,14 @@ DOWN = replace(PAGE, status=Status.DRAFT)
 
 
 def test_a_renamed_draft_stays_beside_its_live_version() -> None:
-    assert recorded_page(replace(DOWN, path="b.md"), BESIDE).stays_live
+    assert recorded_page(replace(DOWN, path="b.md"), BESIDE, {}).stays_live
 
 
 def test_a_page_that_was_taken_down_on_the_web_needs_no_request() -> None:
     known = replace(BESIDE, drift=replace(ANSWER, status="draft"))
     plan = make_plan([DOWN], State("lineage", pages={known.path: known}))
     assert [(change.fields, change.obstacle) for change in plan.changes] == [((), None)]
-    assert not recorded_page(DOWN, known).stays_live
+    assert not recorded_page(DOWN, known, {}).stays_live
 
 
 def test_what_is_held_back_takes_its_sources_along() -> None:

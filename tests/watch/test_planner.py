@@ -6,7 +6,9 @@ from dataclasses import replace
 import pytest
 
 from execsync.core.choices import Visibility
+from execsync.core.linked_text import Filling, LinkedText, PageLink
 from execsync.core.planning.deciding import make_plan
+from execsync.core.planning.linking import LinkSites
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.plan import Change
 from execsync.core.resource import Body, Page
@@ -105,6 +107,19 @@ def change(
             entries[path] = as_sent(pages[path])
         case _ if entries:
             entries.pop(dice.choice(sorted(entries)))
+
+
+def test_a_page_is_sent_again_when_the_id_of_one_that_is_not_managed_changes() -> None:
+    form, written = "https://hub.example/{id}", LinkedText("[b](b.md)", (PageLink(4, 8, "b.md"),))
+    page = Page("a.md", "A", Body.of(written))
+    first, second = (LinkSites(form, unmanaged={"b.md": page_id}) for page_id in ("pg-1", "pg-2"))
+    sent = replace(page, body=page.body.filled(Filling("a.md", form, first.unmanaged)))
+    planner, state = make_planner(), state_of(sent, *PAGES)
+    pages = (page, *PAGES)
+    assert not planner.decide(WorkingSet(pages, sites=first), state).steps
+    (step,) = planner.decide(WorkingSet(pages, sites=second), state).steps
+    assert isinstance(body := step.fields["content"], Body)
+    assert body.text() == "[b](https://hub.example/pg-2)"
 
 
 def test_a_broken_file_keeps_every_page_from_being_archived() -> None:

@@ -75,7 +75,7 @@ def links_of(document: Document, settings: RuleSettings, site: Site) -> tuple[Pa
     from execsync.core.documents.markdown import parse
     from execsync.core.documents.page_links import page_links
 
-    return page_links(parse(body), document.path, site)
+    return page_links(body, parse(body), document.path, site)
 
 
 _LINK_SIGNS = ("](", "]:", "[[", "<a", "<A")

@@ -10,16 +10,19 @@ _TAG = re.compile(r"<(a|img)(?=[\s/])", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
     r"[\s/]*([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?"
 )
+_BARE = 4
+"""The group of an attribute's value that stands without quotes."""
 _NAMES = {"a": "href", "img": "src"}
 
 
 class HtmlTarget(NamedTuple):
-    """The target of an `a` or `img` tag: where it stands, and what it means."""
+    """The target of an `a` or `img` tag: where it stands, and what it means; `bare` is one without quotes."""
 
     tag: Span
     at: Span
     target: str
     image: bool
+    bare: bool
 
 
 def comments_in(text: str, start: int, end: int) -> Iterator[Span]:
@@ -38,10 +41,11 @@ def targets_in(text: str, start: int, end: int) -> Iterator[HtmlTarget]:
         while attribute := _ATTRIBUTE.match(text, start, end):
             start = attribute.end()
             if found is None and attribute[1].lower() == wanted and attribute.lastindex != 1:
-                found = Span(*attribute.span(attribute.lastindex or 0))
+                found = attribute
         if found:
-            target = _meant(text[found.start : found.end])
-            yield HtmlTarget(Span(tag.start(), start), found, target, image=wanted == "src")
+            at, is_bare = Span(*found.span(found.lastindex or 0)), found.lastindex == _BARE
+            target, is_image = _meant(text[at.start : at.end]), wanted == "src"
+            yield HtmlTarget(Span(tag.start(), start), at, target, image=is_image, bare=is_bare)
 
 
 def _meant(written: str) -> str:

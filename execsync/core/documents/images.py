@@ -12,6 +12,7 @@ from execsync.core.documents.edits import Edit
 from execsync.core.documents.links import is_external
 from execsync.core.documents.structure import Link, LinkKind
 from execsync.core.documents.wikilinks import shown_text
+from execsync.core.linked_text import in_markup
 from execsync.core.settings import RuleSettings
 from execsync.core.text_settings import AssetSettings
 
@@ -97,16 +98,15 @@ def image_edits(document: Document, assets: AssetSettings, files: ImageFiles) ->
         if image.path and (digest or not assets.has_digest):
             anchor = f"#{quote(image.anchor)}" if image.anchor else ""
             address = f"{assets.address(image.path, digest)}{anchor}"
-            yield _put(document.body, image.link, address.replace("&", "&amp;"))
+            yield _put(image.link, in_markup(address))
 
 
-def _put(body: str, link: Link, address: str) -> Edit:
+def _put(link: Link, address: str) -> Edit:
     if link.kind is LinkKind.WIKILINK:
         name = posixpath.basename(link.target.partition("#")[0].strip())
         shown = shown_text(link.text, name, embed=True)
         return Edit(link.start, link.end, f"![{shown}]({address})")
-    bare = link.kind is LinkKind.HTML and body[link.at.start - 1] not in "\"'"
-    return Edit(*link.at, f'"{address}"' if bare else address)
+    return Edit(*link.at, f"{link.quote}{address}{link.quote}")
 
 
 def _at(link: Link, target: str, page: str, files: ImageFiles) -> LocalImage:

@@ -188,8 +188,8 @@ class _Reading:
     def _html(self, html: Span) -> None:
         start = html.start
         for comment in (*comments_in(self._body, *html), Span(html.end, html.end)):
-            for tag, at, target, image in targets_in(self._body, start, comment.start):
-                self._links.append(Link(LinkKind.HTML, target, *tag, at, image))
+            for tag, at, target, image, bare in targets_in(self._body, start, comment.start):
+                self._links.append(Link(LinkKind.HTML, target, *tag, at, image, bare=bare))
             start = comment.end
             if comment.start < comment.end:
                 self._comments.append(comment)

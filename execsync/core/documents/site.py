@@ -21,7 +21,9 @@ class Site:
 
     def __init__(self, paths: Collection[str], settings: LinkSettings | None = None) -> None:
         self.paths = frozenset(paths)
-        self._roots: SiteRoots = (settings or LinkSettings()).site_roots
+        settings = settings or LinkSettings()
+        self._roots: SiteRoots = settings.site_roots
+        self._has_wikilinks = settings.wikilinks
 
     @cached_property
     def endings(self) -> tuple[str, ...]:
@@ -30,11 +32,11 @@ class Site:
         return tuple(dict.fromkeys((*PAGE_ENDINGS, *sorted(named))))
 
     def target(self, link: Link, page: str) -> Target | None:
-        """Where a link on the page at path `page` leads; None for one to the web."""
+        """Where a link on the page at path `page` leads; None for one to the web, or what is no link here."""
         if is_external(link.target):
             return None
         if link.kind is LinkKind.WIKILINK:
-            return self._wiki(link.target, page)
+            return self._wiki(link.target, page) if self._has_wikilinks else None
         written, _, anchor = link.target.partition("#")
         written = normalize("NFC", unquote(written.partition("?")[0]))
         anchor = unquote(anchor)

@@ -9,7 +9,7 @@ from execsync.core.documents.site import Site
 from execsync.core.documents.structure import Link
 from execsync.core.link_settings import LinkSettings, SiteRoots
 
-MOST_TRIED, MOST_ROOTS = 10, 3
+MOST_TRIED, MOST_ROOTS, DEEPEST = 10, 3, 3
 
 
 class SiteRoot(NamedTuple):
@@ -25,28 +25,50 @@ def likely_site_roots(
     """Those that have more links lead to pages, and how many more; the best come first.
 
     The beginnings of most links are tried, for the content root, and `/` for the folders that have most
-    pages. A beginning that names a folder at the top is a slip of somebody's.
+    pages, down to the third level. A beginning that names a folder at the top is a slip of somebody's. One
+    that has less than half of the links that begin so lead to pages hits those by chance.
     """
     links = [*_rooted(documents)]
-    tops = Counter(path.partition("/")[0] for path in paths if "/" in path)
+    tops = {path.partition("/")[0] for path in paths if "/" in path}
+    folders = Counter(folder for path in paths for folder in _folders(path))
     begins = Counter(prefix for link, _ in links for prefix in _prefixes(link.target))
     tried = [
         SiteRoot(one, "")
         for one, _ in begins.most_common(MOST_TRIED)
         if one.split("/")[1] not in tops
     ]
-    tried += [SiteRoot("/", f"{top}/") for top, _ in tops.most_common(MOST_TRIED)]
+    tried += [SiteRoot("/", folder) for folder, _ in folders.most_common(MOST_TRIED)]
     roots: dict[SiteRoot, int] = {}
     reached = _reached(links, paths, ())
-    while tried and len(roots) < MOST_ROOTS:
+    while len(roots) < MOST_ROOTS:
         gains = {one: _reached(links, paths, (*roots, one)) - reached for one in tried}
-        best = max(tried, key=gains.__getitem__)
-        if gains[best] <= 0:
+        tried = [one for one in tried if gains[one] > 0]
+        likely = [one for one in tried if _explains(one, links, paths, roots)]
+        if not likely:
             break
+        best = max(likely, key=gains.__getitem__)
         roots[best] = gains[best]
         reached += gains[best]
-        tried = [one for one in tried if gains[one] > 0 and one.prefix != best.prefix]
+        tried = [one for one in tried if one.prefix != best.prefix]
     return roots
+
+
+def _folders(path: str) -> Iterator[str]:
+    """`a/`, `a/b/` and `a/b/c/` of `a/b/c/d/e.md`."""
+    parts = path.split("/")
+    for length in range(1, min(len(parts), DEEPEST + 1)):
+        yield f"{'/'.join(parts[:length])}/"
+
+
+def _explains(
+    root: SiteRoot,
+    links: Iterable[tuple[Link, str]],
+    paths: Sequence[str],
+    roots: Iterable[SiteRoot],
+) -> bool:
+    """Whether half of the links that begin as the root says, or more, lead to pages with it and `roots`."""
+    such = [link for link in links if f"{link[0].target}/".startswith(root.prefix)]
+    return 2 * _reached(such, paths, (*roots, root)) >= len(such)
 
 
 def in_order(roots: Iterable[SiteRoot]) -> SiteRoots:

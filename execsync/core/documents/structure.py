@@ -31,7 +31,8 @@ class Link(NamedTuple):
 
     `at` is where its destination stands as it is written, without angle brackets or quotes; that of a
     reference stands in its definition. `target` is the destination as it is meant: nothing but percent
-    escapes is left in it. `text` is what a wikilink shows, where it says so.
+    escapes is left in it. `text` is what a wikilink shows, where it says so. `bare` is one in HTML without
+    quotes, which only some addresses can do without.
     """
 
     kind: LinkKind
@@ -41,6 +42,12 @@ class Link(NamedTuple):
     at: Span
     image: bool = False
     text: str | None = None
+    bare: bool = False
+
+    @property
+    def quote(self) -> str:
+        """What has to stand around an address that is put in."""
+        return '"' if self.bare else ""
 
 
 class Heading(NamedTuple):

@@ -43,9 +43,9 @@ def wikilinks_in(body: str, texts: Sequence[Text]) -> Iterator[Wikilink]:
     for match in _WIKILINK.finditer(body):
         start, end = match.start(2) - 2, match.end()
         cells = {_cell(texts, offset) for offset in (start, start + 1, end - 2, end - 1)}
-        if None in cells or len(cells) > 1 or _escaped(body, start) or _escaped(body, end - 2):
+        if None in cells or len(cells) > 1 or is_escaped(body, start) or is_escaped(body, end - 2):
             continue
-        embed = bool(match[1]) and not _escaped(body, match.start())
+        embed = bool(match[1]) and not is_escaped(body, match.start())
         page = match[2].removesuffix("\\") if match[3] is not None else match[2]
         yield Wikilink(
             Span(start - embed, end),
@@ -69,7 +69,7 @@ def _cell(texts: Sequence[Text], offset: int) -> int | None:
     return texts[place].cell if place >= 0 and offset < texts[place].end else None
 
 
-def _escaped(body: str, offset: int) -> bool:
+def is_escaped(body: str, offset: int) -> bool:
     """Whether a backslash takes a sign's meaning away."""
     first = offset
     while first and body[first - 1] == "\\":

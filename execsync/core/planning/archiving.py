@@ -1,6 +1,7 @@
 """What is archived, and what keeps it from being archived."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 from execsync.core.planning.conflicts import edited_reason
 from execsync.core.planning.drift import web_edits
@@ -42,18 +43,22 @@ def refuse_mass(
 ) -> Obstacle | None:
     """What stands in the way where too many pages would go at once: of files, and left of replacements.
 
-    `spared` is by path what keeps the page of a file that is gone.
+    `spared` is by path what keeps the page of a file that is gone. What a replacement has left that is
+    allowed by name does not count: it is let go of with that, and its successor is there.
     """
     free = [k for k in gone if not k.protect and not k.archived and not spared[k.path]]
-    kept = [known for known in state.pages.values() if may_retire(known.path, options)]
-    left = sum(len(known.retiring) for known in kept)
+    left = 0
+    if prunes(options):
+        paths = {known.path for known in gone}
+        allowed = partial(matches, options.allow_replace)
+        pages = state.pages.values()
+        left = sum(len(k.retiring) for k in pages if k.path in paths or not allowed(k.path))
     return _refuse_many(len(free) + left, len(state.pages) + left, options)
 
 
-def may_retire(path: str, options: PlanOptions) -> bool:
-    """Whether pages that an earlier replacement has left may be archived."""
-    prunes = options.prune and not options.targets
-    return prunes or matches(options.allow_replace, path)
+def prunes(options: PlanOptions) -> bool:
+    """Whether pages are archived that nothing but their being left over speaks for."""
+    return options.prune and not options.targets
 
 
 def plan_archives(
@@ -173,6 +178,7 @@ def unnamed_sources(
     for change in changes:
         if isinstance(change.before, PageState) and _takes_links_away(change):
             left.pop(change.before.path, None)
+            ids.update(change.foreign_ids if change.action is not Action.ARCHIVE else ())
     ids.update(*(known.linked_ids for known in left.values()))
     return {url: s for url, s in state.sources.items() if url not in named and s.id not in ids}
 

@@ -15,7 +15,7 @@ RETIRE_EDITED = (
     "archive it all the same with: apply --on-drift overwrite and --prune or --allow-replace, "
     "or archive it on the web"
 )
-ON_DRIFT = "settle it with: apply --on-drift overwrite, or write the web's text into the file"
+ON_DRIFT = "settle it with: execsync pull, or apply --on-drift overwrite"
 
 
 def edited_reason(web: Observed, edited: Sequence[str], changed: Sequence[str] = ()) -> str:
@@ -60,16 +60,14 @@ def unseen_obstacle(address: Address, known: PageState) -> Obstacle:
     )
 
 
-def replaced_obstacle(
-    known: PageState, rows: Mapping[str, PageRow], kind: ObstacleKind
-) -> Obstacle:
-    """Pages that an earlier replacement has left, in `rows` where known."""
+def replaced_obstacle(known: PageState, address: Address, rows: Mapping[str, PageRow]) -> Obstacle:
+    """Pages that an earlier replacement has left of the page at an address, in `rows` where known."""
     shown = "; ".join(describe(rows[i]) if i in rows else i for i in known.retiring)
     pages = "a page" if len(known.retiring) == 1 else f"{len(known.retiring)} pages"
     return Obstacle(
-        kind,
+        ObstacleKind.HELD,
         f"{pages} that it has replaced would be archived: {shown}",
-        f"if that is meant: --prune, or --allow-replace {quote(known.path)}",
+        f"if that is meant: --prune, or --allow-replace {quote(address.name)}",
     )
 
 

@@ -92,8 +92,9 @@ def make_plan(
     paths = {page.path for page in pages}.union(unchanged)
 
     def decide(filled: Iterable[Page]) -> list[Change]:
-        changes = [finish(changing.plan(page)) for page in filled]
-        changes += changing.name_orphans([finish(change) for change in archives], paths)
+        changes = [part for page in filled for part in finish(changing.plan(page))]
+        ends = [part for change in archives for part in finish(change)]
+        changes += changing.name_orphans(ends, paths)
         changes += forget_shadows(shadows, paths.union(gaps.broken))
         changes = [guard(gaps.guard(change, whole), others.unread, options) for change in changes]
         if options.targets:

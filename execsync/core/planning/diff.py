@@ -80,7 +80,7 @@ COMPARATORS: tuple[Comparator, ...] = (
 def compare_sources(
     page: Page, known: PageState, sources: Mapping[str, SourceState]
 ) -> FieldChange | None:
-    """How the sources differ: when the set of ids would. An address whose id is not known is a difference.
+    """How our sources differ: when the set of ids would. An address whose id is not known is a difference.
 
     Two addresses may have turned out to be one source, and a source made anew has another id; one that was
     deleted on the web has none.

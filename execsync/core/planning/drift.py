@@ -1,6 +1,6 @@
 """Finding what somebody changed on the web, from what the hub shows now and what it showed us last."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from execsync.core.hub_time import parse_time
@@ -32,34 +32,36 @@ def row_differs(row: PageRow, known: PageState) -> bool:
     )
 
 
-def drifted_fields(now: Observed, observed: Observed) -> tuple[str, ...]:
+def drifted_fields(now: Observed, observed: Observed, ours: Collection[str]) -> tuple[str, ...]:
     """The fields of a page that differ from what the hub showed us last.
 
     `updated_at` and `version` alone are no difference, nor is another spelling of the same text, nor a
-    status of which nobody can say what it means.
+    status of which nobody can say what it means; nor are sources that are not among `ours`, by id: they
+    are other people's, who attach them and take them off.
     """
     same = {
         "title": _is_same_title(now.title, observed),
         "content": _is_same_text(now, observed),
         "status": now.status == observed.status
         or not {now.status, observed.status} <= PAGE_STATUSES,
-        "sources": set(now.source_ids) == set(observed.source_ids),
+        "sources": set(now.source_ids) & {*ours} == set(observed.source_ids) & {*ours},
     }
     differing = {name for name, is_same in same.items() if not is_same}
     differing.update(differing_lists(now, observed))
     return tuple(name for name in FIELDS if name in differing)
 
 
-def edits(known: PageState, page: PageSnapshot) -> tuple[str, ...]:
+def edits(known: PageState, page: PageSnapshot, coming: Collection[str] = ()) -> tuple[str, ...]:
     """The fields of a page that somebody changed since the hub showed it to us last.
 
+    `coming` are the ids of sources that become ours by a write which may have been carried out.
     All of them where State has no record of that, or one of another page: whoever wrote it, nothing tells
     that this is ours.
     """
     before = known.drift or known.observed
     if before is None or not is_same_page(page.row, known):
         return tuple(FIELDS)
-    return drifted_fields(Observed.of(page), before)
+    return drifted_fields(Observed.of(page), before, {*known.source_ids, *coming})
 
 
 def is_same_page(row: PageRow, known: PageState) -> bool:
@@ -77,12 +79,13 @@ def is_known_page(row: PageRow, known: PageState) -> bool:
     return not row.created_at or (bool(known.created_at) and is_same_page(row, known))
 
 
-def missing_sources(observed: Observed | None, now: Observed) -> frozenset[str]:
-    """The ids of the sources that a page links no more, where that is all that has changed of it."""
-    if observed is None or drifted_fields(now, observed) != ("sources",):
+def missing_sources(known: PageState, now: Observed) -> frozenset[str]:
+    """The ids of our sources that a page links no more, where that is all that has changed of it."""
+    before, ours = known.drift or known.observed, frozenset(known.source_ids)
+    if before is None or drifted_fields(now, before, ours) != ("sources",):
         return frozenset()
-    missing = frozenset(observed.source_ids) - frozenset(now.source_ids)
-    return missing if frozenset(now.source_ids) <= frozenset(observed.source_ids) else frozenset()
+    linked, left = ours.intersection(before.source_ids), ours.intersection(now.source_ids)
+    return linked - left if left <= linked else frozenset()
 
 
 def web_edits(known: PageState) -> tuple[str, ...]:
@@ -94,7 +97,7 @@ def web_edits(known: PageState) -> tuple[str, ...]:
         return ()
     if known.observed is None:
         return tuple(FIELDS)
-    return drifted_fields(known.drift, known.observed)
+    return drifted_fields(known.drift, known.observed, known.source_ids)
 
 
 def _is_same_title(title: str, observed: Observed) -> bool:

@@ -21,6 +21,8 @@ class PlanOptions:
     allow_replace: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     skip_invalid: bool = False
+    remove_foreign: bool = False
+    """Whether sources that others attached on the web are taken off the pages."""
 
     @property
     def overwrites_unseen(self) -> bool:

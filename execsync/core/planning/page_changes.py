@@ -8,6 +8,7 @@ from execsync.core.choices import OnArchived, Status
 from execsync.core.look_alike import title_key
 from execsync.core.meaning import same_measure, says
 from execsync.core.page_fields import id_lists
+from execsync.core.page_sources import named_ids, own_ids
 from execsync.core.planning.conflicts import (
     ON_DRIFT,
     archived_obstacle,
@@ -73,7 +74,7 @@ class PageChanges:
         """The change of the page at a file."""
         known = self.known(page)
         change = _plan_create(page) if known is None else self._plan_known(page, known)
-        return self._guard(self._doubt(change, page))
+        return self._guard(self._doubt(self._detach(change), page))
 
     def name_orphans(self, gone: Sequence[Change], paths: Collection[str]) -> list[Change]:
         """The changes of files that are gone, with each lost creation that may have made a page of one.
@@ -91,7 +92,7 @@ class PageChanges:
                 changes[address] = replace(known, obstacle=obstacle)
         return [*changes.values()]
 
-    def _plan_known(self, page: Page, known: PageState) -> Change:
+    def _plan_known(self, page: Page, known: PageState) -> PageChange:
         fields = compare(page, known, self._state.sources)
         overwrites = self._policies.overwrites(page.path, self._options)
         if known.archived:
@@ -112,6 +113,15 @@ class PageChanges:
             return PageChange(page.address, Action.UPDATE, reason, known, page, fields)
         return PageChange(page.address, Action.NOOP, ActionReason.UNCHANGED, known, page)
 
+    def _detach(self, change: PageChange) -> PageChange:
+        """Take off the page what others attached to it on the web, where that was asked for."""
+        page, known = change.after, change.before
+        if not self._options.remove_foreign or page is None or known is None or known.archived:
+            return change
+        named = named_ids(page, self._state.sources)
+        detached = tuple(i for i in known.foreign_ids if i not in named)
+        return detaching(change, page, known, detached) if detached else change
+
     def _plan_archived(
         self,
         page: Page,
@@ -119,7 +129,7 @@ class PageChanges:
         fields: tuple[FieldChange, ...],
         *,
         overwrites: bool,
-    ) -> Change:
+    ) -> PageChange:
         """Settle a page that was archived on the web, as execsync.toml has it.
 
         One that has itself still to archive what it replaced stays as it is: that would be forgotten with it.
@@ -158,11 +168,24 @@ class PageChanges:
         return replace(change, obstacle=look_alike_obstacle(change.address, alike))
 
 
-def _plan_create(page: Page) -> Change:
+def detaching(
+    change: PageChange, page: Page, known: PageState, detached: tuple[str, ...]
+) -> PageChange:
+    """The change with the sources of others that it takes off the page named among those before it."""
+    after = tuple(dict.fromkeys(ref.url for ref in page.sources))
+    fields = tuple(field for field in change.fields if field.field != "sources")
+    fields += (FieldChange("sources", (*known.sources, *detached), after),)
+    if change.action is Action.NOOP:
+        action, reason = Action.UPDATE, ActionReason.FIELDS_CHANGED
+        change = replace(change, action=action, reason=reason)
+    return replace(change, fields=fields, detached=detached)
+
+
+def _plan_create(page: Page) -> PageChange:
     return PageChange(page.address, Action.CREATE, ActionReason.NEW_FILE, after=page)
 
 
-def _plan_anew(page: Page, known: PageState, contested: tuple[FieldChange, ...]) -> Change:
+def _plan_anew(page: Page, known: PageState, contested: tuple[FieldChange, ...]) -> PageChange:
     """A page in the place of one that was archived on the web, where what was edited there is not lost."""
     change = PageChange(page.address, Action.CREATE, ActionReason.ARCHIVED_ON_WEB, after=page)
     if known.drift is None or not contested:
@@ -189,7 +212,7 @@ def _plan_drifted(
     contested: tuple[FieldChange, ...],
     *,
     overwrites: bool,
-) -> Change:
+) -> PageChange:
     """Settle a page that somebody edited on the web, field by field.
 
     Those that are `contested` are a conflict. The other fields count as always: the hub may have rewritten
@@ -224,7 +247,8 @@ def _contested(
     if known.drift is None:
         return ()
     edited = web_edits(known)
-    compared = compare(page, _as_on_web(page, known, known.drift), sources)
+    shown = own_ids(page, known, known.drift.source_ids, sources)
+    compared = compare(page, _as_on_web(page, known, known.drift, shown), sources)
     return tuple(change for change in compared if change.field in edited)
 
 
@@ -233,8 +257,13 @@ def _publishes(writes: Sequence[FieldChange]) -> bool:
     return any(change.field in ("title", "content", "status") for change in writes)
 
 
-def _as_on_web(page: Page, known: PageState, web: Observed) -> PageState:
-    """The page as the web has it; a text that says what the file says counts as the file's."""
+def _as_on_web(
+    page: Page, known: PageState, web: Observed, source_ids: tuple[str, ...]
+) -> PageState:
+    """The page as the web has it; a text that says what the file says counts as the file's.
+
+    `source_ids` are those of our sources that it has there.
+    """
     now = says(page.body.text())
     same_text = same_measure(now, web.says) and now == web.says
     links = page.body.links_as_sent() if same_text else {"sent": ""}
@@ -244,7 +273,7 @@ def _as_on_web(page: Page, known: PageState, web: Observed) -> PageState:
         status=web.status,
         stays_live=False,
         body=page.body.digest if same_text else web.body,
-        source_ids=web.source_ids,
+        source_ids=source_ids,
         **links,
         **id_lists(web),
     )

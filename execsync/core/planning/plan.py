@@ -91,6 +91,16 @@ class PageChange(_Change):
 
     before: PageState | None = None
     after: Page | None = None
+    retires: bool = True
+    """Whether what the page has replaced earlier is archived with it; else another change is about that."""
+    detached: tuple[str, ...] = ()
+    """The ids of sources that others attached on the web, and that are taken off the page."""
+
+    @property
+    def foreign_ids(self) -> tuple[str, ...]:
+        """Those that stay on it."""
+        known = self.before.foreign_ids if self.before else ()
+        return tuple(source_id for source_id in known if source_id not in self.detached)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from execsync.core.planning.archiving import may_retire
+from execsync.core.planning.archiving import prunes
 from execsync.core.planning.conflicts import (
     ON_DRIFT,
     RETIRE_EDITED,
@@ -35,7 +35,7 @@ def plan_replace(
     options: PlanOptions,
     *,
     overwrites: bool,
-) -> Change:
+) -> PageChange:
     """A new page with a new id, and the old one archived after it.
 
     `contested` is what somebody edited on the web, where the file does not say the same by now; `overwrites`
@@ -54,37 +54,71 @@ def plan_replace(
 
 
 def left_over(change: Change) -> PageState | None:
-    """What State says of a page that has still to archive what an earlier replacement has left."""
-    known = change.before
-    return known if isinstance(known, PageState) and known.retiring else None
+    """What State says of a page that has still to archive what an earlier replacement has left.
+
+    None where that is no part of the change.
+    """
+    if not isinstance(change, PageChange) or not change.retires:
+        return None
+    return change.before if change.before and change.before.retiring else None
 
 
 def finish_replacement(
     change: Change, *, options: PlanOptions, mass: Obstacle | None, rows: Mapping[str, PageRow]
-) -> Change:
-    """The change of a page that has still to archive what it replaced, which is asked for like any archive.
+) -> tuple[Change, ...]:
+    """The change of a page, with what is to become of pages that it has replaced and that are still there.
 
-    It stays where it was edited since. `mass` is in the way where too many pages would go at once; `rows`
-    tell of those pages by id, where the hub was asked.
+    They are archived with it where that is allowed. Where something is in their way, an update or a renaming
+    is done without, and another change says what has to wait; anything else waits with them. `mass` is in
+    the way where too many pages would go at once; `rows` tell of those pages by id, where the hub was asked.
     """
     known = left_over(change)
-    if known is None:
-        return change
-    is_rest = change.action is Action.NOOP
-    if is_rest:
-        reason = ActionReason.REPLACEMENT_UNFINISHED
-        change = replace(change, action=Action.REPLACE, reason=reason)
-    if change.obstacle is not None:
-        return change
+    if known is None or not isinstance(change, PageChange):
+        return (change,)
+    if change.action is Action.NOOP:
+        rest = _rest(change, known)
+        return (replace(rest, obstacle=_in_the_way(rest, known, options, mass, rows)),)
+    obstacle = None if change.obstacle else _in_the_way(change, known, options, mass, rows)
+    if obstacle is None:
+        return (change,)
+    if change.action not in (Action.UPDATE, Action.MOVE):
+        return (replace(change, obstacle=_firm(obstacle)),)
+    return replace(change, retires=False), replace(_rest(change, known), obstacle=obstacle)
+
+
+def _rest(change: PageChange, known: PageState) -> PageChange:
+    """The change that only archives what the page has replaced."""
+    return replace(
+        change,
+        action=Action.REPLACE,
+        reason=ActionReason.REPLACEMENT_UNFINISHED,
+        before=replace(known, path=change.address.name),
+        fields=(),
+        web_fields=(),
+    )
+
+
+def _in_the_way(
+    change: PageChange,
+    known: PageState,
+    options: PlanOptions,
+    mass: Obstacle | None,
+    rows: Mapping[str, PageRow],
+) -> Obstacle | None:
+    """What keeps the pages that it has replaced: an edit on the web, nobody's word, or a number."""
     if known.retiring_edited and not options.overwrites_unseen:
         shown = ", ".join(known.retiring_edited)
         found = f"the page that it has replaced ({shown}) was edited on the web since"
-        obstacle = Obstacle(ObstacleKind.CONFLICT, found, RETIRE_EDITED)
-        return replace(change, obstacle=obstacle)
-    if not may_retire(known.path, options):
-        kind = ObstacleKind.HELD if is_rest else ObstacleKind.BLOCKED
-        return replace(change, obstacle=replaced_obstacle(known, rows, kind))
-    return replace(change, obstacle=mass)
+        return Obstacle(ObstacleKind.CONFLICT, found, RETIRE_EDITED)
+    if any(matches(options.allow_replace, path) for path in (known.path, change.address.name)):
+        return None
+    return mass if prunes(options) else replaced_obstacle(known, change.address, rows)
+
+
+def _firm(obstacle: Obstacle) -> Obstacle:
+    """The same for a change that is asked for, and waits with the pages that it has replaced."""
+    is_held = obstacle.kind is ObstacleKind.HELD
+    return replace(obstacle, kind=ObstacleKind.BLOCKED) if is_held else obstacle
 
 
 def _obstacle(

@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 
+from execsync.core.address import Address
 from execsync.core.digest import digest
 from execsync.core.page_fields import NAME_LISTS
 from execsync.core.planning.cost import Cost
 from execsync.core.planning.options import NONE, PlanOptions
-from execsync.core.planning.plan import Change, Plan
+from execsync.core.planning.plan import Change, Obstacle, ObstacleKind, Plan
 from execsync.core.resource import Page, Source
 
 FORMAT_VERSION = 1
@@ -52,8 +53,14 @@ def _essence(change: Change) -> Mapping[str, object]:
         "id": change.before.id if change.before else "",
         "fields": [asdict(f) for f in change.fields],
         "after": _essence_of(change.after) if change.after else None,
-        "obstacle": asdict(change.obstacle) if change.obstacle else None,
+        "obstacle": _essence_of_obstacle(change.obstacle) if change.obstacle else None,
     }
+
+
+def _essence_of_obstacle(obstacle: Obstacle) -> Mapping[str, object]:
+    """What stands in the way; of what only waits to be asked for, an apply knows more to tell."""
+    is_held = obstacle.kind is ObstacleKind.HELD
+    return {"kind": obstacle.kind} if is_held else asdict(obstacle)
 
 
 def _essence_of(wanted: Page | Source) -> Mapping[str, object]:
@@ -128,10 +135,17 @@ def _changed_files(before: Mapping[str, str], now: Mapping[str, str]) -> list[st
 
 def differences(saved: Plan, now: Plan) -> list[str]:
     """The changes that a plan made now would not share with the saved one, by address."""
-    before = {change.address: _essence(change) for change in saved.changes}
-    after = {change.address: _essence(change) for change in now.changes}
+    before, after = _by_address(saved), _by_address(now)
     addresses = sorted(a for a in before.keys() | after.keys() if before.get(a) != after.get(a))
     reasons = {
         change.address: change.obstacle.reason for change in now.obstacles if change.obstacle
     }
     return [f"{a}: {reasons[a]}" if a in reasons else str(a) for a in addresses]
+
+
+def _by_address(plan: Plan) -> Mapping[Address, Sequence[Mapping[str, object]]]:
+    """What a plan does, by address: a page may be updated, and what it has replaced left for later."""
+    found: dict[Address, list[Mapping[str, object]]] = {}
+    for change in plan.changes:
+        found.setdefault(change.address, []).append(_essence(change))
+    return found

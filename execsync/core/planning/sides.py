@@ -1,6 +1,6 @@
 """The sides of a page that somebody edited on the web: what we wrote last, what the web and the file have."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from execsync.core.page_fields import FIELDS, ID_LISTS
@@ -49,7 +49,7 @@ def sides_of(change: PageChange, sources: Mapping[str, SourceState]) -> tuple[Fi
         return ()
     urls = {source.id: source.url for source in sources.values()}
     before = _sent(known) if known.observed else {}
-    web, file = _shown(known.drift, urls), _wanted(change.after)
+    web, file = _shown(known.drift, urls, change.foreign_ids), _wanted(change.after)
     edited = web_edits(known)
     for name in edited:
         if _is_settled(change, name):
@@ -88,13 +88,16 @@ def _sent(known: PageState) -> dict[str, Value]:
     }
 
 
-def _shown(web: Observed, urls: Mapping[str, str]) -> dict[str, Value]:
-    """What the web has, its sources by their addresses as far as State knows them."""
+def _shown(web: Observed, urls: Mapping[str, str], foreign: Collection[str]) -> dict[str, Value]:
+    """What the web has, its sources by their addresses as far as State knows them.
+
+    Those of others that stay on the page are nobody's to fight over.
+    """
     return {
         "title": web.title,
         "content": web.body,
         "status": web.status,
-        "sources": tuple(urls.get(i, i) for i in web.source_ids),
+        "sources": tuple(urls.get(i, i) for i in web.source_ids if i not in foreign),
         **{name: getattr(web, name) for name in ID_LISTS},
     }
 

@@ -10,6 +10,7 @@ from execsync.core.choices import Status
 from execsync.core.page_fields import FIELDS, id_lists
 from execsync.core.planning.link_order import find_late
 from execsync.core.planning.plan import Action, Change, PageChange, Plan
+from execsync.core.planning.replacing import left_over
 from execsync.core.resource import Body, Page, Source
 from execsync.core.state import PageState, SourceState, State
 
@@ -188,7 +189,8 @@ def _page_steps(
     if main is not None:
         yield main
     replaces = known is not None and main is not None and main.kind is StepKind.CREATE_PAGE
-    retiring = known.retiring if known else ()
+    rest = left_over(change)
+    retiring = rest.retiring if rest else ()
     for page_id in (*retiring, known.id) if known and replaces else retiring:
         needs = (main.key,) if main else ()
         yield Step(StepKind.RETIRE_PAGE, change.address, change, id=page_id, needs=needs)
@@ -214,7 +216,8 @@ def _main_step(
     awaited: Mapping[Address, None],
 ) -> Step | None:
     """The step that brings the page itself to what its file wants; None where only old ones go."""
-    fields = page_fields(change, page, _source_ids(page, state, made))
+    wanted = (*_source_ids(page, state, made), *foreign_ids(change))
+    fields = page_fields(change, page, tuple(dict.fromkeys(wanted)))
     needs = tuple(
         f"{StepKind.AWAIT_SOURCE}:{address}"
         for address in dict.fromkeys(_linked_sources(change))
@@ -238,6 +241,11 @@ def _source_ids(page: Page, state: State, made: set[Address]) -> tuple[str | Add
     refs = [ref.address for ref in page.sources]
     ids = (ref if ref in made else state.sources[ref.name].id for ref in refs)
     return tuple(dict.fromkeys(ids))
+
+
+def foreign_ids(change: Change | None) -> tuple[str, ...]:
+    """The ids of sources that others attached to a page on the web and that stay: a list is sent whole."""
+    return change.foreign_ids if isinstance(change, PageChange) else ()
 
 
 def page_fields(

@@ -33,11 +33,12 @@ class UnchangedPages:
         sites: LinkSites = NO_SITES,
         paths: Collection[str] | None = None,
         directory: Directory = UNKNOWN,
+        keeps_foreign: bool = True,
     ) -> "UnchangedPages":
         """The unchanged pages of `state`, read under the settings that `clean` is the digest of.
 
         `paths` are those of the files that are there, where they are known; `directory` says what names of
-        folders and skills mean by now.
+        folders and skills mean by now. Unless `keeps_foreign`, one with sources of others is to be changed.
         """
         ids = {url: entry.id for url, entry in state.sources.items() if entry.status != GONE}
         shared = state.shared_ids()
@@ -56,6 +57,7 @@ class UnchangedPages:
                 and (same_files or not page.loose)
                 and (not page.links or (new.isdisjoint(page.links) and targets.has_filled(page)))
                 and not _is_unfinished(page)
+                and (keeps_foreign or not page.foreign_ids)
             },
         )
 

@@ -143,7 +143,7 @@ class Prose:
         """How many links there are to other pages of the hub."""
         from execsync.core.documents.page_links import page_links
 
-        links = page_links(self.structure, self.document.path, self.hub.site)
+        links = page_links(self.document.body, self.structure, self.document.path, self.hub.site)
         return sum(link.path in self.hub.paths for link in links)
 
     def _broken(self) -> Iterator[Broken]:

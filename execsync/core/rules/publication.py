@@ -97,7 +97,10 @@ def managed_without_id(document: Document) -> Iterator[Finding]:
         yield Finding(InFront(("managed",), "key"), summary, "write `id: ` and the page's id")
     elif "id" in front and document.is_managed:
         summary = "`id` names a page that is kept on the web, and this one would be written"
-        hint = "write `managed: false` beside it; or delete it, and take the page over: execsync state adopt"
+        hint = (
+            "write `managed: false` beside it; or delete it, and take the page over: execsync state adopt; "
+            'where it is a key of Docusaurus: `preset = "docusaurus"` in `[front_matter]`'
+        )
         yield Finding(InFront(("id",), "key"), summary, hint)
     elif isinstance(page_id, str) and not _ID.fullmatch(page_id):
         yield Finding(InFront(("id",)), f"`{page_id}` is no id of a page", "copy it from the hub")

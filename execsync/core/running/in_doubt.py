@@ -1,7 +1,7 @@
 """Deciding what became of a write whose answer was lost, from what the hub shows."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,7 +10,7 @@ from execsync.core.digest import body_digest, digest
 from execsync.core.hub_time import parse_time
 from execsync.core.look_alike import title_key
 from execsync.core.meaning import same_measure, says
-from execsync.core.page_fields import FIELDS, ID_LISTS, differing_lists
+from execsync.core.page_fields import FIELDS, ID_LISTS, SENT, differing_lists
 from execsync.core.planning.drift import edits
 from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import InDoubtWrite, Observed, PageState
@@ -86,9 +86,11 @@ def judge_update(doubt: InDoubtWrite, known: PageState, snapshot: PageSnapshot) 
     it may be repeated without harm. Times are not asked: two writes may fall into one second.
     """
     before = known.drift or known.observed
-    drifted = set(edits(known, snapshot))
+    drifted = set(edits(known, snapshot, coming=doubt.page.source_ids))
     changed = _changed_fields(doubt.page, known)
     same = _as_sent(doubt, snapshot)
+    if not set(known.source_ids).difference(doubt.page.source_ids).isdisjoint(snapshot.source_ids):
+        same.discard("sources")  # what it was to take off is still there
     if drifted - same:
         return Resolution.EDITED
     # A hub may keep a page live that is to be a draft: then there is nothing of that to be seen.
@@ -120,12 +122,16 @@ def is_as_wanted(doubt: InDoubtWrite, snapshot: PageSnapshot, fields: Iterable[s
     return set(fields) <= _as_sent(doubt, snapshot)
 
 
-def not_shown(doubt: InDoubtWrite, snapshot: PageSnapshot, sent: Iterable[str]) -> set[str]:
-    """Which fields of an update that were sent, by their names in the request, a page does not show."""
-    names = {"sources" if name == "source_ids" else name for name in sent}
+def not_shown(doubt: InDoubtWrite, snapshot: PageSnapshot, sent: Mapping[str, object]) -> set[str]:
+    """Which fields of an update, given as its request's body, a page does not show."""
+    names = {SENT.get(name, name) for name in sent}
     # A hub may keep a page live that is to be a draft: then there is nothing of that to be seen.
     hidden = {"status"} if doubt.page.status == Status.DRAFT else set()
-    return names - hidden - _as_sent(doubt, snapshot)
+    shown = _as_sent(doubt, snapshot)
+    ids = sent.get("source_ids")
+    if isinstance(ids, tuple) and set(ids) != set(snapshot.source_ids):
+        shown.discard("sources")
+    return names - hidden - shown
 
 
 def shares_text(doubt: InDoubtWrite, snapshot: PageSnapshot) -> bool:
@@ -160,18 +166,24 @@ def _as_sent(doubt: InDoubtWrite, snapshot: PageSnapshot) -> set[str]:
     same = {
         "title": title_key(now.title) == title_key(page.title),
         "status": now.status == page.status,
-        "sources": _has_sources(page, now),
+        "sources": _has_sources(doubt, now),
         "content": _has_text(doubt, snapshot),
     }
     lists = ID_LISTS.keys() - differing_lists(now, page)
     return {name for name, is_same in same.items() if is_same} | lists
 
 
-def _has_sources(page: PageState, now: Observed) -> bool:
-    """Whether a page links its sources, by id; or as many, where a creation does not know the ids yet."""
+def _has_sources(doubt: InDoubtWrite, now: Observed) -> bool:
+    """Whether a page links its sources, by id; or as many, where a creation does not know the ids yet.
+
+    One that was there before may have more, that others attached, and so may the one that takes its place.
+    """
+    page, shown = doubt.page, set(now.source_ids)
+    may_have_more = bool(page.id or page.retiring)
     if page.source_ids or not page.sources:
-        return set(now.source_ids) == set(page.source_ids)
-    return 0 < len(set(now.source_ids)) <= len(page.sources)
+        ours = set(page.source_ids)
+        return ours <= shown if may_have_more else ours == shown
+    return len(shown) > 0 and (may_have_more or len(shown) <= len(page.sources))
 
 
 def _changed_fields(page: PageState, known: PageState) -> set[str]:

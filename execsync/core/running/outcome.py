@@ -7,6 +7,7 @@ from execsync.core.choices import Status
 from execsync.core.linked_text import Filling
 from execsync.core.meaning import is_current, says
 from execsync.core.page_fields import FIELDS, ID_LISTS, SENT, id_lists, name_lists
+from execsync.core.page_sources import own_ids
 from execsync.core.planning.drift import drifted_fields, is_known_page
 from execsync.core.planning.plan import Change
 from execsync.core.planning.steps import Step, StepKind
@@ -77,7 +78,7 @@ def mixed_page(entry: PageState, looked: Observed, fields: Mapping[str, object])
         return entry
     unsent = _comparable(answer, looked, fields) - {SENT.get(name, name) for name in fields}
     # Measured against the answer: without a draft, its title is what we sent, in our own spelling.
-    others = unsent.intersection(drifted_fields(looked, answer))
+    others = unsent.intersection(drifted_fields(looked, answer, entry.source_ids))
     if not others:
         return entry
     parts = {part: getattr(looked, part) for name in others for part in FIELDS[name].observed}
@@ -104,7 +105,8 @@ def _comparable(answer: Observed, looked: Observed, fields: Mapping[str, object]
 def found_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
     """The entry of a page that a look has found, with its draft, to be as it was sent."""
     observed, row = Observed.of(snapshot), snapshot.row
-    ids = sent.source_ids or snapshot.source_ids
+    # A creation may not have known the ids yet.
+    ids = sent.source_ids or (snapshot.source_ids if sent.sources else ())
     return replace(
         sent, id=row.id, created_at=row.created_at, source_ids=ids, observed=observed, drift=None
     )
@@ -164,16 +166,21 @@ def archived_page(known: PageState, snapshot: PageSnapshot) -> PageState:
     if known.observed is None or not is_known_page(snapshot.row, known):
         return known
     shown = replace(Observed.of(snapshot), status=known.observed.status)
-    return replace(known, drift=shown) if drifted_fields(shown, known.observed) else known
+    return (
+        replace(known, drift=shown)
+        if drifted_fields(shown, known.observed, known.source_ids)
+        else known
+    )
 
 
-def recorded_page(page: Page, known: PageState) -> PageState:
+def recorded_page(page: Page, known: PageState, sources: Mapping[str, SourceState]) -> PageState:
     """The entry of a page whose file says what the hub already has: nothing is sent."""
     entry = sent_page(page, page_id=known.id, source_ids=known.source_ids, known=known)
     entry = replace(entry.retiring_as(known), stays_live=stays_live(page, known))
     if known.drift is None:
         return replace(entry, observed=known.observed)
-    return replace(entry, source_ids=known.drift.source_ids, observed=known.drift)
+    ids = own_ids(page, known, known.drift.source_ids, sources)
+    return replace(entry, source_ids=ids, observed=known.drift)
 
 
 def answered_source(

@@ -114,7 +114,9 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
     body = unfilled if web.says == says(unfilled.text()) else page.body
     wanted = tuple(dict.fromkeys(ref.url for ref in page.sources))
     ids = tuple(dict.fromkeys(known[url] for url in wanted if url in known))
-    has_all = wanted == tuple(url for url in wanted if known.get(url) in web.source_ids)
+    has_all = all(url in known for url in wanted)
+    others = tuple(i for i in web.source_ids if i not in ids)
+    shown = tuple(urls[i] for i in web.source_ids if i in ids)
     entry = PageState(
         path=page.path,
         id=snapshot.row.id,
@@ -123,8 +125,8 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
         visibility=snapshot.row.visibility,
         body=body.digest,
         says=says(body.text()),
-        sources=wanted if has_all else tuple(urls[i] for i in web.source_ids if i in urls),
-        source_ids=ids if has_all else web.source_ids,
+        sources=wanted if set(ids) <= set(web.source_ids) and has_all else shown,
+        source_ids=ids if has_all else tuple(i for i in web.source_ids if i in ids),
         protect=page.protect,
         created_at=snapshot.row.created_at,
         stays_live=web.has_draft,
@@ -138,10 +140,10 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
         says=entry.says,
         # The bytes of a rewritten text tell nothing, unless what it says cannot be compared.
         body="" if same_measure(web.says, entry.says) else body_digest(body.text()),
-        source_ids=web.source_ids if has_all or len(ids) < len(wanted) else ids,
+        source_ids=(*ids, *others) if has_all else web.source_ids,
         **id_lists(page),
     )
-    if not drifted_fields(web, base):
+    if not drifted_fields(web, base, entry.source_ids):
         is_wanted = page.status is Status.DRAFT
         return replace(entry, observed=web, stays_live=web.has_draft and not is_wanted)
     return replace(entry, observed=base, drift=web)

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from execsync.core.address import Address
+from execsync.core.page_sources import named_ids, own_ids
 from execsync.core.planning.diff import FieldChange
 from execsync.core.planning.plan import Action, ActionReason, PageChange
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.resource import Body, Page
 from execsync.core.running.outcome import replacing_page, sent_page, stays_live
-from execsync.core.state import PageState, State
+from execsync.core.state import PageState, SourceState, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def make_request(step: Step, state: State) -> StepRequest:
             step = replace(step, change=replace(step.change, after=page))
     if "source_ids" in fields:
         fields["source_ids"] = _known_ids(fields["source_ids"], state)
-    return StepRequest(step, fields, _page(step, fields))
+    return StepRequest(step, fields, _page(step, fields, state))
 
 
 def aim(step: Step, state: State) -> Step | None:
@@ -78,30 +79,31 @@ def _known_ids(refs: object, state: State) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids))
 
 
-def _page(step: Step, fields: Mapping[str, object]) -> PageState | None:
+def _page(step: Step, fields: Mapping[str, object], state: State) -> PageState | None:
     change = step.change
     if step.kind in (StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE):
         leaving = change.before if change else None
         return replace(leaving, id=step.id) if isinstance(leaving, PageState) else None
     if change is None or not isinstance(change.after, Page):
         return None
+    page, sources = change.after, state.sources
     known = change.before if isinstance(change.before, PageState) else None
     if step.kind is StepKind.CREATE_PAGE:
-        sent = sent_page(change.after, page_id="", source_ids=_ids(fields, ()), known=known)
+        sent = sent_page(page, page_id="", source_ids=named_ids(page, sources), known=known)
         return replacing_page(sent, known) if known else sent
-    unsent = _unsent(known) if known else ()
-    sent = sent_page(change.after, page_id=step.id, source_ids=_ids(fields, unsent), known=known)
+    ids = named_ids(page, sources) if "source_ids" in fields else _unsent(page, known, sources)
+    sent = sent_page(page, page_id=step.id, source_ids=ids, known=known)
     if known is None:
         return sent
-    is_live = "status" not in fields and stays_live(change.after, known)
+    is_live = "status" not in fields and stays_live(page, known)
     return replace(sent.retiring_as(known), stays_live=is_live)
 
 
-def _unsent(known: PageState) -> tuple[str, ...]:
-    """The ids of the sources that a page keeps where none are sent."""
-    return known.drift.source_ids if known.drift else known.source_ids
-
-
-def _ids(fields: Mapping[str, object], unsent: tuple[str, ...]) -> tuple[str, ...]:
-    source_ids = fields.get("source_ids", unsent)
-    return source_ids if isinstance(source_ids, tuple) else ()
+def _unsent(
+    page: Page, known: PageState | None, sources: Mapping[str, SourceState]
+) -> tuple[str, ...]:
+    """The ids of our sources that a page keeps where none are sent."""
+    if known is None:
+        return ()
+    drift = known.drift
+    return own_ids(page, known, drift.source_ids, sources) if drift else known.source_ids

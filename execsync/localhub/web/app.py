@@ -15,6 +15,7 @@ from execsync.localhub.web.frame import Frame
 from execsync.localhub.web.guard import Guard
 from execsync.localhub.web.library import Library
 from execsync.localhub.web.live import Live
+from execsync.localhub.web.page_acts import PageActs
 from execsync.localhub.web.text import show_size, show_time, visible, visible_title, web_address
 from execsync.localhub.web.views import Views
 
@@ -40,7 +41,7 @@ def build_web(parts: Parts) -> Flask:
     web.after_request(guard.harden)
     _answer_errors(web, frame)
     files = Files(parts.dials.settings.files)
-    _route(web, Views(parts, frame), Editing(parts, frame), files)
+    _route(web, Views(parts, frame), Editing(parts, frame), PageActs(parts), files)
     return web
 
 
@@ -69,7 +70,7 @@ def _answer_errors(web: Flask, frame: Frame) -> None:
     web.register_error_handler(HTTPException, answer_http_error)
 
 
-def _route(web: Flask, views: Views, editing: Editing, files: Files) -> None:
+def _route(web: Flask, views: Views, editing: Editing, acts: PageActs, files: Files) -> None:
     def route(path: str, view: Callable[..., Any], *methods: str) -> None:
         web.add_url_rule(path, view_func=view, methods=methods or ("GET",))
 
@@ -87,3 +88,8 @@ def _route(web: Flask, views: Views, editing: Editing, files: Files) -> None:
     route("/pages/new", editing.create, "GET", "POST")
     route("/pages/<page_id>/edit", editing.edit, "GET", "POST")
     route("/pages/<page_id>/archive", editing.archive, "POST")
+    route("/pages/<page_id>/unarchive", acts.unarchive, "POST")
+    route("/pages/<page_id>/attach", acts.attach, "POST")
+    route("/pages/<page_id>/detach", acts.detach, "POST")
+    route("/pages/<page_id>/editor", acts.open_editor, "POST")
+    route("/pages/<page_id>/editor/close", acts.close_editor, "POST")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from flask import redirect, request, url_for
 
 from execsync.localhub.errors import HubError
+from execsync.localhub.open_editors import AUTOSAVE
+from execsync.localhub.sources import OTHER_TYPES
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -122,6 +124,9 @@ class Editing:
             form=form,
             fault=fault,
             folders=tree.all_folders(),
+            sources=self._parts.answers.page(page, with_draft=False)["sources"] if page else (),
+            source_types=("url", *OTHER_TYPES),
+            saves_every=AUTOSAVE,
         )
 
 

@@ -32,6 +32,7 @@ class Live:
         """A word that is another one after each change; to be taken before content is read."""
         if topic == "content":
             self._parts.sources.advance()
+            self._parts.editors.save_due()
             return f"{self._start}.{self._parts.database.changes()}"
         counts = self._parts.limits.counts()
         finished = self._parts.exchanges.finished()

@@ -8,6 +8,7 @@ from flask import Response, request
 
 from execsync.localhub.errors import not_found
 from execsync.localhub.fields import one_of, read_query, text, whole
+from execsync.localhub.open_editors import AUTOSAVE
 from execsync.localhub.people import PEOPLE
 from execsync.localhub.web.budget import budget
 from execsync.localhub.web.comparison import compare
@@ -133,7 +134,13 @@ class Views:
 
     def _show(self, template: str, page: Page, **values: Any) -> Shown:
         about = self._parts.answers.page(page, with_draft=False)
-        return self._frame.show(template, page=page, about=about, current=page.id, **values)
+        shown: dict[str, Any] = {
+            "about": about,
+            "current": page.id,
+            "editor": self._parts.editors.of(page.id),
+            "saves_every": AUTOSAVE,
+        }
+        return self._frame.show(template, page=page, **shown, **values)
 
 
 def _rendered(text: str, top: int = 2) -> Markup | None:

@@ -52,7 +52,7 @@ def test_a_body_is_filled_where_it_links_pages_and_nowhere_else(name: str) -> No
     roots = SITE_ROOTS.check(case.get("site_roots", {}))
     site = Site(case["pages"], LinkSettings(site_roots=roots))
     body = case["body"]
-    links = page_links(parse(body), case["page"], site)
+    links = page_links(body, parse(body), case["page"], site)
     assert [f"{link.path}#{link.anchor}".rstrip("#") for link in links] == case["links"]
     assert filled(body, links) == case.get("filled", body)
 
@@ -69,7 +69,7 @@ SITE = Site([f"{name}.md" for name in NAMES])
 @given(BODIES)
 def test_what_was_filled_can_be_undone_and_code_stays_as_it_is(body: str) -> None:
     structure = parse(body)
-    links = page_links(structure, "page.md", SITE)
+    links = page_links(body, structure, "page.md", SITE)
     text = filled(body, links)
     assert emptied(body, text, links) == body
     covered = {offset for link in links for offset in range(link.start, link.end)}

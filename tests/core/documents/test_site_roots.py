@@ -1,14 +1,16 @@
 """Beginnings of links, and what they stand for."""
 
+from collections.abc import Sequence
+
 from execsync.core.documents.document import NO_FRONT, Document
 from execsync.core.documents.site_roots import SiteRoot, likely_site_roots
 
 PATHS = ("en/a.md", "en/guide/b.md", "de/a.md", "c.md")
 
 
-def roots(*targets: str) -> dict[SiteRoot, int]:
+def roots(*targets: str, paths: Sequence[str] = PATHS) -> dict[SiteRoot, int]:
     body = "\n\n".join(f"[x]({target})" for target in targets)
-    return dict(likely_site_roots([Document("c.md", NO_FRONT, body)], PATHS))
+    return dict(likely_site_roots([Document("c.md", NO_FRONT, body)], paths))
 
 
 def test_a_name_that_is_no_folder_may_stand_for_the_root() -> None:
@@ -21,6 +23,17 @@ def test_so_may_two_names() -> None:
 
 def test_a_slash_may_stand_for_a_folder_at_the_top() -> None:
     assert roots("/a/", "/guide/b/", "/c") == {SiteRoot("/", "en/"): 1}
+
+
+def test_it_may_stand_for_one_that_lies_deeper() -> None:
+    paths = ["archetypes/a.md", *(f"content/en/{name}.md" for name in ("a", "b", "x/c"))]
+    assert roots("/a", "/b", "/x/c", paths=paths) == {SiteRoot("/", "content/en/"): 3}
+
+
+def test_a_folder_that_few_of_the_links_hit_is_none() -> None:
+    assert not roots("/a", "/none", "/neither", "/more/still", "/x")
+    assert not roots("/docs/c", "/docs/none", "/docs/more")
+    assert roots("/docs/c", "/docs/none") == {SiteRoot("/docs/", ""): 1}
 
 
 def test_each_has_to_gain_something() -> None:

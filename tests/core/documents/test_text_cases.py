@@ -123,7 +123,7 @@ def test_links_move_with_what_is_around_them(body: str) -> None:
     page = Document("page.md", {}, body.strip("\n"))
     edits = edits_of(page, SETTINGS)
     text = text_of(page, SETTINGS, SITE)
-    written = page_links(structure_of(page.body), page.path, SITE)
+    written = page_links(page.body, structure_of(page.body), page.path, SITE)
     kept = [
         link
         for link in written

@@ -1,5 +1,6 @@
 """How many pages may go at once, and what of a plan takes links of sources away."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -74,6 +75,19 @@ def test_pages_that_replacements_left_are_counted_with_them(left: int, *, refuse
 def test_pages_that_replacements_left_are_part_of_the_whole(left: int, *, refused: bool) -> None:
     """Of 8 pages and these: 3 of 11 are less than 30 %, 4 of 12 are more."""
     assert is_refused(0, 8, left=left) is refused
+
+
+def test_what_a_replacement_left_that_is_allowed_by_name_is_no_mass() -> None:
+    allowed = PlanOptions(prune=True, allow_replace=("7.md",))
+    assert not is_refused(0, 8, allowed, left=9)
+    assert is_refused(0, 8, replace(allowed, allow_replace=("6.md",)), left=9)
+    assert not is_refused(0, 8, replace(allowed, prune=False), left=9)
+
+
+def test_it_counts_once_the_file_of_its_successor_is_gone() -> None:
+    allowed = PlanOptions(prune=True, allow_replace=("*",), allow_archive=16)
+    assert is_refused(8, 8, allowed, left=9)
+    assert not is_refused(8, 8, replace(allowed, allow_archive=17), left=9)
 
 
 def test_a_page_that_was_archived_on_the_web_is_forgotten_whatever_is_allowed() -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -55,7 +56,7 @@ def test_a_web_edit_that_was_found_is_looked_at_again_only_when_it_changes() -> 
         (observed(body=body_digest("New."), says=says("New.")), ("content",)),
         (observed(body=body_digest("Some\nwords."), says=says("Some\nwords.")), ()),
         (observed(status="draft", folder_ids=("f",)), ("status", "folder_ids")),
-        (observed(skill_ids=("k",), source_ids=("s",)), ("skill_ids", "sources")),
+        (observed(skill_ids=("k",), source_ids=("theirs",)), ("skill_ids",)),
         (observed(status="archived"), ("status",)),
         (observed(status="in_review"), ()),
     ],
@@ -63,14 +64,31 @@ def test_a_web_edit_that_was_found_is_looked_at_again_only_when_it_changes() -> 
 def test_drift_is_what_the_hub_shows_other_than_it_answered(
     now: Observed, fields: tuple[str, ...]
 ) -> None:
-    assert drifted_fields(now, observed()) == fields
+    assert drifted_fields(now, observed(), ()) == fields
+
+
+@pytest.mark.parametrize(
+    ("shown", "fields"),
+    [
+        (("s",), ()),
+        (("s", "theirs"), ()),
+        (("theirs-before", "s"), ()),
+        (("theirs-before",), ("sources",)),
+        ((), ("sources",)),
+    ],
+)
+def test_what_others_attach_or_take_off_is_no_drift_unless_it_is_ours(
+    shown: tuple[str, ...], fields: tuple[str, ...]
+) -> None:
+    before = observed(source_ids=("s", "theirs-before"))
+    assert drifted_fields(observed(source_ids=shown), before, {"s"}) == fields
 
 
 def test_where_no_answer_showed_the_text_it_is_measured_by_what_we_sent() -> None:
     shown = observed(body="", title="It\u2019s  here")
-    assert drifted_fields(observed(body=body_digest(TEXT), title="It's here"), shown) == ()
+    assert drifted_fields(observed(body=body_digest(TEXT), title="It's here"), shown, ()) == ()
     other = observed(body=body_digest("Others."), says=says("Others."), title="It's here")
-    assert drifted_fields(other, shown) == ("content",)
+    assert drifted_fields(other, shown, ()) == ("content",)
 
 
 OLDER = "md0.1-1:00"
@@ -108,7 +126,7 @@ EDITED = {"body": body_digest("Others."), "says": says("Others.")}
 def test_a_digest_of_another_measure_is_no_drift_but_bytes_and_times_are(
     now: Observed, before: Observed, fields: tuple[str, ...]
 ) -> None:
-    assert drifted_fields(now, before) == fields
+    assert drifted_fields(now, before, ()) == fields
 
 
 OTHERS: list[dict[str, Any]] = [
@@ -189,15 +207,17 @@ def test_a_page_is_known_only_where_state_tells_the_time_that_the_hub_tells(
         (observed(source_ids=("s1",)), {"s2"}),
         (observed(), {"s1", "s2"}),
         (observed(source_ids=("s1", "s2")), set()),
-        (observed(source_ids=("s1", "s3")), set()),
+        (observed(source_ids=("s1", "theirs")), {"s2"}),
+        (observed(source_ids=("s1", "s2", "theirs")), set()),
         (observed(source_ids=("s1",), title="New"), set()),
     ],
 )
 def test_sources_are_missing_where_nothing_else_has_changed(
     now: Observed, missing: set[str]
 ) -> None:
-    assert missing_sources(observed(source_ids=("s1", "s2")), now) == missing
-    assert missing_sources(None, now) == set()
+    known = entry(source_ids=("s1", "s2"), observed=observed(source_ids=("s1", "s2", "taken-off")))
+    assert missing_sources(known, now) == missing
+    assert missing_sources(replace(known, observed=None), now) == set()
 
 
 def test_where_one_side_tells_no_time_it_may_be_the_same_page() -> None:

@@ -160,6 +160,7 @@ def test_an_answer_without_a_time_leaves_the_one_that_is_known() -> None:
 
 OTHER, OTHER_DRAFT = observed(title="Of others"), observed(title="Of others", status="draft")
 MOVED, LINKED = observed(folder_ids=("f1",)), observed(source_ids=("s1",))
+ATTACHED = observed(source_ids=("s1", "of-others"))
 BESIDE, LIVES = observed(has_draft=True), {"status": "published"}
 
 
@@ -171,7 +172,8 @@ BESIDE, LIVES = observed(has_draft=True), {"status": "published"}
         pytest.param(LIVE, MOVED, {"title": "Title"}, {"folder_ids": ()}, id="folders-changed"),
         pytest.param(LIVE, MOVED, {"folder_ids": ("f1",)}, {}, id="folders-are-ours"),
         pytest.param(LIVE, LINKED, {"source_ids": ("s1",)}, {}, id="sources-are-ours"),
-        pytest.param(LIVE, LINKED, {"title": "Title"}, {"source_ids": ()}, id="sources-changed"),
+        pytest.param(LINKED, LIVE, {"title": "Title"}, {"source_ids": ("s1",)}, id="one-detached"),
+        pytest.param(LINKED, ATTACHED, {"title": "Title"}, {}, id="one-of-others-attached"),
         pytest.param(LIVE, OTHER, {"folder_ids": ()}, {"title": "Title"}, id="title-changed"),
         pytest.param(LIVE, OTHER, {"content": NEW}, {}, id="a-draft-of-ours-is-not-shown"),
         pytest.param(LIVE, OTHER, {**LIVES, "content": NEW}, {"title": "Title"}, id="put-live"),
@@ -186,20 +188,24 @@ BESIDE, LIVES = observed(has_draft=True), {"status": "published"}
 def test_what_changed_between_look_and_write_and_was_not_sent_is_a_web_edit(
     looked: Observed, answer: Observed | None, fields: dict[str, object], undone: dict[str, Any]
 ) -> None:
-    answered = entry(observed=answer)
+    answered = entry(observed=answer, source_ids=("s1",))
     mixed = answered
     if answer and undone:
         mixed = replace(answered, observed=replace(answer, **undone), drift=answer)
     assert mixed_page(answered, looked, fields) == mixed
 
 
+URL = "https://x.example/"
 SENT = entry(id="", observed=None, created_at="", drift=LIVE)
 
 
 def test_a_page_that_was_found_is_entered_as_it_was_sent_and_is_shown() -> None:
     shown = snapshot("p2", source_ids=("s1",))
     found = replace(SENT, id="p2", created_at=NOON, observed=Observed.of(shown), drift=None)
-    assert found_page(SENT, shown) == replace(found, source_ids=("s1",))
+    assert found_page(SENT, shown) == replace(found, source_ids=())
+    assert found_page(SENT, shown).foreign_ids == ("s1",)
+    unknown = replace(SENT, sources=(URL,))
+    assert found_page(unknown, shown) == replace(found, sources=(URL,), source_ids=("s1",))
     sent = replace(SENT, source_ids=("s2",))
     assert found_page(sent, shown) == replace(found, source_ids=("s2",))
 
@@ -252,8 +258,8 @@ def test_what_a_page_shows_waits_for_a_person(shown_at: str, known_at: str) -> N
         pytest.param(entry(), {}, id="as-it-was"),
         pytest.param(entry(source_ids=("s1",)), {"source_ids": ("s1",)}, id="sources"),
         pytest.param(
-            entry(drift=observed(source_ids=("s2",))),
-            {"observed": observed(source_ids=("s2",)), "source_ids": ("s2",)},
+            entry(source_ids=("s1", "s2"), drift=observed(source_ids=("s2", "theirs"))),
+            {"observed": observed(source_ids=("s2", "theirs")), "source_ids": ("s2",)},
             id="web-edit",
         ),
         pytest.param(
@@ -267,14 +273,13 @@ def test_a_page_that_has_what_its_file_says_is_entered_as_shown(
     known: PageState, recorded: dict[str, Any]
 ) -> None:
     page = replace(PAGE, status=Status.PUBLISHED)
-    assert recorded_page(page, known) == replace(entry(), **recorded)
+    assert recorded_page(page, known, {}) == replace(entry(), **recorded)
 
 
 def test_a_draft_that_is_recorded_stays_live() -> None:
-    assert recorded_page(PAGE, entry()).stays_live
+    assert recorded_page(PAGE, entry(), {}).stays_live
 
 
-URL = "https://x.example/"
 SOURCE = Source(URL, "Example", "cover.png", ("f1",))
 ENTERED = SourceState(URL, "s1", "Example", "cover.png", ("f1",), "pending", maker="Anna")
 OURS = replace(ENTERED, ours=True, maker="")

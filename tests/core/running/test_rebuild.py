@@ -119,9 +119,10 @@ LINKING = replace(page(TEXT), sources=tuple(map(SourceRef, URLS)))
     ("shown", "known", "linked", "sources"),
     [
         (("s0", "s1"), KNOWN, None, URLS),
+        (("s0", "s1", "of others"), KNOWN, None, URLS),
         (("s0",), KNOWN, ("s0", "s1"), URLS[:1]),
         (("s0",), {URLS[0]: KNOWN[URLS[0]]}, None, URLS[:1]),
-        (("s0", "of others"), KNOWN, ("s0", "s1"), URLS[:1]),
+        (("s0", "of others"), KNOWN, ("s0", "s1", "of others"), URLS[:1]),
     ],
 )
 def test_a_page_is_adopted_with_the_sources_that_it_links(
@@ -131,7 +132,9 @@ def test_a_page_is_adopted_with_the_sources_that_it_links(
     sources: tuple[str, ...],
 ) -> None:
     adopted = adopt(LINKING, snapshot(source_ids=shown), known)
-    assert (adopted.source_ids, adopted.sources) == (shown, sources)
+    assert adopted.sources == sources
+    assert adopted.source_ids == (("s0", "s1") if len(known) == 2 else ("s0",))
+    assert adopted.foreign_ids == tuple(i for i in shown if i == "of others")
     assert (adopted.drift is None) == (linked is None)
     assert adopted.observed is not None
     assert adopted.observed.source_ids == (linked or shown)

@@ -15,11 +15,11 @@ from execsync.core.state import PageState, SourceState, State
 from tests.support.entries import entry, observed
 
 
-def test_sources_that_are_not_sent_are_those_that_the_hub_shows() -> None:
+def test_sources_that_are_not_sent_are_those_of_ours_that_the_hub_shows() -> None:
     known = replace(
-        entry(source_ids=("src-old",)),
-        observed=observed(source_ids=("src-old",)),
-        drift=observed(source_ids=("src-new",), updated_at="2027-01-16T12:00:00Z"),
+        entry(source_ids=("src-1", "src-2")),
+        observed=observed(source_ids=("src-1", "src-2")),
+        drift=observed(source_ids=("src-2", "src-of-others"), updated_at="2027-01-16T12:00:00Z"),
     )
     page = Page(path="a.md", title="Title", body=Body.of("New."))
     change = PageChange(page.address, Action.UPDATE, ActionReason.EDITED_ON_WEB, known, page)
@@ -28,7 +28,7 @@ def test_sources_that_are_not_sent_are_those_that_the_hub_shows() -> None:
     )
     request = make_request(step, State("lineage"))
     assert request.page is not None
-    assert request.page.source_ids == ("src-new",)
+    assert request.page.source_ids == ("src-2",)
 
 
 PAGE = Page("a.md", "Title", Body.of("New."))
