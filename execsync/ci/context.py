@@ -42,7 +42,7 @@ class Context:
 
     def marker(self, kind: str) -> Marker:
         """The mark of our comments of that kind."""
-        return Marker(kind, "", self.hub.content.root)
+        return Marker(kind, self.settings.hub or "", self.hub.content.root)
 
     def temporary(self, name: str) -> Path:
         """A file outside of the repository. One of an earlier step is gone."""

@@ -17,7 +17,7 @@ from execsync.commands.plan_request import PlanRequest
 from execsync.commands.pull import PullOptions, pull
 from execsync.commands.refresh import RefreshOptions, refresh
 from execsync.commands.validate import ValidateOptions, validate
-from execsync.config import Config, load
+from execsync.config import Config, choose, load
 from execsync.core.config_tables import StateConfig
 from execsync.core.pulling.choices import OnConflict
 from execsync.core.state_text import dump_state
@@ -46,18 +46,18 @@ def drift_job(context: Context) -> int:
     place = context.temporary("execsync-drift")
     try:
         with git.beside(place) as beside:
-            return _propose(context, beside, edited, _beside(context.hub, git, beside))
+            return _propose(context, beside, edited, _beside(context, git, beside))
     except GitFailed as error:
         return _end(context, EXIT_ERROR, f"git: {error}", len(edited))
     except ForgeError as error:
         return _end(context, EXIT_ERROR, str(error), len(edited))
 
 
-def _beside(config: Config, git: Git, beside: Git) -> Config:
+def _beside(context: Context, git: Git, beside: Git) -> Config:
     """The same hub in the other work tree, with a State that nobody else has."""
     top = Path(git.run("rev-parse", "--show-toplevel").rstrip("\n")).resolve()
-    there = beside.folder / config.path.resolve().relative_to(top)
-    return load(there)._replace(state=StateConfig())
+    there = beside.folder / context.hub.path.resolve().relative_to(top)
+    return choose(load(there), context.settings.hub)._replace(state=StateConfig())
 
 
 def _propose(context: Context, beside: Git, edited: list[Mapping[str, Any]], config: Config) -> int:

@@ -18,7 +18,7 @@ from execsync.ci.quote import comment_job
 from execsync.ci.record import record_job
 from execsync.ci.runner import GitHubRunner, GitLabRunner
 from execsync.ci.settings import read_settings
-from execsync.config import Config, find, load
+from execsync.config import Config, choose, find, load
 from execsync.errors import ConfigError, ExecsyncError
 from execsync.output.console import Console, guarded
 from execsync.output.reporting import tell_error
@@ -55,15 +55,15 @@ def _context(environment: Mapping[str, str], *, with_config: bool) -> Context:
         runner=GitLabRunner(environment) if is_gitlab else GitHubRunner(environment),
         forge=_gitlab(environment) if is_gitlab else _github(environment),
         event=event,
-        config=_config() if with_config else None,
+        config=_config(settings.hub) if with_config else None,
     )
 
 
-def _config() -> Config:
+def _config(hub: str | None) -> Config:
     path = find(os.getcwd())
     if path is None:
         raise ConfigError("no execsync.toml here or in a folder above", hint="input: folder")
-    return load(path)
+    return choose(load(path), hub)
 
 
 def _github(environment: Mapping[str, str]) -> Forge | None:

@@ -24,6 +24,7 @@ class CiSettings:
     lock_timeout: float = 300.0
     max_requests: int | None = None
     folder: str = "."
+    hub: str | None = None
     base: str = "main"
     temporary: str = field(default="/tmp")  # noqa: S108 (GitHub's RUNNER_TEMP, where there is one)
     run: str = ""
@@ -49,6 +50,7 @@ def read_settings(environment: Mapping[str, str]) -> CiSettings:
         lock_timeout=_seconds(get("LOCK_TIMEOUT") or "300"),
         max_requests=int(requests) if requests else None,
         folder=get("FOLDER") or ".",
+        hub=get("HUB") or None,
         base=get("BASE") or "main",
         temporary=environment.get("RUNNER_TEMP")
         or environment.get("TMPDIR")
