@@ -1,13 +1,19 @@
 """What a hub's editor could not hold of a text, put back into what somebody has made of the rest."""
 
+from execsync.core.pulling.three_ways import Bodies
+from execsync.pulling.bases import Base
 from execsync.system.git_merge import merge_files
 
 
-def restored(sent: str, shown: str, web: str) -> str | None:
-    """The web's body with what the hub has lost of the one that was sent, when it showed `shown`.
+def with_losses(base: Base, bodies: Bodies) -> Bodies:
+    """Both bodies with what the hub could not hold: the file has it, and nobody took it out.
 
-    None where somebody has edited the very lines that were lost. Raises GitMissing.
+    They stay as they are where somebody has edited the very lines that were lost. Raises GitMissing.
     """
-    sides = (f"{body}\n".encode() for body in (sent, shown, web))
+    if base.sent is None or base.body is None:
+        return bodies
+    sides = (f"{body}\n".encode() for body in (base.sent, bodies.base, bodies.web))
     merged = merge_files(*sides, labels=("file", "web"))
-    return None if merged.conflicts else merged.data.decode().removesuffix("\n")
+    if merged.conflicts:
+        return bodies
+    return Bodies(base.sent, merged.data.decode().removesuffix("\n"))

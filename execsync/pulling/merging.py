@@ -23,12 +23,11 @@ from execsync.core.meaning import same_measure, says
 from execsync.core.planning.linking import LinkTargets
 from execsync.core.pulling.choices import OnConflict
 from execsync.core.pulling.entry import pulled_page
-from execsync.core.pulling.headings import is_left_out
+from execsync.core.pulling.headings import is_retitled
 from execsync.core.pulling.labels import conflict_labels
 from execsync.core.pulling.pulled import Pulled, Result
-from execsync.core.pulling.sending import Sending
 from execsync.core.pulling.three_ways import Bodies, Sides, Writing, sides_of
-from execsync.core.pulling.unsending import Unsent, unsent
+from execsync.core.pulling.unsending import unsent
 from execsync.core.pulling.web_values import (
     FileSide,
     WebValue,
@@ -37,9 +36,9 @@ from execsync.core.pulling.web_values import (
     web_values,
 )
 from execsync.core.resource import Body, Page
-from execsync.core.state import PageState, SourceState
-from execsync.pulling.bases import Base, Bases
-from execsync.pulling.losses import restored
+from execsync.pulling.bases import Bases
+from execsync.pulling.losses import with_losses
+from execsync.pulling.prepared import Prepared
 from execsync.sync.web_pages import WebPage
 from execsync.system.git_merge import Merged, merge_files
 
@@ -51,22 +50,6 @@ _FAVOURED: Mapping[OnConflict, Literal["ours", "theirs"]] = {
     OnConflict.OURS: "ours",
     OnConflict.THEIRS: "theirs",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A page's new text, and what State is to say once that is in the file.
-
-    `entry` is None of a page that is left. `texts` are worth keeping for later plans.
-    """
-
-    pulled: Pulled
-    file: File
-    before: bytes = b""
-    after: bytes = b""
-    entry: PageState | None = None
-    sources: tuple[SourceState, ...] = ()
-    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,23 +192,17 @@ class _PageMerge:
         self.notes += [
             f"`{part.splitlines()[0]}` has lost its place" for part in made.displaced if part
         ]
-        if not made.faithful and not has_title and self._is_retitled(base.sending, text, made):
+        is_told = made.faithful or made.title is not None or has_title
+        if not is_told and is_retitled(base.sending, text, known.title):
             raise SpliceError(
                 "title", "a heading of the web's text would give the page another one"
             )
         if not made.faithful and not is_edited:
             self.notes.append(OTHERWISE)
-        bodies = self._with_losses(base, Bodies(body or "", made.body))
+        bodies = with_losses(base, Bodies(body or "", made.body))
         self._is_restored = bodies.web != made.body and made.faithful
         titled = self._title_value() if made.title is not None else None
         return (None if bodies.base == bodies.web else bodies), titled
-
-    def _with_losses(self, base: Base, bodies: Bodies) -> Bodies:
-        """Both bodies with what the hub could not hold: the file has it, and nobody took it out."""
-        if base.sent is None or base.body is None:
-            return bodies
-        web = restored(base.sent, bodies.base, bodies.web)
-        return bodies if web is None else Bodies(base.sent, web)
 
     def _title_value(self) -> WebValue | None:
         """What front matter is to have for the title: without it, another heading would retitle the page."""
@@ -233,14 +210,6 @@ class _PageMerge:
             return title_value(self._side, self.web.known, self.web.web)
         now = title_of(self._document, self.merging.bases.config.rules)
         return None if now.source is TitleFrom.FRONT_MATTER else kept_title(now.text)
-
-    def _is_retitled(self, sending: Sending, text: str, made: Unsent) -> bool:
-        """Whether the web's text gives the page a title that is not its own, and nothing else wins."""
-        document, rules = sending.document, self.merging.bases.config.rules
-        if made.title is not None or is_left_out(document, rules):
-            return False
-        said = title_of(replace(document, body=text), rules).text
-        return said != self.web.known.title
 
     def _lacks_title(self, document: Document) -> bool:
         """Whether the web's title was to be the file's, and the file as the web has it does not say it."""

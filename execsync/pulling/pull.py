@@ -19,7 +19,8 @@ from execsync.core.running.hub import HubCalls
 from execsync.core.running.record import Left, Outcome
 from execsync.core.state import State
 from execsync.pulling.bases import Bases
-from execsync.pulling.merging import AGAIN, Merging, Prepared
+from execsync.pulling.merging import AGAIN, Merging
+from execsync.pulling.prepared import Prepared
 from execsync.pulling.selection import Chosen, Selection, select
 from execsync.sync.names import HubLists, ask
 from execsync.sync.web_pages import REQUESTS, WebPage, fetch_page

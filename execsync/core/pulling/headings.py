@@ -1,11 +1,13 @@
 """The heading that gives a page its title, with another title in it."""
 
 import re
+from dataclasses import replace
 from unicodedata import normalize
 
 from execsync.core.documents.anchors import OWN_ID
 from execsync.core.documents.document import Document
 from execsync.core.documents.titles import heading_text, title_heading, title_of
+from execsync.core.pulling.sending import Sending
 from execsync.core.settings import RuleSettings
 
 _ATX = re.compile(r"( {0,3}#[ \t]+)(.*?)([ \t]+#+)?([ \t]*)", re.DOTALL)
@@ -20,6 +22,14 @@ def is_left_out(document: Document, settings: RuleSettings) -> bool:
         return False
     title = title_of(document, settings).text
     return normalize("NFC", title) == normalize("NFC", heading_text(heading))
+
+
+def is_retitled(sending: Sending, text: str, title: str) -> bool:
+    """Whether a text of the web gives the page another title than it has there."""
+    document, settings = sending.document, sending.settings
+    if is_left_out(document, settings):
+        return False
+    return title_of(replace(document, body=text), settings).text != title
 
 
 def with_heading(body: str, title: str) -> str | None:
