@@ -150,7 +150,7 @@ class _Import:
 
     def _lost(self, state: State) -> list[Page]:
         """The pages of files that State does not know, but for those that an earlier run began to write."""
-        begun = set(self._started.find().values())
+        begun = self._started.open(state)
         return [
             page
             for page in self._read.pages
@@ -179,7 +179,7 @@ class _Import:
         """Name the files of pages, and leave out those that may have one already, or can have none."""
         intake = Intake(left_out=may_be_files(rows, doubtful))
         fresh = _without(rows, intake.left_out)
-        there, begun = self._files.there(), self._started.find()
+        there, begun = self._files.there(), self._started.open(state)
         paths = name_files(fresh, stock, there, begun, into=self._into, state=state)
         takes = taking_pages(self._config)
         intake.paths = {path: row for path, row in sorted(paths.items()) if takes(path)}

@@ -45,10 +45,15 @@ def name_files(
     into: str,
     state: State,
 ) -> dict[str, PageRow]:
-    """The rows by the paths of their files to be; one whose file an earlier run began keeps its path."""
-    kept = {started[row.id]: row for row in rows if row.id in started}
+    """The rows by the paths of their files to be; one whose file an earlier run began keeps its path.
+
+    `started` has the ids of those by path.
+    """
+    ids = {row.id: row for row in rows}
+    kept = {path: ids[page_id] for path, page_id in started.items() if page_id in ids}
     taken = {**there, **{path_key(path): Entry(path) for path in (*state.pages, *kept)}}
-    fresh = [row.id for row in rows if row.id not in started]
+    begun = {row.id for row in kept.values()}
+    fresh = [row.id for row in rows if row.id not in begun]
     names = name_pages(stock.rows.values(), fresh, stock.folders.rows, into=into, there=taken)
     return {**kept, **{path: stock.rows[page_id] for page_id, path in names.items()}}
 
