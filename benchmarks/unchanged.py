@@ -29,7 +29,7 @@ def write_unchanged_hub(root: Path, *, pages: int) -> None:
     write_hub(root, pages=pages, sources=pages // 2)
     config = load(root / "execsync.toml")
     state = _state(reader.load(config).pages)
-    FileBackend(StateFolder.of(config, {}), "state.toml").write(dump_state(state))
+    FileBackend(StateFolder.of(config, {}), "state.toml").write(dump_state(state), None)
     identity = ("-c", "user.name=Benchmark", "-c", "user.email=benchmark@example.com")
     for command in (("init", "--quiet"), ("add", "--all"), (*identity, "commit", "-qm", "All")):
         subprocess.run(["git", *command], cwd=root, check=True, env=environment())

@@ -218,6 +218,11 @@ def schema(settings: Settings, what: Any) -> int:
 @click.option("--json-into", type=FILE, help="Write it as JSON as well.", metavar="FILE")
 @click.option("--refresh", is_flag=True, help="Ask the hub first what differs; record nothing.")
 @click.option("--refresh-only", is_flag=True, help="Show only what differs on the hub.")
+@click.option(
+    "--no-network",
+    is_flag=True,
+    help="Take State as it was read here last, where it is kept elsewhere.",
+)
 @common
 def plan(
     settings: Settings,
@@ -226,6 +231,7 @@ def plan(
     out: "Path | None",
     json_into: "Path | None",
     detailed_exitcode: bool,
+    no_network: bool,
     summary: bool,
     full: bool,
     format: Any,
@@ -234,6 +240,8 @@ def plan(
     """Say what an apply would change. Needs no key and no network, unless the hub is to be asked."""
     if refresh_only and (out or json_into or format not in ("text", "json")):
         raise click.UsageError("--refresh-only shows no plan: --format text or json, and no file")
+    if no_network and (refresh or refresh_only):
+        raise click.UsageError("--no-network and --refresh exclude each other")
     from execsync.commands.plan import plan
     from execsync.commands.plan_request import PlanRequest
     from execsync.core.planning.options import PlanOptions
@@ -247,6 +255,7 @@ def plan(
         detailed_exitcode=detailed_exitcode,
         refresh=refresh or refresh_only,
         refresh_only=refresh_only,
+        network=not no_network,
     )
     return plan(settings.config(), request, console=settings.console())
 
@@ -404,7 +413,8 @@ def watch(settings: Settings, **options: Any) -> int:
     """Apply each save while you write, until Ctrl-C."""
     from execsync.commands.watch import WatchOptions, watch
 
-    return watch(settings.config(), WatchOptions(**options), console=settings.console())
+    config = settings.config(needs_hub=not options["local"])
+    return watch(config, WatchOptions(**options), console=settings.console())
 
 
 @cli.command("import")
@@ -652,3 +662,47 @@ def merge(settings: Settings, base: "Path", ours: "Path", theirs: "Path") -> int
     from execsync.commands.state_merge import merge
 
     return merge(base, ours, theirs, console=settings.console())
+
+
+@state.command("pull")
+@click.option("--out", type=FILE, help="Write it to this file.", metavar="FILE")
+@common
+def pull_(settings: Settings, out: "Path | None") -> int:
+    """Print State as it is stored, wherever that is."""
+    from execsync.commands.state_transfer import pull
+
+    return pull(settings.config(), out=out, console=settings.console())
+
+
+@state.command()
+@click.argument("file", type=FILE)
+@click.option("--force", is_flag=True, help="Also over a newer State, or one that is damaged.")
+@LOCK_TIMEOUT
+@common
+def push(settings: Settings, file: "Path", **options: Any) -> int:
+    """Store the State in FILE: the one that an error named, or one that was pulled."""
+    from execsync.commands.state_transfer import push
+
+    return push(settings.config(), file, console=settings.console(), **options)
+
+
+@state.command()
+@click.option("--to-file", is_flag=True, help="Back to the file beside the content.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@LOCK_TIMEOUT
+@common
+def migrate(settings: Settings, **options: Any) -> int:
+    """Move State from its file to where execsync.toml keeps it by now."""
+    from execsync.commands.state_migrate import migrate
+
+    return migrate(settings.config(), console=settings.console(), **options)
+
+
+@state.command()
+@click.argument("holder_id", metavar="ID")
+@common
+def unlock(settings: Settings, holder_id: str) -> int:
+    """Take the lock from a run that is surely gone; an error named its ID."""
+    from execsync.commands.state_transfer import unlock
+
+    return unlock(settings.config(), holder_id, console=settings.console())

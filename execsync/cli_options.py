@@ -43,9 +43,15 @@ class Settings:
     """Those of the command that runs, for the error boundary."""
 
     def __init__(
-        self, config: "Path | None" = None, *, verbose: bool = False, color: str = "auto"
+        self,
+        config: "Path | None" = None,
+        *,
+        hub: str | None = None,
+        verbose: bool = False,
+        color: str = "auto",
     ) -> None:
         self.chosen = config
+        self._hub = hub
         self._verbose = verbose
         self._color = color
 
@@ -56,9 +62,12 @@ class Settings:
         color: Any = self._color
         return Console(guarded(sys.stdout), guarded(sys.stderr), color, self._verbose)
 
-    def config(self) -> "Config":
-        """The Config of `--config`, or of the nearest execsync.toml. Raises ConfigError."""
-        from execsync.config import find, load
+    def config(self, *, needs_hub: bool = True) -> "Config":
+        """The Config of `--config`, or of the nearest execsync.toml, for the hub of `--hub`.
+
+        Raises ConfigError, with `needs_hub` also where several are there and none is named.
+        """
+        from execsync.config import choose, find, load
 
         path = self.chosen or find(os.getcwd())
         if path is None:
@@ -66,7 +75,8 @@ class Settings:
                 "no execsync.toml here or in a folder above",
                 hint="execsync init makes one; -C DIR and --config FILE name another place",
             )
-        return load(path)
+        config = load(path)
+        return choose(config, self._hub) if needs_hub or self._hub else config
 
     def config_if_any(self) -> "Config | None":
         """The same; None where there is no execsync.toml."""
@@ -80,7 +90,7 @@ Settings.last = Settings()
 
 def common(function: Command) -> Command:
     """Give a command that works on a hub the options of all of these, as a Settings."""
-    return _with((COLOR, VERBOSE, CONFIG, PLACE), _with_settings(function))
+    return _with((COLOR, VERBOSE, HUB, CONFIG, PLACE), _with_settings(function))
 
 
 def placed(function: Command) -> Command:
@@ -96,9 +106,14 @@ def coloured(function: Command) -> Command:
 def _with_settings(function: Command) -> Command:
     @functools.wraps(function)
     def call(
-        *, config: "Path | None" = None, verbose: bool = False, color: str, **options: Any
+        *,
+        config: "Path | None" = None,
+        hub: str | None = None,
+        verbose: bool = False,
+        color: str,
+        **options: Any,
     ) -> int:
-        Settings.last = Settings(config, verbose=verbose, color=color)
+        Settings.last = Settings(config, hub=hub, verbose=verbose, color=color)
         return function(Settings.last, **options)
 
     return call
@@ -144,6 +159,9 @@ VERBOSE: Option = click.option(
     "-v", "--verbose", is_flag=True, help="Show each request, never the key."
 )
 CONFIG: Option = click.option("--config", type=FILE, help="Use this execsync.toml.", metavar="FILE")
+HUB: Option = click.option(
+    "--hub", help="Work on this one of the hubs in execsync.toml.", metavar="NAME"
+)
 PLACE: Option = click.option(
     "-C",
     "place",

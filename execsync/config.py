@@ -4,7 +4,7 @@ import os
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from execsync.core import size_limits
 from execsync.core.config_kinds import Key
@@ -16,6 +16,7 @@ from execsync.core.config_tables import (
     WatchConfig,
     keys_of,
 )
+from execsync.core.hub_tables import HUB_KEYS, STATE, HubConfig, check_name, clash, state_of
 from execsync.core.link_settings import LinkSettings, reads_wikilinks
 from execsync.core.settings import (
     OVERRIDE_KEYS,
@@ -37,7 +38,10 @@ FILE_NAME = "execsync.toml"
 
 
 class Config(NamedTuple):
-    """Everything execsync.toml says. `file` is its path."""
+    """Everything execsync.toml says. `file` is its path.
+
+    `hubs` are its `[hub.NAME]` tables, of which `choose` makes one `hub`, with its State and addresses.
+    """
 
     file: str
     content: ContentConfig = ContentConfig()
@@ -46,6 +50,8 @@ class Config(NamedTuple):
     watch: WatchConfig = WatchConfig()
     state: StateConfig = StateConfig()
     rules: RuleSettings = RuleSettings()
+    hubs: tuple[HubConfig, ...] = ()
+    hub: HubConfig = HubConfig()
 
     @property
     def folder(self) -> str:
@@ -119,6 +125,37 @@ def load(path: str | os.PathLike[str]) -> Config:
     return _Reader(path, text).config(tables)
 
 
+def choose(config: Config, name: str | None) -> Config:
+    """The Config for the hub of that name; without one, for the only hub there is.
+
+    Raises ConfigError where there is none of that name, or no telling which one is meant.
+    """
+    names = ", ".join(hub.name for hub in config.hubs)
+    if not config.hubs and name is not None:
+        raise ConfigError(
+            f"{config.file}: has no [hub.{name}]",
+            hint=f"add the table [hub.{name}], or leave out --hub",
+        )
+    if name is None and len(config.hubs) > 1:
+        raise ConfigError(f"which hub is meant? {config.file} has {names}", hint="give --hub NAME")
+    chosen = [hub for hub in config.hubs if name in (None, hub.name)]
+    if not chosen:
+        return config if name is None else _refuse_hub(config, name, names)
+    return with_hub(config, chosen[0])
+
+
+def with_hub(config: Config, hub: HubConfig) -> Config:
+    """The Config for one of its hubs."""
+    links = config.rules.links
+    if hub.page_url:
+        links = links._replace(page_url=hub.page_url)
+    return config._replace(hub=hub, state=hub.state, rules=config.rules._replace(links=links))
+
+
+def _refuse_hub(config: Config, name: str, names: str) -> NoReturn:
+    raise ConfigError(f"{config.file}: has no [hub.{name}]", hint=f"it has {names}")
+
+
 MOST_PARTS = 20
 _LONG_KEY = re.compile(rf"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}")
 
@@ -142,6 +179,7 @@ TABLES = frozenset(
         "defaults",
         "overrides",
         "front_matter",
+        "hub",
         "apply",
         "limits",
         "links",
@@ -177,7 +215,8 @@ class _Reader:
             apply=ApplyConfig(**self.table(tables, "apply", keys_of(ApplyConfig))),
             limits=LimitsConfig(**self.table(tables, "limits", keys_of(LimitsConfig))),
             watch=WatchConfig(**self.table(tables, "watch", keys_of(WatchConfig))),
-            state=StateConfig(**self.table(tables, "state", keys_of(StateConfig))),
+            state=self.state(tables.get("state", {}), ("state",), StateConfig()),
+            hubs=tuple(self.hubs(tables)),
             rules=RuleSettings(
                 **rules,
                 front_matter=front_matter,
@@ -192,6 +231,38 @@ class _Reader:
                 **self.table(tables, "rules", keys_of(RuleSettings)),
             ),
         )
+
+    def state(self, table: object, place: Keys, default: StateConfig) -> StateConfig:
+        state = default._replace(**self.values(table, place, keys_of(StateConfig)))
+        scheme = {"s3": "s3://", "azure": "az://"}.get(state.backend, "")
+        if not state.location.startswith(scheme):
+            message = f'{_called(place)} backend = "{state.backend}" needs location = "{scheme}…"'
+            raise self.error(message, place)
+        return state
+
+    def hubs(self, tables: Mapping[str, Any]) -> Iterator[HubConfig]:
+        said = tables.get("hub", {})
+        if not isinstance(said, dict):
+            raise self.error("[hub] must be tables, such as [hub.staging]", ("hub",))
+        if said and "state" in tables:
+            message = "[state] has no hub: each has its own table, such as [hub.NAME.state]"
+            raise self.error(message, ("state",))
+        hubs = [self.hub(name, table) for name, table in said.items()]
+        if (found := clash(hubs)) is not None:
+            raise self.error(f"{found[1]}; each needs its own", ("hub", found[0].name))
+        yield from hubs
+
+    def hub(self, name: str, table: object) -> HubConfig:
+        place = ("hub", name)
+        try:
+            check_name(name)
+        except ValueError as error:
+            raise self.error(f"the name of a hub must be {error}", place) from error
+        said = dict(table) if isinstance(table, dict) else table
+        state = said.pop(STATE, {}) if isinstance(said, dict) else {}
+        values = self.values(said, place, HUB_KEYS)
+        kept = self.state(state, (*place, STATE), state_of(name))
+        return HubConfig(name, **values, state=kept)
 
     def overrides(self, tables: object) -> Iterator[Override]:
         if not isinstance(tables, list):
@@ -250,4 +321,6 @@ def line_in(text: str, place: Keys) -> int:
 
 def _called(place: Keys) -> str:
     """A table as people write its header."""
-    return f"[[{place[0]}]]" if len(place) > 1 else f"[{place[0]}]"
+    if len(place) > 1 and isinstance(place[1], int):
+        return f"[[{place[0]}]]"
+    return f"[{'.'.join(map(str, place))}]"

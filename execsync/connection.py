@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from execsync.client.endpoint import PRODUCTION, check_address
+from execsync.client.endpoint import PRODUCTION, check_address, is_loopback
 from execsync.client.key import Key, parse_key
 from execsync.client.settings import ClientSettings
+from execsync.config import Config
 from execsync.core.config_tables import ApplyConfig, LimitsConfig
+from execsync.core.hub_tables import HubConfig
 from execsync.errors import ConfigError
 from execsync.output.console import Console
 from execsync.render.summary_text import ShownLimits
@@ -19,22 +21,63 @@ if TYPE_CHECKING:
     from execsync.client.hub import Hub
     from execsync.client.notes import RequestNote, WaitNote
 
-NO_KEY = "set EXEC_API_KEY to a key of the workspace; validate and plan work without one"
+NO_KEY = "set {} to a key of the workspace; validate and plan work without one"
+ADDRESS = "EXEC_API_URL"
+ONLY = HubConfig()
+"""The hub where execsync.toml has no table of one."""
 TOLD_WAIT = 2.0
 """Seconds from which on a wait is worth a line."""
 
 
-def api_address(environment: Mapping[str, str] = os.environ) -> str:
-    """The hub's address: `EXEC_API_URL`, or the production one. Raises ConfigError."""
-    return check_address(environment.get("EXEC_API_URL") or PRODUCTION)
+def api_address(environment: Mapping[str, str] = os.environ, hub: HubConfig = ONLY) -> str:
+    """The hub's address: `EXEC_API_URL`, `api_url` of the hub's table, or the production one.
+
+    Where both are set they must be the same: neither is overridden silently. Of a table, which a pull
+    request may have written, production and this machine are believed alone. Raises ConfigError.
+    """
+    told = environment.get(ADDRESS, "")
+    if not hub.api_url:
+        return check_address(told or PRODUCTION)
+    address = check_address(hub.api_url)
+    if told and check_address(told) != address:
+        raise ConfigError(
+            f"{ADDRESS} is another address than api_url of [hub.{hub.name}], {address}",
+            hint=f"unset {ADDRESS}, or set it to the same",
+        )
+    if not told and address != PRODUCTION and not is_loopback(address):
+        raise ConfigError(
+            f"api_url of [hub.{hub.name}], {address}, is neither production's nor on this machine",
+            hint=f"execsync.toml alone does not say where a key is sent: set {ADDRESS} to the same",
+        )
+    return address
 
 
-def api_key(environment: Mapping[str, str] = os.environ) -> Key:
-    """The key in `EXEC_API_KEY`. Raises ConfigError, which never quotes it."""
-    text = environment.get("EXEC_API_KEY", "")
+def api_key(environment: Mapping[str, str] = os.environ, hub: HubConfig = ONLY) -> Key:
+    """The key in `EXEC_API_KEY`, or in the hub's own variable. Raises ConfigError, which never quotes it."""
+    text = environment.get(hub.key_variable, "")
     if not text.strip():
-        raise ConfigError("no API key", hint=NO_KEY)
+        raise ConfigError("no API key", hint=NO_KEY.format(hub.key_variable))
     return parse_key(text)
+
+
+def _refuse_shared_key(config: Config, key: Key, environment: Mapping[str, str]) -> None:
+    """Raises ConfigError where another hub of this execsync.toml is reached by the very same key.
+
+    A State that nothing was applied to yet could not tell that the key is another hub's.
+    """
+    for other in config.hubs:
+        if other.name == config.hub.name:
+            continue
+        try:
+            same_key = api_key(environment, other).reveal() == key.reveal()
+            same_hub = api_address(environment, other) == api_address(environment, config.hub)
+        except ConfigError:
+            continue  # that one cannot be reached from here
+        if same_key and same_hub:
+            raise ConfigError(
+                f"{config.hub.key_variable} holds the key of [hub.{other.name}], too",
+                hint=f"give [hub.{config.hub.name}] and [hub.{other.name}] a key of their own workspace each",
+            )
 
 
 class WaitTeller:
@@ -57,17 +100,19 @@ class WaitTeller:
         self._console.tell(f"  waiting {note.seconds:.0f} s: {note.reason}")
 
 
-def limits_now(limits: LimitsConfig) -> ShownLimits:
+def limits_now(config: Config) -> ShownLimits:
     """The limits, and what is left of today by our own count where a key tells whose count that is."""
-    return ShownLimits(limits.per_minute, limits.per_day, _left_today(limits), limits.reserve)
+    limits = config.limits
+    return ShownLimits(limits.per_minute, limits.per_day, _left_today(config), limits.reserve)
 
 
-def _left_today(limits: LimitsConfig) -> int | None:
+def _left_today(config: Config) -> int | None:
+    limits = config.limits
     # Without a limit of its own the client keeps no count.
     if not limits.per_day or not (limits.per_minute or limits.reserve):
         return None
     try:
-        address, key = api_address(), api_key()
+        address, key = api_address(hub=config.hub), api_key(hub=config.hub)
     except ConfigError:
         return None  # a plan needs neither; an apply says what is wrong with them
     from execsync.client.ledger import read_counts
@@ -77,7 +122,7 @@ def _left_today(limits: LimitsConfig) -> int | None:
 
 
 def connect(
-    limits: LimitsConfig,
+    config: Config | None,
     *,
     console: Console,
     stop: threading.Event,
@@ -86,10 +131,14 @@ def connect(
     max_wait: float = 120.0,
     environment: Mapping[str, str] = os.environ,
 ) -> "Hub":
-    """The hub that the environment names; nothing is sent yet. Raises ConfigError."""
-    key = api_key(environment)
+    """The hub that a Config has chosen and the environment names; nothing is sent yet. Raises ConfigError."""
+    limits = config.limits if config else LimitsConfig()
+    chosen = config.hub if config else ONLY
+    key = api_key(environment, chosen)
+    if config:
+        _refuse_shared_key(config, key, environment)
     settings = ClientSettings(
-        address=api_address(environment),
+        address=api_address(environment, chosen),
         parallelism=parallelism,
         per_minute=limits.per_minute,
         per_day=limits.per_day,

@@ -4,7 +4,9 @@
     ├── UsageError              64   the command line makes no sense
     ├── ConfigError                  execsync.toml, or the environment
     ├── ContentError                 content that must not be applied (in core.diagnostic)
-    ├── StateError                   the state file cannot be used; it is left as it was
+    ├── StateError                   State cannot be used; it is left as it was
+    │   ├── StateMoved               somebody else has written it since it was read
+    │   └── StateUnknown             it is kept where it cannot be read now, and was never read here
     ├── UnsafeFileError              a file of ours is a link, no regular file, or too large
     ├── JournalError                 the journal cannot be used; it is left as it was
     ├── LockedError                  another process is applying to this State
@@ -58,6 +60,14 @@ class ConfigError(ExecsyncError):
 
 class StateError(ExecsyncError):
     """The state file is corrupt, from a newer version, or of another workspace."""
+
+
+class StateMoved(StateError):
+    """Somebody else has written State since it was read: nothing was written over."""
+
+
+class StateUnknown(StateError):
+    """State is kept where it cannot be read now, and it was never read here."""
 
 
 class UnsafeFileError(ExecsyncError):

@@ -1,10 +1,9 @@
 """A hub's working copy: content, State, journal and lock, put together from a Config."""
 
-import os
-import sys
+import math
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -17,10 +16,19 @@ from execsync.core.serde import load_state
 from execsync.core.state import PageState, SourceState, State
 from execsync.core.state_damage import refuse_large_serial
 from execsync.core.state_text import StateText, dump_state
-from execsync.errors import Interrupted, JournalError, RefusedError, StateError
-from execsync.state.file import FileBackend
-from execsync.state.folder import BACKUPS, JOURNAL, StateFolder
+from execsync.errors import (
+    Interrupted,
+    JournalError,
+    RefusedError,
+    StateError,
+    StateUnknown,
+    UnsafeFileError,
+)
+from execsync.state.backend import Backend, HeldState
+from execsync.state.folder import BACKUPS, JOURNAL, UNSAVED, StateFolder
+from execsync.state.last_read import LastRead
 from execsync.state.last_serial import LastSerial
+from execsync.state.places import pause, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -46,6 +54,8 @@ if TYPE_CHECKING:
     from execsync.sync.unowned import UnownedFile
     from execsync.sync.web_edits import WebEdits
 
+LOOK_WITHIN = 5.0
+"""Seconds that a look at a remote place may take."""
 SAVE_EVERY = 5.0
 """Seconds between two writes of State during an apply."""
 
@@ -72,10 +82,18 @@ class Loaded:
 class Workspace:
     """The parts of one Config."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(
+        self,
+        config: Config,
+        tell: Callable[[str], None] = lambda _line: None,
+        wait: Callable[[float], bool] = pause,
+    ) -> None:
+        """`tell` takes a line for a person; `wait` waits so many seconds, and says if it was stopped."""
         self.config = config
         self.folder = StateFolder.of(config)
-        self.backend = FileBackend(self.folder, config.state.path.rpartition("/")[2])
+        self.backend: Backend = place_of(config, self.folder, tell, wait)
+        self._is_remote = config.state.backend != "file"
+        self._stored = HeldState(self.backend, self._spare if self._is_remote else lambda _: "")
         self._last_serial = LastSerial(self.folder)
         self._known: tuple[bytes, State] | None = None
         self._text = StateText()
@@ -105,20 +123,63 @@ class Workspace:
         Reads only, and parses State only where its bytes are not those that were read or written here
         last. Raises StateError and JournalError.
         """
-        data = self.backend.read()
-        record = self._left_record()
+        return self._loaded(self._stored.read())
+
+    def look(self, *, network: bool = True) -> Loaded:
+        """The same for a look: from a remote place that cannot be reached, what was read here last.
+
+        Of `network` false, nothing is asked. Raises StateUnknown where nothing was ever read here.
+        """
+        if not self._is_remote:
+            return self.load()
+        try:
+            if not network:
+                raise StateError(f"{self.backend} was not asked, as --no-network says")
+            data = self._stored.read(within=LOOK_WITHIN)
+        except StateError as error:
+            known = LastRead(self.folder).find(str(self.backend))
+            if known is None:
+                raise StateUnknown(error.message, hint=error.hint) from error
+            from execsync.core.state_notes import last_read
+
+            loaded = self._loaded(known)
+            return replace(loaded, warning=last_read(loaded.state.serial, error.message))
+        return self._loaded(data)
+
+    def _loaded(self, data: bytes | None) -> Loaded:
+        record = self.left_record()
         state = _begin_anew(record) if data is None else self._parse(data)
-        older = self._last_serial.check(state)
+        warning = self._last_serial.check(state)
+        if record is not None and self._is_overtaken(state, record):
+            from execsync.core.state_notes import overtaken
+
+            return Loaded(state, None, data is None, warning or overtaken(state.serial))
         if record is not None:
             from execsync.core.digest import blob_id
             from execsync.core.running.record import recover
+            from execsync.core.state_notes import unwritten
 
             is_own = data is None or blob_id(data) in record.saved
             if is_own or not record.is_void:
+                if self._is_remote and state.serial < record.serial:
+                    warning = warning or unwritten(record.serial)
                 state = recover(state, record, is_own=is_own)
             else:
                 record = None
-        return Loaded(state, record, data is None, older)
+        return Loaded(state, record, data is None, warning)
+
+    def _is_overtaken(self, state: State, record: "Record") -> bool:
+        """Whether others have gone on from what a run that was cut short here had to announce.
+
+        They have looked for what it may have sent, as for a runner whose folder is gone.
+        """
+        header = record.header
+        is_newer = state.serial > max(header.serial, record.serial)
+        return self._is_remote and is_newer and state.lineage == header.lineage
+
+    def stored(self) -> bytes | None:
+        """What is stored, whatever it is. Raises StateError."""
+        return self._stored.read()
 
     @cached_property
     def unowned(self) -> "UnownedFile":
@@ -192,8 +253,13 @@ class Workspace:
 
         return Looks(self.folder)
 
-    def lock(self, *, timeout: float) -> AbstractContextManager[None]:
-        """Hold this State's lock for a block. Raises LockedError, StateError and JournalError."""
+    def lock(
+        self, *, timeout: float, on_lost: Callable[[], None] = lambda: None
+    ) -> AbstractContextManager[None]:
+        """Hold this State's lock for a block. Raises LockedError, StateError and JournalError.
+
+        `on_lost` is called, from any thread, where another machine takes it in the middle.
+        """
         self._refuse_shared_journal()
         try:
             self.folder.prepare()
@@ -202,20 +268,51 @@ class Workspace:
                 f"{self.folder}: cannot be written: {error.strerror}",
                 hint="execsync keeps its state in this folder; make it writable",
             ) from error
+        from execsync.state.holder import holder_note
+
+        if not self._is_remote:
+            return self.backend.lock(holder_note(), timeout=timeout, on_lost=on_lost)
+        return self._lock_both(timeout, on_lost)
+
+    @contextmanager
+    def _lock_both(self, timeout: float, on_lost: Callable[[], None]) -> "Iterator[None]":
+        """This folder's journal is for one run at a time as well, wherever State is."""
+        from execsync.state.holder import holder_note
         from execsync.state.lock import hold
 
-        return hold(self.folder, _holder(), timeout=timeout)
+        began = time.monotonic()
+        with hold(self.folder, holder_note(), timeout=timeout):
+            left = max(0.0, timeout - (time.monotonic() - began))
+            with self.backend.lock(holder_note(), timeout=left, on_lost=on_lost):
+                yield
 
     def save(self, state: State) -> None:
         """Write a State that was changed by hand, its serial one higher. Raises StateError."""
         refuse_large_serial(state.serial)
         written = replace(state, serial=state.serial + 1)
-        self.backend.write(dump_state(written))
+        self._stored.write(dump_state(written))
         self._last_serial.keep(written)
 
+    def take_over(self, loaded: Loaded, *, serial: int) -> State:
+        """Write a State that came from elsewhere, its serial one higher than `serial`, and end the journal.
+
+        It has all that `loaded.record` saw done; what that was about to send is put in doubt. Raises
+        StateError.
+        """
+        refuse_large_serial(serial)
+        state = replace(loaded.state, serial=serial)
+        with self.recorder(loaded, state, time.monotonic) as recorder:
+            recorder.touch()
+            recorder.finish()
+            return recorder.state
+
     def back_up(self) -> str:
-        """Keep a copy of the state file, and say where. Raises StateError."""
-        data = self.backend.read() or b""
+        """Keep a copy of what is stored, and say where. Raises StateError."""
+        stored = self.backend.read()
+        return self.keep_copy(stored.data if stored else b"")
+
+    def keep_copy(self, data: bytes) -> str:
+        """Keep a copy of a State, and say where. Raises StateError."""
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
         name = f"{BACKUPS}/state-{stamp}.toml"
         copy = self.folder.path(name)
@@ -224,6 +321,34 @@ class Workspace:
         except OSError as error:
             raise StateError(f"{copy}: cannot be written: {error.strerror}") from error
         return copy
+
+    def check_workspace(self, hub: "HubCalls", state: State) -> State:
+        """The State with the workspace of the key in it. Raises what `bind` and the hub raise."""
+        return self.bind(state, hub.workspace())
+
+    def bind(self, state: State, workspace: "WorkspaceRow") -> State:
+        """The State with the workspace in it.
+
+        One workspace's State must never be applied to another, nor one hub's with another's key. Raises
+        StateError.
+        """
+        refuse_large_serial(state.serial)
+        if state.workspace_id not in ("", workspace.id):
+            raise StateError(
+                f"the state file belongs to the workspace {state.workspace_name!r} ({state.workspace_id}), "
+                f"and this key to {workspace.name!r} ({workspace.id})",
+                hint="use the key of the right workspace; nothing was changed",
+            )
+        if not state.workspace_id and self.config.hubs:
+            from execsync.state.other_hubs import refuse_workspace_of_another
+
+            refuse_workspace_of_another(self.config, workspace.id)
+        return replace(
+            state,
+            workspace_id=workspace.id,
+            workspace_name=workspace.name,
+            workspace_slug=workspace.url_slug,
+        )
 
     @contextmanager
     def session(
@@ -274,11 +399,12 @@ class Workspace:
             self.folder.remove(JOURNAL)  # one that tells nothing, and of another State
         return Recorder(
             state,
-            backend=self.backend,
+            backend=self._stored,
             folder=self.folder,
             earlier=loaded.record,
             clock=clock,
-            save_every=SAVE_EVERY,
+            # Elsewhere each write is worth another's wait: once before the first change, once at the end.
+            save_every=math.inf if self._is_remote else SAVE_EVERY,
             dump=self._text.dump,
             on_saved=self._keep,
         )
@@ -304,7 +430,7 @@ class Workspace:
                 "then delete it, unless a run of yours was cut short here",
             )
 
-    def _left_record(self) -> "Record | None":
+    def left_record(self) -> "Record | None":
         """What is in the journal of a run that did not end, if there is one."""
         if self.folder.stamp(JOURNAL) is None:
             return None
@@ -316,6 +442,13 @@ class Workspace:
         if self._known is None or self._known[0] != data:
             self._known = (data, load_state(data, str(self.backend)))
         return self._known[1]
+
+    def _spare(self, data: bytes) -> str:
+        """Put State that could not be written where it can be pushed from."""
+        with suppress(OSError, UnsafeFileError):
+            self.folder.write(UNSAVED, data)
+            return self.folder.path(UNSAVED)
+        return ""
 
     def _keep(self, state: State, data: bytes) -> None:
         # A copy: the recorder goes on with its own, and may never come to write what follows.
@@ -330,50 +463,3 @@ def _begin_anew(record: "Record | None") -> State:
 
         return State(lineage=str(uuid.uuid4()))
     return State(lineage=record.header.lineage, serial=record.serial)
-
-
-def check_workspace(hub: "HubCalls", state: State) -> State:
-    """The State with the workspace of the key in it. Raises what `bind` and the hub raise."""
-    return bind(state, hub.workspace())
-
-
-def bind(state: State, workspace: "WorkspaceRow") -> State:
-    """The State with the workspace in it.
-
-    One workspace's State must never be applied to another. Raises StateError.
-    """
-    refuse_large_serial(state.serial)
-    if state.workspace_id not in ("", workspace.id):
-        raise StateError(
-            f"the state file belongs to the workspace {state.workspace_name!r} ({state.workspace_id}), "
-            f"and this key to {workspace.name!r} ({workspace.id})",
-            hint="use the key of the right workspace; nothing was changed",
-        )
-    return replace(
-        state,
-        workspace_id=workspace.id,
-        workspace_name=workspace.name,
-        workspace_slug=workspace.url_slug,
-    )
-
-
-def _holder() -> dict[str, str]:
-    """Who holds the lock, for whoever finds it held."""
-    import socket
-
-    return {
-        "who": _user(),
-        "host": socket.gethostname(),
-        "pid": str(os.getpid()),
-        "command": " ".join(["execsync", *sys.argv[1:]]),
-        "since": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
-
-
-def _user() -> str:
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # a container may run as a user that has no name
-        return "unknown"

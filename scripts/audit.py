@@ -28,7 +28,7 @@ PIP_AUDIT = (
 )
 ZIZMOR = (
     *("zizmor", "--quiet", "--offline", "--persona", "auditor", "--strict-collection"),
-    *("--collect=all", "example-hub", ".pre-commit-hooks.yaml"),
+    *("--collect=all", "example-hub", ".pre-commit-hooks.yaml", "action.yml"),
 )
 """The strictest there is, over all that an adopter may copy from us."""
 UNREACHED = re.compile(r"connect|timed out|resolve|max retries|proxy", re.IGNORECASE)

@@ -1,13 +1,16 @@
 """What the tests of commands share: a local hub, and a checkout bound to it."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from execsync.localhub import LocalHub
+from tests.support import clouds
 from tests.support.checkout import Checkout
+from tests.support.clouds import Cloud
 from tests.support.hub import make_hub
 
 # How long an example takes depends on what else the machine does.
@@ -36,3 +39,20 @@ def hub() -> Iterator[LocalHub]:
 def checkout(tmp_path: Path, hub: LocalHub) -> Checkout:
     """An empty checkout bound to `hub`."""
     return Checkout(tmp_path / "checkout", hub.url)
+
+
+@pytest.fixture(scope="session")
+def s3_cloud() -> Iterator[Cloud]:
+    """S3 on loopback."""
+    with clouds.s3() as cloud:
+        yield cloud
+
+
+@pytest.fixture(scope="session")
+def azure_cloud() -> Iterator[Cloud]:
+    """Azure's blobs on loopback."""
+    with ExitStack() as stack:
+        try:
+            yield stack.enter_context(clouds.azure())
+        except FileNotFoundError:
+            pytest.skip("Azurite needs node and npm")

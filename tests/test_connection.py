@@ -3,6 +3,7 @@ import io
 import pytest
 
 from execsync.client.notes import WaitNote
+from execsync.config import Config
 from execsync.connection import WaitTeller, api_address, api_key, limits_now
 from execsync.core.config_tables import LimitsConfig
 from execsync.errors import ConfigError
@@ -33,16 +34,21 @@ def test_without_a_key_there_is_no_hub(environment: dict[str, str]) -> None:
 class TestLimits:
     def test_without_a_key_nobody_knows_what_is_left(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("EXEC_API_KEY", raising=False)
-        assert limits_now(LimitsConfig(60, 1000, 100)).left_today is None
+        assert (
+            limits_now(Config("execsync.toml", limits=LimitsConfig(60, 1000, 100))).left_today
+            is None
+        )
 
     def test_with_a_malformed_key_neither(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("EXEC_API_KEY", "exec_live_x")
-        assert limits_now(LimitsConfig()).left_today is None
+        assert limits_now(Config("execsync.toml", limits=LimitsConfig())).left_today is None
 
     def test_where_nothing_is_counted_neither(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("EXEC_API_KEY", KEY)
-        assert limits_now(LimitsConfig(0, 0, 0)).left_today is None
-        assert limits_now(LimitsConfig(0, 1000, 0)).left_today is None
+        assert limits_now(Config("execsync.toml", limits=LimitsConfig(0, 0, 0))).left_today is None
+        assert (
+            limits_now(Config("execsync.toml", limits=LimitsConfig(0, 1000, 0))).left_today is None
+        )
 
 
 class TestWaits:

@@ -45,9 +45,8 @@ def test_zizmor_would_find_a_tag(tmp_path: Path) -> None:
     copy = tmp_path / WORKFLOW.relative_to(ROOT)
     copy.parent.mkdir(parents=True)
     copy.write_text(re.sub(r"checkout@\w{40}", "checkout@v6", WORKFLOW.read_text()))
-    (tmp_path / ".pre-commit-hooks.yaml").write_bytes(
-        (ROOT / ".pre-commit-hooks.yaml").read_bytes()
-    )
+    for name in (".pre-commit-hooks.yaml", "action.yml"):
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
     ended = run_zizmor(tmp_path)
     assert ended.returncode != 0
     assert "unpinned-uses" in ended.stdout

@@ -30,7 +30,8 @@ class ClientSettings:
     answer_timeout: float = 300.0
     """For one request, from the connection to the last byte of its answer, repetitions included: the others
     alone let a trickle of bytes go on for ever."""
-    stop_timeout: float = 5.0
-    """For the answers that are still to come when the run is to stop: a CI runner waits little longer."""
+    stop_timeout: float = 3.0
+    """For the answers that are still to come when the run is to stop. GitHub's runner kills it after ten
+    seconds, and by then State must be where it is kept, however slow the way there is."""
     max_answer: int = ANSWER
     """Bytes, unpacked."""

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,7 +41,10 @@ from execsync.errors import (
     EXIT_OK,
     ExecsyncError,
     HubError,
+    Incomplete,
+    Interrupted,
     RefusedError,
+    StateError,
 )
 from execsync.output.console import Console
 from execsync.output.presenting import Presentation
@@ -54,7 +57,7 @@ from execsync.state import saved_plan
 from execsync.sync.refresh import is_marked
 from execsync.sync.session import Engine, Session
 from execsync.sync.web_edits import MOST_ASKED
-from execsync.workspace import Loaded, Workspace, check_workspace
+from execsync.workspace import Loaded, Workspace
 
 if TYPE_CHECKING:
     from execsync.client.hub import Hub
@@ -129,18 +132,23 @@ def _apply(
             "nobody can be asked here, and --yes was not given; nothing was changed",
             hint="look at `execsync plan` first, then run the same command with --yes",
         )
-    workspace = Workspace(config)
+    stop, lost = threading.Event(), threading.Event()
+    workspace = Workspace(config, console.tell, stop.wait)
+
+    def on_lost() -> None:
+        lost.set()
+        stop.set()
+
     saved = saved_plan.read(options.plan_file) if options.plan_file else None
     targets = saved.meant if saved else options.allowed.targets
     skip = saved.options.skip_invalid if saved else skips_invalid(options.allowed, config)
     read = reader.load(config, targets=targets, skip=skip)
     refuse_errors(read, reporter.content, way_around="" if saved else ways_around(targets))
-    stop = threading.Event()
     with (
         stop_on_signal(stop),
-        workspace.lock(timeout=options.lock_timeout),
+        workspace.lock(timeout=options.lock_timeout, on_lost=on_lost),
         connect(
-            config.limits,
+            config,
             console=console,
             stop=stop,
             parallelism=options.parallelism or config.apply.parallelism,
@@ -148,8 +156,21 @@ def _apply(
             max_wait=options.max_wait,
         ) as hub,
     ):
-        run = ApplyRun(config, options, saved, workspace, hub, stop, reporter, console, begun)
-        return run.carry_out(read)
+        run = ApplyRun(config, options, saved, workspace, hub, stop, reporter, console, begun, lost)
+        try:
+            return run.carry_out(read)
+        except Interrupted as error:
+            if lost.is_set():
+                raise lost_lock() from error
+            raise
+
+
+def lost_lock() -> Incomplete:
+    """The error of a run whose lock another one has taken in the middle: nothing more is sent."""
+    return Incomplete(
+        "another run has taken the lock of State in the middle of this one; nothing more was sent",
+        hint="run the same command again: it takes in what both have written",
+    )
 
 
 LONG_ASKED = 10.0
@@ -169,13 +190,15 @@ class ApplyRun:
     reporter: Reporter
     console: Console
     begun: threading.Event
+    lost: threading.Event = field(default_factory=threading.Event)
+    """Set where another run has taken the lock in the middle of this one."""
 
     def carry_out(self, read: reader.Content) -> int:
         """Do it, and say how it ended. Returns the exit code."""
         loaded = self.workspace.load()
         if self.saved is not None:
             _refuse_stale(self.saved, loaded, read.pages)
-        state = check_workspace(self.hub, loaded.state)
+        state = self.workspace.check_workspace(self.hub, loaded.state)
         read = self._look_up_names(read)
         with self.workspace.session(
             self.hub,
@@ -187,13 +210,26 @@ class ApplyRun:
             look=self.looks,
         ) as session:
             wish = _Wish(self, read, loaded, self._allowed(read, loaded))
-            applied = session.run(loaded.intents, wish, again=self.options.refresh)
+            try:
+                applied = session.run(loaded.intents, wish, again=self.options.refresh)
+            except StateError as error:
+                return self._end_unsaved(session.result, error)
             wish.tell(session)
+        if self.lost.is_set() and isinstance(applied.result.halted, Interrupted):
+            applied.result.halted = lost_lock()
         notes = [*wish.warnings, *session.notes]
         code = _worst(applied.result, applied.decided.plan, notes)
         resume = NEW_PLAN if self.saved else SAME_COMMAND
         self.reporter.end(Ending(applied.result, self.hub.sent, code, resume))
         return code
+
+    def _end_unsaved(self, result: ApplyResult, error: StateError) -> int:
+        """Say what was done, though State could not be written. Raises the error where nothing was."""
+        if not (result.done or result.failures or result.left):
+            raise error
+        result.halted = error
+        self.reporter.end(Ending(result, self.hub.sent, error.exit_code))
+        return error.exit_code
 
     def _look_up_names(self, read: reader.Content) -> reader.Content:
         """The content with ids for names. Raises ContentError for a name that is lost."""
@@ -308,7 +344,7 @@ class _Wish:
             live=session.state.live,
             links=session.asked,
         )
-        limits = limits_now(run.config.limits)
+        limits = limits_now(run.config)
         workspace = run.workspace
         sides = workspace.web_sides(decided.plan.changes, session.state.sources)
         history = workspace.history

@@ -25,7 +25,7 @@ from execsync.core.resource import Body, Page
 from execsync.core.rules import makes_no_page
 from execsync.core.running.creation import creation_body
 from execsync.core.state import State
-from execsync.errors import EXIT_OK, UsageError
+from execsync.errors import EXIT_OK, StateUnknown, UsageError
 from execsync.output.console import Console
 from execsync.output.reporting import refuse_missing_root, tell_finding
 from execsync.render.explanation import (
@@ -34,6 +34,7 @@ from execsync.render.explanation import (
     explanation_json,
     explanation_text,
 )
+from execsync.render.plain import visible
 from execsync.workspace import Workspace
 
 Format = Literal["text", "json"]
@@ -47,7 +48,7 @@ def explain(config: Config, path: str, *, format: Format, console: Console) -> i
     tree = walk(config)
     file = _find(config, tree, path)
     document = _read(config, file, console)
-    shown = _explanation(config, document, tree)
+    shown = _explanation(config, document, tree, console)
     text = explanation_json(shown) if format == "json" else explanation_text(shown)
     console.show(text, format)
     return EXIT_OK
@@ -83,12 +84,12 @@ def _read(config: Config, file: File, console: Console) -> Document:
     return document
 
 
-def _explanation(config: Config, document: Document, tree: Tree) -> Explanation:
+def _explanation(config: Config, document: Document, tree: Tree, console: Console) -> Explanation:
     path = shown_path(document.path, config)
     if not document.is_managed:
         return Explanation(path, id=str(document.front["id"]))
     workspace = Workspace(config)
-    state = workspace.load().state
+    state = _state(workspace, console)
     site = Site([file.path for file in tree.files], config.rules.links)
     linked = text_of(document, config.rules, site, ImagesOnDisk(config))
     page = page_of(document, config.rules, Body.of(linked))
@@ -103,6 +104,20 @@ def _explanation(config: Config, document: Document, tree: Tree) -> Explanation:
             page, state, sites, keeps_foreign=config.apply.foreign_sources == "keep"
         ),
     )
+
+
+def _state(workspace: Workspace, console: Console) -> State:
+    """State for a look; where nobody can tell it, an empty one, in which no linked page has an id."""
+    try:
+        loaded = workspace.look()
+    except StateUnknown as error:
+        console.tell(
+            f"note: without State, links to other pages stay as written: {visible(error.message)}"
+        )
+        return State(lineage="")
+    if loaded.warning is not None:
+        tell_finding(loaded.warning, console)
+    return loaded.state
 
 
 def _linked_only(config: Config, page: Page, tree: Tree) -> dict[str, str]:

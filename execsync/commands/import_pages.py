@@ -38,7 +38,7 @@ from execsync.signals import stop_on_signal
 from execsync.state.started_imports import StartedImports
 from execsync.sync.adopting import Found, find_pages, possible_pages
 from execsync.sync.stock import Stock, take_stock
-from execsync.workspace import Loaded, Workspace, check_workspace
+from execsync.workspace import Loaded, Workspace
 
 if TYPE_CHECKING:
     from execsync.client.hub import Hub
@@ -61,13 +61,11 @@ def import_pages(config: Config, request: ImportRequest, *, console: Console) ->
     with (
         stop_on_signal(stop),
         workspace.lock(timeout=request.lock_timeout),
-        connect(
-            config.limits, console=console, stop=stop, max_requests=request.max_requests
-        ) as hub,
+        connect(config, console=console, stop=stop, max_requests=request.max_requests) as hub,
     ):
         loaded = workspace.load()
         _refuse_unfinished(loaded)
-        state = check_workspace(hub, loaded.state)
+        state = workspace.check_workspace(hub, loaded.state)
         named = workspace.look_up_names(read, hub, skip=False)
         read = refuse_lost_names(read, named, partial(tell_content, console=console))
         work = _Import(config, request, workspace, hub, console, read=read, into=into)
@@ -202,7 +200,7 @@ class _Import:
             text += f"; {len(intake.left_out):,} left out"
         self._console.out.write(f"{text}.\n")
         if looked:
-            cost = cost_text(Cost(len(looked), 0, 0), limits_now(self._config.limits))
+            cost = cost_text(Cost(len(looked), 0, 0), limits_now(self._config))
             self._console.out.write(f"Cost: {cost}.\n")
         if looked and self._config.rules.notice:
             self._console.tell("pages that do not end with [content] notice are left out")

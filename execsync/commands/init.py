@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from execsync.commands.ci_files import ci_files
 from execsync.config import FILE_NAME
 from execsync.content.layout import has_pages, lay_out
 from execsync.core import size_limits
@@ -75,7 +76,7 @@ def init(folder: Path, source: Path | None = None, *, console: Console) -> int:
         console.out.write(report)
     elif not (folder / "content").exists() and not toml.exists():
         files["content/welcome.md"] = PAGE
-    _write_all(folder, files, console)
+    _write_all(folder, {**files, **ci_files(folder)}, console)
     for note in notes:
         console.tell(f"next: {note}")
     console.tell(f'once in each clone: git config merge.execsync.driver "{DRIVER}"')

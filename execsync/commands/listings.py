@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from execsync.config import Config
 from execsync.connection import connect
-from execsync.core.config_tables import LimitsConfig
 from execsync.core.snapshot import Folder, Skill
 from execsync.errors import EXIT_OK
 from execsync.output.console import Console
@@ -52,8 +51,7 @@ def skills(config: Config | None, *, format: Format, console: Console) -> int:
 @contextmanager
 def _connect(config: Config | None, console: Console) -> Iterator["Hub"]:
     stop = threading.Event()
-    limits = config.limits if config else LimitsConfig()
-    with stop_on_signal(stop), connect(limits, console=console, stop=stop) as hub:
+    with stop_on_signal(stop), connect(config, console=console, stop=stop) as hub:
         yield hub
 
 

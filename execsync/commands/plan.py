@@ -1,4 +1,5 @@
-"""`execsync plan`: what an apply would change. Without `--refresh` it needs no key and no network.
+"""`execsync plan`: what an apply would change. Without `--refresh` it needs no key, and no network either
+but for a State that is kept elsewhere, where it can do without.
 
 It goes on only as far as it must: most plans find that nothing has changed, and need not parse anything.
 """
@@ -9,7 +10,7 @@ from execsync.commands.plan_request import Looked, PlanRequest
 from execsync.config import Config
 from execsync.content.idle_plan import IdlePlanCache
 from execsync.content.tree import Tree
-from execsync.errors import EXIT_OK
+from execsync.errors import EXIT_OK, StateUnknown
 from execsync.output.console import Console
 from execsync.render.no_changes import NO_CHANGES
 
@@ -34,7 +35,12 @@ def plan(config: Config, request: PlanRequest, *, console: Console) -> int:
     is_brief = request.is_usual and _fits(console)
     if is_brief and (findings := idle_plan.find()) is not None:
         return _nothing_to_do(findings, console)
-    looked = _look(config, request, tree, idle_plan)
+    try:
+        looked = _look(config, request, tree, idle_plan)
+    except StateUnknown as error:
+        from execsync.commands.plan_unknown import plan_unknown
+
+        return plan_unknown(config, request, tree, error, console=console)
     if is_brief and looked.loaded.record is None and looked.unchanged.are_all(tree):
         findings = (looked.loaded.warning,) if looked.loaded.warning else ()
         idle_plan.keep(findings)
@@ -49,7 +55,7 @@ def _look(config: Config, request: PlanRequest, tree: Tree, idle_plan: IdlePlanC
     from execsync.workspace import Workspace
 
     workspace = Workspace(config)
-    loaded = workspace.load()
+    loaded = workspace.look(network=request.network)
     directory = workspace.directory(loaded.state.pages.values())
     unchanged = (
         UnchangedFiles.find(tree, loaded.state, config, directory)

@@ -75,7 +75,7 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
     cost = _cost(config, made, looked, lists=len(_lists(read, loaded.state) - directory.keys()))
     workspace = looked.workspace
     sides = workspace.web_sides(made.changes, loaded.state.sources)
-    limits = limits_now(config.limits)
+    limits = limits_now(config)
     shown = Presentation(made, cost, limits, config, workspace.history, sides)
     console.show(
         shown.of(request.format, console.style(console.out), request.detail), request.format

@@ -26,7 +26,7 @@ from execsync.sync.holding import Holding
 from execsync.sync.odd_pages import unread_pages
 from execsync.sync.refresh import Refreshed, examine, refresh
 from execsync.sync.source_look import look_at_sources
-from execsync.workspace import Loaded, Workspace, check_workspace
+from execsync.workspace import Loaded, Workspace
 
 
 def plan_refreshed(config: Config, request: PlanRequest, *, console: Console) -> int:
@@ -38,9 +38,9 @@ def plan_refreshed(config: Config, request: PlanRequest, *, console: Console) ->
     """
     workspace = Workspace(config)
     stop = threading.Event()
-    with stop_on_signal(stop), connect(config.limits, console=console, stop=stop) as hub:
+    with stop_on_signal(stop), connect(config, console=console, stop=stop) as hub:
         loaded = workspace.load()
-        before = check_workspace(hub, loaded.state)
+        before = workspace.check_workspace(hub, loaded.state)
         files = FilesNow(config, workspace, before)
         view = WebView(workspace, workspace.history.learn, before)
         seen = _look(hub, loaded, before, files, view)

@@ -27,6 +27,8 @@ class PlanRequest(NamedTuple):
     detailed_exitcode: bool = False
     refresh: bool = False
     refresh_only: bool = False
+    network: bool = True
+    """Whether State may be asked for where it is kept on another machine."""
 
     @property
     def shows_changes_only(self) -> bool:

@@ -34,7 +34,7 @@ from execsync.sync.holding import Holding
 from execsync.sync.odd_pages import unread_pages
 from execsync.sync.refresh import refresh
 from execsync.system.git_merge import uncommitted
-from execsync.workspace import Loaded, Workspace, check_workspace
+from execsync.workspace import Loaded, Workspace
 
 if TYPE_CHECKING:
     from execsync.client.hub import Hub
@@ -78,9 +78,7 @@ def pull(config: Config, options: PullOptions, *, console: Console) -> int:
     with (
         stop_on_signal(stop),
         workspace.lock(timeout=options.lock_timeout),
-        connect(
-            config.limits, console=console, stop=stop, max_requests=options.max_requests
-        ) as hub,
+        connect(config, console=console, stop=stop, max_requests=options.max_requests) as hub,
     ):
         run = _Run(config, options, workspace, hub, stop, console)
         return run.carry_out(content)
@@ -108,7 +106,7 @@ class _Run:
     def carry_out(self, content: reader.Content) -> int:
         """Do it, and say how it ended. Returns the exit code."""
         loaded = self.workspace.load()
-        state = check_workspace(self.hub, loaded.state)
+        state = self.workspace.check_workspace(self.hub, loaded.state)
         read = self.workspace.look_up_names(content, self.hub, skip=True)
         if self.options.check:
             return self._check(read, loaded, state)

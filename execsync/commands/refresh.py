@@ -20,7 +20,7 @@ from execsync.render.detail import Detail
 from execsync.signals import stop_on_signal
 from execsync.sync.refresh import examine
 from execsync.sync.source_look import look_at_sources
-from execsync.workspace import Workspace, check_workspace
+from execsync.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,10 @@ def refresh(config: Config, options: RefreshOptions, *, console: Console) -> int
     with (
         stop_on_signal(stop),
         workspace.lock(timeout=options.lock_timeout),
-        connect(config.limits, console=console, stop=stop) as hub,
+        connect(config, console=console, stop=stop) as hub,
     ):
         loaded = workspace.load()
-        before = check_workspace(hub, loaded.state)
+        before = workspace.check_workspace(hub, loaded.state)
         files = FilesNow(config, workspace, before)
         view = WebView(workspace, workspace.bodies.keep, before)
         with workspace.session(

@@ -22,7 +22,7 @@ def show(config: Config, path: Path, *, format: Format, detail: Detail, console:
     """
     saved = saved_plan.read(path)
     workspace = Workspace(config)
-    limits = limits_now(config.limits)
+    limits = limits_now(config)
     sides = workspace.web_sides(saved.plan.changes, {})
     shown = Presentation(saved.plan, saved.cost, limits, config, workspace.history, sides)
     console.show(shown.of(format, console.style(console.out), detail), format)
@@ -38,7 +38,7 @@ def _refusals(saved: SavedPlan, config: Config, workspace: Workspace) -> list[st
     if found.missing_root or found.errors:
         return ["the content has errors, which execsync validate shows"]
     try:
-        loaded = workspace.load()
+        loaded = workspace.look()
     except ExecsyncError as error:
         return [error.message]
     state = loaded.state

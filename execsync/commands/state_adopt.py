@@ -18,7 +18,7 @@ from execsync.output.reporting import refuse_errors, refuse_lost_names, tell_con
 from execsync.render.plain import visible
 from execsync.signals import stop_on_signal
 from execsync.sync.listing import list_all
-from execsync.workspace import Workspace, check_workspace
+from execsync.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,7 +50,7 @@ def adopt(
     with (
         stop_on_signal(stop),
         workspace.lock(timeout=lock_timeout),
-        connect(config.limits, console=console, stop=stop) as hub,
+        connect(config, console=console, stop=stop) as hub,
     ):
         loaded = workspace.load()
         if loaded.record is not None:
@@ -58,7 +58,7 @@ def adopt(
                 "an apply was cut short here; nothing was changed",
                 hint="run execsync apply first: it takes up what was left",
             )
-        state = check_workspace(hub, loaded.state)
+        state = workspace.check_workspace(hub, loaded.state)
         _refuse_owned(state, path, page_id)
         named = refuse_lost_names(read, workspace.look_up_names(read, hub, skip=False), tell)
         page = next(page for page in named.pages if page.path == path)

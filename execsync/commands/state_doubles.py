@@ -11,7 +11,7 @@ from execsync.output.console import Console
 from execsync.render.plain import visible
 from execsync.signals import stop_on_signal
 from execsync.sync.listing import list_all
-from execsync.workspace import Workspace, check_workspace
+from execsync.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,9 +30,9 @@ def list_doubles(config: Config, *, console: Console) -> int:
 
     A list request for each hundred pages; nothing is written. Raises ExecsyncError.
     """
-    stop = threading.Event()
-    with stop_on_signal(stop), connect(config.limits, console=console, stop=stop) as hub:
-        state = check_workspace(hub, Workspace(config).load().state)
+    workspace, stop = Workspace(config), threading.Event()
+    with stop_on_signal(stop), connect(config, console=console, stop=stop) as hub:
+        state = workspace.check_workspace(hub, workspace.load().state)
         rows = list_all(hub).rows
     found = list(_doubles(state, rows.values()))
     for page, row in found:

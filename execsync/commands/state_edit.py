@@ -13,6 +13,7 @@ from execsync.core.tables import page_table, source_table
 from execsync.core.web_address import sent_or_same
 from execsync.errors import EXIT_OK, RefusedError, UsageError
 from execsync.output.console import Console
+from execsync.output.reporting import tell_finding
 from execsync.render.plain import visible
 from execsync.render.runner_words import to_json
 from execsync.workspace import Workspace
@@ -22,7 +23,7 @@ Format = Literal["text", "json"]
 
 def list_entries(config: Config, *, format: Format, console: Console) -> int:
     """Print the address and id of every page and source in State."""
-    state = Workspace(config).load().state
+    state = _look(config, console)
     known: tuple[PageState | SourceState, ...] = (*state.pages.values(), *state.sources.values())
     entries = [(str(one.address), one.id) for one in sorted(known, key=lambda one: one.address)]
     if format == "json":
@@ -40,7 +41,7 @@ def list_entries(config: Config, *, format: Format, console: Console) -> int:
 def show_entry(config: Config, text: str, *, format: Format, console: Console) -> int:
     """Print all that State says of one page or source. Raises UsageError where there is none."""
     address = _address(text, config)
-    table = _table(Workspace(config).load().state, address, text)
+    table = _table(_look(config, console), address, text)
     if format == "json":
         console.out.write(_json({"address": str(address), "entry": table}))
         return EXIT_OK
@@ -85,6 +86,14 @@ def remove(config: Config, text: str, *, lock_timeout: float, console: Console) 
     return _edit(config, edit, f"{text} is forgotten", lock_timeout=lock_timeout, console=console)
 
 
+def _look(config: Config, console: Console) -> State:
+    """State for a look; what is to be said of it is told."""
+    loaded = Workspace(config).look()
+    if loaded.warning is not None:
+        tell_finding(loaded.warning, console)
+    return loaded.state
+
+
 def _edit(
     config: Config,
     edit: Callable[[State], State],
@@ -97,7 +106,7 @@ def _edit(
 
     Raises RefusedError while an unfinished apply waits to be taken up: its journal names pages by path.
     """
-    workspace = Workspace(config)
+    workspace = Workspace(config, console.tell)
     with workspace.lock(timeout=lock_timeout):
         loaded = workspace.load()
         if loaded.record is not None:

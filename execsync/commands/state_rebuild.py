@@ -25,7 +25,7 @@ from execsync.render.plan_text import PlanText
 from execsync.signals import stop_on_signal
 from execsync.sync.adopting import Found, find_pages
 from execsync.sync.paging import every
-from execsync.workspace import Workspace, check_workspace
+from execsync.workspace import Workspace
 
 
 def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console) -> int:
@@ -41,10 +41,10 @@ def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console)
     with (
         stop_on_signal(stop),
         workspace.lock(timeout=lock_timeout),
-        connect(config.limits, console=console, stop=stop) as hub,
+        connect(config, console=console, stop=stop) as hub,
     ):
         loaded = workspace.load()
-        state = check_workspace(hub, loaded.state)
+        state = workspace.check_workspace(hub, loaded.state)
         named = workspace.look_up_names(read, hub, skip=False)
         read = refuse_lost_names(read, named, tell)
         listed = list(every(lambda n: hub.pages(sort="created_at", page=n)))

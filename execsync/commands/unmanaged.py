@@ -18,7 +18,7 @@ from execsync.render.runner_words import to_json
 from execsync.signals import stop_on_signal
 from execsync.sync.listing import list_all
 from execsync.sync.names import ask
-from execsync.workspace import Workspace, check_workspace
+from execsync.workspace import Workspace
 
 
 def unmanaged(
@@ -35,8 +35,8 @@ def unmanaged(
     """
     workspace = Workspace(config)
     stop = threading.Event()
-    with stop_on_signal(stop), connect(config.limits, console=console, stop=stop) as hub:
-        state = check_workspace(hub, workspace.load().state)
+    with stop_on_signal(stop), connect(config, console=console, stop=stop) as hub:
+        state = workspace.check_workspace(hub, workspace.load().state)
         names = workspace.names.learn(hub, ask(hub, {"folders"}))["folders"]
         rows = list_all(hub).rows
     taken = {*state.owned_ids(), *reader.load(config).sites.unmanaged.values()}

@@ -143,7 +143,7 @@ class _Wiring:
 
     def _connect(self, config: Config, max_requests: int | None) -> "Hub":
         return connect(
-            config.limits,
+            config,
             console=self._reporter.console,
             stop=self._stop,
             parallelism=config.apply.parallelism,
@@ -190,7 +190,7 @@ class _Wiring:
             look=config.apply.look == "each",
             live=writer.workspace.load().state.live,
         )
-        limits = limits_now(config.limits)
+        limits = limits_now(config)
         shown = Presentation(decision.plan, cost, limits, config, writer.workspace.history)
         console.out.write(shown.text(console.style(console.out), Detail.USUAL))
         console.out.flush()

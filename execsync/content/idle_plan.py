@@ -49,7 +49,9 @@ class IdlePlanCache:
         self._began = time.time_ns()
         names = (self._state, JOURNAL, LAST_SERIAL, NAMES)
         self._beside = {self._folder.path(name): self._folder.stamp(name) for name in names}
-        has_state = self._beside[self._folder.path(self._state)] is not None
+        # What is kept on another machine has no stamp here.
+        is_here = self._config.state.backend == "file"
+        has_state = is_here and self._beside[self._folder.path(self._state)] is not None
         self._beside[self._config.file] = stamp_of(self._config.file)
         tree = walk(self._config, stamped=True)
         self._files = tree.files

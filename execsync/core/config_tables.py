@@ -15,10 +15,11 @@ from execsync.core.config_kinds import (
     number,
     one_of,
 )
+from execsync.core.state_place import LOCATION, REF, REMOTE
 
 Look = Literal["each", "list"]
 ForeignSources = Literal["keep", "remove"]
-Backend = Literal["file"]
+Backend = Literal["file", "git", "s3", "azure"]
 NONE: Mapping[str, Any] = MappingProxyType({})
 PAGE_ENDINGS = (".md", ".markdown")
 """How the names of pages end, in small letters, unless `[content] include` names others."""
@@ -122,6 +123,15 @@ class StateConfig(NamedTuple):
     path: Annotated[str, Key(PATH_INSIDE, "The file, relative to this one.")] = (
         ".execsync/state.toml"
     )
+    remote: Annotated[
+        str, Key(REMOTE, "For git: the remote, by its name or address, that keeps State.")
+    ] = "origin"
+    ref: Annotated[str, Key(REF, "For git: the ref that State has for itself.")] = (
+        "refs/heads/execsync-state"
+    )
+    location: Annotated[
+        str, Key(LOCATION, "For s3 and azure: s3://bucket/prefix or az://container/prefix.")
+    ] = ""
 
 
 def keys_of(table: type) -> Mapping[str, Key]:

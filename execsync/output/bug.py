@@ -15,9 +15,9 @@ _KEY = re.compile(r"exec_live_\w+")
 def report(stream: TextIO) -> None:
     """Write the current exception with what a bug report needs, and without a key."""
     trace = _KEY.sub("exec_live_…", traceback.format_exc())
-    key = os.environ.get("EXEC_API_KEY")
-    if key:
-        trace = trace.replace(key, "…")
+    for name, key in os.environ.items():
+        if name.startswith("EXEC_API_KEY") and key:
+            trace = trace.replace(key, "…")
     stream.write(
         "This is a bug in execsync. What was done so far is recorded; the next run goes on from there.\n"
         "Please report it with what follows:\n\n"

@@ -1,5 +1,6 @@
 """A Plan as a comment on a pull request: a table, then the differences to unfold, within GitHub's limit."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from execsync.core.diagnostic import Diagnostic
@@ -24,6 +25,7 @@ LONGEST_DIFF = 100
 LONGEST_LINE = 400
 """Characters of one line, be it of a page's text, its path, or what a table says of it."""
 
+FOLDERS = "\n| folder | not shown |\n|---|---|\n"
 HEADER = "### execsync plan\n\n"
 TABLE = "| | name | action | details |\n|---|---|---|---|\n"
 
@@ -31,7 +33,8 @@ TABLE = "| | name | action | details |\n|---|---|---|---|\n"
 def plan_markdown(plan: Plan, cost: Cost, limits: ShownLimits, *, texts: ChangeText) -> str:
     """The comment, never longer than `LONGEST` characters: what does not fit is counted.
 
-    What is blocked or in conflict comes first, so that it is not what is cut.
+    What is blocked or in conflict comes first, so that it is not what is cut. Texts are left out before
+    pages, and pages that are left out are counted by folder.
     """
     text = HEADER + "".join(f"{escape(line)}\n" for line in summary_lines(plan, cost, limits))
     text += _section("\n", [_note(note) for note in plan.notes], len(text), "note")
@@ -40,13 +43,19 @@ def plan_markdown(plan: Plan, cost: Cost, limits: ShownLimits, *, texts: ChangeT
         return text
     made = made_sources(plan)
     rows = _fit((_row(change, texts.detail(change, made)) for change in changes), _room(text))
+    is_cut = len(rows) < len(changes)
+    if is_cut:
+        kept = len(_by_folder(changes, _room(text) // 4))
+        rows = _fit(rows, _room(text) - kept - RESERVED)
     text += "\n" + TABLE + "".join(rows) + _left(len(changes) - len(rows), "change")
+    text += _by_folder(changes[len(rows) :], _room(text))
     edited = [
         c
         for c in changes
         if texts.web_side(c) or any(field.field == "content" for field in c.fields)
     ]
-    folded = _fit((_folded(change, texts) for change in edited), _room(text))
+    texts_room = 0 if is_cut else _room(text)
+    folded = _fit((_folded(change, texts) for change in edited), texts_room)
     return text + "".join(folded) + _left(len(edited) - len(folded), "difference")
 
 
@@ -56,6 +65,23 @@ def _section(begin: str, parts: list[str], taken: int, noun: str) -> str:
         return ""
     fitting = _fit(parts, (LONGEST - taken) // 2)
     return begin + "".join(fitting) + _left(len(parts) - len(fitting), noun)
+
+
+def _by_folder(changes: list[Change], room: int) -> str:
+    """What is left out of the table, counted by folder and action; empty where nothing is."""
+    if not changes:
+        return ""
+    counts: dict[str, Counter[str]] = {}
+    for change in changes:
+        is_page = change.address.kind == "page"
+        folder = change.address.name.rpartition("/")[0] if is_page else "sources"
+        counts.setdefault(folder or ".", Counter())[change.action.value] += 1
+    lines = [
+        f"| {_words(folder)} | {', '.join(f'{n:,} {action}' for action, n in actions.items())} |\n"
+        for folder, actions in sorted(counts.items())
+    ]
+    shown = _fit(lines, room - len(FOLDERS))
+    return FOLDERS + "".join(shown) + _left(len(lines) - len(shown), "folder")
 
 
 def _room(text: str) -> int:

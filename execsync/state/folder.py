@@ -1,4 +1,4 @@
-"""The folder that State lies in, and the only way to open what lies there.
+"""The folder that State lies in, or what this machine knows of it, and the only way to open what lies there.
 
 It lies in a repository that somebody else may have written, so that nothing in it is what its name says
 before it was looked at (`real_folder`). Names are POSIX paths below the folder.
@@ -27,6 +27,9 @@ LOOKS = "cache/looks.jsonl"
 WEB_EDITS = "cache/web-edits.json"
 IMPORTS = "cache/imports.jsonl"
 IDLE_PLAN = "cache/idle-plan"
+LEASE_SEEN = "cache/lease-seen.json"
+LAST_READ = "cache/last-read.toml"
+UNSAVED = "unsaved-state.toml"
 PASSED_PAGES = "cache/passed-pages.json"
 BACKUPS = "backups"
 IGNORE = ".gitignore"
@@ -37,8 +40,17 @@ VARIABLE = "EXECSYNC_STATE_DIR"
 IGNORED = b"""\
 # Written by execsync: only state.toml is worth committing.
 *
+!*/
 !.gitignore
 !state.toml
+/backups/
+/cache/
+/local/
+"""
+IGNORED_ALL = b"""\
+# Written by execsync: State is kept elsewhere.
+*
+!*/
 """
 
 
@@ -49,17 +61,24 @@ class StateFolder:
     too large; and OSError as the system does.
     """
 
-    def __init__(self, base: str | os.PathLike[str], inner: str = "") -> None:
+    def __init__(
+        self, base: str | os.PathLike[str], inner: str = "", *, ignored: bytes = b""
+    ) -> None:
         self._base = os.fspath(base)
         self._inner = tuple(part for part in inner.split("/") if part)
+        self._ignored = ignored
 
     @classmethod
     def of(cls, config: "Config", environment: Mapping[str, str] = os.environ) -> "StateFolder":
         """The folder of a Config's State; the environment may move its first part, which is `.execsync`."""
         inner = os.path.dirname(config.state.path)
+        ignored = b""
+        if config.hub.name or os.path.basename(inner) == ".execsync":
+            ignored = IGNORED if config.state.backend == "file" else IGNORED_ALL
         if moved := environment.get(VARIABLE):
-            return cls(os.path.abspath(moved), inner.partition("/")[2])
-        return cls(config.folder, inner)
+            inner = config.hub.name or inner.partition("/")[2]
+            return cls(os.path.abspath(moved), inner, ignored=ignored)
+        return cls(config.folder, inner, ignored=ignored)
 
     def __str__(self) -> str:
         return os.path.join(self._base, *self._inner)
@@ -138,19 +157,22 @@ class StateFolder:
             WEB_EDITS,
             IMPORTS,
             IDLE_PLAN,
+            LEASE_SEEN,
+            LAST_READ,
+            UNSAVED,
             PASSED_PAGES,
             f"{BODIES}/none",
         ):
             with suppress(OSError):
                 self.check(name)
-        if self.name == ".execsync" and self.stamp(IGNORE) is None:
-            self.write(IGNORE, IGNORED)
+        if self._ignored and self.stamp(IGNORE) is None:
+            self.write(IGNORE, self._ignored)
 
     @contextmanager
     def _folder_of(self, name: str, *, make: bool = False) -> Iterator[tuple[RealFolder, str]]:
         """The folder that a file lies in, and the file's own name there."""
         *parts, last = (*self._inner, *name.split("/"))
-        if make and not self._inner:
+        if make:
             os.makedirs(self._base, exist_ok=True)
         folder = RealFolder.trusted(self._base)
         try:

@@ -9,6 +9,7 @@ from execsync.core import size_limits
 from execsync.core.json_text import read_json
 from execsync.errors import LockedError, StateError, UnsafeFileError
 from execsync.signals import interruptible
+from execsync.state.backend import Holder
 from execsync.state.folder import LOCK, LOCK_NOTE, StateFolder
 
 
@@ -45,6 +46,24 @@ def hold(folder: StateFolder, note: Mapping[str, str], *, timeout: float) -> Ite
         lock.release()
 
 
+def find_holder(folder: StateFolder) -> Holder | None:
+    """Who holds the lock; None where nobody does. Raises StateError."""
+    from filelock import FileLock, Timeout
+
+    if folder.stamp(LOCK) is None:
+        return None
+    lock = FileLock(folder.path(LOCK), preserve_lock_file=True, fallback_to_soft=False)
+    try:
+        folder.check(LOCK)
+        lock.acquire(timeout=0)
+    except Timeout:
+        return _told(folder)
+    except OSError as error:
+        raise StateError(f"{folder.path(LOCK)}: cannot be locked: {error.strerror}") from error
+    lock.release()
+    return None
+
+
 def _write_note(folder: StateFolder, note: Mapping[str, str]) -> None:
     try:
         folder.write(LOCK_NOTE, json.dumps(note).encode())
@@ -54,12 +73,16 @@ def _write_note(folder: StateFolder, note: Mapping[str, str]) -> None:
 
 
 def _locked(folder: StateFolder) -> LockedError:
-    try:
-        note = read_json(folder.read(LOCK_NOTE, limit=size_limits.NOTE) or b"")
-        holder = f"{note['who']}@{note['host']}, pid {note['pid']}, since {note['since']}: {note['command']}"
-    except (OSError, UnsafeFileError, ValueError, KeyError, TypeError):
-        holder = "another process"
     return LockedError(
-        f"another apply is running on this state ({holder})",
+        f"another apply is running on this state ({_told(folder)})",
         hint="wait for it, or give --lock-timeout SECONDS",
     )
+
+
+def _told(folder: StateFolder) -> Holder:
+    try:
+        note = read_json(folder.read(LOCK_NOTE, limit=size_limits.NOTE) or b"")
+        pid, who = str(note["pid"]), f"{note['who']}@{note['host']}, pid {note['pid']}"
+        return Holder(pid, who, str(note["command"]), str(note["since"]))
+    except (OSError, UnsafeFileError, ValueError, KeyError, TypeError):
+        return Holder("", "another process")

@@ -1,5 +1,6 @@
 """Carries a State through a run: into the journal first, then into memory, then into its file."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from types import TracebackType
@@ -16,14 +17,11 @@ from execsync.state.folder import JOURNAL, StateFolder
 from execsync.state.journal import Journal
 
 
-class Backend(Protocol):
-    """Where State lives."""
+class StatePlace(Protocol):
+    """Where State is written."""
 
-    def read(self) -> bytes | None:
-        """The stored bytes, or None where nothing was stored yet."""
-
-    def write(self, data: bytes) -> None:
-        """Replace what is stored: whole, or not at all."""
+    def write(self, data: bytes, *, says: str = "") -> None:
+        """Replace what was read or written here last: whole, or not at all. `says` is for its history."""
 
 
 class Recorder:
@@ -37,7 +35,7 @@ class Recorder:
         self,
         state: State,
         *,
-        backend: Backend,
+        backend: StatePlace,
         folder: StateFolder,
         earlier: Record | None,
         clock: Callable[[], float],
@@ -51,6 +49,7 @@ class Recorder:
         self._sources = dict(state.sources)
         self._unsettled = {i.number: i for i in earlier.unsettled()} if earlier else {}
         self._announced: dict[str, InDoubtWrite] = {}
+        self._done: list[Intent] = []
         self._backend = backend
         self._folder = folder
         self._journal: Journal | None = None
@@ -148,6 +147,8 @@ class Recorder:
     def settle(self, outcome: Outcome) -> None:
         """Write down what became of an intent."""
         intent = self._unsettled.pop(outcome.number, None)
+        if intent is not None:
+            self._done.append(intent)
         if intent is not None and intent.kind is StepKind.CREATE_PAGE:
             self._announced.pop(intent.address.name, None)
         self._append([outcome])
@@ -177,10 +178,18 @@ class Recorder:
         written = replace(self.state, in_doubt=self._in_doubt())
         data = self._dump(written)
         self._append([Saving(self._base.serial, blob_id(data))])
-        self._backend.write(data)
+        self._backend.write(data, says=self._says(written))
         self._on_saved(written, data)
         self._saved_at = self._clock()
         self._dirty = False
+
+    def _says(self, written: State) -> str:
+        """A line for whoever looks at the history of the place: what was applied since the last one."""
+        counts = Counter(entry.kind.value.replace("_", " ") for entry in self._done)
+        self._done.clear()
+        done = ", ".join(f"{number} x {kind}" for kind, number in sorted(counts.items()))
+        doubts = f"; {len(written.in_doubt)} in doubt" if written.in_doubt else ""
+        return f"Serial {written.serial}: {done or 'no writes'}{doubts}"
 
     def save_if_due(self) -> None:
         """Write State if something is new and the last time is some seconds ago."""

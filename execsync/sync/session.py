@@ -100,7 +100,10 @@ class Applied(Generic[D]):
 
 
 class Session:
-    """The hub and State of one run. `notes` are for a person; an error among them ends the run with 1."""
+    """The hub and State of one run. `notes` are for a person; an error among them ends the run with 1.
+
+    `result` is what was carried out, also where State could not be written afterwards.
+    """
 
     def __init__(
         self,
@@ -116,6 +119,7 @@ class Session:
         look: bool,
     ) -> None:
         self.notes: list[Diagnostic] = []
+        self.result = ApplyResult()
         self._hub = hub
         self._recorder = recorder
         self._cache = cache
@@ -164,12 +168,11 @@ class Session:
         decider.looked(self)
         decided = self.plan(decider.decide)
         decider.agree(self, decided)
-        result = ApplyResult()
         if decided.steps:
-            result = self._carry_out(decided.steps, decided.plan, decider.engine())
+            self.result = self._carry_out(decided.steps, decided.plan, decider.engine())
         marked = decider.unchanged(decided, self.state) if decided.steps else ()
         self.finish(marked)
-        return Applied(decided, result)
+        return Applied(decided, self.result)
 
     def look(self, intents: Sequence[Intent], *, again: bool = True) -> None:
         """Settle what is in doubt, then ask what changed on the web, unless `again` is false.
@@ -269,6 +272,7 @@ class Session:
         self.notes.extend(notes)
 
     def _reconcile(self, intents: Sequence[Intent]) -> None:
+        before = {*self.state.pages}
         found = reconcile(
             self._hub,
             self.state,
@@ -283,6 +287,8 @@ class Session:
         self._recorder.know(found.state)
         self._survey.take_reconciled(found)
         self._note(_overtaken(path) for path in found.overtaken)
+        if not intents and (made := _made(found.outcomes) - before):
+            self._note([_unwritten(len(made))])
         self._is_news = self._is_news or bool(found.outcomes)
 
     def _compare(self, plan: Plan) -> bool:
@@ -341,6 +347,29 @@ class Session:
         if paths := [d.page.path for d in doubts if d.page.address in addresses]:
             self._recorder.drop_in_doubt(paths)
             self._is_news = True
+
+
+UNWRITTEN = "EX915"
+
+
+def _made(outcomes: Iterable[Outcome]) -> set[str]:
+    """The files whose pages were found to be there."""
+    return {
+        entry.path for outcome in outcomes for entry in outcome.put if isinstance(entry, PageState)
+    }
+
+
+def _unwritten(pages: int) -> Diagnostic:
+    made = (
+        "1 page that it made was found" if pages == 1 else f"{pages} pages that it made were found"
+    )
+    return Diagnostic(
+        code=UNWRITTEN,
+        severity=Severity.NOTE,
+        summary=f"an earlier run did not come to write what it did into State: {made} on the hub",
+        path=".",
+        detail="they are in State from here on, and are not made again",
+    )
 
 
 OVERTAKEN = "EX908"

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from execsync.config import Config, load
+from execsync.config import Config, choose, load
 from execsync.errors import ConfigError
 from execsync.system.stamp import Stamp, stamp_of
 from execsync.watch.content_cache import TreeLook
@@ -21,6 +21,7 @@ class ConfigFile:
         self.config = tune(config)
         self.error: ConfigError | None = None
         self._tune = tune
+        self._hub = config.hub.name or None
         self._path = config.path
         self._stamp: Stamp | None = None
         self._racy = True
@@ -39,7 +40,7 @@ class ConfigFile:
         self._stamp, self._racy = stamp, stamp is not None and stamp.is_racy(read_at)
         before = self.config
         try:
-            self.config, self.error = self._tune(load(self._path)), None
+            self.config, self.error = self._tune(choose(load(self._path), self._hub)), None
         except ConfigError as error:
             self.error = error
         return TreeLook(changed=self.config != before, settled=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from execsync.config import Config
 from execsync.core.config_tables import LimitsConfig, StateConfig
+from execsync.core.hub_tables import HubConfig
 from execsync.core.text_settings import AssetSettings
 from execsync.errors import LockedError, StateError
 from execsync.state.folder import StateFolder
@@ -47,6 +48,8 @@ def tune(config: Config) -> Config:
         limits=LimitsConfig(per_minute=0, per_day=0),
         watch=config.watch._replace(min_interval=0.0),
         state=StateConfig(path=f"{FOLDER}/{STATE}"),
+        hubs=(),
+        hub=HubConfig(),
     )
 
 
@@ -57,7 +60,7 @@ def open_preview(config: Config) -> Iterator[Preview]:
     Raises LockedError where it runs already, StateError where its folder cannot be written, and
     ExecsyncError where it does not start.
     """
-    folder = StateFolder.of(config._replace(state=StateConfig()))
+    folder = StateFolder.of(config._replace(state=config.state._replace(path=StateConfig().path)))
     try:
         folder.prepare()
         os.close(folder.open(LOG, os.O_WRONLY | os.O_CREAT))

@@ -42,7 +42,7 @@ class HubSession:
 
     def hub(self, config: Config) -> "Hub":
         """The hub, asked as this Config says. Raises ConfigError."""
-        wanted = (config.limits, config.apply.parallelism)
+        wanted = (config.limits, config.hub, config.apply.parallelism)
         if self._hub is None or wanted != self._opened_for:
             self.close()
             left = self._max_requests

@@ -21,7 +21,7 @@ from execsync.watch.planner import Decision, Planner
 from execsync.watch.session import HubSession
 from execsync.watch.working_set import WorkingSet
 from execsync.watch.write_throttle import WriteThrottle
-from execsync.workspace import Loaded, Workspace, bind
+from execsync.workspace import Loaded, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class Writer:
         confirm: Callable[[Decision], None] | None,
     ) -> Batch:
         hub = self._session.hub(self._config)
-        state = bind(loaded.state, self._session.workspace(self._config))
+        state = self.workspace.bind(loaded.state, self._session.workspace(self._config))
         with self.workspace.session(
             hub,
             loaded,

@@ -55,7 +55,15 @@ def test_the_first_files_pass_validation(checkout: Checkout) -> None:
 def test_git_keeps_state_and_nothing_else_of_ours(checkout: Checkout) -> None:
     checkout.call("init", "fresh")
     ignored = (checkout.folder / "fresh" / ".execsync" / ".gitignore").read_text()
-    assert ignored.splitlines()[1:] == ["*", "!.gitignore", "!state.toml"]
+    assert ignored.splitlines()[1:] == [
+        "*",
+        "!*/",
+        "!.gitignore",
+        "!state.toml",
+        "/backups/",
+        "/cache/",
+        "/local/",
+    ]
 
 
 LINE = ".execsync/state.toml merge=execsync\n"

@@ -195,6 +195,9 @@ class TestManyChanges:
         rows = text.count("| update |")
         assert f"\n{number - rows:,} more changes are not shown.\n" in text
         assert f"\n{number:,} more differences are not shown.\n" in text
+        by_folder = text.partition("| folder | not shown |\n|---|---|\n")[2].partition("\n\n")[0]
+        told = re.findall(r"([\d,]+) update", by_folder)
+        assert sum(int(n.replace(",", "")) for n in told) == number - rows
 
     def test_differences_that_do_not_fit_are_counted(self) -> None:
         text = markdown_of(self.many(300, body="".join(f"Line {n}.\n" for n in range(90))))

@@ -24,12 +24,14 @@ class Kept:
 
     def __init__(self) -> None:
         self.written: list[State] = []
+        self.said: list[str] = []
         self.is_full = False
 
     def read(self) -> bytes | None:
         return None
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes, *, says: str = "") -> None:
+        self.said.append(says)
         if self.is_full:
             raise StateError("no space")
         self.written.append(load_state(data))
@@ -102,6 +104,7 @@ def test_a_run_that_ends_leaves_state_and_no_journal(desk: Desk) -> None:
     assert [state.serial for state in desk.backend.written] == [8, 9]
     assert set(desk.backend.written[-1].pages) == {"a.md", "b.md"}
     assert desk.backend.written[-1].in_doubt == ()
+    assert desk.backend.said == ["Serial 8: no writes", "Serial 9: 1 x create page"]
 
 
 def test_a_run_ends_once_though_something_is_in_doubt(desk: Desk) -> None:

@@ -21,6 +21,13 @@ class Repository:
         else:
             self.run("clone", "--quiet", str(clone.folder), ".")
 
+    @classmethod
+    def at(cls, folder: Path) -> "Repository":
+        """The one that a folder lies in already."""
+        found = cls.__new__(cls)
+        found.folder = folder
+        return found
+
     def environment(self) -> dict[str, str]:
         """That of this process, without any settings of Git, where `execsync` is a command."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}

@@ -49,8 +49,8 @@ def test_what_is_due_a_moment_later_waits_for_a_look_of_its_own(
     planner = Planner(PlanOptions(), throttle, Absences(lambda: "/nowhere"), as_draft=False)
 
     with HubSession(
-        lambda _config, _requests: connect(
-            LimitsConfig(),
+        lambda config, _requests: connect(
+            config._replace(limits=LimitsConfig()),
             console=Console(io.StringIO(), io.StringIO()),
             stop=stop,
             environment=checkout.environment(),

@@ -12,6 +12,7 @@ from execsync.core.config_tables import (
     keys_schema,
     schema_of,
 )
+from execsync.core.hub_tables import hub_schema
 from execsync.core.link_settings import LinkSettings
 from execsync.core.page_fields import ID_LISTS, NAME_LISTS
 from execsync.core.settings import (
@@ -90,6 +91,7 @@ def config_schema() -> Schema:
         ),
         "watch": _table("How `execsync watch` waits.", schema_of(WatchConfig)),
         "state": _table("Where State is kept.", schema_of(StateConfig)),
+        "hub": hub_schema(),
         "rules": _table("Rules of `execsync validate`.", schema_of(RuleSettings)),
     }
     return _top("execsync.toml", tables) | {"additionalProperties": False}

@@ -1,0 +1,80 @@
+"""The request to merge what was edited on the web: who edited what, and what the files say with it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from execsync.ci.carried import Carried
+from execsync.render.markdown_escape import clip, code_block, escape
+
+MOST_ROWS = 200
+LONGEST_CELL = 300
+LONGEST_PART = 15_000
+"""Characters of what a check says."""
+NO_CHECKS = (
+    "GitHub starts no checks for a pull request that the runner's own token makes (input `token` takes "
+    "another one): this run has validated and planned it itself, below. To start them by hand, close it "
+    "and open it again."
+)
+
+
+def title(report: Mapping[str, Any]) -> str:
+    """One line, for a commit and for a request."""
+    number = report["summary"]["files"]
+    return f"Take over web edits of {number} {'page' if number == 1 else 'pages'}"
+
+
+def drift_text(
+    edited: list[Mapping[str, Any]],
+    report: Mapping[str, Any],
+    checks: Iterable[tuple[str, Carried]],
+    *,
+    starts_checks: bool,
+    run: str,
+) -> str:
+    """The body. `edited` are rows of `refresh --format json`, `report` is that of `pull --format json`."""
+    pages = [p for p in report["pages"] if p["writes"] or p["conflicts"] or p.get("reason")]
+    who = {row.get("id"): row for row in edited}
+    rows = [_row(page, who.get(page["id"], {})) for page in pages]
+    lines = [
+        "### Edited on the web",
+        "",
+        "Merging this makes the files say what the hub shows; nothing is sent for it.",
+        "",
+        "| page | edited | by | when | |",
+        "|---|---|---|---|---|",
+        *rows[:MOST_ROWS],
+    ]
+    if len(rows) > MOST_ROWS:
+        lines += ["", f"{len(rows) - MOST_ROWS:,} more pages are not shown."]
+    if report["summary"].get("conflict") or any(page["conflicts"] for page in pages):
+        lines += ["", "**Both sides changed the same lines**: choose between the conflict markers."]
+    if not starts_checks:
+        lines += ["", NO_CHECKS]
+    for name, ended in checks:
+        lines += ["", *_part(name, ended)]
+    lines += ["", f"[The run]({run})"] if run else []
+    return "\n".join(lines) + "\n"
+
+
+def _row(page: Mapping[str, Any], told: Mapping[str, Any]) -> str:
+    names = page.get("by") or told.get("by") or ()
+    by = ", ".join(names) or ("a draft: the hub does not say" if page.get("draft") else "not known")
+    when = page.get("when") or told.get("when") or ""
+    note = page.get("reason") or (f"{page['conflicts']} conflicts" if page["conflicts"] else "")
+    cells = (page["path"], ", ".join(page["fields"]), by, when, note)
+    return f"| {' | '.join(escape(clip(cell, LONGEST_CELL)) for cell in cells)} |"
+
+
+def _part(name: str, ended: Carried) -> list[str]:
+    """One check, which is Markdown of ours if it is the plan."""
+    said = ended.out if name == "plan" and ended.out else ""
+    if said and len(said) <= LONGEST_PART:
+        return [said]
+    lines, room = [], LONGEST_PART
+    for line in ended.out.splitlines():
+        room -= len(line) + 1
+        if room < 0:
+            break
+        lines.append(line)
+    words = "passed" if ended.code == 0 else escape(ended.reason or "found errors")
+    return [f"#### execsync {name}: {words}", "", code_block("text", lines)]

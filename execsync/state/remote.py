@@ -1,0 +1,60 @@
+"""State on a place that several machines share."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+
+from execsync.state.backend import Holder, Stored, moved
+from execsync.state.cells import Cells, Overtaken
+from execsync.state.last_read import LastRead
+from execsync.state.lease import Lease
+
+STATE = "state"
+NONCE = b"# "
+"""What the first line begins with: it makes two writings of the same State two different ones."""
+
+
+class RemoteBackend:
+    """State and its lock, each in a cell of its own. Raises CellsError where the place cannot be used."""
+
+    def __init__(self, cells: Cells, lease: Lease, last_read: LastRead) -> None:
+        self._cells = cells
+        self._lease = lease
+        self._last_read = last_read
+
+    def __str__(self) -> str:
+        return str(self._cells)
+
+    def read(self, *, within: float | None = None) -> Stored | None:
+        """What is stored, with its version; None where nothing was yet."""
+        cell = self._cells.read(STATE, within=within)
+        if cell is None:
+            return None
+        first, _, rest = cell.data.partition(b"\n")
+        data = rest if first.startswith(NONCE) else cell.data
+        self._last_read.keep(str(self), data)
+        return Stored(data, cell.version)
+
+    def write(self, data: bytes, over: str | None, *, says: str = "") -> str:
+        """Replace the version `over`. Returns the new one. Raises StateMoved."""
+        first = NONCE + secrets.token_hex(8).encode() + b"\n"
+        try:
+            version = self._cells.write(STATE, first + data, over, says=says)
+        except Overtaken:
+            raise moved(self) from None
+        self._last_read.keep(str(self), data)
+        return version
+
+    def lock(
+        self, note: Mapping[str, str], *, timeout: float, on_lost: Callable[[], None]
+    ) -> AbstractContextManager[None]:
+        """Hold the lock for a block. Raises LockedError."""
+        return self._lease.hold(note, timeout=timeout, on_lost=on_lost)
+
+    def holder(self) -> Holder | None:
+        """Who holds the lock."""
+        return self._lease.holder()
+
+    def unlock(self, holder_id: str) -> None:
+        """Take the lock from the holder of that id. Raises LockedError."""
+        self._lease.unlock(holder_id)

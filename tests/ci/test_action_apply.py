@@ -1,0 +1,128 @@
+"""The action's steps on pushes, run in bash as a runner runs them."""
+
+import pytest
+
+from execsync.localhub import LOCAL_KEY
+from tests.ci.scene import ACTION, GIT_STATE, QUICK, Scene, pull_request
+from tests.support.fake_github import TOKEN, FakeGitHub
+from tests.support.hub import live_pages, make_hub, writes
+from tests.support.steps import steps_of
+
+
+@pytest.mark.parametrize("config", [QUICK, GIT_STATE], ids=["state file", "state on a ref"])
+def test_a_push_is_applied_and_a_second_one_has_nothing_to_do(
+    file_scene: Scene, config: str
+) -> None:
+    scene = file_scene
+    scene.checkout.configure(config)
+    scene.push()
+    code, job = scene.run("apply")
+    assert code == 0, job.log
+    assert [page.title for page in live_pages(scene.hub)] == ["A"]
+    assert job.outputs["work.create"] == "1"
+    sent = len(writes(scene.hub))
+    code, job = scene.run("apply")
+    assert code == 0, job.log
+    assert job.outputs["work.changes"] == "0"
+    assert len(writes(scene.hub)) == sent
+    assert LOCAL_KEY not in job.log
+    assert TOKEN not in job.log
+
+
+def test_a_state_file_is_on_main_also_where_main_has_moved_on(file_scene: Scene) -> None:
+    scene = file_scene
+    job = scene.job("apply", api_key=LOCAL_KEY)
+    scene.checkout.page("b.md", title="B")
+    scene.push()
+    assert job.run(steps_of(ACTION)) == 0, job.log
+    assert "[skip ci]" in scene.git("log", "-1", "--format=%s", "main")
+    assert "a.md" in scene.git("show", "main:.execsync/state.toml")
+    assert "title" in scene.git("show", "main:content/b.md")
+
+
+def test_a_used_up_day_is_a_notice_and_a_later_run_goes_on(
+    scene: Scene, github: FakeGitHub
+) -> None:
+    for number in range(8):
+        scene.checkout.page(f"p{number}.md", title=f"P{number}")
+    with make_hub(per_day=9) as hub:
+        scene.hub = hub
+        scene.push()
+        code, job = scene.run("apply")
+        assert code == 0, job.log
+        assert job.outputs["work.exit-code"] == "3"
+        assert "::notice title=execsync::not all is done, the next run goes on" in job.log
+        assert "run the same command again" in job.outputs["work.failure-reason"]
+        assert 0 < len(live_pages(hub)) < 9
+        assert github.issues == []
+        hub.advance(86_400)
+        code, job = scene.run("apply")
+        hub.advance(86_400)
+        code, job = scene.run("apply")
+        assert code == 0, job.log
+        assert job.outputs["work.exit-code"] == "0"
+        assert len({page.title for page in live_pages(hub)}) == len(live_pages(hub)) == 9
+
+
+def test_a_cancel_leaves_state_that_the_next_run_finishes(scene: Scene) -> None:
+    for number in range(40):
+        scene.checkout.page(f"p{number}.md", title=f"P{number}")
+    scene.push()
+    job = scene.job("apply", api_key=LOCAL_KEY)
+    begun = job.folder / ".execsync/journal.jsonl"
+    job.run(steps_of(ACTION), cancel_when=begun)
+    assert job.outputs["work.exit-code"] == "130", job.log
+    code, job = scene.run("apply")
+    assert code == 0, job.log
+    titles = [page.title for page in live_pages(scene.hub)]
+    assert len(titles) == len(set(titles)) == 41
+
+
+def test_a_failure_is_told_on_the_merged_request_and_in_one_issue_until_mended(
+    scene: Scene,
+) -> None:
+    github = scene.github
+    scene.run("apply")
+    (page,) = live_pages(scene.hub)
+    scene.hub.advance(3600)
+    scene.hub.web.edit(page.id, title="Theirs", publish=True)
+    scene.checkout.page("a.md", title="Ours", body="One.\n", status="published")
+    github.pull(7, merged_at="2026-01-01T00:00:00Z", merge_commit_sha=scene.push())
+    for _ in range(2):
+        code, job = scene.run("apply")
+        assert code == 1, job.log
+        assert job.outputs["work.conflict"] == "1"
+    (told,) = github.bodies(7)
+    assert "conflict" in told
+    (issue,) = github.issues
+    assert issue["state"] == "open"
+    assert "/actions/runs/77" in issue["body"]
+    scene.checkout.page("a.md", title="Theirs", body="One.\n", status="published")
+    scene.push()
+    code, job = scene.run("apply")
+    assert code == 0, job.log
+    assert issue["state"] == "closed"
+
+
+def test_the_reviewed_plan_is_applied_and_no_other(scene: Scene) -> None:
+    github = scene.github
+    scene.run("apply")
+    scene.checkout.page("b.md", title="B")
+    commit = scene.push()
+    github.pull(7, merged_at="2026-01-01T00:00:00Z", merge_commit_sha=commit)
+    code, job = scene.run("apply", require_reviewed="true")
+    assert code == 1
+    assert "has no plan of ours" in job.summary
+    scene.run("check", event=pull_request(7))
+    code, job = scene.run("apply", require_reviewed="true")
+    assert code == 0, job.log
+    assert len(live_pages(scene.hub)) == 2
+    scene.checkout.page("c.md", title="C")
+    github.pulls[0]["merge_commit_sha"] = scene.push()
+    before = len(writes(scene.hub))
+    code, job = scene.run("apply", require_reviewed="true")
+    assert code == 1
+    assert "another plan" in job.summary
+    assert "| b.md |" in job.summary
+    assert "| c.md |" in job.summary
+    assert len(writes(scene.hub)) == before

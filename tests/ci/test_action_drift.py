@@ -1,0 +1,99 @@
+"""The action's steps on a schedule: what people edited on the web comes back as a request to merge."""
+
+from execsync.localhub import LocalHub
+from tests.ci.scene import Scene
+from tests.support.hub import live_pages, writes
+
+HEAD = "refs/heads/execsync/web-edits"
+
+
+def edit(hub: LocalHub, text: str) -> None:
+    """Somebody edits the one page on the web, and publishes it."""
+    hub.advance(3600)
+    (page,) = live_pages(hub)
+    hub.web.edit(page.id, content=text, publish=True)
+
+
+def merge(scene: Scene) -> None:
+    """Merge the branch, as the forge does it, and take it into the working copy."""
+    scene.git("update-ref", "refs/heads/main", HEAD)
+    scene.pull()
+
+
+def a_web_edit_becomes_a_commit(scene: Scene) -> None:
+    scene.run("apply")
+    scene.pull()
+    edit(scene.hub, "Two.\n")
+    before = scene.head()
+    code, job = scene.run("drift")
+    assert code == 0, job.log
+    assert scene.git("rev-list", f"{before}..{HEAD}").count("\n") == 0
+    assert scene.git("diff", "--name-only", before, HEAD) == "content/a.md"
+    assert "Two." in scene.git("show", f"{HEAD}:content/a.md")
+    (request,) = scene.github.pulls
+    assert "| content/a.md | content | Web colleague" in request["body"]
+    assert "starts no checks" in request["body"]
+    assert "execsync validate: passed" in request["body"]
+    assert job.outputs["work.changes"] == "1"
+    assert scene.head() == before
+
+
+def merged_it_leaves_an_empty_plan(scene: Scene) -> None:
+    merge(scene)
+    sent = len(writes(scene.hub))
+    code, job = scene.run("apply")
+    assert code == 0, job.log
+    assert len(writes(scene.hub)) == sent
+    code, job = scene.run("check")
+    assert code == 0, job.log
+    assert job.outputs["look.changes"] == "0"
+    assert job.outputs["look.conflict"] == "0"
+
+
+def test_a_web_edit_becomes_a_commit_and_merged_it_leaves_an_empty_plan(scene: Scene) -> None:
+    a_web_edit_becomes_a_commit(scene)
+    merged_it_leaves_an_empty_plan(scene)
+
+
+def test_the_same_with_a_state_file_which_is_no_part_of_the_branch(file_scene: Scene) -> None:
+    a_web_edit_becomes_a_commit(file_scene)
+    merged_it_leaves_an_empty_plan(file_scene)
+
+
+def test_before_the_merge_no_apply_writes_over_the_edit(scene: Scene) -> None:
+    a_web_edit_becomes_a_commit(scene)
+    scene.checkout.page("a.md", title="A", body="Ours.\n", status="published")
+    scene.push()
+    code, job = scene.run("apply")
+    assert code == 1, job.log
+    assert job.outputs["work.conflict"] == "1"
+    (page,) = live_pages(scene.hub)
+    assert page.live_content == "Two.\n"
+
+
+def test_a_second_edit_rewrites_the_same_request(scene: Scene) -> None:
+    a_web_edit_becomes_a_commit(scene)
+    edit(scene.hub, "Three.\n")
+    code, job = scene.run("drift", token="ghs_thisjobsowntoken")
+    assert code == 0, job.log
+    (request,) = scene.github.pulls
+    assert request["state"] == "open"
+    assert "starts no checks" not in request["body"]
+    assert "Three." in scene.git("show", f"{HEAD}:content/a.md")
+    assert scene.git("rev-list", "--count", f"main..{HEAD}") == "1"
+
+
+def test_an_edit_that_is_undone_closes_the_request(scene: Scene) -> None:
+    a_web_edit_becomes_a_commit(scene)
+    edit(scene.hub, "One.\n")
+    code, job = scene.run("drift")
+    assert code == 0, job.log
+    assert scene.github.pulls[0]["state"] == "closed"
+
+
+def test_nothing_edited_opens_nothing(scene: Scene) -> None:
+    scene.run("apply")
+    code, job = scene.run("drift")
+    assert code == 0, job.log
+    assert scene.github.pulls == []
+    assert "execsync/web-edits" not in scene.git("for-each-ref")

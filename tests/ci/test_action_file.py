@@ -1,0 +1,57 @@
+"""action.yml and the written workflows as files: pinned, and nothing of others within a script."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.ci.scene import ACTION, ROOT
+
+TEMPLATES = ROOT / "execsync/templates"
+BIN = Path(sys.executable).parent
+
+
+@pytest.mark.parametrize("file", [ACTION, TEMPLATES / "github.yml"], ids=lambda file: file.name)
+def test_actions_are_named_by_commit_and_scripts_hold_no_expression(file: Path) -> None:
+    text = file.read_text()
+    for used in re.findall(r"uses: (.*)", text):
+        assert re.match(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", used), used
+    told = yaml.safe_load(text)
+    jobs = [told["runs"]] if "runs" in told else told["jobs"].values()
+    runs = [step["run"] for job in jobs for step in job["steps"] if "run" in step]
+    assert not any("${{" in run for run in runs)
+    ours = [run for run in runs if "execsync.ci" in run]
+    assert ours
+    assert all(run.startswith("exec ") for run in ours)
+
+
+def test_zizmor_finds_nothing_in_the_written_workflow(tmp_path: Path) -> None:
+    place = tmp_path / ".github/workflows/knowledge-hub.yml"
+    place.parent.mkdir(parents=True)
+    place.write_text((TEMPLATES / "github.yml").read_text().replace("@VERSION@", "0.1.0"))
+    command = [str(BIN / "zizmor"), "--offline", "--persona", "auditor", "--strict-collection"]
+    ended = subprocess.run([*command, str(tmp_path)], capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout
+
+
+def test_what_the_action_installs_is_what_the_lock_says() -> None:
+    told = (ROOT / "action/requirements.txt").read_text()
+    options = ("--locked", "--offline", "--quiet", "--no-dev", "--no-emit-project", "--no-annotate")
+    command = [str(BIN / "uv"), "export", *options, "--no-header", "--format", "requirements-txt"]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told == ended.stdout
+
+
+def test_every_output_of_the_action_is_one_that_a_step_gives() -> None:
+    from execsync.ci.outcome import COUNTED
+
+    outputs = yaml.safe_load(ACTION.read_text())["outputs"]
+    others = {"changes", "requests", "exit-code", "failure-reason", "lock-info"}
+    assert set(outputs) == {*COUNTED, *others, "plan-file", "state-file"}
+    assert "${{ steps" in json.dumps(outputs)
+    page = (ROOT / "docs/ci.md").read_text()
+    assert all(f"`{name}`" in page for name in outputs)
