@@ -188,6 +188,12 @@ class Workspace:
 
         return UnownedFile(self.folder)
 
+    def begun(self, state: State) -> "Mapping[str, str]":
+        """Page id by path, of the files that an import began and whose pages a State does not know."""
+        from execsync.state.started_imports import StartedImports
+
+        return StartedImports(self.folder).open(state)
+
     @cached_property
     def names(self) -> "NamesFile":
         """The cache of the hub's lists of folders and skills."""

@@ -314,6 +314,7 @@ class _Wish:
             gaps=self.read.gaps,
             sites=self.read.sites,
             policies=policies(self.run.config),
+            begun=self.run.workspace.begun(state),
         )
         return _Planned(plan, state)
 

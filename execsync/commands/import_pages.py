@@ -7,7 +7,14 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from execsync.commands.import_request import ImportRequest, Intake, may_be_files, name_files
+from execsync.commands.import_request import (
+    ImportRequest,
+    Intake,
+    also_at,
+    folder_for,
+    may_be_files,
+    name_files,
+)
 from execsync.commands.import_run import ImportRun
 from execsync.config import Config
 from execsync.connection import connect, limits_now
@@ -15,7 +22,6 @@ from execsync.content import reader
 from execsync.content.page_files import PageFiles
 from execsync.content.reader import Content
 from execsync.content.tree import taking_pages
-from execsync.core.page_names import MOST_OF_FOLDERS
 from execsync.core.planning.cost import Cost
 from execsync.core.resource import Page
 from execsync.core.running.choosing import UnclearFolder, choose
@@ -50,7 +56,7 @@ def import_pages(config: Config, request: ImportRequest, *, console: Console) ->
     """
     workspace = Workspace(config)
     read = refuse_errors(reader.load(config), partial(tell_content, console=console))
-    into = _into(config, request)
+    into = folder_for(config, request)
     stop = threading.Event()
     with (
         stop_on_signal(stop),
@@ -64,21 +70,6 @@ def import_pages(config: Config, request: ImportRequest, *, console: Console) ->
         read = refuse_lost_names(read, named, partial(tell_content, console=console))
         work = _Import(config, request, workspace, hub, console, read=read, into=into)
         return work.run(loaded, state)
-
-
-def _into(config: Config, request: ImportRequest) -> str:
-    path = PageFiles(config).path_in(request.into) if request.into else ""
-    if path is None:
-        raise UsageError(
-            f"--into {request.into}: is not a folder of the content root",
-            hint=f"name one in {config.content.root}, which need not be there yet",
-        )
-    if len(path.encode(errors="replace")) > MOST_OF_FOLDERS:
-        raise UsageError(
-            f"--into {request.into}: is longer than {MOST_OF_FOLDERS} bytes",
-            hint="paths of pages stay under 200 bytes, so that every system takes them",
-        )
-    return path
 
 
 def _refuse_unfinished(loaded: Loaded) -> None:
@@ -148,7 +139,7 @@ class _Import:
 
     def _lost(self, state: State) -> list[Page]:
         """The pages of files that State does not know, but for those that an earlier run began to write."""
-        begun = set(self._started.find().values())
+        begun = self._started.open(state)
         return [
             page
             for page in self._read.pages
@@ -177,10 +168,17 @@ class _Import:
         """Name the files of pages, and leave out those that may have one already, or can have none."""
         intake = Intake(left_out=may_be_files(rows, doubtful))
         fresh = _without(rows, intake.left_out)
-        there, begun = self._files.there(), self._started.find()
+        there, begun = self._files.there(), self._started.open(state)
         paths = name_files(fresh, stock, there, begun, into=self._into, state=state)
         takes = taking_pages(self._config)
-        intake.paths = {path: row for path, row in sorted(paths.items()) if takes(path)}
+        twice = {path: other for path in paths if (other := also_at(self._files, path, takes))}
+        intake.leave_out(
+            (paths[path].id, f"{path} would be {other}, too, by a link: two pages for one file")
+            for path, other in twice.items()
+        )
+        intake.paths = {
+            path: row for path, row in sorted(paths.items()) if takes(path) and path not in twice
+        }
         intake.leave_out(
             (row.id, f"{path} would be no page, by [content] include or exclude")
             for path, row in paths.items()

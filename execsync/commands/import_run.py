@@ -10,6 +10,7 @@ from execsync.content.images import ImagesOnDisk
 from execsync.content.page_files import PageFiles
 from execsync.content.reader import Content
 from execsync.core.documents.site import Site
+from execsync.core.page_names import path_key
 from execsync.core.planning.linking import LinkTargets
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.importing import LeftOut, Made, Making, make_file
@@ -20,7 +21,7 @@ from execsync.output.console import Console
 from execsync.render.import_text import written_line
 from execsync.render.plain import visible
 from execsync.state.recorder import Recorder
-from execsync.state.started_imports import StartedImports
+from execsync.state.started_imports import Started, StartedImports
 from execsync.sync.stock import Stock
 from execsync.workspace import Workspace
 
@@ -57,7 +58,7 @@ class ImportRun:
                 self._console.tell(f"{text}; the same command goes on with the rest")
             raise
         self._recorder.finish()
-        self._started.forget()
+        self._settle()
 
     def take(self, outcome: Outcome) -> None:
         """Take into State what needed no file."""
@@ -125,17 +126,40 @@ class ImportRun:
                 continue  # as it is, it leads to the page all the same
 
     def _create(self, path: str, page_id: str, made: Made, files: PageFiles) -> None:
-        is_begun = self._begun.get(page_id) == path
-        if not is_begun:
-            self._started.add(page_id, path)
+        begun = self._begun.get(page_id)
+        if begun is not None and begun.path != path:
+            begun = None
+        self._started.add(page_id, path, made.data)
         try:
-            if not (files.create(path, made.data) or (is_begun and files.read(path) == made.data)):
-                raise LeftOut(f"{path} is there by now, and is not overwritten")
+            if files.create(path, made.data) or (begun and _taken_up(begun, made.data, files)):
+                return
         except OSError as error:
             raise ExecsyncError(f"{path}: cannot be written: {error.strerror}") from error
+        if begun is None:
+            self._started.drop(page_id)
+        raise LeftOut(f"{path} is there by now, and is not overwritten")
+
+    def _settle(self) -> None:
+        """Forget what was begun, but for files of an earlier run that are there and are no page's yet.
+
+        They are not to become second pages.
+        """
+        owned = self._recorder.state.owned_ids()
+        begun = {i: one for i, one in self._begun.items() if i not in owned}
+        there = PageFiles(self._config).there() if begun else {}
+        self._started.keep({i: one for i, one in begun.items() if path_key(one.path) in there})
 
     def _tell(self, made: Made) -> None:
         is_beside = made.entry.observed is not None and made.entry.observed.has_draft
         line = written_line(made.entry, is_beside_live=is_beside)
         self._console.out.write(f"{visible(line)}\n")
         self._console.out.flush()
+
+
+def _taken_up(begun: Started, data: bytes, files: PageFiles) -> bool:
+    """Whether a file that an earlier run wrote is the page's, as the page is by now."""
+    there = files.read(begun.path)
+    if there != data and begun.is_untouched(there):
+        files.replace(begun.path, data)
+        return True
+    return there == data

@@ -66,6 +66,7 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
         gaps=read.gaps,
         sites=read.sites,
         policies=policies(config),
+        begun=looked.workspace.begun(loaded.state),
     )
     if loaded.is_new:
         made = replace(made, lineage="")  # the one that a first apply will begin is not known yet

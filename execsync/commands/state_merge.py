@@ -1,5 +1,6 @@
 """`execsync state merge`: two State files of one history, made into one. Git calls it as a merge driver."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from execsync.core import size_limits
@@ -38,7 +39,29 @@ def merge(base: Path, ours: Path, theirs: Path, *, console: Console) -> int:
     for page in merged.pages.values():
         if others := [page_id for page_id in page.doubles if page_id not in known]:
             console.tell(visible(_second(page, others)))
+    for page, path in _other_names(before, sides, merged):
+        console.tell(visible(_other_name(page, path)))
     return EXIT_OK
+
+
+def _other_names(
+    before: State | None, sides: tuple[State, State], merged: State
+) -> Iterator[tuple[PageState, str]]:
+    """Pages that each side took into a file of its own, and the path of the file that has none now."""
+    known = before.owned_ids() if before else frozenset()
+    kept = {page.id: page for page in merged.pages.values()}
+    for side in sides:
+        for path, page in side.pages.items():
+            own = kept.get(page.id)
+            if own and own.path != path and path not in merged.pages and page.id not in known:
+                yield own, path
+
+
+def _other_name(page: PageState, path: str) -> str:
+    return (
+        f"{page.path} and {path}: each side has taken {page.id} into a file: the first one has it; "
+        f"remove the second before an apply, which would make a page of its own of it"
+    )
 
 
 def _second(page: PageState, others: list[str]) -> str:

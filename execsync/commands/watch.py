@@ -30,6 +30,7 @@ from execsync.watch.reporter import WatchReporter
 from execsync.watch.session import HubSession
 from execsync.watch.write_throttle import WriteThrottle
 from execsync.watch.writer import Writer
+from execsync.workspace import Workspace
 
 if TYPE_CHECKING:
     from execsync.client.hub import Hub
@@ -170,6 +171,7 @@ class _Wiring:
                 self._absences,
                 as_draft=self._as_draft(),
                 policies=policies(config),
+                begun=Workspace(config).begun,
             ),
             session=self._session,
             throttle=self._throttle,

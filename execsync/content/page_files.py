@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import cached_property
 from unicodedata import normalize
 
 from execsync.config import Config
@@ -22,7 +23,7 @@ class PageFiles:
 
     def there(self) -> dict[str, Entry]:
         """What has a name below the content root, pages or not, by the key of its path."""
-        return {path_key(entry.path): entry for entry in self._walk("")}
+        return {path_key(entry.path): entry for entry, _ in self._entries("")}
 
     def create(self, path: str, data: bytes) -> bool:
         """Write a new file, its folders made if need be; False where its name is taken."""
@@ -60,6 +61,28 @@ class PageFiles:
             return None
         return "" if path == "." else path
 
+    def also_at(self, path: str) -> Iterator[str]:
+        """The other paths that a file would have by way of links to folders of the content root."""
+        for link, target in self._links.items():
+            if path_key(path).startswith(f"{path_key(target)}/"):
+                yield f"{link}{path[len(target) :]}"
+
+    @cached_property
+    def _links(self) -> dict[str, str]:
+        """Where folders lead that are links, by their paths, where a walk follows them.
+
+        So it would one that leads to a folder which is still to be made.
+        """
+        found = {}
+        for entry, place in self._entries(""):
+            if not os.path.islink(place):
+                continue
+            real = os.path.realpath(place)
+            is_within = real.startswith(self._root + os.sep) and not os.path.isfile(real)
+            if is_within and not _is_in(place, real):
+                found[entry.path] = normalize("NFC", os.path.relpath(real, self._root))
+        return {link: target.replace(os.sep, "/") for link, target in found.items()}
+
     def _open(self, parts: list[str], stack: ExitStack, *, make: bool) -> RealFolder:
         folder = stack.enter_context(RealFolder.trusted(self._root))
         for part in parts:
@@ -68,8 +91,8 @@ class PageFiles:
             folder = stack.enter_context(folder.enter(decomposed if is_so else part, make=make))
         return folder
 
-    def _walk(self, folder: str) -> Iterator[Entry]:
-        """What lies in a folder and below it; a link is no folder."""
+    def _entries(self, folder: str) -> Iterator[tuple[Entry, str]]:
+        """What lies in a folder and below it, and where on the disk; a link is no folder."""
         folders = [folder]
         while folders:
             below = folders.pop()
@@ -77,6 +100,11 @@ class PageFiles:
                 for entry in entries:
                     path = f"{below}{entry.name}"
                     is_folder = entry.is_dir(follow_symlinks=False)
-                    yield Entry(normalize("NFC", path), is_folder)
+                    yield Entry(normalize("NFC", path), is_folder), entry.path
                     if is_folder and not entry.name.startswith("."):
                         folders.append(f"{path}/")
+
+
+def _is_in(place: str, folder: str) -> bool:
+    """Whether a place on the disk lies in a real folder."""
+    return os.path.commonpath([os.path.dirname(place), folder]) == folder

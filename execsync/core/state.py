@@ -128,6 +128,9 @@ class PageState:
     observed: Observed | None = None
     drift: Observed | None = None
     """What the hub showed when somebody had edited the page on the web; None once that is settled."""
+    unbased: bool = False
+    """Whether nobody knows what the page was before the edit in `drift`: State was lost, and what stands
+    here as ours is what the file said when the page was adopted."""
 
     @property
     def sent_digest(self) -> str:

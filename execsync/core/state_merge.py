@@ -142,7 +142,7 @@ def _written_at(page: PageState) -> datetime:
 
 _NOTED = frozenset(
     (
-        *("path", "blob", "clean", "archived", "drift", "doubles", "allowed_doubles"),
+        *("path", "blob", "clean", "archived", "drift", "unbased", "doubles", "allowed_doubles"),
         *("retiring", "retiring_seen", "retiring_edited"),
     )
 )

@@ -73,6 +73,8 @@ class Bases:
     def find(self, document: Document, blob: str, known: PageState) -> Base:
         """The base of a page whose file holds `document` now, and has this id in Git."""
         now = self.sending(document, known)
+        if known.unbased:
+            return Base(now, None, None)
         for sending in self._candidates(now, blob, known):
             if digest(sending.text) == known.sent_digest:
                 sent = _titled(sending, known.title)

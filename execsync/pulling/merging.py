@@ -189,6 +189,8 @@ class _PageMerge:
         elif body is None:
             body = self._document.body
         made = unsent(base.sending, text, title)
+        if known.unbased and made.body != body:
+            body = None
         self.notes += [
             f"`{part.splitlines()[0]}` has lost its place" for part in made.displaced if part
         ]

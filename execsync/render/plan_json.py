@@ -118,6 +118,7 @@ def _values(value: Page | Source | PageState | SourceState | None) -> Mapping[st
         "body",
         "observed",
         "drift",
+        "unbased",
         "defaulted",
         "moved_from",
         "imported",

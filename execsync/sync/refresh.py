@@ -205,7 +205,8 @@ class _Refresh:
             edited = tuple(name for name in edited if name != "content")
         if Resolution.NOT_DONE in resolutions or not edited:
             made = known.created_at or snapshot.row.created_at
-            return Outcome(0, (replace(known, created_at=made, observed=now, drift=None),))
+            settled = replace(known, created_at=made, observed=now, drift=None, unbased=False)
+            return Outcome(0, (settled,))
         return self._edited(known, snapshot, edited)
 
     def _edited(self, known: PageState, page: PageSnapshot, edited: Sequence[str]) -> Outcome:
@@ -216,7 +217,7 @@ class _Refresh:
         if known.observed and only_links and (gone := lost_sources(self._hub, settled, now)):
             # Nobody edited the page: it lost what was deleted, and is given it back.
             observed = replace(now, source_ids=(*now.source_ids, *gone))
-            entry = replace(known, observed=observed, drift=None)
+            entry = replace(known, observed=observed, drift=None, unbased=False)
             return Outcome(0, (entry, *gone_sources(self.state, gone)))
         return Outcome(0, (contested_page(known, page),))
 

@@ -1,6 +1,6 @@
 """What is to be done by now, decided anew for each batch at the cost of what changed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from execsync.core.planning.deciding import make_plan
@@ -45,12 +45,15 @@ class Planner:
         *,
         as_draft: bool,
         policies: Policies = USUAL,
+        begun: Callable[[State], Mapping[str, str]] = lambda _state: {},
     ) -> None:
+        """`begun` tells of the files that an import has begun, as `make_plan` takes them."""
         self._options = options
         self._throttle = throttle
         self._absences = absences
         self._as_draft = as_draft
         self._policies = policies
+        self._begun = begun
         self._same: dict[str, tuple[Page, PageState]] = {}
 
     def decide(
@@ -98,6 +101,7 @@ class Planner:
             spare=self._absences.obstacle,
             sites=working_set.sites.with_pages(left_out),
             policies=self._policies,
+            begun=self._begun(whole),
         )
         for change in plan.changes:
             page, known = change.after, change.before

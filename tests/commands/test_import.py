@@ -217,7 +217,7 @@ def test_a_killed_run_leaves_no_file_that_would_become_a_second_page(
     checkout.state_file.unlink()
     edited = next(path for path in files if path.endswith("launch.md"))
     checkout.write(edited, "---\ntitle: Another\n---\nMine by now.\n")
-    lines = [json.dumps({"id": page_id, "path": path}) for page_id, path in begun.items()]
+    lines = [json.dumps({"id": i, "path": path, "digest": "x"}) for i, path in begun.items()]
     note = checkout.state_folder / "cache" / "imports.jsonl"
     note.write_text("\n".join([*lines, '{"id": "torn']))
     done = checkout.call("import", "--all", "--yes")

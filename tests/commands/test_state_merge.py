@@ -138,6 +138,23 @@ class TestAsAMergeDriver:
         team.hub.web.archive(ids["D, as two calls it"])
         assert_settled(team.one, team.hub, "abcd")
 
+    def test_one_page_that_both_imported_under_two_names_is_told(self, team: Team) -> None:
+        team.hub.web.create("FAQ", "Text.", publish=True)
+        for clone, into in ((team.one, "content"), (team.two, "content/deep")):
+            done = clone.checkout.call("import", "--all", "--yes", "--into", into)
+            assert done.code == 0, done
+            clone.repository.commit()
+        team.one.register()
+        pulled = team.one.pull(team.two)
+        assert pulled.code == 0, pulled
+        [kept] = [path for path in team.one.checkout.state().pages if path.endswith("faq.md")]
+        [other] = {"faq.md", "deep/faq.md"} - {kept}
+        assert f"{kept} and {other}: each side has taken" in pulled.err
+        team.one.checkout.remove(other)
+        before = len(writes(team.hub))
+        assert team.one.apply().code == 0
+        assert len(writes(team.hub)) == before
+
     def test_a_page_archived_on_the_web_that_one_side_does_not_know_is_named(
         self, team: Team
     ) -> None:

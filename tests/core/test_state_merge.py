@@ -70,7 +70,11 @@ def test_within_one_second_the_higher_serial_counts() -> None:
         {"clean": "settings"},
         {"blob": "file", "clean": "settings"},
         {"path": "moved.md"},
-        {"drift": BASE.pages["a.md"].observed, "allowed_doubles": ("x",)},
+        {
+            "drift": BASE.pages["a.md"].observed,
+            "unbased": True,
+            "allowed_doubles": ("x",),
+        },
     ],
 )
 def test_within_one_second_a_write_counts_and_not_a_note(

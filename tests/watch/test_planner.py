@@ -140,3 +140,16 @@ def test_what_was_saved_last_goes_first() -> None:
     working_set = WorkingSet(PAGES[:4], certain=True, saved={"2.md": 7, "3.md": 9})
     steps = make_planner().decide(working_set, State("lineage")).steps
     assert [step.address.name for step in steps] == ["3.md", "2.md", "0.md", "1.md"]
+
+
+def test_a_file_that_an_import_began_is_held_back() -> None:
+    planner = Planner(
+        PlanOptions(),
+        WriteThrottle(),
+        long_gone(WorkingSet()),
+        as_draft=False,
+        begun=lambda _state: {PAGES[0].path: "pg_begun"},
+    )
+    decision = planner.decide(WorkingSet(PAGES[:2]), State("lineage"))
+    assert [change.address.name for change in decision.plan.stuck] == [PAGES[0].path]
+    assert [step.address.name for step in decision.steps] == [PAGES[1].path]

@@ -41,6 +41,16 @@ def suspects_obstacle(
     )
 
 
+def begun_obstacle(address: Address, page_id: str) -> Obstacle:
+    """A file that an import began for a page, and of which State does not know."""
+    return Obstacle(
+        ObstacleKind.BLOCKED,
+        f"an import that was cut short has begun this file, for the page {page_id}",
+        f"execsync import {quote(page_id)} goes on with it; if the file is that page's as it stands: "
+        f"{_adopt(address, page_id)}; if it is another page's: apply --allow-same-title",
+    )
+
+
 def unread_obstacle(page_id: str, told: str) -> Obstacle:
     """A page of ours that the hub shows in a way that cannot be read."""
     return Obstacle(

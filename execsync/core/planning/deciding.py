@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from types import MappingProxyType
 
 from execsync.core.choices import OnArchived
 from execsync.core.planning.archiving import (
@@ -15,7 +16,7 @@ from execsync.core.planning.archiving import (
     unnamed_sources,
 )
 from execsync.core.planning.gaps import NO_GAPS, Gaps
-from execsync.core.planning.guards import guard
+from execsync.core.planning.guards import guard, guard_begun
 from execsync.core.planning.linking import NO_SITES, LinkSites, LinkTargets, decide_linked
 from execsync.core.planning.move_notes import note_unclear_moves
 from execsync.core.planning.moves import find_moves
@@ -48,6 +49,7 @@ def make_plan(
     gaps: Gaps = NO_GAPS,
     sites: LinkSites = NO_SITES,
     policies: Policies = USUAL,
+    begun: Mapping[str, str] = MappingProxyType({}),
 ) -> Plan:
     """The Plan that takes the hub from `state` to `pages`.
 
@@ -65,7 +67,8 @@ def make_plan(
     `others` is what the hub has beside our pages, where it was asked. `unchanged` are the paths of pages that
     are to stay as they are, and are no part of the Plan. `spare` keeps pages whose files are gone. What may
     be a page of `gaps`, or a source of it, is neither moved nor archived. `sites` says where pages are that
-    others link, and `policies` what becomes of what somebody did on the web.
+    others link, and `policies` what becomes of what somebody did on the web. `begun` are the ids of pages by
+    the paths of files that an import began for them, and that State does not know.
     """
     shadows = find_shadows(state, pages, unchanged, gaps)
     whole, single = state, state.without_pages(shadows) if shadows else state
@@ -97,6 +100,7 @@ def make_plan(
         changes += changing.name_orphans(ends, paths)
         changes += forget_shadows(shadows, paths.union(gaps.broken))
         changes = [guard(gaps.guard(change, whole), others.unread, options) for change in changes]
+        changes = [guard_begun(change, begun, options) for change in changes] if begun else changes
         if options.targets:
             return [change for change in changes if _is_targeted(change, options)]
         return changes

@@ -34,7 +34,9 @@ def pulled_page(
     Where the web shows a draft beside a live version, the entry is that of the draft: the next plan
     publishes it, or takes it down, as the file says.
     """
-    entry = replace(known, observed=web, drift=None, archived=False, clean="", blob="")
+    entry = replace(
+        known, observed=web, drift=None, unbased=False, archived=False, clean="", blob=""
+    )
     names = {value.name: value.names for value in values}
     changes: dict[str, Any] = {}
     if "title" in edited:

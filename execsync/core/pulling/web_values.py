@@ -16,6 +16,10 @@ Written = Mapping[str, object]
 """Fields of front matter, in our words, and the values that they are to have."""
 
 
+NOBODY_KNOWS = "nobody-knows"
+"""Stands for a value that no side has: merged, it leaves the other two in conflict, and shows nowhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class WebValue:
     """A field that differs on the web from what we wrote. `base` and `web` are how a file says either.
@@ -51,15 +55,17 @@ def web_values(
 ) -> tuple[WebValue, ...]:
     """The values of the `edited` fields but for title and text, which the body may give (`unsent`).
 
+    Where nobody knows what they were before, each that differs counts as changed on both sides.
+
     `urls` are the addresses of the sources that the page links on the web, and `directory` has the names of
     folders and skills.
     """
-    return tuple(_values(file, known, web, edited, urls, directory))
+    return tuple(_values(file, _before(known), web, edited, urls, directory))
 
 
 def title_value(file: FileSide, known: PageState, web: Observed) -> WebValue:
     """The title, where front matter says it: without blanks at its ends, as it is read again."""
-    title = web.title.strip()
+    known, title = _before(known), web.title.strip()
     base, new = {"title": known.title}, {"title": title}
     return _value("title", file.page.title, known.title, title, base, new)
 
@@ -67,6 +73,16 @@ def title_value(file: FileSide, known: PageState, web: Observed) -> WebValue:
 def kept_title(title: str) -> WebValue:
     """The title that a file has, in its front matter: where the web's heading would give it another one."""
     return WebValue("title", {"title": title}, {"title": title})
+
+
+def _before(known: PageState) -> PageState:
+    """The page as it was before the edit, in the words of a third side where nobody knows that."""
+    if not known.unbased:
+        return known
+    lists: dict[str, Any] = dict.fromkeys(ID_LISTS, (NOBODY_KNOWS,))
+    return replace(
+        known, title=NOBODY_KNOWS, sources=(f"https://{NOBODY_KNOWS}.invalid/",), **lists
+    )
 
 
 def _values(

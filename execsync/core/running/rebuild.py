@@ -102,8 +102,9 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
     Its links are filled as they would be by now, unless the hub shows them as they are written.
 
     After a loss nobody can tell whether the file or the page changed since they were the same, so that
-    what the file says is taken for what we wrote, and what the hub shows for an edit. Sources that the file
-    does not name are other people's. Where a draft stands beside a live version, the entry is that of the
+    what the file says is taken for what we wrote, and what the hub shows for an edit; the entry says
+    that nobody knows (`unbased`), so that neither gives way to the other. Sources that the file does not
+    name are other people's. Where a draft stands beside a live version, the entry is that of the
     draft, which is still to be published or taken down, unless it is a draft to the letter of its file: that
     may be all that is wanted, and a live page is not taken down for a State that was lost.
     """
@@ -146,7 +147,7 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
     if not drifted_fields(web, base, entry.source_ids):
         is_wanted = page.status is Status.DRAFT
         return replace(entry, observed=web, stays_live=web.has_draft and not is_wanted)
-    return replace(entry, observed=base, drift=web)
+    return replace(entry, observed=base, drift=web, unbased=True)
 
 
 def adopt_sources(
