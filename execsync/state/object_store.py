@@ -7,6 +7,7 @@ holds addresses, and an address may hold a signature.
 import asyncio
 import re
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -100,8 +101,13 @@ class ObjectStore:
             PreconditionError,
         )
 
-        try:
+        def run() -> T:
             return asyncio.run(asyncio.wait_for(work, within))
+
+        try:
+            # In a thread of its own: whoever calls may have a loop of asyncio running.
+            with ThreadPoolExecutor(max_workers=1) as pool:
+                return pool.submit(run).result()
         except TimeoutError:
             raise Unsure(f"{self._location}: no answer within {within:.0f} s", hint=_HINT) from None
         except (AlreadyExistsError, PreconditionError):

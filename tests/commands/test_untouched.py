@@ -111,8 +111,9 @@ def test_one_that_comes_later_does_not(
     monkeypatch.setattr(keep, break_state)
     ended = apply(checkout)
     assert ended.code == 1, ended
-    assert "state.toml" in ended.err
-    assert "nothing was" not in ended.err
+    assert "1 page created" in ended.out
+    assert "state.toml" in ended.out
+    assert "nothing was" not in ended.out + ended.err
     assert len(live_pages(hub)) == 1
 
 

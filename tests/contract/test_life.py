@@ -97,6 +97,7 @@ def test_no_request_and_no_answer_of_a_whole_life_is_refused(tmp_path: Path) -> 
         "getKnowledgeHubSource",
         "getWorkspace",
         "listKnowledgeHubFolders",
+        "listKnowledgeHubPageVersions",
         "listKnowledgeHubPages",
         "listKnowledgeHubSources",
         "listSkills",

@@ -114,7 +114,7 @@ def turned(body: Row) -> None:
 
 
 def shuffled(body: Row) -> None:
-    body["data"].sort(key=lambda row: str(row["id"]))
+    body["data"].sort(key=lambda row: str(row.get("id", row.get("version"))))
 
 
 def cut_and_sorted(size: int, name: str) -> Callable[[Asking], object]:

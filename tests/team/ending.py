@@ -131,7 +131,7 @@ def shows(team: Team, page: StoredPage, file: File) -> bool:
         and (file.status == "draft" or page.status == "published")
         and page.visibility == file.visibility
         and set(page.folder_ids) == {file.folder}
-        and len(page.source_ids) == len(file.urls)
+        and len(page.source_ids) >= len(file.urls)  # what others have attached stays
     )
 
 
