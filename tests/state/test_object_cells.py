@@ -1,5 +1,6 @@
 """Cells in a cloud's store where requests and answers get lost, and stores that are not what they seem."""
 
+import asyncio
 import sys
 import threading
 import uuid
@@ -232,6 +233,13 @@ def test_no_bucket_is_no_empty_place(shop: Shop) -> None:
         nowhere.cells().read("state")
     with pytest.raises(CellsError, match=r"NoSuchBucket|ContainerNotFound"):
         nowhere.cells().write("state", b"new", None)
+
+
+def test_the_caller_may_have_a_loop_of_its_own_running(s3_shop: Shop) -> None:
+    async def ask() -> object:
+        return s3_shop.cells().read("state")
+
+    assert asyncio.run(ask()) is None
 
 
 def read(cells: ObjectCells) -> object:
