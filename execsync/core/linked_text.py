@@ -23,6 +23,10 @@ class PageLink:
     before: str = ""
     after: str = ""
 
+    def leading_to(self, address: str) -> str:
+        """What stands in its place once it has an address."""
+        return f"{self.before}{in_markup(address)}{self.after}"
+
 
 @dataclass(frozen=True, slots=True)
 class LinkedText:
@@ -36,8 +40,7 @@ class LinkedText:
         parts, at = [], 0
         for link in self.links:
             if address := address_of(link):
-                put_in = (link.before, in_markup(address), link.after)
-                parts += [self.text[at : link.start], *put_in]
+                parts += [self.text[at : link.start], link.leading_to(address)]
                 at = link.end
         return "".join((*parts, self.text[at:]))
 

@@ -1,12 +1,15 @@
 """Links, images, notices, titles and what is never sent, where the web has changed something beside them."""
 
+from dataclasses import replace
+
 import pytest
 
 from execsync.core.choices import TitleFrom
 from execsync.core.documents.titles import title_of
+from execsync.core.linked_text import Filling
 from execsync.core.pulling.unsending import Unsent, unsent
 from execsync.core.settings import RuleSettings
-from tests.core.pulling.hubs import BARE, FULL, LINKED, sending
+from tests.core.pulling.hubs import BARE, FULL, IDS, LINKED, sending
 
 SKIPPED = "<!-- execsync: skip -->\nOurs.\n<!-- execsync: end -->"
 
@@ -47,6 +50,16 @@ def test_a_new_address_of_ours_becomes_a_path(new: str, expected: str) -> None:
 def test_links_in_a_paragraph_that_has_changed_are_those_of_the_file() -> None:
     text = "See [[prices]], [who](</on call/who is.md#now>) and ![](./a.png) here."
     assert pulled(text, "here", "there") == Unsent(text.replace("here", "there"))
+
+
+def test_links_of_the_file_stay_where_addresses_have_an_ampersand() -> None:
+    text = "See [[prices]] and [who](</on call/who is.md#now>) here."
+    form = Filling("sales/page.md", "https://hub.example/?w=w&p={id}{anchor}", IDS)
+    sent = replace(sending(text, LINKED), filling=form)
+    assert "?w=w&amp;p=p2" in sent.text
+    assert unsent(sent, sent.text.replace("here", "there"), "") == Unsent(
+        text.replace("here", "there")
+    )
 
 
 def test_a_notice_is_no_part_of_what_comes_back() -> None:
