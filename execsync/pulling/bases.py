@@ -89,9 +89,7 @@ class Bases:
 
     def _candidates(self, now: Sending, blob: str, known: PageState) -> Iterator[Sending]:
         """What may have made the text: the file itself, or the one that Git has kept."""
-        if blob == known.blob:
-            yield now
-        elif data := self.history.file(known):
+        if blob != known.blob and (data := self.history.file(known)):
             document, _ = parse(now.document.path, data)
             if document is not None:
                 yield self.sending(translate(document, self.config.rules, self.now), known)

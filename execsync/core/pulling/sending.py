@@ -1,6 +1,7 @@
 """A page's file as it was when it was sent, and what was made of its text on the way."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from execsync.core.documents.desired import links_of, text_of
 from execsync.core.documents.document import Document
@@ -12,7 +13,7 @@ from execsync.core.linked_text import Filling
 from execsync.core.settings import RuleSettings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sending:
     """All that made the text which was sent of the file it was made of.
 
@@ -27,7 +28,7 @@ class Sending:
     filling: Filling
     files: ImageFiles = ASSUMED
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The text as it was sent, if nothing that is not in here has changed: see State's `sent`."""
         return self.text_of(self.document)
