@@ -1,6 +1,5 @@
 """What became, or would become, of one page that somebody edited on the web: for people and programs."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -77,7 +76,3 @@ class PullReport:
     def fails(self) -> bool:
         """Whether it ends with 1."""
         return bool(self.clashes) or any(page.error for page in self.pages)
-
-    def with_pages(self, pages: Iterable[Pulled]) -> "PullReport":
-        """What was done, of these pages."""
-        return PullReport(tuple(pages), is_done=True)

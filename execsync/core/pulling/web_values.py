@@ -24,15 +24,14 @@ NOBODY_KNOWS = "nobody-knows"
 class WebValue:
     """A field that differs on the web from what we wrote. `base` and `web` are how a file says either.
 
-    `is_local` says that the file has a third value, `is_there` that it has the web's by now. `names` are
-    those of the web's folders or skills that the file says by name, by their ids.
+    `is_local` says that the file has a third value. `names` are those of the web's folders or skills that the
+    file says by name, by their ids.
     """
 
     name: str
     base: Written
     web: Written
     is_local: bool = False
-    is_there: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -119,8 +118,7 @@ def base_status(known: PageState) -> str:
 def _value(
     name: str, now: Any, base: Any, web: Any, base_says: Written, web_says: Written
 ) -> WebValue:
-    is_local, is_there = now not in (base, web), now == web
-    return WebValue(name, base_says, web_says, is_local=is_local, is_there=is_there)
+    return WebValue(name, base_says, web_says, is_local=now not in (base, web))
 
 
 class _Lists:
