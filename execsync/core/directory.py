@@ -85,12 +85,12 @@ class Names:
 
         Empty where none does: others are called the same, or the name is no line of text.
         """
-        path, name = self._way(thing_id), ""
+        path, name = [part.strip() for part in self._way(thing_id)], ""
         for part in reversed(path):
             name = f"{part} / {name}" if name else part
             if self._means(name, thing_id):
                 return name
-        whole = f"/ {name}"
+        whole = f"/{name}"
         return whole if path and self._means(whole, thing_id) else ""
 
     def _means(self, name: str, thing_id: str) -> bool:

@@ -83,6 +83,20 @@ def test_every_field_is_pulled(hub: LocalHub, checkout: Checkout, style: str) ->
     assert not [one for one in writes(hub) if one[0] != "POST"]
 
 
+def test_a_folder_whose_name_no_file_may_hold_is_said_by_its_id(
+    hub: LocalHub, checkout: Checkout
+) -> None:
+    hub.change(invent_ids=False)
+    sales, odd = hub.catalogue.add_folder("Sales"), hub.catalogue.add_folder("Two\u2028lines")
+    page_id = begun(checkout, folders=["Sales"])
+    hub.web.edit(page_id, folder_ids=[sales, odd], publish=True)
+    ended = pull(checkout)
+    assert ended.code == 0, ended
+    front = yaml.safe_load(text(checkout).split("---\n")[1])
+    assert (front["folders"], front["folder_ids"]) == (["Sales"], [odd])
+    assert not is_planned(checkout), checkout.call("plan").out
+
+
 def test_a_status_is_pulled(hub: LocalHub, checkout: Checkout) -> None:
     page_id = begun(checkout, status="draft")
     hub.web.publish(page_id)

@@ -82,3 +82,25 @@ def test_what_is_near_is_told_with_its_whole_path() -> None:
     ]
     assert Names(ROWS).near("/") == []
     assert Names(()).near("Sales") == []
+
+
+NAMES = Names(
+    [
+        Listed("1", "Sales"),
+        Listed("2", "FAQ", "1"),
+        Listed("3", "Support"),
+        Listed("4", "FAQ", "3"),
+        Listed("5", "FAQ"),
+        Listed("6", "Twin"),
+        Listed("7", "Twin"),
+    ]
+)
+
+
+def test_the_shortest_that_means_it_alone() -> None:
+    shortest = [NAMES.shortest(i) for i in "1245"]
+    assert shortest == ["Sales", "Sales / FAQ", "Support / FAQ", "/FAQ"]
+
+
+def test_what_has_no_name_of_its_own_has_none() -> None:
+    assert [NAMES.shortest(i) for i in ("6", "7", "8")] == ["", "", ""]

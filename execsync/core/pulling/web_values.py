@@ -7,7 +7,6 @@ from typing import Any
 from execsync.core.directory import Directory
 from execsync.core.documents.document import Document
 from execsync.core.page_fields import ID_LISTS, named_ids
-from execsync.core.pulling.naming import name_of
 from execsync.core.resource import Page, SourceRef
 from execsync.core.state import Observed, PageState
 from execsync.core.web_address import sent_or_same
@@ -94,7 +93,7 @@ def _values(
 ) -> Iterator[WebValue]:
     page = file.page
     if "status" in edited:
-        base = base_status(known)
+        base = _base_status(known)
         now = page.status.value
         yield _value("status", now, base, web.status, {"status": base}, {"status": web.status})
     for ids in ID_LISTS:
@@ -110,7 +109,7 @@ def _values(
         yield _value("sources", now_urls, set(known.sources), set(urls), *written)
 
 
-def base_status(known: PageState) -> str:
+def _base_status(known: PageState) -> str:
     """The status that the hub had shown: a draft saved beside a live version leaves that as it is."""
     return known.observed.status if known.stays_live and known.observed else known.status
 
@@ -152,7 +151,7 @@ class _Lists:
         )
         if self._known is None or not (uses_names or is_free):
             return ""
-        return name_of(self._known, thing_id)
+        return self._known.shortest(thing_id)
 
     def _keys(self, by_name: list[str], by_id: list[str]) -> Iterator[tuple[str, object]]:
         """Keys that are there get what they are to say, and one that is not only where it says something."""
