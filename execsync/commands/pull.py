@@ -14,7 +14,7 @@ from execsync.content.places import relocate
 from execsync.content.tree import walk
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.pulling.choices import OnConflict
-from execsync.core.pulling.pulled import PullReport
+from execsync.core.pulling.pulled import PullReport, Result
 from execsync.core.running.waiting import Timing
 from execsync.errors import (
     EXIT_CHANGES,
@@ -134,8 +134,7 @@ class _Run:
         report = self._pull(read).plan(seen.state).report
         self._show(report)
         notes = unread_pages(seen.unread, seen.state.pages.values())
-        code = self._end(report, notes, known=report)
-        return EXIT_CHANGES if report.writes or report.clashes else code
+        return self._end(report, notes, known=report)
 
     def _pull(self, read: reader.Content) -> Pull:
         options = self.options
@@ -197,21 +196,19 @@ class _Run:
             )
 
     def _end(self, report: PullReport, notes: list[Diagnostic], *, known: PullReport) -> int:
-        """Say how it ended; `known` is what was shown before."""
+        """Say how it ended, and return the exit code; `known` is what was shown before."""
         for note in relocate(notes, self.config):
             tell_finding(note, self.console)
         errors = any(note.severity is Severity.ERROR for note in notes)
         code = EXIT_ERROR if report.fails or errors else EXIT_OK
+        if self.options.check and (report.writes or report.clashes):
+            code = EXIT_CHANGES
         if self.options.format == "json":
-            shown = (
-                EXIT_CHANGES if self.options.check and (report.writes or report.clashes) else code
-            )
-            self._print_json(report, shown)
+            self._print_json(report, code)
             return code
         text = PullText(self.console.style(self.console.out))
-        if report is not known:
-            late = [page for page in report.pages if page not in known.pages]
-            self.console.out.write(text.left(PullReport(tuple(late))))
+        late = [page for page in report.of(Result.LEFT) if page not in known.pages]
+        self.console.out.write(text.pages(PullReport(tuple(late))))
         self.console.out.write(text.summary(report))
         return code
 

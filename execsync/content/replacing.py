@@ -8,10 +8,6 @@ from execsync.content.tree import File
 from execsync.system.real_folder import replace_file
 
 
-class FileMoved(OSError):
-    """The file is another one by now, or a link has taken its place that leads elsewhere."""
-
-
 def replace_unchanged(config: Config, file: File, before: bytes, after: bytes) -> bool:
     """Put `after` in the place of a file that holds `before`; False where it holds something else by now.
 
@@ -21,7 +17,7 @@ def replace_unchanged(config: Config, file: File, before: bytes, after: bytes) -
     root = os.path.realpath(os.path.join(config.folder, config.content.root))
     real = os.path.realpath(file.location)
     if os.path.commonpath([root, real]) != root:
-        raise FileMoved(0, "it leads out of the content root")
+        raise OSError(0, "it leads out of the content root")
     data, trouble = read_bytes(file._replace(location=real))
     if trouble is not None or data != before:
         return False

@@ -7,6 +7,7 @@ from difflib import unified_diff
 from execsync.core.planning.web_edit import WebEdit
 from execsync.core.pulling.pulled import Pulled, PullReport, Result
 from execsync.render.body_diff import diff_bodies
+from execsync.render.finding_lines import number
 from execsync.render.plain import visible
 from execsync.render.style import Colour, Style
 
@@ -37,11 +38,6 @@ class PullText:
     def pages(self, report: PullReport) -> str:
         """Each page with what becomes of it, each line ended."""
         return "".join(f"{line}\n" for page in report.pages for line in self._page(page))
-
-    def left(self, report: PullReport) -> str:
-        """Only the pages that were left, where that was not known when all were shown."""
-        pages = report.of(Result.LEFT)
-        return "".join(f"{line}\n" for page in pages for line in self._page(page))
 
     def summary(self, report: PullReport) -> str:
         """The numbers, on a line."""
@@ -86,9 +82,9 @@ def summary(report: PullReport) -> str:
     writes, clashes = len(report.writes), len(report.clashes)
     left = len([page for page in report.of(Result.LEFT) if page.error])
     parts = [
-        f"{_files(writes)} {'written' if report.is_done else 'to write'}",
+        f"{number(writes, 'file')} {'written' if report.is_done else 'to write'}",
         f"{clashes:,} of them with conflicts" if clashes else "",
-        f"{_pages(left)} left" if left else "",
+        f"{number(left, 'page')} left" if left else "",
     ]
     return f"Pull: {', '.join(filter(None, parts))}."
 
@@ -104,19 +100,10 @@ def _remarks(page: Pulled) -> Iterator[str]:
     if words := WORDS.get(page.result, ""):
         yield words
     if page.result is Result.CLASHED:
-        places = "1 place" if page.conflicts == 1 else f"{page.conflicts:,} places"
         names = f" ({', '.join(page.clashing)})" if page.clashing else ""
-        yield f"changed here, too, in {places}{names}"
+        yield f"changed here, too, in {number(page.conflicts, 'place')}{names}"
     if page.reason:
         yield page.reason
     if page.hint:
         yield f"-> {page.hint}"
     yield from page.notes
-
-
-def _files(number: int) -> str:
-    return "1 file" if number == 1 else f"{number:,} files"
-
-
-def _pages(number: int) -> str:
-    return "1 page" if number == 1 else f"{number:,} pages"
