@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from execsync.core.resource import Page
     from execsync.core.running.hub import HubCalls
     from execsync.core.running.record import Intent, Record
-    from execsync.core.running.waiting import Timing
     from execsync.core.snapshot import PageRow
     from execsync.core.snapshot import Workspace as WorkspaceRow
     from execsync.render.web_sides import WebSides
@@ -359,7 +358,6 @@ class Workspace:
         pages: "Iterable[Page]",
         *,
         wait: Callable[[float], bool],
-        timing: "Timing",
         look: bool,
         see: "See | None" = None,
     ) -> "Iterator[Session]":
@@ -370,6 +368,7 @@ class Workspace:
         of pages that were edited on the web, whose texts are kept unless it is given. What is known by then
         is kept where the apply is refused or interrupted.
         """
+        from execsync.core.running.waiting import Timing
         from execsync.sync.holding import Holding
         from execsync.sync.session import Session
 
@@ -379,7 +378,7 @@ class Workspace:
                 recorder,
                 self.unowned,
                 wait=wait,
-                timing=timing,
+                timing=Timing(source_timeout=self.config.apply.source_timeout),
                 holds=Holding(pages, self.history),
                 see=see or self.keep_web_text,
                 looks=self.looks,

@@ -33,7 +33,6 @@ from execsync.core.planning.steps import Step, make_steps
 from execsync.core.resource import Page
 from execsync.core.running.events import Event, EventKind
 from execsync.core.running.result import ApplyResult
-from execsync.core.running.waiting import Timing
 from execsync.core.state import PageState, State
 from execsync.errors import (
     EXIT_ERROR,
@@ -206,7 +205,6 @@ class ApplyRun:
             state,
             read.pages,
             wait=self.stop.wait,
-            timing=Timing(source_timeout=self.config.apply.source_timeout),
             look=self.looks,
         ) as session:
             wish = _Wish(self, read, loaded, self._allowed(read, loaded))

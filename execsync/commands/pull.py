@@ -15,7 +15,6 @@ from execsync.content.tree import walk
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.pulling.choices import OnConflict
 from execsync.core.pulling.pulled import PullReport, Result
-from execsync.core.running.waiting import Timing
 from execsync.errors import (
     EXIT_CHANGES,
     EXIT_ERROR,
@@ -158,7 +157,6 @@ class _Run:
             state,
             read.pages,
             wait=self.stop.wait,
-            timing=Timing(source_timeout=self.config.apply.source_timeout),
             look=True,
         ) as session:
             session.look(loaded.intents)

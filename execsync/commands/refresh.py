@@ -11,7 +11,6 @@ from execsync.connection import connect
 from execsync.content.places import relocate
 from execsync.core.diagnostic import Severity
 from execsync.core.planning.differences import edited_pages
-from execsync.core.running.waiting import Timing
 from execsync.errors import EXIT_CHANGES, EXIT_ERROR, EXIT_OK
 from execsync.output.console import Console
 from execsync.output.differing import show_differences
@@ -62,7 +61,6 @@ def refresh(config: Config, options: RefreshOptions, *, console: Console) -> int
             before,
             files.pages(),
             wait=stop.wait,
-            timing=Timing(source_timeout=config.apply.source_timeout),
             look=True,
             see=view,
         ) as session:

@@ -13,7 +13,6 @@ from execsync.core.planning.others import Others
 from execsync.core.planning.plan import Change, PageChange
 from execsync.core.running.events import Listen
 from execsync.core.running.result import ApplyResult
-from execsync.core.running.waiting import Timing
 from execsync.core.state import PageState, State
 from execsync.sync.session import Engine, Session
 from execsync.watch.naming import WatchNames
@@ -118,7 +117,6 @@ class Writer:
             state,
             working_set.pages,
             wait=self._wait,
-            timing=Timing(source_timeout=self._config.apply.source_timeout),
             look=self._config.apply.look == "each",
         ) as session:
             wish = _Wish(self._planner, working_set, confirm, self._engine)

@@ -10,8 +10,7 @@ from typing import Any
 from unittest import mock
 
 import execsync.client.connection
-import execsync.commands.apply
-import execsync.watch.writer
+import execsync.core.running.waiting
 import execsync.workspace
 from execsync.client.retry import Backoff
 from execsync.core.running.waiting import Timing
@@ -28,8 +27,7 @@ def quick(
     """Wait next to nothing for the block, and `look_again` seconds between two looks."""
     timing = partial(Timing, first_poll=0.02, longest_poll=0.1, look_again=look_again)
     with (
-        mock.patch.object(execsync.commands.apply, "Timing", timing),
-        mock.patch.object(execsync.watch.writer, "Timing", timing),
+        mock.patch.object(execsync.core.running.waiting, "Timing", timing),
         mock.patch.object(execsync.workspace, "SAVE_EVERY", save_every),
         mock.patch.object(execsync.client.connection, "Backoff", partial(Backoff, base=0.01)),
     ):
