@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
 from typing import Any
 
 from execsync.core.documents import toml_splice, yaml_splice
@@ -71,7 +70,7 @@ def _wanted(front: Mapping[Any, object], key: str, value: object) -> Mapping[Any
 
 def _opened(key: str, value: object) -> str:
     """Front matter with one key, for a file that has none."""
-    changes = next(islice(yaml_splice.ways("\n", key, None, value), 1))
+    changes = next(yaml_splice.ways("\n", key, None, value))
     block = edited("\n", changes).text
     return f"---{block}---\n\n"
 

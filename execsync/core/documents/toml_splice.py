@@ -5,7 +5,15 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 
 from execsync.core.documents.edits import Edit
-from execsync.core.documents.written import UNSEEN, Changes, Moves, Written, bracketed
+from execsync.core.documents.written import (
+    UNSEEN,
+    Changes,
+    Written,
+    bracketed,
+    line_end,
+    lined,
+    pairs,
+)
 
 _BLANK = re.compile(r"(?:[ \t\n]|#[^\n]*)*")
 _SPACE = re.compile(r"[ \t]*")
@@ -22,7 +30,7 @@ _HEADER = re.compile(rf"[ \t]*(\[\[?)[ \t]*({_KEY.pattern})[ \t]*\]\]?[^\n]*(?:\
 def ways(text: str, key: str, old: object, value: object) -> Iterator[Changes]:
     """The edits of the text by which `key` may get a value, or go (None); see `yaml_splice.ways`."""
     root, tables = _top(text)
-    found = next((pair for pair in _pairs(root) if pair[0].word == key), None)
+    found = next((pair for pair in pairs(root) if pair[0].word == key), None)
     if found:
         name, node = found
         yield from _changed(text, name, node, old, value)
@@ -40,12 +48,8 @@ def _added(text: str, root: Written, key: str, value: object) -> Edit:
     if not root.parts:
         apart = "\n" if root.end < len(text) else ""
         return Edit(root.end, root.end, _line(key, value) + apart)
-    place = _line_end(text, root.parts[-1].end)
+    place = line_end(text, root.parts[-1].end)
     return Edit(place, place, _line(key, value))
-
-
-def _pairs(root: Written) -> Iterator[tuple[Written, Written]]:
-    return zip(root.parts[::2], root.parts[1::2], strict=True)
 
 
 def _top(text: str) -> tuple[Written, list[Written]]:
@@ -79,7 +83,7 @@ def _headers(text: str, header: re.Match[str] | None) -> Iterator[Written]:
                 break
             equals = text.index("=", name.end())
             at = _value(text, _SPACE.match(text, equals + 1).end()).end  # type: ignore[union-attr]
-            last = _line_end(text, at)
+            last = line_end(text, at)
         yield Written(header.start(), last, header[1], header[2])
         header = following
 
@@ -141,7 +145,7 @@ def _changed(
     text: str, name: Written, node: Written, old: object, value: object
 ) -> Iterator[Changes]:
     if value is None:
-        yield [Edit(text.rfind("\n", 0, name.start) + 1, _line_end(text, node.end))]
+        yield [Edit(text.rfind("\n", 0, name.start) + 1, line_end(text, node.end))]
         return
     if isinstance(value, list) and isinstance(old, list) and node.form == "[":
         yield bracketed(text, node, old, value, say)
@@ -194,31 +198,12 @@ def _tables_changed(
     if value is None:
         yield [Edit(start, end) for start, end in runs]
     elif isinstance(old, list) and isinstance(value, list) and len(old) == len(runs) and value:
-        yield _retabled(text, runs, key, old, value)
-
-
-def _retabled(
-    text: str,
-    runs: Sequence[tuple[int, int]],
-    key: str,
-    old: Sequence[object],
-    new: Sequence[object],
-) -> Changes:
-    moves = Moves.of(old, new)
-    puts: dict[int, str] = {}
-    for put in moves.puts:
-        n = moves.moved(old, new, put)
-        said = _headed(key, new[put.new]) if n is None else text[slice(*runs[n])]
-        before = [i for i in range(put.before) if i not in moves.gone]
-        place = runs[before[-1]][1] if before else runs[0][0]
-        puts[place] = puts.get(place, "") + (f"\n{said}" if before else f"{said}\n")
-    edits = [Edit(place, place, said) for place, said in puts.items()]
-    return sorted([*edits, *(Edit(*runs[n]) for n in moves.gone)])
+        yield lined(text, runs, old, value, lambda item: _headed(key, item), apart="\n")
 
 
 def _headed(key: str, item: object) -> str:
-    pairs = item.items() if isinstance(item, Mapping) else ()
-    return "".join([f"[[{key}]]\n", *(_line(str(name), value) for name, value in pairs)])
+    keys = item.items() if isinstance(item, Mapping) else ()
+    return "".join([f"[[{key}]]\n", *(_line(str(name), value) for name, value in keys)])
 
 
 def _runs(tables: Sequence[Written], key: str) -> Iterator[tuple[int, int]]:
@@ -232,8 +217,3 @@ def _runs(tables: Sequence[Written], key: str) -> Iterator[tuple[int, int]]:
         if is_item:
             start = table.start
         end = table.end
-
-
-def _line_end(text: str, offset: int) -> int:
-    end = text.find("\n", offset)
-    return len(text) if end < 0 else end + 1

@@ -96,6 +96,42 @@ def bracketed(
     return sorted(edits, key=lambda edit: (edit.start, edit.end))
 
 
+def lined(
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    old: Sequence[object],
+    new: Sequence[object],
+    say: Say,
+    *,
+    apart: str = "",
+) -> Changes:
+    """The edits by which a list has other items whose items have lines of their own, at `spans`.
+
+    `say` writes an item's lines, and `apart` stands between two items.
+    """
+    moves = Moves.of(old, new)
+    puts: dict[int, str] = {}
+    for put in moves.puts:
+        n = moves.moved(old, new, put)
+        said = say(new[put.new]) if n is None else text[slice(*spans[n])]
+        before = [i for i in range(put.before) if i not in moves.gone]
+        place = spans[before[-1]][1] if before else spans[0][0]
+        puts[place] = puts.get(place, "") + (f"{apart}{said}" if before else f"{said}{apart}")
+    edits = [Edit(place, place, said) for place, said in puts.items()]
+    return sorted([*edits, *(Edit(*spans[n]) for n in moves.gone)])
+
+
+def pairs(root: Written) -> Iterator[tuple[Written, Written]]:
+    """The keys and the values of a table."""
+    return zip(root.parts[::2], root.parts[1::2], strict=True)
+
+
+def line_end(text: str, offset: int) -> int:
+    """Where the line after the one at an offset begins."""
+    end = text.find("\n", offset)
+    return len(text) if end < 0 else end + 1
+
+
 def _put(
     text: str, node: Written, part: Written, said: Sequence[str], *, has_comma: bool
 ) -> Iterator[Edit]:

@@ -4,8 +4,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from execsync.core.documents.edits import Edit
-from execsync.core.documents.written import Changes, Moves, Written, bracketed
-from execsync.core.documents.yaml_tree import pairs, tree
+from execsync.core.documents.written import (
+    Changes,
+    Written,
+    bracketed,
+    line_end,
+    lined,
+    pairs,
+)
+from execsync.core.documents.yaml_tree import tree
 from execsync.core.documents.yaml_words import key_word, quoted, say, scalars
 
 _STEP = "  "
@@ -58,7 +65,7 @@ def _added(text: str, root: Written, key: str, value: object) -> Iterator[Change
         return
     indent = _indent(text, root.parts[0].start)
     line = _line(key, value, indent, _list_indent(text, root))
-    end = _line_end(text, max(last, root.parts[-2].end))
+    end = line_end(text, max(last, root.parts[-2].end))
     inner = re.compile(rf"(?:[ \t]*\n)*{indent}[ \t]+#[^\n]*\n")
     while comment := inner.match(text, end):
         end = comment.end()
@@ -69,7 +76,7 @@ def _added(text: str, root: Written, key: str, value: object) -> Iterator[Change
 def _removed(text: str, root: Written, name: Written, node: Written) -> Changes:
     end = max(node.end, name.end)
     if root.form == ":":
-        return [Edit(text.rfind("\n", 0, name.start) + 1, _line_end(text, end))]
+        return [Edit(text.rfind("\n", 0, name.start) + 1, line_end(text, end))]
     number = next(n for n, part in enumerate(root.parts) if part is name)
     if number + 2 < len(root.parts):
         return [Edit(name.start, root.parts[number + 2].start)]
@@ -98,7 +105,7 @@ def _anew(
         return
     if not flow and value and node.start == node.end:
         indent = _indent(text, name.start)
-        place = _line_end(text, name.end)
+        place = line_end(text, name.end)
         yield [Edit(place, place, _block(value, f"{indent}{_STEP}"))]
     yield [_whole(text, name, node, say(value, flow=True))]
 
@@ -116,36 +123,20 @@ def _relisted(
     if node.form == "[":
         yield bracketed(text, node, old, new, lambda item: say(item, flow=True))
     elif node.form == "-" and len(node.parts) == len(old) and new:
-        yield from _block_list(text, node, old, new)
+        spans = [_item(text, part) for part in node.parts]
+        indent = _indent(text, spans[0][0])
+        yield lined(text, spans, old, new, lambda item: _block([item], indent))
     elif node.form == "-" and not new:
         spans = [_item(text, part) for part in node.parts]
         head = text.rfind(":", 0, spans[0][0])
         yield [Edit(head + 1, head + 1, " []"), *(Edit(*span) for span in spans)]
 
 
-def _block_list(
-    text: str, node: Written, old: Sequence[object], new: Sequence[object]
-) -> Iterator[Changes]:
-    spans = [_item(text, part) for part in node.parts]
-    indent = _indent(text, spans[0][0])
-    moves = Moves.of(old, new)
-    puts: dict[int, str] = {}
-    for put in moves.puts:
-        n = moves.moved(old, new, put)
-        said = _block([new[put.new]], indent) if n is None else text[slice(*spans[n])]
-        before = [i for i in range(put.before) if i not in moves.gone]
-        place = spans[before[-1]][1] if before else spans[0][0]
-        puts[place] = puts.get(place, "") + said
-    edits = [Edit(place, place, said) for place, said in puts.items()]
-    edits += [Edit(*spans[n]) for n in moves.gone]
-    yield sorted(edits, key=lambda edit: (edit.start, edit.end))
-
-
 def _item(text: str, part: Written) -> tuple[int, int]:
     """The lines of an item of a list without brackets, with the comment beside it."""
     before = _DASH.search(text, 0, max(part.start, 1))
     start = text.rfind("\n", 0, before.start() if before else part.start) + 1
-    return start, _line_end(text, part.end)
+    return start, line_end(text, part.end)
 
 
 _DASH = re.compile(r"-(?:[ \t]+(?:[&!]\S*[ \t]*)*)?\Z")
@@ -205,12 +196,6 @@ def _indent(text: str, offset: int) -> str:
     start = text.rfind("\n", 0, offset) + 1
     line = text[start:]
     return line[: len(line) - len(line.lstrip(" "))]
-
-
-def _line_end(text: str, offset: int) -> int:
-    """Where the line after the one at an offset begins."""
-    end = text.find("\n", offset)
-    return len(text) if end < 0 else end + 1
 
 
 def obstacle(text: str, key: str) -> str:

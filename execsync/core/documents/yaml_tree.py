@@ -1,7 +1,6 @@
 """What a block of YAML holds, with where each part of it stands."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -58,8 +57,3 @@ _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]*)*")
 def _end(node: Written) -> int:
     """Where the last thing in a collection ends: the parser counts what follows, too."""
     return node.parts[-1].end if node.parts else node.end
-
-
-def pairs(root: Written) -> Iterator[tuple[Written, Written]]:
-    """The keys and the values of a table."""
-    return zip(root.parts[::2], root.parts[1::2], strict=True)
