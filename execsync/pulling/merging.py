@@ -40,7 +40,7 @@ from execsync.pulling.bases import Bases
 from execsync.pulling.losses import with_losses
 from execsync.pulling.prepared import Prepared
 from execsync.sync.web_pages import WebPage
-from execsync.system.git_merge import Merged, merge_files
+from execsync.system.git_merge import merge_files
 
 BY_HAND = "write it into the file by hand, then: execsync apply"
 AGAIN = "run the same command again"
@@ -100,8 +100,8 @@ class _PageMerge:
             values.append(titled)
         self._is_kept = self._keeps_ours and any(value.is_local for value in values)
         sides = sides_of(self._text, values, bodies, self._writing, self.merging.on_conflict)
-        document = self._read(sides.theirs)
-        if document is None or (found := self._errors(sides.theirs)):
+        document, found = self._checked(sides.theirs)
+        if document is None or found:
             reason = "what the web says would make no page of its file"
             told = found[0] if document else "it could not be read"
             return self._left(f"{reason}: {told}")
@@ -110,7 +110,7 @@ class _PageMerge:
                 "what the web says cannot be put into its file: it cannot say the title"
             )
         after, conflicts = self._merged(sides)
-        if not conflicts and (found := self._errors(after.decode())):
+        if not conflicts and (found := self._checked(after.decode())[1]):
             return self._left(f"merged, its file would make no page: {found[0]}")
         body = self._body(document)
         if body is None and after == self.data:
@@ -128,23 +128,20 @@ class _PageMerge:
 
     @cached_property
     def _document(self) -> Document:
-        document = self._read(self._text)
+        bases = self.merging.bases
+        document, _ = parse(self.page.path, self.data)
         if document is None:
             raise ReadError("EX001")  # it was read a moment ago
-        return document
+        return translate(document, bases.config.rules, bases.now)
 
-    def _read(self, text: str) -> Document | None:
+    def _checked(self, text: str) -> tuple[Document | None, list[str]]:
+        """The document in a text, if it can be read, and what keeps that from being a page, in words."""
         bases = self.merging.bases
-        document, _ = parse(self.page.path, text.encode())
-        return translate(document, bases.config.rules, bases.now) if document else None
-
-    def _errors(self, text: str) -> list[str]:
-        """What keeps a text from being a page, in words."""
-        bases = self.merging.bases
-        _, found = check_file(
+        document, found = check_file(
             self.page.path, text.encode(), None, bases.config.rules, bases.now, bases.images
         )
-        return [f"{one.code} {one.summary}" for one in found if one.severity is Severity.ERROR]
+        errors = [f"{one.code} {one.summary}" for one in found if one.severity is Severity.ERROR]
+        return document, errors
 
     @property
     def _side(self) -> FileSide:
@@ -164,10 +161,12 @@ class _PageMerge:
     @cached_property
     def _says_so(self) -> bool:
         """Whether the file's text says by now what the web's does."""
-        web = self.web.web
-        filled = self.merging.targets.fill(self.page, self.web.known).body
-        now = says(filled.text())
-        return same_measure(now, web.says) and now == web.says
+        return says(self._filled.text()) == self.web.web.says
+
+    @cached_property
+    def _filled(self) -> Body:
+        """The file's text with its links filled."""
+        return self.merging.targets.fill(self.page, self.web.known).body
 
     def _bodies(self) -> tuple[Bodies | None, WebValue | None]:
         """Both bodies, where the text or the title was edited, and the title if front matter gives it."""
@@ -232,7 +231,7 @@ class _PageMerge:
             return sides.settled.encode(), 0
         texts = [side.encode() for side in (sides.ours, sides.base, sides.theirs)]
         labels = conflict_labels(self.web.edit)
-        merged: Merged = merge_files(*texts, labels=labels)
+        merged = merge_files(*texts, labels=labels)
         favour = _FAVOURED.get(self.merging.on_conflict)
         if not merged.conflicts or favour is None:
             return merged.data, merged.conflicts
@@ -245,7 +244,7 @@ class _PageMerge:
             return self.page.body
         bases, web = self.merging.bases, self.web.web
         if self._says_so:
-            return self.merging.targets.fill(self.page, self.web.known).body
+            return self._filled
         linked = text_of(document, bases.config.rules, bases.site, bases.images)
         page = replace(self.page, body=Body.of(linked))
         body = self.merging.targets.fill(page, self.web.known).body
