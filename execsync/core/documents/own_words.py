@@ -71,7 +71,7 @@ class _Wording:
         tables = bool(old) and all(isinstance(item, dict) for item in old)
         if block and block.syntax is Syntax.TOML and tables:
             value = [{"url": one} if isinstance(one, str) else one for one in value]
-        return in_file_order(old, value, key=_address)
+        return in_file_order(old, value, key=source_address)
 
     def _ways(self, field: str, value: object) -> Iterator[_Values]:
         """First by the key that gives the value now."""
@@ -139,7 +139,7 @@ def in_file_order(
     return [*found.values()]
 
 
-def _address(item: Any) -> object:
+def source_address(item: Any) -> object:
     """What tells sources apart: the address as it is sent."""
     url = item.get("url") if isinstance(item, dict) else item
     return sent_or_same(url) if isinstance(url, str) else repr(item)

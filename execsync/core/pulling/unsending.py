@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from execsync.core.choices import TitleFrom
+from execsync.core.digest import bare_body
 from execsync.core.documents.document import Document
 from execsync.core.documents.titles import title_of
 from execsync.core.meaning import read, says
@@ -49,7 +50,8 @@ def unsent(sending: Sending, text: str, title: str) -> Unsent:
     parsed leaves the body as it is, and is not `faithful`.
     """
     try:
-        return _unsent(sending, _trimmed(text), title)
+        lines = text.replace("\r\n", "\n").replace("\r", "\n")
+        return _unsent(sending, bare_body(lines), title)
     except TooCostly:
         return Unsent(sending.document.body, faithful=False)
 
@@ -127,13 +129,3 @@ def _document(sending: Sending, body: str, title: str | None) -> Document:
     return (
         document if title is None else replace(document, front={**document.front, "title": title})
     )
-
-
-def _trimmed(text: str) -> str:
-    """As a document's body is, without blank lines at its ends."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    while lines and not lines[-1].strip(" \t"):
-        lines.pop()
-    while lines and not lines[0].strip(" \t"):
-        del lines[0]
-    return "\n".join(lines)

@@ -6,10 +6,10 @@ from typing import Any
 
 from execsync.core.directory import Directory
 from execsync.core.documents.document import Document
+from execsync.core.documents.own_words import in_file_order, source_address
 from execsync.core.page_fields import ID_LISTS, named_ids
 from execsync.core.resource import Page, SourceRef
 from execsync.core.state import Observed, PageState
-from execsync.core.web_address import sent_or_same
 
 Written = Mapping[str, object]
 """Fields of front matter, in our words, and the values that they are to have."""
@@ -133,8 +133,7 @@ class _Lists:
         """What the two keys are to say, so that the page has those ids. What stays keeps its place."""
         names = self.names(wanted)
         now = getattr(self._page, self._ids)
-        by_id = [i for i in now if i in wanted and i not in names]
-        by_id += [i for i in wanted if i not in now and i not in names]
+        by_id = in_file_order(now, [i for i in wanted if i not in names])
         return dict(self._keys([*names.values()], by_id))
 
     def names(self, wanted: Sequence[str]) -> dict[str, str]:
@@ -163,16 +162,9 @@ class _Lists:
 
 def _sources(file: FileSide, urls: Sequence[str]) -> Written:
     """The list with these addresses: those that stay as they are written there, others as bare addresses."""
-    wanted = dict.fromkeys(urls)
     written = file.document.front.get("sources")
     items: list[Any] = written if isinstance(written, list) else [*map(_item, file.page.sources)]
-    kept = [item for item in items if _url(item) in wanted]
-    there = {_url(item) for item in kept}
-    return {"sources": [*kept, *(url for url in wanted if url not in there)]}
-
-
-def _url(item: Any) -> str:
-    return sent_or_same(str(item["url"] if isinstance(item, dict) else item))
+    return {"sources": in_file_order(items, urls, key=source_address)}
 
 
 def _item(ref: SourceRef) -> object:
