@@ -26,7 +26,7 @@ def merge_states(base: State | None, ours: State, theirs: State) -> State:
     1. An entry that one side changed is as that side has it; so is one that it forgot. One that was
        forgotten here and changed there is kept.
     2. Pages are told by their ids: one that was renamed here and written there is both. Of two pages for
-       one file, the other one is named among its doubles.
+       one file, a live one before one that was archived, the other one is named among its doubles.
     3. The next look goes back as far as that of the side that has looked less.
 
     Raises StateError when the two are not of one history or of one workspace, or a serial cannot be true.
@@ -158,9 +158,10 @@ def _was_written(page: PageState, base: PageState | None) -> bool:
 def _with_doubles(pages: list[PageState], base: Mapping[str, PageState]) -> PageState:
     """The one of these pages that its file has, which names the others.
 
-    One that is new replaced what was there, whoever wrote to that meanwhile.
+    One that was archived leaves its file to one that is live. One that is new replaced what was there,
+    whoever wrote to that meanwhile.
     """
-    own = max(pages, key=lambda page: (page.id not in base, _written_at(page)))
+    own = max(pages, key=lambda p: (not p.archived, p.id not in base, _written_at(p)))
     others = [page for page in pages if page is not own]
     ids = (i for page in others for i in (page.id, *page.doubles, *page.retiring))
     return replace(own, doubles=_unique((*own.doubles, *ids))) if others else own

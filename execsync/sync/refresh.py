@@ -296,18 +296,22 @@ class _Refresh:
                 self.look_at(known)
 
     def _find_doubles(self, listed: Mapping[str, PageRow]) -> None:
-        """Name look-alikes of ours that were made when ours were, or by whoever makes ours."""
-        pages = [page for page in self.state.pages.values() if not page.archived]
+        """Name look-alikes of ours that were made when ours were, or by whoever makes ours.
+
+        Of a page that was archived no new one is named, but what is named is not settled by that.
+        """
+        known_pages = [*self.state.pages.values()]
+        pages = [page for page in known_pages if not page.archived]
         looks = {look: page for page in pages for look in _looks(page)}
         self._clear_up(self._unowned.rows.values(), {look.title for look in looks})
         allowed = {page_id for page in pages for page_id in page.allowed_doubles}
-        named = {page.path: [*self._still_there(page, listed)] for page in pages if page.doubles}
+        named = {p.path: [*self._still_there(p, listed)] for p in known_pages if p.doubles}
         known = allowed.union(*named.values())
         for row in [row for row in self._unowned.rows.values() if row.id not in known]:
             ours = looks.get(look_of(row.title, row.folder_ids))
             if ours and self._may_be_ours(row, ours) and self._looks_so(row.id, ours):
                 named.setdefault(ours.path, []).append(row.id)
-        for page in [*self.state.pages.values()]:
+        for page in known_pages:
             doubles = tuple(named.get(page.path, ()))
             if doubles != page.doubles:
                 self._enter(Outcome(0, (replace(page, doubles=doubles),)))
@@ -334,10 +338,11 @@ class _Refresh:
         """The doubles that a person has not settled on the web.
 
         One that our key may have made is settled once it is gone: another branch may have made it for the
-        same file under another title. One that cannot be read is named until it can be.
+        same file under another title. One that cannot be read is named until it can be. Where ours was
+        archived, nobody can take a colleague's page for it.
         """
         owned, maker = self.state.owned_ids(), self._maker
-        looks = _looks(page)
+        looks = set() if page.archived else _looks(page)
         for page_id in page.doubles:
             row = self._there(page_id, listed) if page_id not in owned else None
             if row is None:

@@ -110,6 +110,8 @@ class SecondPages:
 
 def second_page(page: PageState, page_id: str) -> Diagnostic:
     """A live page that a reader cannot tell from one of ours, to be named until it is settled."""
+    if page.archived:
+        return _last_page(page, page_id)
     return Diagnostic(
         code=SECOND_PAGE,
         severity=Severity.ERROR,
@@ -117,4 +119,19 @@ def second_page(page: PageState, page_id: str) -> Diagnostic:
         path=page.path,
         detail=f"{page.id} is kept",
         hint="archive one on the web, or have both: apply --allow-same-title",
+    )
+
+
+def _last_page(page: PageState, page_id: str) -> Diagnostic:
+    """The same, where of the two ours was archived: the other is live, and no file has it."""
+    return Diagnostic(
+        code=SECOND_PAGE,
+        severity=Severity.ERROR,
+        summary=f"its page was archived, and the hub has a second one that is no file's: {page_id}",
+        path=page.path,
+        detail=f"{page.id} is archived",
+        hint=(
+            f"if that is its page now: execsync state adopt {page.address} {page_id}; "
+            "else archive it on the web, or leave it so: apply --allow-same-title"
+        ),
     )

@@ -138,6 +138,52 @@ class TestAsAMergeDriver:
         team.hub.web.archive(ids["D, as two calls it"])
         assert_settled(team.one, team.hub, "abcd")
 
+    def test_the_other_page_is_named_though_the_kept_one_was_archived(self, team: Team) -> None:
+        """Whoever archives one of the two may take either: the other is nobody's, until it is adopted."""
+        team.two.checkout.page("d.md", title="D, as two calls it")
+        assert team.two.apply().code == 0
+        team.hub.advance(600)
+        team.one.checkout.page("d.md", title="D", body="Text of d.\n")
+        assert team.one.apply().code == 0
+        ids = {p.title: p.id for p in live_pages(team.hub)}
+        team.one.register()
+        team.one.pull(team.two)
+        team.one.repository.run("checkout", "--ours", "content/d.md")
+        team.one.repository.commit()
+        team.hub.web.archive(ids["D"])
+        other = ids["D, as two calls it"]
+        for _ in range(2):
+            ended = team.one.apply()
+            assert (ended.code, other in ended.err) == (1, True), ended
+            assert f"execsync state adopt page:d.md {other}" in ended.err
+        assert team.one.checkout.call("state", "adopt", "page:d.md", other).code == 0
+        team.one.checkout.page("d.md", title="D, as two calls it")
+        assert team.one.apply().code == 0
+        assert team.one.checkout.state().pages["d.md"].id == other
+        assert not team.one.checkout.state().pages["d.md"].doubles
+
+    def test_a_file_has_its_live_page_and_not_one_that_was_archived(self, team: Team) -> None:
+        """One archives a page and gives its name to another file; two has seen it archived."""
+        page = next(page for page in live_pages(team.hub) if page.title == "C")
+        team.one.checkout.page("a.md", title="A", body="The newest text.\n")
+        assert team.one.apply().code == 0
+        assert team.two.pull(team.one).code == 0
+        team.one.checkout.remove("a.md")
+        assert team.one.apply("--prune").code == 0
+        team.one.checkout.rename("c.md", "a.md")
+        assert team.one.apply().code == 0
+        team.hub.advance(600)
+        team.two.checkout.page("e.md", title="E", body="Text of e.\n")
+        assert team.two.apply().code == 0
+        assert team.two.checkout.state().pages["a.md"].archived
+        team.one.register()
+        assert team.one.pull(team.two).code == 0
+        before = len(writes(team.hub))
+        ended = team.one.apply()
+        assert (ended.code, len(writes(team.hub))) == (0, before), ended
+        own = team.one.checkout.state().pages["a.md"]
+        assert (own.id, own.archived, own.doubles) == (page.id, False, ())
+
     def test_one_page_that_both_imported_under_two_names_is_told(self, team: Team) -> None:
         team.hub.web.create("FAQ", "Text.", publish=True)
         for clone, into in ((team.one, "content"), (team.two, "content/deep")):

@@ -111,6 +111,16 @@ def test_of_two_pages_for_one_file_the_newer_is_its_own_and_the_other_is_named()
         )
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_of_two_pages_for_one_file_a_live_one_is_its_own(*, known: bool) -> None:
+    """Whichever is newer: else the file would be left without a page, and a live page without a file."""
+    gone = replace(at(BASE.pages["a.md"], LATE), archived=True)
+    live = replace(BASE.pages["c.md"], path="a.md") if known else at(entry("a.md", id="p-d"), EARLY)
+    ours, theirs = with_(live, without="c", serial=9), with_(gone)
+    for merged in (merge_states(BASE, ours, theirs), merge_states(BASE, theirs, ours)):
+        assert merged.pages["a.md"] == replace(live, doubles=("p-a",))
+
+
 def test_a_page_that_replaced_another_is_not_displaced_by_a_write_to_the_old_one() -> None:
     """Who made the new one knew the old one; whether that may go is looked at before it is archived."""
     new = at(entry("a.md", id="new", retiring=("p-a",), retiring_seen=("print",)), EARLY)

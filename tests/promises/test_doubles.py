@@ -128,3 +128,18 @@ def test_one_that_ours_looks_like_since_a_web_edit_is_named_at_once(
     ended = apply(checkout)
     assert ended.code == 1
     assert f"{SECOND}: {theirs}" in ended.err
+
+
+def test_a_colleagues_page_is_no_second_one_where_ours_was_archived(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    """Nobody can take it for ours any more; one that our key has made stays named."""
+    checkout.page("a.md", title="A")
+    assert apply(checkout).code == 0
+    ours = checkout.state().pages["a.md"].id
+    theirs = hub.web.create("B", "Of a colleague.", publish=True).id
+    hub.web.edit(ours, title="B")
+    assert apply(checkout).code == 1
+    hub.web.archive(ours)
+    ended = apply(checkout)
+    assert (ended.code, theirs in ended.err) == (0, False), ended

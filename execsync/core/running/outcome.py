@@ -36,7 +36,7 @@ def sent_page(
         source_ids=source_ids,
         protect=page.protect,
         created_at=known.created_at if known and known.id == page_id else "",
-        doubles=known.doubles if known and known.id == page_id else (),
+        doubles=tuple(i for i in known.doubles if i != page_id) if known else (),
         allowed_doubles=known.allowed_doubles if known else (),
         imported=bool(known and known.imported and known.id == page_id),
         blob=page.blob,

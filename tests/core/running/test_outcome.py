@@ -99,11 +99,13 @@ def test_a_page_is_entered_with_all_that_its_file_wants() -> None:
 
 
 @pytest.mark.parametrize(
-    ("page_id", "created_at", "doubles"), [("p1", NOON, ("p8",)), ("", "", ()), ("p2", "", ())]
+    ("page_id", "created_at", "doubles"),
+    [("p1", NOON, ("p8",)), ("", "", ("p8",)), ("p2", "", ("p8",)), ("p8", "", ())],
 )
-def test_only_the_same_page_keeps_its_time_and_its_doubles(
+def test_only_the_same_page_keeps_its_time_and_any_keeps_the_doubles(
     page_id: str, created_at: str, doubles: tuple[str, ...]
 ) -> None:
+    """A page in the place of another settles nothing about a third one."""
     known = entry(doubles=("p8",), allowed_doubles=("p9",))
     sent = sent_page(PAGE, page_id=page_id, source_ids=(), known=known)
     assert (sent.created_at, sent.doubles, sent.allowed_doubles) == (created_at, doubles, ("p9",))
