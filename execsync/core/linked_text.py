@@ -23,6 +23,10 @@ class PageLink:
     before: str = ""
     after: str = ""
 
+    def filled(self, address: str) -> str:
+        """What stands in the text once the address is in it."""
+        return f"{self.before}{in_markup(address)}{self.after}"
+
 
 @dataclass(frozen=True, slots=True)
 class LinkedText:
@@ -36,8 +40,7 @@ class LinkedText:
         parts, at = [], 0
         for link in self.links:
             if address := address_of(link):
-                put_in = (link.before, in_markup(address), link.after)
-                parts += [self.text[at : link.start], *put_in]
+                parts += [self.text[at : link.start], link.filled(address)]
                 at = link.end
         return "".join((*parts, self.text[at:]))
 
