@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from execsync.core.diagnostic import Diagnostic
     from execsync.core.directory import Directory
     from execsync.core.planning.plan import Change
+    from execsync.core.planning.web_edit import WebEdit
     from execsync.core.resource import Page
     from execsync.core.running.hub import HubCalls
     from execsync.core.running.record import Intent, Record
@@ -243,7 +244,11 @@ class Workspace:
 
         is_edited = any(change.web_fields for change in changes)
         directory = self.names.find(None) if is_edited else UNKNOWN
-        return WebSides(self.history.find, self.web_edits.find, directory, sources)
+        return WebSides(self.history.find, self._find_web_edit, directory, sources)
+
+    def _find_web_edit(self, known: PageState) -> "WebEdit | None":
+        """As the cache has it, which is opened only where somebody has edited a page."""
+        return self.web_edits.find(known)
 
     @cached_property
     def looks(self) -> "Looks":

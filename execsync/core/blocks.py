@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from execsync.core.inlines import InlineKind, Run, read_runs, trim
 from execsync.core.normal_text import normal_text
-from execsync.core.parser import MARKS, TooCostly, events, tag_of
+from execsync.core.parser import MARKS, TooCostly, edge_of, events
 
 if TYPE_CHECKING:
     from pyromark.event import Event
@@ -69,8 +69,10 @@ class _Reading:
 
     def take(self, event: "Event") -> None:
         """Take the next event."""
-        edge, kind, data = _edge(event)
-        if edge == "Start":
+        edge, kind, data = edge_of(event)
+        if kind in MARKS:
+            self._words.append(event)
+        elif edge == "Start":
             self._begin(kind, data)
         elif edge == "End":
             self._end()
@@ -102,15 +104,6 @@ class _Reading:
             self._settle()
         before += _whole(kind, data, self._words, _join(self.blocks))
         self.blocks, self._words = before, []
-
-
-def _edge(event: Any) -> tuple[str, str, Any]:
-    """`Start` or `End`, and of which block; nothing of either where none begins or ends."""
-    if not isinstance(event, str):
-        for edge, tag in event.items():
-            if edge in ("Start", "End") and (named := tag_of(tag))[0] not in MARKS:
-                return edge, *named
-    return "", "", None
 
 
 def _whole(

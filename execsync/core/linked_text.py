@@ -23,8 +23,8 @@ class PageLink:
     before: str = ""
     after: str = ""
 
-    def leading_to(self, address: str) -> str:
-        """What stands in its place once it has an address."""
+    def filled(self, address: str) -> str:
+        """What stands in the text once the address is in it."""
         return f"{self.before}{in_markup(address)}{self.after}"
 
 
@@ -40,7 +40,7 @@ class LinkedText:
         parts, at = [], 0
         for link in self.links:
             if address := address_of(link):
-                parts += [self.text[at : link.start], link.leading_to(address)]
+                parts += [self.text[at : link.start], link.filled(address)]
                 at = link.end
         return "".join((*parts, self.text[at:]))
 

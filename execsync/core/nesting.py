@@ -6,7 +6,9 @@ DEEPEST = 200
 """Signs of quotes, items, notes and indentation before one that opens another level. People nest ten."""
 _NOTE = r"\[\^(?:\\.|[^\]\\\n])++\]:"
 _MARK = rf"(?:>|(?:[-+*]|\d{{1,9}}[.)])(?=\s)|{_NOTE})"
-_DEEP = re.compile(rf"\n(?: ?(?:[ \t]|{_MARK})){{{DEEPEST}}}+[ \t]*+{_MARK}")
+_BEGIN = r"[ \t>+*\d\[-]"
+"""What each of those begins with. Most lines begin with something else, and are done with at once."""
+_DEEP = re.compile(rf"\n(?={_BEGIN})(?: ?(?:[ \t]|{_MARK})){{{DEEPEST}}}+[ \t]*+{_MARK}")
 
 
 def deep_line(text: str) -> int | None:

@@ -46,6 +46,15 @@ def tag_of(tag: Any) -> tuple[str, Any]:
     return (tag, None) if isinstance(tag, str) else next(iter(tag.items()))
 
 
+def edge_of(event: Any) -> tuple[str, str, Any]:
+    """`Start` or `End`, and what `tag_of` tells of its tag; nothing of either where none begins or ends."""
+    if not isinstance(event, str):
+        for edge, tag in event.items():
+            if edge in ("Start", "End"):
+                return edge, *tag_of(tag)
+    return "", "", None
+
+
 def _guarded(text: str) -> str:
     if deep_line(text) is not None:
         raise TooCostly

@@ -5,39 +5,35 @@ from typing import Any
 
 from execsync.core.config_kinds import Kind
 
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*")
+_NAME = r"[A-Za-z0-9_][A-Za-z0-9_./-]*"
 """The name of a remote that is configured."""
-_ADDRESS = re.compile(r"(https|ssh|git|file)://[^\s-][^\s]*")
-_SHORT_SSH = re.compile(
-    r"([A-Za-z0-9_][A-Za-z0-9_.-]*@)?[A-Za-z0-9_][A-Za-z0-9_.-]*:[^\s:-][^\s:]*"
-)
+_ADDRESS = r"(https|ssh|git|file)://[^\s-][^\s]*"
+_SHORT_SSH = r"([A-Za-z0-9_][A-Za-z0-9_.-]*@)?[A-Za-z0-9_][A-Za-z0-9_.-]*:[^\s:-][^\s:]*"
 """git@example.com:team/handbook.git. Two colons would be the name of a program (`ext::`)."""
-_REF = re.compile(r"refs/[A-Za-z0-9_-]+(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+")
-_LOCATION = re.compile(
-    r"(s3|az)://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9_][A-Za-z0-9_.-]*)*/?"
-)
+_REF = r"refs/[A-Za-z0-9_-]+(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+"
+_LOCATION = r"(s3|az)://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9_][A-Za-z0-9_.-]*)*/?"
 
 
 def _remote(value: Any) -> str:
     kinds = (_NAME, _ADDRESS, _SHORT_SSH)
-    if not isinstance(value, str) or not any(kind.fullmatch(value) for kind in kinds):
+    if not isinstance(value, str) or not any(re.fullmatch(kind, value) for kind in kinds):
         raise ValueError("the name of a remote, or an https, ssh, git or file address")
     return value
 
 
 def _ref(value: Any) -> str:
-    is_ref = isinstance(value, str) and _REF.fullmatch(value)
+    is_ref = isinstance(value, str) and re.fullmatch(_REF, value)
     if not is_ref or ".." in value or value.endswith((".", ".lock")) or ".lock/" in value:
         raise ValueError("a ref of its own, such as refs/heads/execsync-state")
     return str(value)
 
 
 def _location(value: Any) -> str:
-    if not isinstance(value, str) or not _LOCATION.fullmatch(value):
+    if not isinstance(value, str) or not re.fullmatch(_LOCATION, value):
         raise ValueError("s3://bucket/prefix or az://container/prefix")
     return value.rstrip("/")
 
 
 REMOTE = Kind(_remote, {"type": "string", "minLength": 1})
-REF = Kind(_ref, {"type": "string", "pattern": f"^{_REF.pattern}$"})
-LOCATION = Kind(_location, {"type": "string", "pattern": f"^{_LOCATION.pattern}$"})
+REF = Kind(_ref, {"type": "string", "pattern": f"^{_REF}$"})
+LOCATION = Kind(_location, {"type": "string", "pattern": f"^{_LOCATION}$"})

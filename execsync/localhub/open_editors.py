@@ -41,9 +41,7 @@ class OpenEditors:
         self._lock = threading.Lock()
         self._open: dict[str, OpenEditor] = {}
 
-    def open(
-        self, page_id: str, *, title: str | None = None, content: str | None = None
-    ) -> OpenEditor:
+    def open(self, page_id: str, *, title: str | None = None, content: str | None = None) -> None:
         """Open a page's draft, and type another title or text into it; HubError 400 for an archived page."""
         page = self._pages.get(page_id)
         if page.status == "archived":
@@ -55,7 +53,6 @@ class OpenEditors:
         )
         with self._lock:
             self._open[page_id] = editor
-        return editor
 
     def close(self, page_id: str) -> bool:
         """Close a page's editor, which does not save any more; false where none was open."""

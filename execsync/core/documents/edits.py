@@ -48,7 +48,7 @@ def with_links(
         done = bisect_right(ends, link.start)
         is_left = done == len(edits) or edits[done].start >= link.end
         if is_left and (address := address_of(link)):
-            fills.append(Edit(link.start, link.end, link.leading_to(address)))
+            fills.append(Edit(link.start, link.end, link.filled(address)))
     return tuple(sorted([*edits, *fills], key=lambda edit: (edit.start, edit.end)))
 
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from execsync.core.documents.offsets import characters_in
-from execsync.core.parser import located_events, tag_of
+from execsync.core.parser import edge_of, located_events
 
 _DEFINITION = re.compile(r"^ {0,3}\[", re.MULTILINE)
 
@@ -44,19 +44,15 @@ def _blocks(text: str, *, items: bool) -> Iterator[tuple[str, int, int]]:
     at = characters_in(text)
     depth, floor = 0, 0
     for event, span in located_events(text):
-        opens, closes = _tag(event, "Start"), _tag(event, "End")
+        edge, kind, _ = edge_of(event)
+        opens, closes = kind if edge == "Start" else "", edge == "End"
         if depth == floor and not closes and not (items and opens == "List" and not floor):
             yield opens or "Rule", at(span["start"]), at(span["end"])
         if items and opens == "List" and depth == 0:
             floor = 1
-        depth += bool(opens) - bool(closes)
+        depth += bool(opens) - closes
         if depth == 0:
             floor = 0
-
-
-def _tag(event: Any, side: str) -> str:
-    tag = event.get(side) if isinstance(event, dict) else None
-    return tag_of(tag)[0] if tag is not None else ""
 
 
 def _line_start(text: str, offset: int) -> int:

@@ -16,7 +16,7 @@ def is_conflict(change: Change) -> bool:
 
 def lost_fields(change: Change) -> tuple[str, ...]:
     """The fields that somebody edited on the web, where the change writes over them or archives them."""
-    if not change.acts:
+    if not (change.acts and change.web_fields):
         return ()
     if change.action in ENDING:
         return change.web_fields

@@ -39,7 +39,6 @@ def document(text: str) -> Document:
     return read
 
 
-def sending(text: str, settings: RuleSettings = FULL) -> Sending:
-    form = ADDRESS if settings.links.page_url else ""
-    filling = Filling("sales/page.md", form, IDS)
+def sending(text: str, settings: RuleSettings = FULL, form: str = ADDRESS) -> Sending:
+    filling = Filling("sales/page.md", form if settings.links.page_url else "", IDS)
     return Sending(document(text), settings, Site(IDS, settings.links), filling)

@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from execsync.core.documents.passages import passages
 from execsync.core.documents.titles import title_of
+from execsync.core.link_settings import LinkSettings
 from execsync.core.meaning import says
 from execsync.core.pulling.origins import Origins
 from execsync.core.pulling.sending import Sending
 from execsync.core.pulling.unsending import Unsent, unsent
 from execsync.core.settings import RuleSettings
 from tests.core.documents.markdown_pieces import BODIES
-from tests.core.pulling.hubs import SETTINGS, document, sending
+from tests.core.pulling.hubs import LINKED, SETTINGS, document, sending
 from tests.support.prose import Author
 from tests.support.small_edits import edit
 from tests.support.spelling import spell
@@ -94,6 +95,14 @@ def test_what_was_sent_comes_back_through_every_part(text: str, settings: RuleSe
         )
         assert carried.body == sent.document.body
         assert not carried.displaced
+
+
+def test_the_edits_of_a_body_put_addresses_in_as_its_text_has_them() -> None:
+    settings = LINKED._replace(links=LinkSettings(page_url="https://hub.example/p?id={id}&copy=1"))
+    text = "See [the prices](prices.md) and [[who is]].\n\n<a href=prices.md>x</a>"
+    sent = sending(text, settings, "https://hub.example/p?id={id}&copy=1")
+    assert "p?id=p2&amp;copy=1" in sent.text
+    assert Origins(sent.document.body, sent.changes).text == sent.text
 
 
 @given(
