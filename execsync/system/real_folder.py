@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from execsync.core.size_limits import in_words
-from execsync.errors import UnsafeFileError
+from execsync.errors import ExecsyncError, UnsafeFileError
 
 _BASE = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _PLAIN = _BASE | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -206,7 +206,10 @@ def replace_file(location: str, data: bytes, *, lasting: bool = False) -> None:
 
 
 def write_private_file(path: str | os.PathLike[str], data: bytes) -> None:
-    """Put `data` at a path from the command line, for its owner alone to read."""
+    """Put `data` at a path from the command line, for its owner alone to read. Raises ExecsyncError."""
     folder, name = os.path.split(os.fspath(path))
-    with RealFolder.trusted(folder or os.curdir) as within:
-        within.write(name, data, lasting=False, mode=0o600)
+    try:
+        with RealFolder.trusted(folder or os.curdir) as within:
+            within.write(name, data, lasting=False, mode=0o600)
+    except OSError as error:
+        raise ExecsyncError(f"{os.fspath(path)}: cannot be written: {error.strerror}") from error
