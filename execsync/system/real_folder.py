@@ -91,15 +91,8 @@ class RealFolder:
         """
         self.check(name)
         part = f".{name}.{os.getpid()}"
-        with suppress(FileNotFoundError):
-            self.remove(part)
         try:
-            descriptor = self.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-            with open(descriptor, "wb") as stream:
-                stream.write(data)
-                stream.flush()
-                if lasting:
-                    os.fsync(descriptor)
+            self._fill(part, data, lasting=lasting, mode=mode)
             self._rename(part, name)
         except BaseException:
             with suppress(OSError):
@@ -111,19 +104,24 @@ class RealFolder:
     def create(self, name: str, data: bytes) -> None:
         """Put `data` in a new file, whole or not at all. Raises FileExistsError where its name is taken."""
         part = f".{name}.part"
-        with suppress(FileNotFoundError):
-            self.remove(part)  # of a run that was killed
         try:
-            descriptor = self.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
-            with open(descriptor, "wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(descriptor)
+            self._fill(part, data, lasting=True, mode=0o644)
             self._link(part, name)
         finally:
             with suppress(FileNotFoundError):
                 self.remove(part)
         self.sync()
+
+    def _fill(self, part: str, data: bytes, *, lasting: bool, mode: int) -> None:
+        """Put `data` in a new file, also where a run that was killed has left one of that name."""
+        with suppress(FileNotFoundError):
+            self.remove(part)
+        descriptor = self.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with open(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            if lasting:
+                os.fsync(descriptor)
 
     def _link(self, part: str, name: str) -> None:
         """Give a file a name that nothing has."""
