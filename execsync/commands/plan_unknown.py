@@ -41,7 +41,10 @@ def plan_unknown(
     changed = changed_files(config, tree)
     # What Git or a store has said ends up in comments and annotations: the first line is enough.
     why = visible(error.message.splitlines()[0])
-    as_json = partial(unknown_json, _nothing(config), why, changed)
+
+    def as_json() -> str:
+        return unknown_json(_nothing(config), why, changed)
+
     match request.format:
         case "json":
             text = as_json()
