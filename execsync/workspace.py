@@ -26,7 +26,7 @@ from execsync.errors import (
 )
 from execsync.state.backend import Backend, HeldState
 from execsync.state.folder import BACKUPS, JOURNAL, UNSAVED, StateFolder
-from execsync.state.last_read import LastRead
+from execsync.state.last_read import LOOK_WITHIN, LastRead
 from execsync.state.last_serial import LastSerial
 from execsync.state.places import pause, place_of
 
@@ -54,8 +54,6 @@ if TYPE_CHECKING:
     from execsync.sync.unowned import UnownedFile
     from execsync.sync.web_edits import WebEdits
 
-LOOK_WITHIN = 5.0
-"""Seconds that a look at a remote place may take."""
 SAVE_EVERY = 5.0
 """Seconds between two writes of State during an apply."""
 
