@@ -15,10 +15,10 @@ from execsync.cli_options import (
     FOLDER,
     LOOK,
     MAX_REQUESTS,
+    ON_DRIFT,
     PathType,
     Settings,
     allowances,
-    as_on_drift,
     chosen_detail,
     coloured,
     common,
@@ -392,12 +392,7 @@ def pull(
     help="Let up to N pages be archived at once.",
     metavar="N",
 )
-@click.option(
-    "--on-drift",
-    type=click.Choice(["keep", "overwrite", "fail"]),
-    callback=as_on_drift,
-    help="What to do with a page that was edited on the web; fail: write nothing at all.",
-)
+@ON_DRIFT
 @MAX_REQUESTS
 @click.option(
     "--max-wait",

@@ -175,13 +175,19 @@ PLACE: Option = click.option(
 )
 
 
-def as_on_drift(
+def _as_on_drift(
     _context: click.Context, _option: click.Parameter, value: str | None
 ) -> OnDrift | None:
     """The word as the core has it."""
     return OnDrift(value) if value else None
 
 
+ON_DRIFT: Option = click.option(
+    "--on-drift",
+    type=click.Choice(["keep", "overwrite", "fail"]),
+    callback=_as_on_drift,
+    help="What to do with a page that was edited on the web; fail: write nothing at all.",
+)
 ALLOWANCES: tuple[Option, ...] = (
     click.option(
         "--target",
@@ -206,12 +212,7 @@ ALLOWANCES: tuple[Option, ...] = (
     click.option(
         "--allow-same-title", is_flag=True, help="Make pages that look like existing ones."
     ),
-    click.option(
-        "--on-drift",
-        type=click.Choice(["keep", "overwrite", "fail"]),
-        callback=as_on_drift,
-        help="What to do with a page that was edited on the web; fail: write nothing at all.",
-    ),
+    ON_DRIFT,
     click.option(
         "--skip-invalid",
         is_flag=True,

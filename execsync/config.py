@@ -4,7 +4,7 @@ import os
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from execsync.core import size_limits
 from execsync.core.config_kinds import Key
@@ -57,6 +57,11 @@ class Config(NamedTuple):
     def folder(self) -> str:
         """The folder of execsync.toml, to which every path in it is relative."""
         return os.path.dirname(self.file)
+
+    @property
+    def other_hubs(self) -> tuple[HubConfig, ...]:
+        """Its tables but that of `hub`."""
+        return tuple(hub for hub in self.hubs if hub.name != self.hub.name)
 
     @property
     def path(self) -> "Path":
@@ -131,17 +136,17 @@ def choose(config: Config, name: str | None) -> Config:
     Raises ConfigError where there is none of that name, or no telling which one is meant.
     """
     names = ", ".join(hub.name for hub in config.hubs)
-    if not config.hubs and name is not None:
-        raise ConfigError(
-            f"{config.file}: has no [hub.{name}]",
-            hint=f"add the table [hub.{name}], or leave out --hub",
-        )
     if name is None and len(config.hubs) > 1:
         raise ConfigError(f"which hub is meant? {config.file} has {names}", hint="give --hub NAME")
-    chosen = [hub for hub in config.hubs if name in (None, hub.name)]
-    if not chosen:
-        return config if name is None else _refuse_hub(config, name, names)
-    return with_hub(config, chosen[0])
+    for hub in config.hubs:
+        if name in (None, hub.name):
+            return with_hub(config, hub)
+    if name is None:
+        return config
+    raise ConfigError(
+        f"{config.file}: has no [hub.{name}]",
+        hint=f"it has {names}" if names else f"add the table [hub.{name}], or leave out --hub",
+    )
 
 
 def with_hub(config: Config, hub: HubConfig) -> Config:
@@ -150,10 +155,6 @@ def with_hub(config: Config, hub: HubConfig) -> Config:
     if hub.page_url:
         links = links._replace(page_url=hub.page_url)
     return config._replace(hub=hub, state=hub.state, rules=config.rules._replace(links=links))
-
-
-def _refuse_hub(config: Config, name: str, names: str) -> NoReturn:
-    raise ConfigError(f"{config.file}: has no [hub.{name}]", hint=f"it has {names}")
 
 
 MOST_PARTS = 20

@@ -65,9 +65,7 @@ def _refuse_shared_key(config: Config, key: Key, environment: Mapping[str, str])
 
     A State that nothing was applied to yet could not tell that the key is another hub's.
     """
-    for other in config.hubs:
-        if other.name == config.hub.name:
-            continue
+    for other in config.other_hubs:
         try:
             same_key = api_key(environment, other).reveal() == key.reveal()
             same_hub = api_address(environment, other) == api_address(environment, config.hub)

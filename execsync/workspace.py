@@ -26,7 +26,7 @@ from execsync.errors import (
 )
 from execsync.state.backend import Backend, HeldState
 from execsync.state.folder import BACKUPS, JOURNAL, UNSAVED, StateFolder
-from execsync.state.last_read import LastRead
+from execsync.state.last_read import LOOK_WITHIN, LastRead
 from execsync.state.last_serial import LastSerial
 from execsync.state.places import pause, place_of
 
@@ -54,8 +54,6 @@ if TYPE_CHECKING:
     from execsync.sync.unowned import UnownedFile
     from execsync.sync.web_edits import WebEdits
 
-LOOK_WITHIN = 5.0
-"""Seconds that a look at a remote place may take."""
 SAVE_EVERY = 5.0
 """Seconds between two writes of State during an apply."""
 
@@ -150,23 +148,20 @@ class Workspace:
         record = self.left_record()
         state = _begin_anew(record) if data is None else self._parse(data)
         warning = self._last_serial.check(state)
-        if record is not None and self._is_overtaken(state, record):
-            from execsync.core.state_notes import overtaken
+        if record is None:
+            return Loaded(state, None, data is None, warning)
+        from execsync.core.digest import blob_id
+        from execsync.core.running.record import recover
+        from execsync.core.state_notes import overtaken, unwritten
 
+        if self._is_overtaken(state, record):
             return Loaded(state, None, data is None, warning or overtaken(state.serial))
-        if record is not None:
-            from execsync.core.digest import blob_id
-            from execsync.core.running.record import recover
-            from execsync.core.state_notes import unwritten
-
-            is_own = data is None or blob_id(data) in record.saved
-            if is_own or not record.is_void:
-                if self._is_remote and state.serial < record.serial:
-                    warning = warning or unwritten(record.serial)
-                state = recover(state, record, is_own=is_own)
-            else:
-                record = None
-        return Loaded(state, record, data is None, warning)
+        is_own = data is None or blob_id(data) in record.saved
+        if record.is_void and not is_own:
+            return Loaded(state, None, data is None, warning)
+        if self._is_remote and state.serial < record.serial:
+            warning = warning or unwritten(record.serial)
+        return Loaded(recover(state, record, is_own=is_own), record, data is None, warning)
 
     def _is_overtaken(self, state: State, record: "Record") -> bool:
         """Whether others have gone on from what a run that was cut short here had to announce.
@@ -274,20 +269,20 @@ class Workspace:
             ) from error
         from execsync.state.holder import holder_note
 
-        if not self._is_remote:
-            return self.backend.lock(holder_note(), timeout=timeout, on_lost=on_lost)
-        return self._lock_both(timeout, on_lost)
+        lock = self._lock_both if self._is_remote else self.backend.lock
+        return lock(holder_note(), timeout=timeout, on_lost=on_lost)
 
     @contextmanager
-    def _lock_both(self, timeout: float, on_lost: Callable[[], None]) -> "Iterator[None]":
+    def _lock_both(
+        self, note: "Mapping[str, str]", *, timeout: float, on_lost: Callable[[], None]
+    ) -> "Iterator[None]":
         """This folder's journal is for one run at a time as well, wherever State is."""
-        from execsync.state.holder import holder_note
         from execsync.state.lock import hold
 
         began = time.monotonic()
-        with hold(self.folder, holder_note(), timeout=timeout):
+        with hold(self.folder, note, timeout=timeout):
             left = max(0.0, timeout - (time.monotonic() - began))
-            with self.backend.lock(holder_note(), timeout=left, on_lost=on_lost):
+            with self.backend.lock(note, timeout=left, on_lost=on_lost):
                 yield
 
     def save(self, state: State) -> None:

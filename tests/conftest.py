@@ -12,6 +12,7 @@ from tests.support import clouds
 from tests.support.checkout import Checkout
 from tests.support.clouds import Cloud
 from tests.support.hub import make_hub
+from tests.support.shared import SharedState
 
 # How long an example takes depends on what else the machine does.
 settings.register_profile(
@@ -39,6 +40,12 @@ def hub() -> Iterator[LocalHub]:
 def checkout(tmp_path: Path, hub: LocalHub) -> Checkout:
     """An empty checkout bound to `hub`."""
     return Checkout(tmp_path / "checkout", hub.url)
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> SharedState:
+    """State on a ref of a bare repository."""
+    return SharedState(tmp_path / "shared")
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,7 @@ from execsync.core.planning.replacing import left_over
 from execsync.core.planning.steps import make_steps
 from execsync.core.resource import Page
 from execsync.core.state import State
-from execsync.errors import EXIT_CHANGES, EXIT_ERROR, EXIT_OK, ExecsyncError, RefusedError
+from execsync.errors import EXIT_CHANGES, EXIT_ERROR, EXIT_OK, RefusedError
 from execsync.output.console import Console
 from execsync.output.presenting import Presentation
 from execsync.output.reporting import refuse_errors, tell_content, tell_finding, ways_around
@@ -81,7 +81,7 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
         shown.of(request.format, console.style(console.out), request.detail), request.format
     )
     if request.json_into is not None:
-        _write(request.json_into, shown.json())
+        write_private_file(request.json_into, shown.json().encode())
     if request.out is not None:
         _save(request.out, made, cost, pages, options)
         console.tell(f"saved; `execsync apply {request.out}` does exactly this or nothing")
@@ -163,10 +163,3 @@ def _save(
     from execsync.state import saved_plan
 
     saved_plan.write(path, save(made, cost, pages, options=options, version=__version__))
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        write_private_file(path, text.encode())
-    except OSError as error:
-        raise ExecsyncError(f"{path}: cannot be written: {error.strerror}") from error

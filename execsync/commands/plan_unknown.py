@@ -11,7 +11,7 @@ from execsync.content.options import skips_invalid
 from execsync.content.tree import Tree
 from execsync.core.planning.cost import Cost
 from execsync.core.planning.plan import Plan
-from execsync.errors import EXIT_OK, ExecsyncError, RefusedError, StateUnknown
+from execsync.errors import EXIT_OK, RefusedError, StateUnknown
 from execsync.output.console import Console
 from execsync.output.presenting import Presentation
 from execsync.output.reporting import refuse_errors, tell_content, ways_around
@@ -41,7 +41,10 @@ def plan_unknown(
     changed = changed_files(config, tree)
     # What Git or a store has said ends up in comments and annotations: the first line is enough.
     why = visible(error.message.splitlines()[0])
-    as_json = partial(unknown_json, _nothing(config), why, changed)
+
+    def as_json() -> str:
+        return unknown_json(_nothing(config), why, changed)
+
     match request.format:
         case "json":
             text = as_json()
@@ -54,12 +57,7 @@ def plan_unknown(
     console.show(text, request.format)
     console.out.flush()
     if request.json_into is not None:
-        try:
-            write_private_file(request.json_into, as_json().encode())
-        except OSError as failed:
-            raise ExecsyncError(
-                f"{request.json_into}: cannot be written: {failed.strerror}"
-            ) from failed
+        write_private_file(request.json_into, as_json().encode())
     targets, skip = request.options.targets, skips_invalid(request.options, config)
     found = reader.load(config, targets=targets, skip=skip)
     refuse_errors(found, partial(tell_content, console=console), way_around=ways_around(targets))

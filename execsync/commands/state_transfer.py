@@ -20,7 +20,7 @@ from execsync.workspace import Loaded, Workspace
 
 
 def pull(config: Config, *, out: Path | None, console: Console) -> int:
-    """Write what is stored to `out`, or print it. Takes no lock. Raises StateError."""
+    """Write what is stored to `out`, or print it. Takes no lock. Raises StateError and ExecsyncError."""
     workspace = Workspace(config)
     data = workspace.stored()
     if data is None:
@@ -35,10 +35,7 @@ def pull(config: Config, *, out: Path | None, console: Console) -> int:
             )
         console.out.write(text)
         return EXIT_OK
-    try:
-        write_private_file(out, data)
-    except OSError as error:
-        raise StateError(f"{out}: cannot be written: {error.strerror}") from error
+    write_private_file(out, data)
     console.tell(visible(f"State of serial {state.serial} is in {out}"))
     return EXIT_OK
 

@@ -75,7 +75,7 @@ class HeldState:
     `spare` is given what could not be written, and says where it has put that: empty for nowhere.
     """
 
-    def __init__(self, backend: Backend, spare: Callable[[bytes], str] = lambda _data: "") -> None:
+    def __init__(self, backend: Backend, spare: Callable[[bytes], str]) -> None:
         self._backend = backend
         self._spare = spare
         self._version: str | None = None
@@ -95,13 +95,12 @@ class HeldState:
             self._version = self._backend.write(data, self._version, says=says)
         except StateError as error:
             if path := self._spare(data):
-                # What others have written is not to be put away: the next run takes in both.
-                is_over = isinstance(error, StateMoved)
-                push = f"execsync state push {quote(path)}"
-                hint = f"{error.hint}; " if is_over else ""
-                error.hint = (
-                    f"{hint}what was to be written is in {path}{'' if is_over else f': {push}'}"
-                )
+                kept = f"what was to be written is in {path}"
+                if isinstance(error, StateMoved):
+                    # What others have written is not to be put away: the next run takes in both.
+                    error.hint = f"{error.hint}; {kept}"
+                else:
+                    error.hint = f"{kept}: execsync state push {quote(path)}"
             raise
 
 

@@ -1,15 +1,9 @@
 """Small named values that several machines share: what the remote places of State have in common."""
 
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from execsync.errors import StateError
-
-
-class Cell(NamedTuple):
-    """What is stored under a name, and a text that stands for just that writing of it."""
-
-    data: bytes
-    version: str
+from execsync.state.backend import Stored
 
 
 class Overtaken(Exception):
@@ -27,7 +21,7 @@ class Cells(Protocol):
     CellsError. Two writers of the very same bytes count as two: one of them is overtaken.
     """
 
-    def read(self, name: str, *, within: float | None = None) -> Cell | None:
+    def read(self, name: str, *, within: float | None = None) -> Stored | None:
         """What is stored under a name; None where nothing ever was.
 
         Raises CellsError also where that took longer than so many seconds.

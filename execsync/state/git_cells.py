@@ -7,7 +7,8 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from execsync.state.cells import Cell, CellsError, Overtaken
+from execsync.state.backend import Stored
+from execsync.state.cells import CellsError, Overtaken
 from execsync.system.git_remote import Ended, GitMissing, GitRemote
 
 MOST_COMMITS = 100
@@ -45,7 +46,7 @@ class GitCells:
     def __str__(self) -> str:
         return f"{self._ref} of {_without_password(self._remote)}"
 
-    def read(self, name: str, *, within: float | None = None) -> Cell | None:
+    def read(self, name: str, *, within: float | None = None) -> Stored | None:
         """What is stored under a name."""
         ends = time.monotonic() + (TIMEOUT if within is None else within)
         for _ in range(_TRIES):
@@ -54,7 +55,7 @@ class GitCells:
                 return None
             if self._has(commit) or self._fetch(name, commit, ends):
                 data = self._must("cat-file", "blob", f"{commit}:{FILE}").out
-                return Cell(data, commit)
+                return Stored(data, commit)
         raise CellsError(f"{self}: it changes faster than it can be read", hint="try again")
 
     def write(self, name: str, data: bytes, over: str | None, *, says: str = "") -> str:

@@ -6,6 +6,9 @@ from execsync.core import size_limits
 from execsync.errors import UnsafeFileError
 from execsync.state.folder import LAST_READ, StateFolder
 
+LOOK_WITHIN = 5.0
+"""Seconds that a look at a remote place may take before what was read last stands for it."""
+
 
 class LastRead:
     """A file beside the caches. It may be deleted at any time, and is never written back to the place."""

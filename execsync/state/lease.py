@@ -9,13 +9,13 @@ import secrets
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from execsync.core.json_text import read_json
 from execsync.errors import Interrupted, LockedError
-from execsync.state.backend import Holder
-from execsync.state.cells import Cell, Cells, CellsError, Overtaken
+from execsync.state.backend import Holder, Stored
+from execsync.state.cells import Cells, CellsError, Overtaken
 
 RENEW_EVERY = 30.0
 """Seconds between two renewals."""
@@ -44,9 +44,6 @@ class Lease:
     wait: Callable[[float], bool]
     tell: Callable[[str], None] = lambda _line: None
     renew_every: float = RENEW_EVERY
-    dead_after: float = DEAD_AFTER
-    look_every: float = LOOK_EVERY
-    nonce: Callable[[], str] = field(default=lambda: secrets.token_hex(8))
 
     @contextmanager
     def hold(
@@ -56,7 +53,7 @@ class Lease:
 
         `on_lost` is called, from the thread that renews, where somebody else has taken it meanwhile.
         """
-        holder_id = self.nonce()
+        holder_id = secrets.token_hex(8)
         version = self._take(holder_id, note, timeout)
         renewal = _Renewal(self, holder_id, note, version, on_lost)
         renewal.start()
@@ -98,7 +95,7 @@ class Lease:
                 with suppress(Overtaken):
                     return self.write(holder_id, note, cell.version if cell else None)
                 continue  # somebody was faster: look who
-            if (idle := self.memory.seen(cell.version)) >= self.dead_after:
+            if (idle := self.memory.seen(cell.version)) >= DEAD_AFTER:
                 with suppress(Overtaken):
                     version = self.write(holder_id, note, cell.version)
                     self.tell(
@@ -109,13 +106,13 @@ class Lease:
             left = ends - self.clock()
             if left <= 0:
                 raise _locked(_holder(cell))
-            if self.wait(min(left, self.look_every)):
+            if self.wait(min(left, LOOK_EVERY)):
                 raise Interrupted("stopped while another run held the lock; nothing was changed")
 
     def write(self, holder_id: str, note: Mapping[str, str], over: str | None) -> str:
         """Take it, or renew it. Returns the version. Raises Overtaken and CellsError."""
-        told = {**note, "id": holder_id, "nonce": self.nonce()}
-        return self.cells.write(LOCK, json.dumps(told).encode(), over, says="Hold the lock")
+        data = json.dumps({**note, "id": holder_id}).encode()
+        return self.cells.write(LOCK, data, over, says="Hold the lock")
 
     def free(self, over: str) -> None:
         """Let it go: an empty lock has no holder. Raises Overtaken and CellsError."""
@@ -159,7 +156,7 @@ class _Renewal:
                 self._version = lease.write(self._holder_id, self._note, self._version)
                 renewed = lease.clock()
             except CellsError:  # the place may be back before the lock runs out
-                if lease.clock() - renewed >= lease.dead_after:
+                if lease.clock() - renewed >= DEAD_AFTER:
                     self._on_lost()
                     return
             except Overtaken:
@@ -175,7 +172,7 @@ def _locked(holder: Holder) -> LockedError:
     )
 
 
-def _holder(cell: Cell) -> Holder:
+def _holder(cell: Stored) -> Holder:
     """The holder that a lock names; what somebody else wrote there is told as far as it can be read."""
     try:
         told = read_json(cell.data)

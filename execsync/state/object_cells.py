@@ -7,7 +7,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Self
 
-from execsync.state.cells import Cell, CellsError, Overtaken
+from execsync.state.backend import Stored
+from execsync.state.cells import CellsError, Overtaken
 from execsync.state.object_store import NotWritten, ObjectStore, Unsure
 
 TIMEOUT = 60.0
@@ -26,30 +27,27 @@ class ObjectCells:
     conditions. What it has of ours was written after that, by whomever: an object is the proof.
     """
 
-    def __init__(
-        self, store: ObjectStore, location: str, pause: Callable[[float], object] = time.sleep
-    ) -> None:
+    def __init__(self, store: ObjectStore, pause: Callable[[float], object] = time.sleep) -> None:
         self._store = store
-        self._location = location
         self._pause = pause
         self._is_proven = False
 
     @classmethod
     def at(cls, location: str) -> Self:
         """The cells of a location, with the cloud's usual credentials. Nothing is asked yet."""
-        return cls(ObjectStore(location), location)
+        return cls(ObjectStore(location))
 
     def __str__(self) -> str:
-        return self._location
+        return str(self._store)
 
-    def read(self, name: str, *, within: float | None = None) -> Cell | None:
+    def read(self, name: str, *, within: float | None = None) -> Stored | None:
         """What is stored under a name."""
         found = self._get(name, _ends(within))
         if found is None:
             return None
         mark = _MARK.match(found.data)
         self._is_proven = self._is_proven or mark is not None
-        return Cell(found.data[mark.end() if mark else 0 :], found.version)
+        return Stored(found.data[mark.end() if mark else 0 :], found.version)
 
     def write(self, name: str, data: bytes, over: str | None, *, says: str = "") -> str:
         """Replace the version `over`, by a request that the store carries out for that version alone."""
@@ -126,7 +124,7 @@ class ObjectCells:
             return True
         return False
 
-    def _get(self, name: str, ends: float) -> Cell | None:
+    def _get(self, name: str, ends: float) -> Stored | None:
         """An object whole. One more reading does no harm, and so it is tried again."""
         for number in range(TRIES):
             try:

@@ -13,11 +13,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from execsync.errors import StateError
-from execsync.state.cells import Cell, CellsError
+from execsync.state.backend import Stored
+from execsync.state.cells import CellsError
 
 if TYPE_CHECKING:
     from obstore import PutMode
-    from obstore.store import AzureStore, S3Store
+    from obstore.store import AzureStore, RetryConfig, S3Store
 
 T = TypeVar("T")
 
@@ -46,7 +47,10 @@ class ObjectStore:
         self._location = location
         self._store = _open(location)
 
-    def get(self, key: str, *, within: float) -> Cell | None:
+    def __str__(self) -> str:
+        return self._location
+
+    def get(self, key: str, *, within: float) -> Stored | None:
         """An object, and its entity tag; None where there is none."""
         try:
             return self._run(self._get(key), within)
@@ -74,12 +78,12 @@ class ObjectStore:
         with suppress(FileNotFoundError):
             self._run(self._delete(key), within)
 
-    async def _get(self, key: str) -> Cell:
+    async def _get(self, key: str) -> Stored:
         import obstore
 
         found = await obstore.get_async(self._store, key)
         data = bytes(await found.bytes_async())
-        return Cell(data, found.meta["e_tag"] or "")
+        return Stored(data, found.meta["e_tag"] or "")
 
     async def _put(self, key: str, data: bytes, mode: "PutMode") -> str:
         import obstore
@@ -134,25 +138,22 @@ def _open(location: str) -> "S3Store | AzureStore":
     scheme, _, rest = location.partition("://")
     place, _, prefix = rest.partition("/")
     try:
-        # Whether a request is sent again is decided by those who know what it was.
         if scheme == "s3":
             return S3Store(
                 place,
                 prefix=prefix or None,
                 config={"conditional_put": "etag"},
-                retry_config={"max_retries": 0, "retry_timeout": timedelta(seconds=1)},
+                retry_config=_ONCE,
             )
-        return AzureStore(
-            place,
-            prefix=prefix or None,
-            retry_config={"max_retries": 0, "retry_timeout": timedelta(seconds=1)},
-        )
+        return AzureStore(place, prefix=prefix or None, retry_config=_ONCE)
     except (BaseError, ValueError, TypeError):
         raise CellsError(
             f"{location}: the environment's variables for this cloud make no sense", hint=_HINT
         ) from None
 
 
+_ONCE: "RetryConfig" = {"max_retries": 0, "retry_timeout": timedelta(seconds=1)}
+"""Whether a request is sent again is decided by those who know what it was."""
 _NO_PLACE = ("NoSuchBucket", "ContainerNotFound")
 _CODE = re.compile(r"<Code>([A-Za-z]{1,60})</Code>")
 _STATUS = re.compile(r"status code: ([1-5]\d\d)\b")

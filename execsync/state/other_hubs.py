@@ -7,10 +7,8 @@ from execsync.core.hub_tables import HubConfig
 from execsync.core.serde import load_state
 from execsync.errors import ExecsyncError, StateError
 from execsync.state.folder import StateFolder
-from execsync.state.last_read import LastRead
+from execsync.state.last_read import LOOK_WITHIN, LastRead
 from execsync.state.places import place_of
-
-LOOK_WITHIN = 5.0
 
 
 def refuse_workspace_of_another(config: Config, workspace_id: str) -> None:
@@ -18,8 +16,8 @@ def refuse_workspace_of_another(config: Config, workspace_id: str) -> None:
 
     For a State of which nothing was applied yet, which alone cannot tell.
     """
-    for other in config.hubs:
-        if other.name != config.hub.name and _workspace_of(config, other) == workspace_id:
+    for other in config.other_hubs:
+        if _workspace_of(config, other) == workspace_id:
             raise StateError(
                 f"{config.hub.key_variable} is a key of the workspace of [hub.{other.name}], "
                 f"and not one of [hub.{config.hub.name}]",

@@ -1,6 +1,5 @@
 """State on a place that several machines share."""
 
-import secrets
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 
@@ -10,8 +9,6 @@ from execsync.state.last_read import LastRead
 from execsync.state.lease import Lease
 
 STATE = "state"
-NONCE = b"# "
-"""What the first line begins with: it makes two writings of the same State two different ones."""
 
 
 class RemoteBackend:
@@ -27,19 +24,15 @@ class RemoteBackend:
 
     def read(self, *, within: float | None = None) -> Stored | None:
         """What is stored, with its version; None where nothing was yet."""
-        cell = self._cells.read(STATE, within=within)
-        if cell is None:
-            return None
-        first, _, rest = cell.data.partition(b"\n")
-        data = rest if first.startswith(NONCE) else cell.data
-        self._last_read.keep(str(self), data)
-        return Stored(data, cell.version)
+        stored = self._cells.read(STATE, within=within)
+        if stored is not None:
+            self._last_read.keep(str(self), stored.data)
+        return stored
 
     def write(self, data: bytes, over: str | None, *, says: str = "") -> str:
         """Replace the version `over`. Returns the new one. Raises StateMoved."""
-        first = NONCE + secrets.token_hex(8).encode() + b"\n"
         try:
-            version = self._cells.write(STATE, first + data, over, says=says)
+            version = self._cells.write(STATE, data, over, says=says)
         except Overtaken:
             raise moved(self) from None
         self._last_read.keep(str(self), data)

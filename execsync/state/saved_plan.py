@@ -32,10 +32,7 @@ def write(path: Path, saved: SavedPlan) -> None:
         limit = size_limits.in_words(size_limits.SAVED_PLAN)
         hint = "apply without a saved plan, or save it in parts: --target PATTERN"
         raise ExecsyncError(f"{path}: the plan would take more than {limit}", hint=hint)
-    try:
-        write_private_file(path, data)
-    except OSError as error:
-        raise ExecsyncError(f"{path}: cannot be written: {error.strerror}") from error
+    write_private_file(path, data)
 
 
 def read(path: Path) -> SavedPlan:

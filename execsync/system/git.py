@@ -10,10 +10,10 @@ from execsync.system.child import child_environment, find_program
 
 QUIET = {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
 """A clone that lacks old texts would fetch them; a plan needs no network."""
+NO_PROGRAMS = (*("-c", "core.fsmonitor=false"), *("-c", f"core.hooksPath={os.devnull}"))
 HARMLESS = (
     *("-c", "protocol.allow=never"),
-    *("-c", "core.fsmonitor=false"),
-    *("-c", f"core.hooksPath={os.devnull}"),
+    *NO_PROGRAMS,
     *("-c", "safe.bareRepository=explicit"),
 )
 """No configuration of a repository starts a program, nor does a folder of it that looks like a repository."""

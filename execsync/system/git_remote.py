@@ -13,11 +13,11 @@ from functools import cached_property
 from pathlib import Path
 
 from execsync.system.child import child_environment, find_program
+from execsync.system.git import NAMED, NO_PROGRAMS, QUIET
 
 _SCHEMES = ("file", "git", "http", "https", "ssh")
 _SAFE = (
-    *("-c", "core.fsmonitor=false"),
-    *("-c", f"core.hooksPath={os.devnull}"),
+    *NO_PROGRAMS,
     *("-c", "gc.auto=0"),
     *("-c", "maintenance.auto=false"),
 )
@@ -27,9 +27,7 @@ _RUNS = re.compile(
 )
 """The keys whose values are programs that a fetch or a push would start."""
 _ELSEWHERE = (
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_COMMON_DIR",
+    *NAMED,
     "GIT_INDEX_FILE",
     "GIT_OBJECT_DIRECTORY",
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
@@ -38,9 +36,8 @@ _ELSEWHERE = (
 )
 """Variables by which a hook's Git would work on another repository."""
 _ALWAYS = {
+    **QUIET,  # a clone without all objects would ask its remote by the name
     "GIT_ALLOW_PROTOCOL": ":".join(_SCHEMES),  # whatever the repository's settings allow
-    "GIT_NO_LAZY_FETCH": "1",  # a clone without all objects would ask its remote by the name
-    "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
 }
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from execsync.core.size_limits import in_words
-from execsync.errors import UnsafeFileError
+from execsync.errors import ExecsyncError, UnsafeFileError
 
 _BASE = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _PLAIN = _BASE | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -91,15 +91,8 @@ class RealFolder:
         """
         self.check(name)
         part = f".{name}.{os.getpid()}"
-        with suppress(FileNotFoundError):
-            self.remove(part)
         try:
-            descriptor = self.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-            with open(descriptor, "wb") as stream:
-                stream.write(data)
-                stream.flush()
-                if lasting:
-                    os.fsync(descriptor)
+            self._fill(part, data, lasting=lasting, mode=mode)
             self._rename(part, name)
         except BaseException:
             with suppress(OSError):
@@ -111,19 +104,24 @@ class RealFolder:
     def create(self, name: str, data: bytes) -> None:
         """Put `data` in a new file, whole or not at all. Raises FileExistsError where its name is taken."""
         part = f".{name}.part"
-        with suppress(FileNotFoundError):
-            self.remove(part)  # of a run that was killed
         try:
-            descriptor = self.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
-            with open(descriptor, "wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(descriptor)
+            self._fill(part, data, lasting=True, mode=0o644)
             self._link(part, name)
         finally:
             with suppress(FileNotFoundError):
                 self.remove(part)
         self.sync()
+
+    def _fill(self, part: str, data: bytes, *, lasting: bool, mode: int) -> None:
+        """Put `data` in a new file, also where a run that was killed has left one of that name."""
+        with suppress(FileNotFoundError):
+            self.remove(part)
+        descriptor = self.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with open(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            if lasting:
+                os.fsync(descriptor)
 
     def _link(self, part: str, name: str) -> None:
         """Give a file a name that nothing has."""
@@ -206,7 +204,10 @@ def replace_file(location: str, data: bytes, *, lasting: bool = False) -> None:
 
 
 def write_private_file(path: str | os.PathLike[str], data: bytes) -> None:
-    """Put `data` at a path from the command line, for its owner alone to read."""
+    """Put `data` at a path from the command line, for its owner alone to read. Raises ExecsyncError."""
     folder, name = os.path.split(os.fspath(path))
-    with RealFolder.trusted(folder or os.curdir) as within:
-        within.write(name, data, lasting=False, mode=0o600)
+    try:
+        with RealFolder.trusted(folder or os.curdir) as within:
+            within.write(name, data, lasting=False, mode=0o600)
+    except OSError as error:
+        raise ExecsyncError(f"{os.fspath(path)}: cannot be written: {error.strerror}") from error

@@ -15,21 +15,6 @@ from tests.support.shared import SharedState
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "plan.schema.json").read_text())
 
 
-@pytest.fixture
-def shared(tmp_path: Path) -> SharedState:
-    return SharedState(tmp_path / "shared")
-
-
-@pytest.fixture
-def applied(shared: SharedState, hub: LocalHub) -> Checkout:
-    """A checkout with a page, which was applied."""
-    checkout = shared.checkout("one", hub.url)
-    checkout.page("a.md", title="A")
-    ended = checkout.call("apply", "--yes")
-    assert ended.code == 0, ended.err
-    return checkout
-
-
 def test_a_plan_is_made_from_what_others_have_applied(
     applied: Checkout, shared: SharedState, hub: LocalHub
 ) -> None:

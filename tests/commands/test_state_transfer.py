@@ -2,7 +2,6 @@
 
 import stat
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -13,21 +12,6 @@ from tests.support.checkout import Checkout
 from tests.support.git import Repository
 from tests.support.hub import live_pages
 from tests.support.shared import NO_LIMITS, SharedState
-
-
-@pytest.fixture
-def shared(tmp_path: Path) -> SharedState:
-    return SharedState(tmp_path / "shared")
-
-
-@pytest.fixture
-def applied(shared: SharedState, hub: LocalHub) -> Checkout:
-    """A checkout with a page, which was applied."""
-    checkout = shared.checkout("one", hub.url)
-    checkout.page("a.md", title="A")
-    ended = checkout.call("apply", "--yes")
-    assert ended.code == 0, ended.err
-    return checkout
 
 
 def test_pull_prints_what_is_stored_wherever_that_is(

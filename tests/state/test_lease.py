@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from execsync.errors import LockedError
-from execsync.state.cells import Cell, CellsError, Overtaken
+from execsync.state.backend import Stored
+from execsync.state.cells import CellsError, Overtaken
 from execsync.state.lease import LOCK, Lease
 
 NOTE = {"who": "ann", "host": "desk", "command": "execsync apply", "since": "2027-01-15T12:00:00Z"}
@@ -17,12 +18,12 @@ NOTE = {"who": "ann", "host": "desk", "command": "execsync apply", "since": "202
 class Shelf:
     """A place in memory. `written` is set with each write; `broken` has it refuse them."""
 
-    cells: dict[str, Cell] = field(default_factory=dict)
+    cells: dict[str, Stored] = field(default_factory=dict)
     number: int = 0
     broken: bool = False
     written: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
-    def read(self, name: str, *, within: float | None = None) -> Cell | None:
+    def read(self, name: str, *, within: float | None = None) -> Stored | None:
         del within
         return self.cells.get(name)
 
@@ -34,7 +35,7 @@ class Shelf:
         if (known.version if known else None) != over:
             raise Overtaken
         self.number += 1
-        self.cells[name] = Cell(data, str(self.number))
+        self.cells[name] = Stored(data, str(self.number))
         self.written.release()
         return str(self.number)
 

@@ -26,7 +26,7 @@ class Shop:
 
     def cells(self) -> ObjectCells:
         """Another machine's view of it, which waits for nothing."""
-        return ObjectCells(ObjectStore(self.location), self.location, pause=lambda _: None)
+        return ObjectCells(ObjectStore(self.location), pause=lambda _: None)
 
     def sends(self) -> list[str]:
         """The methods of what was asked."""

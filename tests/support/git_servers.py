@@ -5,21 +5,17 @@ import os
 import socketserver
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+
+from tests.support.loopback import Connection, Server, serving
 
 ROOT = Path(__file__).parents[2]
 USER, PASSWORD = "ann", "correct-horse"
 
 
-class _Server(socketserver.ThreadingTCPServer):
-    allow_reuse_address = True
-    daemon_threads = True
-    request_queue_size = 64
+class _Server(Server):
     folder: Path
     asks_who: bool = False
 
@@ -28,15 +24,10 @@ class _Server(socketserver.ThreadingTCPServer):
 def _serving(
     handler: type[socketserver.BaseRequestHandler], folder: Path, *, asks_who: bool = False
 ) -> Iterator[int]:
-    with _Server(("127.0.0.1", 0), handler) as server:
-        server.folder, server.asks_who = folder, asks_who
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        try:
-            yield server.server_address[1]
-        finally:
-            server.shutdown()
-            thread.join()
+    server = _Server(handler)
+    server.folder, server.asks_who = folder, asks_who
+    with serving(server):
+        yield server.port
 
 
 @contextmanager
@@ -69,23 +60,13 @@ def git_http(folder: Path, *, asks_who: bool = False) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
 
 
-class _Backend(BaseHTTPRequestHandler):
+class _Backend(Connection):
     """Runs `git http-backend`, which is a CGI program."""
 
-    protocol_version = "HTTP/1.1"
     server: _Server
 
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing."""
-
-    def do_GET(self) -> None:
-        self._serve()
-
-    def do_POST(self) -> None:
-        self._serve()
-
-    def _serve(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+    def serve(self) -> None:
+        body = self.read_body()
         self.close_connection = True
         if self.server.asks_who and self.headers.get("Authorization") != _basic():
             self.wfile.write(_UNAUTHORIZED)
@@ -106,8 +87,7 @@ class _Backend(BaseHTTPRequestHandler):
             else:
                 lines.append(line)
         lines += [b"Content-Length: %d" % len(rest), b"Connection: close"]
-        with suppress(ConnectionError):
-            self.wfile.write(b"\r\n".join([b"HTTP/1.1 " + status, *lines, b"", rest]))
+        self.wfile.write(b"\r\n".join([b"HTTP/1.1 " + status, *lines, b"", rest]))
 
     def _variables(self, length: int) -> dict[str, str]:
         path, _, query = self.path.partition("?")

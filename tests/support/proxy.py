@@ -1,8 +1,6 @@
 """A proxy that changes what is asked and what is answered on its way, over real HTTP."""
 
 import json
-import socketserver
-import threading
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -10,12 +8,12 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import urlsplit
 
 from execsync.localhub import LOCAL_KEY
 from execsync.localhub.exchanges import route_of
+from tests.support.loopback import Connection, Server, serving
 
 BASE = "/rest/v1"
 
@@ -129,7 +127,7 @@ class Proxy:
     @property
     def url(self) -> str:
         """The base address of the API, through the proxy."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}{BASE}"
+        return f"http://127.0.0.1:{self._server.port}{BASE}"
 
     def ask(self, path: str) -> Passing:
         """What the hub itself answers to a GET of `path`, which is below the base address."""
@@ -172,39 +170,16 @@ class Proxy:
             connection.close()
 
 
-class _Server(socketserver.ThreadingTCPServer):
-    allow_reuse_address = True
-    daemon_threads = True
-    request_queue_size = 64
+class _Server(Server):
     proxy: Proxy
 
 
-class _Connection(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1
-    disable_nagle_algorithm = True
+class _Connection(Connection):
     server: _Server
 
-    def handle(self) -> None:
-        with suppress(ConnectionError):
-            super().handle()
-
-    def finish(self) -> None:
-        with suppress(ConnectionError):
-            super().finish()
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing."""
-
-    def __getattr__(self, name: str) -> Callable[[], None]:
-        if name.startswith("do_"):
-            return self._serve
-        raise AttributeError(name)
-
-    def _serve(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+    def serve(self) -> None:
         path, _, query = self.path.removeprefix(BASE).partition("?")
-        asking = Asking(self.command, path, query, dict(self.headers), body)
+        asking = Asking(self.command, path, query, dict(self.headers), self.read_body())
         passing = self.server.proxy.pass_on(asking)
         for piece in passing.wire():
             self.wfile.write(piece)
@@ -215,15 +190,10 @@ class _Connection(BaseHTTPRequestHandler):
 @contextmanager
 def proxy_of(target: str) -> Iterator[Proxy]:
     """A proxy before the hub at `target`, for the block. Raises what a change raised, at its end."""
-    with _Server(("127.0.0.1", 0), _Connection) as server:
-        server.proxy = Proxy(target, server)
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        try:
-            yield server.proxy
-        finally:
-            server.shutdown()
-            thread.join()
+    server = _Server(_Connection)
+    server.proxy = Proxy(target, server)
+    with serving(server):
+        yield server.proxy
     if server.proxy.errors:
         raise server.proxy.errors[0]
 

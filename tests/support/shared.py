@@ -5,7 +5,6 @@ from pathlib import Path
 from execsync.core.serde import load_state
 from execsync.core.state import State
 from execsync.state.git_cells import GitCells
-from execsync.state.remote import NONCE
 from tests.support.checkout import Checkout
 from tests.support.git import Repository
 
@@ -36,9 +35,7 @@ class SharedState:
     def state(self) -> State:
         cell = self.cells.read("state")
         assert cell is not None
-        return load_state(
-            cell.data.partition(b"\n")[2] if cell.data.startswith(NONCE) else cell.data
-        )
+        return load_state(cell.data)
 
     def refuse_state(self) -> None:
         """Have the remote take nothing for State any more; its lock is another ref."""

@@ -1,13 +1,12 @@
 """A wire on loopback between a client and a server of HTTP, on which requests and answers get lost."""
 
-import socketserver
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler
-from typing import Any, TypeAlias
+from typing import TypeAlias
+
+from tests.support.loopback import Connection, Server, serving
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ class Wire:
     @property
     def port(self) -> int:
         """The port of loopback where the client gets in."""
-        return int(self._server.server_address[1])
+        return self._server.port
 
     def pass_on(self, asked: Asked) -> Answered:
         """What the server answers."""
@@ -79,39 +78,16 @@ class Wire:
             connection.close()
 
 
-class _Server(socketserver.ThreadingTCPServer):
-    allow_reuse_address = True
-    daemon_threads = True
-    request_queue_size = 64
+class _Server(Server):
     wire: Wire
 
 
-class _Connection(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1
-    disable_nagle_algorithm = True
+class _Connection(Connection):
     server: _Server
 
-    def handle(self) -> None:
-        with suppress(ConnectionError):
-            super().handle()
-
-    def finish(self) -> None:
-        with suppress(ConnectionError):
-            super().finish()
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing."""
-
-    def __getattr__(self, name: str) -> Callable[[], None]:
-        if name.startswith("do_"):
-            return self._serve
-        raise AttributeError(name)
-
-    def _serve(self) -> None:
+    def serve(self) -> None:
         wire = self.server.wire
-        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-        asked = Asked(self.command, self.path, dict(self.headers), body)
+        asked = Asked(self.command, self.path, dict(self.headers), self.read_body())
         wire.asked.append(asked)
         answered = wire.fate(asked, wire.pass_on)
         if answered is None:
@@ -127,12 +103,7 @@ class _Connection(BaseHTTPRequestHandler):
 @contextmanager
 def wire_to(port: int) -> Iterator[Wire]:
     """A wire to what listens at a port of loopback, for the block."""
-    with _Server(("127.0.0.1", 0), _Connection) as server:
-        server.wire = Wire(port, server)
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        try:
-            yield server.wire
-        finally:
-            server.shutdown()
-            thread.join()
+    server = _Server(_Connection)
+    server.wire = Wire(port, server)
+    with serving(server):
+        yield server.wire

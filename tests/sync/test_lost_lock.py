@@ -4,7 +4,6 @@ import functools
 import signal
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
@@ -22,11 +21,6 @@ POSTS = "/knowledge-hub/pages"
 PARALLELISM = 4
 UNTIL_SIGTERM = 7.5
 """Seconds that GitHub's runner gives a cancelled step before its second signal."""
-
-
-@pytest.fixture
-def shared(tmp_path: Path) -> SharedState:
-    return SharedState(tmp_path / "shared")
 
 
 def filled(shared: SharedState, hub: LocalHub, name: str) -> Checkout:
