@@ -118,13 +118,13 @@ class ChangeText:
 
     def body_diff(self, change: Change) -> BodyDiff | None:
         """The difference of the body, where it changes and the text before is known."""
+        if not any(field.field == "content" for field in change.fields):
+            return None
         if change.address not in self._diffs:
             self._diffs[change.address] = self._diff(change)
         return self._diffs[change.address]
 
     def _diff(self, change: Change) -> BodyDiff | None:
-        if not any(field.field == "content" for field in change.fields):
-            return None
         page, known = change.after, change.before
         if not isinstance(page, Page) or not isinstance(known, PageState):
             return None

@@ -85,3 +85,9 @@ def test_a_web_edit_is_told_as_drift() -> None:
     }
     assert drift["by"] == ["Web colleague"]
     assert (drift["change_type"], drift["when"]) == ("manual_edit", "2026-03-02T10:00:00Z")
+
+
+def test_an_edit_on_the_web_is_told_once_where_its_page_has_two_changes() -> None:
+    document = read(json_of(of_case("replace-unfinished-and-drift-not-asked")))
+    assert [change["path"] for change in document["resource_changes"]] == ["a.md", "a.md"]
+    assert [drift["path"] for drift in document["resource_drift"]] == ["a.md"]

@@ -38,6 +38,7 @@ CASES = (
     "replace-allowed",
     "replace-unfinished",
     "replace-unfinished-and-rename",
+    "replace-unfinished-and-update-not-asked",
     "archive-pruned",
     "archive-most-of-a-hub",
     "archive-edited-on-web",

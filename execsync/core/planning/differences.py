@@ -48,8 +48,10 @@ def find_differences(
 
     `changes` are those of a plan, which tell what files have, and `before` the sources as State had them.
     """
-    planned = {c.before.path: c for c in changes if isinstance(c, PageChange) and c.before}
-    pages = [planned.get(known.path) or _alone(known) for known in _differing(state)]
+    pages_of_plan = (change for change in changes if isinstance(change, PageChange))
+    planned = {c.before.path: c for c in pages_of_plan if c.before and _differs(c.before)}
+    differing = (known for known in state.pages.values() if _differs(known))
+    pages = [planned.get(known.path) or _alone(known) for known in differing]
     pages.sort(key=lambda change: change.address)
     sources = [
         SourceDifference(source, before[url].status)
@@ -69,8 +71,8 @@ def edited_pages(state: State) -> list[PageState]:
     return [page for page in state.pages.values() if page.drift]
 
 
-def _differing(state: State) -> list[PageState]:
-    return [page for page in state.pages.values() if page.drift or page.archived]
+def _differs(page: PageState) -> bool:
+    return bool(page.drift or page.archived)
 
 
 def _alone(known: PageState) -> PageChange:

@@ -83,7 +83,9 @@ def finish_replacement(
         return (change,)
     if change.action not in (Action.UPDATE, Action.MOVE):
         return (replace(change, obstacle=_firm(obstacle)),)
-    return replace(change, retires=False), replace(_rest(change, known), obstacle=obstacle)
+    # An edit of the page itself is told with the change that is done.
+    rest = _rest(change, replace(known, drift=None))
+    return replace(change, retires=False), replace(rest, obstacle=obstacle)
 
 
 def _rest(change: PageChange, known: PageState) -> PageChange:
