@@ -10,7 +10,7 @@ from execsync.ci.outcome import end_outputs, plan_outputs, read_plan
 from execsync.commands.plan import plan
 from execsync.commands.plan_request import PlanRequest
 from execsync.commands.validate import ValidateOptions, validate
-from execsync.errors import EXIT_OK
+from execsync.errors import EXIT_OK, RefusedError
 from execsync.render.markdown_escape import clip, code_block, escape
 
 LONGEST_QUOTE = 20_000
@@ -30,6 +30,9 @@ def check_job(context: Context) -> int:
         text = refused_text("validate", validated(context, "text"))
         return _end(context, found, text, {}, reason=found.reason or "the content has errors")
     ended, text, outputs = planned(context)
+    if isinstance(ended.error, RefusedError):
+        # State or a name's id is not known here. What can be told is told, as without `--out`.
+        ended, text, outputs = planned(context, saves=False)
     if "plan-file" in outputs:
         annotated = carry_out(lambda c: plan(context.hub, _request(context), console=c))
         sys.stdout.write(annotated.out)
@@ -44,10 +47,13 @@ def validated(context: Context, format: str) -> Carried:
     return carry_out(lambda console: validate((), options, config=config, console=console))
 
 
-def planned(context: Context) -> tuple[Carried, str, dict[str, str]]:
-    """The plan as Markdown with its fingerprint, and the outputs that tell of it."""
+def planned(context: Context, *, saves: bool = True) -> tuple[Carried, str, dict[str, str]]:
+    """The plan as Markdown with its fingerprint, and the outputs that tell of it.
+
+    One that `saves` the plan is refused where no plan can be kept.
+    """
     kept, table = context.temporary("execsync.plan"), context.temporary("execsync-plan.json")
-    request = PlanRequest(format="markdown", out=kept, json_into=table)
+    request = PlanRequest(format="markdown", out=kept if saves else None, json_into=table)
     ended = carry_out(lambda console: plan(context.hub, request, console=console))
     if not table.exists():
         return ended, refused_text("plan", ended), {}

@@ -1,9 +1,11 @@
 """The action's steps on pull requests, run in bash as a runner runs them."""
 
 from execsync.localhub import LOCAL_KEY
-from tests.ci.scene import Scene, pull_request
+from tests.ci.scene import ACTION, Scene, pull_request
 from tests.support.fake_github import TOKEN
+from tests.support.git import Repository
 from tests.support.hub import writes
+from tests.support.steps import steps_of
 
 
 def test_a_pull_request_gets_annotations_a_summary_and_one_comment(file_scene: Scene) -> None:
@@ -60,6 +62,28 @@ def test_a_fork_has_its_plan_in_the_summary_alone_and_passes(file_scene: Scene) 
     assert "| + | a.md | create |" in job.summary
     assert "::notice title=execsync::no comment on #7" in job.log
     assert scene.github.bodies(7) == []
+
+
+def test_a_state_that_a_fork_may_not_read_fails_no_check(scene: Scene) -> None:
+    job = scene.job("check", event=pull_request(7, fork=True))
+    Repository.at(job.folder).run("remote", "set-url", "origin", str(scene.folder / "none.git"))
+    assert job.run(steps_of(ACTION)) == 0, job.log
+    assert "nobody knows what an apply would do" in job.summary
+    assert "::notice title=execsync plan::State cannot be read here" in job.log
+    assert "create" not in job.summary
+
+
+def test_a_name_that_nobody_has_looked_up_yet_keeps_no_plan_and_the_check_passes(
+    file_scene: Scene,
+) -> None:
+    scene = file_scene
+    scene.checkout.page("b.md", title="B", folders=["Sales"])
+    scene.push()
+    code, job = scene.run("check", event=pull_request(7))
+    assert code == 0, job.log
+    assert "| + | b.md | create |" in job.summary
+    assert "| + | b.md | create |" in scene.github.bodies(7)[0]
+    assert job.outputs["look.create"] == "2"
 
 
 def test_a_file_with_an_error_fails_with_its_place(file_scene: Scene) -> None:
