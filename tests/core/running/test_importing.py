@@ -112,6 +112,7 @@ def made_or_not(page: PageSnapshot) -> Made | None:
         return None
 
 
+@example("0\r\n---", "\r\n")
 @given(st.lists(_LINES, max_size=12).map("\n".join), st.sampled_from(["\n", "\r\n", "\r"]))
 def test_a_body_comes_back_byte_for_byte_or_says_the_same_or_gets_no_file(
     body: str, line_end: str
@@ -119,7 +120,8 @@ def test_a_body_comes_back_byte_for_byte_or_says_the_same_or_gets_no_file(
     page = replace(snapshot(), content=body.replace("\n", line_end))
     made = made_or_not(page)
     if made is None:
-        assert "\0" in body
+        # Of "\r\r\n", two line ends, reading a file makes "\r\n", which is one.
+        assert "\0" in body or "\r\r\n" in (page.content or "")
         return
     document, troubles = parse("faq.md", made.data)
     assert document is not None
