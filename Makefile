@@ -16,7 +16,7 @@ demo: .venv/ready
 	@$(BIN)/execsync demo
 
 test: .venv/ready
-	$(BIN)/pytest -n auto -m "not long"
+	$(BIN)/pytest -n auto -m "not long" --hypothesis-profile=same
 
 test-long: .venv/ready
 	$(BIN)/pytest -n auto

@@ -18,6 +18,8 @@ from tests.support.shared import SharedState
 settings.register_profile(
     "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
+# `make test` tries the same examples each time, so that a change is blamed for its own failures alone.
+settings.register_profile("same", settings.get_profile("untimed"), derandomize=True, database=None)
 settings.load_profile("untimed")
 
 
