@@ -40,6 +40,7 @@ coverage: .venv/ready ## measure which branches the tests take; fails below 95 %
 
 lint: .venv/ready ## check style, types, who imports whom, known weaknesses of packages, and workflows
 	$(BIN)/ruff check .
+	$(BIN)/ruff check --preview --select PLW1514 execsync # every file is opened with its encoding
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports

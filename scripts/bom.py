@@ -1,6 +1,8 @@
-"""A bill of materials (CycloneDX, JSON): the packages of uv.lock that the tests of this version ran with.
+"""A bill of materials (CycloneDX, JSON).
 
     python -m scripts.bom
+
+It names the packages of uv.lock, with which the tests of this version ran. The wheel asks for ranges.
 """
 
 import json
@@ -32,9 +34,7 @@ def bill(exported: str) -> dict[str, Any]:
 def main() -> int:
     """Print the bill. Returns uv's exit code."""
     uv = Path(sysconfig.get_path("scripts")) / "uv"
-    ended = subprocess.run(  # noqa: S603 (our own uv)
-        [uv, *EXPORT], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False
-    )
+    ended = subprocess.run([uv, *EXPORT], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     if not ended.returncode:
         sys.stdout.write(json.dumps(bill(ended.stdout), indent=2) + "\n")
     return ended.returncode

@@ -1,6 +1,8 @@
 """What a wheel and a source distribution hold: the files that Git has, and no other.
 
     python -m scripts.contents dist
+
+Each file too few or too many is named.
 """
 
 import subprocess
@@ -18,7 +20,7 @@ MADE = ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")
 def tracked(root: Path) -> frozenset[str]:
     """The paths that Git has, from the root of its work tree."""
     command = ("git", "ls-files", "-z")
-    listed = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)  # noqa: S607
+    listed = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
     return frozenset(filter(None, listed.stdout.split("\0")))
 
 

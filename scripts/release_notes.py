@@ -2,7 +2,7 @@
 
     python -m scripts.release_notes v0.1.0
 
-A tag of another version than the package's, and a section that does not say when it was released, are refused.
+A tag of another version than the package's is refused, and so is a section without the day of its release.
 """
 
 import re
