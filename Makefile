@@ -7,7 +7,7 @@ SYNC = $(BIN)/uv sync --quiet --locked --all-extras --inexact
 PYTEST_OPTIONS ?= -n auto
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: help demo test test-long test-lowest coverage lint format bench mutants pictures dist release image clean
+.PHONY: help demo test test-long test-lowest coverage lint format bench mutants pictures dist release notes image clean
 
 help: ## list what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' Makefile
@@ -65,11 +65,12 @@ dist: .venv/ready ## build the wheel and the source distribution, and check what
 	$(BIN)/twine --no-color check --strict dist/*
 	$(BIN)/python -m scripts.contents dist
 
-release: .venv/ready ## TAG=v0.1.0: all that a release takes, into dist and build/release
+release: notes dist ## TAG=v0.1.0: all that a release takes, into dist and build/release
+	$(BIN)/python -m scripts.bom > build/release/execsync.cdx.json
+
+notes: .venv/ready ## TAG=v0.1.0: the changelog's section, if it is ready to be released
 	@rm -rf build/release && mkdir -p build/release
 	$(BIN)/python -m scripts.release_notes "$(TAG)" > build/release/notes.md
-	@$(MAKE) --no-print-directory dist
-	$(BIN)/python -m scripts.bom > build/release/execsync.cdx.json
 
 image: dist ## build a container image with docker
 	docker build --tag execsync .
