@@ -1,4 +1,4 @@
-"""What is known against the packages of uv.lock, and against the workflows that the project gives away.
+"""What is known against the packages of uv.lock, and against the workflows, ours and those that we give away.
 
     python -m scripts.audit
 
@@ -28,9 +28,9 @@ PIP_AUDIT = (
 )
 ZIZMOR = (
     *("zizmor", "--quiet", "--offline", "--persona", "auditor", "--strict-collection"),
-    *("--collect=all", "example-hub", ".pre-commit-hooks.yaml", "action.yml"),
+    *("--collect=all", ".github", "example-hub", ".pre-commit-hooks.yaml", "action.yml"),
 )
-"""The strictest there is, over all that an adopter may copy from us."""
+"""The strictest there is, over our own workflows and all that an adopter may copy from us."""
 UNREACHED = re.compile(r"connect|timed out|resolve|max retries|proxy", re.IGNORECASE)
 
 

@@ -45,7 +45,8 @@ def test_zizmor_would_find_a_tag(tmp_path: Path) -> None:
     copy = tmp_path / WORKFLOW.relative_to(ROOT)
     copy.parent.mkdir(parents=True)
     copy.write_text(re.sub(r"checkout@\w{40}", "checkout@v6", WORKFLOW.read_text()))
-    for name in (".pre-commit-hooks.yaml", "action.yml"):
+    for name in (".pre-commit-hooks.yaml", "action.yml", ".github/workflows/ci.yml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
     ended = run_zizmor(tmp_path)
     assert ended.returncode != 0

@@ -1,6 +1,7 @@
 """State on a ref of a Git remote: what is around it in the clone neither runs nor changes."""
 
 import os
+import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -184,6 +185,7 @@ def test_the_users_own_credentials_work(bare: Bare, tmp_path: Path, trap: Path, 
     assert not mark.exists()
 
 
+@pytest.mark.skipif(shutil.which("ssh") is None, reason="there is no ssh")
 def test_the_users_own_ssh_works(bare: Bare, tmp_path: Path, trap: Path, mark: Path) -> None:
     keys = tmp_path / "keys"
     keys.mkdir()
