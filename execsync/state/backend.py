@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shlex import quote
 from typing import NamedTuple, Protocol
 
-from execsync.errors import StateError, StateMoved
+from execsync.errors import Incomplete, StateError, StateMoved
 
 
 class Stored(NamedTuple):
@@ -35,6 +35,10 @@ class Holder:
         return f"{about}: {self.what}" if self.what else about
 
 
+Assure = Callable[[], None]
+"""Raises Incomplete where another run may hold the lock by now: to be called right before a write to the hub."""
+
+
 class Backend(Protocol):
     """One place of State. All methods raise StateError where the place cannot be used."""
 
@@ -54,7 +58,7 @@ class Backend(Protocol):
 
     def lock(
         self, note: Mapping[str, str], *, timeout: float, on_lost: Callable[[], None]
-    ) -> AbstractContextManager[None]:
+    ) -> AbstractContextManager[Assure]:
         """Be the only one who writes, for the block; waits at most `timeout` seconds. Raises LockedError.
 
         `note` says who it is (keys: who, host, pid, command, since, and run where a CI's run has an address).
@@ -102,6 +106,14 @@ class HeldState:
                 else:
                     error.hint = f"{kept}: execsync state push {quote(path)}"
             raise
+
+
+def lost_lock() -> Incomplete:
+    """The error of a run whose lock another one has taken in the middle: nothing more is sent."""
+    return Incomplete(
+        "another run has taken the lock of State in the middle of this one; nothing more was sent",
+        hint="run the same command again: it takes in what both have written",
+    )
 
 
 def moved(place: object) -> StateMoved:

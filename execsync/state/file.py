@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from execsync.core import size_limits
 from execsync.core.digest import blob_id
 from execsync.errors import LockedError, StateError
-from execsync.state.backend import Holder, Stored, moved
+from execsync.state.backend import Assure, Holder, Stored, moved
 from execsync.state.folder import StateFolder
 
 
@@ -51,7 +51,7 @@ class FileBackend:
 
     def lock(
         self, note: Mapping[str, str], *, timeout: float, on_lost: Callable[[], None]
-    ) -> AbstractContextManager[None]:
+    ) -> AbstractContextManager[Assure]:
         """Hold the lock for a block. It ends with the process that holds it, and is never lost before."""
         from execsync.state.lock import hold
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 
-from execsync.state.backend import Holder, Stored, moved
+from execsync.state.backend import Assure, Holder, Stored, moved
 from execsync.state.cells import Cells, Overtaken
 from execsync.state.last_read import LastRead
 from execsync.state.lease import Lease
@@ -40,7 +40,7 @@ class RemoteBackend:
 
     def lock(
         self, note: Mapping[str, str], *, timeout: float, on_lost: Callable[[], None]
-    ) -> AbstractContextManager[None]:
+    ) -> AbstractContextManager[Assure]:
         """Hold the lock for a block. Raises LockedError."""
         return self._lease.hold(note, timeout=timeout, on_lost=on_lost)
 

@@ -2,11 +2,11 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
-from execsync.errors import LockedError
+from execsync.errors import Incomplete, LockedError
 from execsync.state.backend import Stored
 from execsync.state.cells import CellsError, Overtaken
 from execsync.state.lease import LOCK, Lease
@@ -62,6 +62,21 @@ class Desk:
         return Lease(
             self.shelf, self, lambda: self.now, self.wait, self.told.append, renew_every=renew_every
         )
+
+
+@dataclass
+class Slow:
+    """A desk's way to the shelf that takes it a minute for a write."""
+
+    desk: Desk
+
+    def read(self, name: str, *, within: float | None = None) -> Stored | None:
+        return self.desk.shelf.read(name, within=within)
+
+    def write(self, name: str, data: bytes, over: str | None, *, says: str = "") -> str:
+        version = self.desk.shelf.write(name, data, over, says=says)
+        self.desk.now += 60
+        return version
 
 
 def never() -> None:
@@ -156,6 +171,62 @@ def test_its_holder_renews_it_and_hears_that_it_was_lost(shelf: Shelf) -> None:
     holder = Desk(shelf).lease().holder()
     assert holder is not None
     assert holder.id == "thief"
+
+
+def steal(shelf: Shelf) -> None:
+    cell = shelf.read(LOCK)
+    assert cell is not None
+    Desk(shelf).lease().write("thief", NOTE, cell.version)
+
+
+def test_one_who_was_halted_is_told_before_the_next_write_that_it_was_lost(shelf: Shelf) -> None:
+    desk, lost = Desk(shelf), threading.Event()
+    with desk.lease().hold(NOTE, timeout=0, on_lost=lost.set) as assure:
+        assure()
+        desk.now += 121
+        steal(shelf)
+        for _ in range(2):
+            with pytest.raises(Incomplete, match="taken the lock"):
+                assure()
+        assert lost.is_set()
+    holder = Desk(shelf).lease().holder()
+    assert holder is not None
+    assert holder.id == "thief"
+
+
+def test_one_who_was_halted_renews_it_before_the_next_write_where_nobody_took_it(
+    shelf: Shelf,
+) -> None:
+    desk = Desk(shelf)
+    with desk.lease().hold(NOTE, timeout=0, on_lost=never) as assure:
+        version = shelf.cells[LOCK].version
+        desk.now += 59
+        assure()
+        assert shelf.cells[LOCK].version == version
+        desk.now += 3600
+        assure()
+        assert shelf.cells[LOCK].version != version
+
+
+def test_what_it_is_sure_for_counts_from_before_the_renewal_began(shelf: Shelf) -> None:
+    desk = Desk(shelf)
+    lease = replace(desk.lease(), cells=Slow(desk))
+    with lease.hold(NOTE, timeout=0, on_lost=never) as assure:
+        version = shelf.cells[LOCK].version
+        assure()
+        assert shelf.cells[LOCK].version != version
+
+
+def test_a_place_that_cannot_be_reached_for_a_moment_keeps_no_write_back(shelf: Shelf) -> None:
+    desk, lost = Desk(shelf), threading.Event()
+    with desk.lease().hold(NOTE, timeout=0, on_lost=lost.set) as assure:
+        shelf.broken = True
+        desk.now += 80
+        assure()
+        desk.now += 10
+        with pytest.raises(Incomplete):
+            assure()
+        assert lost.is_set()
 
 
 def test_a_place_that_cannot_be_reached_for_long_is_a_lost_lock(shelf: Shelf) -> None:
