@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Callable
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -24,7 +24,7 @@ from execsync.errors import (
     StateUnknown,
     UnsafeFileError,
 )
-from execsync.state.backend import Assure, Backend, HeldState
+from execsync.state.backend import Backend, HeldState
 from execsync.state.folder import BACKUPS, JOURNAL, UNSAVED, StateFolder
 from execsync.state.last_read import LOOK_WITHIN, LastRead
 from execsync.state.last_serial import LastSerial
@@ -95,7 +95,6 @@ class Workspace:
         self._last_serial = LastSerial(self.folder)
         self._known: tuple[bytes, State] | None = None
         self._text = StateText()
-        self._assure: Assure | None = None
 
     @cached_property
     def bodies(self) -> "Bodies":
@@ -253,15 +252,9 @@ class Workspace:
 
         return Looks(self.folder)
 
-    def assure_lock(self) -> None:
-        """Raises Incomplete where a lock that is held here may be another one's by now."""
-        if self._assure is not None:
-            self._assure()
-
-    @contextmanager
     def lock(
         self, *, timeout: float, on_lost: Callable[[], None] = lambda: None
-    ) -> "Iterator[None]":
+    ) -> AbstractContextManager[None]:
         """Hold this State's lock for a block. Raises LockedError, StateError and JournalError.
 
         `on_lost` is called, from any thread, where another machine takes it in the middle.
@@ -277,24 +270,24 @@ class Workspace:
         from execsync.state.holder import holder_note
 
         lock = self._lock_both if self._is_remote else self.backend.lock
-        with lock(holder_note(), timeout=timeout, on_lost=on_lost) as self._assure:
-            try:
-                yield
-            finally:
-                self._assure = None
+        return lock(holder_note(), timeout=timeout, on_lost=on_lost)
+
+    def assure_lock(self) -> None:
+        """To be called right before a write to the hub: raises Incomplete where the lock was lost."""
+        self.backend.assure()
 
     @contextmanager
     def _lock_both(
         self, note: "Mapping[str, str]", *, timeout: float, on_lost: Callable[[], None]
-    ) -> "Iterator[Assure]":
+    ) -> "Iterator[None]":
         """This folder's journal is for one run at a time as well, wherever State is."""
         from execsync.state.lock import hold
 
         began = time.monotonic()
         with hold(self.folder, note, timeout=timeout):
             left = max(0.0, timeout - (time.monotonic() - began))
-            with self.backend.lock(note, timeout=left, on_lost=on_lost) as assure:
-                yield assure
+            with self.backend.lock(note, timeout=left, on_lost=on_lost):
+                yield
 
     def save(self, state: State) -> None:
         """Write a State that was changed by hand, its serial one higher. Raises StateError."""

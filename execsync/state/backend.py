@@ -35,10 +35,6 @@ class Holder:
         return f"{about}: {self.what}" if self.what else about
 
 
-Assure = Callable[[], None]
-"""Raises Incomplete where another run may hold the lock by now: to be called right before a write to the hub."""
-
-
 class Backend(Protocol):
     """One place of State. All methods raise StateError where the place cannot be used."""
 
@@ -58,13 +54,16 @@ class Backend(Protocol):
 
     def lock(
         self, note: Mapping[str, str], *, timeout: float, on_lost: Callable[[], None]
-    ) -> AbstractContextManager[Assure]:
+    ) -> AbstractContextManager[None]:
         """Be the only one who writes, for the block; waits at most `timeout` seconds. Raises LockedError.
 
         `note` says who it is (keys: who, host, pid, command, since, and run where a CI's run has an address).
         `on_lost` is called, from any thread, where somebody else took the lock in the middle.
         """
         ...
+
+    def assure(self) -> None:
+        """To be called right before a write to the hub: raises Incomplete where the lock was lost."""
 
     def holder(self) -> Holder | None:
         """Who holds the lock, where that can be told without taking it."""
@@ -120,5 +119,13 @@ def moved(place: object) -> StateMoved:
     """The error of a write over what is not there any more."""
     return StateMoved(
         f"{place}: somebody else has written State since this run read it",
+        hint="run the same command again; it takes in what both have written",
+    )
+
+
+def taken_over(place: object) -> StateMoved:
+    """The error of a write by a run that does not hold the lock any more."""
+    return StateMoved(
+        f"{place}: another run has taken the lock, and State is its to write",
         hint="run the same command again; it takes in what both have written",
     )

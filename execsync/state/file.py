@@ -1,12 +1,13 @@
 """State in a file beside the content: written whole, or not at all."""
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 
 from execsync.core import size_limits
 from execsync.core.digest import blob_id
 from execsync.errors import LockedError, StateError
-from execsync.state.backend import Assure, Holder, Stored, moved
+from execsync.state.backend import Holder, Stored, moved
 from execsync.state.folder import StateFolder
 
 
@@ -49,14 +50,26 @@ class FileBackend:
             ) from error
         return blob_id(data)
 
+    def try_writing(self) -> None:
+        """Find out whether the file's folder, if there is one, takes files; leaves nothing there."""
+        folder = str(self._folder)
+        if os.path.lexists(folder) and not os.access(folder, os.W_OK | os.X_OK):
+            raise StateError(
+                f"{folder}: cannot be written",
+                hint="execsync keeps its state in this folder; make it writable",
+            )
+
     def lock(
         self, note: Mapping[str, str], *, timeout: float, on_lost: Callable[[], None]
-    ) -> AbstractContextManager[Assure]:
+    ) -> AbstractContextManager[None]:
         """Hold the lock for a block. It ends with the process that holds it, and is never lost before."""
         from execsync.state.lock import hold
 
         del on_lost
         return hold(self._folder, note, timeout=timeout)
+
+    def assure(self) -> None:
+        """Such a lock is never lost."""
 
     def holder(self) -> Holder | None:
         """Who holds the lock, by the note beside it; None where nobody does."""

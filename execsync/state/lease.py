@@ -14,7 +14,7 @@ from typing import Protocol
 
 from execsync.core.json_text import read_json
 from execsync.errors import Interrupted, LockedError
-from execsync.state.backend import Assure, Holder, Stored, lost_lock
+from execsync.state.backend import Holder, Stored, lost_lock
 from execsync.state.cells import Cells, CellsError, Overtaken
 
 RENEW_EVERY = 30.0
@@ -74,11 +74,11 @@ class Lease:
     @contextmanager
     def hold(
         self, note: Mapping[str, str], *, timeout: float, on_lost: Callable[[], None]
-    ) -> Iterator[Assure]:
+    ) -> Iterator[Callable[[], None]]:
         """Hold it for the block, waiting `timeout` seconds for it. Raises LockedError and CellsError.
 
-        Gives what makes sure, before each write to the hub, that it is still held. `on_lost` is called,
-        from any thread, where somebody else has taken it meanwhile.
+        Gives what makes sure, right before a write to the hub, that it is still held: that raises Incomplete
+        where it is not. `on_lost` is called, from any thread, where somebody else has taken it meanwhile.
         """
         held = _Held(self, secrets.token_hex(8), note, on_lost)
         held.take(timeout)
@@ -112,9 +112,7 @@ class Lease:
                 hint="its holder may be at work; look again",
             ) from None
 
-    def take(
-        self, holder_id: str, note: Mapping[str, str], timeout: float
-    ) -> tuple[str, float]:
+    def take(self, holder_id: str, note: Mapping[str, str], timeout: float) -> tuple[str, float]:
         """Take it, in the end from a holder who is gone. Returns the version of our writing, and when."""
         ends = self.clock() + timeout
         while True:

@@ -9,12 +9,12 @@ from execsync.core import size_limits
 from execsync.core.json_text import read_json
 from execsync.errors import LockedError, StateError, UnsafeFileError
 from execsync.signals import interruptible
-from execsync.state.backend import Assure, Holder
+from execsync.state.backend import Holder
 from execsync.state.folder import LOCK, LOCK_NOTE, StateFolder
 
 
 @contextmanager
-def hold(folder: StateFolder, note: Mapping[str, str], *, timeout: float) -> Iterator[Assure]:
+def hold(folder: StateFolder, note: Mapping[str, str], *, timeout: float) -> Iterator[None]:
     """Hold the lock of the State in `folder` for the block, waiting `timeout` seconds for it.
 
     `note` says who holds it (keys: who, host, pid, command, since); it is what the next one is told.
@@ -40,14 +40,10 @@ def hold(folder: StateFolder, note: Mapping[str, str], *, timeout: float) -> Ite
         ) from error
     try:
         _write_note(folder, note)
-        yield _never_lost
+        yield
     finally:
         folder.remove(LOCK_NOTE)
         lock.release()
-
-
-def _never_lost() -> None:
-    """Such a lock ends with its process."""
 
 
 def find_holder(folder: StateFolder) -> Holder | None:
