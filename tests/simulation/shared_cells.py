@@ -95,3 +95,6 @@ class NumberedCells:
         if fate is Fate.DONE:
             raise CellsError(f"{what}: the answer was lost")
         return version
+
+    def try_writing(self) -> None:
+        raise NotImplementedError("no history looks whether it could write")

@@ -31,6 +31,14 @@ def check(
     assert not count.broken
 
 
-@pytest.mark.parametrize("scene", ["create"])
+@pytest.mark.parametrize("scene", SCENE)
 def test_no_meeting_breaks_a_promise(scene: str, team: Team, record_property: Tell) -> None:
     check(team, scene, record_property)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("scene", SCENE)
+def test_none_breaks_one_where_the_second_run_is_of_a_newer_commit(
+    scene: str, team: Team, record_property: Tell
+) -> None:
+    check(team, scene, record_property, newer=True)
