@@ -9,6 +9,9 @@ from tests.simulation.promises import judge
 from tests.simulation.run import Told
 
 IN_FLIGHT = "in flight: "
+"""Of a request that was on its way when the lock of its run ran out."""
+UNWRITTEN = "unwritten: "
+"""Of an update that State does not say, since its run did not come to write it."""
 LOST_LOCK = "another run has taken the lock"
 MOVED = "somebody else has written State"
 MINE = "another run has taken the lock, and State is its to write"
@@ -26,9 +29,20 @@ def judge_pair(met: Met, history: History, journals: Sequence[bool]) -> str:
     except Broken as error:
         return f"broken: {error}"
     told = Told(_worse(first, second), (*first.words, *second.words), first.writes + second.writes)
-    loss = "State" if is_late else ""
+    is_unwritten = _is_update_unwritten(met)
+    loss = "State" if is_late or is_unwritten else ""
     end = judge(replace(history, told=(told, *history.told[2:]), loss=loss))
-    return f"{IN_FLIGHT}{end}" if is_late and not end.startswith("broken") else end
+    if end.startswith("broken"):
+        return end
+    if is_late:
+        return f"{IN_FLIGHT}{end}"
+    return f"{UNWRITTEN}{end}" if is_unwritten and end.startswith("named") else end
+
+
+def _is_update_unwritten(met: Met) -> bool:
+    """Whether the first run may have changed a page, and did not come to write that into State."""
+    sent = any(effect.name == "PATCH page" for effect in met.effects[0])
+    return sent and met.told[0].code != 0
 
 
 def _worse(first: Told, second: Told) -> int | None:
