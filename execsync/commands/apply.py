@@ -214,8 +214,12 @@ class ApplyRun:
         self.reporter.end(Ending(applied.result, self.hub.sent, code, resume))
         return code
 
-    def _end_unsaved(self, result: ApplyResult, error: StateError) -> int:
+    def _end_unsaved(self, result: ApplyResult, unsaved: StateError) -> int:
         """Say what was done, though State could not be written. Raises the error where nothing was."""
+        error: ExecsyncError = unsaved
+        if self.lost.is_set():
+            error = lost_lock()
+            error.hint = unsaved.hint
         if not (result.done or result.failures or result.left):
             raise error
         result.halted = error
