@@ -1,6 +1,8 @@
 """A lock that several machines share: held by renewing it, watched by the waiter's own clock."""
 
+import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +12,7 @@ from execsync.errors import Incomplete, LockedError
 from execsync.state.backend import Stored
 from execsync.state.cells import CellsError, Overtaken
 from execsync.state.lease import LOCK, Lease
+from execsync.system.waking import seconds
 
 NOTE = {"who": "ann", "host": "desk", "command": "execsync apply", "since": "2027-01-15T12:00:00Z"}
 
@@ -264,3 +267,9 @@ def test_a_lock_that_cannot_be_read_is_held_by_somebody(shelf: Shelf, data: byte
         raise AssertionError("held twice")
     lease.unlock(holder.id)
     assert lease.holder() is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="another system has another name for it")
+def test_the_clock_of_whoever_holds_it_goes_on_while_the_machine_sleeps() -> None:
+    before = time.clock_gettime(time.CLOCK_BOOTTIME)
+    assert before <= seconds() <= time.clock_gettime(time.CLOCK_BOOTTIME)
