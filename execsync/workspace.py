@@ -154,9 +154,9 @@ class Workspace:
         from execsync.core.running.record import recover
         from execsync.core.state_notes import overtaken, unwritten
 
-        if self._is_overtaken(state, record):
-            return Loaded(state, None, data is None, warning or overtaken(state.serial))
         is_own = data is None or blob_id(data) in record.saved
+        if not is_own and self._is_overtaken(state, record):
+            return Loaded(state, None, data is None, warning or overtaken(state.serial))
         if record.is_void and not is_own:
             return Loaded(state, None, data is None, warning)
         if self._is_remote and state.serial < record.serial:
@@ -166,10 +166,11 @@ class Workspace:
     def _is_overtaken(self, state: State, record: "Record") -> bool:
         """Whether others have gone on from what a run that was cut short here had to announce.
 
-        They have looked for what it may have sent, as for a runner whose folder is gone.
+        They have looked for what it may have sent, as for a runner whose folder is gone. A serial that it was
+        about to write, and another one has written, is theirs, too.
         """
         header = record.header
-        is_newer = state.serial > max(header.serial, record.serial)
+        is_newer = state.serial > header.serial
         return self._is_remote and is_newer and state.lineage == header.lineage
 
     def stored(self) -> bytes | None:
@@ -271,6 +272,10 @@ class Workspace:
 
         lock = self._lock_both if self._is_remote else self.backend.lock
         return lock(holder_note(), timeout=timeout, on_lost=on_lost)
+
+    def assure_lock(self) -> None:
+        """To be called right before a write to the hub: raises Incomplete where the lock was lost."""
+        self.backend.assure()
 
     @contextmanager
     def _lock_both(

@@ -68,6 +68,9 @@ class FileBackend:
         del on_lost
         return hold(self._folder, note, timeout=timeout)
 
+    def assure(self) -> None:
+        """Such a lock is never lost."""
+
     def holder(self) -> Holder | None:
         """Who holds the lock, by the note beside it; None where nobody does."""
         from execsync.state.lock import find_holder
