@@ -4,7 +4,7 @@ BIN := .venv/bin
 SYNC = $(BIN)/uv sync --quiet --locked --all-extras --inexact
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: demo test test-long lint format bench mutants pictures clean
+.PHONY: demo test test-long lint docs format bench mutants pictures clean
 
 .venv/ready: pyproject.toml uv.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -27,6 +27,10 @@ lint: .venv/ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m scripts.audit
+
+docs: .venv/ready
+	$(BIN)/python -m scripts.reference --check
+	$(BIN)/zensical build --strict
 
 format: .venv/ready
 	$(BIN)/ruff check --fix .
