@@ -151,7 +151,9 @@ def _default(schema: Mapping[str, Any]) -> str:
 
 
 def _code(text: str) -> str:
-    return f"`{text}`".replace("|", "\\|")
+    return f"`{text}`".replace(
+        "|", ","
+    )  # within code, parsers of tables differ over an escaped one
 
 
 def _cell(text: str) -> str:
