@@ -14,7 +14,7 @@ from typing import Protocol
 
 from execsync.core.json_text import read_json
 from execsync.errors import Interrupted, LockedError
-from execsync.state.backend import Holder, Stored
+from execsync.state.backend import Holder, Stored, waiting
 from execsync.state.cells import Cells, CellsError, Overtaken
 
 RENEW_EVERY = 30.0
@@ -88,7 +88,7 @@ class Lease:
 
     def _take(self, holder_id: str, note: Mapping[str, str], timeout: float) -> str:
         """Take it, in the end from a holder who is gone. Returns the version of our writing."""
-        ends = self.clock() + timeout
+        ends, is_told = self.clock() + timeout, False
         while True:
             cell = self.cells.read(LOCK)
             if cell is None or not cell.data:
@@ -106,6 +106,9 @@ class Lease:
             left = ends - self.clock()
             if left <= 0:
                 raise _locked(_holder(cell))
+            if not is_told:
+                is_told = True
+                self.tell(waiting(_holder(cell), left))
             if self.wait(min(left, LOOK_EVERY)):
                 raise Interrupted("stopped while another run held the lock; nothing was changed")
 

@@ -32,7 +32,7 @@ def place_of(
     knows of it. Raises StateError where a package that it needs is not installed.
     """
     if config.state.backend == "file":
-        return FileBackend(folder, config.state.path.rpartition("/")[2])
+        return FileBackend(folder, config.state.path.rpartition("/")[2], tell)
     import time
 
     from execsync.state.last_read import LastRead
