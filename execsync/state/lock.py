@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING
 
 from execsync.core import size_limits
@@ -15,6 +15,9 @@ from execsync.state.folder import LOCK, LOCK_NOTE, StateFolder
 
 if TYPE_CHECKING:
     from filelock import FileLock
+
+A_MOMENT = 0.5
+"""Seconds within which whoever takes the lock has written who that is."""
 
 
 @contextmanager
@@ -60,16 +63,18 @@ def hold(
 def _acquire(
     lock: "FileLock", folder: StateFolder, timeout: float, tell: Callable[[str], None]
 ) -> None:
-    """Take it, and say so where that takes longer than a try. Raises Timeout."""
+    """Take it, and say so where there is something to wait for. Raises Timeout."""
     from filelock import Timeout
 
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        if not timeout:
-            raise
+    for seconds in (0.0, A_MOMENT):
+        with suppress(Timeout):
+            lock.acquire(timeout=seconds)
+            return
+        if _told(folder).id:
+            break  # else it was taken right now, and its note is still to come
+    if timeout:
         tell(waiting(_told(folder), timeout))
-        lock.acquire(timeout=timeout)
+    lock.acquire(timeout=timeout)
 
 
 def find_holder(folder: StateFolder) -> Holder | None:
