@@ -77,7 +77,9 @@ def _desk(root: Path, hub: LocalHub) -> _Desk:
     write_hub(root, pages=PAGES, sources=0, body_words=120)
     _git(root, "init", "--quiet")
     home = str(root / ".git" / "home")
-    return _Desk(root, environment(EXEC_API_URL=hub.url, EXEC_API_KEY=LOCAL_KEY, XDG_STATE_HOME=home))
+    return _Desk(
+        root, environment(EXEC_API_URL=hub.url, EXEC_API_KEY=LOCAL_KEY, XDG_STATE_HOME=home)
+    )
 
 
 def _figures(at: int, on_ref: _Desk, in_file: _Desk, bare: Path) -> list[Figure]:

@@ -54,9 +54,9 @@ class Team:
         self._toml = NO_LIMITS + toml
         first = Checkout(self.bare.work.folder, config=self._toml)
         for number in range(pages):
-            named = {"sources": [urls[number % len(urls)]]} if urls else {}
+            sources = [urls[number % len(urls)]] if urls else []
             path = f"part-{number % 3}/page-{number:02}.md"
-            first.page(path, title=f"Page {number}", **named)
+            first.page(path, title=f"Page {number}", sources=sources)
         self.bare.work.commit()
         self.bare.work.run("push", "--quiet", str(self.bare.path), "main")
 

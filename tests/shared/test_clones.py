@@ -1,7 +1,9 @@
 """State that several machines share, from the first apply to the last: each in a clone of its own."""
 
+import json
 import random
 import shutil
+import signal
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,13 +13,23 @@ import pytest
 
 from execsync.errors import LockedError
 from execsync.localhub import LocalHub
+from execsync.state.git_cells import GitCells
 from tests.crash.quick import WHERE
 from tests.crash.runs import Nursery, nursery
 from tests.crash.seeds import make_dice
-from tests.shared.clones import Make, assert_all_once, place_of, state_of, status_of, titles
+from tests.shared.clones import (
+    POSTS,
+    Make,
+    assert_all_once,
+    place_of,
+    state_of,
+    status_of,
+    titles,
+)
 from tests.shared.conftest import PAGES
 from tests.support.checkout import Checkout
 from tests.support.hub import make_hub, writes
+from tests.support.shared import REF
 from tests.support.wire import Wire
 
 KINDS = ("git", "s3", "azure")
@@ -109,6 +121,44 @@ def take_lock_from(runner: Checkout) -> None:
     with suppress(LockedError):
         if holder := backend.holder():
             backend.unlock(holder.id)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["git", "s3"])
+def test_the_lock_of_a_killed_runner_is_taken_over_by_one_who_waits(
+    make: Make, hub: LocalHub, kind: str
+) -> None:
+    """By real clocks: it was not renewed for 120 seconds."""
+    team = make(kind, hub.url)
+    runner, other = team.clone(), team.clone()
+    run = runner.start("apply", "--yes")
+    hub.after("POST", POSTS, 5, run.kill)
+    run.communicate(timeout=60)
+    assert run.returncode == -signal.SIGKILL
+    holder = place_of(other).backend.holder()
+    shutil.rmtree(runner.folder)
+    ended = other.run("apply", "--yes", "--lock-timeout", "200", timeout=250)
+    assert ended.code == 0, ended.err
+    assert f"for the lock of this State ({holder})" in ended.err
+    assert f"took the lock over from {holder}" in ended.err
+    assert_all_once(team, hub, other)
+
+
+def test_who_holds_the_lock_is_told_with_its_control_characters_visible(
+    make: Make, hub: LocalHub
+) -> None:
+    """Anybody who may push can write the lock."""
+    team = make("git", hub.url)
+    clone = team.clone()
+    told = json.dumps({"who": "\x1b[2Jann", "command": "boo\n::error::now"}).encode()
+    GitCells(clone.folder, "origin", REF).write("lock", told, None)
+    run = clone.start("apply", "--yes", "--lock-timeout", "60")
+    assert run.stderr is not None
+    line = run.stderr.readline()
+    run.kill()
+    run.communicate()
+    assert line.startswith("waiting at most")
+    assert line.endswith("the lock of this State (\\x1b[2Jann: boo\\n::error::now)\n")
 
 
 def count(wire: Wire, name: str) -> Counter[str]:

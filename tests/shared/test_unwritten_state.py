@@ -1,9 +1,9 @@
 """State whose last write its place refused, after all was sent: what the next run makes of the old one."""
 
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +13,9 @@ from tests.shared.conftest import PAGES
 from tests.support.checkout import Checkout, Ended
 from tests.support.git import Repository
 from tests.support.hub import live_pages, writes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 KINDS = ("git", "s3", "azure")
 URLS = tuple(f"https://example.com/{number}" for number in range(5))
