@@ -24,6 +24,7 @@ from execsync.errors import (
     StateUnknown,
     UnsafeFileError,
 )
+from execsync.render.plain import visible
 from execsync.state.backend import Backend, HeldState
 from execsync.state.folder import BACKUPS, JOURNAL, UNSAVED, StateFolder
 from execsync.state.last_read import LOOK_WITHIN, LastRead
@@ -89,7 +90,9 @@ class Workspace:
         """`tell` takes a line for a person; `wait` waits so many seconds, and says if it was stopped."""
         self.config = config
         self.folder = StateFolder.of(config)
-        self.backend: Backend = place_of(config, self.folder, tell, wait)
+        # A lock is read from a place that others write to.
+        self._tell: Callable[[str], None] = lambda line: tell(visible(line))
+        self.backend: Backend = place_of(config, self.folder, self._tell, wait)
         self._is_remote = config.state.backend != "file"
         self._stored = HeldState(self.backend, self._spare if self._is_remote else lambda _: "")
         self._last_serial = LastSerial(self.folder)
@@ -285,7 +288,7 @@ class Workspace:
         from execsync.state.lock import hold
 
         began = time.monotonic()
-        with hold(self.folder, note, timeout=timeout):
+        with hold(self.folder, note, timeout=timeout, tell=self._tell):
             left = max(0.0, timeout - (time.monotonic() - began))
             with self.backend.lock(note, timeout=left, on_lost=on_lost):
                 yield

@@ -118,6 +118,11 @@ def lost_lock() -> Incomplete:
     )
 
 
+def waiting(holder: Holder, seconds: float) -> str:
+    """The line of a run that waits so many seconds, at most, for a lock that another one holds."""
+    return f"waiting at most {seconds:.0f} s for the lock of this State ({holder})"
+
+
 def moved(place: object) -> StateMoved:
     """The error of a write over what is not there any more."""
     return StateMoved(

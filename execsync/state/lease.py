@@ -14,7 +14,7 @@ from typing import Protocol
 
 from execsync.core.json_text import read_json
 from execsync.errors import Interrupted, LockedError
-from execsync.state.backend import Holder, Stored, lost_lock
+from execsync.state.backend import Holder, Stored, lost_lock, waiting
 from execsync.state.cells import Cells, CellsError, Overtaken
 
 RENEW_EVERY = 30.0
@@ -114,7 +114,7 @@ class Lease:
 
     def take(self, holder_id: str, note: Mapping[str, str], timeout: float) -> tuple[str, float]:
         """Take it, in the end from a holder who is gone. Returns the version of our writing, and when."""
-        ends = self.clock() + timeout
+        ends, is_told = self.clock() + timeout, False
         while True:
             cell, now = self.cells.read(LOCK), self.clock()
             if cell is None or not cell.data:
@@ -132,6 +132,9 @@ class Lease:
             left = ends - now
             if left <= 0:
                 raise _locked(_holder(cell))
+            if not is_told:
+                is_told = True
+                self.tell(waiting(_holder(cell), left))
             if self.wait(min(left, LOOK_EVERY)):
                 raise Interrupted("stopped while another run held the lock; nothing was changed")
 

@@ -32,7 +32,7 @@ def place_of(
     knows of it. Raises StateError where a package that it needs is not installed.
     """
     if config.state.backend == "file":
-        return FileBackend(folder, config.state.path.rpartition("/")[2])
+        return FileBackend(folder, config.state.path.rpartition("/")[2], tell)
     from execsync.state.last_read import LastRead
     from execsync.state.lease import Lease
     from execsync.state.lease_memory import LeaseMemory
