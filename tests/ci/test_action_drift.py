@@ -83,6 +83,44 @@ def test_a_second_edit_rewrites_the_same_request(scene: Scene) -> None:
     assert scene.git("rev-list", "--count", f"main..{HEAD}") == "1"
 
 
+def commit_to_the_branch(scene: Scene, body: str) -> None:
+    """Somebody commits to the branch, as they do to settle a clash."""
+    repository = scene.repository
+    repository.run("fetch", "--quiet", "origin", HEAD)
+    repository.run("checkout", "--quiet", "FETCH_HEAD")
+    scene.checkout.page("a.md", title="A", body=body, status="published")
+    repository.commit(message="Settle it")
+    repository.run("push", "--quiet", "origin", f"HEAD:{HEAD}")
+    repository.run("checkout", "--quiet", "main")
+
+
+def test_what_somebody_has_committed_to_the_branch_stays_while_its_request_is_open(
+    scene: Scene,
+) -> None:
+    a_web_edit_becomes_a_commit(scene)
+    commit_to_the_branch(scene, "Two, and half.\n")
+    edit(scene.hub, "Three.\n")
+    code, job = scene.run("drift")
+    assert code == 0, job.log
+    assert "::warning title=execsync::somebody has committed to execsync/web-edits" in job.log
+    assert "Two, and half." in scene.git("show", f"{HEAD}:content/a.md")
+    scene.github.pulls[0]["state"] = "closed"
+    code, job = scene.run("drift")
+    assert code == 0, job.log
+    assert "Three." in scene.git("show", f"{HEAD}:content/a.md")
+    assert [row["state"] for row in scene.github.pulls] == ["closed", "open"]
+
+
+def test_a_branch_that_has_fallen_behind_is_made_anew(scene: Scene) -> None:
+    a_web_edit_becomes_a_commit(scene)
+    scene.checkout.page("b.md", title="B")
+    scene.push()
+    code, job = scene.run("drift")
+    assert code == 0, job.log
+    assert "::warning" not in job.log
+    assert scene.git("rev-list", "--count", f"main..{HEAD}") == "1"
+
+
 def test_an_edit_that_is_undone_closes_the_request(scene: Scene) -> None:
     a_web_edit_becomes_a_commit(scene)
     edit(scene.hub, "One.\n")
