@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from execsync.ci.carried import Carried, carry_out
-from execsync.ci.context import Context
+from execsync.ci.context import Context, forge_text
 from execsync.ci.drift_text import drift_text, title
 from execsync.ci.forge import ForgeError
 from execsync.ci.outcome import end_outputs
@@ -136,6 +136,7 @@ def _write(context: Context, title: str, body: str) -> None:
     if forge is None:
         context.runner.annotate("warning", f"no token: {BRANCH} was pushed, and no request opened")
         return
+    body = forge_text(forge, body)
     known = forge.open_request(BRANCH, base)
     if known is None:
         forge.add_request(BRANCH, base, title, body)

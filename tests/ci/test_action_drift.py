@@ -135,3 +135,19 @@ def test_nothing_edited_opens_nothing(scene: Scene) -> None:
     assert code == 0, job.log
     assert scene.github.pulls == []
     assert "execsync/web-edits" not in scene.git("for-each-ref")
+
+
+def test_more_edits_than_a_request_can_show_are_counted_in_it(scene: Scene) -> None:
+    name = "a page with a long _name_ and [brackets] for @everybody, and more of it " * 3
+    for number in range(160):
+        scene.checkout.page(f"{name}{number}.md", title=f"T{number}", status="published")
+    scene.push()
+    scene.run("apply")
+    scene.hub.advance(3600)
+    for page in live_pages(scene.hub):
+        scene.hub.web.edit(page.id, content="Two.\n", publish=True)
+    code, job = scene.run("drift")
+    assert code == 0, job.log
+    (request,) = scene.github.pulls
+    assert "more pages are not shown." in request["body"]
+    assert "execsync validate: passed" in request["body"]
