@@ -1,8 +1,10 @@
 """`drift`: what people edited on the web, as a request to merge it into the files."""
 
 import json
+import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from execsync.core.config_tables import StateConfig
 from execsync.core.pulling.choices import OnConflict
 from execsync.core.state_text import dump_state
 from execsync.errors import EXIT_ERROR, EXIT_OK
+from execsync.state.folder import VARIABLE
 from execsync.workspace import Workspace
 
 BRANCH = "execsync/web-edits"
@@ -50,12 +53,24 @@ def drift_job(context: Context) -> int:
     git = Git(context.hub.root)
     place = context.temporary("execsync-drift")
     try:
-        with git.beside(place) as beside:
-            return _propose(context, beside, edited, _beside(context, git, beside))
+        state = dump_state(Workspace(context.hub).load().state)
+        with git.beside(place) as beside, _state_within():
+            return _propose(context, beside, edited, state, _beside(context, git, beside))
     except GitFailed as error:
         return _end(context, EXIT_ERROR, f"git: {error}", len(edited))
     except ForgeError as error:
         return _end(context, EXIT_ERROR, str(error), len(edited))
+
+
+@contextmanager
+def _state_within() -> Iterator[None]:
+    """Have State lie in the other work tree for a block, wherever the environment keeps that of the hub."""
+    moved = os.environ.pop(VARIABLE, None)
+    try:
+        yield
+    finally:
+        if moved is not None:
+            os.environ[VARIABLE] = moved
 
 
 def _beside(context: Context, git: Git, beside: Git) -> Config:
@@ -65,8 +80,9 @@ def _beside(context: Context, git: Git, beside: Git) -> Config:
     return choose(load(there), context.settings.hub)._replace(state=StateConfig())
 
 
-def _propose(context: Context, beside: Git, edited: list[Mapping[str, Any]], config: Config) -> int:
-    state = dump_state(Workspace(context.hub).load().state)
+def _propose(
+    context: Context, beside: Git, edited: list[Mapping[str, Any]], state: bytes, config: Config
+) -> int:
     _begin(config, state)
     options = PullOptions(yes=True, on_conflict=OnConflict.MARKERS, format="json")
     pulled = carry_out(lambda console: pull(config, options, console=console))

@@ -1,8 +1,9 @@
 """The action's steps on a schedule: what people edited on the web comes back as a request to merge."""
 
-from execsync.localhub import LocalHub
-from tests.ci.scene import Scene
+from execsync.localhub import LOCAL_KEY, LocalHub
+from tests.ci.scene import ACTION, Scene
 from tests.support.hub import live_pages, writes
+from tests.support.steps import steps_of
 
 HEAD = "refs/heads/execsync/web-edits"
 
@@ -65,6 +66,26 @@ def test_before_the_merge_no_apply_writes_over_the_edit(scene: Scene) -> None:
     scene.checkout.page("a.md", title="A", body="Ours.\n", status="published")
     scene.push()
     code, job = scene.run("apply")
+    assert code == 1, job.log
+    assert job.outputs["work.conflict"] == "1"
+    (page,) = live_pages(scene.hub)
+    assert page.live_content == "Two.\n"
+
+
+def test_nor_where_the_environment_keeps_state_elsewhere(file_scene: Scene) -> None:
+    scene = file_scene
+    for mode in ("apply", "drift", "apply"):
+        job = scene.job(mode, api_key=LOCAL_KEY)
+        folder = str(scene.folder / "kept")
+        job.variables = {**job.variables, "EXECSYNC_STATE_DIR": folder}
+        code = job.run(steps_of(ACTION))
+        if mode == "apply" and not scene.github.pulls:
+            assert code == 0, job.log
+            edit(scene.hub, "Two.\n")
+        elif mode == "drift":
+            assert code == 0, job.log
+            scene.checkout.page("a.md", title="A", body="Ours.\n", status="published")
+            scene.push()
     assert code == 1, job.log
     assert job.outputs["work.conflict"] == "1"
     (page,) = live_pages(scene.hub)
