@@ -149,7 +149,7 @@ class Workspace:
 
     def _loaded(self, data: bytes | None) -> Loaded:
         record = self.left_record()
-        state = _begin_anew(record) if data is None else self._parse(data)
+        state = _begin_anew(record) if data is None else self.parse(data)
         warning = self._last_serial.check(state)
         if record is None:
             return Loaded(state, None, data is None, warning)
@@ -445,9 +445,11 @@ class Workspace:
 
         return journal.read(self.folder)
 
-    def _parse(self, data: bytes) -> State:
+    def parse(self, data: bytes) -> State:
+        """What is stored, read. Raises StateError."""
         if self._known is None or self._known[0] != data:
-            self._known = (data, load_state(data, str(self.backend)))
+            state = load_state(data, str(self.backend), is_file=not self._is_remote)
+            self._known = (data, state)
         return self._known[1]
 
     def _spare(self, data: bytes) -> str:

@@ -5,6 +5,7 @@ renewed for a while has no holder any more.
 """
 
 import json
+import re
 import secrets
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -228,4 +229,9 @@ def _holder(cell: Stored) -> Holder:
     }
     who = "@".join(filter(None, (said["who"], said["host"]))) or "somebody"
     what = said["run"] or said["command"]
-    return Holder(said["id"] or cell.version, who, what, said["since"])
+    # An id is told as a part of a command, which people copy: one that is not ours could be any command.
+    holder_id = said["id"] if _ID.fullmatch(said["id"]) else cell.version
+    return Holder(holder_id, who, what, said["since"])
+
+
+_ID = re.compile(r"[A-Za-z0-9]{1,64}")

@@ -81,6 +81,22 @@ class TestPush:
         assert "corrupt" in ended.err
         assert shared.state() == before
 
+    def test_damage_in_what_is_stored_is_told_with_the_command_that_mends_it(
+        self, applied: Checkout, shared: SharedState
+    ) -> None:
+        applied.call("state", "pull", "--out", "copy.toml")
+        stored = shared.cells.read("state")
+        assert stored is not None
+        shared.cells.write("state", stored.data.replace(b'"A"', b'"B"'), stored.version)
+        for command in (("plan",), ("apply", "--yes"), ("state", "pull")):
+            ended = applied.call(*command)
+            assert ended.code == 1
+            assert "corrupt" in ended.err
+            assert "execsync state push --force FILE" in ended.err
+            assert "git checkout" not in ended.err
+        assert applied.call("state", "push", "--force", "copy.toml").code == 0
+        assert applied.call("apply", "--yes").code == 0
+
     def test_it_works_on_the_file_beside_the_content_too(self, checkout: Checkout) -> None:
         checkout.page("a.md", title="A")
         assert checkout.call("apply", "--yes").code == 0

@@ -1,5 +1,6 @@
 """A lock that several machines share: held by renewing it, watched by the waiter's own clock."""
 
+import json
 import sys
 import threading
 import time
@@ -276,3 +277,15 @@ def test_a_lock_that_cannot_be_read_is_held_by_somebody(shelf: Shelf, data: byte
 def test_the_clock_of_whoever_holds_it_goes_on_while_the_machine_sleeps() -> None:
     before = time.clock_gettime(time.CLOCK_BOOTTIME)
     assert before <= seconds() <= time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+@pytest.mark.parametrize("holder_id", ["x; rm -rf .", "--help", "\x1b[31m", "a" * 10_000, "a b"])
+def test_an_id_that_is_none_of_ours_is_no_part_of_a_command(shelf: Shelf, holder_id: str) -> None:
+    shelf.write(LOCK, json.dumps({**NOTE, "id": holder_id}).encode(), None)
+    lease = Desk(shelf).lease()
+    with pytest.raises(LockedError) as refused, lease.hold(NOTE, timeout=0, on_lost=never):
+        raise AssertionError("held twice")
+    assert refused.value.hint is not None
+    assert refused.value.hint.endswith("execsync state unlock 1")
+    lease.unlock("1")
+    assert lease.holder() is None
