@@ -55,7 +55,7 @@ def explain(config: Config, path: str, *, format: Format, console: Console) -> i
 
 
 def _find(config: Config, tree: Tree, path: str) -> File:
-    refuse_missing_root(missing=tree.missing)
+    refuse_missing_root(tree.missing)
     root = os.path.join(config.folder, config.content.root)
     from_here = normalize("NFC", os.path.relpath(path, root)).replace(os.sep, "/")
     files = {file.path: file for file in tree.files}

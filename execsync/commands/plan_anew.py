@@ -29,7 +29,13 @@ from execsync.core.state import State
 from execsync.errors import EXIT_CHANGES, EXIT_ERROR, EXIT_OK, RefusedError
 from execsync.output.console import Console
 from execsync.output.presenting import Presentation
-from execsync.output.reporting import refuse_errors, tell_content, tell_finding, ways_around
+from execsync.output.reporting import (
+    UNPLANNED,
+    refuse_errors,
+    tell_content,
+    tell_finding,
+    ways_around,
+)
 from execsync.sync.unowned import NOTHING
 from execsync.system.real_folder import write_private_file
 
@@ -51,7 +57,7 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
     directory = looked.workspace.directory((*loaded.state.pages.values(), *found.pages))
     found = with_ids(found, directory, config, known=ids_in(loaded.state), skip=skip)
     tell = partial(tell_content, console=console)
-    read = refuse_errors(found, tell, way_around=ways_around(targets))
+    read = refuse_errors(found, tell, way_around=ways_around(targets), outcome=UNPLANNED)
     pages, findings = read.pages, list(read.diagnostics)
     if loaded.warning is not None:
         tell_finding(loaded.warning, console)

@@ -38,7 +38,8 @@ class Tree(NamedTuple):
 
     files: tuple[File, ...]
     troubles: "tuple[tuple[str, ReadError], ...]"
-    missing: bool = False
+    missing: str = ""
+    """The content root, where it is not there; else empty."""
 
 
 def walk(config: Config, *, stamped: bool = False) -> Tree:
@@ -48,7 +49,7 @@ def walk(config: Config, *, stamped: bool = False) -> Tree:
     """
     root = os.path.normpath(os.path.join(config.folder, config.content.root))
     if not os.path.isdir(root):
-        return Tree((), (), missing=True)
+        return Tree((), (), missing=config.content.root)
     _refuse_outside(root, config)
     walker = _Walker(
         root,
