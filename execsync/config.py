@@ -123,10 +123,11 @@ def load(path: str | os.PathLike[str]) -> Config:
     except RecursionError as error:
         raise ConfigError(f"{path}: is nested too deeply", hint="no setting needs that") from error
     except ValueError as error:
-        place, message = _split_place(str(error))
-        raise ConfigError(
-            f"{path}{place}: {message}", hint="https://toml.io shows the syntax"
-        ) from error
+        from execsync.core.documents.toml_trouble import explain_toml
+
+        found = explain_toml(text, str(error))
+        place = f"{path}:{found.line}:{found.column}"
+        raise ConfigError(f"{place}: {found.what}", hint=found.hint) from error
     return _Reader(path, text).config(tables)
 
 
@@ -166,12 +167,6 @@ def _refuse_long_keys(text: str) -> None:
     if found := _LONG_KEY.search(text):
         line = text.count("\n", 0, found.start()) + 1
         raise ValueError(f"a name of more than {MOST_PARTS} parts (at line {line}, column 1)")
-
-
-def _split_place(message: str) -> tuple[str, str]:
-    """`:line:column` and the rest of what tomllib says; no place where it names none."""
-    match = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", message, re.DOTALL)
-    return (f":{match[2]}:{match[3]}", match[1]) if match else ("", message)
 
 
 TABLES = frozenset(
