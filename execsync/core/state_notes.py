@@ -40,3 +40,13 @@ def unwritten(serial: int) -> Diagnostic:
         path=".",
         detail="what it did is taken from its journal",
     )
+
+
+def way_to(wanted: str, found: str, variable: str) -> str:
+    """How the workspace of a State is reached from another one; names, and where the key comes from."""
+    if wanted == found:
+        return (
+            "a local hub that is started anew is another workspace: keep it with `execsync hub "
+            "--database FILE`, or begin anew here, without .execsync/state.toml"
+        )
+    return f"set {variable} to a key of {wanted!r}, and EXEC_API_URL to where that is, if anywhere else"

@@ -34,24 +34,24 @@ def explain_toml(text: str, message: str) -> TomlTrouble:
 def _find(problem: str, line: str, rest: str, *, at_end: bool) -> tuple[str, str]:
     """What is said of a problem on a line, of which the parser has not read the `rest`."""
     if problem == "Invalid value":
-        return (
-            _open(line) if at_end else _value(rest)
-        )
+        return _open(line) if at_end else _value(rest)
+    if problem.startswith("Cannot") and "namespace" not in problem:
+        return _twice(problem, line)
     if problem.startswith("Expected '='") and rest.startswith(":"):
         name = line[: -len(rest)].strip()
         return "a setting is written with =, not with a colon", f"write {_short(name)} = …"
-    if problem == "Cannot overwrite a value":
-        name = _short(line.partition("=")[0])
-        told = "has a value already" if "." in name else "stands twice"
-        return f"`{name}` {told}", "keep one of the two lines"
-    if problem.startswith("Cannot declare"):
-        return f"`{_short(line)}` is there already", "put the settings of both under one of them"
-    if problem in (r"Illegal character '\n'", r"Illegal character '\r'"):
-        return "the text that opens on this line is never closed", CLOSE
     for words, what, hint in _PROBLEMS:
         if words in problem:
             return what, hint
     return problem, "https://toml.io shows the syntax"
+
+
+def _twice(problem: str, line: str) -> tuple[str, str]:
+    if problem.startswith("Cannot declare"):
+        return f"`{_short(line)}` is there already", "put the settings of both under one of them"
+    name = _short(line.partition("=")[0])
+    told = "has a value already" if "." in name else "stands twice"
+    return f"`{name}` {told}", "keep one of the two lines"
 
 
 def _open(line: str) -> tuple[str, str]:
@@ -63,7 +63,7 @@ def _value(rest: str) -> tuple[str, str]:
     word = _short(re.split(r"[\s,#\]]", rest, maxsplit=1)[0])
     if not word:
         return "there is no value here", "write one, or delete the line"
-    if word[0] in "“”„‘’«»":
+    if word[0] in "“”„\u2018\u2019«»":
         return f"`{word[0]}` is no quote of TOML", "write \" or ' on both sides of the text"
     if word.lower() in _FLAGS:
         return f"`{word}` is no value of TOML", f"write {_FLAGS[word.lower()]}, in small letters"
@@ -83,6 +83,8 @@ _FLAGS = {
 _LINE = "a setting is a line `name = value`, a table is a line `[name]`, a comment begins with #"
 _ESCAPE = "write two backslashes for one, or put the text in single quotes"
 _PROBLEMS = (
+    (r"Illegal character '\n'", "the text that opens on this line is never closed", CLOSE),
+    (r"Illegal character '\r'", "the text that opens on this line is never closed", CLOSE),
     ("Expected newline", "the value ends before this, and something follows it", _LINE),
     ("Expected '='", "this is no setting: there is no = in it", _LINE),
     ("Invalid statement", "no setting and no table begins with this sign", _LINE),
