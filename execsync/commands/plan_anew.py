@@ -36,6 +36,7 @@ from execsync.output.reporting import (
     tell_finding,
     ways_around,
 )
+from execsync.output.state_findings import older, unfinished
 from execsync.sync.unowned import NOTHING
 from execsync.system.real_folder import write_private_file
 
@@ -62,6 +63,8 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
     if loaded.warning is not None:
         tell_finding(loaded.warning, console)
         findings.append(loaded.warning)
+    for note in unfinished(looked.workspace, loaded):
+        tell_finding(note, console)
     options = complete(request.options, config, read, loaded.state)
     made = make_plan(
         pages,
@@ -91,6 +94,8 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
     if request.out is not None:
         _save(request.out, made, cost, pages, options)
         console.tell(f"saved; `execsync apply {request.out}` does exactly this or nothing")
+    for note in older(config, made.changes):
+        tell_finding(note, console)
     if request.is_usual and made.is_empty and not made.notes and not read.volatile:
         looked.idle_plan.keep(findings)
     if made.fails:

@@ -5,6 +5,8 @@ from execsync.core.diagnostic import Diagnostic, Severity
 NOT_ASKED = "EX913"
 OVERTAKEN = "EX914"
 UNWRITTEN = "EX915"
+UNFINISHED = "EX916"
+BEHIND = "EX917"
 
 
 def last_read(serial: int, told: str) -> Diagnostic:
@@ -39,6 +41,56 @@ def unwritten(serial: int) -> Diagnostic:
         summary=f"an earlier run here did not come to write State (serial {serial})",
         path=".",
         detail="what it did is taken from its journal",
+    )
+
+
+def unfinished(intents: int) -> Diagnostic:
+    """An apply was cut short here, with so many requests whose end nobody knows."""
+    unknown = (
+        "whether its last request was"
+        if intents == 1
+        else f"which of its last {intents} requests were"
+    )
+    return Diagnostic(
+        code=UNFINISHED,
+        severity=Severity.WARNING,
+        summary="an apply here was cut short, and is unfinished",
+        path=".",
+        detail=f"nobody knows {unknown} carried out" if intents else "what it did is in this plan",
+        hint="`execsync apply` asks the hub, and goes on from there; no page is made twice",
+    )
+
+
+def running(holder: str) -> Diagnostic:
+    """An apply is under way here, whose journal has what it did by now."""
+    return Diagnostic(
+        code=UNFINISHED,
+        severity=Severity.NOTE,
+        summary=f"an apply is running here ({holder})",
+        path=".",
+        hint="this is what it had left a moment ago",
+    )
+
+
+def behind(upstream: str) -> Diagnostic:
+    """Git knows of a commit of State that is not checked out here."""
+    return Diagnostic(
+        code=BEHIND,
+        severity=Severity.WARNING,
+        summary=f"State here is older than that of {upstream}: a colleague has applied since",
+        path=".",
+        hint="git pull, and run this again: what they did is no edit of the web",
+    )
+
+
+def may_be_behind() -> Diagnostic:
+    """State came by Git, and something on the hub may be the work of who has applied since."""
+    return Diagnostic(
+        code=BEHIND,
+        severity=Severity.NOTE,
+        summary="if a colleague has applied since your last git pull, this may be their work",
+        path=".",
+        hint="git pull, and run this again",
     )
 
 

@@ -21,11 +21,11 @@ def explain_toml(text: str, message: str) -> TomlTrouble:
     at = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
     problem = message[: at.start()] if at else message
     line, column = position_in(text, len(text.rstrip()))
-    if at and at[1]:
+    is_at_end = at is not None and not at[1]
+    if at is not None and not is_at_end:
         line, column = int(at[1]), int(at[2])
     lines = text.split("\n")
     told = lines[line - 1].rstrip("\r") if line <= len(lines) else ""
-    is_at_end = bool(at) and not at[1]
     what, hint = _find(problem, told, "" if is_at_end else told[column - 1 :], at_end=is_at_end)
     # What stands twice is the whole line; the parser points behind it.
     return TomlTrouble(what, hint, line, 1 if problem.startswith("Cannot") else column)
