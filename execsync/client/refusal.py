@@ -45,7 +45,8 @@ def describe(
     if failure is FailureKind.NOT_SENT:
         told = _ERRNO.sub("", told)
         message = f"the hub at {address} cannot be reached"
-        hint = _NO_LOCAL_HUB if is_loopback(address) else hint
+        if is_loopback(address):
+            hint = _PLAIN if "WRONG_VERSION_NUMBER" in told else _NO_LOCAL_HUB
     if failure is FailureKind.MISSING and request.path in _ALWAYS_THERE:
         ends = "" if address.endswith("/rest/v1") else ", which ends in /rest/v1"
         hint = f"{address} is no address of the hub's API{ends}: mend EXEC_API_URL"
@@ -72,6 +73,7 @@ _ALWAYS_THERE = (
 _NO_LOCAL_HUB = (
     "nothing was sent; `execsync hub` starts a local hub, and prints the EXEC_API_URL to set"
 )
+_PLAIN = "nothing was sent; what answers there speaks http, not https: mend EXEC_API_URL"
 _LISTED = {
     "folder": "`execsync folders` lists those that there are; mend the file's front matter",
     "skill": "`execsync skills` lists those that there are; mend the file's front matter",

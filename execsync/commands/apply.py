@@ -218,8 +218,9 @@ class ApplyRun:
             applied.result.halted = lost_lock()
         notes = [*wish.warnings, *session.notes]
         code = _worst(applied.result, applied.decided.plan, notes)
+        changes = applied.decided.plan.changes
         failures = [failure.error for failure in applied.result.failures]
-        for note in older(self.config, applied.decided.plan.changes, failures):
+        for note in older(self.config, changes, failures, is_new=loaded.is_new):
             self.reporter.finding(note)
         resume = NEW_PLAN if self.saved else SAME_COMMAND
         self.reporter.end(Ending(applied.result, self.hub.sent, code, resume))

@@ -94,7 +94,7 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
     if request.out is not None:
         _save(request.out, made, cost, pages, options)
         console.tell(f"saved; `execsync apply {request.out}` does exactly this or nothing")
-    for note in older(config, made.changes):
+    for note in older(config, made.changes, is_new=loaded.is_new):
         tell_finding(note, console)
     if request.is_usual and made.is_empty and not made.notes and not read.volatile:
         looked.idle_plan.keep(findings)

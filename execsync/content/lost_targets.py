@@ -15,14 +15,15 @@ SOURCE = "source:"
 def refuse_unmatched(patterns: Sequence[str], paths: Sequence[str], config: Config) -> None:
     """Raise UsageError for the first pattern that means no page of those at `paths`."""
     if lost := unmatched(patterns, paths):
-        raise UsageError(f"{lost[0]}: {_what(lost[0])}", hint=_hint(lost[0], paths, config))
+        raise UsageError(f"{lost[0]}: {_what(lost[0])}", hint=way_to(lost[0], paths, config))
 
 
 def _what(pattern: str) -> str:
     return "no page names this source" if pattern.startswith(SOURCE) else "no page has this path"
 
 
-def _hint(pattern: str, paths: Sequence[str], config: Config) -> str:
+def way_to(pattern: str, paths: Sequence[str], config: Config) -> str:
+    """What to do where none of the pages at `paths` is meant: what is nearest to it, or what it takes."""
     if pattern.startswith(SOURCE):
         return "write its address as in front matter, or a glob such as 'source:*example.com*'"
     shown = shown_path(pattern, config)

@@ -8,6 +8,7 @@ from unicodedata import normalize
 
 from execsync.config import Config, find, load
 from execsync.content.tree import Tree, walk, walk_texts
+from execsync.core.config_tables import PAGE_ENDINGS
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.documents.read_error import ReadError
 from execsync.core.rules import explain
@@ -103,10 +104,22 @@ class _Chooser:
             )
         if not path.is_dir():
             include = self.chosen.config.content.include
-            return ReadError("EX008", hint=way_to_take([path.suffix], include))
+            hint = way_to_take([path.suffix], include) or self._left_out(path, place)
+            return ReadError("EX008", hint=hint)
         below = place.removeprefix(self._root).lstrip(os.sep) if inside else ""
         texts = [text for text in walk_texts(self.chosen.config) if _lies_below(text, below)]
         return no_page(texts, self.chosen.config.content.include if texts else ())
+
+    def _left_out(self, path: Path, place: str) -> str:
+        """Why a file that could be a page by its name is none."""
+        if path.suffix.lower() not in PAGE_ENDINGS:
+            return ""
+        below = place.removeprefix(self._root).lstrip(os.sep)
+        if any(part.startswith(".") for part in below.split(os.sep)):
+            return "what begins with a dot is hidden: rename it"
+        if below.lower() == "readme.md":
+            return "the README.md at the content root is about the folder: rename it"
+        return "[content] include and exclude of execsync.toml leave it out"
 
 
 def _missing(path: Path) -> ReadError:

@@ -194,8 +194,11 @@ class _Walker:
             self._enter(_Folder(location, f"{path}/", folder.linked or link))
         elif entry.is_file():
             self.files.append(File(path, location, self._stamp(entry)))
+        elif link:
+            hint = "mend or remove the link, or leave it out with [content] exclude"
+            self._trouble("EX001", path, "the link leads nowhere", hint)
         else:
-            self._refuse(path, "the link leads nowhere" if link else "it is no regular file")
+            self._refuse(path, "it is no regular file")
 
     def would_take(self, path: str) -> bool:
         """Whether a regular file at a path, in real folders, is a page."""
@@ -222,10 +225,10 @@ class _Walker:
     def _refuse(self, path: str, why: str) -> None:
         self._trouble("EX001", path, why)
 
-    def _trouble(self, code: str, path: str, why: str = "") -> None:
+    def _trouble(self, code: str, path: str, why: str = "", hint: str = "") -> None:
         from execsync.core.documents.read_error import ReadError
 
-        self.troubles.append((path, ReadError(code, detail=why)))
+        self.troubles.append((path, ReadError(code, detail=why, hint=hint)))
 
 
 @contextmanager

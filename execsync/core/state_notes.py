@@ -7,6 +7,7 @@ OVERTAKEN = "EX914"
 UNWRITTEN = "EX915"
 UNFINISHED = "EX916"
 BEHIND = "EX917"
+LOST = "EX918"
 
 
 def last_read(serial: int, told: str) -> Diagnostic:
@@ -69,6 +70,17 @@ def running(holder: str) -> Diagnostic:
         summary=f"an apply is running here ({holder})",
         path=".",
         hint="this is what it had left a moment ago",
+    )
+
+
+def lost() -> Diagnostic:
+    """There is no State here, and the hub has pages that look like those of the files."""
+    return Diagnostic(
+        code=LOST,
+        severity=Severity.NOTE,
+        summary="there is no State here, and the hub has pages like those of your files",
+        path=".",
+        hint="if these are yours: git pull, where State is committed, or execsync state rebuild",
     )
 
 

@@ -28,17 +28,24 @@ def unfinished(workspace: "Workspace", loaded: "Loaded") -> "Iterator[Diagnostic
 
 
 def older(
-    config: "Config", changes: Iterable[Change], failures: Iterable[Exception] = ()
+    config: "Config",
+    changes: Iterable[Change],
+    failures: Iterable[Exception] = (),
+    *,
+    is_new: bool = False,
 ) -> "Iterator[Diagnostic]":
     """What is said where others may have applied, and their State has not come here by Git.
 
     What they have done looks like edits on the web then, and their new pages like anybody's: in the changes
-    of a plan, or in what an apply has failed with.
+    of a plan, or in what an apply has failed with. `is_new` says that there is no State at all.
     """
     is_met = any(_may_be_others(change) for change in changes) or any(
         isinstance(error, EditedOnWeb) for error in failures
     )
     if config.state.backend != "file" or not is_met:
+        return
+    if is_new:
+        yield state_notes.lost()
         return
     from execsync.system.git import ask_git
 

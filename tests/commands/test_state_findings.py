@@ -132,3 +132,20 @@ def leave_journal(checkout: Checkout, intents: int) -> None:
 def apply_and_commit(checkout: Checkout, repository: Repository) -> None:
     assert checkout.call("apply", "--yes").code == EXIT_OK
     repository.commit("content", "execsync.toml", ".execsync/state.toml")
+
+
+def test_a_state_that_was_lost_is_told_where_the_hub_has_the_pages(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    checkout.page("a.md", title="A")
+    assert checkout.call("apply", "--yes").code == EXIT_OK
+    checkout.state_file.unlink()
+    for command in (("plan", "--refresh"), ("apply", "--yes")):
+        ended = checkout.call(*command)
+        assert ended.code == EXIT_ERROR
+        assert ended.err == (
+            ".: note EX918 there is no State here, and the hub has pages like those of your files\n"
+            "    if these are yours: git pull, where State is committed, or execsync state rebuild\n"
+        )
+    rebuilt = checkout.call("state", "rebuild", "--yes")
+    assert "Rebuild: 1 page and 0 sources to adopt, 0 unclear, 0 not on the hub.\n" in rebuilt.out

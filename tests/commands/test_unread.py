@@ -1,5 +1,6 @@
 """Folders that hold text and no page."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -123,4 +124,32 @@ def test_a_path_that_leads_to_nothing_is_no_matter_of_permissions(
     assert result.out == (
         f"{given}: error EX001 cannot be read: there is no such file\n    {hint}\n\n"
         "1 error in 0 files.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("docs/.hidden.md", "what begins with a dot is hidden: rename it"),
+        ("docs/.notes/a.md", "what begins with a dot is hidden: rename it"),
+        ("docs/README.md", "the README.md at the content root is about the folder: rename it"),
+        ("docs/_drafts/a.md", "[content] include and exclude of execsync.toml leave it out"),
+    ],
+)
+def test_a_file_that_is_left_out_says_why(tmp_path: Path, path: str, why: str) -> None:
+    toml = '[content]\nroot = "docs"\nexclude = ["_*/"]\n'
+    write_hub(tmp_path, {path.removeprefix("docs/"): "x", "a.md": "x"}, toml=toml)
+    assert run_validate(tmp_path, [path]).out == (
+        f"{path}: note EX008 is no page of the hub, and is not checked\n    {why}\n\n"
+        "1 note in 0 files.\n"
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such links")
+def test_a_link_that_leads_nowhere_is_no_matter_of_permissions(tmp_path: Path) -> None:
+    write_hub(tmp_path, {"a.md": "---\ntitle: A\n---\nx\n"})
+    (tmp_path / "docs" / "dead.md").symlink_to("nowhere.md")
+    assert run_validate(tmp_path).out.startswith(
+        "docs/dead.md: error EX001 cannot be read: the link leads nowhere\n"
+        "    mend or remove the link, or leave it out with [content] exclude\n"
     )
