@@ -286,7 +286,8 @@ class _Reader:
                 values[key] = keys[key].kind.check(value)
             except ValueError as error:
                 message = f"{_called(place)} {key} must be {error}"
-                raise self.error(message, (*place, key)) from error
+                hint = f"write {key} = [{_quoted(value)}]" if f"{error}" == A_LIST else ""
+                raise self.error(message, (*place, key), hint=hint) from error
         return values
 
     def refuse_unknown(
@@ -301,6 +302,8 @@ class _Reader:
                 hint = (
                     f"did you mean {close[0]}?" if close else f"known: {', '.join(sorted(known))}"
                 )
+                if homes := () if place else _homes(key):
+                    hint = f"it belongs below {' or '.join(homes)}: write that line above it"
                 raise self.error(f"unknown key {key!r}{where}", (*place, key), hint=hint)
 
     def error(self, message: str, place: Keys, *, hint: str = "") -> ConfigError:
@@ -313,6 +316,29 @@ def line_in(text: str, place: Keys) -> int:
     from execsync.core.documents.toml_block import find
 
     return line_of(text, find(text, place, key=True).start) + 1
+
+
+def _homes(key: str) -> list[str]:
+    """The headers of the tables that know a key."""
+    tables: dict[str, Any] = {
+        "content": {**keys_of(ContentConfig), **keys_of(ContentRules)},
+        "defaults": keys_of(Defaults),
+        "apply": keys_of(ApplyConfig),
+        "limits": keys_of(LimitsConfig),
+        "links": keys_of(LinkSettings),
+        "watch": keys_of(WatchConfig),
+        "state": keys_of(StateConfig),
+    }
+    return [f"[{name}]" for name, keys in tables.items() if key in keys]
+
+
+A_LIST = "a list of texts"
+
+
+def _quoted(value: object) -> str:
+    from execsync.core.excerpt import show
+
+    return f'"{show(value, limit=60)}"' if isinstance(value, str) else '"…"'
 
 
 def _called(place: Keys) -> str:

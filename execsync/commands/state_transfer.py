@@ -81,7 +81,7 @@ def unlock(config: Config, holder_id: str, *, console: Console) -> int:
 
 
 def _parse(data: bytes, file: Path) -> State:
-    """The State that is to be pushed. Raises StateError that does not tell to restore it: it may be any file."""
+    """The State that is to be pushed. Raises StateError: of any other file, there is nothing to restore."""
     try:
         return load_state(data, str(file))
     except StateError as error:
