@@ -15,6 +15,7 @@ GROUPS = {
         "folders",
         "skills",
         "schema",
+        "doctor",
     ),
     "State": ("state",),
     "Local": ("demo", "hub"),
@@ -26,6 +27,7 @@ FIRST = ("init", "validate", "plan", "apply", "pull")
 EXAMPLES = {
     "apply": "execsync apply --target handbook/",
     "demo": "execsync demo --serve",
+    "doctor": "execsync doctor",
     "explain": "execsync explain content/handbook/refunds.md",
     "folders": "execsync folders",
     "hub": "execsync hub --port 8080 --seed hub-seed.toml",

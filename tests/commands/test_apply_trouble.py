@@ -101,7 +101,8 @@ def test_an_address_that_leaves_out_the_path_is_named(
 def test_an_id_that_the_hub_does_not_know_is_met_with_the_list_of_those_it_does(
     checkout: Checkout, things: str
 ) -> None:
-    checkout.page("a.md", title="A", **{f"{things.rstrip('s')}_ids": ["no-such-id"]})
+    name = f"{things.rstrip('s')}_ids"
+    checkout.write("a.md", f"---\ntitle: A\n{name}: [no-such-id]\n---\nText.\n")
     with make_hub(invent_ids=False) as strict:
         ended = apply(checkout, EXEC_API_URL=strict.url)
     assert ended.code == 1
