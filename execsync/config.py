@@ -114,7 +114,8 @@ def load(path: str | os.PathLike[str]) -> Config:
     try:
         text = read_regular_file(path, limit=size_limits.CONFIG).decode("utf-8-sig")
     except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+        hint = "--config names a file from where you stand; without it, the nearest execsync.toml is taken"
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}", hint=hint) from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: is not UTF-8") from error
     try:

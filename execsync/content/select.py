@@ -131,7 +131,8 @@ def _missing(path: Path) -> ReadError:
     if close := get_close_matches(path.name, names, 1):
         hint = f"did you mean {(folder / close[0]).as_posix()}?"
     elif folder.is_dir():
-        hint = f"{folder.as_posix()} has none of that name; a path begins where you stand"
+        named = "this folder" if folder == Path() else folder.as_posix()
+        hint = f"{named} has none of that name; a path begins where you stand"
     else:
         hint = f"there is no folder {folder.as_posix()}; a path begins where you stand"
     return ReadError("EX001", detail="there is no such file", hint=hint)

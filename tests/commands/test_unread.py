@@ -110,6 +110,7 @@ def test_what_is_a_page_stays_one_where_the_hint_is_followed(tmp_path: Path) -> 
     ("given", "hint"),
     [
         ("docs/refund.md", "did you mean docs/refunds.md?"),
+        ("nowhere", "this folder has none of that name; a path begins where you stand"),
         ("docs/nowhere", "docs has none of that name; a path begins where you stand"),
         ("away/a.md", "there is no folder away; a path begins where you stand"),
         ("/nowhere/a.md", "there is no folder /nowhere; a path begins where you stand"),
