@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from execsync import __version__
+from execsync.cli_help import HelpfulGroup, first_steps, misuse
 from execsync.cli_options import (
     FILE,
     FOLDER,
@@ -49,12 +50,18 @@ def sound(stream: TextIO | None) -> TextIO:
 
 def run(arguments: list[str]) -> int:
     """The exit code of one command. Known errors are short, and only a bug of ours shows a traceback."""
+    if not arguments:
+        sys.stderr.write(first_steps(cli))
+        return EXIT_USAGE
     try:
         code = cli.main(arguments, prog_name="execsync", standalone_mode=False)
         # Not at the interpreter's end, where a reader who went away would be a traceback.
         sys.stdout.flush()
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show(sys.stderr)
+        return EXIT_USAGE
+    except click.ClickException as error:
+        sys.stderr.write(misuse(error))
         return EXIT_USAGE
     except (click.Abort, KeyboardInterrupt):
         return EXIT_INTERRUPTED
@@ -106,7 +113,10 @@ STAYING = ("apply", "demo", "hub", "import", "watch")
 """The commands that may run for long."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=HelpfulGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, message="execsync %(version)s")
 @click.pass_context
 def cli(context: click.Context) -> None:

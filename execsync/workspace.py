@@ -341,10 +341,13 @@ class Workspace:
         """
         refuse_large_serial(state.serial)
         if state.workspace_id not in ("", workspace.id):
+            from execsync.core.state_notes import way_to
+
+            variable = self.config.hub.key_variable
             raise StateError(
-                f"the state file belongs to the workspace {state.workspace_name!r} ({state.workspace_id}), "
-                f"and this key to {workspace.name!r} ({workspace.id})",
-                hint="use the key of the right workspace; nothing was changed",
+                f"State is of the workspace {state.workspace_name!r} ({state.workspace_id}), and this "
+                f"key and address lead to {workspace.name!r} ({workspace.id})",
+                hint=f"{way_to(state.workspace_name, workspace.name, variable)}; nothing was changed",
             )
         if not state.workspace_id and self.config.hubs:
             from execsync.state.other_hubs import refuse_workspace_of_another

@@ -148,7 +148,7 @@ class TestOnesStateWithTheOthersKey:
         checkout.page("b.md", title="B")
         ended = call(checkout, "apply", "--yes", "--hub", "production")
         assert ended.code == 1
-        assert "belongs to the workspace" in ended.err
+        assert "error: State is of the workspace" in ended.err
 
 
 class TestChoosing:

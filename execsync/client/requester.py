@@ -57,6 +57,7 @@ class Requester:
         self.max_wait = max_wait
         self.answer_timeout = answer_timeout
         self._transport = transport
+        self.address = transport.address
         self._key = key
         self._before_write = before_write
         self._on_request = on_request
@@ -246,6 +247,7 @@ class _Exchange:
             sending,
             attempts=self._sendings,
             say=self._requester.say,
+            address=self._requester.address,
         )
 
     def _end_incomplete(self, seconds: float) -> NoReturn:

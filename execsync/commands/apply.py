@@ -48,6 +48,7 @@ from execsync.output.console import Console
 from execsync.output.presenting import Presentation
 from execsync.output.reporter import Ending, JsonReporter, Reporter, TextReporter
 from execsync.output.reporting import refuse_errors, refuse_lost_names, ways_around
+from execsync.output.state_findings import older
 from execsync.render.detail import Detail
 from execsync.render.result_text import SAME_COMMAND
 from execsync.signals import stop_on_signal
@@ -210,6 +211,10 @@ class ApplyRun:
             applied.result.halted = lost_lock()
         notes = [*wish.warnings, *session.notes]
         code = _worst(applied.result, applied.decided.plan, notes)
+        changes = applied.decided.plan.changes
+        failures = [failure.error for failure in applied.result.failures]
+        for note in older(self.config, changes, failures, is_new=loaded.is_new):
+            self.reporter.finding(note)
         resume = NEW_PLAN if self.saved else SAME_COMMAND
         self.reporter.end(Ending(applied.result, self.hub.sent, code, resume))
         return code

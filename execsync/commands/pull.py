@@ -72,7 +72,7 @@ def pull(config: Config, options: PullOptions, *, console: Console) -> int:
         )
     workspace = Workspace(config, console.tell)
     content = reader.load(config, skip=True)
-    refuse_missing_root(missing=content.missing_root)
+    refuse_missing_root(content.missing_root, outcome="no file was written")
     stop = threading.Event()
     with (
         stop_on_signal(stop),

@@ -54,7 +54,7 @@ def push(config: Config, file: Path, *, force: bool, lock_timeout: float, consol
     """
     workspace = Workspace(config, console.tell)
     data = _read(file)
-    state = load_state(data, str(file))
+    state = _parse(data, file)
     with workspace.lock(timeout=lock_timeout):
         stored = workspace.stored()
         if stored is None and state.workspace_id:
@@ -78,6 +78,17 @@ def unlock(config: Config, holder_id: str, *, console: Console) -> int:
     said = f"{workspace.backend}: the lock is free; it was held by {holder}"
     console.out.write(f"{visible(said)}\n")
     return EXIT_OK
+
+
+def _parse(data: bytes, file: Path) -> State:
+    """The State that is to be pushed. Raises StateError: of any other file, there is nothing to restore."""
+    try:
+        return load_state(data, str(file))
+    except StateError as error:
+        error.hint = (
+            "FILE is the State that an error named, or one that `execsync state pull` wrote"
+        )
+        raise
 
 
 def _read(file: Path) -> bytes:

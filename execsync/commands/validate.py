@@ -59,7 +59,7 @@ def validate(
     base = _base(options.format)
     found, files = list(selection.strays), 0
     for chosen in selection.hubs:
-        refuse_missing_root(missing=chosen.tree.missing)
+        refuse_missing_root(chosen.tree.missing)
         validated = _validate(chosen)
         if options.fix and _mend(chosen, filter(is_wanted, validated.diagnostics), console):
             validated = _validate(chosen)

@@ -12,6 +12,7 @@ from execsync.core.digest import bare_body
 from execsync.core.hub_time import newest
 from execsync.core.look_alike import look_of
 from execsync.core.planning.conflicts import (
+    BOTH_SIDES,
     ON_DRIFT,
     RETIRE_EDITED,
     archived_way_out,
@@ -32,6 +33,7 @@ from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import InDoubtWrite, Observed, PageState
 from execsync.errors import (
     AnswerLost,
+    EditedOnWeb,
     ExecsyncError,
     HubError,
     Interrupted,
@@ -440,8 +442,8 @@ def _refusal(found: Edited | Absent, step: Step) -> ExecsyncError:
         address = known.address if isinstance(known, PageState) else step.address
         return _archived(address)
     reason = edited_reason(Observed.of(found.snapshot), found.fields)
-    hint = RETIRE_EDITED if step.kind is StepKind.RETIRE_PAGE else ON_DRIFT
-    return ExecsyncError(f"conflict: {reason}; nothing was written", hint=hint)
+    hint = RETIRE_EDITED if step.kind is StepKind.RETIRE_PAGE else f"{ON_DRIFT}; {BOTH_SIDES}"
+    return EditedOnWeb(f"conflict: {reason}; nothing was written", hint=hint)
 
 
 def _archived(address: Address) -> ExecsyncError:

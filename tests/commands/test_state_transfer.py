@@ -201,3 +201,12 @@ def test_the_folder_beside_shared_state_is_nothing_that_git_shows(
 def test_a_pulled_file_is_for_its_owner_alone(applied: Checkout) -> None:
     applied.call("state", "pull", "--out", "copy.toml")
     assert stat.S_IMODE((applied.folder / "copy.toml").stat().st_mode) == 0o600
+
+
+def test_a_file_that_is_no_state_is_told_what_is_pushed(applied: Checkout) -> None:
+    (applied.folder / "notes.toml").write_text("title = 'Notes'\n")
+    ended = applied.call("state", "push", "notes.toml")
+    assert ended.code == 1
+    assert ended.err.endswith(
+        "       FILE is the State that an error named, or one that `execsync state pull` wrote\n"
+    )
