@@ -16,6 +16,7 @@ GROUPS = {
         "skills",
         "schema",
         "doctor",
+        "completion",
     ),
     "State": ("state",),
     "Local": ("demo", "hub"),
@@ -26,6 +27,7 @@ FIRST = ("init", "validate", "plan", "apply", "pull")
 """The commands that somebody needs who knows none of them."""
 EXAMPLES = {
     "apply": "execsync apply --target handbook/",
+    "completion": "execsync completion fish > ~/.config/fish/completions/execsync.fish",
     "demo": "execsync demo --serve",
     "doctor": "execsync doctor",
     "explain": "execsync explain content/handbook/refunds.md",
