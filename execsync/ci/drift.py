@@ -98,7 +98,8 @@ def _begin(config: Config, state: bytes) -> None:
 def _checked(config: Config) -> list[tuple[str, Carried]]:
     """What a check would say of the files as they are now."""
     request = PlanRequest(format="markdown")
-    found = carry_out(lambda c: validate((), ValidateOptions(), config=config.path, console=c))
+    options = ValidateOptions(hub=config.hub.name or None)
+    found = carry_out(lambda c: validate((), options, config=config.path, console=c))
     return [
         ("validate", found),
         ("plan", carry_out(lambda c: plan(config, request, console=c))),
