@@ -53,6 +53,7 @@ from execsync.render.detail import Detail
 from execsync.render.result_text import SAME_COMMAND
 from execsync.signals import stop_on_signal
 from execsync.state import saved_plan
+from execsync.state.backend import LOST
 from execsync.sync.refresh import is_marked
 from execsync.sync.session import Engine, Session
 from execsync.sync.web_edits import MOST_ASKED
@@ -170,7 +171,7 @@ def _apply(
 def lost_lock() -> Incomplete:
     """The error of a run whose lock another one has taken in the middle: nothing more is sent."""
     return Incomplete(
-        "another run has taken the lock of State in the middle of this one; nothing more was sent",
+        f"{LOST}; nothing more was sent",
         hint="run the same command again: it takes in what both have written",
     )
 
