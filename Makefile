@@ -27,6 +27,7 @@ lint: .venv/ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m scripts.audit
+	$(BIN)/python -m scripts.workflows
 
 format: .venv/ready
 	$(BIN)/ruff check --fix .

@@ -1,5 +1,6 @@
 """`apply`: bring the hub in step on a push, and tell those who merged what became of it."""
 
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from execsync.ci.events import ApplyEvents
 from execsync.ci.failures import Failures
 from execsync.ci.forge import ForgeError
 from execsync.ci.marker import find_fingerprint, with_fingerprint
-from execsync.ci.outcome import UNSAVED_STATE, end_outputs, plan_outputs
+from execsync.ci.outcome import end_outputs, plan_outputs
 from execsync.ci.report import another_plan_text, applied_text, left_text
 from execsync.commands.apply import ApplyOptions, apply
 from execsync.errors import (
@@ -21,6 +22,7 @@ from execsync.errors import (
     EXIT_OK,
 )
 from execsync.output.console import guarded
+from execsync.state.folder import UNSAVED, StateFolder
 
 
 def apply_job(context: Context) -> int:
@@ -130,8 +132,8 @@ def _reason(ended: Carried, events: ApplyEvents) -> str:
 
 def _unsaved(context: Context) -> str:
     """The file with State that could not be written to its place; empty where there is none."""
-    path = context.hub.root / ".execsync" / UNSAVED_STATE
-    return str(path) if path.is_file() else ""
+    path = StateFolder.of(context.hub).path(UNSAVED)
+    return path if os.path.isfile(path) else ""
 
 
 def _approve_rest(context: Context, request: int | None) -> None:

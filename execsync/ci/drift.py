@@ -28,6 +28,12 @@ BRANCH = "execsync/web-edits"
 TRAILER = "What was edited on the web since the last apply, by execsync."
 
 
+def branch_of(context: Context) -> str:
+    """The branch for web edits: each of several hubs has one of its own."""
+    hub = context.settings.hub
+    return f"{BRANCH}-{hub}" if hub else BRANCH
+
+
 def drift_job(context: Context) -> int:
     """Refresh, pull into a branch, and keep one request to merge that.
 
@@ -35,7 +41,7 @@ def drift_job(context: Context) -> int:
     2. In a work tree of its own, with a copy of State, pull writes the Markdown. That copy is thrown away:
        State must not take the web's side for its base before the files have it.
     3. The files are validated and planned there.
-    4. One commit on `BRANCH`, pushed over the one before, and one request, opened or rewritten.
+    4. One commit on a branch for it, pushed over the one before, and one request, opened or rewritten.
     """
     options = RefreshOptions(format="json", lock_timeout=context.settings.lock_timeout)
     refreshed = carry_out(lambda console: refresh(context.hub, options, console=console))
@@ -74,7 +80,7 @@ def _propose(context: Context, beside: Git, edited: list[Mapping[str, Any]], con
     if not files or not beside.commit(files, f"{title(report)}\n\n{TRAILER}\n"):
         _withdraw(context)
         return _end(context, pulled.code, pulled.reason, len(edited))
-    beside.run("push", "--force", "origin", f"HEAD:refs/heads/{BRANCH}")
+    beside.run("push", "--force", "origin", f"HEAD:refs/heads/{branch_of(context)}")
     text = drift_text(
         edited,
         report,
@@ -108,21 +114,21 @@ def _checked(config: Config) -> list[tuple[str, Carried]]:
 
 def _write(context: Context, title: str, body: str) -> None:
     """Open the request, or rewrite the one that is open. Raises ForgeError."""
-    forge, base = context.forge, context.settings.base
+    forge, base, branch = context.forge, context.settings.base, branch_of(context)
     if forge is None:
-        context.runner.annotate("warning", f"no token: {BRANCH} was pushed, and no request opened")
+        context.runner.annotate("warning", f"no token: {branch} was pushed, and no request opened")
         return
-    known = forge.open_request(BRANCH, base)
+    known = forge.open_request(branch, base)
     if known is None:
-        forge.add_request(BRANCH, base, title, body)
+        forge.add_request(branch, base, title, body)
     else:
         forge.edit_request(known, body, close=False)
 
 
 def _withdraw(context: Context) -> None:
     """Close a request that has nothing left to merge. Raises ForgeError."""
-    forge = context.forge
-    if forge is not None and (known := forge.open_request(BRANCH, context.settings.base)):
+    forge, branch = context.forge, branch_of(context)
+    if forge is not None and (known := forge.open_request(branch, context.settings.base)):
         text = "Nothing is left on the web that the files do not say."
         forge.edit_request(known, f"{context.marker('drift')}\n{text}\n", close=True)
 

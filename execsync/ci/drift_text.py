@@ -10,6 +10,12 @@ MOST_ROWS = 200
 LONGEST_CELL = 300
 LONGEST_PART = 15_000
 """Characters of what a check says."""
+MERGING = "Merging this makes the files say what the hub shows; nothing is sent for it."
+CLASH = (
+    "**Both sides changed the same lines**: this cannot be merged as it is. Choose between the conflict "
+    "markers in this branch. What is chosen against the web, or made of both, stays a conflict of the next "
+    "apply, which says how to have it written."
+)
 NO_CHECKS = (
     "GitHub starts no checks for a pull request that the runner's own token makes (input `token` takes "
     "another one): this run has validated and planned it itself, below. To start them by hand, close it "
@@ -38,7 +44,7 @@ def drift_text(
     lines = [
         "### Edited on the web",
         "",
-        "Merging this makes the files say what the hub shows; nothing is sent for it.",
+        CLASH if any(page["conflicts"] for page in pages) else MERGING,
         "",
         "| page | edited | by | when | |",
         "|---|---|---|---|---|",
@@ -46,8 +52,6 @@ def drift_text(
     ]
     if len(rows) > MOST_ROWS:
         lines += ["", f"{len(rows) - MOST_ROWS:,} more pages are not shown."]
-    if report["summary"].get("conflict") or any(page["conflicts"] for page in pages):
-        lines += ["", "**Both sides changed the same lines**: choose between the conflict markers."]
     if not starts_checks:
         lines += ["", NO_CHECKS]
     for name, ended in checks:
@@ -60,7 +64,8 @@ def _row(page: Mapping[str, Any], told: Mapping[str, Any]) -> str:
     names = page.get("by") or told.get("by") or ()
     by = ", ".join(names) or ("a draft: the hub does not say" if page.get("draft") else "not known")
     when = page.get("when") or told.get("when") or ""
-    note = page.get("reason") or (f"{page['conflicts']} conflicts" if page["conflicts"] else "")
+    clashes = page["conflicts"]
+    note = page.get("reason") or (clashes and f"{clashes} conflict{'s' * (clashes > 1)}") or ""
     cells = (page["path"], ", ".join(page["fields"]), by, when, note)
     return f"| {' | '.join(escape(clip(cell, LONGEST_CELL)) for cell in cells)} |"
 
@@ -77,4 +82,5 @@ def _part(name: str, ended: Carried) -> list[str]:
             break
         lines.append(line)
     words = "passed" if ended.code == 0 else escape(ended.reason or "found errors")
-    return [f"#### execsync {name}: {words}", "", code_block("text", lines)]
+    block = ["", code_block("text", lines)] if lines else []
+    return [f"#### execsync {name}: {words}", *block]
