@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from execsync.ci.carried import Carried
+from execsync.render.fitting import fit
 from execsync.render.markdown_escape import clip, code_block, escape
 
-MOST_ROWS = 200
+LONGEST_TABLE = 25_000
+"""Characters of its rows. GitHub takes 65,536 in all."""
 LONGEST_CELL = 300
 LONGEST_PART = 15_000
 """Characters of what a check says."""
@@ -48,10 +50,10 @@ def drift_text(
         "",
         "| page | edited | by | when | |",
         "|---|---|---|---|---|",
-        *rows[:MOST_ROWS],
+        *(shown := fit(rows, LONGEST_TABLE)),
     ]
-    if len(rows) > MOST_ROWS:
-        lines += ["", f"{len(rows) - MOST_ROWS:,} more pages are not shown."]
+    if left := len(rows) - len(shown):
+        lines += ["", f"{left:,} more pages are not shown."]
     if not starts_checks:
         lines += ["", NO_CHECKS]
     for name, ended in checks:
@@ -75,12 +77,7 @@ def _part(name: str, ended: Carried) -> list[str]:
     said = ended.out if name == "plan" and ended.out else ""
     if said and len(said) <= LONGEST_PART:
         return [said]
-    lines, room = [], LONGEST_PART
-    for line in ended.out.splitlines():
-        room -= len(line) + 1
-        if room < 0:
-            break
-        lines.append(line)
+    lines = fit(ended.out.splitlines(), LONGEST_PART)
     words = "passed" if ended.code == 0 else escape(ended.reason or "found errors")
     block = ["", code_block("text", lines)] if lines else []
     return [f"#### execsync {name}: {words}", *block]

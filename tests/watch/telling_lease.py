@@ -1,8 +1,8 @@
 """`execsync` that renews its lock all the time, and says when it has lost it. Run it as a script."""
 
 import os
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
 from execsync.entry import main
@@ -15,15 +15,17 @@ LOST = "the renewal found the lock gone"
 class Telling(Lease):
     """Says so once whoever holds the lock was told."""
 
+    @contextmanager
     def hold(
         self, note: Mapping[str, str], *, timeout: float, on_lost: Callable[[], None]
-    ) -> AbstractContextManager[None]:
+    ) -> Iterator[None]:
         def lost() -> None:
             on_lost()
             os.write(2, f"{LOST}\n".encode())
 
         often = replace(self, renew_every=0.1)
-        return Lease.hold(often, note, timeout=timeout, on_lost=lost)
+        with Lease.hold(often, note, timeout=timeout, on_lost=lost):
+            yield
 
 
 if __name__ == "__main__":
