@@ -19,7 +19,7 @@ from execsync.ci.record import record_job
 from execsync.ci.runner import GitHubRunner, GitLabRunner
 from execsync.ci.settings import read_settings
 from execsync.config import Config, choose, find, load
-from execsync.errors import ConfigError, ExecsyncError
+from execsync.errors import EXIT_INTERRUPTED, ConfigError, ExecsyncError
 from execsync.output.console import Console, guarded
 from execsync.output.reporting import tell_error
 
@@ -39,6 +39,8 @@ def run(mode: str, environment: Mapping[str, str]) -> int:
     except ExecsyncError as error:
         tell_error(error, Console(guarded(sys.stdout), guarded(sys.stderr), "never"))
         return error.exit_code
+    except KeyboardInterrupt:  # a cancel, before an apply has begun or after it
+        return EXIT_INTERRUPTED
 
 
 def _context(environment: Mapping[str, str], *, with_config: bool) -> Context:

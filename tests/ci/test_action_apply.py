@@ -1,5 +1,7 @@
 """The action's steps on pushes, run in bash as a runner runs them."""
 
+import threading
+
 import pytest
 
 from execsync.localhub import LOCAL_KEY
@@ -76,6 +78,24 @@ def test_a_cancel_leaves_state_that_the_next_run_finishes(scene: Scene) -> None:
     assert code == 0, job.log
     titles = [page.title for page in live_pages(scene.hub)]
     assert len(titles) == len(set(titles)) == 41
+
+
+def test_a_cancel_before_the_apply_has_begun_ends_it_and_changes_nothing(scene: Scene) -> None:
+    reached, released = scene.folder / "reached", threading.Event()
+
+    def hold(path: str) -> None:
+        if path.endswith("/pulls"):  # which request was merged
+            reached.touch()
+            released.wait()
+
+    scene.github.meet = hold
+    job = scene.job("apply", api_key=LOCAL_KEY)
+    try:
+        assert job.run(steps_of(ACTION), cancel_when=reached) == 130, job.log
+    finally:
+        released.set()
+    assert "Traceback" not in job.log
+    assert scene.hub.requests() == []
 
 
 def test_a_failure_is_told_on_the_merged_request_and_in_one_issue_until_mended(

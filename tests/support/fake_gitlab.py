@@ -1,6 +1,6 @@
 """A stand-in for GitLab's REST API on loopback: notes, issues and merge requests of one project."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +21,7 @@ class FakeGitLab:
     issues: list[Row] = field(default_factory=list)
     requests: list[Row] = field(default_factory=list)
     asked: list[tuple[str, str]] = field(default_factory=list)
+    meet: Callable[[str], object] = lambda _path: None
     url: str = ""
     _ids: int = 100
 

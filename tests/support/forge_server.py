@@ -17,11 +17,15 @@ Route: TypeAlias = tuple[str, str, Act]
 
 
 class Forge(Protocol):
-    """What a stand-in is made of. `asked` has methods and paths; `refuses` answers every write with 403."""
+    """What a stand-in is made of. `asked` has methods and paths; `refuses` answers every write with 403.
+
+    `meet` is called with the path of each request, before it is answered.
+    """
 
     url: str
     refuses: bool
     asked: list[tuple[str, str]]
+    meet: Callable[[str], object]
 
     @property
     def routes(self) -> Sequence[Route]: ...
@@ -57,6 +61,7 @@ class _Connection(Connection):
             return 401, {"message": "Unauthorized"}
         target = urlsplit(self.path)
         forge.asked.append((self.command, target.path))
+        forge.meet(target.path)
         if self.command != "GET" and forge.refuses:
             return 403, {"message": "Resource not accessible by integration"}
         for method, pattern, act in forge.routes:
