@@ -19,7 +19,7 @@ def run_of(sha: str) -> dict[str, Any]:
     return {"workflow_run": {**head, "head_repository": {"owner": {"login": "stranger"}}}}
 
 
-def commenting(scene: Scene, text: str | None, sha: str = "abc", **inputs: str) -> Job:
+def commenting(scene: Scene, text: str | None, sha: str = "abc", **inputs: Any) -> Job:
     """The job, with what a check has left."""
     job = scene.job("comment", event=run_of(sha), **inputs)
     place = job.temporary / "execsync-comment"

@@ -21,7 +21,7 @@ class FakeGitHub:
     issues: list[Row] = field(default_factory=list)
     pulls: list[Row] = field(default_factory=list)
     asked: list[tuple[str, str]] = field(default_factory=list)
-    meet: Callable[[str], object] = lambda _path: None
+    meet: Callable[[str], object] = field(default=lambda _path: None)
     url: str = ""
     _ids: int = 100
 

@@ -17,15 +17,16 @@ Route: TypeAlias = tuple[str, str, Act]
 
 
 class Forge(Protocol):
-    """What a stand-in is made of. `asked` has methods and paths; `refuses` answers every write with 403.
-
-    `meet` is called with the path of each request, before it is answered.
-    """
+    """What a stand-in is made of. `asked` has methods and paths; `refuses` answers every write with 403."""
 
     url: str
     refuses: bool
     asked: list[tuple[str, str]]
-    meet: Callable[[str], object]
+
+    @property
+    def meet(self) -> Callable[[str], object]:
+        """What is done with the path of each request, before it is answered."""
+        ...
 
     @property
     def routes(self) -> Sequence[Route]: ...
