@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from execsync.localhub import LOCAL_KEY, LocalHub
+from execsync.state.git_cells import GitCells
 from tests.ci.scene import ACTION, QUICK, Scene, pull_request
 from tests.support.fake_github import FakeGitHub
 from tests.support.hub import live_pages, make_hub
@@ -32,12 +33,17 @@ def scene(
     request: pytest.FixtureRequest, tmp_path: Path, hubs: dict[str, LocalHub], github: FakeGitHub
 ) -> Scene:
     """One page for both."""
+    return Scene(tmp_path, hubs["production"], github, config_for(hubs, request.param))
+
+
+def config_for(hubs: dict[str, LocalHub], backend: str) -> str:
+    """execsync.toml, with a table for each hub."""
     tables = [
         f'[hub.{name}]\napi_url = "{hub.url}"\nkey_variable = "EXEC_API_KEY_{name.upper()}"\n'
-        f'[hub.{name}.state]\nbackend = "{request.param}"\n'
+        f'[hub.{name}.state]\nbackend = "{backend}"\n'
         for name, hub in hubs.items()
     ]
-    return Scene(tmp_path, hubs["production"], github, f"{QUICK}{''.join(tables)}")
+    return f"{QUICK}{''.join(tables)}"
 
 
 def run(scene: Scene, mode: str, name: str, **given: object) -> Job:
@@ -70,6 +76,18 @@ def test_each_is_applied_with_its_key_and_has_a_state_of_its_own(
         assert [page.title for page in live_pages(hub)] == ["A"]
     for name in hubs:
         assert run(scene, "apply", name).outputs["work.changes"] == "0"
+
+
+def test_one_is_applied_while_a_run_for_the_other_holds_its_lock(
+    tmp_path: Path, hubs: dict[str, LocalHub], github: FakeGitHub
+) -> None:
+    scene = Scene(tmp_path, hubs["production"], github, config_for(hubs, "git"))
+    cells = GitCells(scene.repository.folder, "origin", "refs/heads/execsync-state-production")
+    cells.write("lock", b'{"id": "other", "who": "ann"}', None)
+    run(scene, "apply", "staging", lock_timeout="0")
+    code, job = scene.run("apply", hub="production", api_url="", lock_timeout="0")
+    assert code == 1
+    assert "ann" in job.outputs["work.lock-info"]
 
 
 def test_a_job_without_a_key_of_its_hub_takes_no_other(
