@@ -16,7 +16,12 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 BIN = Path(sysconfig.get_path("scripts"))
 ACTION = "action.yml"
-GITHUB = ("execsync/templates/github.yml", "example-hub/.github/workflows/knowledge-hub.yml")
+GITHUB = (
+    "execsync/templates/github.yml",
+    "example-hub/.github/workflows/knowledge-hub.yml",
+    ".github/workflows/ci.yml",
+    ".github/workflows/release.yml",
+)
 GITLAB = ("execsync/templates/gitlab.yml",)
 SCHEMAS = (
     ("vendor.github-actions", (ACTION,)),
@@ -24,8 +29,8 @@ SCHEMAS = (
     ("vendor.gitlab-ci", ("--data-transform", "gitlab-ci", *GITLAB)),
 )
 ZIZMOR = ("zizmor", "--quiet", "--offline", "--persona", "auditor", "--strict-collection")
-"""The strictest there is, over all that an adopter may copy from us."""
-SAFE = ("--collect=all", "example-hub", ".pre-commit-hooks.yaml", ACTION, GITHUB[0])
+"""The strictest there is, over our own workflows and all that an adopter may copy from us."""
+SAFE = ("--collect=all", ".github", "example-hub", ".pre-commit-hooks.yaml", ACTION, GITHUB[0])
 NOT_RUN = "actionlint: NOT RUN: it is not installed here"
 
 

@@ -13,6 +13,7 @@ from execsync.ci.failures import Failures
 from execsync.ci.forge import ForgeError
 from execsync.ci.marker import find_fingerprint, with_fingerprint
 from execsync.ci.outcome import end_outputs, plan_outputs
+from execsync.ci.record import recorded_over
 from execsync.ci.report import another_plan_text, applied_text, left_text
 from execsync.commands.apply import ApplyOptions, apply
 from execsync.errors import (
@@ -52,11 +53,14 @@ def apply_job(context: Context) -> int:
 
 
 def _merged(context: Context) -> int | None:
-    """The request whose merge is applied, where the forge says it."""
-    if context.forge is None or not context.event.commit:
+    """The request whose merge is applied, where the forge says it; commits of State alone are passed over."""
+    forge, commit = context.forge, context.event.commit
+    if forge is None or not commit:
         return None
     try:
-        return context.forge.merged_request(context.event.commit)
+        found = forge.merged_request(commit)
+        below = recorded_over(context.hub, commit) if found is None else None
+        return forge.merged_request(below) if below else found
     except ForgeError as error:
         context.runner.annotate("warning", f"which request was merged is not known: {error}")
         return None

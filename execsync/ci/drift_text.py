@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from execsync.ci.carried import Carried
-from execsync.render.fitting import fit
-from execsync.render.markdown_escape import clip, code_block, escape
+from execsync.render.markdown_escape import clip, code_block, escape, fitting
 
 LONGEST_TABLE = 25_000
-"""Characters of its rows. GitHub takes 65,536 in all."""
+"""Characters of its rows: a request's text may have 65,536."""
 LONGEST_CELL = 300
 LONGEST_PART = 15_000
 """Characters of what a check says."""
@@ -50,10 +49,8 @@ def drift_text(
         "",
         "| page | edited | by | when | |",
         "|---|---|---|---|---|",
-        *(shown := fit(rows, LONGEST_TABLE)),
+        *fitting(rows, LONGEST_TABLE, "pages"),
     ]
-    if left := len(rows) - len(shown):
-        lines += ["", f"{left:,} more pages are not shown."]
     if not starts_checks:
         lines += ["", NO_CHECKS]
     for name, ended in checks:
@@ -77,7 +74,7 @@ def _part(name: str, ended: Carried) -> list[str]:
     said = ended.out if name == "plan" and ended.out else ""
     if said and len(said) <= LONGEST_PART:
         return [said]
-    lines = fit(ended.out.splitlines(), LONGEST_PART)
+    lines = fitting(ended.out.splitlines(), LONGEST_PART)
     words = "passed" if ended.code == 0 else escape(ended.reason or "found errors")
     block = ["", code_block("text", lines)] if lines else []
     return [f"#### execsync {name}: {words}", *block]

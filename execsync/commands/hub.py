@@ -2,7 +2,6 @@
 
 import dataclasses
 import os
-import sys
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
@@ -44,13 +43,7 @@ def hub(options: HubOptions, *, console: Console) -> int:
     """
     import sqlite3
 
-    try:
-        from execsync import localhub
-    except ModuleNotFoundError as error:
-        raise ExecsyncError(
-            f"the local hub needs a package that is not installed: {error.name}",
-            hint=f"{sys.executable} -m pip install 'execsync[hub]'",
-        ) from error
+    from execsync import localhub
 
     def tell(running: "LocalHub") -> None:
         console.out.write(f"{running.url}\n")

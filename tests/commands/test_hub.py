@@ -142,18 +142,3 @@ def test_a_seed_that_cannot_be_read_is_an_error(checkout: Checkout) -> None:
     ended = checkout.call("hub", "--seed", str(seed))
     assert ended.code == 1
     assert f"error: the local hub cannot start: {seed}: " in ended.err
-
-
-def test_a_missing_package_is_named_with_the_way_to_install_it(
-    checkout: Checkout, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in [name for name in sys.modules if name.split(".")[0] in ("flask", "werkzeug")]:
-        monkeypatch.delitem(sys.modules, name)
-    for name in [name for name in sys.modules if name.startswith("execsync.localhub")]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.delattr("execsync.localhub", raising=False)
-    monkeypatch.setitem(sys.modules, "flask", None)
-    ended = checkout.call("hub")
-    assert ended.code == 1
-    assert "error: the local hub needs a package that is not installed: flask" in ended.err
-    assert "-m pip install 'execsync[hub]'" in ended.err

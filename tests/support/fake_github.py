@@ -10,6 +10,8 @@ from tests.support.forge_server import Route, Row, changed, page, serve_forge
 BOT = "github-actions[bot]"
 REPOSITORY = "team/handbook"
 TOKEN = "ghs_thisjobsowntoken"
+LONGEST = 65_536
+"""Characters that a comment, an issue or a pull request may have."""
 
 
 @dataclass
@@ -23,6 +25,7 @@ class FakeGitHub:
     asked: list[tuple[str, str]] = field(default_factory=list)
     meet: Callable[[str], object] = field(default=lambda _path: None)
     url: str = ""
+    longest: int = LONGEST
     _ids: int = 100
 
     def comment(self, number: int, body: str, *, author: str = BOT) -> Row:

@@ -23,6 +23,7 @@ class FakeGitLab:
     asked: list[tuple[str, str]] = field(default_factory=list)
     meet: Callable[[str], object] = field(default=lambda _path: None)
     url: str = ""
+    longest: int = 1_000_000
     _ids: int = 100
 
     @property

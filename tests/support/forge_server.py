@@ -21,6 +21,7 @@ class Forge(Protocol):
 
     url: str
     refuses: bool
+    longest: int
     asked: list[tuple[str, str]]
 
     @property
@@ -65,6 +66,8 @@ class _Connection(Connection):
         forge.meet(target.path)
         if self.command != "GET" and forge.refuses:
             return 403, {"message": "Resource not accessible by integration"}
+        if len(given.get("body", "")) > forge.longest:
+            return 422, {"message": "Validation Failed"}
         for method, pattern, act in forge.routes:
             found = re.fullmatch(pattern, target.path)
             if method == self.command and found:
