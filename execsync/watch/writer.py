@@ -15,7 +15,7 @@ from execsync.core.planning.plan import Change, PageChange
 from execsync.core.running.events import Listen
 from execsync.core.running.result import ApplyResult
 from execsync.core.state import PageState, State
-from execsync.errors import Interrupted, LockedError, StateMoved
+from execsync.errors import Incomplete, Interrupted, LockedError, StateMoved
 from execsync.state.backend import LOST
 from execsync.sync.session import Engine, Session
 from execsync.watch.naming import WatchNames
@@ -129,7 +129,7 @@ class Writer:
         ) as session:
             wish = _Wish(self._planner, working_set, confirm, lambda: self._engine(lost))
             applied = session.run(loaded.intents, wish)
-        if lost.is_set() and isinstance(applied.result.halted, Interrupted | None):
+        if lost.is_set() and isinstance(applied.result.halted, Interrupted | Incomplete | None):
             applied.result.halted = LockedError(LOST)
         self._has_written = self._has_written or bool(applied.decided.steps)
         self._throttle.note(applied.result)
@@ -164,7 +164,7 @@ def _locked(lost: threading.Event) -> Iterator[None]:
     """For the block, what ends early because the lock was `lost` is a LockedError, which passes."""
     try:
         yield
-    except (Interrupted, StateMoved) as error:
+    except (Interrupted, Incomplete, StateMoved) as error:
         if lost.is_set():
             raise LockedError(LOST) from error
         raise

@@ -18,14 +18,14 @@ class Telling(Lease):
     @contextmanager
     def hold(
         self, note: Mapping[str, str], *, timeout: float, on_lost: Callable[[], None]
-    ) -> Iterator[None]:
+    ) -> Iterator[Callable[[], None]]:
         def lost() -> None:
             on_lost()
             os.write(2, f"{LOST}\n".encode())
 
         often = replace(self, renew_every=0.1)
-        with Lease.hold(often, note, timeout=timeout, on_lost=lost):
-            yield
+        with Lease.hold(often, note, timeout=timeout, on_lost=lost) as check:
+            yield check
 
 
 if __name__ == "__main__":
