@@ -45,6 +45,7 @@ lint: .venv/ready ## check style, types, who imports whom, known weaknesses of p
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m scripts.audit
+	$(BIN)/python -m scripts.workflows
 
 docs: .venv/ready ## build the docs as a site; stale blocks and dead links are errors
 	$(BIN)/python -m scripts.reference --check

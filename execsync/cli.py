@@ -184,8 +184,8 @@ def validate(settings: Settings, paths: "tuple[Path, ...]", **options: Any) -> i
     """Say what is wrong in the files, where, and how to mend it. Needs no key and no network."""
     from execsync.commands.validate import ValidateOptions, validate
 
-    chosen, console = settings.chosen, settings.console()
-    return validate(paths, ValidateOptions(**options), config=chosen, console=console)
+    given, console = ValidateOptions(**options, hub=settings.hub), settings.console()
+    return validate(paths, given, config=settings.chosen, console=console)
 
 
 @cli.command()

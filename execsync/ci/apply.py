@@ -43,7 +43,8 @@ def apply_job(context: Context) -> int:
     )
     if context.settings.require_reviewed:
         ended, text, outputs = planned(context)
-        if refused := _refusal(context, request, text):
+        has_changes = outputs.get("changes") != "0"  # nothing to do needs nobody's review
+        if has_changes and (refused := _refusal(context, request, text)):
             return _refuse(context, request, refused, ended, outputs)
         options = replace(options, plan_file=Path(outputs["plan-file"]))
     events = ApplyEvents(guarded(sys.stdout))

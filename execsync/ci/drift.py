@@ -30,9 +30,15 @@ from execsync.workspace import Workspace
 BRANCH = "execsync/web-edits"
 TRAILER = "What was edited on the web since the last apply, by execsync."
 LEFT = (
-    f"somebody has committed to {BRANCH}, which is left as it is: merge it or close its request; what was "
+    "somebody has committed to {}, which is left as it is: merge it or close its request; what was "
     "edited on the web since then follows in the next one"
 )
+
+
+def branch_of(context: Context) -> str:
+    """The branch for web edits: each of several hubs has one of its own."""
+    hub = context.settings.hub
+    return f"{BRANCH}-{hub}" if hub else BRANCH
 
 
 def drift_job(context: Context) -> int:
@@ -42,8 +48,8 @@ def drift_job(context: Context) -> int:
     2. In a work tree of its own, with a copy of State, pull writes the Markdown. That copy is thrown away:
        State must not take the web's side for its base before the files have it.
     3. The files are validated and planned there.
-    4. One commit on `BRANCH`, pushed over the one before, and one request, opened or rewritten. What somebody
-       has committed there meanwhile stays.
+    4. One commit on a branch for it, pushed over the one before, and one request, opened or rewritten. What
+       somebody has committed there meanwhile stays.
     """
     options = RefreshOptions(format="json", lock_timeout=context.settings.lock_timeout)
     refreshed = carry_out(lambda console: refresh(context.hub, options, console=console))
@@ -95,12 +101,11 @@ def _propose(
     if not files or not beside.commit(files, f"{title(report)}\n\n{TRAILER}\n"):
         _withdraw(context)
         return _end(context, pulled.code, pulled.reason, len(edited))
-    there = _tip(beside)
+    there, ref = _tip(context, beside), f"refs/heads/{branch_of(context)}"
     if there and _is_anothers(context, beside, there):
-        context.runner.annotate("warning", LEFT)
+        context.runner.annotate("warning", LEFT.format(branch_of(context)))
         return _end(context, EXIT_OK, "", len(edited))
-    lease = f"--force-with-lease=refs/heads/{BRANCH}:{there}"
-    beside.run("push", lease, "origin", f"HEAD:refs/heads/{BRANCH}")
+    beside.run("push", f"--force-with-lease={ref}:{there}", "origin", f"HEAD:{ref}")
     text = drift_text(
         edited,
         report,
@@ -113,19 +118,21 @@ def _propose(
     return _end(context, EXIT_OK, "", len(edited))
 
 
-def _tip(git: Git) -> str:
+def _tip(context: Context, git: Git) -> str:
     """The commit that the branch has on the remote; empty where there is no such branch."""
-    return git.run("ls-remote", "origin", f"refs/heads/{BRANCH}").partition("\t")[0]
+    return git.run("ls-remote", "origin", f"refs/heads/{branch_of(context)}").partition("\t")[0]
 
 
 def _is_anothers(context: Context, git: Git, tip: str) -> bool:
     """Whether somebody has committed to the branch, say to settle a clash, and it is still to be merged."""
-    git.run("fetch", "--quiet", "origin", f"refs/heads/{BRANCH}")
+    git.run("fetch", "--quiet", "origin", f"refs/heads/{branch_of(context)}")
     told = git.run("log", "--format=%an%x00%ae", tip, "--not", "HEAD^")
     if all(who == f"{NAME}\0{EMAIL}" for who in told.splitlines()):
         return False
     # Once its request was merged or closed, the branch is a new one's.
-    return context.forge is None or bool(context.forge.open_request(BRANCH, context.settings.base))
+    return context.forge is None or bool(
+        context.forge.open_request(branch_of(context), context.settings.base)
+    )
 
 
 def _begin(config: Config, state: bytes) -> None:
@@ -139,7 +146,8 @@ def _begin(config: Config, state: bytes) -> None:
 def _checked(config: Config) -> list[tuple[str, Carried]]:
     """What a check would say of the files as they are now."""
     request = PlanRequest(format="markdown")
-    found = carry_out(lambda c: validate((), ValidateOptions(), config=config.path, console=c))
+    options = ValidateOptions(hub=config.hub.name or None)
+    found = carry_out(lambda c: validate((), options, config=config.path, console=c))
     return [
         ("validate", found),
         ("plan", carry_out(lambda c: plan(config, request, console=c))),
@@ -148,22 +156,22 @@ def _checked(config: Config) -> list[tuple[str, Carried]]:
 
 def _write(context: Context, title: str, body: str) -> None:
     """Open the request, or rewrite the one that is open. Raises ForgeError."""
-    forge, base = context.forge, context.settings.base
+    forge, base, branch = context.forge, context.settings.base, branch_of(context)
     if forge is None:
-        context.runner.annotate("warning", f"no token: {BRANCH} was pushed, and no request opened")
+        context.runner.annotate("warning", f"no token: {branch} was pushed, and no request opened")
         return
     body = forge_text(forge, body)
-    known = forge.open_request(BRANCH, base)
+    known = forge.open_request(branch, base)
     if known is None:
-        forge.add_request(BRANCH, base, title, body)
+        forge.add_request(branch, base, title, body)
     else:
         forge.edit_request(known, body, close=False)
 
 
 def _withdraw(context: Context) -> None:
     """Close a request that has nothing left to merge. Raises ForgeError."""
-    forge = context.forge
-    if forge is not None and (known := forge.open_request(BRANCH, context.settings.base)):
+    forge, branch = context.forge, branch_of(context)
+    if forge is not None and (known := forge.open_request(branch, context.settings.base)):
         text = "Nothing is left on the web that the files do not say."
         forge.edit_request(known, f"{context.marker('drift')}\n{text}\n", close=True)
 

@@ -63,6 +63,9 @@ if TYPE_CHECKING:
     from execsync.client.hub import Hub
 
 
+STOP_PATIENCE = 4.0
+"""Seconds that an apply which is to stop waits for answers. The client gives up those that it can look after
+before; a name server or a host that takes no connection it cannot. A runner kills after ten."""
 UNTOUCHED, UNSENT = "nothing was changed", "nothing was sent"
 NEW_PLAN = "A new plan has what is left; this one is used up."
 
@@ -258,6 +261,7 @@ class ApplyRun:
             keep_body=self.workspace.bodies.keep,
             parallelism=self.options.parallelism or self.config.apply.parallelism,
             live=self.reporter.live,
+            patience=STOP_PATIENCE,
         )
 
     def _hear(self, event: Event | None) -> None:

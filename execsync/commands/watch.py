@@ -181,7 +181,7 @@ class _Wiring:
             ),
             session=self._session,
             throttle=self._throttle,
-            turn=lambda: BatchDeadline(self._stop, self._hints),
+            turn=lambda lost: BatchDeadline(self._stop, lost, self._hints),
             wait=self._stop.wait,
             listen=self._reporter.listen,
             invents_names=self._local_hub is not None,

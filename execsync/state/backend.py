@@ -75,6 +75,10 @@ class Backend(Protocol):
         """Take the lock from the holder of that id, who is surely gone. Raises LockedError for another."""
 
 
+LOST = "another run has taken the lock of State in the middle of this one"
+"""What `on_lost` means, for people."""
+
+
 class HeldState:
     """State's bytes as this run read them last: what somebody else wrote since is never written over.
 

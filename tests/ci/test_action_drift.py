@@ -1,7 +1,7 @@
 """The action's steps on a schedule: what people edited on the web comes back as a request to merge."""
 
 from execsync.localhub import LOCAL_KEY, LocalHub
-from tests.ci.scene import ACTION, Scene
+from tests.ci.scene import ACTION, Scene, pull_request
 from tests.support.hub import live_pages, writes
 from tests.support.steps import steps_of
 
@@ -156,6 +156,68 @@ def test_nothing_edited_opens_nothing(scene: Scene) -> None:
     assert code == 0, job.log
     assert scene.github.pulls == []
     assert "execsync/web-edits" not in scene.git("for-each-ref")
+
+
+def test_a_second_run_without_news_leaves_one_request_as_it_is(scene: Scene) -> None:
+    a_web_edit_becomes_a_commit(scene)
+    (request,) = scene.github.pulls
+    body, text = request["body"], scene.git("show", f"{HEAD}:content/a.md")
+    code, job = scene.run("drift")
+    assert code == 0, job.log
+    assert scene.github.pulls == [request]
+    assert (request["body"], request["state"]) == (body, "open")
+    assert scene.git("show", f"{HEAD}:content/a.md") == text
+    assert scene.git("rev-list", "--count", f"main..{HEAD}") == "1"
+
+
+def test_after_the_merge_there_is_nothing_left_to_propose(scene: Scene) -> None:
+    a_web_edit_becomes_a_commit(scene)
+    merge(scene)
+    scene.github.pulls[0]["state"] = "closed"
+    for mode in ("drift", "apply", "drift"):  # also before an apply has taken the merge in
+        code, job = scene.run(mode)
+        assert code == 0, job.log
+    assert len(scene.github.pulls) == 1
+    assert scene.git("rev-list", "--count", f"main..{HEAD}") == "0"
+
+
+def test_what_both_sides_changed_is_marked_in_the_branch_and_named_in_the_request(
+    scene: Scene,
+) -> None:
+    scene.run("apply")
+    edit(scene.hub, "Theirs.\n")
+    scene.checkout.page("a.md", title="A", body="Ours.\n", status="published")
+    scene.push()
+    code, job = scene.run("drift", token="ghs_thisjobsowntoken")
+    assert code == 0, job.log
+    marked = scene.git("show", f"{HEAD}:content/a.md").splitlines()
+    assert [line[:7] for line in marked if line[:7] in ("<<<<<<<", "=======", ">>>>>>>")] == [
+        "<<<<<<<",
+        "=======",
+        ">>>>>>>",
+    ]
+    assert {"Ours.", "Theirs."} <= {*marked}
+    (request,) = scene.github.pulls
+    assert "**Both sides changed the same lines**" in request["body"]
+    assert "| content/a.md | content | Web colleague | " in request["body"]
+    assert "| 1 conflict |" in request["body"]
+    assert "execsync validate: found errors" in request["body"]
+    assert "EX037" in request["body"]
+    check, job = scene.run("check", event=pull_request(request["number"]), commit=HEAD)
+    assert check == 1  # it cannot be merged as it is
+    scene.checkout.page("a.md", title="A", body="Theirs and ours.\n", status="published")
+    scene.push()
+    code, job = scene.run("apply")
+    assert code == 1, job.log  # made of both: nothing tells that a person has seen the web's
+    scene.checkout.page("a.md", title="A", body="Theirs.\n", status="published")
+    scene.push()
+    code, job = scene.run("apply")
+    assert code == 0, job.log
+    (page,) = live_pages(scene.hub)
+    assert page.live_content == "Theirs.\n"
+    code, job = scene.run("drift")
+    assert code == 0, job.log
+    assert request["state"] == "closed"
 
 
 def test_more_edits_than_a_request_can_show_are_counted_in_it(scene: Scene) -> None:
