@@ -11,7 +11,7 @@ from execsync.ci.runner import Runner
 from execsync.ci.settings import CiSettings
 from execsync.config import Config
 from execsync.errors import ConfigError
-from execsync.render.markdown_escape import fitting
+from execsync.render.fitting import fit_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Event:
 
 def forge_text(forge: Forge, text: str) -> str:
     """As many whole lines of a text as a comment may have, an issue or a request; the forge refuses more."""
-    return "\n".join(fitting(text.split("\n"), forge.longest))
+    return "\n".join(fit_lines(text.split("\n"), forge.longest))
 
 
 @dataclass(frozen=True, slots=True)

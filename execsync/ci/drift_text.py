@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from execsync.ci.carried import Carried
-from execsync.render.markdown_escape import clip, code_block, escape, fitting
+from execsync.render.fitting import fit_lines
+from execsync.render.markdown_escape import clip, code_block, escape
 
 LONGEST_TABLE = 25_000
 """Characters of its rows: a request's text may have 65,536."""
@@ -49,7 +50,7 @@ def drift_text(
         "",
         "| page | edited | by | when | |",
         "|---|---|---|---|---|",
-        *fitting(rows, LONGEST_TABLE, "pages"),
+        *fit_lines(rows, LONGEST_TABLE, "pages"),
     ]
     if not starts_checks:
         lines += ["", NO_CHECKS]
@@ -74,7 +75,7 @@ def _part(name: str, ended: Carried) -> list[str]:
     said = ended.out if name == "plan" and ended.out else ""
     if said and len(said) <= LONGEST_PART:
         return [said]
-    lines = fitting(ended.out.splitlines(), LONGEST_PART)
+    lines = fit_lines(ended.out.splitlines(), LONGEST_PART)
     words = "passed" if ended.code == 0 else escape(ended.reason or "found errors")
     block = ["", code_block("text", lines)] if lines else []
     return [f"#### execsync {name}: {words}", *block]
