@@ -4,7 +4,8 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 
-from execsync.render.markdown_escape import escape, fitting
+from execsync.render.fitting import fit_lines
+from execsync.render.markdown_escape import escape
 from execsync.render.plain import visible
 from execsync.render.runner_words import to_json
 
@@ -27,7 +28,7 @@ def unknown_markdown(why: str, changed: Changed | None) -> str:
     """For a pull request's comment."""
     head = [f"**{SAID}**", "", escape(why), "", _counts(changed)]
     rows = [f"- {action} {escape(path)}" for path, action in changed or ()]
-    rows = fitting(rows, LONGEST, "pages")
+    rows = fit_lines(rows, LONGEST, "pages")
     return "\n".join([*head, "", *rows] if rows else head) + "\n"
 
 
