@@ -487,6 +487,16 @@ def skills(settings: Settings, **options: Any) -> int:
 
 
 @cli.command()
+@LISTING_FORMAT
+@common
+def doctor(settings: Settings, format: Any) -> int:
+    """Look at configuration, key, hub and State, and say what to do about what is wrong."""
+    from execsync.commands.doctor import doctor
+
+    return doctor(settings.config, format=format, console=settings.console())
+
+
+@cli.command()
 @click.option("--serve", is_flag=True, help="Keep the local hub up and print its address.")
 @coloured
 def demo(settings: Settings, serve: bool) -> int:

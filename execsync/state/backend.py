@@ -52,6 +52,9 @@ class Backend(Protocol):
         """
         ...
 
+    def try_writing(self) -> None:
+        """Find out whether this place can be written, as far as that shows; leaves nothing there."""
+
     def lock(
         self, note: Mapping[str, str], *, timeout: float, on_lost: Callable[[], None]
     ) -> AbstractContextManager[None]:

@@ -1,5 +1,6 @@
 """State in a file beside the content: written whole, or not at all."""
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 
@@ -48,6 +49,15 @@ class FileBackend:
                 hint="make room or set the rights, and run the same command again",
             ) from error
         return blob_id(data)
+
+    def try_writing(self) -> None:
+        """Find out whether the file's folder, if there is one, takes files; leaves nothing there."""
+        folder = str(self._folder)
+        if os.path.lexists(folder) and not os.access(folder, os.W_OK | os.X_OK):
+            raise StateError(
+                f"{folder}: cannot be written",
+                hint="execsync keeps its state in this folder; make it writable",
+            )
 
     def lock(
         self, note: Mapping[str, str], *, timeout: float, on_lost: Callable[[], None]

@@ -72,6 +72,13 @@ class GitCells:
             pushed = self._push(name, commit, over)
         return commit if pushed.accepted else self._settle(name, commit, over, pushed.told)
 
+    def try_writing(self) -> None:
+        """Find out whether the remote lets us push to the ref. What its hooks would say is not asked."""
+        over = self._find("state")
+        pushed = self._push("state", self._commit(b"", None, ""), over, options=("--dry-run",))
+        if not pushed.accepted:
+            raise self._error(pushed.told)
+
     def _settle(self, name: str, commit: str, over: str | None, told: str) -> str:
         """What became of a push that was not said to be accepted: the answer may have been lost."""
         now = self._find(name)
@@ -90,13 +97,15 @@ class GitCells:
         arguments = ("commit-tree", "--no-gpg-sign", tree, *parents)
         return self._oid(*arguments, given=message.encode(), environment=_WHO)
 
-    def _push(self, name: str, commit: str, over: str | None) -> _Push:
+    def _push(
+        self, name: str, commit: str, over: str | None, *, options: tuple[str, ...] = ()
+    ) -> _Push:
         ref = self._ref_of(name)
         lease = f"--force-with-lease={ref}:{over or ''}"
-        options = ("--porcelain", "--no-verify", "--no-signed", "--recurse-submodules=no", _THERE)
+        quiet = ("--porcelain", "--no-verify", "--no-signed", "--recurse-submodules=no", _THERE)
         try:
             address = self._address(is_push=True)
-            ended = self._run("push", *options, lease, "--", address, f"{commit}:{ref}")
+            ended = self._run("push", *quiet, *options, lease, "--", address, f"{commit}:{ref}")
         except TimeoutError as error:
             return _Push(accepted=False, told=str(error), is_answered=False)
         told = ended.out.decode(errors="replace")

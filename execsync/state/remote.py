@@ -38,6 +38,10 @@ class RemoteBackend:
         self._last_read.keep(str(self), data)
         return version
 
+    def try_writing(self) -> None:
+        """Find out whether the place can be written; leaves nothing there."""
+        self._cells.try_writing()
+
     def lock(
         self, note: Mapping[str, str], *, timeout: float, on_lost: Callable[[], None]
     ) -> AbstractContextManager[None]:
