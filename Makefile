@@ -7,7 +7,7 @@ SYNC = $(BIN)/uv sync --quiet --locked --all-extras --inexact
 PYTEST_OPTIONS ?= -n auto
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: help demo test test-long test-lowest coverage lint format bench mutants pictures dist release notes image clean
+.PHONY: help demo test test-long test-lowest coverage lint docs format bench mutants pictures dist release notes image clean
 
 help: ## list what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,10 @@ lint: .venv/ready ## check style, types, who imports whom, known weaknesses of p
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m scripts.audit
+
+docs: .venv/ready ## build the docs as a site; stale blocks and dead links are errors
+	$(BIN)/python -m scripts.reference --check
+	$(BIN)/zensical build --strict
 
 format: .venv/ready ## mend what can be mended of style
 	$(BIN)/ruff check --fix .

@@ -487,6 +487,23 @@ def skills(settings: Settings, **options: Any) -> int:
 
 
 @cli.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the script by which a shell completes commands, options and their values.
+
+    \b
+    bash, in ~/.bashrc:   eval "$(execsync completion bash)"
+    zsh, in ~/.zshrc:     eval "$(execsync completion zsh)"
+    fish:  execsync completion fish > ~/.config/fish/completions/execsync.fish
+    """  # noqa: D301 (click knows a block that stays as it is by this sign)
+    from click.shell_completion import get_completion_class
+
+    complete = get_completion_class(shell)
+    assert complete is not None  # click brings these three  # noqa: S101
+    click.echo(complete(cli, {}, "execsync", "_EXECSYNC_COMPLETE").source())
+
+
+@cli.command()
 @LISTING_FORMAT
 @common
 def doctor(settings: Settings, format: Any) -> int:

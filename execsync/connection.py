@@ -127,9 +127,13 @@ def connect(
     parallelism: int = ApplyConfig().parallelism,
     max_requests: int | None = None,
     max_wait: float = 120.0,
+    before_write: Callable[[], None] = lambda: None,
     environment: Mapping[str, str] = os.environ,
 ) -> "Hub":
-    """The hub that a Config has chosen and the environment names; nothing is sent yet. Raises ConfigError."""
+    """The hub that a Config has chosen and the environment names; nothing is sent yet. Raises ConfigError.
+
+    `before_write` is called right before each request that may change something.
+    """
     limits = config.limits if config else LimitsConfig()
     chosen = config.hub if config else ONLY
     key = api_key(environment, chosen)
@@ -156,6 +160,7 @@ def connect(
         settings,
         key=key,
         stop=stop,
+        before_write=before_write,
         on_request=on_request if console.verbose else None,
         on_wait=WaitTeller(console),
         on_note=console.tell,

@@ -1,17 +1,19 @@
 """`drift`: what people edited on the web, as a request to merge it into the files."""
 
 import json
+import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from execsync.ci.carried import Carried, carry_out
-from execsync.ci.context import Context
+from execsync.ci.context import Context, forge_text
 from execsync.ci.drift_text import drift_text, title
 from execsync.ci.forge import ForgeError
 from execsync.ci.outcome import end_outputs
-from execsync.ci.worktree import Git, GitFailed
+from execsync.ci.worktree import EMAIL, NAME, Git, GitFailed
 from execsync.commands.plan import plan
 from execsync.commands.plan_request import PlanRequest
 from execsync.commands.pull import PullOptions, pull
@@ -22,10 +24,15 @@ from execsync.core.config_tables import StateConfig
 from execsync.core.pulling.choices import OnConflict
 from execsync.core.state_text import dump_state
 from execsync.errors import EXIT_ERROR, EXIT_OK
+from execsync.state.folder import VARIABLE
 from execsync.workspace import Workspace
 
 BRANCH = "execsync/web-edits"
 TRAILER = "What was edited on the web since the last apply, by execsync."
+LEFT = (
+    f"somebody has committed to {BRANCH}, which is left as it is: merge it or close its request; what was "
+    "edited on the web since then follows in the next one"
+)
 
 
 def drift_job(context: Context) -> int:
@@ -35,7 +42,8 @@ def drift_job(context: Context) -> int:
     2. In a work tree of its own, with a copy of State, pull writes the Markdown. That copy is thrown away:
        State must not take the web's side for its base before the files have it.
     3. The files are validated and planned there.
-    4. One commit on `BRANCH`, pushed over the one before, and one request, opened or rewritten.
+    4. One commit on `BRANCH`, pushed over the one before, and one request, opened or rewritten. What somebody
+       has committed there meanwhile stays.
     """
     options = RefreshOptions(format="json", lock_timeout=context.settings.lock_timeout)
     refreshed = carry_out(lambda console: refresh(context.hub, options, console=console))
@@ -45,12 +53,24 @@ def drift_job(context: Context) -> int:
     git = Git(context.hub.root)
     place = context.temporary("execsync-drift")
     try:
-        with git.beside(place) as beside:
-            return _propose(context, beside, edited, _beside(context, git, beside))
+        state = dump_state(Workspace(context.hub).load().state)
+        with git.beside(place) as beside, _state_within():
+            return _propose(context, beside, edited, state, _beside(context, git, beside))
     except GitFailed as error:
         return _end(context, EXIT_ERROR, f"git: {error}", len(edited))
     except ForgeError as error:
         return _end(context, EXIT_ERROR, str(error), len(edited))
+
+
+@contextmanager
+def _state_within() -> Iterator[None]:
+    """Have State lie in the other work tree for a block, wherever the environment keeps that of the hub."""
+    moved = os.environ.pop(VARIABLE, None)
+    try:
+        yield
+    finally:
+        if moved is not None:
+            os.environ[VARIABLE] = moved
 
 
 def _beside(context: Context, git: Git, beside: Git) -> Config:
@@ -60,8 +80,9 @@ def _beside(context: Context, git: Git, beside: Git) -> Config:
     return choose(load(there), context.settings.hub)._replace(state=StateConfig())
 
 
-def _propose(context: Context, beside: Git, edited: list[Mapping[str, Any]], config: Config) -> int:
-    state = dump_state(Workspace(context.hub).load().state)
+def _propose(
+    context: Context, beside: Git, edited: list[Mapping[str, Any]], state: bytes, config: Config
+) -> int:
     _begin(config, state)
     options = PullOptions(yes=True, on_conflict=OnConflict.MARKERS, format="json")
     pulled = carry_out(lambda console: pull(config, options, console=console))
@@ -74,7 +95,12 @@ def _propose(context: Context, beside: Git, edited: list[Mapping[str, Any]], con
     if not files or not beside.commit(files, f"{title(report)}\n\n{TRAILER}\n"):
         _withdraw(context)
         return _end(context, pulled.code, pulled.reason, len(edited))
-    beside.run("push", "--force", "origin", f"HEAD:refs/heads/{BRANCH}")
+    there = _tip(beside)
+    if there and _is_anothers(context, beside, there):
+        context.runner.annotate("warning", LEFT)
+        return _end(context, EXIT_OK, "", len(edited))
+    lease = f"--force-with-lease=refs/heads/{BRANCH}:{there}"
+    beside.run("push", lease, "origin", f"HEAD:refs/heads/{BRANCH}")
     text = drift_text(
         edited,
         report,
@@ -85,6 +111,21 @@ def _propose(context: Context, beside: Git, edited: list[Mapping[str, Any]], con
     context.runner.summarise(text)
     _write(context, title(report), f"{context.marker('drift')}\n{text}")
     return _end(context, EXIT_OK, "", len(edited))
+
+
+def _tip(git: Git) -> str:
+    """The commit that the branch has on the remote; empty where there is no such branch."""
+    return git.run("ls-remote", "origin", f"refs/heads/{BRANCH}").partition("\t")[0]
+
+
+def _is_anothers(context: Context, git: Git, tip: str) -> bool:
+    """Whether somebody has committed to the branch, say to settle a clash, and it is still to be merged."""
+    git.run("fetch", "--quiet", "origin", f"refs/heads/{BRANCH}")
+    told = git.run("log", "--format=%an%x00%ae", tip, "--not", "HEAD^")
+    if all(who == f"{NAME}\0{EMAIL}" for who in told.splitlines()):
+        return False
+    # Once its request was merged or closed, the branch is a new one's.
+    return context.forge is None or bool(context.forge.open_request(BRANCH, context.settings.base))
 
 
 def _begin(config: Config, state: bytes) -> None:
@@ -111,6 +152,7 @@ def _write(context: Context, title: str, body: str) -> None:
     if forge is None:
         context.runner.annotate("warning", f"no token: {BRANCH} was pushed, and no request opened")
         return
+    body = forge_text(forge, body)
     known = forge.open_request(BRANCH, base)
     if known is None:
         forge.add_request(BRANCH, base, title, body)

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from execsync.ci.carried import Carried
-from execsync.render.markdown_escape import clip, code_block, escape
+from execsync.render.markdown_escape import clip, code_block, escape, fitting
 
-MOST_ROWS = 200
+LONGEST_TABLE = 25_000
+"""Characters of its rows: a request's text may have 65,536."""
 LONGEST_CELL = 300
 LONGEST_PART = 15_000
 """Characters of what a check says."""
@@ -42,10 +43,8 @@ def drift_text(
         "",
         "| page | edited | by | when | |",
         "|---|---|---|---|---|",
-        *rows[:MOST_ROWS],
+        *fitting(rows, LONGEST_TABLE, "pages"),
     ]
-    if len(rows) > MOST_ROWS:
-        lines += ["", f"{len(rows) - MOST_ROWS:,} more pages are not shown."]
     if report["summary"].get("conflict") or any(page["conflicts"] for page in pages):
         lines += ["", "**Both sides changed the same lines**: choose between the conflict markers."]
     if not starts_checks:

@@ -40,7 +40,6 @@ from execsync.errors import (
     EXIT_OK,
     ExecsyncError,
     HubError,
-    Incomplete,
     Interrupted,
     RefusedError,
     StateError,
@@ -53,6 +52,7 @@ from execsync.render.detail import Detail
 from execsync.render.result_text import SAME_COMMAND
 from execsync.signals import stop_on_signal
 from execsync.state import saved_plan
+from execsync.state.backend import lost_lock
 from execsync.sync.refresh import is_marked
 from execsync.sync.session import Engine, Session
 from execsync.sync.web_edits import MOST_ASKED
@@ -153,6 +153,7 @@ def _apply(
             parallelism=options.parallelism or config.apply.parallelism,
             max_requests=options.max_requests,
             max_wait=options.max_wait,
+            before_write=workspace.assure_lock,
         ) as hub,
     ):
         run = ApplyRun(config, options, saved, workspace, hub, stop, reporter, console, begun, lost)
@@ -162,14 +163,6 @@ def _apply(
             if lost.is_set():
                 raise lost_lock() from error
             raise
-
-
-def lost_lock() -> Incomplete:
-    """The error of a run whose lock another one has taken in the middle: nothing more is sent."""
-    return Incomplete(
-        "another run has taken the lock of State in the middle of this one; nothing more was sent",
-        hint="run the same command again: it takes in what both have written",
-    )
 
 
 LONG_ASKED = 10.0
@@ -221,8 +214,12 @@ class ApplyRun:
         self.reporter.end(Ending(applied.result, self.hub.sent, code, resume))
         return code
 
-    def _end_unsaved(self, result: ApplyResult, error: StateError) -> int:
+    def _end_unsaved(self, result: ApplyResult, unsaved: StateError) -> int:
         """Say what was done, though State could not be written. Raises the error where nothing was."""
+        error: ExecsyncError = unsaved
+        if self.lost.is_set():
+            error = lost_lock()
+            error.hint = unsaved.hint
         if not (result.done or result.failures or result.left):
             raise error
         result.halted = error

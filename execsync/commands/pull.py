@@ -70,7 +70,7 @@ def pull(config: Config, options: PullOptions, *, console: Console) -> int:
             "nobody can be asked here, and --yes was not given; nothing was changed",
             hint="look at `execsync pull --check --diff` first, then run the same command with --yes",
         )
-    workspace = Workspace(config)
+    workspace = Workspace(config, console.tell)
     content = reader.load(config, skip=True)
     refuse_missing_root(missing=content.missing_root)
     stop = threading.Event()

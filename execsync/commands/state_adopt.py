@@ -39,7 +39,7 @@ def adopt(
     apply archives it. Named are, too, other live pages that look like the file's: a list request for each
     hundred pages, where the last apply has not kept them. Raises ExecsyncError.
     """
-    workspace = Workspace(config)
+    workspace = Workspace(config, console.tell)
     path = page_path(address, config)
     found = reader.load(config, targets=(f"page:{path}",))
     tell = partial(tell_content, console=console)

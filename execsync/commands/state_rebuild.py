@@ -34,7 +34,7 @@ def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console)
     What was looked at is kept until it is written: a run that comes to no end, or a no, was not in vain.
     Returns 1 when something is unclear. Raises ExecsyncError.
     """
-    workspace = Workspace(config)
+    workspace = Workspace(config, console.tell)
     tell = partial(tell_content, console=console)
     read = refuse_errors(reader.load(config), tell)
     stop = threading.Event()

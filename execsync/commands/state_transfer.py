@@ -25,7 +25,7 @@ def pull(config: Config, *, out: Path | None, console: Console) -> int:
     data = workspace.stored()
     if data is None:
         raise StateError(f"{workspace.backend}: no State is kept there yet")
-    state = load_state(data, str(workspace.backend))
+    state = workspace.parse(data)
     if out is None:
         text = data.decode()
         if break_words(text) != text and not console.out.isatty():
@@ -94,7 +94,7 @@ def _serial_to_follow(
     if stored is None:
         return 0
     try:
-        there = load_state(stored, str(workspace.backend))
+        there = workspace.parse(stored)
     except StateError:
         if force:
             return 0

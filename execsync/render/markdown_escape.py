@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from execsync.render.plain import visible
 
@@ -31,6 +31,16 @@ def clip(text: str, longest: int) -> str:
     """The beginning of a text that is too long, and how much of it is left out."""
     rest = len(text) - longest
     return text if rest <= 0 else f"{text[:longest]}… ({rest:,} more characters)"
+
+
+def fitting(lines: Sequence[str], longest: int, noun: str = "lines") -> list[str]:
+    """The first lines that fit into so many characters together, and one that counts the others."""
+    kept, room = 0, longest - 100
+    if sum(len(line) + 1 for line in lines) <= longest:
+        return [*lines]
+    while kept < len(lines) and (room := room - len(lines[kept]) - 1) >= 0:
+        kept += 1
+    return [*lines[:kept], "", f"{len(lines) - kept:,} more {noun} are not shown."]
 
 
 def code_block(language: str, lines: Iterable[str]) -> str:

@@ -14,9 +14,12 @@ from execsync.state.folder import StateFolder
 class FileBackend:
     """Reads and replaces one file of the folder that State lies in. Raises UnsafeFileError as that does."""
 
-    def __init__(self, folder: StateFolder, name: str) -> None:
+    def __init__(
+        self, folder: StateFolder, name: str, tell: Callable[[str], None] = lambda _line: None
+    ) -> None:
         self._folder = folder
         self._name = name
+        self._tell = tell
 
     def __str__(self) -> str:
         return self._folder.path(self._name)
@@ -66,7 +69,10 @@ class FileBackend:
         from execsync.state.lock import hold
 
         del on_lost
-        return hold(self._folder, note, timeout=timeout)
+        return hold(self._folder, note, timeout=timeout, tell=self._tell)
+
+    def assure(self) -> None:
+        """Such a lock is never lost."""
 
     def holder(self) -> Holder | None:
         """Who holds the lock, by the note beside it; None where nobody does."""

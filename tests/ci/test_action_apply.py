@@ -1,8 +1,10 @@
 """The action's steps on pushes, run in bash as a runner runs them."""
 
+from pathlib import Path
+
 import pytest
 
-from execsync.localhub import LOCAL_KEY
+from execsync.localhub import LOCAL_KEY, LocalHub
 from tests.ci.scene import ACTION, GIT_STATE, QUICK, Scene, pull_request
 from tests.support.fake_github import TOKEN, FakeGitHub
 from tests.support.hub import live_pages, make_hub, writes
@@ -126,3 +128,48 @@ def test_the_reviewed_plan_is_applied_and_no_other(scene: Scene) -> None:
     assert "| b.md |" in job.summary
     assert "| c.md |" in job.summary
     assert len(writes(scene.hub)) == before
+
+
+def test_what_is_left_of_a_reviewed_plan_goes_on_from_the_commit_of_the_state(
+    file_scene: Scene,
+) -> None:
+    """The commit that records State is no request's, and a schedule begins at it."""
+    scene = file_scene
+    for number in range(6):
+        scene.checkout.page(f"p{number}.md", title=f"P{number}")
+    commit = scene.push()
+    scene.run("check", event=pull_request(7))
+    scene.github.pull(7, merged_at="2026-01-01T00:00:00Z", merge_commit_sha=commit)
+    code, job = scene.run("apply", require_reviewed="true", max_requests="6")
+    assert job.outputs["work.exit-code"] == "3", job.log
+    assert 0 < len(live_pages(scene.hub)) < 7
+    assert scene.head() != commit
+    code, job = scene.run("apply", require_reviewed="true")
+    assert code == 0, job.summary
+    titles = [page.title for page in live_pages(scene.hub)]
+    assert len(titles) == len(set(titles)) == 7
+    scene.checkout.page("c.md", title="C")
+    scene.pull()
+    scene.checkout.page("c.md", title="C")
+    scene.push()
+    code, job = scene.run("apply", require_reviewed="true")
+    assert code == 1
+    assert "No merged request is known" in job.summary
+
+
+def test_state_that_could_not_be_written_is_an_output_for_a_hub_of_a_name_too(
+    tmp_path: Path, hub: LocalHub, github: FakeGitHub
+) -> None:
+    config = f'{QUICK}[hub.staging]\n[hub.staging.state]\nbackend = "git"\n'
+    scene = Scene(tmp_path, hub, github, config)
+    hook = scene.remote / "hooks" / "update"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(
+        '#!/bin/sh\ncase "$1" in *-staging) [ ! -e seen ] && : > seen;; *) true;; esac\n'
+    )
+    hook.chmod(0o755)
+    code, job = scene.run("apply", hub="staging")
+    assert code == 1, job.log
+    unsaved = job.folder / ".execsync/staging/unsaved-state.toml"
+    assert job.outputs["work.state-file"] == str(unsaved)
+    assert unsaved.is_file()

@@ -13,6 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 BOT = "github-actions[bot]"
 REPOSITORY = "team/handbook"
 TOKEN = "ghs_thisjobsowntoken"
+LONGEST = 65_536
+"""Characters that a comment, an issue or a pull request may have."""
 
 Row = dict[str, Any]
 
@@ -54,6 +56,8 @@ class FakeGitHub:
         self.asked.append((method, place))
         if method != "GET" and self.refuses:
             return 403, {"message": "Resource not accessible by integration"}
+        if len(given.get("body", "")) > LONGEST:
+            return 422, {"message": "Validation Failed"}
         for verb, pattern, act in ROUTES:
             found = re.fullmatch(pattern, place.removeprefix(f"/repos/{REPOSITORY}"))
             if verb == method and found:

@@ -37,7 +37,7 @@ def posts(hub: LocalHub) -> int:
 class TestLostLock:
     @pytest.fixture(autouse=True)
     def _renews_often(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        often = functools.partial(lease.Lease, renew_every=0.2)
+        often = functools.partial(lease.Lease, renew_every=1.0)
         monkeypatch.setattr(lease, "Lease", often)
 
     def run_and_lose(self, checkout: Checkout, shared: SharedState, hub: LocalHub) -> Ended:
@@ -46,9 +46,8 @@ class TestLostLock:
 
         def take() -> None:
             hub.wait_for(lambda asked: sum(e.method == "POST" for e in asked) >= 2, timeout=30)
-            for _ in range(50):  # its holder renews it in the same moment
-                cell = shared.cells.read("lock")
-                assert cell is not None
+            # Its holder may renew it in the same moment, or come to its end.
+            while (cell := shared.cells.read("lock")) is not None and cell.data:
                 try:
                     shared.cells.write("lock", b'{"id": "other"}', cell.version)
                 except Overtaken:
