@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.documents.secrets import redact
-from execsync.render.cells import cells, cut
+from execsync.render.cells import cells, clip
 from execsync.render.finding_lines import (
     COLOURS,
     Group,
@@ -73,12 +73,13 @@ def excerpt(line: str, column: int, width: int) -> tuple[str, str]:
     room = max(width // 2, width - cells(after[:width]))
     if cells(before) > room:
         before = f"…{_tail(before, room - 1)}"
-    return before, cut(after, width - cells(before))
+    return before, clip(after, width - cells(before))
 
 
 def _tail(text: str, width: int) -> str:
-    """The end of a text, of at most `width` columns; none of it is a sign that sits on what is left out."""
+    """The end of a text, of at most `width` columns: from a blank on, where there is one."""
     start = max(0, len(text) - width)
     while start < len(text) and (cells(text[start:]) > width or not cells(text[start])):
         start += 1
-    return text[start:]
+    blank = text.find(" ", start)
+    return text[start:] if blank < 0 or not text[blank:].strip() else text[blank:]

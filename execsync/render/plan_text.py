@@ -16,7 +16,7 @@ from execsync.render.plain import visible
 from execsync.render.rolled_up import RolledUp, part, rows_text
 from execsync.render.style import Colour, Style
 from execsync.render.summary_text import ShownLimits, kinds_line, summary_lines
-from execsync.render.text_lines import INDENT, TextLines
+from execsync.render.text_lines import INDENT, TextLines, short_title
 
 SIGNS: dict[Action, tuple[str, Colour]] = {
     Action.CREATE: ("+", Colour.GREEN),
@@ -74,10 +74,10 @@ class PlanText:
         rows = [(f"{sign} {title}", number, shared) for title, number, shared in rows_text(kind)]
         column = max(cells(title) for title, _, _ in rows)
         if (width := self.style.width) is not None:
-            most = max(cells(shared) for _, _, shared in rows)
-            column = min(column, width - cells(rows[0][1]) - min(most, width // 3) - 4)
+            column = min(column, width - cells(rows[0][1]) - width // 3 - 4)
+            rows = [(short_title(title, column), number, shared) for title, number, shared in rows]
         for title, number, shared in rows:
-            yield self._lines.row(title, number, shared, colour, column)
+            yield from self._lines.head(title, number, shared, colour, column, least=0)
         if kind.shared:
             text = f"all {kind.number:,}: {kind.shared}"
             yield from self._lines.block(text, indent="  ", hang="  ")

@@ -50,48 +50,44 @@ class TextLines:
             yield from self.block(more, Colour.DIM, indent=INDENT)
 
     def _hunk(self, lines: Sequence[str], most: int | None) -> Iterator[str]:
-        shown = [expand(visible(line)) for line in lines]
-        for line, words in list(zip(shown, changed_words(shown), strict=True))[:most]:
+        shown = [expand(visible(line)) for line in lines[:most]]
+        changed = changed_words(shown) if self.style.colour else [[] for _ in shown]
+        for line, words in zip(shown, changed, strict=True):
             colours = {"+": (Colour.GREEN,), "-": (Colour.RED,)}.get(line[0], ())
             marks = [Mark(start, end, (*colours, Colour.REVERSE)) for start, end in words]
             yield from flow(line, self.style, *colours, marks=marks, indent=INDENT, hang="  ")
 
     def head(
-        self, title: str, word: str, detail: str, colour: Colour, column: int
+        self, title: str, word: str, detail: str, colour: Colour, column: int, least: int = ROOM
     ) -> Iterator[str]:
         """A change's first line: its title, aligned to `column`, a word for what happens, and more of that.
 
-        Where the columns leave too little room, the title stands above the rest; of a summary, all of it
-        is one line.
+        Where the columns leave fewer than the `least` for the rest, the title stands above it; of a summary,
+        all of it is one line.
         """
-        head, width = f"{pad(title, column)}  {word:<8}", self.style.width
+        width = self.style.width
+        if width is not None and self.detail is Detail.SUMMARY:
+            title = short_title(title, column)
+        head = f"{pad(title, column)}  {word:<8}"
         room = None if width is None else width - cells(head) - 2
         if room is None or cells(detail) <= room:
             yield f"{self.style(head, colour)}  {detail}".rstrip()
         elif self.detail is Detail.SUMMARY:
-            yield self.row(title, word, detail, colour, column)
-        elif room >= ROOM:
+            yield f"{self.style(head, colour)}  {clip(detail, room)}".rstrip()
+        elif room >= least:
             first, *more = wrap(detail, room)
             yield f"{self.style(head, colour)}  {first}"
             yield from (f"{' ' * (cells(head) + 2)}{line}" for line in more)
         else:
-            yield self.style(_shorten(title, width or 0), colour)
+            yield self.style(short_title(title, width or 0), colour)
             yield from self.block(f"{word}  {detail}".rstrip(), indent=INDENT)
-
-    def row(self, title: str, word: str, detail: str, colour: Colour, column: int) -> str:
-        """The same on one line: what does not fit is left out, of a path its middle folders."""
-        width = self.style.width
-        short = title if width is None else _shorten(title, column)
-        head = f"{pad(short, column)}  {word:<8}"
-        detail = detail if width is None else clip(detail, width - cells(head) - 2)
-        return f"{self.style(head, colour)}  {detail}".rstrip()
 
     def block(self, text: str, *colours: Colour, indent: str = "", hang: str = "") -> Iterator[str]:
         """`text` in as many lines as the terminal's width takes, all but the first one behind `hang`."""
         return flow(text, self.style, *colours, indent=indent, hang=hang)
 
 
-def _shorten(title: str, width: int) -> str:
+def short_title(title: str, width: int) -> str:
     """A sign and a path, in so many columns."""
     sign, blank, path = title.partition(" ")
     return f"{sign}{blank}{shorten(path, width - len(sign) - 1)}"
