@@ -13,6 +13,7 @@ from execsync.client.settings import ClientSettings
 from execsync.config import Config
 from execsync.core.config_tables import ApplyConfig, LimitsConfig
 from execsync.core.hub_tables import HubConfig
+from execsync.core.spoken_time import say_seconds
 from execsync.errors import ConfigError
 from execsync.output.console import Console
 from execsync.render.summary_text import ShownLimits
@@ -79,7 +80,10 @@ def _refuse_shared_key(config: Config, key: Key, environment: Mapping[str, str])
 
 
 class WaitTeller:
-    """Tells of long waits, each once, though several requests begin the same one. Safe across threads."""
+    """Tells of long waits, each once, though several requests begin the same one. Safe across threads.
+
+    Where a live line shows them, it counts them down instead.
+    """
 
     def __init__(self, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
         self._console = console
@@ -89,13 +93,16 @@ class WaitTeller:
 
     def __call__(self, note: "WaitNote") -> None:
         """Tell it, unless a wait for the same reason that ends about then was told."""
+        ends = self._clock() + note.seconds
+        self._console.waits.begin(note.reason, ends)
+        if self._console.waits.are_shown:
+            return
         with self._lock:
-            ends = self._clock() + note.seconds
             known = ends - self._told_until.get(note.reason, -math.inf) < TOLD_WAIT
             if note.seconds < TOLD_WAIT or known:
                 return
             self._told_until[note.reason] = ends
-        self._console.tell(f"  waiting {note.seconds:.0f} s: {note.reason}")
+        self._console.tell(f"  waiting {say_seconds(note.seconds)}: {note.reason}")
 
 
 def limits_now(config: Config) -> ShownLimits:

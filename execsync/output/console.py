@@ -10,6 +10,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, Literal, TextIO, cast
 
 from execsync.errors import RefusedError
+from execsync.output.waits import Waits
 from execsync.render.hidden import hide
 from execsync.render.runner_words import break_words
 from execsync.render.style import Style
@@ -68,6 +69,8 @@ class Console:
     colour: ColourChoice = "auto"
     verbose: bool = False
     pages: bool = False
+    waits: Waits = field(default_factory=Waits, repr=False, compare=False)
+    """What requests wait for."""
     _later: SimpleQueue[str] = field(default_factory=SimpleQueue, repr=False, compare=False)
 
     def style(self, stream: TextIO) -> Style:

@@ -42,7 +42,7 @@ def clip(text: str, width: int) -> str:
     """The same, between two words where that is possible."""
     if cells(text) <= width:
         return text
-    first = next(break_lines(text, width - 2))
+    first = next(break_lines(text, width - 2), Line(0, 0))
     return first.of(text) if first.is_cut else f"{first.of(text)} …"
 
 
@@ -74,14 +74,15 @@ def break_lines(text: str, width: int) -> Iterator[Line]:
     """The lines of a text without tabs, in at most `width` columns: broken at blanks, or beside a sign of
     two columns, for Chinese and Japanese have no blanks. A word that is longer than a line is cut.
 
-    Blanks at the beginning stay, since they may be code.
+    Blanks at the beginning stay, since they may be code, unless the first word has no room behind them.
     """
     start = 0
     while (end := _end(text, start, width)) < len(text):
         stop = _last_break(text, start, end)
-        if stop or not text[start:end].strip():
-            stop = stop or end
+        if stop:
             yield Line(start, start + len(text[start:stop].rstrip()))
+        elif text[start] == " ":
+            stop = start
         else:
             yield Line(start, _end(text, start, width - 1), is_cut=True)
             stop = _word_end(text, end)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.result import ApplyResult
@@ -22,11 +23,28 @@ SHOWN = 10
 SAME_COMMAND = "The same command goes on from here."
 
 
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Requests of the last 24 hours, of how many; and which day of an apply it is, of about how many."""
+
+    used: int
+    per_day: int
+    day: int = 1
+    days: int = 1
+
+
 def result_text(
-    result: ApplyResult, requests: int, style: Style, *, resume: str = SAME_COMMAND
+    result: ApplyResult,
+    requests: int,
+    style: Style,
+    *,
+    resume: str = SAME_COMMAND,
+    today: Today | None = None,
 ) -> str:
     """The closing summary of an apply, each line ended."""
-    sent = f"{requests} {'request' if requests == 1 else 'requests'}"
+    sent = f"{requests:,} {'request' if requests == 1 else 'requests'}"
+    if today is not None:
+        sent += f", today {today.used:,} of {today.per_day:,} used"
     lines = [style(f"Done: {_counts(result)}; {sent}.", Colour.BOLD)]
     held_back = [step for failure in result.failures for step in failure.dropped]
     if result.failures:
@@ -37,7 +55,8 @@ def result_text(
         lines.append(f"Held back by these: {len(pages)}.")
         lines += _names(f"  {step.address}" for step in pages)
     if left := [step for step in result.left if step.kind in WORDS]:
-        lines.append(f"Left: {len(left)}. {resume}")
+        which = f" Day {today.day} of about {today.days}." if today and today.days > 1 else ""
+        lines.append(f"Left: {len(left):,}.{which} {resume}")
         lines += _names(f"  {step.address}" for step in left)
     if result.halted is not None:
         lines += _halt(result, style)

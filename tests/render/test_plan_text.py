@@ -137,7 +137,7 @@ class TestSummary:
             (
                 Cost(2, 298, 0),
                 ShownLimits(60, 1000),
-                "Cost: 300 requests, at least 4 minutes at 60 a minute.",
+                "Cost: 300 requests, at least 4 min at 60 a minute.",
             ),
             (
                 Cost(2, 1, 2),

@@ -44,6 +44,9 @@ class Calls:
         self._hub = hub
         self._points = points
 
+    def counts(self) -> None:
+        """Nobody counts."""
+
     def sign(self, data: bytes) -> str:
         return digest(KEY + data.decode())
 
