@@ -63,7 +63,7 @@ def test_what_is_waited_for_is_shown_while_it_lasts(edited: Checkout, hub: Local
     hub.change(extraction_seconds=600.0)
     edited.page("c.md", title="C", sources=["https://x.example/slow"])
     terminal = Terminal(edited, "apply", "--yes", columns=120)
-    terminal.read_until("waiting for the text of https://x.example/slow")
+    terminal.read_until("1 text being read, ")
     hub.advance(600)
     assert terminal.wait() == 0
     assert "text extracted" in terminal.shown

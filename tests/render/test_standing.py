@@ -46,7 +46,7 @@ def test_it_is_as_its_golden_file(width: int) -> None:
 
 def test_a_log_is_told_the_same_without_the_bar() -> None:
     assert standing_text(LIMITED, NOW) == (
-        "412/938, minute's limit: next in 37 s, ends 09:09, today 415 of 1,000, 60 requests/min"
+        "412/938, minute's limit: next in 37 s, ends 09:08, today 415 of 1,000, 60 requests/min"
     )
 
 
