@@ -154,6 +154,7 @@ def connect(
 
     # Not before the environment is known to be sound: it takes half of the start-up time.
     from execsync.client.connection import connect as open_hub
+    from execsync.output.reporting import tell_text
 
     def on_request(note: "RequestNote") -> None:
         waited = f", after {note.waited:.1f} s" if note.waited >= 0.1 else ""
@@ -165,5 +166,5 @@ def connect(
         stop=stop,
         on_request=on_request if console.verbose else None,
         on_wait=WaitTeller(console),
-        on_note=console.tell,
+        on_note=lambda text: tell_text(text, console),
     )

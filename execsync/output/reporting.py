@@ -98,4 +98,10 @@ def tell_error(error: ExecsyncError, console: Console) -> None:
         console.tell(line)
 
 
+def tell_text(text: str, console: Console) -> None:
+    """A sentence, in lines that fit."""
+    for line in flow(visible(text), console.style(console.err)):
+        console.tell(line)
+
+
 BELOW = " " * len("error: ")
