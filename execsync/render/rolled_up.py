@@ -111,6 +111,8 @@ def by_folder(names: Sequence[str], most: int) -> Mapping[str, Sequence[str]]:
     while left:
         folder = left.pop(0)
         inner = _split(folder, folders[folder])
+        if folder in inner:
+            continue
         if not folder and len(inner) > most:
             inner = _largest(inner, most)
         if len(folders) - 1 + len(inner) <= most:

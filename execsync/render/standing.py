@@ -119,7 +119,7 @@ def _ends(standing: Standing, now: datetime) -> str:
     clock = say_clock(now, seconds).removeprefix("at ")
     if standing.reaches_day:
         return f"day's limit {clock}"
-    return f"after {clock}" if standing.reading else f"ends {clock}"
+    return f"ends after {clock}" if standing.reading else f"ends {clock}"
 
 
 def _join(parts: Iterable[str]) -> str:
