@@ -8,7 +8,7 @@ _YEAR = 366 * 86400.0
 def say_seconds(seconds: float) -> str:
     """`37 s`, `10 min`, `24 h` or `3 days`: in the largest unit of which there are two, at least."""
     if seconds < 120:
-        return f"{seconds:.0f} s"
+        return f"{seconds:.0f} s" if seconds >= 1 else f"{seconds:.1f} s"
     if seconds < 2 * 3600:
         return f"{seconds / 60:.0f} min"
     return f"{seconds / 3600:.0f} h" if seconds < 48 * 3600 else f"{seconds / 86400:,.0f} days"

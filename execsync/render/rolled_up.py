@@ -75,7 +75,8 @@ def _said(change: Change) -> tuple[str, ...]:
     if change.action is Action.CREATE and isinstance(change.after, Page):
         return made_with(change.after)
     if change.previous_address is not None:
-        return (f"was in {visible(_folder(change.previous_address.name))}",)
+        was = f"was in {visible(_folder(change.previous_address.name))}"
+        return was, "the same pages, no request"
     return ()
 
 

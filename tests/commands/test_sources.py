@@ -161,7 +161,7 @@ class TestPollThatGoesWrong:
         hub.faults.add("error", method="GET", path=f"{SOURCES}*", status=503, times=None)
         done = checkout.call("apply", "--yes")
         assert done.code == 3
-        late = "its text was not extracted within 0.5 seconds; the last question ended with: GET"
+        late = "its text was not extracted within 0.5 s; the last question ended with: GET"
         assert done.err.count(late) == number
         assert done.err.count("503") >= number
 
