@@ -57,8 +57,8 @@ class Stage:
         hint: str = "",
     ) -> None:
         self.done += kind is EventKind.COMPLETE
-        what = "source" if action is StepKind.AWAIT_SOURCE else "page"
-        address = Address(what, name)
+        is_source = action is StepKind.AWAIT_SOURCE
+        address = Address("source", name) if is_source else Address("page", name)
         event = Event(kind, address, action.value, text=text, hint=hint, done=self.done, total=938)
         self.progress.listen(event)
 
@@ -175,7 +175,8 @@ def test_a_log_is_told_how_it_stands_where_it_was_silent_for_long(log: Stage) ->
 
 
 def test_waits_have_no_lines_of_their_own_while_the_live_line_shows_them(terminal: Stage) -> None:
-    assert not terminal.console.waits.are_shown
+    shown = [terminal.console.waits.are_shown]
     with terminal.live():
-        assert terminal.console.waits.are_shown
-    assert not terminal.console.waits.are_shown
+        shown.append(terminal.console.waits.are_shown)
+    shown.append(terminal.console.waits.are_shown)
+    assert shown == [False, True, False]
