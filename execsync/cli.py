@@ -545,6 +545,7 @@ def demo(settings: Settings, serve: bool) -> int:
     help="Answer an open question the other way.",
     metavar="NAME=VALUE",
 )
+@click.option("--report", hidden=True, help="What a watch says of its files.", metavar="FILE")
 @click.option(
     "--until-input-ends", is_flag=True, hidden=True, help="End with whoever holds its input open."
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any
@@ -34,9 +35,26 @@ _SRC = re.compile(r"""\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNOR
 _TABLE_BOX = '<div class="wide" role="group" tabindex="0" aria-label="Table">'
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a text: `id` is that of its element, `level` counts from 1 within the text."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A text as HTML that is safe to show, and its headings in their order."""
+
+    html: Markup
+    headings: tuple[Heading, ...]
+
+
 @lru_cache(maxsize=32)
-def render(text: str, top: int = 2, *, origin: str = "") -> Markup | None:
-    """Markdown as HTML that is safe to show, or None for what takes too long to render.
+def render(text: str, top: int = 2, *, origin: str = "") -> Prose | None:
+    """Markdown rendered, or None for what takes too long to render.
 
     Links to pages below `origin`, the address of this site, are its own. Headings start at level `top`,
     whatever they start at in `text`. Images from elsewhere are not loaded: their alternative
@@ -44,10 +62,11 @@ def render(text: str, top: int = 2, *, origin: str = "") -> Markup | None:
     """
     if len(text) > LARGEST or any(text.count(knot) > _MOST_KNOTS for knot in "[<"):
         return None
-    html = _PARSER.render(text, {"top": top})
+    headings: list[Heading] = []
+    html = _PARSER.render(text, {"top": top, "headings": headings})
     if origin:
         html = html.replace(f'href="{origin}/pages/', 'href="/pages/')
-    return Markup(clean(html))  # noqa: S704
+    return Prose(Markup(clean(html)), tuple(headings))  # noqa: S704
 
 
 def _parser() -> MarkdownIt:
@@ -69,15 +88,28 @@ def _parser() -> MarkdownIt:
 def _set_headings(state: StateCore) -> None:
     """Have the highest heading be of the level asked for, and give each an id as GitHub would."""
     found = [token for token in state.tokens if token.type.startswith("heading_")]
-    shift = state.env["top"] - min((int(token.tag[1]) for token in found), default=0)
+    highest = min((int(token.tag[1]) for token in found), default=1)
+    shift = state.env["top"] - highest
     taken: dict[str, int] = {}
     for token, inline in zip(state.tokens, state.tokens[1:], strict=False):
         if token.type == "heading_open":
             name = re.sub(r"[^\w\- ]", "", inline.content.lower()).strip().replace(" ", "-")
             count = taken[name] = taken.get(name, -1) + 1
-            token.attrSet("id", f"h-{name}-{count}" if count else f"h-{name}")
+            anchor = f"h-{name}-{count}" if count else f"h-{name}"
+            token.attrSet("id", anchor)
+            said = _text_of(inline)
+            state.env["headings"].append(Heading(int(token.tag[1]) - highest + 1, anchor, said))
     for token in found:
         token.tag = f"h{min(int(token.tag[1]) + shift, 6)}"
+
+
+def _text_of(inline: Token) -> str:
+    """What an inline says, without its marks; an image says its alternative text."""
+    parts = inline.children or ()
+    said = (" " if part.type in ("softbreak", "hardbreak") else part.content for part in parts)
+    return "".join(
+        text for part, text in zip(parts, said, strict=True) if part.type != "html_inline"
+    )
 
 
 def _mark_tasks(state: StateCore) -> None:

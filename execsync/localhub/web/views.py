@@ -14,16 +14,16 @@ from execsync.localhub.web.budget import budget
 from execsync.localhub.web.comparison import compare
 from execsync.localhub.web.live import TOPICS
 from execsync.localhub.web.prose import render
+from execsync.localhub.web.search import search
 from execsync.localhub.web.since_api import since_api
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from markupsafe import Markup
-
     from execsync.localhub.page import Page
     from execsync.localhub.parts import Parts
     from execsync.localhub.web.frame import Frame
+    from execsync.localhub.web.prose import Prose
 
 Shown = tuple[str, int]
 
@@ -33,6 +33,8 @@ _BELOW_H2 = 3
 _RECENT = 12
 _REQUESTS = 100
 """Rows of one view."""
+
+_HITS = 50
 
 
 class Views:
@@ -69,6 +71,15 @@ class Views:
         """The pages that are in no folder."""
         tree = self._frame.tree()
         return self._frame.show("folder.html", tree=tree, folder=tree.unfiled)
+
+    def search(self) -> Shown:
+        """The pages whose titles and places have the words asked for."""
+        asked = read_query(request, q=text).get("q", "")
+        tree = self._frame.tree()
+        hits = search(tree, asked)
+        return self._frame.show(
+            "search.html", tree=tree, asked=asked, hits=hits[:_HITS], more=len(hits[_HITS:])
+        )
 
     def archived(self) -> Shown:
         """The archived pages, which no other list has."""
@@ -143,5 +154,5 @@ class Views:
         return self._frame.show(template, page=page, **shown, **values)
 
 
-def _rendered(text: str, top: int = 2) -> Markup | None:
+def _rendered(text: str, top: int = 2) -> Prose | None:
     return render(text, top, origin=request.host_url.rstrip("/"))

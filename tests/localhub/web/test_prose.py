@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from execsync.localhub.web.prose import LARGEST, render
+from execsync.localhub.web.prose import LARGEST, Heading, render
 
 SHOWN = {
     "tables scroll in a box": (
@@ -99,6 +99,13 @@ class Audit(HTMLParser):
                 self.found.append(f"{tag} {name}={value}")
 
 
+def shown(text: str, top: int = 2) -> str:
+    """The HTML that a text becomes."""
+    prose = render(text, top)
+    assert prose is not None
+    return str(prose.html)
+
+
 def audit(html: str) -> list[str]:
     parser = Audit()
     parser.feed(html)
@@ -109,29 +116,39 @@ def audit(html: str) -> list[str]:
 @pytest.mark.parametrize("case", SHOWN)
 def test_shown(case: str) -> None:
     text, html = SHOWN[case]
-    assert html in str(render(text))
-    assert audit(str(render(text))) == []
+    assert html in shown(text)
+    assert audit(shown(text)) == []
 
 
 @pytest.mark.parametrize("case", GONE)
 def test_gone(case: str) -> None:
     for text in (GONE[case], f"- {GONE[case]}\n", f"| a |\n|-|\n| {GONE[case]} |\n"):
-        assert audit(str(render(text))) == []
+        assert audit(shown(text)) == []
 
 
 @given(
     st.lists(st.sampled_from([*GONE.values(), *"<>\"'`[]()!&\n ", "a=", "<b ", "</", "- ", "|"]))
 )
 def test_no_mixture_comes_through(parts: list[str]) -> None:
-    html = render("".join(parts))
-    assert audit(str(html)) == []
+    assert audit(shown("".join(parts))) == []
 
 
 def test_headings_are_in_order_below_those_of_the_view() -> None:
     text = "### A\n\n##### B\n\n###### C\n"
-    assert re.findall(r"<h\d", str(render(text))) == ["<h2", "<h4", "<h5"]
-    assert re.findall(r"<h\d", str(render(text, 3))) == ["<h3", "<h5", "<h6"]
-    assert "<h6" in str(render("# A\n\n###### F", 3))
+    assert re.findall(r"<h\d", shown(text)) == ["<h2", "<h4", "<h5"]
+    assert re.findall(r"<h\d", shown(text, 3)) == ["<h3", "<h5", "<h6"]
+    assert "<h6" in shown("# A\n\n###### F", 3)
+
+
+def test_headings_are_told_with_their_levels_and_without_their_marks() -> None:
+    prose = render("## A *b* `c`\n\n#### ![d](e.png) <b>f</b>\n\n## A *b* `c`\n")
+    assert prose is not None
+    assert prose.headings == (
+        Heading(1, "h-a-b-c", "A b c"),
+        Heading(3, "h-depng-bfb", "d f"),
+        Heading(1, "h-a-b-c-1", "A b c"),
+    )
+    assert all(f'id="{heading.id}"' in prose.html for heading in prose.headings)
 
 
 @pytest.mark.parametrize(
