@@ -27,11 +27,12 @@ from execsync.workspace import Loaded, Workspace
 class Batch:
     """What was decided, and what became of it. `notes`, the plan's among them, are worth a person's while.
 
-    `again_in` are seconds until what came too early may be written.
+    `state` is State afterwards, `again_in` are seconds until what came too early may be written.
     """
 
     decision: Decision
     result: ApplyResult
+    state: State
     notes: tuple[Diagnostic, ...]
     again_in: float | None
     lost_names: tuple[Diagnostic, ...] = ()
@@ -83,7 +84,7 @@ class Writer:
             decision = self._planner.decide(working_set, loaded.state)
             if decision.steps or loaded.record or loaded.state.in_doubt or confirm:
                 return self._look_and_write(working_set, loaded, confirm)
-        return self._batch(decision, ApplyResult(), loaded)
+        return self._batch(decision, ApplyResult(), loaded, loaded.state)
 
     def waiting(self, working_set: WorkingSet) -> tuple[Change, ...]:
         """The pages that an apply would write now, as far as State knows."""
@@ -123,7 +124,8 @@ class Writer:
             applied = session.run(loaded.intents, wish)
         self._has_written = self._has_written or bool(applied.decided.steps)
         self._throttle.note(applied.result)
-        return self._batch(applied.decided, applied.result, loaded, tuple(session.notes))
+        notes = tuple(session.notes)
+        return self._batch(applied.decided, applied.result, loaded, session.state, notes)
 
     def _engine(self) -> Engine:
         return Engine(
@@ -141,12 +143,13 @@ class Writer:
         decision: Decision,
         result: ApplyResult,
         loaded: Loaded,
+        state: State,
         found: tuple[Diagnostic, ...] = (),
     ) -> Batch:
         warnings = (loaded.warning,) if loaded.warning else ()
         notes = (*warnings, *relocate((*found, *decision.plan.notes), self._config))
         left = self._planner.seconds_left(decision)
-        return Batch(decision, result, notes, left, self._names.findings)
+        return Batch(decision, result, state, notes, left, self._names.findings)
 
 
 @dataclass(frozen=True, slots=True)

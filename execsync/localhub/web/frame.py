@@ -21,7 +21,7 @@ MOST_IN_TREE = 1000
 """Pages of one folder in the tree; the folder's own view has them all."""
 
 MOST_OPEN = 150
-"""With more pages than that, the tree has only the folders around the page that is shown, and those asked for."""
+"""With more pages than that, the tree has only the folders around what is shown, and those asked for."""
 
 OPEN_FOLDERS = "Open-Folders"
 """The header that names the folders which a reader has opened: their ids, quoted, with commas between."""

@@ -32,6 +32,13 @@ _IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _SRC = re.compile(r"""\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 
+_MARK = '<small class="only-here">only here</small>'
+ONLY_HERE = {
+    "links": re.compile(r'<a href="/pages/[^"]*"[^>]*>.*?</a>', re.DOTALL),
+    "images": re.compile(rf'<img src="{BASE}[^"]*"[^>]*>'),
+}
+"""As cleaned HTML has them: attributes in double quotes, and every end tag."""
+
 _TABLE_BOX = '<div class="wide" role="group" tabindex="0" aria-label="Table">'
 
 
@@ -53,12 +60,15 @@ class Prose:
 
 
 @lru_cache(maxsize=32)
-def render(text: str, top: int = 2, *, origin: str = "") -> Prose | None:
+def render(
+    text: str, top: int = 2, *, origin: str = "", only_here: frozenset[str] = frozenset()
+) -> Prose | None:
     """Markdown rendered, or None for what takes too long to render.
 
     Links to pages below `origin`, the address of this site, are its own. Headings start at level `top`,
-    whatever they start at in `text`. Images from elsewhere are not loaded: their alternative
-    text and their address stand in for them.
+    whatever they start at in `text`. What `only_here` names, "links" to pages or "images" of
+    the folder, is marked as something that the real hub would not have. Images from elsewhere
+    are not loaded: their alternative text and their address stand in for them.
     """
     if len(text) > LARGEST or any(text.count(knot) > _MOST_KNOTS for knot in "[<"):
         return None
@@ -66,7 +76,10 @@ def render(text: str, top: int = 2, *, origin: str = "") -> Prose | None:
     html = _PARSER.render(text, {"top": top, "headings": headings})
     if origin:
         html = html.replace(f'href="{origin}/pages/', 'href="/pages/')
-    return Prose(Markup(clean(html)), tuple(headings))  # noqa: S704
+    shown = clean(html)
+    for what in only_here:
+        shown = ONLY_HERE[what].sub(rf"\g<0>{_MARK}", shown)
+    return Prose(Markup(shown), tuple(headings))  # noqa: S704
 
 
 def _parser() -> MarkdownIt:

@@ -13,7 +13,7 @@ from execsync.localhub.people import PEOPLE
 from execsync.localhub.web.budget import budget
 from execsync.localhub.web.comparison import compare
 from execsync.localhub.web.live import TOPICS
-from execsync.localhub.web.prose import render
+from execsync.localhub.web.prose import ONLY_HERE, render
 from execsync.localhub.web.search import search
 from execsync.localhub.web.since_api import since_api
 
@@ -90,7 +90,7 @@ class Views:
         page = self._library.page(page_id)
         content = page.draft_content if page.live_content is None else page.live_content
         edited = since_api(self._library, page_id)
-        shown = _rendered(content)
+        shown = self._rendered(content)
         return self._show("page.html", page, content=content, rendered=shown, since_api=edited)
 
     def draft(self, page_id: str) -> Shown:
@@ -100,8 +100,10 @@ class Views:
             "draft.html",
             page,
             comparison=compare(page.live_content or "", page.draft_content),
-            live=None if page.live_content is None else _rendered(page.live_content, _BELOW_H2),
-            draft=_rendered(page.draft_content, _BELOW_H2),
+            live=None
+            if page.live_content is None
+            else self._rendered(page.live_content, _BELOW_H2),
+            draft=self._rendered(page.draft_content, _BELOW_H2),
         )
 
     def history(self, page_id: str) -> Shown:
@@ -119,7 +121,7 @@ class Views:
             "version.html",
             page,
             version=version,
-            rendered=_rendered(version["content"], _BELOW_H2),
+            rendered=self._rendered(version["content"], _BELOW_H2),
             comparison=compare(before, version["content"]),
         )
 
@@ -153,6 +155,6 @@ class Views:
         }
         return self._frame.show(template, page=page, **shown, **values)
 
-
-def _rendered(text: str, top: int = 2) -> Prose | None:
-    return render(text, top, origin=request.host_url.rstrip("/"))
+    def _rendered(self, text: str, top: int = 2) -> Prose | None:
+        only_here = frozenset(self._parts.report.current().unset).intersection(ONLY_HERE)
+        return render(text, top, origin=request.host_url.rstrip("/"), only_here=only_here)
