@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from execsync.client.hub import Hub
 
 AS_DRAFTS = "published pages are saved as drafts; to publish what was written: execsync apply"
-AS_LOCAL_DRAFTS = "published pages are saved as drafts on the local hub; without --as-draft they are published there"
+AS_LOCAL_DRAFTS = (
+    "published pages are drafts on the local hub; without --as-draft they are published there"
+)
 NO_DRAFTS = "published pages are published again, also what was saved as a draft before"
 
 

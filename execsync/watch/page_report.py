@@ -17,6 +17,7 @@ from execsync.watch.writer import Batch
 
 Json = dict[str, Any]
 
+WAY_OUT = "To have files win: execsync watch --local --on-drift overwrite"
 REFUSED = "the hub has refused this page"
 
 
@@ -79,7 +80,7 @@ def _conflicts(batch: Batch) -> Iterator[tuple[str, Json]]:
         obstacle, known = change.obstacle, change.before
         is_conflict = obstacle is not None and obstacle.kind is ObstacleKind.CONFLICT
         if is_conflict and obstacle and isinstance(known, PageState):
-            told = {"message": obstacle.reason, "hint": obstacle.way_out}
+            told = {"message": obstacle.reason, "hint": WAY_OUT}
             yield known.id, {**told, **_wanted(change)}
 
 

@@ -300,5 +300,5 @@ def test_drafts_on_the_local_hub_send_nobody_to_the_real_one(checkout: Checkout)
         address = said.out.splitlines()[0]
         assert [page["status"] for page in pages(address)] == ["draft"]
         assert watch.stop() == 0
-    assert "saved as drafts on the local hub" in watch.said.err
+    assert "drafts on the local hub" in watch.said.err
     assert "execsync apply" not in watch.said.err

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MOST_IN_TREE = 1000
 """Pages of one folder in the tree; the folder's own view has them all."""
 
+MOST_PROBLEMS = 10
+"""Of those that a watch has told."""
+
 MOST_OPEN = 150
 """With more pages than that, the tree has only the folders around what is shown, and those asked for."""
 
@@ -55,6 +58,7 @@ class Frame:
         **values: Any,
     ) -> tuple[str, int]:
         """Answer with a template; `current` is the id of the page or folder that it shows."""
+        report = self._parts.report.current()
         html = render_template(
             template,
             mark=g.marks[topic],
@@ -64,7 +68,9 @@ class Frame:
             most_in_tree=MOST_IN_TREE,
             most_open=MOST_OPEN,
             opened=_opened(),
-            report=self._parts.report.current(),
+            report=report,
+            pages_of_files={path: page_id for page_id, path in report.files.items()},
+            most_problems=MOST_PROBLEMS,
             workspace=self._parts.dials.settings.workspace_name,
             api_url=request.host_url + gate.BASE.removeprefix("/"),
             api_key=gate.LOCAL_KEY,

@@ -15,6 +15,7 @@ from execsync.localhub.web.comparison import compare
 from execsync.localhub.web.live import TOPICS
 from execsync.localhub.web.prose import ONLY_HERE, render
 from execsync.localhub.web.search import search
+from execsync.localhub.web.side_by_side import side_by_side
 from execsync.localhub.web.since_api import since_api
 
 if TYPE_CHECKING:
@@ -147,9 +148,12 @@ class Views:
 
     def _show(self, template: str, page: Page, **values: Any) -> Shown:
         about = self._parts.answers.page(page, with_draft=False)
+        conflict = self._parts.report.current().conflicts.get(page.id)
         shown: dict[str, Any] = {
             "about": about,
             "current": page.id,
+            "conflict": conflict,
+            "conflict_rows": side_by_side(page.draft_content, conflict.content) if conflict else (),
             "editor": self._parts.editors.of(page.id),
             "saves_every": AUTOSAVE,
         }

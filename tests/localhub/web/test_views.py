@@ -171,5 +171,5 @@ def test_a_page_says_what_was_published_on_the_web_since_the_api_wrote_it(
     house.hub.web.edit(page_id, content="A colleague's <words>.", publish=True)
     text = site.get(path).text
     assert "Edited on the web since the last write through the API: Web colleague" in text
-    assert "<ins><b>+</b>A colleague&#39;s &lt;words&gt;." in text
+    assert "<ins>A colleague&#39;s &lt;words&gt;.</ins>" in text
     assert ours != text

@@ -22,7 +22,8 @@ function inView() {
   const found = [];
   for (const block of document.querySelectorAll(BLOCKS)) {
     const { top, bottom } = block.getBoundingClientRect();
-    if (bottom > Math.max(head, 0)) found.push({ block, top });
+    // What a closed part holds has a place, too, though nobody sees it.
+    if (bottom > Math.max(head, 0) && block.checkVisibility()) found.push({ block, top });
     if (found.length === ENOUGH) break;
   }
   return found;
