@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 from execsync.localhub.web.cleaning import clean
+from execsync.localhub.web.code import colour
 from execsync.localhub.web.files import BASE
 
 if TYPE_CHECKING:
@@ -26,6 +29,9 @@ LARGEST = 256 * 1024
 
 _MOST_KNOTS = 10_000
 """Of a kind. Brackets and tags that nothing closes cost time by their number squared."""
+
+_MOST_COLOURED = 20_000
+"""Characters of code in a text."""
 
 _TASK = re.compile(r"\[([ xX])\]\s+")
 _IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
@@ -83,7 +89,10 @@ def render(
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": True, "alerts": True})
+    parser.enable(["table", "strikethrough"])
+    parser.use(gfm_autolink_plugin)
+    parser.use(footnote_plugin, inline=False)
     parser.core.ruler.push("headings", _set_headings)
     parser.core.ruler.push("tasks", _mark_tasks)
     parser.core.ruler.push("cells", _align_cells)
@@ -91,6 +100,9 @@ def _parser() -> MarkdownIt:
         "image": _show_image,
         "html_inline": _show_html,
         "html_block": _show_html,
+        "fence": _show_code,
+        "code_block": _show_code,
+        "heading_close": _close_heading,
         "table_open": _open_table,
         "table_close": _close_table,
     }.items():
@@ -170,6 +182,24 @@ def _image(alt: str, source: str) -> str:
         return f'<img src="{escape(source)}" alt="{escape(alt)}">'
     address = source if len(source) <= 200 else f"{source[:200]}…"
     return f'<span class="image">Image: {escape(alt)} <code>{escape(address)}</code></span>'
+
+
+def _show_code(
+    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, env: Any
+) -> str:
+    token = tokens[index]
+    env["code"] = env.get("code", 0) + len(token.content)
+    language = (token.info.split() or [""])[0] if env["code"] <= _MOST_COLOURED else ""
+    return f'<div class="code"><pre><code>{colour(token.content, language)}</code></pre></div>\n'
+
+
+def _close_heading(
+    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, _env: Any
+) -> str:
+    """End a heading with a link to it, whose sign the style sheet draws, lest it be read as its text."""
+    name = str(tokens[index - 2].attrGet("id") or "").removeprefix("h-")
+    link = f'<a class="anchor" href="#{escape(name)}" aria-label="Link to this part"></a>'
+    return f"{link}</{tokens[index].tag}>\n"
 
 
 def _open_table(*_: Any) -> str:

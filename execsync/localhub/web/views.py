@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response, request
 
-from execsync.localhub.errors import not_found
+from execsync.localhub.errors import HubError, not_found
 from execsync.localhub.fields import one_of, read_query, text, whole
 from execsync.localhub.open_editors import AUTOSAVE
 from execsync.localhub.people import PEOPLE
@@ -21,6 +21,7 @@ from execsync.localhub.web.since_api import since_api
 if TYPE_CHECKING:
     from typing import Any
 
+    from execsync.localhub.exchanges import Exchange
     from execsync.localhub.page import Page
     from execsync.localhub.parts import Parts
     from execsync.localhub.web.frame import Frame
@@ -36,6 +37,7 @@ _REQUESTS = 100
 """Rows of one view."""
 
 _HITS = 50
+_PAGES = "/knowledge-hub/pages"
 
 
 class Views:
@@ -135,10 +137,22 @@ class Views:
             "requests.html",
             topic="requests",
             budget=budget(self._parts.limits.counts(), self._parts.dials.settings),
-            rows=rows[: -_REQUESTS - 1 : -1],
+            rows=[(entry, *self._page_of(entry)) for entry in rows[: -_REQUESTS - 1 : -1]],
             has_older=len(rows) > _REQUESTS,
             before=before,
         )
+
+    def _page_of(self, entry: Exchange) -> tuple[str, str]:
+        """The id and the title of the page that a request is about, as far as they are known."""
+        if not entry.path.startswith(_PAGES):
+            return "", ""
+        page_id = entry.path.removeprefix(_PAGES).strip("/").partition("/")[0]
+        try:
+            page = self._library.page(page_id)
+        except HubError:
+            title = entry.body.get("title") if isinstance(entry.body, dict) else ""
+            return "", title if isinstance(title, str) else ""
+        return page_id, page.title
 
     def events(self) -> Response:
         """Tells that a view is out of date which was made from the mark `since`."""

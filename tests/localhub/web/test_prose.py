@@ -17,12 +17,46 @@ SHOWN = {
         "| a | b |\n|:-:|--:|\n| 1 | 2 |",
         '<div class="wide" role="group" tabindex="0" aria-label="Table"><table>',
     ),
-    "cells keep their side": ("| a | b |\n|:-:|--:|\n| 1 | 2 |", '<td class="to-right">2</td>'),
-    "open tasks": ("- [ ] one", '<li class="task">☐ one</li>'),
-    "done tasks": ("1. [x] *one*", '<li class="task">☑ <em>one</em></li>'),
-    "brackets that are no task": ("- [y] one", "<li>[y] one</li>"),
+    "cells keep their side": (
+        "| a | b |\n|:-:|--:|\n| 1 | 2 |",
+        '<td class="to-right" dir="auto">2</td>',
+    ),
+    "open tasks": ("- [ ] one", '<li class="task" dir="auto">☐ one</li>'),
+    "done tasks": ("1. [x] *one*", '<li class="task" dir="auto">☑ <em>one</em></li>'),
+    "brackets that are no task": ("- [y] one", '<li dir="auto">[y] one</li>'),
     "struck words": ("~~gone~~", "<s>gone</s>"),
-    "code": ("```sh\na < b\n```", '<pre tabindex="0"><code>a &lt; b\n</code></pre>'),
+    "code": (
+        "```\na < b\n```",
+        '<div class="code"><pre tabindex="0"><code>a &lt; b\n</code></pre></div>',
+    ),
+    "colours of code": (
+        "```python\nreturn 'a < b' # no\n```",
+        '<code><span class="k">return</span>',
+    ),
+    "code that is no language of ours": ("```befunge\n>:#,_@\n```", "<code>&gt;:#,_@\n</code>"),
+    "alerts": (
+        "> [!WARNING]\n> Take *care*.",
+        '<div class="markdown-alert markdown-alert-warning">\n'
+        '<p class="markdown-alert-title" dir="auto">Warning</p>\n'
+        '<p dir="auto">Take <em>care</em>.</p>',
+    ),
+    "quotes that are no alert": ("> [!PANIC]\n> Run.", "<blockquote"),
+    "footnotes": (
+        "One.[^n]\n\n[^n]: Two.",
+        '<sup class="footnote-ref"><a href="#h-fn1" id="h-fnref1" rel="noopener noreferrer">[1]</a>',
+    ),
+    "what footnotes say": (
+        "One.[^n]\n\n[^n]: Two.",
+        '<li id="h-fn1" class="footnote-item" dir="auto"><p dir="auto">Two. <a href="#h-fnref1"',
+    ),
+    "bare links": (
+        "See https://example.com/a.",
+        '<a href="https://example.com/a" rel="noopener noreferrer">https://example.com/a</a>.',
+    ),
+    "text from right to left": (
+        "سلام\n\n> سلام",
+        '<blockquote dir="auto">\n<p dir="auto">سلام</p>',
+    ),
     "keys": ("<kbd>Ctrl</kbd>", "<kbd>Ctrl</kbd>"),
     "links out": (
         "[a](https://example.com)",
@@ -30,8 +64,14 @@ SHOWN = {
     ),
     "links from file to file": ("[a](../b.md)", 'href="../b.md"'),
     "links to a part": ("[a](#b-c)\n\n# B c!", 'href="#h-b-c"'),
-    "parts by their name": ("# B c!", '<h2 id="h-b-c">B c!</h2>'),
-    "two parts of a name": ("# A\n\n# A", '<h2 id="h-a-1">A</h2>'),
+    "parts by their name": (
+        "# B c!",
+        '<h2 id="h-b-c" dir="auto">B c!<a class="anchor" href="#h-b-c"',
+    ),
+    "two parts of a name": (
+        "# A\n\n# A",
+        '<h2 id="h-a-1" dir="auto">A<a class="anchor" href="#h-a-1"',
+    ),
     "images": (
         "![a *chart*](https://example.com/c.png)",
         '<span class="image">Image: a chart <code>https://example.com/c.png</code></span>',
@@ -64,12 +104,13 @@ GONE = {
     "noscript": "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
 }
 ALLOWED = {
-    "class": r"wide|task|image|to-(left|center|right)",
+    "class": r"wide|code|task|image|anchor|to-(left|center|right)|footnote\S*|markdown-alert.*|[a-z]\w{0,2}",
+    "dir": "auto",
     "href": r"(?!\s*(javascript|data|vbscript):).*",
     "id": r"h-.*",
     "role": "group",
     "tabindex": "0",
-    "aria-label": "Table",
+    "aria-label": "Table|Link to this part",
     "rel": "noopener noreferrer",
     "title": ".*",
     "start": ".*",
@@ -79,7 +120,7 @@ ALLOWED = {
 TAGS = set(
     """
     a abbr b blockquote br code dd del details div dl dt em h2 h3 h4 h5 h6 hr i ins kbd li mark ol p
-    pre q s samp small span strong sub summary sup table tbody td th thead tr u ul var
+    pre q s samp section small span strong sub summary sup table tbody td th thead tr u ul var
     """.split()  # noqa: SIM905
 )
 
@@ -167,8 +208,16 @@ def test_what_takes_too_long_is_left_as_it_is(text: str) -> None:
         "**a *b " * 10_000,
         ">" * 100_000,
         "word *em* `code` " * 5_000,
+        "https://a.b/( " * 10_000,
+        "www." * 50_000,
+        "a@b." * 50_000,
+        "[^1] " * 9_000 + "\n\n[^1]: note\n",
+        "".join(f"```python\n{'((' * 500}\n```\n\n" for _ in range(200)),
     ],
-    ids=["table", "brackets", "tags", "stars", "quotes", "prose"],
+    ids=[
+        *("table", "brackets", "tags", "stars", "quotes", "prose"),
+        *("addresses", "hosts", "mail", "notes", "code"),
+    ],
 )
 def test_large_texts_take_seconds_at_most(text: str) -> None:
     began = time.perf_counter()

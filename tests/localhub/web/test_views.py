@@ -114,6 +114,17 @@ def test_requests_tell_their_fate(hub: LocalHub, client: httpx.Client, site: Fla
     assert "error_after" in log
 
 
+def test_requests_name_their_pages(house: House, client: httpx.Client, site: FlaskClient) -> None:
+    client.patch(f"{PAGES}/{house.page_id}", json={"title": "Refunds & more"})
+    client.get(f"{PAGES}/{house.page_id}/versions")
+    client.get(f"{PAGES}/none")
+    client.post(PAGES, json={"title": ["no text"]})
+    log = site.get("/requests").text.partition("<main")[2]
+    link = f'<a href="/pages/{house.page_id}"><bdi>Refund policy</bdi></a>'
+    assert log.count(link) == 2
+    assert '<span class="of"><bdi>Refund policy</bdi></span>' in log
+
+
 def test_requests_are_shown_in_parts(client: httpx.Client, site: FlaskClient) -> None:
     for number in range(1, 103):
         client.get(f"/number-{number}")
