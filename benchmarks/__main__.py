@@ -12,6 +12,7 @@ from benchmarks.first_plan import first_plan
 from benchmarks.hostile import hostile
 from benchmarks.idle import idle
 from benchmarks.report import as_json, as_markdown, as_text, heading, put_into
+from benchmarks.save_to_seen import save_to_seen
 from benchmarks.start import start
 from benchmarks.throughput import throughput
 from benchmarks.validation import validation
@@ -29,6 +30,7 @@ BENCHMARKS: dict[str, Callable[[Choice], Result]] = {
         validation,
         hostile,
         watch_latency,
+        save_to_seen,
         days,
     )
 }
