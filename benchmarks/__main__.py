@@ -9,6 +9,7 @@ from benchmarks.days import days
 from benchmarks.figures import LARGE, SIZES, TEAMS, Choice, Result, Team
 from benchmarks.first_apply import first_apply
 from benchmarks.first_plan import first_plan
+from benchmarks.git_state import git_state
 from benchmarks.hostile import hostile
 from benchmarks.idle import idle
 from benchmarks.report import as_json, as_markdown, as_text, heading, put_into
@@ -28,6 +29,7 @@ BENCHMARKS: dict[str, Callable[[Choice], Result]] = {
         first_apply,
         throughput,
         validation,
+        git_state,
         hostile,
         watch_latency,
         save_to_seen,

@@ -6,7 +6,16 @@ from typing import Literal
 from execsync.core.config_tables import LimitsConfig
 
 Unit = Literal[
-    "seconds", "CPU seconds", "peak MB", "ratio", "requests", "minutes", "days", "percent"
+    "seconds",
+    "CPU seconds",
+    "peak MB",
+    "KB",
+    "ratio",
+    "requests",
+    "commits",
+    "minutes",
+    "days",
+    "percent",
 ]
 
 SIZES = (100, 1_000, 10_000)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from execsync import __version__
+from execsync.cli_help import HelpfulGroup, first_steps, misuse
 from execsync.cli_options import (
     FILE,
     FOLDER,
@@ -49,12 +50,18 @@ def sound(stream: TextIO | None) -> TextIO:
 
 def run(arguments: list[str]) -> int:
     """The exit code of one command. Known errors are short, and only a bug of ours shows a traceback."""
+    if not arguments:
+        sys.stderr.write(first_steps(cli))
+        return EXIT_USAGE
     try:
         code = cli.main(arguments, prog_name="execsync", standalone_mode=False)
         # Not at the interpreter's end, where a reader who went away would be a traceback.
         sys.stdout.flush()
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show(sys.stderr)
+        return EXIT_USAGE
+    except click.ClickException as error:
+        sys.stderr.write(misuse(error))
         return EXIT_USAGE
     except (click.Abort, KeyboardInterrupt):
         return EXIT_INTERRUPTED
@@ -106,7 +113,10 @@ STAYING = ("apply", "demo", "hub", "import", "watch")
 """The commands that may run for long."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=HelpfulGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, message="execsync %(version)s")
 @click.pass_context
 def cli(context: click.Context) -> None:
@@ -174,8 +184,8 @@ def validate(settings: Settings, paths: "tuple[Path, ...]", **options: Any) -> i
     """Say what is wrong in the files, where, and how to mend it. Needs no key and no network."""
     from execsync.commands.validate import ValidateOptions, validate
 
-    chosen, console = settings.chosen, settings.console()
-    return validate(paths, ValidateOptions(**options), config=chosen, console=console)
+    given, console = ValidateOptions(**options, hub=settings.hub), settings.console()
+    return validate(paths, given, config=settings.chosen, console=console)
 
 
 @cli.command()
@@ -490,6 +500,33 @@ def skills(settings: Settings, **options: Any) -> int:
     from execsync.commands.listings import skills
 
     return skills(settings.config_if_any(), console=settings.console(), **options)
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the script by which a shell completes commands, options and their values.
+
+    \b
+    bash, in ~/.bashrc:   eval "$(execsync completion bash)"
+    zsh, in ~/.zshrc:     eval "$(execsync completion zsh)"
+    fish:  execsync completion fish > ~/.config/fish/completions/execsync.fish
+    """  # noqa: D301 (click knows a block that stays as it is by this sign)
+    from click.shell_completion import get_completion_class
+
+    complete = get_completion_class(shell)
+    assert complete is not None  # click brings these three  # noqa: S101
+    click.echo(complete(cli, {}, "execsync", "_EXECSYNC_COMPLETE").source())
+
+
+@cli.command()
+@LISTING_FORMAT
+@common
+def doctor(settings: Settings, format: Any) -> int:
+    """Look at configuration, key, hub and State, and say what to do about what is wrong."""
+    from execsync.commands.doctor import doctor
+
+    return doctor(settings.config, format=format, console=settings.console())
 
 
 @cli.command()

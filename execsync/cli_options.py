@@ -51,7 +51,7 @@ class Settings:
         color: str = "auto",
     ) -> None:
         self.chosen = config
-        self._hub = hub
+        self.hub = hub
         self._verbose = verbose
         self._color = color
 
@@ -76,7 +76,7 @@ class Settings:
                 hint="execsync init makes one; -C DIR and --config FILE name another place",
             )
         config = load(path)
-        return choose(config, self._hub) if needs_hub or self._hub else config
+        return choose(config, self.hub) if needs_hub or self.hub else config
 
     def config_if_any(self) -> "Config | None":
         """The same; None where there is no execsync.toml."""

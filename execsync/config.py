@@ -114,7 +114,8 @@ def load(path: str | os.PathLike[str]) -> Config:
     try:
         text = read_regular_file(path, limit=size_limits.CONFIG).decode("utf-8-sig")
     except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+        hint = "--config names a file from where you stand; without it, the nearest execsync.toml is taken"
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}", hint=hint) from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: is not UTF-8") from error
     try:
@@ -123,10 +124,11 @@ def load(path: str | os.PathLike[str]) -> Config:
     except RecursionError as error:
         raise ConfigError(f"{path}: is nested too deeply", hint="no setting needs that") from error
     except ValueError as error:
-        place, message = _split_place(str(error))
-        raise ConfigError(
-            f"{path}{place}: {message}", hint="https://toml.io shows the syntax"
-        ) from error
+        from execsync.core.documents.toml_trouble import explain_toml
+
+        found = explain_toml(text, str(error))
+        place = f"{path}:{found.line}:{found.column}"
+        raise ConfigError(f"{place}: {found.what}", hint=found.hint) from error
     return _Reader(path, text).config(tables)
 
 
@@ -166,12 +168,6 @@ def _refuse_long_keys(text: str) -> None:
     if found := _LONG_KEY.search(text):
         line = text.count("\n", 0, found.start()) + 1
         raise ValueError(f"a name of more than {MOST_PARTS} parts (at line {line}, column 1)")
-
-
-def _split_place(message: str) -> tuple[str, str]:
-    """`:line:column` and the rest of what tomllib says; no place where it names none."""
-    match = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", message, re.DOTALL)
-    return (f":{match[2]}:{match[3]}", match[1]) if match else ("", message)
 
 
 TABLES = frozenset(
@@ -291,7 +287,8 @@ class _Reader:
                 values[key] = keys[key].kind.check(value)
             except ValueError as error:
                 message = f"{_called(place)} {key} must be {error}"
-                raise self.error(message, (*place, key)) from error
+                hint = f"write {key} = [{_quoted(value)}]" if f"{error}" == A_LIST else ""
+                raise self.error(message, (*place, key), hint=hint) from error
         return values
 
     def refuse_unknown(
@@ -306,6 +303,8 @@ class _Reader:
                 hint = (
                     f"did you mean {close[0]}?" if close else f"known: {', '.join(sorted(known))}"
                 )
+                if homes := () if place else _homes(key):
+                    hint = f"it belongs below {' or '.join(homes)}: write that line above it"
                 raise self.error(f"unknown key {key!r}{where}", (*place, key), hint=hint)
 
     def error(self, message: str, place: Keys, *, hint: str = "") -> ConfigError:
@@ -318,6 +317,29 @@ def line_in(text: str, place: Keys) -> int:
     from execsync.core.documents.toml_block import find
 
     return line_of(text, find(text, place, key=True).start) + 1
+
+
+def _homes(key: str) -> list[str]:
+    """The headers of the tables that know a key."""
+    tables: dict[str, Any] = {
+        "content": {**keys_of(ContentConfig), **keys_of(ContentRules)},
+        "defaults": keys_of(Defaults),
+        "apply": keys_of(ApplyConfig),
+        "limits": keys_of(LimitsConfig),
+        "links": keys_of(LinkSettings),
+        "watch": keys_of(WatchConfig),
+        "state": keys_of(StateConfig),
+    }
+    return [f"[{name}]" for name, keys in tables.items() if key in keys]
+
+
+A_LIST = "a list of texts"
+
+
+def _quoted(value: object) -> str:
+    from execsync.core.excerpt import show
+
+    return f'"{show(value, limit=60)}"' if isinstance(value, str) else '"…"'
 
 
 def _called(place: Keys) -> str:

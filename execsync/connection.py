@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from execsync.client.hub import Hub
     from execsync.client.notes import RequestNote, WaitNote
 
-NO_KEY = "set {} to a key of the workspace; validate and plan work without one"
+NO_KEY = (
+    "set {} to a key of the workspace; validate and plan work without one, and for a local hub "
+    "`execsync hub` prints what to set"
+)
 ADDRESS = "EXEC_API_URL"
 ONLY = HubConfig()
 """The hub where execsync.toml has no table of one."""
@@ -57,7 +60,7 @@ def api_key(environment: Mapping[str, str] = os.environ, hub: HubConfig = ONLY) 
     text = environment.get(hub.key_variable, "")
     if not text.strip():
         raise ConfigError("no API key", hint=NO_KEY.format(hub.key_variable))
-    return parse_key(text)
+    return parse_key(text, hub.key_variable)
 
 
 def _refuse_shared_key(config: Config, key: Key, environment: Mapping[str, str]) -> None:
@@ -127,16 +130,26 @@ def connect(
     parallelism: int = ApplyConfig().parallelism,
     max_requests: int | None = None,
     max_wait: float = 120.0,
+    before_write: Callable[[], None] = lambda: None,
     environment: Mapping[str, str] = os.environ,
 ) -> "Hub":
-    """The hub that a Config has chosen and the environment names; nothing is sent yet. Raises ConfigError."""
+    """The hub that a Config has chosen and the environment names; nothing is sent yet. Raises ConfigError.
+
+    `before_write` is called right before each request that may change something.
+    """
     limits = config.limits if config else LimitsConfig()
     chosen = config.hub if config else ONLY
     key = api_key(environment, chosen)
     if config:
         _refuse_shared_key(config, key, environment)
+    address = api_address(environment, chosen)
+    if key.is_local and address == PRODUCTION:
+        raise ConfigError(
+            f"{chosen.key_variable} is the key of a local hub, and {ADDRESS} does not say where that is",
+            hint=f"set {ADDRESS} as `execsync hub` has printed it, or {chosen.key_variable} to a real key",
+        )
     settings = ClientSettings(
-        address=api_address(environment, chosen),
+        address=address,
         parallelism=parallelism,
         per_minute=limits.per_minute,
         per_day=limits.per_day,
@@ -156,6 +169,7 @@ def connect(
         settings,
         key=key,
         stop=stop,
+        before_write=before_write,
         on_request=on_request if console.verbose else None,
         on_wait=WaitTeller(console),
         on_note=console.tell,

@@ -11,6 +11,7 @@
     ├── JournalError                 the journal cannot be used; it is left as it was
     ├── LockedError                  another process is applying to this State
     ├── RefusedError                 a guard says no; names the numbers and the way around
+    ├── EditedOnWeb                  somebody edited a page between our look and our write
     ├── HubError                     the hub, or the way to it
     │   ├── KeyRejected              401 and 403
     │   ├── NotFound                 404 and 410
@@ -90,6 +91,10 @@ class LockedError(ExecsyncError):
 
 class RefusedError(ExecsyncError):
     """A guard refuses the whole run."""
+
+
+class EditedOnWeb(ExecsyncError):
+    """A page was edited on the web since our last write, so that it was not written."""
 
 
 class HubError(ExecsyncError):

@@ -11,23 +11,27 @@ from types import FrameType
 from execsync.errors import EXIT_INTERRUPTED
 
 FIRST = "\nstopping: waiting for what is on its way; once more to stop at once\n"
+WARNED = "\nabout to be killed: what is on its way is given up, State is written first\n"
 SECOND = "\nstopped at once: the next run looks at the hub for what was on its way\n"
 
 
 @contextmanager
 def stop_on_signal(stop: threading.Event) -> Iterator[None]:
-    """For the block, the first SIGINT or SIGTERM sets `stop`; the second ends the process with 130.
+    """For the block, the first SIGINT or SIGTERM sets `stop`; one that comes again ends the process with 130.
 
-    The second one does not unwind: worker threads may hang in a request, and the journal on the disk
+    A SIGTERM after a SIGINT is a runner that has waited and kills soon: until then State may still get out.
+    The end at once does not unwind: worker threads may hang in a request, and the journal on the disk
     knows everything that unwinding could save.
     """
+    seen: set[int] = set()
 
-    def handle(_number: int, _frame: FrameType | None) -> None:
-        if stop.is_set():
+    def handle(number: int, _frame: FrameType | None) -> None:
+        if number in seen or (seen and number == signal.SIGINT):
             _tell(SECOND)
             os._exit(EXIT_INTERRUPTED)
+        _tell(WARNED if seen else FIRST)
+        seen.add(number)
         stop.set()
-        _tell(FIRST)
 
     with _handled_by(handle):
         yield

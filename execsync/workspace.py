@@ -24,6 +24,7 @@ from execsync.errors import (
     StateUnknown,
     UnsafeFileError,
 )
+from execsync.render.plain import visible
 from execsync.state.backend import Backend, HeldState
 from execsync.state.folder import BACKUPS, JOURNAL, UNSAVED, StateFolder
 from execsync.state.last_read import LOOK_WITHIN, LastRead
@@ -89,7 +90,9 @@ class Workspace:
         """`tell` takes a line for a person; `wait` waits so many seconds, and says if it was stopped."""
         self.config = config
         self.folder = StateFolder.of(config)
-        self.backend: Backend = place_of(config, self.folder, tell, wait)
+        # A lock is read from a place that others write to.
+        self._tell: Callable[[str], None] = lambda line: tell(visible(line))
+        self.backend: Backend = place_of(config, self.folder, self._tell, wait)
         self._is_remote = config.state.backend != "file"
         self._stored = HeldState(self.backend, self._spare if self._is_remote else lambda _: "")
         self._last_serial = LastSerial(self.folder)
@@ -146,7 +149,7 @@ class Workspace:
 
     def _loaded(self, data: bytes | None) -> Loaded:
         record = self.left_record()
-        state = _begin_anew(record) if data is None else self._parse(data)
+        state = _begin_anew(record) if data is None else self.parse(data)
         warning = self._last_serial.check(state)
         if record is None:
             return Loaded(state, None, data is None, warning)
@@ -154,9 +157,9 @@ class Workspace:
         from execsync.core.running.record import recover
         from execsync.core.state_notes import overtaken, unwritten
 
-        if self._is_overtaken(state, record):
-            return Loaded(state, None, data is None, warning or overtaken(state.serial))
         is_own = data is None or blob_id(data) in record.saved
+        if not is_own and self._is_overtaken(state, record):
+            return Loaded(state, None, data is None, warning or overtaken(state.serial))
         if record.is_void and not is_own:
             return Loaded(state, None, data is None, warning)
         if self._is_remote and state.serial < record.serial:
@@ -166,10 +169,11 @@ class Workspace:
     def _is_overtaken(self, state: State, record: "Record") -> bool:
         """Whether others have gone on from what a run that was cut short here had to announce.
 
-        They have looked for what it may have sent, as for a runner whose folder is gone.
+        They have looked for what it may have sent, as for a runner whose folder is gone. A serial that it was
+        about to write, and another one has written, is theirs, too.
         """
         header = record.header
-        is_newer = state.serial > max(header.serial, record.serial)
+        is_newer = state.serial > header.serial
         return self._is_remote and is_newer and state.lineage == header.lineage
 
     def stored(self) -> bytes | None:
@@ -272,6 +276,10 @@ class Workspace:
         lock = self._lock_both if self._is_remote else self.backend.lock
         return lock(holder_note(), timeout=timeout, on_lost=on_lost)
 
+    def assure_lock(self) -> None:
+        """To be called right before a write to the hub: raises Incomplete where the lock was lost."""
+        self.backend.assure()
+
     @contextmanager
     def _lock_both(
         self, note: "Mapping[str, str]", *, timeout: float, on_lost: Callable[[], None]
@@ -280,7 +288,7 @@ class Workspace:
         from execsync.state.lock import hold
 
         began = time.monotonic()
-        with hold(self.folder, note, timeout=timeout):
+        with hold(self.folder, note, timeout=timeout, tell=self._tell):
             left = max(0.0, timeout - (time.monotonic() - began))
             with self.backend.lock(note, timeout=left, on_lost=on_lost):
                 yield
@@ -333,10 +341,13 @@ class Workspace:
         """
         refuse_large_serial(state.serial)
         if state.workspace_id not in ("", workspace.id):
+            from execsync.core.state_notes import way_to
+
+            variable = self.config.hub.key_variable
             raise StateError(
-                f"the state file belongs to the workspace {state.workspace_name!r} ({state.workspace_id}), "
-                f"and this key to {workspace.name!r} ({workspace.id})",
-                hint="use the key of the right workspace; nothing was changed",
+                f"State is of the workspace {state.workspace_name!r} ({state.workspace_id}), and this "
+                f"key and address lead to {workspace.name!r} ({workspace.id})",
+                hint=f"{way_to(state.workspace_name, workspace.name, variable)}; nothing was changed",
             )
         if not state.workspace_id and self.config.hubs:
             from execsync.state.other_hubs import refuse_workspace_of_another
@@ -437,9 +448,11 @@ class Workspace:
 
         return journal.read(self.folder)
 
-    def _parse(self, data: bytes) -> State:
+    def parse(self, data: bytes) -> State:
+        """What is stored, read. Raises StateError."""
         if self._known is None or self._known[0] != data:
-            self._known = (data, load_state(data, str(self.backend)))
+            state = load_state(data, str(self.backend), is_file=not self._is_remote)
+            self._known = (data, state)
         return self._known[1]
 
     def _spare(self, data: bytes) -> str:

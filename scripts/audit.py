@@ -1,9 +1,9 @@
-"""What is known against the packages of uv.lock, and against the workflows that the project gives away.
+"""What is known against the packages of uv.lock.
 
     python -m scripts.audit
 
 pip-audit asks PyPI. Where it cannot be asked, one line says that nothing was audited: such a run must not be
-taken for one that found nothing. zizmor needs no network.
+taken for one that found nothing.
 """
 
 import json
@@ -26,11 +26,6 @@ PIP_AUDIT = (
     *("pip-audit", "--disable-pip", "--require-hashes", "--progress-spinner", "off"),
     *("--format", "json", "--requirement"),
 )
-ZIZMOR = (
-    *("zizmor", "--quiet", "--offline", "--persona", "auditor", "--strict-collection"),
-    *("--collect=all", "example-hub", ".pre-commit-hooks.yaml", "action.yml"),
-)
-"""The strictest there is, over all that an adopter may copy from us."""
 UNREACHED = re.compile(r"connect|timed out|resolve|max retries|proxy", re.IGNORECASE)
 
 
@@ -110,11 +105,7 @@ def main() -> int:
         return 1
     code, lines = audit_packages([*split_requirements(exported.stdout)], ask_pip_audit)
     sys.stdout.write("".join(f"{line}\n" for line in lines))
-    workflows = _run(ZIZMOR)
-    sys.stdout.write(workflows.stdout + workflows.stderr)
-    if not workflows.returncode:
-        sys.stdout.write("zizmor: nothing found in the workflows\n")
-    return 1 if workflows.returncode else code
+    return code
 
 
 def _run(command: Sequence[str]) -> "subprocess.CompletedProcess[str]":

@@ -1,5 +1,6 @@
 """What the tests of commands share: a local hub, and a checkout bound to it."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,6 +14,16 @@ from tests.support.checkout import Checkout
 from tests.support.clouds import Cloud
 from tests.support.hub import make_hub
 from tests.support.shared import SharedState
+
+# What these start, limit and end takes the signals, terminals and accounts of a POSIX system.
+POSIX_ONLY = [
+    "crash",
+    "fuzz",
+    "security/test_programs_we_start.py",
+    "watch/test_exhaustion.py",
+    "watch/test_terminal.py",
+]
+collect_ignore = POSIX_ONLY if sys.platform == "win32" else []
 
 # How long an example takes depends on what else the machine does.
 settings.register_profile(

@@ -174,12 +174,14 @@ def test_a_file_that_is_not_utf8_is_an_error(path: Path) -> None:
 
 def test_broken_toml_is_named_with_line_and_column(path: Path) -> None:
     message, hint = refusal(path, "[content]\nroot = docs\n")
-    assert message == "execsync.toml:2:8: Invalid value"
-    assert hint == "https://toml.io shows the syntax"
+    assert message == "execsync.toml:2:8: `docs` is no value: text stands in quotes"
+    assert hint == 'write "docs"'
 
 
 def test_toml_that_ends_too_early_is_named_by_its_file(path: Path) -> None:
-    assert refusal(path, '[content]\nroot = "docs')[0].startswith("execsync.toml: ")
+    assert refusal(path, '[content]\nroot = "docs')[0] == (
+        "execsync.toml:2:13: the text that was begun is never closed"
+    )
 
 
 @pytest.mark.parametrize(
@@ -187,7 +189,7 @@ def test_toml_that_ends_too_early_is_named_by_its_file(path: Path) -> None:
     [
         ("[content]\nrot = 'x'\n", "2: unknown key 'rot' in [content]", "did you mean root?"),
         ("\n[contents]\n", "2: unknown key 'contents'", "did you mean content?"),
-        ("parallelism = 2\n", "1: unknown key 'parallelism'", "known: apply, assets, "),
+        ("parallelism = 2\n", "1: unknown key 'parallelism'", "it belongs below [apply]"),
         (
             "[content]\nexclude = []\n[apply]\nprun = true\nexclude = []\n",
             "4: unknown key 'prun' in [apply]",
@@ -359,3 +361,24 @@ def test_the_nearest_file_upwards_is_found(tmp_path: Path) -> None:
 def test_a_folder_of_that_name_is_not_it(tmp_path: Path) -> None:
     (tmp_path / "execsync.toml").mkdir()
     assert find(tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "homes"),
+    [
+        ('root = "docs"', "[content]"),
+        ("per_day = 900", "[limits]"),
+        ('status = "draft"', "[defaults]"),
+        ('on_drift = "keep"', "[defaults] or [apply]"),
+    ],
+)
+def test_a_key_without_its_table_is_told_where_it_belongs(path: Path, key: str, homes: str) -> None:
+    message, hint = refusal(path, f"{key}\n")
+    assert message == f"execsync.toml:1: unknown key '{key.split(maxsplit=1)[0]}'"
+    assert hint == f"it belongs below {homes}: write that line above it"
+
+
+def test_a_text_where_a_list_is_wanted_is_shown_as_one(path: Path) -> None:
+    message, hint = refusal(path, '[content]\ninclude = "guide/"\n')
+    assert message == "execsync.toml:2: [content] include must be a list of texts"
+    assert hint == 'write include = ["guide/"]'

@@ -148,7 +148,7 @@ class TestOnesStateWithTheOthersKey:
         checkout.page("b.md", title="B")
         ended = call(checkout, "apply", "--yes", "--hub", "production")
         assert ended.code == 1
-        assert "belongs to the workspace" in ended.err
+        assert "error: State is of the workspace" in ended.err
 
 
 class TestChoosing:
@@ -278,3 +278,20 @@ def test_what_a_hub_does_not_say_is_as_without_tables(tmp_path: Path) -> None:
     assert config.hub.key_variable == "EXEC_API_KEY"
     assert config.state.path == ".execsync/a/state.toml"
     assert config.state.ref == "refs/heads/execsync-state-a"
+
+
+class TestValidate:
+    def test_checks_what_the_named_hub_gets(
+        self, checkout: Checkout, hub: LocalHub, staging: LocalHub
+    ) -> None:
+        link = f'page_url = "{PAGE_URL.format("staging")}"\n'
+        checkout.configure(two_hubs(hub, staging, link))
+        checkout.page("b.md", title="B", body="See [A](a.md).\n")
+        assert "EX054" in call(checkout, "validate", "--hub", "production").out
+        assert "EX054" not in call(checkout, "validate", "--hub", "staging").out
+
+    def test_refuses_a_hub_that_is_not_there(self, checkout: Checkout) -> None:
+        ended = call(checkout, "validate", "--hub", "stagin")
+        assert ended.code == 1
+        assert "has no [hub.stagin]" in ended.err
+        assert "it has production, staging" in ended.err

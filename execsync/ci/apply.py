@@ -1,5 +1,6 @@
 """`apply`: bring the hub in step on a push, and tell those who merged what became of it."""
 
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,8 @@ from execsync.ci.events import ApplyEvents
 from execsync.ci.failures import Failures
 from execsync.ci.forge import ForgeError
 from execsync.ci.marker import find_fingerprint, with_fingerprint
-from execsync.ci.outcome import UNSAVED_STATE, end_outputs, plan_outputs
+from execsync.ci.outcome import end_outputs, plan_outputs
+from execsync.ci.record import recorded_over
 from execsync.ci.report import another_plan_text, applied_text, left_text
 from execsync.commands.apply import ApplyOptions, apply
 from execsync.errors import (
@@ -21,6 +23,7 @@ from execsync.errors import (
     EXIT_OK,
 )
 from execsync.output.console import guarded
+from execsync.state.folder import UNSAVED, StateFolder
 
 
 def apply_job(context: Context) -> int:
@@ -40,7 +43,8 @@ def apply_job(context: Context) -> int:
     )
     if context.settings.require_reviewed:
         ended, text, outputs = planned(context)
-        if refused := _refusal(context, request, text):
+        has_changes = outputs.get("changes") != "0"  # nothing to do needs nobody's review
+        if has_changes and (refused := _refusal(context, request, text)):
             return _refuse(context, request, refused, ended, outputs)
         options = replace(options, plan_file=Path(outputs["plan-file"]))
     events = ApplyEvents(guarded(sys.stdout))
@@ -49,11 +53,14 @@ def apply_job(context: Context) -> int:
 
 
 def _merged(context: Context) -> int | None:
-    """The request whose merge is applied, where the forge says it."""
-    if context.forge is None or not context.event.commit:
+    """The request whose merge is applied, where the forge says it; commits of State alone are passed over."""
+    forge, commit = context.forge, context.event.commit
+    if forge is None or not commit:
         return None
     try:
-        return context.forge.merged_request(context.event.commit)
+        found = forge.merged_request(commit)
+        below = recorded_over(context.hub, commit) if found is None else None
+        return forge.merged_request(below) if below else found
     except ForgeError as error:
         context.runner.annotate("warning", f"which request was merged is not known: {error}")
         return None
@@ -130,8 +137,8 @@ def _reason(ended: Carried, events: ApplyEvents) -> str:
 
 def _unsaved(context: Context) -> str:
     """The file with State that could not be written to its place; empty where there is none."""
-    path = context.hub.root / ".execsync" / UNSAVED_STATE
-    return str(path) if path.is_file() else ""
+    path = StateFolder.of(context.hub).path(UNSAVED)
+    return path if os.path.isfile(path) else ""
 
 
 def _approve_rest(context: Context, request: int | None) -> None:

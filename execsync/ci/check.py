@@ -42,7 +42,7 @@ def check_job(context: Context) -> int:
 
 def validated(context: Context, format: str) -> Carried:
     """The whole hub, checked."""
-    options = ValidateOptions(format=format)  # type: ignore[arg-type] # a runner's
+    options = ValidateOptions(format=format, hub=context.settings.hub)  # type: ignore[arg-type] # a runner's
     config = Path(context.hub.file)
     return carry_out(lambda console: validate((), options, config=config, console=console))
 

@@ -11,6 +11,7 @@ from execsync.ci.runner import Runner
 from execsync.ci.settings import CiSettings
 from execsync.config import Config
 from execsync.errors import ConfigError
+from execsync.render.fitting import fit_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,11 @@ class Event:
     request: int | None
     is_fork: bool
     told: Mapping[str, Any]
+
+
+def forge_text(forge: Forge, text: str) -> str:
+    """As many whole lines of a text as a comment may have, an issue or a request; the forge refuses more."""
+    return "\n".join(fit_lines(text.split("\n"), forge.longest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ class Context:
         mode, forge = self.settings.comment, self.forge
         if mode == "off" or forge is None:
             return False
-        body = f"{marker}\n{text}"[: forge.longest]
+        body = forge_text(forge, f"{marker}\n{text}")
         try:
             known = marker.newest(forge.notes(request), forge.author)
             if known is not None and mode != "new":

@@ -4,12 +4,20 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from execsync.ci.carried import Carried
+from execsync.render.fitting import fit_lines
 from execsync.render.markdown_escape import clip, code_block, escape
 
-MOST_ROWS = 200
+LONGEST_TABLE = 25_000
+"""Characters of its rows: a request's text may have 65,536."""
 LONGEST_CELL = 300
 LONGEST_PART = 15_000
 """Characters of what a check says."""
+MERGING = "Merging this makes the files say what the hub shows; nothing is sent for it."
+CLASH = (
+    "**Both sides changed the same lines**: this cannot be merged as it is. Choose between the conflict "
+    "markers in this branch. What is chosen against the web, or made of both, stays a conflict of the next "
+    "apply, which says how to have it written."
+)
 NO_CHECKS = (
     "GitHub starts no checks for a pull request that the runner's own token makes (input `token` takes "
     "another one): this run has validated and planned it itself, below. To start them by hand, close it "
@@ -38,16 +46,12 @@ def drift_text(
     lines = [
         "### Edited on the web",
         "",
-        "Merging this makes the files say what the hub shows; nothing is sent for it.",
+        CLASH if any(page["conflicts"] for page in pages) else MERGING,
         "",
         "| page | edited | by | when | |",
         "|---|---|---|---|---|",
-        *rows[:MOST_ROWS],
+        *fit_lines(rows, LONGEST_TABLE, "pages"),
     ]
-    if len(rows) > MOST_ROWS:
-        lines += ["", f"{len(rows) - MOST_ROWS:,} more pages are not shown."]
-    if report["summary"].get("conflict") or any(page["conflicts"] for page in pages):
-        lines += ["", "**Both sides changed the same lines**: choose between the conflict markers."]
     if not starts_checks:
         lines += ["", NO_CHECKS]
     for name, ended in checks:
@@ -60,7 +64,8 @@ def _row(page: Mapping[str, Any], told: Mapping[str, Any]) -> str:
     names = page.get("by") or told.get("by") or ()
     by = ", ".join(names) or ("a draft: the hub does not say" if page.get("draft") else "not known")
     when = page.get("when") or told.get("when") or ""
-    note = page.get("reason") or (f"{page['conflicts']} conflicts" if page["conflicts"] else "")
+    clashes = page["conflicts"]
+    note = page.get("reason") or (clashes and f"{clashes} conflict{'s' * (clashes > 1)}") or ""
     cells = (page["path"], ", ".join(page["fields"]), by, when, note)
     return f"| {' | '.join(escape(clip(cell, LONGEST_CELL)) for cell in cells)} |"
 
@@ -70,11 +75,7 @@ def _part(name: str, ended: Carried) -> list[str]:
     said = ended.out if name == "plan" and ended.out else ""
     if said and len(said) <= LONGEST_PART:
         return [said]
-    lines, room = [], LONGEST_PART
-    for line in ended.out.splitlines():
-        room -= len(line) + 1
-        if room < 0:
-            break
-        lines.append(line)
+    lines = fit_lines(ended.out.splitlines(), LONGEST_PART)
     words = "passed" if ended.code == 0 else escape(ended.reason or "found errors")
-    return [f"#### execsync {name}: {words}", "", code_block("text", lines)]
+    block = ["", code_block("text", lines)] if lines else []
+    return [f"#### execsync {name}: {words}", *block]

@@ -1,6 +1,6 @@
 """Where a failed apply is told: on the request that was merged, and in one issue until it is mended."""
 
-from execsync.ci.context import Context
+from execsync.ci.context import Context, forge_text
 from execsync.ci.forge import Forge, ForgeError, Note
 
 TITLE = "execsync: the knowledge hub is not in step"
@@ -28,8 +28,8 @@ class Failures:
 
     def _body(self, text: str) -> str:
         run = self._context.settings.run
-        address = f"\n\n[The run]({run})\n" if run else ""
-        return f"{self._context.marker('failure')}\n{text}{address}"
+        address = f"[The run]({run})\n\n" if run else ""
+        return f"{self._context.marker('failure')}\n{address}{text}"
 
     def _try(self, write) -> None:  # type: ignore[no-untyped-def]
         context, forge = self._context, self._context.forge
@@ -43,9 +43,9 @@ class Failures:
 
 def _write(forge: Forge, known: Note | None, body: str) -> None:
     if known is None:
-        forge.add_issue(TITLE, body)
+        forge.add_issue(TITLE, forge_text(forge, body))
     else:
-        forge.edit_issue(known.id, body, close=False)
+        forge.edit_issue(known.id, forge_text(forge, body), close=False)
 
 
 def _close(forge: Forge, known: Note | None, body: str) -> None:

@@ -19,7 +19,7 @@ from execsync.ci.record import record_job
 from execsync.ci.runner import GitHubRunner, GitLabRunner
 from execsync.ci.settings import read_settings
 from execsync.config import Config, choose, find, load
-from execsync.errors import ConfigError, ExecsyncError
+from execsync.errors import EXIT_INTERRUPTED, ConfigError, ExecsyncError
 from execsync.output.console import Console, guarded
 from execsync.output.reporting import tell_error
 
@@ -39,6 +39,8 @@ def run(mode: str, environment: Mapping[str, str]) -> int:
     except ExecsyncError as error:
         tell_error(error, Console(guarded(sys.stdout), guarded(sys.stderr), "never"))
         return error.exit_code
+    except KeyboardInterrupt:  # a cancel, before an apply has begun or after it
+        return EXIT_INTERRUPTED
 
 
 def _context(environment: Mapping[str, str], *, with_config: bool) -> Context:
@@ -50,12 +52,14 @@ def _context(environment: Mapping[str, str], *, with_config: bool) -> Context:
     is_gitlab = "GITLAB_CI" in environment
     event = _gitlab_event(environment) if is_gitlab else _github_event(environment)
     _give_git_the_token(environment, is_gitlab=is_gitlab)
+    config = _config(settings.hub) if with_config else None
+    _give_hub_the_key(config)
     return Context(
         settings=settings,
         runner=GitLabRunner(environment) if is_gitlab else GitHubRunner(environment),
         forge=_gitlab(environment) if is_gitlab else _github(environment),
         event=event,
-        config=_config(settings.hub) if with_config else None,
+        config=config,
     )
 
 
@@ -64,6 +68,13 @@ def _config(hub: str | None) -> Config:
     if path is None:
         raise ConfigError("no execsync.toml here or in a folder above", hint="input: folder")
     return choose(load(path), hub)
+
+
+def _give_hub_the_key(config: Config | None) -> None:
+    """Have the key that came as an input be that of the chosen hub, by the name that its variable has."""
+    key = os.environ.pop("EXECSYNC_CI_KEY", "")
+    if config and key:
+        os.environ[config.hub.key_variable] = key
 
 
 def _github(environment: Mapping[str, str]) -> Forge | None:

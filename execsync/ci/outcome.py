@@ -6,7 +6,6 @@ from typing import Any
 
 from execsync.ci.carried import Carried
 from execsync.errors import LockedError
-from execsync.state.folder import UNSAVED
 
 COUNTED = (
     "create",
@@ -44,6 +43,3 @@ def read_plan(text: bytes) -> Mapping[str, Any]:
     """A plan's JSON that we have written."""
     plan: Mapping[str, Any] = json.loads(text)
     return plan
-
-
-UNSAVED_STATE = UNSAVED

@@ -45,7 +45,11 @@ def comment_job(context: Context) -> int:
         context.runner.annotate("notice", "the pull request is closed, or has moved on")
         return EXIT_OK
     shown = f"{SAID}\n\n{_block(text)}\n"
-    return EXIT_OK if context.keep_note(number, Marker("fork", "", ""), shown) else EXIT_ERROR
+    return (
+        EXIT_OK
+        if context.keep_note(number, Marker("fork", context.settings.hub or "", ""), shown)
+        else EXIT_ERROR
+    )
 
 
 def _request(forge: GitHub, run: dict) -> int | None:  # type: ignore[type-arg]

@@ -1,9 +1,11 @@
 """`record`: commit a state file that an apply has written, whatever became of the apply."""
 
+import os
 import shlex
 
 from execsync.ci.context import Context
 from execsync.ci.worktree import Git, GitFailed
+from execsync.config import Config
 from execsync.errors import EXIT_ERROR, EXIT_OK
 from execsync.system.child import OURSELVES
 
@@ -29,6 +31,22 @@ def record_job(context: Context) -> int:
         context.runner.output({"state-file": str(path), "failure-reason": reason})
         return EXIT_ERROR
     return EXIT_OK
+
+
+def recorded_over(config: Config, commit: str) -> str | None:
+    """The newest commit up to this one that changed more than the state file; None where that is this one."""
+    if config.state.backend != "file":
+        return None
+    git = Git(config.root)
+    state = os.path.abspath(config.root / config.state.path)
+    try:
+        top = git.run("rev-parse", "--show-toplevel").rstrip("\n")
+        left_out = f":(top,exclude,literal){os.path.relpath(state, top)}"
+        asked = ("log", "-1", "--first-parent", "--format=%H", commit, "--", ":(top)", left_out)
+        found = git.run(*asked).strip()
+    except GitFailed:
+        return None
+    return found if found != commit else None
 
 
 def _push(git: Git, branch: str) -> None:

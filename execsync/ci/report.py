@@ -5,9 +5,11 @@ from typing import Any
 
 from execsync.ci.events import ApplyEvents
 from execsync.errors import EXIT_INCOMPLETE, EXIT_INTERRUPTED, EXIT_OK
+from execsync.render.fitting import fit
 from execsync.render.markdown_escape import clip, escape
 
-MOST_ROWS = 50
+LONGEST_TABLE = 15_000
+"""Characters of the rows of each of three tables. GitHub takes 65,536 in all."""
 LONGEST_CELL = 400
 LONGEST_PLAN = 25_000
 """Characters of each of two plans that are shown one after the other."""
@@ -55,14 +57,9 @@ def left_text(changes: str) -> str:
 def _cut(plan: str) -> str:
     """A plan, without what unfolds, and only whole lines of it; hidden marks are left out."""
     lines = [line for line in plan.partition("\n<details>")[0].splitlines() if "<!--" not in line]
-    kept: list[str] = []
-    room = LONGEST_PLAN
-    for line in lines:
-        room -= len(line) + 1
-        if room < 0:
-            return "\n".join([*kept, "", f"{len(lines) - len(kept):,} more lines are not shown."])
-        kept.append(line)
-    return "\n".join(kept)
+    kept = fit((f"{line}\n" for line in lines), LONGEST_PLAN)
+    left = len(lines) - len(kept)
+    return "".join([*kept, f"\n{left:,} more lines are not shown.\n" if left else ""])
 
 
 def _headline(code: int) -> str:
@@ -73,8 +70,9 @@ def _headline(code: int) -> str:
 def _table(title: str, rows: Iterable[str], number: int) -> list[str]:
     if not number:
         return []
-    shown = [row for row, _ in zip(rows, range(MOST_ROWS), strict=False)]
-    more = [f"\n{number - MOST_ROWS:,} more are not shown."] if number > MOST_ROWS else []
+    shown = fit(rows, LONGEST_TABLE)
+    left = number - len(shown)
+    more = [f"\n{left:,} more are not shown."] if left else []
     return ["", f"| {title} | |", "|---|---|", *shown, *more]
 
 

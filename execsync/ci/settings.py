@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from execsync.errors import UsageError
+from execsync.state.holder import run_address
 
 CommentMode = Literal["update", "new", "changes", "off"]
 
@@ -55,7 +56,7 @@ def read_settings(environment: Mapping[str, str]) -> CiSettings:
         temporary=environment.get("RUNNER_TEMP")
         or environment.get("TMPDIR")
         or os.path.join("/", "tmp"),
-        run=_run_address(environment),
+        run=run_address(environment),
     )
 
 
@@ -69,11 +70,3 @@ def _seconds(text: str) -> float:
     if not text.isdecimal():
         raise UsageError("lock-timeout is a number of seconds")
     return float(text)
-
-
-def _run_address(environment: Mapping[str, str]) -> str:
-    """The page of this run, for people."""
-    server, repository = environment.get("GITHUB_SERVER_URL"), environment.get("GITHUB_REPOSITORY")
-    if server and repository:
-        return f"{server}/{repository}/actions/runs/{environment.get('GITHUB_RUN_ID', '')}"
-    return environment.get("CI_JOB_URL", "")

@@ -22,6 +22,7 @@ def connect(
     *,
     key: Key,
     stop: threading.Event,
+    before_write: Callable[[], None] = lambda: None,
     on_request: Callable[[RequestNote], None] | None = None,
     on_wait: Callable[[WaitNote], None] | None = None,
     on_note: Callable[[str], None] | None = None,
@@ -31,7 +32,8 @@ def connect(
     """A hub, asked as `settings` say; nothing is sent yet. Once `stop` is set no request leaves,
     and those that are under way have `settings.stop_timeout` seconds left.
 
-    The callbacks are called from whichever thread sends: `on_request` after each sending,
+    The callbacks are called from whichever thread sends: `before_write` right before each sending that
+    may change something, which it keeps back by what it raises; `on_request` after each sending,
     `on_wait` when a wait begins, `on_note` with a sentence for a person. Raises ConfigError.
     """
     check_address(settings.address)
@@ -47,6 +49,7 @@ def connect(
         backoff=backoff or Backoff(random.random),
         max_wait=settings.max_wait,
         answer_timeout=settings.answer_timeout,
+        before_write=before_write,
         on_request=on_request or _ignore,
     )
     return Hub(requester, ledger=ledger, transport=transport, clock=clock)

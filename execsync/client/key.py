@@ -30,6 +30,11 @@ class Key:
         """The key itself, for the Authorization header and nothing else."""
         return self._secret
 
+    @property
+    def is_local(self) -> bool:
+        """Whether it is the one that a local hub prints, which no other hub has ever given out."""
+        return set(self._secret.removeprefix(PREFIX)) == {"0"}
+
     def redact(self, text: str) -> str:
         """`text` without the key, and without any telling part of it: a hub may quote it in its refusal."""
         secret = self._secret.removeprefix(PREFIX)
@@ -47,8 +52,11 @@ class Key:
         return hmac.new(self._secret.encode(), data, hashlib.sha256).hexdigest()
 
 
-def parse_key(text: str) -> Key:
-    """The key in `text`, white space around it aside. Raises ConfigError, which never quotes it."""
+def parse_key(text: str, variable: str = "EXEC_API_KEY") -> Key:
+    """The key in `text`, which a variable holds, white space around it aside.
+
+    Raises ConfigError, which never quotes it.
+    """
     secret = text.strip()
     problem = _find_problem(secret)
     if not problem:
@@ -57,7 +65,7 @@ def parse_key(text: str) -> Key:
     del text, secret
     raise ConfigError(
         f"the API key {problem}",
-        hint=f"EXEC_API_KEY takes {PREFIX} and 40 letters and digits, as the hub's settings show it",
+        hint=f"{variable} takes {PREFIX} and 40 letters and digits, as the hub's settings show it",
     )
 
 

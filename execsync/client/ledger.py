@@ -138,14 +138,19 @@ class Ledger:
 
 def ledger_path(address: str, key: Key) -> Path | None:
     """Where requests to `address` with `key` are counted; None where the user has no state folder."""
+    folder = counting_folder()
+    return folder / f"requests-{key.account(address)}.sqlite3" if folder else None
+
+
+def counting_folder() -> Path | None:
+    """The user's folder of all ledgers, which may not be there yet; None where the user has none."""
     # Imported here: most commands never count.
     from platformdirs import user_state_path
 
     try:
-        folder = user_state_path("execsync", appauthor=False)
+        return user_state_path("execsync", appauthor=False)
     except (OSError, RuntimeError, KeyError):
         return None
-    return folder / f"requests-{key.account(address)}.sqlite3"
 
 
 def read_counts(address: str, key: Key | None, *, now: float) -> Counts | None:

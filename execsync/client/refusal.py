@@ -1,8 +1,10 @@
 """Failures in words: what happened, and what to do next."""
 
+import re
 from collections.abc import Callable
 
 from execsync.client.answer import Answer
+from execsync.client.endpoint import is_loopback
 from execsync.client.retry import Call, FailureKind
 from execsync.client.transport import Attempt, HttpRequest
 from execsync.errors import (
@@ -21,9 +23,15 @@ Say = Callable[[str], str]
 
 
 def describe(
-    request: HttpRequest, failure: FailureKind, sending: Attempt, *, attempts: int, say: Say
+    request: HttpRequest,
+    failure: FailureKind,
+    sending: Attempt,
+    *,
+    attempts: int,
+    say: Say,
+    address: str,
 ) -> HubError:
-    """The exception for a failure that is given up on after `attempts` sendings."""
+    """The exception for a failure that is given up on after `attempts` sendings to the hub at `address`."""
     answer = sending.answer
     status = answer.status if answer is not None else None
     told = _tell(answer, say) if answer is not None else say(sending.detail)
@@ -34,6 +42,16 @@ def describe(
         told = say(answer.headers.get("location", "another place"))
     if failure is FailureKind.UNREADABLE and request.call is not Call.READ:
         message, hint, kind = _UNCLEAR
+    if failure is FailureKind.NOT_SENT:
+        told = _ERRNO.sub("", told)
+        message = f"the hub at {address} cannot be reached"
+        if is_loopback(address):
+            hint = _PLAIN if "WRONG_VERSION_NUMBER" in told else _NO_LOCAL_HUB
+    if failure is FailureKind.MISSING and request.path in _ALWAYS_THERE:
+        ends = "" if address.endswith("/rest/v1") else ", which ends in /rest/v1"
+        hint = f"{address} is no address of the hub's API{ends}: mend EXEC_API_URL"
+    if failure is FailureKind.REFUSED:
+        hint = next((way for word, way in _LISTED.items() if word in told.lower()), hint)
     if kind is AnswerLost:
         hint = f"{hint}{_LOST_HINTS.get(request.call, _LOST_HINT)}"
     times = f" ({attempts} attempts)" if attempts > 1 else ""
@@ -46,6 +64,21 @@ def _tell(answer: Answer, say: Say) -> str:
     return f"{answer.status} {words}".rstrip()
 
 
+_ERRNO = re.compile(r"^\[Errno -?\d+\] ")
+_ALWAYS_THERE = (
+    "/workspace",
+    *(f"/knowledge-hub/{things}" for things in ("pages", "sources", "folders", "skills")),
+)
+"""What every hub answers for, however empty it is."""
+_NO_LOCAL_HUB = (
+    "nothing was sent; `execsync hub` starts a local hub, and prints the EXEC_API_URL to set"
+)
+_PLAIN = "nothing was sent; what answers there speaks http, not https: mend EXEC_API_URL"
+_LISTED = {
+    "folder": "`execsync folders` lists those that there are; mend the file's front matter",
+    "skill": "`execsync skills` lists those that there are; mend the file's front matter",
+}
+"""What to do where the hub's refusal is about what files name by id."""
 _LOST_HINT = "what became of it is not known; run the command again, it looks first"
 _LOST_HINTS = {
     Call.READ: "nothing was changed by it; run the command again later",

@@ -9,11 +9,12 @@ from execsync.client.answer import Answer
 from execsync.client.clock import Clock, tell_when
 from execsync.client.key import Key
 from execsync.client.notes import RequestNote
-from execsync.client.pacing import Pacer
+from execsync.client.pacing import Pacer, Slot
 from execsync.client.refusal import describe
 from execsync.client.retry import (
     RULES,
     Backoff,
+    Call,
     FailureKind,
     RetryDecision,
     failure_of_status,
@@ -47,6 +48,7 @@ class Requester:
         backoff: Backoff,
         max_wait: float,
         answer_timeout: float,
+        before_write: Callable[[], None],
         on_request: Callable[[RequestNote], None],
     ) -> None:
         self.pacer = pacer
@@ -55,7 +57,9 @@ class Requester:
         self.max_wait = max_wait
         self.answer_timeout = answer_timeout
         self._transport = transport
+        self.address = transport.address
         self._key = key
+        self._before_write = before_write
         self._on_request = on_request
         self._lock = threading.Lock()
         self._sent = 0
@@ -115,6 +119,8 @@ class Requester:
         `since` is when the wait for it began; its answer is waited for `within` seconds.
         """
         slot = self.pacer.take()
+        if request.call is not Call.READ:
+            self._allow(slot)
         started = self.clock.monotonic()
         if latest is not None and started > latest:
             self.pacer.give_back(slot)
@@ -135,6 +141,13 @@ class Requester:
         )
         self._on_request(note)
         return sending
+
+    def _allow(self, slot: Slot) -> None:
+        try:
+            self._before_write()
+        except Exception:
+            self.pacer.give_back(slot)
+            raise
 
     def _count(self, answer: Answer | None) -> None:
         date = answer.date if answer is not None else None
@@ -234,6 +247,7 @@ class _Exchange:
             sending,
             attempts=self._sendings,
             say=self._requester.say,
+            address=self._requester.address,
         )
 
     def _end_incomplete(self, seconds: float) -> NoReturn:

@@ -72,6 +72,11 @@ class Transport:
         self._client = build_client(settings, key)
         keep(self._client, self._deadline)
 
+    @property
+    def address(self) -> str:
+        """Where the hub is."""
+        return self._settings.address
+
     def send(self, request: HttpRequest, *, within: float) -> Attempt:
         """Send once, and read the answer, all within so many seconds.
 

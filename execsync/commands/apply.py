@@ -40,7 +40,6 @@ from execsync.errors import (
     EXIT_OK,
     ExecsyncError,
     HubError,
-    Incomplete,
     Interrupted,
     RefusedError,
     StateError,
@@ -49,10 +48,12 @@ from execsync.output.console import Console
 from execsync.output.presenting import Presentation
 from execsync.output.reporter import Ending, JsonReporter, Reporter, TextReporter
 from execsync.output.reporting import refuse_errors, refuse_lost_names, ways_around
+from execsync.output.state_findings import older
 from execsync.render.detail import Detail
 from execsync.render.result_text import SAME_COMMAND
 from execsync.signals import stop_on_signal
 from execsync.state import saved_plan
+from execsync.state.backend import lost_lock
 from execsync.sync.refresh import is_marked
 from execsync.sync.session import Engine, Session
 from execsync.sync.web_edits import MOST_ASKED
@@ -62,6 +63,9 @@ if TYPE_CHECKING:
     from execsync.client.hub import Hub
 
 
+STOP_PATIENCE = 4.0
+"""Seconds that an apply which is to stop waits for answers. The client gives up those that it can look after
+before; a name server or a host that takes no connection it cannot. A runner kills after ten."""
 UNTOUCHED, UNSENT = "nothing was changed", "nothing was sent"
 NEW_PLAN = "A new plan has what is left; this one is used up."
 
@@ -153,6 +157,7 @@ def _apply(
             parallelism=options.parallelism or config.apply.parallelism,
             max_requests=options.max_requests,
             max_wait=options.max_wait,
+            before_write=workspace.assure_lock,
         ) as hub,
     ):
         run = ApplyRun(config, options, saved, workspace, hub, stop, reporter, console, begun, lost)
@@ -162,14 +167,6 @@ def _apply(
             if lost.is_set():
                 raise lost_lock() from error
             raise
-
-
-def lost_lock() -> Incomplete:
-    """The error of a run whose lock another one has taken in the middle: nothing more is sent."""
-    return Incomplete(
-        "another run has taken the lock of State in the middle of this one; nothing more was sent",
-        hint="run the same command again: it takes in what both have written",
-    )
 
 
 LONG_ASKED = 10.0
@@ -217,12 +214,20 @@ class ApplyRun:
             applied.result.halted = lost_lock()
         notes = [*wish.warnings, *session.notes]
         code = _worst(applied.result, applied.decided.plan, notes)
+        changes = applied.decided.plan.changes
+        failures = [failure.error for failure in applied.result.failures]
+        for note in older(self.config, changes, failures, is_new=loaded.is_new):
+            self.reporter.finding(note)
         resume = NEW_PLAN if self.saved else SAME_COMMAND
         self.reporter.end(Ending(applied.result, self.hub.sent, code, resume))
         return code
 
-    def _end_unsaved(self, result: ApplyResult, error: StateError) -> int:
+    def _end_unsaved(self, result: ApplyResult, unsaved: StateError) -> int:
         """Say what was done, though State could not be written. Raises the error where nothing was."""
+        error: ExecsyncError = unsaved
+        if self.lost.is_set():
+            error = lost_lock()
+            error.hint = unsaved.hint
         if not (result.done or result.failures or result.left):
             raise error
         result.halted = error
@@ -256,6 +261,7 @@ class ApplyRun:
             keep_body=self.workspace.bodies.keep,
             parallelism=self.options.parallelism or self.config.apply.parallelism,
             live=self.reporter.live,
+            patience=STOP_PATIENCE,
         )
 
     def _hear(self, event: Event | None) -> None:

@@ -10,6 +10,7 @@ from execsync.config import Config, line_in
 from execsync.content.checking import check_file, judged
 from execsync.content.file_bytes import read_bytes
 from execsync.content.images import ImagesOnDisk
+from execsync.content.lost_targets import way_to
 from execsync.content.naming import lost_names
 from execsync.content.places import page_path, shown_path
 from execsync.content.tree import File, Tree, walk
@@ -55,15 +56,14 @@ def explain(config: Config, path: str, *, format: Format, console: Console) -> i
 
 
 def _find(config: Config, tree: Tree, path: str) -> File:
-    refuse_missing_root(missing=tree.missing)
+    refuse_missing_root(tree.missing)
     root = os.path.join(config.folder, config.content.root)
     from_here = normalize("NFC", os.path.relpath(path, root)).replace(os.sep, "/")
     files = {file.path: file for file in tree.files}
     found = files.get(from_here) or files.get(page_path(path, config))
     if found is None:
-        raise UsageError(
-            f"{path}: is none of the pages", hint=f"`execsync validate {path}` may say why"
-        )
+        wanted = page_path(path, config)
+        raise UsageError(f"{path}: is none of the pages", hint=way_to(wanted, tuple(files), config))
     return found
 
 

@@ -1,8 +1,8 @@
 """`execsync hub`: run the local hub in the foreground."""
 
 import dataclasses
+import errno
 import os
-import sys
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
@@ -45,13 +45,7 @@ def hub(options: HubOptions, *, console: Console) -> int:
     """
     import sqlite3
 
-    try:
-        from execsync import localhub
-    except ModuleNotFoundError as error:
-        raise ExecsyncError(
-            f"the local hub needs a package that is not installed: {error.name}",
-            hint=f"{sys.executable} -m pip install 'execsync[hub]'",
-        ) from error
+    from execsync import localhub
 
     def tell(running: "LocalHub") -> None:
         console.out.write(f"{running.url}\n")
@@ -71,13 +65,31 @@ def hub(options: HubOptions, *, console: Console) -> int:
                 threading.Thread(target=_await_end_of_input, args=(stop,), daemon=True).start()
             localhub.serve(settings, port=options.port, on_ready=tell, until=stop)
     except (ValueError, OSError) as error:
-        raise ExecsyncError(f"the local hub cannot start: {error}") from error
+        raise _not_started(error, options) from error
     except sqlite3.Error as error:
         raise ExecsyncError(
             f"the local hub cannot keep anything in {options.database}: {error}",
             hint="--database takes a file of its own, in a folder that can be written",
         ) from error
     return EXIT_OK
+
+
+def _not_started(error: ValueError | OSError, options: HubOptions) -> ExecsyncError:
+    if isinstance(error, OSError) and error.filename is None and error.errno in _PORT_TROUBLES:
+        return ExecsyncError(
+            f"the local hub cannot start: port {options.port} {_PORT_TROUBLES[error.errno]}",
+            hint="--port takes another one; without it, a free one is taken",
+        )
+    told = error.strerror if isinstance(error, OSError) else str(error)
+    where = f"{options.seed}: " if isinstance(error, OSError) and error.filename else ""
+    hint = "--seed takes TOML or JSON with [[folders]] and [[skills]]" if options.seed else ""
+    return ExecsyncError(f"the local hub cannot start: {where}{told}", hint=hint)
+
+
+_PORT_TROUBLES = {
+    errno.EADDRINUSE: "is taken by another program, perhaps a local hub",
+    errno.EACCES: "is one that only the system's owner may use",
+}
 
 
 def _await_end_of_input(stop: threading.Event) -> None:

@@ -54,7 +54,7 @@ def import_pages(config: Config, request: ImportRequest, *, console: Console) ->
 
     Returns 1 where a page was left out. Raises ExecsyncError, Incomplete among others.
     """
-    workspace = Workspace(config)
+    workspace = Workspace(config, console.tell)
     read = refuse_errors(reader.load(config), partial(tell_content, console=console))
     into = folder_for(config, request)
     stop = threading.Event()

@@ -29,7 +29,14 @@ from execsync.core.state import State
 from execsync.errors import EXIT_CHANGES, EXIT_ERROR, EXIT_OK, RefusedError
 from execsync.output.console import Console
 from execsync.output.presenting import Presentation
-from execsync.output.reporting import refuse_errors, tell_content, tell_finding, ways_around
+from execsync.output.reporting import (
+    UNPLANNED,
+    refuse_errors,
+    tell_content,
+    tell_finding,
+    ways_around,
+)
+from execsync.output.state_findings import older, unfinished
 from execsync.sync.unowned import NOTHING
 from execsync.system.real_folder import write_private_file
 
@@ -51,11 +58,13 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
     directory = looked.workspace.directory((*loaded.state.pages.values(), *found.pages))
     found = with_ids(found, directory, config, known=ids_in(loaded.state), skip=skip)
     tell = partial(tell_content, console=console)
-    read = refuse_errors(found, tell, way_around=ways_around(targets))
+    read = refuse_errors(found, tell, way_around=ways_around(targets), outcome=UNPLANNED)
     pages, findings = read.pages, list(read.diagnostics)
     if loaded.warning is not None:
         tell_finding(loaded.warning, console)
         findings.append(loaded.warning)
+    for note in unfinished(looked.workspace, loaded):
+        tell_finding(note, console)
     options = complete(request.options, config, read, loaded.state)
     made = make_plan(
         pages,
@@ -85,6 +94,8 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
     if request.out is not None:
         _save(request.out, made, cost, pages, options)
         console.tell(f"saved; `execsync apply {request.out}` does exactly this or nothing")
+    for note in older(config, made.changes, is_new=loaded.is_new):
+        tell_finding(note, console)
     if request.is_usual and made.is_empty and not made.notes and not read.volatile:
         looked.idle_plan.keep(findings)
     if made.fails:

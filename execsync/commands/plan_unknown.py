@@ -14,7 +14,7 @@ from execsync.core.planning.plan import Plan
 from execsync.errors import EXIT_OK, RefusedError, StateUnknown
 from execsync.output.console import Console
 from execsync.output.presenting import Presentation
-from execsync.output.reporting import refuse_errors, tell_content, ways_around
+from execsync.output.reporting import UNPLANNED, refuse_errors, tell_content, ways_around
 from execsync.render.plain import visible
 from execsync.render.unknown_plan import (
     unknown_github,
@@ -60,7 +60,8 @@ def plan_unknown(
         write_private_file(request.json_into, as_json().encode())
     targets, skip = request.options.targets, skips_invalid(request.options, config)
     found = reader.load(config, targets=targets, skip=skip)
-    refuse_errors(found, partial(tell_content, console=console), way_around=ways_around(targets))
+    tell = partial(tell_content, console=console)
+    refuse_errors(found, tell, way_around=ways_around(targets), outcome=UNPLANNED)
     return EXIT_OK
 
 

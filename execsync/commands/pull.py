@@ -70,9 +70,9 @@ def pull(config: Config, options: PullOptions, *, console: Console) -> int:
             "nobody can be asked here, and --yes was not given; nothing was changed",
             hint="look at `execsync pull --check --diff` first, then run the same command with --yes",
         )
-    workspace = Workspace(config)
+    workspace = Workspace(config, console.tell)
     content = reader.load(config, skip=True)
-    refuse_missing_root(missing=content.missing_root)
+    refuse_missing_root(content.missing_root, outcome="no file was written")
     stop = threading.Event()
     with (
         stop_on_signal(stop),

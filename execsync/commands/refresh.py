@@ -44,7 +44,7 @@ def refresh(config: Config, options: RefreshOptions, *, console: Console) -> int
     Raises StateError, JournalError, LockedError, HubError, Incomplete and Interrupted; what was learned by
     then is kept.
     """
-    workspace = Workspace(config)
+    workspace = Workspace(config, console.tell)
     stop = threading.Event()
     with (
         stop_on_signal(stop),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from execsync.config import Config
 from execsync.connection import connect
 from execsync.content import reader
+from execsync.content.lost_targets import way_to
 from execsync.content.places import page_path
 from execsync.core.look_alike import look_of
 from execsync.core.running.rebuild import adopt as adopted
@@ -39,13 +40,14 @@ def adopt(
     apply archives it. Named are, too, other live pages that look like the file's: a list request for each
     hundred pages, where the last apply has not kept them. Raises ExecsyncError.
     """
-    workspace = Workspace(config)
+    workspace = Workspace(config, console.tell)
     path = page_path(address, config)
     found = reader.load(config, targets=(f"page:{path}",))
     tell = partial(tell_content, console=console)
     read = refuse_errors(found, tell)
     if not any(page.path == path for page in read.pages):
-        raise UsageError(f"{path}: there is no such file", hint="paths are below the content root")
+        paths = [page.path for page in reader.load(config).pages]
+        raise UsageError(f"{path}: is none of the pages", hint=way_to(path, paths, config))
     stop = threading.Event()
     with (
         stop_on_signal(stop),

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from execsync.config import Config
-from execsync.core.serde import load_state
 from execsync.core.state import State
 from execsync.errors import EXIT_OK, RefusedError, StateError, UsageError
 from execsync.output.console import Console
@@ -71,7 +70,7 @@ BACK = 'set [state] backend = "file" now, and commit that with the state file'
 
 def _read(workspace: Workspace) -> _Stored | None:
     data = workspace.stored()
-    return None if data is None else _Stored(data, load_state(data, str(workspace.backend)))
+    return None if data is None else _Stored(data, workspace.parse(data))
 
 
 def _refuse_newer(target: Workspace, state: State, there: State) -> None:

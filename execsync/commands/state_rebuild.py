@@ -19,7 +19,7 @@ from execsync.core.state import State
 from execsync.errors import EXIT_ERROR, EXIT_OK
 from execsync.output.console import Console
 from execsync.output.reporting import refuse_errors, refuse_lost_names, tell_content, tell_finding
-from execsync.render.change_text import ChangeText
+from execsync.render.change_text import ChangeText, plural
 from execsync.render.plain import visible
 from execsync.render.plan_text import PlanText
 from execsync.signals import stop_on_signal
@@ -34,7 +34,7 @@ def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console)
     What was looked at is kept until it is written: a run that comes to no end, or a no, was not in vain.
     Returns 1 when something is unclear. Raises ExecsyncError.
     """
-    workspace = Workspace(config)
+    workspace = Workspace(config, console.tell)
     tell = partial(tell_content, console=console)
     read = refuse_errors(reader.load(config), tell)
     stop = threading.Event()
@@ -81,8 +81,9 @@ def _show(
     for page in found.lost:
         console.out.write(f"{visible(_line(page, found, unclear_ids))}\n")
     adopted, unclear = len(found.entries), len(unclear_ids)
+    pages, sources = _number(adopted, "page"), _number(len(found.sources), "source")
     console.out.write(
-        f"Rebuild: {adopted} pages and {len(found.sources)} sources to adopt, {unclear} unclear, "
+        f"Rebuild: {pages} and {sources} to adopt, {unclear} unclear, "
         f"{len(found.lost) - adopted - unclear} not on the hub.\n"
     )
     if found.differing:
@@ -123,3 +124,7 @@ def _show_conflicts(
     differ = "differs from its file" if number == 1 else "differ from their files"
     console.out.write(f"{number} of them {differ}; no apply writes to one until that is settled:\n")
     console.out.write(shown.conflicts(plan))
+
+
+def _number(number: int, noun: str) -> str:
+    return f"{number} {plural(number, noun)}"

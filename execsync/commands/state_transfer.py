@@ -25,7 +25,7 @@ def pull(config: Config, *, out: Path | None, console: Console) -> int:
     data = workspace.stored()
     if data is None:
         raise StateError(f"{workspace.backend}: no State is kept there yet")
-    state = load_state(data, str(workspace.backend))
+    state = workspace.parse(data)
     if out is None:
         text = data.decode()
         if break_words(text) != text and not console.out.isatty():
@@ -54,7 +54,7 @@ def push(config: Config, file: Path, *, force: bool, lock_timeout: float, consol
     """
     workspace = Workspace(config, console.tell)
     data = _read(file)
-    state = load_state(data, str(file))
+    state = _parse(data, file)
     with workspace.lock(timeout=lock_timeout):
         stored = workspace.stored()
         if stored is None and state.workspace_id:
@@ -80,6 +80,17 @@ def unlock(config: Config, holder_id: str, *, console: Console) -> int:
     return EXIT_OK
 
 
+def _parse(data: bytes, file: Path) -> State:
+    """The State that is to be pushed. Raises StateError: of any other file, there is nothing to restore."""
+    try:
+        return load_state(data, str(file))
+    except StateError as error:
+        error.hint = (
+            "FILE is the State that an error named, or one that `execsync state pull` wrote"
+        )
+        raise
+
+
 def _read(file: Path) -> bytes:
     try:
         return read_regular_file(file, limit=size_limits.STATE)
@@ -94,7 +105,7 @@ def _serial_to_follow(
     if stored is None:
         return 0
     try:
-        there = load_state(stored, str(workspace.backend))
+        there = workspace.parse(stored)
     except StateError:
         if force:
             return 0

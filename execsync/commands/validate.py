@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from execsync import __version__
+from execsync.config import choose
 from execsync.content.select import Chosen, select
 from execsync.content.validate import Validated, validate_hub
 from execsync.core.diagnostic import Diagnostic, Severity
@@ -37,6 +38,8 @@ class ValidateOptions:
     errors_only: bool = False
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    hub: str | None = None
+    """The name of one of the hubs of execsync.toml, whose page addresses and names of folders count."""
 
     @property
     def failing(self) -> frozenset[Severity]:
@@ -58,8 +61,8 @@ def validate(
     selection = select(paths, config)
     base = _base(options.format)
     found, files = list(selection.strays), 0
-    for chosen in selection.hubs:
-        refuse_missing_root(missing=chosen.tree.missing)
+    for chosen in _named(selection.hubs, options.hub):
+        refuse_missing_root(chosen.tree.missing)
         validated = _validate(chosen)
         if options.fix and _mend(chosen, filter(is_wanted, validated.diagnostics), console):
             validated = _validate(chosen)
@@ -68,6 +71,11 @@ def validate(
     found = sorted(filter(is_wanted, found), key=lambda diagnostic: diagnostic.sort_key)
     console.show(_render(found, files, base, options, console), options.format)
     return EXIT_ERROR if any(one.severity in options.failing for one in found) else EXIT_OK
+
+
+def _named(given: Sequence[Chosen], hub: str | None) -> Sequence[Chosen]:
+    """The same, for the hub of that name of each execsync.toml. Raises ConfigError where one has none."""
+    return [replace(one, config=choose(one.config, hub)) for one in given] if hub else given
 
 
 def _validate(chosen: Chosen) -> Validated:

@@ -110,6 +110,7 @@ class _Wiring:
         self._throttle = WriteThrottle()
         self._absences = Absences(self._root)
         self._session = HubSession(self._connect, options.max_requests)
+        self._writer: Writer | None = None
 
     def run(self) -> int:
         """Watch until a signal says to stop."""
@@ -159,8 +160,13 @@ class _Wiring:
             parallelism=config.apply.parallelism,
             max_requests=max_requests,
             max_wait=self._options.max_wait,
+            before_write=self._assure_lock,
             environment=self._environment,
         )
+
+    def _assure_lock(self) -> None:
+        if self._writer is not None:
+            self._writer.workspace.assure_lock()
 
     def _make_writer(self) -> Writer:
         config, options = self._config_file.config, self._options
@@ -174,7 +180,7 @@ class _Wiring:
             on_drift=options.on_drift,
             remove_foreign=config.apply.foreign_sources == "remove",
         )
-        return Writer(
+        self._writer = Writer(
             config,
             Planner(
                 allowed,
@@ -186,11 +192,12 @@ class _Wiring:
             ),
             session=self._session,
             throttle=self._throttle,
-            turn=lambda: BatchDeadline(self._stop, self._hints),
+            turn=lambda lost: BatchDeadline(self._stop, lost, self._hints),
             wait=self._stop.wait,
             listen=self._reporter.listen,
             invents_names=self._preview is not None,
         )
+        return self._writer
 
     def _confirm(self, writer: Writer, decision: Decision) -> None:
         """Show the first plan, and ask whether to write it and what is saved from then on."""

@@ -69,7 +69,7 @@ def lay_out(folder: str, source: str) -> Layout:
         )
     found = _scan(source)
     if not found.markdown:
-        hint = way_to_take(found.others) or "name the folder that the pages are in"
+        hint = way_to_take(found.others, ()) or "name the folder that the pages are in"
         raise UsageError(f"{visible(source)}: has no Markdown in it", hint=hint)
     base, sign = _recognise(folder, source)
     root = _root(source, base, sign, found)

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from execsync.config import Config
+from execsync.content.lost_targets import refuse_unmatched
 from execsync.content.reader import Content
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.policies import Policies
-from execsync.core.planning.targets import below, unmatched
+from execsync.core.planning.targets import below
 from execsync.core.state import State
-from execsync.errors import UsageError
 
 
 def skips_invalid(options: PlanOptions, config: Config) -> bool:
@@ -35,10 +35,7 @@ def complete(options: PlanOptions, config: Config, read: Content, state: State) 
     targets = read.targets
     replaced = tuple(below(root, path) for path in options.allow_replace)
     paths = [page.path for page in read.pages] + [*state.pages, *read.gaps.broken]
-    if lost := unmatched((*targets, *replaced), paths):
-        raise UsageError(
-            f"{lost[0]}: no page is meant by that", hint="paths are below the content root"
-        )
+    refuse_unmatched((*targets, *replaced), paths, config)
     return replace(
         options,
         prune=options.prune or config.apply.prune,

@@ -39,7 +39,7 @@ class Content:
 
     `pages` are those of the documents without an error, sorted by path, and `diagnostics` are
     sorted as a reader meets them. `unchanged` are the paths of the pages that were not read any further,
-    because State has them as they are. `missing_root` says that there is no content root at all.
+    because State has them as they are. `missing_root` is the content root, where it is not there.
 
     Where only some pages are meant, `targets` says which, and `elsewhere` is what was found in other files.
     `skipped` are the errors of files whose pages are to be left as they are. Both leave `gaps`. `sites` says
@@ -50,7 +50,7 @@ class Content:
     pages: tuple[Page, ...]
     diagnostics: tuple[Diagnostic, ...]
     unchanged: frozenset[str] = frozenset()
-    missing_root: bool = False
+    missing_root: str = ""
     targets: tuple[str, ...] = ()
     gaps: Gaps = NO_GAPS
     sites: LinkSites = NO_SITES

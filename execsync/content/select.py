@@ -8,6 +8,7 @@ from unicodedata import normalize
 
 from execsync.config import Config, find, load
 from execsync.content.tree import Tree, walk, walk_texts
+from execsync.core.config_tables import PAGE_ENDINGS
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.documents.read_error import ReadError
 from execsync.core.rules import explain
@@ -51,7 +52,8 @@ def select(paths: Sequence[Path], config: Path | None) -> Selection:
         toml = config or find(_absolute(path).parent if not path.is_dir() else _absolute(path))
         if toml is None:
             detail = "there is no execsync.toml in its folder or above"
-            selection.strays.append(explain(path.as_posix(), ReadError("EX006", detail=detail)))
+            trouble = ReadError("EX006", detail=detail) if path.exists() else _missing(path)
+            selection.strays.append(explain(path.as_posix(), trouble))
             continue
         if toml not in hubs:
             hubs[toml] = _Chooser(_whole(toml))
@@ -95,16 +97,45 @@ class _Chooser:
         """Why nothing is checked at `path`; None for a folder that has a right to be empty."""
         inside = place == self._root or place.startswith(self._root + os.sep)
         if not path.exists():
-            return ReadError("EX001", detail="there is no such file")
+            return _missing(path)
         if not inside and not self._root.startswith(place + os.sep):
             return ReadError(
                 "EX006", detail=f"the content root is {self.chosen.config.content.root}"
             )
         if not path.is_dir():
-            return ReadError("EX008", hint=way_to_take([path.suffix]))
+            include = self.chosen.config.content.include
+            hint = way_to_take([path.suffix], include) or self._left_out(path, place)
+            return ReadError("EX008", hint=hint)
         below = place.removeprefix(self._root).lstrip(os.sep) if inside else ""
         texts = [text for text in walk_texts(self.chosen.config) if _lies_below(text, below)]
         return no_page(texts, self.chosen.config.content.include if texts else ())
+
+    def _left_out(self, path: Path, place: str) -> str:
+        """Why a file that could be a page by its name is none."""
+        if path.suffix.lower() not in PAGE_ENDINGS:
+            return ""
+        below = place.removeprefix(self._root).lstrip(os.sep)
+        if any(part.startswith(".") for part in below.split(os.sep)):
+            return "what begins with a dot is hidden: rename it"
+        if below.lower() == "readme.md":
+            return "the README.md at the content root is about the folder: rename it"
+        return "[content] include and exclude of execsync.toml leave it out"
+
+
+def _missing(path: Path) -> ReadError:
+    """What is said of a path that leads to nothing, with the name beside it that is most like its own."""
+    from difflib import get_close_matches
+
+    folder = path.parent
+    names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
+    if close := get_close_matches(path.name, names, 1):
+        hint = f"did you mean {(folder / close[0]).as_posix()}?"
+    elif folder.is_dir():
+        named = "this folder" if folder == Path() else folder.as_posix()
+        hint = f"{named} has none of that name; a path begins where you stand"
+    else:
+        hint = f"there is no folder {folder.as_posix()}; a path begins where you stand"
+    return ReadError("EX001", detail="there is no such file", hint=hint)
 
 
 def _lies_below(path: str, folder: str) -> bool:

@@ -38,7 +38,8 @@ class Tree(NamedTuple):
 
     files: tuple[File, ...]
     troubles: "tuple[tuple[str, ReadError], ...]"
-    missing: bool = False
+    missing: str = ""
+    """The content root, where it is not there; else empty."""
 
 
 def walk(config: Config, *, stamped: bool = False) -> Tree:
@@ -48,7 +49,7 @@ def walk(config: Config, *, stamped: bool = False) -> Tree:
     """
     root = os.path.normpath(os.path.join(config.folder, config.content.root))
     if not os.path.isdir(root):
-        return Tree((), (), missing=True)
+        return Tree((), (), missing=config.content.root)
     _refuse_outside(root, config)
     walker = _Walker(
         root,
@@ -193,8 +194,11 @@ class _Walker:
             self._enter(_Folder(location, f"{path}/", folder.linked or link))
         elif entry.is_file():
             self.files.append(File(path, location, self._stamp(entry)))
+        elif link:
+            hint = "mend or remove the link, or leave it out with [content] exclude"
+            self._trouble("EX001", path, "the link leads nowhere", hint)
         else:
-            self._refuse(path, "the link leads nowhere" if link else "it is no regular file")
+            self._refuse(path, "it is no regular file")
 
     def would_take(self, path: str) -> bool:
         """Whether a regular file at a path, in real folders, is a page."""
@@ -221,10 +225,10 @@ class _Walker:
     def _refuse(self, path: str, why: str) -> None:
         self._trouble("EX001", path, why)
 
-    def _trouble(self, code: str, path: str, why: str = "") -> None:
+    def _trouble(self, code: str, path: str, why: str = "", hint: str = "") -> None:
         from execsync.core.documents.read_error import ReadError
 
-        self.troubles.append((path, ReadError(code, detail=why)))
+        self.troubles.append((path, ReadError(code, detail=why, hint=hint)))
 
 
 @contextmanager

@@ -26,8 +26,8 @@ from execsync.errors import StateError
 Made = TypeVar("Made")
 
 
-def load_state(data: bytes, name: str = "state.toml") -> State:
-    """The State in `data`, which is called `name` where something is wrong with it.
+def load_state(data: bytes, name: str = "state.toml", *, is_file: bool = True) -> State:
+    """The State in `data`, which is called `name` where something is wrong with it, and a file or not.
 
     Raises StateError when it is not TOML, not ours, from a newer version, cut off, or when one of its
     tables is not what was written.
@@ -44,7 +44,7 @@ def load_state(data: bytes, name: str = "state.toml") -> State:
         _check_version(tables.pop("format_version", None), name)
         return _state(tables, data, verify=True)
     except Damage as damage:
-        raise refusal(damage, data, name) from damage
+        raise refusal(damage, data, name, is_file=is_file) from damage
 
 
 MOST_TABLES = 250_000

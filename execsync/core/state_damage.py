@@ -53,13 +53,13 @@ def refuse_large_serial(serial: int) -> None:
         )
 
 
-def refusal(damage: Damage, data: bytes, name: str) -> StateError:
-    """The error for a person. `data` is the file, which is called `name`.
+def refusal(damage: Damage, data: bytes, name: str, *, is_file: bool = True) -> StateError:
+    """The error for a person. `data` is the file, or what lies elsewhere, which is called `name`.
 
     It is looked at as bytes: as a text, or as its lines, it may take many times the memory.
     """
     marker = MARKERS.search(data)
-    if marker:
+    if marker and is_file:
         return _conflict(data.count(b"\n", 0, marker.start()) + 1, name)
     line = damage.line or line_of(data, damage.header, damage.number)
     header = damage.header or _header_above(data, line)
@@ -67,7 +67,9 @@ def refusal(damage: Damage, data: bytes, name: str) -> StateError:
         f"{name}{f':{line}' if line else ''}: the state file is corrupt: "
         f"{f'{header}: ' if header else ''}{damage.what}",
         hint=f"restore it, for example with: git checkout -- {shlex.quote(name)}; "
-        "the file is left as it is",
+        "the file is left as it is"
+        if is_file
+        else "put a sound one there, such as a copy in .execsync/backups: execsync state push --force FILE",
     )
 
 

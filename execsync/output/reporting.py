@@ -23,19 +23,27 @@ def ways_around(targets: Collection[str]) -> str:
     return SKIPS if targets else f"{TARGETS}; {SKIPS}"
 
 
+UNSENT, UNPLANNED = "nothing was sent", "no plan was made"
+"""What did not come of it: an apply sends, and a plan never does."""
+
+
 def refuse_errors(
-    content: "Content", tell: Callable[["Content"], None], *, way_around: str = ""
+    content: "Content",
+    tell: Callable[["Content"], None],
+    *,
+    way_around: str = "",
+    outcome: str = UNSENT,
 ) -> "Content":
     """The content, if no error of it stops anything; the rest is told. `way_around` ends the refusal's hint.
 
     Raises ContentError with everything that was found, and ConfigError where there is no content root.
     """
-    refuse_missing_root(missing=content.missing_root)
+    refuse_missing_root(content.missing_root, outcome=outcome)
     if content.errors:
         hint = "mend what is named above; `execsync validate` shows it again"
         raise ContentError(
             f"{len(content.errors)} {'error' if len(content.errors) == 1 else 'errors'} in the content; "
-            "nothing was sent",
+            + outcome,
             content.errors,
             hint="; ".join(filter(None, (hint, way_around))),
         )
@@ -51,11 +59,12 @@ def refuse_lost_names(
     return named
 
 
-def refuse_missing_root(*, missing: bool) -> None:
+def refuse_missing_root(missing: str, *, outcome: str = "") -> None:
     """Raise ConfigError for a missing content root: misspelt, it must not read as a hub without pages."""
     if missing:
+        told = f"there is no folder {missing}, which [content] root names"
         raise ConfigError(
-            "the folder that [content] root names is not there; nothing was sent",
+            "; ".join(filter(None, (told, outcome))),
             hint="make the folder, or mend [content] root in execsync.toml",
         )
 

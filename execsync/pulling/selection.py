@@ -4,16 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from execsync.config import Config
+from execsync.content.lost_targets import refuse_unmatched
 from execsync.content.places import shown_path
 from execsync.content.reader import Content
 from execsync.core.planning.conflicts import archived_way_out
 from execsync.core.planning.drift import web_edits
 from execsync.core.planning.moves import find_moves
-from execsync.core.planning.targets import matches, resolve, unmatched
+from execsync.core.planning.targets import matches, resolve
 from execsync.core.pulling.pulled import Pulled, Result
 from execsync.core.resource import Page
 from execsync.core.state import PageState, State
-from execsync.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,7 @@ class _Choice:
         self._new = {old: new for new, old in self.moves.items()}
         self._targets = resolve(patterns, {}, root=config.content.root)
         paths = [*self._pages, *state.pages, *read.gaps.broken]
-        if lost := unmatched(self._targets, paths):
-            raise UsageError(
-                f"{lost[0]}: no page is meant by that", hint="paths are below the content root"
-            )
+        refuse_unmatched(self._targets, paths, config)
 
     def judge(self, known: PageState) -> Chosen | Pulled | None:
         """What is to become of a page; None where there is nothing to say of it."""

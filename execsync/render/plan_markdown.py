@@ -1,13 +1,13 @@
 """A Plan as a comment on a pull request: a table, then the differences to unfold, within GitHub's limit."""
 
 from collections import Counter
-from collections.abc import Iterable
 
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.planning.cost import Cost
 from execsync.core.planning.plan import Change, ObstacleKind, Plan
 from execsync.render.body_diff import BodyDiff, Hunk
 from execsync.render.change_text import ChangeText, listed, made_sources, plural
+from execsync.render.fitting import fit
 from execsync.render.markdown_escape import clip, code_block, escape, escape_html
 from execsync.render.plan_text import SIGNS
 from execsync.render.summary_text import ShownLimits, summary_lines
@@ -42,11 +42,11 @@ def plan_markdown(plan: Plan, cost: Cost, limits: ShownLimits, *, texts: ChangeT
     if not changes:
         return text
     made = made_sources(plan)
-    rows = _fit((_row(change, texts.detail(change, made)) for change in changes), _room(text))
+    rows = fit((_row(change, texts.detail(change, made)) for change in changes), _room(text))
     is_cut = len(rows) < len(changes)
     if is_cut:
         kept = len(_by_folder(changes, _room(text) // 4))
-        rows = _fit(rows, _room(text) - kept - RESERVED)
+        rows = fit(rows, _room(text) - kept - RESERVED)
     text += "\n" + TABLE + "".join(rows) + _left(len(changes) - len(rows), "change")
     text += _by_folder(changes[len(rows) :], _room(text))
     edited = [
@@ -55,7 +55,7 @@ def plan_markdown(plan: Plan, cost: Cost, limits: ShownLimits, *, texts: ChangeT
         if texts.web_side(c) or any(field.field == "content" for field in c.fields)
     ]
     texts_room = 0 if is_cut else _room(text)
-    folded = _fit((_folded(change, texts) for change in edited), texts_room)
+    folded = fit((_folded(change, texts) for change in edited), texts_room)
     return text + "".join(folded) + _left(len(edited) - len(folded), "difference")
 
 
@@ -63,7 +63,7 @@ def _section(begin: str, parts: list[str], taken: int, noun: str) -> str:
     """As many of the parts as fit into half of the room; nothing where there are none."""
     if not parts:
         return ""
-    fitting = _fit(parts, (LONGEST - taken) // 2)
+    fitting = fit(parts, (LONGEST - taken) // 2)
     return begin + "".join(fitting) + _left(len(parts) - len(fitting), noun)
 
 
@@ -80,23 +80,12 @@ def _by_folder(changes: list[Change], room: int) -> str:
         f"| {_words(folder)} | {', '.join(f'{n:,} {action}' for action, n in actions.items())} |\n"
         for folder, actions in sorted(counts.items())
     ]
-    shown = _fit(lines, room - len(FOLDERS))
+    shown = fit(lines, room - len(FOLDERS))
     return FOLDERS + "".join(shown) + _left(len(lines) - len(shown), "folder")
 
 
 def _room(text: str) -> int:
     return LONGEST - RESERVED - len(TABLE) - len(text)
-
-
-def _fit(parts: Iterable[str], room: int) -> list[str]:
-    """The first parts that fit together; the others are not even made."""
-    taken: list[str] = []
-    for part in parts:
-        room -= len(part)
-        if room < 0:
-            break
-        taken.append(part)
-    return taken
 
 
 def _left(number: int, noun: str) -> str:

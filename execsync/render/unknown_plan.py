@@ -4,12 +4,15 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 
+from execsync.render.fitting import fit_lines
 from execsync.render.markdown_escape import escape
 from execsync.render.plain import visible
 from execsync.render.runner_words import to_json
 
 Changed = Sequence[tuple[str, str]]
 """Paths of pages, each with added, changed or removed."""
+LONGEST = 50_000
+"""Characters of the pages in a comment."""
 SIGNS = {"added": "+", "changed": "~", "removed": "-"}
 SAID = "State cannot be read here, so that nobody knows what an apply would do"
 UNTOLD = "Git does not tell which pages the commit changes (a clone needs two commits for that)."
@@ -25,6 +28,7 @@ def unknown_markdown(why: str, changed: Changed | None) -> str:
     """For a pull request's comment."""
     head = [f"**{SAID}**", "", escape(why), "", _counts(changed)]
     rows = [f"- {action} {escape(path)}" for path, action in changed or ()]
+    rows = fit_lines(rows, LONGEST, "pages")
     return "\n".join([*head, "", *rows] if rows else head) + "\n"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shlex import quote
 from typing import NamedTuple, Protocol
 
-from execsync.errors import StateError, StateMoved
+from execsync.errors import Incomplete, StateError, StateMoved
 
 
 class Stored(NamedTuple):
@@ -52,6 +52,9 @@ class Backend(Protocol):
         """
         ...
 
+    def try_writing(self) -> None:
+        """Find out whether this place can be written, as far as that shows; leaves nothing there."""
+
     def lock(
         self, note: Mapping[str, str], *, timeout: float, on_lost: Callable[[], None]
     ) -> AbstractContextManager[None]:
@@ -62,11 +65,18 @@ class Backend(Protocol):
         """
         ...
 
+    def assure(self) -> None:
+        """To be called right before a write to the hub: raises Incomplete where the lock was lost."""
+
     def holder(self) -> Holder | None:
         """Who holds the lock, where that can be told without taking it."""
 
     def unlock(self, holder_id: str) -> None:
         """Take the lock from the holder of that id, who is surely gone. Raises LockedError for another."""
+
+
+LOST = "another run has taken the lock of State in the middle of this one"
+"""What `on_lost` means, for people."""
 
 
 class HeldState:
@@ -104,9 +114,30 @@ class HeldState:
             raise
 
 
+def lost_lock() -> Incomplete:
+    """The error of a run whose lock another one has taken in the middle: nothing more is sent."""
+    return Incomplete(
+        "another run has taken the lock of State in the middle of this one; nothing more was sent",
+        hint="run the same command again: it takes in what both have written",
+    )
+
+
+def waiting(holder: Holder, seconds: float) -> str:
+    """The line of a run that waits so many seconds, at most, for a lock that another one holds."""
+    return f"waiting at most {seconds:.0f} s for the lock of this State ({holder})"
+
+
 def moved(place: object) -> StateMoved:
     """The error of a write over what is not there any more."""
     return StateMoved(
         f"{place}: somebody else has written State since this run read it",
+        hint="run the same command again; it takes in what both have written",
+    )
+
+
+def taken_over(place: object) -> StateMoved:
+    """The error of a write by a run that does not hold the lock any more."""
+    return StateMoved(
+        f"{place}: another run has taken the lock, and State is its to write",
         hint="run the same command again; it takes in what both have written",
     )

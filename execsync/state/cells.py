@@ -33,3 +33,6 @@ class Cells(Protocol):
         `says` is a line for whoever looks at the place's history, if it keeps one.
         """
         ...
+
+    def try_writing(self) -> None:
+        """Find out whether this place can be written, as far as that shows; leaves nothing there."""

@@ -1,5 +1,6 @@
 """State in a file beside the content: written whole, or not at all."""
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 
@@ -13,9 +14,12 @@ from execsync.state.folder import StateFolder
 class FileBackend:
     """Reads and replaces one file of the folder that State lies in. Raises UnsafeFileError as that does."""
 
-    def __init__(self, folder: StateFolder, name: str) -> None:
+    def __init__(
+        self, folder: StateFolder, name: str, tell: Callable[[str], None] = lambda _line: None
+    ) -> None:
         self._folder = folder
         self._name = name
+        self._tell = tell
 
     def __str__(self) -> str:
         return self._folder.path(self._name)
@@ -49,6 +53,15 @@ class FileBackend:
             ) from error
         return blob_id(data)
 
+    def try_writing(self) -> None:
+        """Find out whether the file's folder, if there is one, takes files; leaves nothing there."""
+        folder = str(self._folder)
+        if os.path.lexists(folder) and not os.access(folder, os.W_OK | os.X_OK):
+            raise StateError(
+                f"{folder}: cannot be written",
+                hint="execsync keeps its state in this folder; make it writable",
+            )
+
     def lock(
         self, note: Mapping[str, str], *, timeout: float, on_lost: Callable[[], None]
     ) -> AbstractContextManager[None]:
@@ -56,7 +69,10 @@ class FileBackend:
         from execsync.state.lock import hold
 
         del on_lost
-        return hold(self._folder, note, timeout=timeout)
+        return hold(self._folder, note, timeout=timeout, tell=self._tell)
+
+    def assure(self) -> None:
+        """Such a lock is never lost."""
 
     def holder(self) -> Holder | None:
         """Who holds the lock, by the note beside it; None where nobody does."""

@@ -3,9 +3,11 @@
 import os
 import re
 import secrets
+import shlex
 import time
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from execsync.state.backend import Stored
 from execsync.state.cells import CellsError, Overtaken
@@ -17,6 +19,8 @@ FILE = "state.toml"
 TIMEOUT = 120.0
 """Seconds that one command may take."""
 _OID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_CELL = re.compile(rb"100644 blob [0-9a-f]+\tstate\.toml\0")
+"""The tree of a commit of ours, as `git ls-tree -z` tells it."""
 _WHO = tuple(
     (f"GIT_{role}_{part}", value)
     for role in ("AUTHOR", "COMMITTER")
@@ -53,7 +57,9 @@ class GitCells:
             commit = self._find(name, ends)
             if commit is None:
                 return None
-            if self._has(commit) or self._fetch(name, commit, ends):
+            is_here = self._has(commit) or self._fetch(name, commit, ends)
+            self._refuse_others(name, commit)
+            if is_here:
                 data = self._must("cat-file", "blob", f"{commit}:{FILE}").out
                 return Stored(data, commit)
         raise CellsError(f"{self}: it changes faster than it can be read", hint="try again")
@@ -71,6 +77,24 @@ class GitCells:
             commit = self._commit(data, over, says)
             pushed = self._push(name, commit, over)
         return commit if pushed.accepted else self._settle(name, commit, over, pushed.told)
+
+    def try_writing(self) -> None:
+        """Find out whether the remote lets us push to the ref. What its hooks would say is not asked."""
+        over = self._find("state")
+        pushed = self._push("state", self._commit(b"", None, ""), over, options=("--dry-run",))
+        if not pushed.accepted:
+            raise self._error(pushed.told)
+
+    def _refuse_others(self, name: str, commit: str) -> None:
+        """Refuse a commit that holds more than a cell: a write would put State in the place of a branch."""
+        listed = self._run("ls-tree", "--full-tree", "-z", commit)
+        if listed.code == 0 and not _CELL.fullmatch(listed.out):
+            ref, remote = self._ref_of(name), _without_password(self._remote)
+            raise CellsError(
+                f"{ref} of {remote}: holds something that execsync has not written",
+                hint="[state] ref is for State alone: give it another one; or, if nobody needs what is "
+                f"there, delete it: git push --delete {shlex.quote(remote)} {shlex.quote(ref)}",
+            )
 
     def _settle(self, name: str, commit: str, over: str | None, told: str) -> str:
         """What became of a push that was not said to be accepted: the answer may have been lost."""
@@ -90,13 +114,15 @@ class GitCells:
         arguments = ("commit-tree", "--no-gpg-sign", tree, *parents)
         return self._oid(*arguments, given=message.encode(), environment=_WHO)
 
-    def _push(self, name: str, commit: str, over: str | None) -> _Push:
+    def _push(
+        self, name: str, commit: str, over: str | None, *, options: tuple[str, ...] = ()
+    ) -> _Push:
         ref = self._ref_of(name)
         lease = f"--force-with-lease={ref}:{over or ''}"
-        options = ("--porcelain", "--no-verify", "--no-signed", "--recurse-submodules=no", _THERE)
+        quiet = ("--porcelain", "--no-verify", "--no-signed", "--recurse-submodules=no", _THERE)
         try:
             address = self._address(is_push=True)
-            ended = self._run("push", *options, lease, "--", address, f"{commit}:{ref}")
+            ended = self._run("push", *quiet, *options, lease, "--", address, f"{commit}:{ref}")
         except TimeoutError as error:
             return _Push(accepted=False, told=str(error), is_answered=False)
         told = ended.out.decode(errors="replace")
@@ -122,10 +148,24 @@ class GitCells:
     def _address(self, *, is_push: bool = False) -> str:
         """Where the remote is. By its name, a push would write the clone's own ref of what it has there."""
         if ":" in self._remote:
+            self._refuse_inside()
             return self._remote
         if is_push not in self._addresses:
             self._addresses[is_push] = self._configured(is_push=is_push)
         return self._addresses[is_push]
+
+    def _refuse_inside(self) -> None:
+        """Refuse a repository in this one's work tree: a push runs its hooks, which may be anybody's."""
+        if not self._remote.startswith("file:"):
+            return
+        told = self._must("rev-parse", "--show-toplevel").out.removesuffix(b"\n")
+        top = Path(os.fsdecode(told))
+        place = Path("/" + unquote(self._remote.removeprefix("file:")).lstrip("/")).resolve()
+        if any(folder.exists() and folder.samefile(top) for folder in (place, *place.parents)):
+            raise CellsError(
+                f"{self}: lies in the repository of execsync.toml itself, and its hooks would run",
+                hint="keep State in a repository beside it; see [state] remote",
+            )
 
     def _configured(self, *, is_push: bool) -> str:
         for key in ("pushurl", "url") if is_push else ("url",):

@@ -35,7 +35,8 @@ class LastSerial:
             summary=f"the state file went back from serial {last} to {state.serial}",
             path=self._folder.name,
             detail="another branch was checked out, or an older file was restored",
-            hint="pages made since then are not in it: execsync state rebuild finds them again",
+            hint="git pull, or check out the branch that has it; where it is lost, "
+            "execsync state rebuild finds the pages made since",
         )
 
     def _find(self, lineage: str) -> int:

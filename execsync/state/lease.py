@@ -5,25 +5,30 @@ renewed for a while has no holder any more.
 """
 
 import json
+import re
 import secrets
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Protocol
 
 from execsync.core.json_text import read_json
 from execsync.errors import Interrupted, LockedError
-from execsync.state.backend import Holder, Stored
+from execsync.state.backend import Holder, Stored, lost_lock, waiting
 from execsync.state.cells import Cells, CellsError, Overtaken
 
 RENEW_EVERY = 30.0
 """Seconds between two renewals."""
 DEAD_AFTER = 120.0
 """Seconds without a renewal, by the clock of whoever waits, after which a lock is taken over."""
+SURE_FOR = DEAD_AFTER / 2
+"""Seconds after a renewal for which nobody can have taken it, whatever their clock is like."""
 LOOK_EVERY = 5.0
 """Seconds between two looks of whoever waits."""
 LOCK = "lock"
+
+Repeat = Callable[[float, Callable[[], bool]], AbstractContextManager[None]]
 
 
 class Memory(Protocol):
@@ -34,9 +39,30 @@ class Memory(Protocol):
         ...
 
 
+@contextmanager
+def in_a_thread(seconds: float, act: Callable[[], bool]) -> Iterator[None]:
+    """For the block, act every so many seconds in a thread of its own, until it tells that it is in vain."""
+    ended = threading.Event()
+
+    def run() -> None:
+        while not ended.wait(seconds) and act():
+            pass
+
+    thread = threading.Thread(target=run, name="lock", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The lock in `cells`. `clock` gives seconds, `wait` waits so many and tells whether it was stopped."""
+    """The lock in `cells`. `clock` gives seconds, `wait` waits so many and tells whether it was stopped.
+
+    `repeat` has it renewed for a block: it calls every so many seconds, until that returns False.
+    """
 
     cells: Cells
     memory: Memory
@@ -44,23 +70,24 @@ class Lease:
     wait: Callable[[float], bool]
     tell: Callable[[str], None] = lambda _line: None
     renew_every: float = RENEW_EVERY
+    repeat: Repeat = in_a_thread
 
     @contextmanager
     def hold(
         self, note: Mapping[str, str], *, timeout: float, on_lost: Callable[[], None]
-    ) -> Iterator[None]:
+    ) -> Iterator[Callable[[], None]]:
         """Hold it for the block, waiting `timeout` seconds for it. Raises LockedError and CellsError.
 
-        `on_lost` is called, from the thread that renews, where somebody else has taken it meanwhile.
+        Gives what makes sure, right before a write to the hub, that it is still held: that raises Incomplete
+        where it is not. `on_lost` is called, from any thread, where somebody else has taken it meanwhile.
         """
-        holder_id = secrets.token_hex(8)
-        version = self._take(holder_id, note, timeout)
-        renewal = _Renewal(self, holder_id, note, version, on_lost)
-        renewal.start()
+        held = _Held(self, secrets.token_hex(8), note, on_lost)
+        held.take(timeout)
         try:
-            yield
+            with self.repeat(self.renew_every, held.renew):
+                yield held.assure
         finally:
-            renewal.end()
+            held.free()
 
     def holder(self) -> Holder | None:
         """Who holds it. Raises CellsError."""
@@ -86,14 +113,14 @@ class Lease:
                 hint="its holder may be at work; look again",
             ) from None
 
-    def _take(self, holder_id: str, note: Mapping[str, str], timeout: float) -> str:
-        """Take it, in the end from a holder who is gone. Returns the version of our writing."""
-        ends = self.clock() + timeout
+    def take(self, holder_id: str, note: Mapping[str, str], timeout: float) -> tuple[str, float]:
+        """Take it, in the end from a holder who is gone. Returns the version of our writing, and when."""
+        ends, is_told = self.clock() + timeout, False
         while True:
-            cell = self.cells.read(LOCK)
+            cell, now = self.cells.read(LOCK), self.clock()
             if cell is None or not cell.data:
                 with suppress(Overtaken):
-                    return self.write(holder_id, note, cell.version if cell else None)
+                    return self.write(holder_id, note, cell.version if cell else None), now
                 continue  # somebody was faster: look who
             if (idle := self.memory.seen(cell.version)) >= DEAD_AFTER:
                 with suppress(Overtaken):
@@ -101,11 +128,14 @@ class Lease:
                     self.tell(
                         f"took the lock over from {_holder(cell)}: not renewed for {idle:.0f} s"
                     )
-                    return version
+                    return version, now
                 continue
-            left = ends - self.clock()
+            left = ends - now
             if left <= 0:
                 raise _locked(_holder(cell))
+            if not is_told:
+                is_told = True
+                self.tell(waiting(_holder(cell), left))
             if self.wait(min(left, LOOK_EVERY)):
                 raise Interrupted("stopped while another run held the lock; nothing was changed")
 
@@ -119,49 +149,64 @@ class Lease:
         self.cells.write(LOCK, b"", over, says="Let the lock go")
 
 
-class _Renewal:
-    """Renews a lock in a thread of its own until it is ended, or was lost."""
+class _Held:
+    """One holding of the lock. Safe across threads."""
 
     def __init__(
         self,
         lease: Lease,
         holder_id: str,
         note: Mapping[str, str],
-        version: str,
         on_lost: Callable[[], None],
     ) -> None:
         self._lease = lease
         self._holder_id = holder_id
         self._note = note
-        self._version = version
         self._on_lost = on_lost
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="lock", daemon=True)
+        self._guard = threading.Lock()
+        self._renewed = 0.0
+        self._version = ""
+        self._is_lost = False
 
-    def start(self) -> None:
-        self._thread.start()
+    def take(self, timeout: float) -> None:
+        """Take it, waiting so many seconds. Raises LockedError, CellsError and Interrupted."""
+        self._version, self._renewed = self._lease.take(self._holder_id, self._note, timeout)
 
-    def end(self) -> None:
-        """Renew no more, and let the lock go. Where that fails, it runs out by itself."""
-        self._ended.set()
-        self._thread.join()
-        with suppress(Overtaken, CellsError):
-            self._lease.free(self._version)
-
-    def _run(self) -> None:
-        lease = self._lease
-        renewed = lease.clock()
-        while not self._ended.wait(lease.renew_every):
-            try:
-                self._version = lease.write(self._holder_id, self._note, self._version)
-                renewed = lease.clock()
-            except CellsError:  # the place may be back before the lock runs out
-                if lease.clock() - renewed >= DEAD_AFTER:
-                    self._on_lost()
-                    return
-            except Overtaken:
+    def renew(self) -> bool:
+        """Renew it, and tell whether it is still held."""
+        with self._guard:
+            if not self._is_lost and not self._is_renewed():
+                self._is_lost = True
                 self._on_lost()
-                return
+            return not self._is_lost
+
+    def assure(self) -> None:
+        """Renew it where that is not sure to be in time any more. Raises Incomplete where it was lost.
+
+        A process that was halted, or a machine that slept, goes on in the middle of what it was about.
+        """
+        is_fresh = self._lease.clock() - self._renewed < SURE_FOR
+        if self._is_lost or not (is_fresh or self.renew()):
+            raise lost_lock()
+
+    def free(self) -> None:
+        """Let it go. Where that fails, it runs out by itself."""
+        with self._guard, suppress(Overtaken, CellsError):
+            if not self._is_lost:
+                self._lease.free(self._version)
+
+    def _is_renewed(self) -> bool:
+        """Whether it was, or may yet be: the place may be back before the lock runs out."""
+        began = self._lease.clock()
+        try:
+            self._version = self._lease.write(self._holder_id, self._note, self._version)
+        except Overtaken:
+            return False
+        except CellsError:
+            return self._lease.clock() - self._renewed < DEAD_AFTER - RENEW_EVERY
+        # Whoever waits counts from when it has seen this writing: not before it began.
+        self._renewed = began
+        return True
 
 
 def _locked(holder: Holder) -> LockedError:
@@ -184,4 +229,9 @@ def _holder(cell: Stored) -> Holder:
     }
     who = "@".join(filter(None, (said["who"], said["host"]))) or "somebody"
     what = said["run"] or said["command"]
-    return Holder(said["id"] or cell.version, who, what, said["since"])
+    # An id is told as a part of a command, which people copy: one that is not ours could be any command.
+    holder_id = said["id"] if _ID.fullmatch(said["id"]) else cell.version
+    return Holder(holder_id, who, what, said["since"])
+
+
+_ID = re.compile(r"[A-Za-z0-9]{1,64}")

@@ -2,22 +2,36 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext, suppress
+from typing import TYPE_CHECKING
 
 from execsync.core import size_limits
 from execsync.core.json_text import read_json
 from execsync.errors import LockedError, StateError, UnsafeFileError
 from execsync.signals import interruptible
-from execsync.state.backend import Holder
+from execsync.state.backend import Holder, waiting
 from execsync.state.folder import LOCK, LOCK_NOTE, StateFolder
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+A_MOMENT = 0.5
+"""Seconds within which whoever takes the lock has written who that is."""
 
 
 @contextmanager
-def hold(folder: StateFolder, note: Mapping[str, str], *, timeout: float) -> Iterator[None]:
+def hold(
+    folder: StateFolder,
+    note: Mapping[str, str],
+    *,
+    timeout: float,
+    tell: Callable[[str], None] = lambda _line: None,
+) -> Iterator[None]:
     """Hold the lock of the State in `folder` for the block, waiting `timeout` seconds for it.
 
     `note` says who holds it (keys: who, host, pid, command, since); it is what the next one is told.
+    `tell` takes a line for a person, where there is something to wait for.
     It stands in a file of its own, because a locked file cannot be read on every system. The lock
     file itself is never removed: removing it would let two processes hold two files of one name.
     Raises LockedError with the holder's note, and StateError when the folder cannot be written.
@@ -30,7 +44,7 @@ def hold(folder: StateFolder, note: Mapping[str, str], *, timeout: float) -> Ite
         os.close(folder.open(LOCK, os.O_RDWR | os.O_CREAT))
         # Nothing is under way yet: a signal may end the wait at once.
         with interruptible() if timeout else nullcontext():
-            lock.acquire(timeout=timeout)
+            _acquire(lock, folder, timeout, tell)
     except Timeout:
         raise _locked(folder) from None
     except OSError as error:
@@ -44,6 +58,23 @@ def hold(folder: StateFolder, note: Mapping[str, str], *, timeout: float) -> Ite
     finally:
         folder.remove(LOCK_NOTE)
         lock.release()
+
+
+def _acquire(
+    lock: "FileLock", folder: StateFolder, timeout: float, tell: Callable[[str], None]
+) -> None:
+    """Take it, and say so where there is something to wait for. Raises Timeout."""
+    from filelock import Timeout
+
+    for seconds in (0.0, A_MOMENT):
+        with suppress(Timeout):
+            lock.acquire(timeout=seconds)
+            return
+        if _told(folder).id:
+            break  # else it was taken right now, and its note is still to come
+    if timeout:
+        tell(waiting(_told(folder), timeout))
+    lock.acquire(timeout=timeout)
 
 
 def find_holder(folder: StateFolder) -> Holder | None:

@@ -72,6 +72,10 @@ class ObjectCells:
             raise trouble
         raise CellsError(f"{self}: it refuses to write what it says is unchanged", hint="try again")
 
+    def try_writing(self) -> None:
+        """Find out whether the store takes and heeds conditional writes, on an object that is thrown away."""
+        self._prove(_ends(None))
+
     def _settle(self, name: str, mark: bytes, over: str | None, ends: float) -> str | None:
         """What became of a writing of ours: its version, or None if nothing. Raises Overtaken."""
         now = self._get(name, ends)

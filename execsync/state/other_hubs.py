@@ -21,7 +21,7 @@ def refuse_workspace_of_another(config: Config, workspace_id: str) -> None:
             raise StateError(
                 f"{config.hub.key_variable} is a key of the workspace of [hub.{other.name}], "
                 f"and not one of [hub.{config.hub.name}]",
-                hint="use the key of the right workspace; nothing was changed",
+                hint=f"set {config.hub.key_variable} to a key of its own workspace; nothing was changed",
             )
 
 

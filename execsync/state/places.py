@@ -32,16 +32,15 @@ def place_of(
     knows of it. Raises StateError where a package that it needs is not installed.
     """
     if config.state.backend == "file":
-        return FileBackend(folder, config.state.path.rpartition("/")[2])
-    import time
-
+        return FileBackend(folder, config.state.path.rpartition("/")[2], tell)
     from execsync.state.last_read import LastRead
     from execsync.state.lease import Lease
     from execsync.state.lease_memory import LeaseMemory
     from execsync.state.remote import RemoteBackend
+    from execsync.system.waking import seconds
 
     cells = _cells(config)
-    lease = Lease(cells, LeaseMemory(folder), time.monotonic, wait, tell)
+    lease = Lease(cells, LeaseMemory(folder), seconds, wait, tell)
     return RemoteBackend(cells, lease, LastRead(folder))
 
 

@@ -1,9 +1,10 @@
 """State on a place that several machines share."""
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
-from execsync.state.backend import Holder, Stored, moved
+from execsync.errors import Incomplete
+from execsync.state.backend import Holder, Stored, moved, taken_over
 from execsync.state.cells import Cells, Overtaken
 from execsync.state.last_read import LastRead
 from execsync.state.lease import Lease
@@ -18,6 +19,7 @@ class RemoteBackend:
         self._cells = cells
         self._lease = lease
         self._last_read = last_read
+        self._assure: Callable[[], None] = _hold_nothing
 
     def __str__(self) -> str:
         return str(self._cells)
@@ -30,19 +32,39 @@ class RemoteBackend:
         return stored
 
     def write(self, data: bytes, over: str | None, *, says: str = "") -> str:
-        """Replace the version `over`. Returns the new one. Raises StateMoved."""
+        """Replace the version `over`. Returns the new one. Raises StateMoved.
+
+        So it does where the lock was lost: whoever has it by now may be about to do what State announces.
+        """
         try:
+            self.assure()
             version = self._cells.write(STATE, data, over, says=says)
         except Overtaken:
             raise moved(self) from None
+        except Incomplete:
+            raise taken_over(self) from None
         self._last_read.keep(str(self), data)
         return version
 
+    def try_writing(self) -> None:
+        """Find out whether the place can be written; leaves nothing there."""
+        self._cells.try_writing()
+
+    @contextmanager
     def lock(
         self, note: Mapping[str, str], *, timeout: float, on_lost: Callable[[], None]
-    ) -> AbstractContextManager[None]:
+    ) -> Iterator[None]:
         """Hold the lock for a block. Raises LockedError."""
-        return self._lease.hold(note, timeout=timeout, on_lost=on_lost)
+        with self._lease.hold(note, timeout=timeout, on_lost=on_lost) as assure:
+            self._assure = assure
+            try:
+                yield
+            finally:
+                self._assure = _hold_nothing
+
+    def assure(self) -> None:
+        """Raises Incomplete where the lock was lost."""
+        self._assure()
 
     def holder(self) -> Holder | None:
         """Who holds the lock."""
@@ -51,3 +73,7 @@ class RemoteBackend:
     def unlock(self, holder_id: str) -> None:
         """Take the lock from the holder of that id. Raises LockedError."""
         self._lease.unlock(holder_id)
+
+
+def _hold_nothing() -> None:
+    """Without a lock there is none to lose."""

@@ -1,5 +1,6 @@
 """Carrying out steps: one thread decides and writes down, a few others send requests."""
 
+import math
 import threading
 from collections import deque
 from collections.abc import Callable, Collection
@@ -12,6 +13,7 @@ from execsync.core.digest import bare_body
 from execsync.core.hub_time import newest
 from execsync.core.look_alike import look_of
 from execsync.core.planning.conflicts import (
+    BOTH_SIDES,
     ON_DRIFT,
     RETIRE_EDITED,
     archived_way_out,
@@ -32,6 +34,7 @@ from execsync.core.snapshot import PageSnapshot
 from execsync.core.state import InDoubtWrite, Observed, PageState
 from execsync.errors import (
     AnswerLost,
+    EditedOnWeb,
     ExecsyncError,
     HubError,
     Interrupted,
@@ -100,10 +103,12 @@ class Apply:
         look: bool = True,
         known: Collection[str] = (),
         maker: str | None = None,
+        patience: float = math.inf,
         workers: Callable[[int], Workers[Token]] = Workers,
     ) -> None:
         """`look`: whether a page is looked at right before it is written. `known` are the ids of live pages
         that were there before, and not ours. `maker` is who must have made a source that is archived.
+        Answers are waited for `patience` seconds once `stop` is set.
         """
         self._tracker = ApplyTracker(steps, listen)
         self._hub = hub
@@ -116,6 +121,8 @@ class Apply:
         self._look_first = look
         self._known = frozenset(known)
         self._maker = maker
+        self._stop_patience = patience
+        self._gives_up = math.inf
         self._workers = workers(parallelism)
         self._remaking = Remaking(self._tracker, recorder)
         self._extraction = Extraction(
@@ -127,9 +134,11 @@ class Apply:
         self._in_flight: dict[int, InDoubtWrite] = {}
 
     def run(self) -> ApplyResult:
-        """Go through the steps until each is done, failed or left; what was sent is always waited for.
+        """Go through the steps until each is done, failed or left.
 
-        Raises JournalError or StateError when something cannot be written down.
+        What was sent is waited for, as long as a stop leaves time for it; beyond that its intent stays
+        unsettled, so that State names it as in doubt. Raises JournalError or StateError when something
+        cannot be written down.
         """
         try:
             while not self._is_over():
@@ -146,8 +155,10 @@ class Apply:
     def _is_over(self) -> bool:
         if self._stop.is_set():
             self._tracker.halt(Interrupted("stopped before the end, as asked"))
+            self._gives_up = min(self._gives_up, self._clock() + self._stop_patience)
         if self._tracker.is_halted:
-            return self._workers.busy == 0 and not self._answers
+            is_waited_for = self._workers.busy and self._clock() < self._gives_up
+            return not is_waited_for and not self._answers
         return self._tracker.schedule.is_finished
 
     def _start(self) -> None:
@@ -440,8 +451,8 @@ def _refusal(found: Edited | Absent, step: Step) -> ExecsyncError:
         address = known.address if isinstance(known, PageState) else step.address
         return _archived(address)
     reason = edited_reason(Observed.of(found.snapshot), found.fields)
-    hint = RETIRE_EDITED if step.kind is StepKind.RETIRE_PAGE else ON_DRIFT
-    return ExecsyncError(f"conflict: {reason}; nothing was written", hint=hint)
+    hint = RETIRE_EDITED if step.kind is StepKind.RETIRE_PAGE else f"{ON_DRIFT}; {BOTH_SIDES}"
+    return EditedOnWeb(f"conflict: {reason}; nothing was written", hint=hint)
 
 
 def _archived(address: Address) -> ExecsyncError:

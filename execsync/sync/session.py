@@ -1,5 +1,6 @@
 """One apply against the hub, under the lock, in its order: for the command and for a watch."""
 
+import math
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -47,6 +48,8 @@ class Engine:
     """Whether State is written before the first request, so that a folder that cannot be written shows."""
     live: Callable[[], AbstractContextManager[None]] = nullcontext
     """What shows how far it is, for as long as it lasts."""
+    patience: float = math.inf
+    """For answers that are on their way once `stop` is set."""
     workers: Callable[[int], Workers[Token]] = Workers
 
 
@@ -316,6 +319,7 @@ class Session:
             look=self._look,
             known=self._survey.unowned.rows,
             maker=self._survey.source_maker,
+            patience=engine.patience,
             workers=engine.workers,
         )
         with engine.live():

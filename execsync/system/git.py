@@ -11,11 +11,9 @@ from execsync.system.child import child_environment, find_program
 QUIET = {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
 """A clone that lacks old texts would fetch them; a plan needs no network."""
 NO_PROGRAMS = (*("-c", "core.fsmonitor=false"), *("-c", f"core.hooksPath={os.devnull}"))
-HARMLESS = (
-    *("-c", "protocol.allow=never"),
-    *NO_PROGRAMS,
-    *("-c", "safe.bareRepository=explicit"),
-)
+NO_FOUND_REPOSITORY = ("-c", "safe.bareRepository=explicit")
+"""Files of a work tree may look like a repository, with settings of its own."""
+HARMLESS = (*("-c", "protocol.allow=never"), *NO_PROGRAMS, *NO_FOUND_REPOSITORY)
 """No configuration of a repository starts a program, nor does a folder of it that looks like a repository."""
 WHOEVER_OWNS_IT = ("-c", "safe.directory=*")
 """For questions that read the index alone: a container often runs over another user's checkout."""

@@ -13,11 +13,12 @@ from functools import cached_property
 from pathlib import Path
 
 from execsync.system.child import child_environment, find_program
-from execsync.system.git import NAMED, NO_PROGRAMS, QUIET
+from execsync.system.git import NAMED, NO_FOUND_REPOSITORY, NO_PROGRAMS, QUIET
 
 _SCHEMES = ("file", "git", "http", "https", "ssh")
 _SAFE = (
     *NO_PROGRAMS,
+    *NO_FOUND_REPOSITORY,
     *("-c", "gc.auto=0"),
     *("-c", "maintenance.auto=false"),
 )

@@ -81,7 +81,7 @@ class ContentCache:
         self._looks += 1
         self._images = ImagesOnDisk(self._config)
         tree = walk(self._config)
-        was_lost, self.is_lost = self.is_lost, tree.missing
+        was_lost, self.is_lost = self.is_lost, bool(tree.missing)
         if tree.missing:
             return TreeLook(changed=False, settled=was_lost)
         before, self._troubles = self._troubles, dict(tree.troubles)

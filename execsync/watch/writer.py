@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from execsync.config import Config
@@ -14,6 +15,8 @@ from execsync.core.planning.plan import Change, PageChange
 from execsync.core.running.events import Listen
 from execsync.core.running.result import ApplyResult
 from execsync.core.state import PageState, State
+from execsync.errors import Incomplete, Interrupted, LockedError, StateMoved
+from execsync.state.backend import LOST
 from execsync.sync.session import Engine, Session
 from execsync.watch.naming import WatchNames
 from execsync.watch.planner import Decision, Planner
@@ -42,7 +45,8 @@ class Batch:
 class Writer:
     """Writes batches as one Config says, each under the lock and from State as it is by then.
 
-    `listen` is told of every step, and `turn` says when a batch is to end before its end.
+    `listen` is told of every step, and `turn` says when a batch is to end before its end: it is given what is
+    set once another run has taken the lock.
     """
 
     def __init__(
@@ -52,7 +56,7 @@ class Writer:
         *,
         session: HubSession,
         throttle: WriteThrottle,
-        turn: Callable[[], threading.Event],
+        turn: Callable[[threading.Event], threading.Event],
         wait: Callable[[float], bool],
         listen: Listen,
         invents_names: bool = False,
@@ -74,16 +78,19 @@ class Writer:
         """Carry out what the working set wants. The hub is asked only where there is something to write.
 
         With `confirm` it is asked in any case, and `confirm` gets the decision before anything is
-        written. Raises LockedError, StateError, JournalError, HubError, Incomplete and Interrupted.
+        written. Raises LockedError, also where another run takes the lock in the middle; StateError,
+        JournalError, HubError, Incomplete and Interrupted.
         """
         if any(page.folders or page.skills for page in working_set.pages):
             self._names.ask(working_set, self._session.hub(self._config))
         working_set = self._names.look_up(working_set)
-        with self.workspace.lock(timeout=0):
+        lost = threading.Event()
+        with self.workspace.lock(timeout=0, on_lost=lost.set):
             loaded = self.workspace.load()
             decision = self._planner.decide(working_set, loaded.state)
             if decision.steps or loaded.record or loaded.state.in_doubt or confirm:
-                return self._look_and_write(working_set, loaded, confirm)
+                with _locked(lost):
+                    return self._look_and_write(working_set, loaded, confirm, lost)
         return self._batch(decision, ApplyResult(), loaded, loaded.state)
 
     def waiting(self, working_set: WorkingSet) -> tuple[Change, ...]:
@@ -109,6 +116,7 @@ class Writer:
         working_set: WorkingSet,
         loaded: Loaded,
         confirm: Callable[[Decision], None] | None,
+        lost: threading.Event,
     ) -> Batch:
         hub = self._session.hub(self._config)
         state = self.workspace.bind(loaded.state, self._session.workspace(self._config))
@@ -120,16 +128,18 @@ class Writer:
             wait=self._wait,
             look=self._config.apply.look == "each",
         ) as session:
-            wish = _Wish(self._planner, working_set, confirm, self._engine)
+            wish = _Wish(self._planner, working_set, confirm, lambda: self._engine(lost))
             applied = session.run(loaded.intents, wish)
+        if lost.is_set() and isinstance(applied.result.halted, Interrupted | Incomplete | None):
+            applied.result.halted = LockedError(LOST)
         self._has_written = self._has_written or bool(applied.decided.steps)
         self._throttle.note(applied.result)
         notes = tuple(session.notes)
         return self._batch(applied.decided, applied.result, loaded, session.state, notes)
 
-    def _engine(self) -> Engine:
+    def _engine(self, lost: threading.Event) -> Engine:
         return Engine(
-            stop=self._turn(),
+            stop=self._turn(lost),
             clock=time.monotonic,
             listen=self._listen,
             keep_body=self.workspace.bodies.keep,
@@ -150,6 +160,17 @@ class Writer:
         notes = (*warnings, *relocate((*found, *decision.plan.notes), self._config))
         left = self._planner.seconds_left(decision)
         return Batch(decision, result, state, notes, left, self._names.findings)
+
+
+@contextmanager
+def _locked(lost: threading.Event) -> Iterator[None]:
+    """For the block, what ends early because the lock was `lost` is a LockedError, which passes."""
+    try:
+        yield
+    except (Interrupted, Incomplete, StateMoved) as error:
+        if lost.is_set():
+            raise LockedError(LOST) from error
+        raise
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class Scene:
         self.checkout.page("a.md", title="A", body="One.\n", status="published")
         self.repository.run("remote", "add", "origin", str(self.remote))
         self.push()
+        self.reported: dict[str, str] = {}
         self._jobs = 0
 
     def push(self) -> str:
@@ -104,7 +105,10 @@ class Scene:
         return job.run(yaml.safe_load(text)["jobs"][name]["steps"]), job
 
     def run_gitlab(self, name: str, **variables: str) -> tuple[int, str]:
-        """A job of the template for GitLab, its lines in one script. Returns its log, too."""
+        """A job of the template for GitLab, its lines in one script. Returns its log, too.
+
+        Its report of variables is in `reported`.
+        """
         template = yaml.safe_load((ROOT / "execsync/templates/gitlab.yml").read_text())
         job = self.job("check")
         kept = {k: v for k, v in job.variables.items() if not k.startswith("GITHUB_")}
@@ -118,11 +122,15 @@ class Scene:
             "GITLAB_CI": "true",
             "CI_PROJECT_DIR": str(job.folder),
             "CI_PROJECT_ID": "5",
+            "CI_COMMIT_SHA": job.variables["GITHUB_SHA"],
+            "CI_JOB_URL": "https://gitlab.example.com/team/handbook/-/jobs/77",
             "CI_API_V4_URL": f"{self.github.url}/api/v4",
             **variables,
         }
         lines = ["set -eo pipefail", *told["script"]]
         code = job.run([{"run": "\n".join(lines)}, *_after(told)])
+        report = (job.folder / "execsync.env").read_text().splitlines()
+        self.reported = dict(line.split("=", 1) for line in report)
         summary = job.folder / "execsync-summary.md"
         return code, job.log + (summary.read_text() if summary.exists() else "")
 

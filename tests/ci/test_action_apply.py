@@ -1,8 +1,11 @@
 """The action's steps on pushes, run in bash as a runner runs them."""
 
+import threading
+from pathlib import Path
+
 import pytest
 
-from execsync.localhub import LOCAL_KEY
+from execsync.localhub import LOCAL_KEY, LocalHub
 from tests.ci.scene import ACTION, GIT_STATE, QUICK, Scene, pull_request
 from tests.support.fake_github import TOKEN, FakeGitHub
 from tests.support.hub import live_pages, make_hub, writes
@@ -78,6 +81,24 @@ def test_a_cancel_leaves_state_that_the_next_run_finishes(scene: Scene) -> None:
     assert len(titles) == len(set(titles)) == 41
 
 
+def test_a_cancel_before_the_apply_has_begun_ends_it_and_changes_nothing(scene: Scene) -> None:
+    reached, released = scene.folder / "reached", threading.Event()
+
+    def hold(path: str) -> None:
+        if path.endswith("/pulls"):  # which request was merged
+            reached.touch()
+            released.wait()
+
+    scene.github.meet = hold
+    job = scene.job("apply", api_key=LOCAL_KEY)
+    try:
+        assert job.run(steps_of(ACTION), cancel_when=reached) == 130, job.log
+    finally:
+        released.set()
+    assert "Traceback" not in job.log
+    assert scene.hub.requests() == []
+
+
 def test_a_failure_is_told_on_the_merged_request_and_in_one_issue_until_mended(
     scene: Scene,
 ) -> None:
@@ -126,3 +147,77 @@ def test_the_reviewed_plan_is_applied_and_no_other(scene: Scene) -> None:
     assert "| b.md |" in job.summary
     assert "| c.md |" in job.summary
     assert len(writes(scene.hub)) == before
+
+
+def test_what_is_left_of_a_reviewed_plan_is_applied_by_the_next_run_and_nothing_else(
+    scene: Scene,
+) -> None:
+    github = scene.github
+    with make_hub(per_day=9) as hub:
+        scene.hub = hub
+        for number in range(8):
+            scene.checkout.page(f"p{number}.md", title=f"P{number}")
+        commit = scene.push()
+        scene.run("check", event=pull_request(7))
+        github.pull(7, merged_at="2026-01-01T00:00:00Z", merge_commit_sha=commit)
+        code, job = scene.run("apply", require_reviewed="true")
+        assert code == 0, job.log
+        assert job.outputs["work.exit-code"] == "3"
+        assert 0 < len(live_pages(hub)) < 9
+        _, left = github.bodies(7)
+        assert f"{9 - len(live_pages(hub))} changes of the reviewed plan are left" in left
+        for _ in range(2):
+            hub.advance(86_400)
+            code, job = scene.run("apply", require_reviewed="true")
+            assert code == 0, job.log
+        assert len({page.title for page in live_pages(hub)}) == len(live_pages(hub)) == 9
+        assert len(github.bodies(7)) == 2
+        sent = len(writes(hub))
+        hub.advance(86_400)
+        code, job = scene.run("apply", require_reviewed="true")  # as a schedule does
+        assert (code, len(writes(hub))) == (0, sent), job.log
+
+
+def test_what_is_left_of_a_reviewed_plan_goes_on_from_the_commit_of_the_state(
+    file_scene: Scene,
+) -> None:
+    """The commit that records State is no request's, and a schedule begins at it."""
+    scene = file_scene
+    for number in range(6):
+        scene.checkout.page(f"p{number}.md", title=f"P{number}")
+    commit = scene.push()
+    scene.run("check", event=pull_request(7))
+    scene.github.pull(7, merged_at="2026-01-01T00:00:00Z", merge_commit_sha=commit)
+    code, job = scene.run("apply", require_reviewed="true", max_requests="6")
+    assert job.outputs["work.exit-code"] == "3", job.log
+    assert 0 < len(live_pages(scene.hub)) < 7
+    assert scene.head() != commit
+    code, job = scene.run("apply", require_reviewed="true")
+    assert code == 0, job.summary
+    titles = [page.title for page in live_pages(scene.hub)]
+    assert len(titles) == len(set(titles)) == 7
+    scene.checkout.page("c.md", title="C")
+    scene.pull()
+    scene.checkout.page("c.md", title="C")
+    scene.push()
+    code, job = scene.run("apply", require_reviewed="true")
+    assert code == 1
+    assert "No merged request is known" in job.summary
+
+
+def test_state_that_could_not_be_written_is_an_output_for_a_hub_of_a_name_too(
+    tmp_path: Path, hub: LocalHub, github: FakeGitHub
+) -> None:
+    config = f'{QUICK}[hub.staging]\n[hub.staging.state]\nbackend = "git"\n'
+    scene = Scene(tmp_path, hub, github, config)
+    hook = scene.remote / "hooks" / "update"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(
+        '#!/bin/sh\ncase "$1" in *-staging) [ ! -e seen ] && : > seen;; *) true;; esac\n'
+    )
+    hook.chmod(0o755)
+    code, job = scene.run("apply", hub="staging")
+    assert code == 1, job.log
+    unsaved = job.folder / ".execsync/staging/unsaved-state.toml"
+    assert job.outputs["work.state-file"] == str(unsaved)
+    assert unsaved.is_file()

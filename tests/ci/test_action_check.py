@@ -73,6 +73,21 @@ def test_a_state_that_a_fork_may_not_read_fails_no_check(scene: Scene) -> None:
     assert "create" not in job.summary
 
 
+def test_more_pages_than_a_comment_can_show_are_cut_at_a_line(scene: Scene) -> None:
+    job = scene.job("check", event=pull_request(7))
+    clone = Repository.at(job.folder)
+    clone.run("remote", "set-url", "origin", str(scene.folder / "none.git"))
+    name = "a page with a long _name_ and [brackets] for @everybody, and more of it " * 3
+    for number in range(250):
+        (job.folder / f"content/{name}{number}.md").write_text(f"---\ntitle: T{number}\n---\n")
+    clone.commit()
+    assert job.run(steps_of(ACTION)) == 0, job.log
+    (body,) = scene.github.bodies(7)
+    assert "change: 250 added." in body
+    assert "more pages are not shown." in body
+    assert "execsync:fingerprint" in body
+
+
 def test_a_name_that_nobody_has_looked_up_yet_keeps_no_plan_and_the_check_passes(
     file_scene: Scene,
 ) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from scripts.workflows import ZIZMOR
 from tests.ci.scene import ACTION, ROOT
 
 TEMPLATES = ROOT / "execsync/templates"
@@ -29,18 +30,10 @@ def test_actions_are_named_by_commit_and_scripts_hold_no_expression(file: Path) 
     assert all(run.startswith("exec ") for run in ours)
 
 
-def test_zizmor_finds_nothing_in_the_written_workflow(tmp_path: Path) -> None:
-    place = tmp_path / ".github/workflows/knowledge-hub.yml"
-    place.parent.mkdir(parents=True)
-    place.write_text((TEMPLATES / "github.yml").read_text().replace("@VERSION@", "0.1.0"))
-    command = [str(BIN / "zizmor"), "--offline", "--persona", "auditor", "--strict-collection"]
-    ended = subprocess.run([*command, str(tmp_path)], capture_output=True, text=True, check=False)
-    assert ended.returncode == 0, ended.stdout
-
-
 def test_what_the_action_installs_is_what_the_lock_says() -> None:
     told = (ROOT / "action/requirements.txt").read_text()
-    options = ("--locked", "--offline", "--quiet", "--no-dev", "--no-emit-project", "--no-annotate")
+    which = ("--locked", "--offline", "--no-dev", "--no-emit-project", "--extra", "cloud")
+    options = (*which, "--quiet", "--no-annotate")
     command = [str(BIN / "uv"), "export", *options, "--no-header", "--format", "requirements-txt"]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert told == ended.stdout
@@ -55,3 +48,21 @@ def test_every_output_of_the_action_is_one_that_a_step_gives() -> None:
     assert "${{ steps" in json.dumps(outputs)
     page = (ROOT / "docs/ci.md").read_text()
     assert all(f"`{name}`" in page for name in outputs)
+
+
+def test_the_documented_workflow_for_several_hubs_keeps_them_apart(tmp_path: Path) -> None:
+    blocks = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/ci.md").read_text(), re.DOTALL)
+    (text,) = (block for block in blocks if "matrix:" in block)
+    job = yaml.safe_load(text)["jobs"]["apply"]
+    assert job["concurrency"]["group"] == "knowledge-hub-${{ matrix.hub }}"
+    assert job["environment"] == "${{ matrix.hub }}"
+    assert job["steps"][-1]["with"]["hub"] == "${{ matrix.hub }}"
+    known = yaml.safe_load(ACTION.read_text())["inputs"]
+    assert {*job["steps"][-1]["with"]} <= {*known}
+    workflow = tmp_path / ".github/workflows/knowledge-hubs.yml"
+    workflow.parent.mkdir(parents=True)
+    workflow.write_text(text.replace("@COMMIT", f"@{'0' * 40}"))
+    schema = (str(BIN / "check-jsonschema"), "--builtin-schema", "vendor.github-workflows")
+    for command in ((*schema, str(workflow)), (str(BIN / ZIZMOR[0]), *ZIZMOR[1:], str(tmp_path))):
+        ended = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert ended.returncode == 0, ended.stdout + ended.stderr

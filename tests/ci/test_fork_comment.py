@@ -19,9 +19,9 @@ def run_of(sha: str) -> dict[str, Any]:
     return {"workflow_run": {**head, "head_repository": {"owner": {"login": "stranger"}}}}
 
 
-def commenting(scene: Scene, text: str | None, sha: str = "abc") -> Job:
+def commenting(scene: Scene, text: str | None, sha: str = "abc", **inputs: Any) -> Job:
     """The job, with what a check has left."""
-    job = scene.job("comment", event=run_of(sha))
+    job = scene.job("comment", event=run_of(sha), **inputs)
     place = job.temporary / "execsync-comment"
     place.mkdir()
     if text is not None:
@@ -41,6 +41,15 @@ def test_a_forks_text_can_end_no_block(scene: Scene) -> None:
     commenting(scene, "Again.\n").run(steps_of(ACTION))
     (body,) = scene.github.bodies(9)
     assert "Again." in body
+
+
+def test_each_of_several_hubs_has_a_comment_of_its_own(scene: Scene) -> None:
+    scene.github.pull(9, owner="stranger", sha="abc")
+    for text, hub in (("One.", "production"), ("Two.", "staging"), ("Three.", "production")):
+        assert commenting(scene, text, hub=hub).run(steps_of(ACTION)) == 0
+    production, staging = scene.github.bodies(9)
+    assert "Three." in production
+    assert "Two." in staging
 
 
 def test_a_long_text_is_cut_at_a_line(scene: Scene) -> None:

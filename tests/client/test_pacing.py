@@ -18,7 +18,7 @@ from execsync.client.ledger import Counts, Ledger, RateLimits
 from execsync.client.notes import RequestNote, WaitNote
 from execsync.client.pacing import Pacer
 from execsync.client.settings import ClientSettings
-from execsync.errors import Incomplete, Interrupted
+from execsync.errors import AnswerLost, Incomplete, Interrupted
 
 from . import answers
 from .conftest import SECRET, Connect, FakeClock
@@ -289,6 +289,52 @@ class TestNoLimit:
     def test_takes_no_lock_on_the_way_of_many_requests(self, clock: FakeClock) -> None:
         pacer = build_pacer(clock, per_minute=None)
         assert [pacer.take().booking for _ in range(10_000)] == [None] * 10_000
+
+
+class TestBeforeWrite:
+    """What may keep a write back: another run may have taken the lock."""
+
+    def test_is_asked_right_before_each_sending_of_a_write_and_of_no_read(
+        self, connected: Connect
+    ) -> None:
+        asked: list[int] = []
+        with Stage(
+            reply(200, answers.workspace()), cut, reply(200, answers.page()), reply(204)
+        ) as stage:
+            hub = connected(stage.url, before_write=lambda: asked.append(len(stage.seen)))
+            hub.workspace()
+            assert asked == []
+            hub.update_page("p1", {"title": "T"})
+            hub.archive_page("p1")
+            assert asked == [1, 2, 3]
+
+    def test_what_it_keeps_back_is_neither_sent_nor_counted(self, connected: Connect) -> None:
+        def refuse() -> None:
+            raise Incomplete("the lock was lost")
+
+        with Stage(reply(200, answers.workspace())) as stage:
+            hub = connected(stage.url, max_requests=1, per_minute=60, before_write=refuse)
+            with pytest.raises(Incomplete, match="lock was lost"):
+                hub.create_page({"title": "T"})
+            assert stage.seen == []
+            assert hub.counts() == Counts(0, 0)
+            assert hub.workspace().name == "Acme"
+
+    def test_a_write_that_may_have_been_done_before_stays_in_doubt(
+        self, connected: Connect
+    ) -> None:
+        sendings: list[int] = []
+
+        def refuse_the_second() -> None:
+            sendings.append(1)
+            if len(sendings) > 1:
+                raise Incomplete("the lock was lost")
+
+        with Stage(cut) as stage:
+            hub = connected(stage.url, before_write=refuse_the_second)
+            with pytest.raises(AnswerLost, match="lock was lost"):
+                hub.update_page("p1", {"title": "T"})
+            assert len(stage.seen) == 1
 
 
 class TestStop:

@@ -334,6 +334,19 @@ class TestPageThatIsGone:
         assert [page.draft_content for page in live_pages(hub)] == ["New."]
 
 
+def test_a_local_hub_that_was_started_anew_is_told_as_such(checkout: Checkout) -> None:
+    for code in (0, 1):
+        with make_hub() as started:
+            checkout.url = started.url
+            checkout.page("a.md", title="A")
+            done = checkout.call("apply", "--yes")
+            assert done.code == code
+    assert (
+        "       a local hub that is started anew is another workspace: keep it with `execsync hub "
+        "--database FILE`, or begin anew here, without .execsync/state.toml; nothing was changed\n"
+    ) in done.err
+
+
 def test_the_state_of_another_workspace_is_refused_and_left_as_it_is(checkout: Checkout) -> None:
     with make_hub(workspace_name="One") as one:
         checkout.url = one.url
@@ -346,9 +359,12 @@ def test_the_state_of_another_workspace_is_refused_and_left_as_it_is(checkout: C
         done = checkout.call("apply", "--yes")
         assert done.code == 1
         assert re.search(
-            r"error: the state file belongs to the workspace 'One' \(\S+\), and this key to 'Two'",
+            r"error: State is of the workspace 'One' \(\S+\), and this key and address lead to 'Two'",
             done.err,
         )
-        assert "use the key of the right workspace; nothing was changed" in done.err
+        assert (
+            "set EXEC_API_KEY to a key of 'One', and EXEC_API_URL to where that is, if anywhere else; "
+            "nothing was changed"
+        ) in done.err
         assert [e.method for e in two.requests()] == ["GET"]
     assert checkout.state_file.read_bytes() == before

@@ -11,7 +11,7 @@ from execsync.client.settings import ClientSettings
 from execsync.localhub import LocalHub
 from tests.client.stage import Stage, hush, reply
 from tests.support.checkout import Checkout, Ended
-from tests.support.hub import live_pages, writes
+from tests.support.hub import live_pages, make_hub, writes
 
 PAGES = "/knowledge-hub/pages"
 KEY = "exec_live_" + "Zz9" * 13 + "q"
@@ -75,11 +75,51 @@ def test_a_wrong_environment_is_named_and_nothing_is_sent(
     assert hub.requests() == []
 
 
+def test_the_key_of_a_local_hub_is_not_sent_to_the_real_one(checkout: Checkout) -> None:
+    ended = checkout.call("apply", "--yes", EXEC_API_URL=None)
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err == (
+        "error: EXEC_API_KEY is the key of a local hub, and EXEC_API_URL does not say where that is; "
+        "nothing was changed\n"
+        "       set EXEC_API_URL as `execsync hub` has printed it, or EXEC_API_KEY to a real key\n"
+    )
+
+
+@pytest.mark.parametrize("command", [("apply", "--yes"), ("folders",), ("refresh",)])
+def test_an_address_that_leaves_out_the_path_is_named(
+    checkout: Checkout, hub: LocalHub, command: tuple[str, ...]
+) -> None:
+    short = hub.url.removesuffix("/rest/v1")
+    ended = checkout.call(*command, EXEC_API_URL=short)
+    assert (ended.code, ended.out) == (1, "")
+    assert (
+        f"       {short} is no address of the hub's API, which ends in /rest/v1: mend EXEC_API_URL"
+    ) in ended.err
+
+
+@pytest.mark.parametrize("things", ["folders", "skills"])
+def test_an_id_that_the_hub_does_not_know_is_met_with_the_list_of_those_it_does(
+    checkout: Checkout, things: str
+) -> None:
+    name = f"{things.rstrip('s')}_ids"
+    checkout.write("a.md", f"---\ntitle: A\n{name}: [no-such-id]\n---\nText.\n")
+    with make_hub(invent_ids=False) as strict:
+        ended = apply(checkout, EXEC_API_URL=strict.url)
+    assert ended.code == 1
+    assert (
+        f"      `execsync {things}` lists those that there are; mend the file's front matter"
+        in ended.out + ended.err
+    )
+
+
 def test_no_route(checkout: Checkout) -> None:
     ended = apply(checkout, EXEC_API_URL=UNREACHABLE)
     assert ended.code == 1
-    assert "error: GET /workspace: the hub cannot be reached (5 attempts)" in ended.err
-    assert "nothing was sent; look at the network, at EXEC_API_URL and at HTTPS_PROXY" in ended.err
+    assert (
+        f"error: GET /workspace: the hub at {UNREACHABLE} cannot be reached (5 attempts): "
+        "Connection refused\n"
+        "       nothing was sent; `execsync hub` starts a local hub, and prints the EXEC_API_URL to set"
+    ) in ended.err
 
 
 def test_a_time_out(checkout: Checkout, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,7 +149,7 @@ def test_a_redirect_is_not_followed(checkout: Checkout, status: int) -> None:
     [
         (401, "the hub rejects the key: 401", "look at EXEC_API_KEY, or make a new key in the hub"),
         (403, "the hub does not let this key in: 403", "the workspace may be inactive: ask its ow"),
-        (404, "not found: 404", "it may have been archived, or be of another hub"),
+        (404, "not found: 404", "http://127.0.0.1:"),
         (400, "the hub refuses it: 400", "mend what it names, and run the same command again"),
         (500, "the hub failed (5 attempts): 500", "nothing was changed by it; run the command ag"),
         (503, "the hub failed (5 attempts): 503", "nothing was changed by it; run the command ag"),

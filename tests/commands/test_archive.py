@@ -133,7 +133,7 @@ class TestPages:
         checkout.content.rmdir()
         done = checkout.call(*command, "--prune", "--allow-archive", "99")
         assert (done.code, done.out) == (1, "")
-        assert "the folder that [content] root names is not there; nothing was sent" in done.err
+        assert "there is no folder content, which [content] root names; no" in done.err
         assert archived(hub) == []
 
     def test_are_not_archived_with_a_target(self, checkout: Checkout, hub: LocalHub) -> None:

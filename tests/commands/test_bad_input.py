@@ -214,7 +214,7 @@ def test_bad_input_is_named_with_its_place_and_a_way_out(checkout: Checkout, cas
     assert len(said) == len(case.said)
     for line, start in zip(said, case.said, strict=True):
         assert line == start or (line.startswith(start) and line.strip() != start.strip())
-    assert error == "error: 1 error in the content; nothing was sent"
+    assert error == "error: 1 error in the content; no plan was made"
     mend = "mend what is named above; `execsync validate` shows it again"
     assert hint == f"       {mend}; --target leaves other files out; --skip-invalid does the rest"
 
@@ -276,11 +276,18 @@ def test_a_hub_without_its_content_root_is_an_error(checkout: Checkout, hub: Loc
     assert checkout.call("apply", "--yes").code == 0
     checkout.content.rename(checkout.folder / "elsewhere")
     before = len(hub.requests())
-    for command in (("validate",), ("plan",), ("apply", "--yes")):
+    outcomes = {
+        ("validate",): "",
+        ("explain", "content/a.md"): "",
+        ("plan",): "; no plan was made",
+        ("pull", "--yes"): "; no file was written",
+        ("apply", "--yes"): "; nothing was sent",
+    }
+    for command, outcome in outcomes.items():
         ended = checkout.call(*command)
         assert (ended.code, ended.out) == (1, "")
         assert ended.err == (
-            "error: the folder that [content] root names is not there; nothing was sent\n"
+            f"error: there is no folder content, which [content] root names{outcome}\n"
             "       make the folder, or mend [content] root in execsync.toml\n"
         )
     assert len(hub.requests()) == before

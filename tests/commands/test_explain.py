@@ -219,6 +219,18 @@ def test_what_is_no_page_is_wrong_usage(checkout: Checkout, path: str) -> None:
     assert f"{path}: is none of the pages" in ended.err
 
 
+@pytest.mark.parametrize("command", [("explain",), ("state", "adopt")])
+def test_a_misspelt_page_is_answered_with_the_nearest(
+    checkout: Checkout, command: tuple[str, ...]
+) -> None:
+    checkout.page("guide/refunds.md", title="Refunds")
+    ended = checkout.call(*command, "guide/refund.md", *(["some-id"] if len(command) > 1 else []))
+    assert (ended.code, ended.out) == (64, "")
+    assert ended.err == (
+        "error: guide/refund.md: is none of the pages\n       did you mean guide/refunds.md?\n"
+    )
+
+
 def test_a_page_is_found_from_any_folder(checkout: Checkout) -> None:
     checkout.page("team/a.md", title="A")
     checkout.page("a.md", title="Another")

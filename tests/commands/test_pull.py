@@ -175,7 +175,7 @@ def test_only_the_pages_that_are_meant(hub: LocalHub, checkout: Checkout) -> Non
     assert checkout.call("plan").out.count("edited on the web") == 1
     ended = pull(checkout, "nothing.md")
     assert ended.code == 64
-    assert "no page is meant by that" in ended.err
+    assert "no page has this path" in ended.err
 
 
 def test_check_writes_nothing(hub: LocalHub, checkout: Checkout) -> None:

@@ -275,7 +275,7 @@ def test_a_protected_page_is_not_replaced(
 def test_a_pattern_that_means_no_page_is_wrong_usage(checkout: Checkout) -> None:
     ended = checkout.call("plan", "--allow-replace", "A.md")
     assert ended.code == 64
-    assert "error: A.md: no page is meant by that" in ended.err
+    assert "error: A.md: no page has this path" in ended.err
 
 
 def test_a_path_may_be_given_from_above_the_content_root(checkout: Checkout, hub: LocalHub) -> None:

@@ -39,7 +39,7 @@ def test_rebuild_shows_what_it_found_and_writes_nothing_without_a_yes(
 ) -> None:
     done = lost.call("state", "rebuild")
     assert done.code == 1
-    assert "3 pages and 1 sources to adopt, 0 unclear, 0 not on the hub" in done.out
+    assert "3 pages and 1 source to adopt, 0 unclear, 0 not on the hub" in done.out
     assert "--yes was not given; nothing was changed" in done.err
     assert not lost.state_file.exists()
 
@@ -213,7 +213,7 @@ def test_an_odd_row_of_a_source_stops_no_rebuild(
         proxy.change = change
         rebuilt = lost.call("state", "rebuild", "--yes", EXEC_API_URL=proxy.url)
     assert rebuilt.code == 0, rebuilt
-    assert "3 pages and 1 sources to adopt" in rebuilt.out
+    assert "3 pages and 1 source to adopt" in rebuilt.out
     again = lost.call("apply", "--yes")
     assert (again.code, again.out.splitlines()[-1][:10]) == (0, "No changes")
     assert len(writes(hub)) == sent
@@ -237,7 +237,7 @@ def test_a_page_whose_title_no_list_shows_is_looked_at_and_not_made_twice(
     with proxy_of(hub.url) as proxy:
         proxy.change = change
         rebuilt = lost.call("state", "rebuild", "--yes", EXEC_API_URL=proxy.url)
-        assert "3 pages and 1 sources to adopt" in rebuilt.out, rebuilt
+        assert "3 pages and 1 source to adopt" in rebuilt.out, rebuilt
         assert lost.call("apply", "--yes", EXEC_API_URL=proxy.url).code == 0
     assert sorted(page.title for page in live_pages(hub)) == ["A", "B", "C"]
 

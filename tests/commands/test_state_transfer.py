@@ -81,6 +81,22 @@ class TestPush:
         assert "corrupt" in ended.err
         assert shared.state() == before
 
+    def test_damage_in_what_is_stored_is_told_with_the_command_that_mends_it(
+        self, applied: Checkout, shared: SharedState
+    ) -> None:
+        applied.call("state", "pull", "--out", "copy.toml")
+        stored = shared.cells.read("state")
+        assert stored is not None
+        shared.cells.write("state", stored.data.replace(b'"A"', b'"B"'), stored.version)
+        for command in (("plan",), ("apply", "--yes"), ("state", "pull")):
+            ended = applied.call(*command)
+            assert ended.code == 1
+            assert "corrupt" in ended.err
+            assert "execsync state push --force FILE" in ended.err
+            assert "git checkout" not in ended.err
+        assert applied.call("state", "push", "--force", "copy.toml").code == 0
+        assert applied.call("apply", "--yes").code == 0
+
     def test_it_works_on_the_file_beside_the_content_too(self, checkout: Checkout) -> None:
         checkout.page("a.md", title="A")
         assert checkout.call("apply", "--yes").code == 0
@@ -88,79 +104,6 @@ class TestPush:
         checkout.call("state", "pull", "--out", "copy.toml")
         assert checkout.call("state", "push", "copy.toml").code == 0
         assert checkout.state() == replace(before, serial=before.serial + 1)
-
-
-class TestUnsaved:
-    """State's write is refused after everything was sent."""
-
-    @pytest.fixture
-    def refused(self, shared: SharedState, hub: LocalHub) -> Checkout:
-        """Twelve pages were made, and State of that could not be written."""
-        checkout = shared.checkout("one", hub.url)
-        for number in range(12):
-            checkout.page(f"{number}.md", title=f"Page {number}")
-        hub.faults.add("delay", method="POST", path="/knowledge-hub/pages", times=12, seconds=0.3)
-        run = checkout.start("apply", "--yes")
-        assert hub.wait_for(lambda asked: any(e.method == "POST" for e in asked), timeout=30)
-        shared.refuse_state()
-        out, err = run.communicate(timeout=60)
-        shared.take_state()
-        hub.faults.clear()
-        assert run.returncode == 1, err
-        assert "12 pages created" in out
-        self.said = out + err
-        return checkout
-
-    def test_it_is_in_a_file_that_the_error_names_and_push_takes(
-        self, refused: Checkout, shared: SharedState, hub: LocalHub
-    ) -> None:
-        unsaved = refused.state_folder / "unsaved-state.toml"
-        assert f"execsync state push {unsaved}" in self.said
-        ended = refused.call("state", "push", str(unsaved))
-        assert ended.code == 0, ended.err
-        assert {page.id for page in shared.state().pages.values()} == {
-            page.id for page in live_pages(hub)
-        }
-        assert shared.state().in_doubt == ()
-        assert not unsaved.exists()
-        assert not refused.journal.exists()
-        again = refused.call("apply", "--yes")
-        assert (again.code, len(live_pages(hub))) == (0, 12)
-
-    def test_the_next_run_here_makes_no_page_twice(self, refused: Checkout, hub: LocalHub) -> None:
-        ended = refused.call("apply", "--yes", "--prune")
-        assert ended.code == 0, ended.err
-        assert len(live_pages(hub)) == 12
-        assert "an earlier run here did not come to write State" in ended.err
-
-    @pytest.mark.usefixtures("refused")
-    def test_nor_does_one_elsewhere_which_says_what_it_found(
-        self, shared: SharedState, hub: LocalHub
-    ) -> None:
-        other = shared.checkout("two", hub.url)
-        for number in range(12):
-            other.page(f"{number}.md", title=f"Page {number}")
-        ended = other.call("apply", "--yes", "--prune")
-        assert ended.code == 0, ended.err
-        assert len(live_pages(hub)) == 12
-        assert len(shared.state().pages) == 12
-        assert "EX915" in ended.err
-
-    def test_after_that_the_first_clone_goes_on_from_what_the_other_wrote(
-        self, refused: Checkout, shared: SharedState, hub: LocalHub
-    ) -> None:
-        other = shared.checkout("two", hub.url)
-        for number in range(12):
-            other.page(f"{number}.md", title=f"Page {number}")
-        for number in range(3):  # until State is newer than all that was announced here
-            other.page("0.md", title="Page 0", body=f"Text {number}.\n")
-            assert other.call("apply", "--yes").code == 0
-        refused.page("0.md", title="Page 0", body="Text 2.\n")
-        ended = refused.call("apply", "--yes")
-        assert ended.code == 0, ended.err
-        assert "EX914" in ended.err
-        assert len(live_pages(hub)) == 12
-        assert not refused.journal.exists()
 
 
 class TestMigrate:
@@ -258,3 +201,12 @@ def test_the_folder_beside_shared_state_is_nothing_that_git_shows(
 def test_a_pulled_file_is_for_its_owner_alone(applied: Checkout) -> None:
     applied.call("state", "pull", "--out", "copy.toml")
     assert stat.S_IMODE((applied.folder / "copy.toml").stat().st_mode) == 0o600
+
+
+def test_a_file_that_is_no_state_is_told_what_is_pushed(applied: Checkout) -> None:
+    (applied.folder / "notes.toml").write_text("title = 'Notes'\n")
+    ended = applied.call("state", "push", "notes.toml")
+    assert ended.code == 1
+    assert ended.err.endswith(
+        "       FILE is the State that an error named, or one that `execsync state pull` wrote\n"
+    )

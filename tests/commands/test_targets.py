@@ -55,16 +55,41 @@ def test_a_target_means_these_pages(
     assert {c["path"] for c in changes if c["type"] == "source"} == needed
 
 
+TAKES = (
+    "       it takes the path of a page below content, such as handbook/deep/faq.md, "
+    "a folder, or a glob such as '*faq*'"
+)
+
+
 @pytest.mark.parametrize(
-    "target", ["handbook/refund.md", "source:https://source.example/none", "page:", "nowhere/*"]
+    ("target", "said"),
+    [
+        ("nothing", f"no page has this path\n{TAKES}"),
+        ("nowhere/*", f"no page has this path\n{TAKES}"),
+        ("page:", f"no page has this path\n{TAKES}"),
+        ("handbook/refund.md", "no page has this path\n       did you mean handbook/refunds.md?"),
+        ("refunds.md", "no page has this path\n       did you mean handbook/refunds.md?"),
+        ("handbok/", "no page has this path\n       did you mean handbook/?"),
+        (
+            "deck.mdx",
+            "no page has this path\n       there is such a file, and it gives no page: "
+            "execsync validate content/deck.mdx says why",
+        ),
+        (
+            "source:https://source.example/none",
+            "no page names this source\n       write its address as in front matter, "
+            "or a glob such as 'source:*example.com*'",
+        ),
+    ],
 )
 @pytest.mark.parametrize("command", [["plan"], ["apply", "--yes"]])
 def test_a_target_that_means_nothing_is_wrong_usage(
-    checkout: Checkout, hub: LocalHub, command: list[str], target: str
+    checkout: Checkout, hub: LocalHub, command: list[str], target: str, said: str
 ) -> None:
+    checkout.write("deck.mdx", "# Deck\n")
     ended = checkout.call(*command, "--target", target)
     assert (ended.code, ended.out) == (64, "")
-    assert f"error: {target}: no page is meant by that" in ended.err
+    assert ended.err.endswith(f"error: {target}: {said}\n")
     assert [e.method for e in hub.requests() if e.method != "GET"] == []
 
 

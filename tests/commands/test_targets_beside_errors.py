@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tests.support.hub import live_pages, writes
 
 BROKEN = "---\ntitle: Bad\nstatus: [\n---\nText.\n"
 ODD = "---\ntitle: Odd\nstatus: live\nsources: [https://s.example/odd]\n---\nText.\n"
+APPLY = ("apply", "--yes")
 COUNTED = "not shown: 2 errors in 2 other files (execsync validate)\n"
 
 
@@ -60,10 +62,10 @@ class TestElsewhere:
 
     def test_without_a_target_it_stops_everything(self, checkout: Checkout, hub: LocalHub) -> None:
         before = len(hub.requests())
-        for command in (("plan",), ("apply", "--yes")):
+        for command, outcome in ((("plan",), "no plan was made"), (APPLY, "nothing was sent")):
             ended = checkout.call(*command)
             assert (ended.code, ended.out) == (1, "")
-            assert "error: 2 errors in the content; nothing was sent" in ended.err
+            assert f"error: 2 errors in the content; {outcome}" in ended.err
             assert "--target leaves other files out" in ended.err
         assert len(hub.requests()) == before
 
@@ -80,15 +82,23 @@ class TestMeant:
         ("target", "number"),
         [("odd.md", 1), ("deep", 1), ("*", 2), ("source:https://s.example/odd", 1)],
     )
-    @pytest.mark.parametrize("command", [["plan"], ["apply", "--yes"]])
+    @pytest.mark.parametrize(
+        ("command", "outcome"), [(["plan"], "no plan was made"), (APPLY, "nothing was sent")]
+    )
     def test_an_error_of_what_is_meant_stops(
-        self, checkout: Checkout, hub: LocalHub, command: list[str], target: str, number: int
+        self,
+        checkout: Checkout,
+        hub: LocalHub,
+        command: Sequence[str],
+        outcome: str,
+        target: str,
+        number: int,
     ) -> None:
         before = len(hub.requests())
         ended = checkout.call(*command, "--target", "ok.md", "--target", target)
         assert (ended.code, ended.out) == (1, "")
         plural = "errors" if number > 1 else "error"
-        assert f"error: {number} {plural} in the content; nothing was sent" in ended.err
+        assert f"error: {number} {plural} in the content; {outcome}" in ended.err
         assert ended.err.count(": error EX") == number
         assert len(hub.requests()) == before
 

@@ -22,6 +22,7 @@ from tests.simulation.stored import StoredPage, StoredSource
 PACE = 0.4
 """Seconds from one request to the next."""
 LIST_SIZE = 100
+FOR_EVER = float("inf")
 
 ONCE = (Fate.NOT_DONE, Fate.DONE, Fate.LATE)
 """The fates of a request that is never sent again blindly."""
@@ -39,10 +40,14 @@ class Calls:
     A lost answer is one that all repetitions have lost; a read that is lost has changed nothing.
     """
 
-    def __init__(self, hub: SimulatedHub, points: Points) -> None:
+    def __init__(
+        self, hub: SimulatedHub, points: Points, assure: Callable[[], None] | None = None
+    ) -> None:
+        """`assure` raises where nothing may be written any more: it is asked right before each write."""
         self.sent = 0
         self._hub = hub
         self._points = points
+        self._assure = assure
 
     def sign(self, data: bytes) -> str:
         return digest(KEY + data.decode())
@@ -77,17 +82,18 @@ class Calls:
             lambda: self._snapshot(self._hub.make(KEY, fields)),
             ONCE,
             later=lambda: self._hub.delayed.append(dict(fields)),
+            within=within,
         )
 
     def update_page(
         self, page_id: str, fields: Mapping[str, object], *, within: float | None = None
     ) -> PageSnapshot:
         fates = REPEATED if within is None else HELD_UP
-        return self._send("PATCH page", lambda: self._update(page_id, fields), fates)
+        return self._send("PATCH page", lambda: self._update(page_id, fields), fates, within=within)
 
     def archive_page(self, page_id: str, *, within: float | None = None) -> None:
         fates = REPEATED if within is None else HELD_UP
-        self._send("DELETE page", lambda: self._archive(page_id), fates)
+        self._send("DELETE page", lambda: self._archive(page_id), fates, within=within)
 
     def create_source(self, fields: Mapping[str, object]) -> tuple[SourceSnapshot, bool]:
         return self._send("POST source", lambda: self._source(fields), REPEATED)
@@ -111,7 +117,10 @@ class Calls:
         fates: tuple[Fate, ...],
         *,
         later: Callable[[], None] = lambda: None,
+        within: float | None = None,
     ) -> Answer:
+        if not name.startswith("GET") and self._assure is not None:
+            self._wait_for_leave(name, self._assure, within)
         effect = Effect(name, is_request=True, fates=fates)
         fate = self._points.reach(effect)
         if fate in (Fate.NOT_DONE, Fate.LATE):
@@ -131,6 +140,14 @@ class Calls:
         if fate is Fate.DONE:
             raise AnswerLost(f"{name}: the answer was lost")
         return answer
+
+    def _wait_for_leave(self, name: str, assure: Callable[[], None], within: float | None) -> None:
+        """What comes before a write is sent: one more point, at which it may be held back yet."""
+        latest = self._hub.clock.monotonic() + (FOR_EVER if within is None else within)
+        self._points.reach(Effect(f"{name} to come"))
+        assure()
+        if self._hub.clock.monotonic() > latest:
+            raise TooLate(f"{name}: held back, for it comes too late", in_doubt=False)
 
     def _do(self, work: Callable[[], Answer]) -> Answer:
         self._count()

@@ -4,22 +4,26 @@ import os
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from unittest import mock
 
 import execsync.commands.apply
+import execsync.state.lease_memory
 import execsync.sync.looks
 import execsync.workspace
 from execsync.core import meaning, serde, size_limits, state_text
 from execsync.state.folder import IGNORE, IGNORED, JOURNAL, StateFolder
 from execsync.state.journal import Journal
 from execsync.system.stamp import Stamp
-from tests.simulation.clock import Clock
+from tests.simulation.clock import Time
 from tests.simulation.points import Effect, Killed, Points
 
 STATE = "state.toml"
+CLONE = ContextVar("CLONE", default=1)
+"""The number of the checkout whose run is under way."""
 REMEMBERED = 4096
 """Texts whose reading or writing is remembered: a walk has few, and meets them again and again."""
 Files = Mapping[str, bytes]
@@ -33,29 +37,29 @@ class WatchedFolder(StateFolder):
         self.files: dict[str, bytes] = {}
         self.written: list[bytes] = []
         """Every State that was put in its place."""
-        self._reach = reach
+        self.reach = reach
 
     def read(self, name: str, *, limit: int = size_limits.CACHE) -> bytes | None:
         return super().read(name, limit=limit) if name == JOURNAL else self.files.get(name)
 
     def write(self, name: str, data: bytes, *, mode: int = 0o644) -> None:
-        self._reach(f"{name} written")
+        self.reach(f"{name} written")
         self.files[name] = data
         if name == STATE:
             self.written.append(data)
 
     def keep(self, name: str, data: bytes) -> None:
-        self._reach(f"{name} kept")
+        self.reach(f"{name} kept")
         self.files[name] = data
 
     def add(self, name: str, line: bytes) -> None:
-        self._reach(f"{name} added to")
+        self.reach(f"{name} added to")
         self.files[name] = self.files.get(name, b"") + line
 
     def remove(self, name: str) -> None:
         if self.stamp(name) is None:
             return  # without an effect
-        self._reach(f"{name} removed")
+        self.reach(f"{name} removed")
         if name == JOURNAL:
             super().remove(name)
         else:
@@ -76,7 +80,7 @@ class Disk:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._watched = WatchedFolder(folder, self._reach)
+        self.watched = WatchedFolder(folder, self._reach)
         self._journal = folder / ".execsync" / JOURNAL
         self._journal.parent.mkdir(parents=True)
         self._points: Points | None = None
@@ -84,13 +88,13 @@ class Disk:
     @property
     def written(self) -> tuple[bytes, ...]:
         """Every State that was put in its place since the last `restore`."""
-        return tuple(self._watched.written)
+        return tuple(self.watched.written)
 
     def restore(self, files: Files) -> None:
         """Make the folder hold these files and no others."""
-        self._watched.written.clear()
-        self._watched.files = dict(files)
-        journal = self._watched.files.pop(JOURNAL, None)
+        self.watched.written.clear()
+        self.watched.files = dict(files)
+        journal = self.watched.files.pop(JOURNAL, None)
         if journal is not None:
             self._journal.write_bytes(journal)
         else:
@@ -99,55 +103,61 @@ class Disk:
     def read(self) -> Files:
         """What the folder holds, once a run has ended."""
         journal = {JOURNAL: self._journal.read_bytes()} if self._journal.exists() else {}
-        return {**self._watched.files, **journal}
+        return {**self.watched.files, **journal}
 
     @contextmanager
-    def simulated(self) -> Iterator[None]:
-        """For the block, effects are watched, nothing waits for a disk, and no two runs differ by chance."""
-        remember = lru_cache(maxsize=REMEMBERED)
-        with ExitStack() as patches:
-            for target, name, stand_in in (
-                (Journal, "_write", self._watched_write(Journal._write)),
-                (StateFolder, "of", lambda _config: self._watched),
-                (os, "fsync", lambda _descriptor: None),
-                (meaning, "read", remember(meaning.read)),
-                (state_text, "entry_text", remember(state_text.entry_text)),
-                (execsync.workspace, "load_state", remember(serde.load_state)),
-                (
-                    execsync.sync.looks,
-                    "_make_converter",
-                    lru_cache(execsync.sync.looks._make_converter),
-                ),
-                (uuid, "uuid4", lambda: uuid.UUID(int=1)),
-            ):
-                patches.enter_context(mock.patch.object(target, name, stand_in))
-            yield
-
-    @contextmanager
-    def watched_by(self, points: Points, clock: Clock) -> Iterator[None]:
-        """For the block, every effect reaches `points`, and time is the clock's."""
+    def watched_by(self, points: Points) -> Iterator[None]:
+        """For the block, every effect reaches `points`."""
         self._points = points
         try:
-            with (
-                mock.patch.object(execsync.commands.apply, "time", clock),
-                mock.patch.object(execsync.workspace, "time", clock),
-            ):
-                yield
+            yield
         finally:
             self._points = None
-
-    def _watched_write(self, write: Callable[..., None]) -> Callable[..., None]:
-        def watched(journal: Journal, lines: Iterable[Any], *, sync: bool) -> None:
-            batch = list(lines)
-            try:
-                self._reach(f"{JOURNAL}: {', '.join(next(iter(line)) for line in batch)}")
-            except Killed:
-                journal.close()  # a dead process has no open files
-                raise
-            write(journal, batch, sync=sync)
-
-        return watched
 
     def _reach(self, name: str) -> None:
         if self._points is not None:
             self._points.reach(Effect(name))
+
+
+@contextmanager
+def simulated(*disks: Disk) -> Iterator[Time]:
+    """For the block, effects are watched, nothing waits for a disk, and no two runs differ by chance.
+
+    Gives what time is asked of, for its clock to be set.
+    """
+    remember = lru_cache(maxsize=REMEMBERED)
+    folders = {str(disk.folder): disk.watched for disk in disks}
+    time = Time()
+    with ExitStack() as patches:
+        for target, name, stand_in in (
+            (Journal, "_write", _watched_write(Journal._write)),
+            (StateFolder, "of", lambda config: folders[config.folder]),
+            (os, "fsync", lambda _descriptor: None),
+            (meaning, "read", remember(meaning.read)),
+            (state_text, "entry_text", remember(state_text.entry_text)),
+            (execsync.workspace, "load_state", remember(serde.load_state)),
+            (
+                execsync.sync.looks,
+                "_make_converter",
+                lru_cache(execsync.sync.looks._make_converter),
+            ),
+            (uuid, "uuid4", lambda: uuid.UUID(int=CLONE.get())),
+            (execsync.commands.apply, "time", time),
+            (execsync.workspace, "time", time),
+            (execsync.state.lease_memory, "time", time),
+        ):
+            patches.enter_context(mock.patch.object(target, name, stand_in))
+        yield time
+
+
+def _watched_write(write: Callable[..., None]) -> Callable[..., None]:
+    def watched(journal: Journal, lines: Iterable[Any], *, sync: bool) -> None:
+        batch, folder = list(lines), cast("WatchedFolder", journal._folder)
+        try:
+            folder.reach(f"{JOURNAL}: {', '.join(next(iter(line)) for line in batch)}")
+        except Killed:
+            journal.close()  # a dead process has no open files
+            raise
+        write(journal, batch, sync=sync)
+
+    return watched

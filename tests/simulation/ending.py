@@ -9,9 +9,9 @@ from execsync.core.serde import load_state
 from execsync.core.state import PageState, State
 from tests.simulation.disk import STATE, Files
 from tests.simulation.history import Broken, History
-from tests.simulation.hub import COLLEAGUE, KEY, Event
+from tests.simulation.hub import COLLEAGUE, Event
 from tests.simulation.points import Fate
-from tests.simulation.run import WRITES, Told, World
+from tests.simulation.run import Told, World
 from tests.simulation.stored import StoredPage
 
 SILENT = "unseen: an edit of the draft that moves no time; the next write sees it"
@@ -47,7 +47,7 @@ def judge_end(history: History) -> str:
 
 def judge_next(end: str, told: Told, events: tuple[Event, ...]) -> str:
     """After an edit that no list shows: the next run that wants to write finds it, and writes nothing."""
-    written = [event for event in events if event.who == KEY and event.verb in WRITES]
+    written = any(event.is_write_of_key for event in events)
     if told.code == 1 and told.names("edited on the web") and not written:
         return end
     return f"broken: a draft was not seen before the next write: {told.words}"

@@ -12,6 +12,7 @@ Who = Literal["key", "colleague"]
 KEY: Who = "key"
 COLLEAGUE: Who = "colleague"
 OWNER = "owner"
+WRITES = ("create", "update", "archive")
 BEGIN = datetime(2027, 1, 15, 12, tzinfo=UTC)
 
 
@@ -41,6 +42,11 @@ class Event:
     verb: str
     before: StoredPage | None = None
     after: StoredPage | None = None
+
+    @property
+    def is_write_of_key(self) -> bool:
+        """Whether it is one of ours that changed a page."""
+        return self.who == KEY and self.verb in WRITES
 
     @property
     def page_id(self) -> str:

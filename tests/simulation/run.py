@@ -1,8 +1,8 @@
 """One `apply --yes` by the real engine, in a world of its own."""
 
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
@@ -23,8 +23,8 @@ from execsync.sync.session import Engine
 from execsync.sync.workers import Workers
 from execsync.workspace import Workspace
 from tests.simulation.calls import Calls
-from tests.simulation.clock import Clock, Stop
-from tests.simulation.disk import Disk, Files
+from tests.simulation.clock import Clock, Stop, Time
+from tests.simulation.disk import Disk, Files, simulated
 from tests.simulation.hub import SimulatedHub
 from tests.simulation.points import Happening, Killed, Points
 from tests.simulation.workers import OneByOne
@@ -110,6 +110,8 @@ class Listener:
 
     def end(self, ending: Ending) -> None:
         self.code = ending.exit_code
+        if ending.result.halted is not None:
+            self.error(ending.result.halted)
 
     def error(self, error: ExecsyncError) -> None:
         self.words.append(f"error: {error.message}; {error.hint}")
@@ -138,12 +140,15 @@ class Machine:
 
     def __init__(self, disk: Disk) -> None:
         self._disk = disk
+        self._time = Time()
         self._config = Config(str(disk.folder / "execsync.toml"), limits=LimitsConfig(0, 0))
         self._console = Console(cast("TextIO", None), cast("TextIO", None))
 
-    def simulated(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def simulated(self) -> Iterator[None]:
         """For the block, runs can take place."""
-        return self._disk.simulated()
+        with simulated(self._disk) as self._time:
+            yield
 
     def run(
         self,
@@ -158,8 +163,9 @@ class Machine:
         points = Points(world.hub, stop, script, see)
         calls: HubCalls = Calls(world.hub, points)
         self._disk.restore(world.files)
+        self._time.clock = clock
         before = len(world.hub.events)
-        with self._disk.watched_by(points, clock):
+        with self._disk.watched_by(points):
             run = SimulatedRun(
                 config=self._config,
                 options=ApplyOptions(allowed=wish.allowed, yes=True, parallelism=1),
@@ -179,9 +185,6 @@ class Machine:
                 code = error.exit_code
             except Killed:
                 code = None
-        writes = sum(e.who == "key" and e.verb in WRITES for e in world.hub.events[before:])
+        writes = sum(event.is_write_of_key for event in world.hub.events[before:])
         told = Told(code, tuple(listener.words), writes)
         return World(world.hub, self._disk.read(), self._disk.written), told, points
-
-
-WRITES = ("create", "update", "archive")

@@ -1,6 +1,7 @@
 """State on a ref of a Git remote: what is around it in the clone neither runs nor changes."""
 
 import os
+import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -184,6 +185,7 @@ def test_the_users_own_credentials_work(bare: Bare, tmp_path: Path, trap: Path, 
     assert not mark.exists()
 
 
+@pytest.mark.skipif(shutil.which("ssh") is None, reason="there is no ssh")
 def test_the_users_own_ssh_works(bare: Bare, tmp_path: Path, trap: Path, mark: Path) -> None:
     keys = tmp_path / "keys"
     keys.mkdir()
@@ -212,6 +214,55 @@ def test_a_remote_that_is_not_configured_is_no_folder_of_that_name(bare: Bare) -
     Repository(clone.folder / "upstream")
     with pytest.raises(CellsError, match="no remote of that name"):
         GitCells(clone.folder, "upstream", REF).read("state")
+
+
+@pytest.mark.parametrize("address", ["{top}/other.git", "{top}/pages/../other.git", "//{quoted}"])
+def test_a_repository_within_the_work_tree_is_no_remote(
+    bare: Bare, trap: Path, mark: Path, address: str
+) -> None:
+    """Whoever wrote execsync.toml may have written its hooks, too, and a push to it runs them."""
+    clone = bare.clone()
+    other = clone.folder / "other.git"
+    clone.run("init", "--quiet", "--bare", str(other))
+    (other / "hooks").mkdir(exist_ok=True)
+    program(other / "hooks" / "pre-receive", trap.read_text())
+    (clone.folder / "pages").mkdir()
+    quoted = str(other).replace("/other", "/%6fther").lstrip("/")
+    remote = f"file://{address.format(top=clone.folder, quoted=quoted)}"
+    cells = GitCells(clone.folder / "pages", remote, REF)
+    with pytest.raises(CellsError, match="lies in the repository"):
+        cells.write("state", b"one", None)
+    assert not mark.exists()
+    outside = GitCells(clone.folder / "pages", f"file://{bare.path}", REF)
+    use(outside)
+
+
+def test_files_that_look_like_a_repository_are_not_asked(bare: Bare, tmp_path: Path) -> None:
+    """Their settings would say where State goes, and what to believe on the way there."""
+    other = Bare(tmp_path / "elsewhere").path
+    clone = bare.clone()
+    folder = clone.folder / "docs"
+    for name in ("objects", "refs"):
+        (folder / name).mkdir(parents=True)
+    (folder / "HEAD").write_text("ref: refs/heads/main\n")
+    (folder / "config").write_text(
+        f'[core]\nbare = true\n[remote "origin"]\nurl = file://{other}\n'
+    )
+    with pytest.raises(CellsError, match="lies in no repository"):
+        GitCells(folder, "origin", REF).write("state", b"one", None)
+    assert Repository.at(other).run("for-each-ref", "refs/heads/execsync*").out == ""
+
+
+@pytest.mark.parametrize("file", ["state.toml", "other.md"])
+def test_a_branch_of_content_is_never_written_over(bare: Bare, file: str) -> None:
+    """A pull request may name it as State's ref, with a file of State's name in it."""
+    bare.work.put(file, b"one")
+    bare.work.run("push", "--quiet", str(bare.path), "HEAD:refs/heads/main")
+    main = bare.git("rev-parse", "main")
+    cells = cells_of(bare.clone(), "refs/heads/main")
+    with pytest.raises(CellsError, match="holds something that execsync has not written"):
+        cells.read("state")
+    assert bare.git("rev-parse", "main") == main
 
 
 def test_a_password_in_an_address_is_not_told(bare: Bare) -> None:

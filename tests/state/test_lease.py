@@ -1,15 +1,19 @@
 """A lock that several machines share: held by renewing it, watched by the waiter's own clock."""
 
+import json
+import sys
 import threading
+import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
-from execsync.errors import LockedError
+from execsync.errors import Incomplete, LockedError
 from execsync.state.backend import Stored
 from execsync.state.cells import CellsError, Overtaken
 from execsync.state.lease import LOCK, Lease
+from execsync.system.waking import seconds
 
 NOTE = {"who": "ann", "host": "desk", "command": "execsync apply", "since": "2027-01-15T12:00:00Z"}
 
@@ -39,6 +43,9 @@ class Shelf:
         self.written.release()
         return str(self.number)
 
+    def try_writing(self) -> None:
+        raise AssertionError("a lock is taken, not tried")
+
 
 @dataclass
 class Desk:
@@ -62,6 +69,24 @@ class Desk:
         return Lease(
             self.shelf, self, lambda: self.now, self.wait, self.told.append, renew_every=renew_every
         )
+
+
+@dataclass
+class Slow:
+    """A desk's way to the shelf that takes it a minute for a write."""
+
+    desk: Desk
+
+    def read(self, name: str, *, within: float | None = None) -> Stored | None:
+        return self.desk.shelf.read(name, within=within)
+
+    def write(self, name: str, data: bytes, over: str | None, *, says: str = "") -> str:
+        version = self.desk.shelf.write(name, data, over, says=says)
+        self.desk.now += 60
+        return version
+
+    def try_writing(self) -> None:
+        self.desk.shelf.try_writing()
 
 
 def never() -> None:
@@ -101,7 +126,9 @@ def test_one_who_waits_gets_it_when_it_is_let_go(shelf: Shelf) -> None:
     first.__enter__()
     waiter = Desk(shelf, meanwhile=lambda: first.__exit__(None, None, None))
     with waiter.lease().hold(NOTE, timeout=60, on_lost=never):
-        assert waiter.told == []
+        assert len(waiter.told) == 1
+        assert waiter.told[0].startswith("waiting at most 60 s")
+        assert "ann@desk" in waiter.told[0]
 
 
 def dead(shelf: Shelf) -> None:
@@ -114,8 +141,9 @@ def test_one_that_nobody_renews_is_taken_over_with_a_note(shelf: Shelf) -> None:
     waiter = Desk(shelf)
     with waiter.lease().hold(NOTE, timeout=300, on_lost=never):
         assert 120 <= waiter.now < 130
-    assert len(waiter.told) == 1
-    assert "took the lock over from ann@desk" in waiter.told[0]
+    waits, takes = waiter.told
+    assert waits.startswith("waiting at most 300 s")
+    assert "took the lock over from ann@desk" in takes
 
 
 def test_one_that_is_renewed_is_never_taken_over(shelf: Shelf) -> None:
@@ -158,6 +186,62 @@ def test_its_holder_renews_it_and_hears_that_it_was_lost(shelf: Shelf) -> None:
     assert holder.id == "thief"
 
 
+def steal(shelf: Shelf) -> None:
+    cell = shelf.read(LOCK)
+    assert cell is not None
+    Desk(shelf).lease().write("thief", NOTE, cell.version)
+
+
+def test_one_who_was_halted_is_told_before_the_next_write_that_it_was_lost(shelf: Shelf) -> None:
+    desk, lost = Desk(shelf), threading.Event()
+    with desk.lease().hold(NOTE, timeout=0, on_lost=lost.set) as assure:
+        assure()
+        desk.now += 121
+        steal(shelf)
+        for _ in range(2):
+            with pytest.raises(Incomplete, match="taken the lock"):
+                assure()
+        assert lost.is_set()
+    holder = Desk(shelf).lease().holder()
+    assert holder is not None
+    assert holder.id == "thief"
+
+
+def test_one_who_was_halted_renews_it_before_the_next_write_where_nobody_took_it(
+    shelf: Shelf,
+) -> None:
+    desk = Desk(shelf)
+    with desk.lease().hold(NOTE, timeout=0, on_lost=never) as assure:
+        version = shelf.cells[LOCK].version
+        desk.now += 59
+        assure()
+        assert shelf.cells[LOCK].version == version
+        desk.now += 3600
+        assure()
+        assert shelf.cells[LOCK].version != version
+
+
+def test_what_it_is_sure_for_counts_from_before_the_renewal_began(shelf: Shelf) -> None:
+    desk = Desk(shelf)
+    lease = replace(desk.lease(), cells=Slow(desk))
+    with lease.hold(NOTE, timeout=0, on_lost=never) as assure:
+        version = shelf.cells[LOCK].version
+        assure()
+        assert shelf.cells[LOCK].version != version
+
+
+def test_a_place_that_cannot_be_reached_for_a_moment_keeps_no_write_back(shelf: Shelf) -> None:
+    desk, lost = Desk(shelf), threading.Event()
+    with desk.lease().hold(NOTE, timeout=0, on_lost=lost.set) as assure:
+        shelf.broken = True
+        desk.now += 80
+        assure()
+        desk.now += 10
+        with pytest.raises(Incomplete):
+            assure()
+        assert lost.is_set()
+
+
 def test_a_place_that_cannot_be_reached_for_long_is_a_lost_lock(shelf: Shelf) -> None:
     desk, lost = Desk(shelf), threading.Event()
     with desk.lease(renew_every=0.01).hold(NOTE, timeout=0, on_lost=lost.set):
@@ -186,4 +270,22 @@ def test_a_lock_that_cannot_be_read_is_held_by_somebody(shelf: Shelf, data: byte
     with pytest.raises(LockedError), lease.hold(NOTE, timeout=0, on_lost=never):
         raise AssertionError("held twice")
     lease.unlock(holder.id)
+    assert lease.holder() is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="another system has another name for it")
+def test_the_clock_of_whoever_holds_it_goes_on_while_the_machine_sleeps() -> None:
+    before = time.clock_gettime(time.CLOCK_BOOTTIME)
+    assert before <= seconds() <= time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+@pytest.mark.parametrize("holder_id", ["x; rm -rf .", "--help", "\x1b[31m", "a" * 10_000, "a b"])
+def test_an_id_that_is_none_of_ours_is_no_part_of_a_command(shelf: Shelf, holder_id: str) -> None:
+    shelf.write(LOCK, json.dumps({**NOTE, "id": holder_id}).encode(), None)
+    lease = Desk(shelf).lease()
+    with pytest.raises(LockedError) as refused, lease.hold(NOTE, timeout=0, on_lost=never):
+        raise AssertionError("held twice")
+    assert refused.value.hint is not None
+    assert refused.value.hint.endswith("execsync state unlock 1")
+    lease.unlock("1")
     assert lease.holder() is None

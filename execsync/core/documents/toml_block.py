@@ -10,6 +10,7 @@ from frontmatter.default_handlers import BaseHandler
 
 from execsync.core.documents.position import Keys, Span
 from execsync.core.documents.read_error import ReadError
+from execsync.core.documents.toml_trouble import explain_toml
 
 DEPTH_LIMIT = 20
 """Levels of nesting, as in YAML; tomllib itself goes by recursion."""
@@ -42,14 +43,9 @@ def load(text: str) -> tuple[object, tuple[tuple[str, int], ...]]:
 
 
 def _trouble(text: str, message: str) -> ReadError:
-    at = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
-    problem = message[: at.start()] if at else message
-    if not at or not at[1]:
-        return ReadError.at("EX011", text, len(text.rstrip()), detail=problem)
-    if problem.startswith("Cannot"):
-        key = text.split("\n")[int(at[1]) - 1].partition("=")[0].strip()
-        return ReadError("EX012", line=int(at[1]), column=1, detail=f"`{key}` stands twice")
-    return ReadError("EX011", line=int(at[1]), column=int(at[2]), detail=problem)
+    found = explain_toml(text, message)
+    code = "EX012" if message.startswith("Cannot") else "EX011"
+    return ReadError(code, line=found.line, column=found.column, detail=found.what, hint=found.hint)
 
 
 def _depth(front: object) -> int:

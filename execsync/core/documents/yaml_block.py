@@ -86,15 +86,18 @@ def _repeats(pairs: list[tuple[yaml.Node, yaml.Node]]) -> Iterator[tuple[str, in
 
 
 def _guarded(build: Callable[[Any, Any], object]) -> Callable[[Any, yaml.Node], object]:
-    """PyYAML lets some values' own exceptions through: `2024-13-45` is a ValueError."""
+    """PyYAML lets some values' own exceptions through: `2024-13-45` is a ValueError.
+
+    What it says is left out: each Python has words of its own for it.
+    """
 
     def construct(loader: _Loader, node: yaml.Node) -> object:
         try:
             return build(loader, node)
-        except (ArithmeticError, AttributeError, LookupError, ValueError) as error:
+        except (ArithmeticError, AttributeError, LookupError, ValueError):
             what = node.tag.rpartition(":")[2]
             raise yaml.constructor.ConstructorError(
-                None, None, f"this is no {what}: {error}", node.start_mark
+                None, None, f"this value is no {what}", node.start_mark
             ) from None
 
     return construct

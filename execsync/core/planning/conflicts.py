@@ -15,7 +15,11 @@ RETIRE_EDITED = (
     "archive it all the same with: apply --on-drift overwrite and --prune or --allow-replace, "
     "or archive it on the web"
 )
-ON_DRIFT = "settle it with: execsync pull, or apply --on-drift overwrite"
+ON_DRIFT = (
+    "settle it with: execsync pull (takes it into the file), "
+    "or execsync apply --on-drift overwrite (the file wins)"
+)
+BOTH_SIDES = "execsync plan shows both sides"
 
 
 def edited_reason(web: Observed, edited: Sequence[str], changed: Sequence[str] = ()) -> str:

@@ -63,6 +63,8 @@ def syntax(trouble: ReadError) -> Finding:
     We refund within 30 days.
     ```
     """
+    if trouble.hint:
+        return Finding(trouble.place, trouble.detail, trouble.hint)
     for words, summary, hint in _PROBLEMS:
         if words in trouble.detail:
             return Finding(trouble.place, summary, hint)

@@ -14,7 +14,7 @@ def unreadable(trouble: ReadError) -> Finding:
     return Finding(
         trouble.place,
         f"cannot be read: {trouble.detail}",
-        hint="check its permissions, or leave it out with [content] exclude",
+        hint=trouble.hint or "check its permissions, or leave it out with [content] exclude",
     )
 
 
@@ -111,7 +111,7 @@ def no_page(trouble: ReadError) -> Finding:
     """The content root, or a folder given to `execsync validate`, holds text and no page.
 
     Either `[content] include` matches none of its files, or their names end in another way than `.md` and
-    `.markdown`: a pattern such as `include = ["**/*.mdx"]` makes pages of them.
+    `.markdown`: `include = ["**/*.md", "**/*.mdx"]`, say, makes pages of both.
     """
     return Finding(trouble.place, f"no page is found: {trouble.detail}", hint=trouble.hint)
 

@@ -28,18 +28,23 @@ def no_page(paths: Iterable[str], include: Iterable[str]) -> ReadError | None:
         return ReadError("EX009", detail=detail or "`include` matches no file", hint=hint)
     if not endings:
         return None
-    named = [f"{number:,} in {ending}" for ending, number in endings.most_common(SHOWN)]
-    return ReadError("EX009", detail=f"files end {', '.join(named)}", hint=way_to_take(endings))
+    (first, number), *more = endings.most_common(SHOWN)
+    named = [f"{number:,} {'file ends' if number == 1 else 'files end'} in {first}"]
+    named += [f"{number:,} in {ending}" for ending, number in more]
+    hint = way_to_take(endings, include)
+    return ReadError("EX009", detail=", ".join(named), hint=hint)
 
 
-def way_to_take(endings: Iterable[str]) -> str:
-    """The setting that makes pages of files with these endings; empty where they are no text."""
+def way_to_take(endings: Iterable[str], include: Iterable[str]) -> str:
+    """The setting that makes pages of files with these endings, too; empty where they are no text."""
     named = sorted({ending.lower() for ending in endings} & {*MARKDOWN, *OTHERS})
     if not named:
         return ""
-    patterns = ", ".join(f'"**/*{ending}"' for ending in named)
+    # A pattern alone would leave out what is a page by now.
+    kept = tuple(include) or ("**/*.md",)
+    patterns = ", ".join(f'"{one}"' for one in (*kept, *(f"**/*{ending}" for ending in named)))
     convert = "" if {*named} <= {*MARKDOWN} else "; convert to Markdown what is none"
-    return f"include = [{patterns}] below [content] makes pages of them{convert}"
+    return f"include = [{patterns}] below [content] makes pages of them, too{convert}"
 
 
 def _ending(path: str) -> str:

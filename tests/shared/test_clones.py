@@ -1,107 +1,41 @@
 """State that several machines share, from the first apply to the last: each in a clone of its own."""
 
+import json
 import random
 import shutil
+import signal
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from execsync.config import load
-from execsync.core.serde import load_state
-from execsync.core.state import State
 from execsync.errors import LockedError
 from execsync.localhub import LocalHub
-from execsync.workspace import Workspace
+from execsync.state.git_cells import GitCells
 from tests.crash.quick import WHERE
 from tests.crash.runs import Nursery, nursery
 from tests.crash.seeds import make_dice
-from tests.support.bare import Bare
+from tests.shared.clones import (
+    POSTS,
+    Make,
+    assert_all_once,
+    place_of,
+    state_of,
+    status_of,
+    titles,
+)
+from tests.shared.conftest import PAGES
 from tests.support.checkout import Checkout
-from tests.support.clouds import Cloud
-from tests.support.git import Repository
 from tests.support.hub import make_hub, writes
-from tests.support.wire import Answered, Asked, PassOn, Wire, passed, wire_to
+from tests.support.shared import REF
+from tests.support.wire import Wire
 
-PAGES = 12
-NO_LIMITS = "[limits]\nper_minute = 0\nper_day = 0\n"
-CONFIGS = {
-    "git": '[state]\nbackend = "git"\n',
-    "s3": '[state]\nbackend = "s3"\nlocation = "{location}"\n',
-    "azure": '[state]\nbackend = "azure"\nlocation = "{location}"\n',
-}
-OTHERS = ("s3", "azure")
+KINDS = ("git", "s3", "azure")
 
 
-class Team:
-    """A repository that is cloned again and again, and where its State lives."""
-
-    def __init__(self, folder: Path, url: str, toml: str) -> None:
-        self.bare = Bare(folder)
-        self._homes = folder / "homes"
-        self._url = url
-        first = Checkout(self.bare.work.folder, config=NO_LIMITS + toml)
-        for number in range(PAGES):
-            first.page(f"part-{number % 3}/page-{number:02}.md", title=f"Page {number}")
-        self.bare.work.commit()
-        self.bare.work.run("push", "--quiet", str(self.bare.path), "main")
-        self._toml = NO_LIMITS + toml
-
-    def clone(self) -> Checkout:
-        """A new machine with a clone of its own."""
-        folder = self.bare.clone().folder
-        home = self._homes / folder.name
-        return Checkout(folder, self._url, config=self._toml, state_home=home)
-
-
-def place_of(clone: Checkout) -> Workspace:
-    return Workspace(load(clone.folder / "execsync.toml"))
-
-
-def state_of(clone: Checkout) -> State:
-    """State as its place has it."""
-    stored = place_of(clone).backend.read()
-    assert stored is not None
-    return load_state(stored.data)
-
-
-def status_of(clone: Checkout) -> str:
-    return Repository.at(clone.folder).run("status", "--porcelain").out
-
-
-@pytest.fixture
-def wire(s3_cloud: Cloud) -> Iterator[Wire]:
-    """A wire to S3."""
-    with wire_to(s3_cloud.port) as made:
-        yield made
-
-
-Make = Callable[[str, str], Team]
-
-
-@pytest.fixture
-def make(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Make:
-    """Makes a team whose State lives in a new place of that kind, for the hub at an address."""
-
-    def team(kind: str, url: str) -> Team:
-        location = ""
-        if kind in OTHERS:
-            cloud: Cloud = request.getfixturevalue(f"{kind}_cloud")
-            wire: Wire | None = request.getfixturevalue("wire") if kind == "s3" else None
-            for name, value in cloud.variables(wire.port if wire else None).items():
-                monkeypatch.setenv(name, value)
-            location = cloud.make(f"b{random.getrandbits(128):032x}")
-        folder = tmp_path / f"team-{len(list(tmp_path.iterdir()))}"
-        folder.mkdir()
-        return Team(folder, url, CONFIGS[kind].format(location=location))
-
-    return team
-
-
-@pytest.mark.parametrize("kind", CONFIGS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_second_clone_has_nothing_to_do(make: Make, hub: LocalHub, kind: str) -> None:
     team = make(kind, hub.url)
     first, second = team.clone(), team.clone()
@@ -121,7 +55,7 @@ def test_a_second_clone_has_nothing_to_do(make: Make, hub: LocalHub, kind: str) 
     assert place_of(first).backend.holder() is None
 
 
-@pytest.mark.parametrize("kind", CONFIGS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_change_of_one_clone_is_known_to_the_other(make: Make, hub: LocalHub, kind: str) -> None:
     team = make(kind, hub.url)
     first, second = team.clone(), team.clone()
@@ -130,12 +64,8 @@ def test_a_change_of_one_clone_is_known_to_the_other(make: Make, hub: LocalHub, 
         clone.page("part-0/page-00.md", title="Page 0", body="Told anew.\n")
         ended = clone.call("apply", "--yes")
         assert ended.code == 0, ended.err
-    assert Counter(hub_titles(hub)) == Counter(f"Page {number}" for number in range(PAGES))
+    assert titles(hub) == team.titles
     assert sum(method == "PATCH" for method, _ in writes(hub)) == 1
-
-
-def hub_titles(hub: LocalHub) -> list[str]:
-    return [page.title for page in hub.pages()]
 
 
 @pytest.fixture(scope="module")
@@ -168,10 +98,7 @@ def test_what_a_killed_runner_has_begun_another_clone_ends(
                 if code:
                     take_lock_from(runner)
                     shutil.rmtree(runner.folder)
-            assert Counter(hub_titles(hub)) == Counter(f"Page {n}" for n in range(PAGES)), log
-            state = state_of(team.clone())
-            assert {page.id for page in state.pages.values()} == {page.id for page in hub.pages()}
-            assert state.in_doubt == ()
+            assert_all_once(team, hub, team.clone())
     print(f"{killed_with_pages} of {born.kills - before} kills came between two pages")
     assert killed_with_pages
 
@@ -196,6 +123,44 @@ def take_lock_from(runner: Checkout) -> None:
             backend.unlock(holder.id)
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["git", "s3"])
+def test_the_lock_of_a_killed_runner_is_taken_over_by_one_who_waits(
+    make: Make, hub: LocalHub, kind: str
+) -> None:
+    """By real clocks: it was not renewed for 120 seconds."""
+    team = make(kind, hub.url)
+    runner, other = team.clone(), team.clone()
+    run = runner.start("apply", "--yes")
+    hub.after("POST", POSTS, 5, run.kill)
+    run.communicate(timeout=60)
+    assert run.returncode == -signal.SIGKILL
+    holder = place_of(other).backend.holder()
+    shutil.rmtree(runner.folder)
+    ended = other.run("apply", "--yes", "--lock-timeout", "200", timeout=250)
+    assert ended.code == 0, ended.err
+    assert f"for the lock of this State ({holder})" in ended.err
+    assert f"took the lock over from {holder}" in ended.err
+    assert_all_once(team, hub, other)
+
+
+def test_who_holds_the_lock_is_told_with_its_control_characters_visible(
+    make: Make, hub: LocalHub
+) -> None:
+    """Anybody who may push can write the lock."""
+    team = make("git", hub.url)
+    clone = team.clone()
+    told = json.dumps({"who": "\x1b[2Jann", "command": "boo\n::error::now"}).encode()
+    GitCells(clone.folder, "origin", REF).write("lock", told, None)
+    run = clone.start("apply", "--yes", "--lock-timeout", "60")
+    assert run.stderr is not None
+    line = run.stderr.readline()
+    run.kill()
+    run.communicate()
+    assert line.startswith("waiting at most")
+    assert line.endswith("the lock of this State (\\x1b[2Jann: boo\\n::error::now)\n")
+
+
 def count(wire: Wire, name: str) -> Counter[str]:
     """The methods of the requests for an object."""
     return Counter(asked.method for asked in wire.asked if asked.target.endswith(f"/{name}"))
@@ -210,9 +175,11 @@ def state_and_lock(wire: Wire) -> int:
 
 
 def test_an_apply_reads_state_once_and_writes_it_three_times_at_most(
-    make: Make, hub: LocalHub, wire: Wire
+    make: Make, hub: LocalHub
 ) -> None:
     team = make("s3", hub.url)
+    wire = team.wire
+    assert wire is not None
     assert team.clone().call("apply", "--yes").code == 0
     assert count(wire, "state.toml") <= Counter(GET=1, PUT=3)
     assert len(wire.asked) - state_and_lock(wire) == FIRST_USE
@@ -227,31 +194,3 @@ def test_an_apply_reads_state_once_and_writes_it_three_times_at_most(
     del wire.asked[:]
     assert second.call("apply", "--yes").code == 0
     assert count(wire, "state.toml") == Counter(GET=1)
-
-
-def test_state_that_could_not_be_written_after_a_full_apply_is_made_good(
-    make: Make, hub: LocalHub, wire: Wire
-) -> None:
-    team = make("s3", hub.url)
-
-    def refuse_the_last(asked: Asked, pass_on: PassOn) -> Answered | None:
-        is_late = asked.method == "PUT" and asked.target.endswith("/state.toml") and hub.pages()
-        return (
-            Answered(403, {}, b"<Error><Code>AccessDenied</Code></Error>")
-            if is_late
-            else pass_on(asked)
-        )
-
-    runner = team.clone()
-    wire.fate = refuse_the_last
-    ended = runner.call("apply", "--yes")
-    wire.fate = passed
-    assert ended.code == 1, ended.err
-    assert "12 pages created" in ended.out
-    assert "AccessDenied" in ended.out
-    assert str(runner.state_folder / "unsaved-state.toml") in ended.out
-    shutil.rmtree(runner.folder)
-    ended = team.clone().call("apply", "--yes")
-    assert ended.code == 0, ended.err
-    assert Counter(hub_titles(hub)) == Counter(f"Page {number}" for number in range(PAGES))
-    assert all(page.status != "archived" for page in hub.pages())

@@ -1,0 +1,1 @@
+"""What `execsync doctor` looks at, one thing after the other."""

@@ -1,0 +1,43 @@
+"""execsync.toml, the content that it names, and what becomes of links."""
+
+from execsync.config import Config
+from execsync.content.tree import walk
+from execsync.content.validate import validate_hub
+from execsync.core.checkup import Check, Verdict
+from execsync.core.diagnostic import Severity
+from execsync.core.directory import UNKNOWN
+from execsync.core.rules.config import links_without_address
+from execsync.doctor.examining import skipped, well
+
+
+def check_config(config: Config) -> Check:
+    """Which one is meant, for which hub."""
+    hub = f", hub {config.hub.name}" if config.hub.name else ""
+    return well("configuration", f"{config.file}{hub}")
+
+
+def check_content(config: Config) -> tuple[Check, Check]:
+    """The pages, and the links between them. Raises ConfigError."""
+    tree = walk(config)
+    if tree.missing:
+        gone = Check(
+            "content",
+            Verdict.ERROR,
+            f"the folder that [content] root names, {config.content.root}, is not there",
+            "make it, or mend [content] root in execsync.toml",
+        )
+        return gone, skipped("links", "content")
+    validated = validate_hub(config, tree, lambda: UNKNOWN, only=None)
+    errors = sum(found.severity is Severity.ERROR for found in validated.diagnostics)
+    pages = f"{validated.files:,} {'page' if validated.files == 1 else 'pages'}"
+    content = well("content", f"{pages} in {config.content.root}")
+    if errors:
+        told = f"{errors:,} {'error' if errors == 1 else 'errors'} in {pages}: no apply runs"
+        content = Check("content", Verdict.ERROR, told, "execsync validate shows each")
+    unlinked = [
+        found for found in validated.diagnostics if found.code == links_without_address.code
+    ]
+    if unlinked:
+        return content, Check("links", Verdict.WARNING, unlinked[0].summary, unlinked[0].hint)
+    template = config.rules.links.page_url
+    return content, well("links", f"lead to {template}" if template else "none between pages")

@@ -1,0 +1,93 @@
+"""What is installed here, what Git says of the folder, and where this user's runs keep what they learn."""
+
+import os
+import platform
+from pathlib import Path
+
+from execsync import __version__
+from execsync.config import Config
+from execsync.core.checkup import Check, Verdict
+from execsync.core.excerpt import show
+from execsync.doctor.examining import well
+from execsync.state.folder import JOURNAL, StateFolder
+from execsync.system.git import NoAnswer, ask_git, untracking, without_git
+
+
+def check_versions() -> Check:
+    """The versions that a report of a defect should name."""
+    python = f"Python {platform.python_version()}"
+    told = ask_git(Path(), "version", environment=without_git())
+    git = show(told.decode(errors="replace").strip().capitalize()) if told else "no Git"
+    return well("versions", f"execsync {__version__}, {python}, {git}, {platform.system()}")
+
+
+def check_git(config: Config) -> Check:
+    """Whether Git keeps what has to be kept, and nothing that must not be."""
+    folder = StateFolder.of(config)
+    journal = Path(folder.path(JOURNAL))
+    try:
+        command = untracking(journal)
+    except NoAnswer:
+        return Check(
+            "git",
+            Verdict.ERROR,
+            "Git does not tell what it tracks here",
+            "see what git status says",
+        )
+    if command is not None:
+        return Check(
+            "git",
+            Verdict.ERROR,
+            "the journal is tracked, so anybody may have written it: no apply runs",
+            f"take it out of Git: {command}",
+        )
+    if ask_git(config.root, "rev-parse", "--show-toplevel", environment=without_git()) is None:
+        return Check(
+            "git",
+            Verdict.WARNING,
+            "the folder lies in no repository that Git can read",
+            "git init; without it nobody can see or take back what was changed",
+        )
+    if config.state.backend == "file" and _is_ignored(config):
+        return Check(
+            "git",
+            Verdict.WARNING,
+            f"Git ignores {config.state.path}: another clone would know none of the pages",
+            "take it out of .gitignore and commit it, or share State by [state] backend",
+        )
+    return well("git", "keeps State" if config.state.backend == "file" else "leaves State alone")
+
+
+def _is_ignored(config: Config) -> bool:
+    asked = ("check-ignore", "--quiet", "--no-index", "--", config.state.path)
+    return ask_git(config.root, *asked, environment=without_git()) is not None
+
+
+def check_cache(config: Config) -> Check:
+    """Whether this user's folders can be written."""
+    from execsync.client.ledger import counting_folder
+
+    counts = counting_folder()
+    if counts is None or not _is_writable(counts):
+        return Check(
+            "cache",
+            Verdict.WARNING,
+            f"{counts or 'this user has no folder for state'}: cannot be written, so requests are counted "
+            "for each run alone",
+            "make it writable, or set XDG_STATE_HOME to a folder that is",
+        )
+    folder = Path(str(StateFolder.of(config)))
+    if not _is_writable(folder):
+        return Check(
+            "cache",
+            Verdict.ERROR,
+            f"{folder}: cannot be written, and no apply can keep its journal",
+            "make it writable; EXECSYNC_STATE_DIR names another folder",
+        )
+    return well("cache", f"{folder} and {counts}")
+
+
+def _is_writable(folder: Path) -> bool:
+    """Whether a folder takes new files, or can be made."""
+    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)

@@ -1,0 +1,40 @@
+"""What the doctor found, for a person: first what is wrong and what to do, then all that was looked at."""
+
+from collections.abc import Iterator, Sequence
+
+from execsync.core.checkup import Check, Verdict, worst_first
+from execsync.render.cells import pad
+from execsync.render.plain import visible
+from execsync.render.style import Colour, Style
+from execsync.render.text_lines import TextLines
+
+_COLOURS = {
+    Verdict.OK: Colour.GREEN,
+    Verdict.SKIPPED: Colour.DIM,
+    Verdict.WARNING: Colour.YELLOW,
+    Verdict.ERROR: Colour.RED,
+}
+
+
+def render(checks: Sequence[Check], style: Style) -> str:
+    """A whole report. Its first line names the worst cause, or says that there is none."""
+    lines = TextLines(style)
+    return "\n".join([*_wrong(checks, lines), "", *_table(checks, lines)]) + "\n"
+
+
+def _wrong(checks: Sequence[Check], lines: TextLines) -> Iterator[str]:
+    wrong = worst_first(checks)
+    if not wrong:
+        yield lines.style("Nothing is wrong.", Colour.GREEN)
+    for check in wrong:
+        said = f"{check.verdict}: {check.name}: {visible(check.found)}"
+        yield from lines.block(said, _COLOURS[check.verdict])
+        if check.hint:
+            yield from lines.block(visible(check.hint), indent="  ")
+
+
+def _table(checks: Sequence[Check], lines: TextLines) -> Iterator[str]:
+    width = max((len(check.name) for check in checks), default=0)
+    for check in checks:
+        head = f"{pad(check.verdict, 7)}  {pad(check.name, width)}"
+        yield from lines.head(head, _COLOURS[check.verdict], visible(check.found))

@@ -1,0 +1,12 @@
+"""A clock that nobody sets, and that goes on while the machine sleeps."""
+
+import sys
+import time
+
+_CLOCK = {"linux": "CLOCK_BOOTTIME", "darwin": "CLOCK_MONOTONIC"}.get(sys.platform, "")
+
+
+def seconds() -> float:
+    """Seconds since some moment: also those that a lid was closed for, unlike `time.monotonic` there."""
+    clock = getattr(time, _CLOCK, None)
+    return time.monotonic() if clock is None else time.clock_gettime(clock)

@@ -1,0 +1,202 @@
+"""The doctor names the cause first, whatever is broken, and changes nothing."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from execsync.localhub import LocalHub
+from execsync.state.folder import StateFolder
+from execsync.state.lock import hold
+from tests.support.checkout import Checkout, Ended
+from tests.support.git import Repository
+from tests.support.hub import make_hub, writes
+from tests.support.shared import SharedState
+
+UNUSED = "http://127.0.0.1:9"
+
+
+@pytest.fixture
+def well(checkout: Checkout) -> Checkout:
+    """A checkout that was applied, in a repository."""
+    Repository(checkout.folder)
+    checkout.page("faq.md", title="FAQ")
+    assert checkout.call("apply", "--yes").code == 0
+    return checkout
+
+
+def test_a_checkout_that_works_has_nothing_wrong(well: Checkout, hub: LocalHub) -> None:
+    before, asked = writes(hub), len(hub.requests())
+    ended = well.call("doctor")
+    assert (ended.code, ended.out.splitlines()[0]) == (0, "Nothing is wrong."), ended.out
+    assert "skipped" not in ended.out
+    assert (writes(hub), len(hub.requests()) - asked) == (before, 1)
+
+
+def test_the_key_is_nowhere_in_what_it_says(well: Checkout) -> None:
+    key = f"exec_live_{'k3Y' * 13}x"
+    ended = well.call("doctor", EXEC_API_KEY=key)
+    assert key.removeprefix("exec_live_") not in ended.out + ended.err
+
+
+def test_json_has_the_same(well: Checkout) -> None:
+    ended = well.call("doctor", "--format", "json", EXEC_API_KEY=None)
+    told = json.loads(ended.out)
+    assert (told["format_version"], told["ok"], ended.code) == ("1.0", False, 1)
+    verdicts = {check["name"]: check["verdict"] for check in told["checks"]}
+    assert (verdicts["state"], verdicts["key"], verdicts["clock"]) == ("ok", "error", "skipped")
+
+
+def no_configuration(well: Checkout) -> Ended:
+    (well.folder / "execsync.toml").unlink()
+    return well.call("doctor")
+
+
+def misspelt_key(well: Checkout) -> Ended:
+    well.configure("[apply]\nprunee = true\n")
+    return well.call("doctor")
+
+
+def no_content(well: Checkout) -> Ended:
+    well.configure('[content]\nroot = "docs"\n')
+    return well.call("doctor")
+
+
+def broken_page(well: Checkout) -> Ended:
+    well.write("broken.md", "---\ntitle: [\n---\n")
+    return well.call("doctor")
+
+
+def ignored_state(well: Checkout) -> Ended:
+    (well.folder / ".gitignore").write_text(".execsync/\n")
+    return well.call("doctor")
+
+
+def no_repository(well: Checkout) -> Ended:
+    (well.folder / ".git").rename(well.folder / "elsewhere")
+    return well.call("doctor")
+
+
+def tracked_journal(well: Checkout) -> Ended:
+    well.journal.write_text("")
+    Repository.at(well.folder).run("add", "--force", ".execsync/journal.jsonl")
+    return well.call("doctor")
+
+
+def corrupt_state(well: Checkout) -> Ended:
+    well.state_file.write_text("version = ")
+    return well.call("doctor")
+
+
+def no_state_folder(well: Checkout) -> Ended:
+    well.state_folder.rename(well.folder / "elsewhere")
+    well.state_folder.write_text("")
+    return well.call("doctor")
+
+
+def held_lock(well: Checkout) -> Ended:
+    note = {"who": "ann", "host": "desk", "pid": "7", "command": "execsync apply", "since": "noon"}
+    with hold(StateFolder(well.state_folder), note, timeout=0):
+        return well.call("doctor")
+
+
+def no_key(well: Checkout) -> Ended:
+    return well.call("doctor", EXEC_API_KEY=None)
+
+
+def half_a_key(well: Checkout) -> Ended:
+    return well.call("doctor", EXEC_API_KEY="exec_live_abc")
+
+
+def rejected_key(well: Checkout) -> Ended:
+    with make_hub(accepted_key=f"exec_live_{'b' * 40}") as hub:
+        return well.call("doctor", EXEC_API_URL=hub.url)
+
+
+def inactive_workspace(well: Checkout) -> Ended:
+    with make_hub(workspace_active=False) as hub:
+        return well.call("doctor", EXEC_API_URL=hub.url)
+
+
+def wrong_path(well: Checkout) -> Ended:
+    return well.call("doctor", EXEC_API_URL=f"{well.url}/v7")
+
+
+def nobody_there(well: Checkout) -> Ended:
+    return well.call("doctor", EXEC_API_URL=UNUSED)
+
+
+def plain_http(well: Checkout) -> Ended:
+    return well.call("doctor", EXEC_API_URL="http://hub.example.com/rest/v1")
+
+
+def other_workspace(well: Checkout) -> Ended:
+    with make_hub() as hub:
+        return well.call("doctor", EXEC_API_URL=hub.url)
+
+
+def wrong_clock(well: Checkout) -> Ended:
+    with make_hub(clock_offset=-3600) as hub:
+        well.state_file.unlink()
+        return well.call("doctor", EXEC_API_URL=hub.url)
+
+
+def used_up_day(well: Checkout) -> Ended:
+    with make_hub(per_day=0) as hub:
+        well.configure("[limits]\nper_minute = 0\nper_day = 0\n")
+        return well.call("doctor", EXEC_API_URL=hub.url)
+
+
+def links_without_address(well: Checkout) -> Ended:
+    well.page("other.md", title="Other", body="See [the FAQ](faq.md).\n")
+    return well.call("doctor")
+
+
+@pytest.mark.parametrize(
+    ("break_it", "first", "code"),
+    [
+        (no_configuration, "error: configuration: no execsync.toml here", 1),
+        (misspelt_key, "error: configuration: ", 1),
+        (no_content, "error: content: the folder that [content] root names, docs, is not there", 1),
+        (broken_page, "error: content: 1 error in 2 pages", 1),
+        (ignored_state, "warning: git: Git ignores .execsync/state.toml", 0),
+        (no_repository, "warning: git: the folder lies in no repository", 0),
+        (tracked_journal, "error: git: the journal is tracked", 1),
+        (corrupt_state, "error: state: ", 1),
+        (no_state_folder, "error: cache: ", 1),
+        (held_lock, "warning: lock: held by ann@desk, pid 7", 0),
+        (no_key, "error: key: no API key", 1),
+        (half_a_key, "error: key: ", 1),
+        (rejected_key, "error: key: GET /workspace: the hub rejects the key", 1),
+        (inactive_workspace, "error: key: GET /workspace: the hub does not let this key in", 1),
+        (wrong_path, "error: address: GET /workspace: not found", 1),
+        (nobody_there, "error: reach: GET /workspace: the hub at ", 1),
+        (plain_http, "error: address: the hub's address uses plain http", 1),
+        (other_workspace, "error: workspace: State is of the workspace", 1),
+        (wrong_clock, "warning: clock: this machine's is 3,6", 0),
+        (used_up_day, "error: limits: ", 1),
+        (links_without_address, "warning: links: ", 0),
+    ],
+)  # fmt: skip
+def test_the_first_line_names_the_cause(
+    well: Checkout, break_it: Callable[[Checkout], Ended], first: str, code: int
+) -> None:
+    ended = break_it(well)
+    assert ended.out.startswith(first), ended.out + ended.err
+    assert ended.code == code
+
+
+def test_state_that_cannot_be_reached_is_named(
+    hub: LocalHub, shared: SharedState, tmp_path: Path
+) -> None:
+    checkout = shared.checkout("clone", hub.url)
+    assert checkout.call("doctor").out.startswith("Nothing is wrong.")
+    shared.hide()
+    assert checkout.call("doctor").out.startswith("error: state: ")
+
+
+def test_it_leaves_nothing_where_state_is_shared(hub: LocalHub, shared: SharedState) -> None:
+    shared.checkout("clone", hub.url).call("doctor")
+    assert shared.cells.read("state") is None
+    assert shared.cells.read("lock") is None

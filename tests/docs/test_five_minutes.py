@@ -1,0 +1,106 @@
+"""docs/five-minutes.md, word for word: from the built wheel, in bash, on a terminal of 80 columns."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+from execsync.render.cells import cells
+from tests.docs.blocks import ROOT, blocks
+
+if sys.platform == "win32":
+    pytest.skip("bash and pseudo-terminals", allow_module_level=True)
+
+import fcntl
+import pty
+import re
+import struct
+import termios
+
+ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+PORT = "8017"
+
+
+@pytest.fixture(scope="module")
+def bare_machine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Python that has nothing but pip, beside a folder with our wheel."""
+    folder = tmp_path_factory.mktemp("bare")
+    uv = shutil.which("uv", path=str(Path(sys.executable).parent))
+    assert uv is not None
+    build = [uv, "build", "--quiet", "--wheel", "--out-dir", str(folder / "wheels"), str(ROOT)]
+    subprocess.run(build, check=True, capture_output=True)
+    venv.create(folder / "python", with_pip=True)
+    return folder
+
+
+def shown_on_a_terminal(script: str, folder: Path, environment: dict[str, str]) -> tuple[int, str]:
+    """The exit code of a script in bash, and all that has appeared on its terminal."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    process = subprocess.Popen(
+        ["bash", "-e", "-c", script],
+        cwd=folder,
+        env=environment,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    shown = b""
+    while True:
+        try:
+            read = os.read(ours, 65536)
+        except OSError:  # Linux' way to say that the other end is closed
+            break
+        if not read:
+            break
+        shown += read
+    os.close(ours)
+    return process.wait(60), shown.decode()
+
+
+def free_port() -> str:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return str(taken.getsockname()[1])
+
+
+@pytest.mark.timeout(600)
+def test_word_for_word(bare_machine: Path, tmp_path: Path) -> None:
+    page = ROOT / "docs/five-minutes.md"
+    typed = [
+        line for block in blocks(page) if block.language == "console" for line in block.commands
+    ]
+    script = "\n".join(typed).replace(PORT, free_port())
+    assert typed[0] == "pip install execsync"
+    environment = {
+        "PATH": f"{bare_machine / 'python/bin'}:{os.environ['PATH']}",
+        "HOME": str(tmp_path),
+        "TERM": "xterm-256color",
+        "PIP_FIND_LINKS": str(bare_machine / "wheels"),
+        "PIP_QUIET": "1",
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        **{
+            name: os.environ[name]
+            for name in ("PIP_INDEX_URL", "SSL_CERT_FILE")
+            if name in os.environ
+        },
+    }
+    code, shown = shown_on_a_terminal(script, tmp_path, environment)
+    assert code == 0, shown
+    assert "Done: 1 page created" in shown
+    assert "Done: 1 page updated" in shown
+    assert "No changes" in shown
+    assert "Nothing is wrong." in shown
+    lines = [
+        ESCAPES.sub("", line).rpartition("\r")[2]
+        for line in shown.replace("\r\n", "\n").split("\n")
+    ]
+    ours = [line for line in lines if not line.startswith(("WARNING", "[notice]"))]
+    assert [line for line in ours if cells(line) > 80] == []

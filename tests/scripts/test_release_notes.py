@@ -1,0 +1,45 @@
+"""A release is told by the changelog's own section, once that is ready."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from execsync import __version__
+from scripts.release_notes import notes, section
+
+CHANGELOG = """\
+# Changelog
+
+## 1.2.0 (2027-03-01)
+
+- New.
+
+## 1.1.0 (not released yet)
+
+- Old.
+"""
+
+
+def test_a_version_has_its_own_section() -> None:
+    assert notes(CHANGELOG, "v1.2.0", "1.2.0") == "- New.\n"
+
+
+@pytest.mark.parametrize(
+    ("tag", "version", "why"),
+    [
+        ("v1.3.0", "1.2.0", "the tag 'v1.3.0' is not v1.2.0, the version of the package"),
+        ("", "1.2.0", "the tag '' is not v1.2.0"),
+        ("v1.3.0", "1.3.0", "CHANGELOG.md has no section `## 1.3.0 (DATE)`"),
+        ("v1.1.0", "1.1.0", "CHANGELOG.md says of 1.1.0: not released yet"),
+    ],
+)
+def test_what_is_not_ready_is_refused(tag: str, version: str, why: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(why)}"):
+        notes(CHANGELOG, tag, version)
+
+
+def test_the_version_that_is_worked_on_has_a_section() -> None:
+    text = (Path(__file__).parents[2] / "CHANGELOG.md").read_text(encoding="utf-8")
+    _, lines = section(text, __version__)
+    assert lines.startswith("- ")
