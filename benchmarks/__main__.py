@@ -13,6 +13,7 @@ from benchmarks.git_state import git_state
 from benchmarks.hostile import hostile
 from benchmarks.idle import idle
 from benchmarks.report import as_json, as_markdown, as_text, heading, put_into
+from benchmarks.save_to_seen import save_to_seen
 from benchmarks.start import start
 from benchmarks.throughput import throughput
 from benchmarks.validation import validation
@@ -31,6 +32,7 @@ BENCHMARKS: dict[str, Callable[[Choice], Result]] = {
         git_state,
         hostile,
         watch_latency,
+        save_to_seen,
         days,
     )
 }

@@ -399,6 +399,10 @@ def pull(
 @cli.command()
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--local", is_flag=True, help="Write to a hub on this machine, to look at. No key.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), help="Of the hub on this machine; it is remembered."
+)
+@click.option("--open", is_flag=True, help="Open the local hub's page in a browser.")
 @click.option("--as-draft", is_flag=True, help="Save published pages as drafts; apply publishes.")
 @click.option("--prune", is_flag=True, help="Archive a page a minute after its file has gone.")
 @click.option(
@@ -424,6 +428,8 @@ def watch(settings: Settings, **options: Any) -> int:
     """Apply each save while you write, until Ctrl-C."""
     from execsync.commands.watch import WatchOptions, watch
 
+    if not options["local"] and (options["port"] or options["open"]):
+        raise click.UsageError("--port and --open are about the hub of --local")
     config = settings.config(needs_hub=not options["local"])
     return watch(config, WatchOptions(**options), console=settings.console())
 
@@ -588,6 +594,7 @@ def demo(settings: Settings, serve: bool) -> int:
     help="Answer an open question the other way.",
     metavar="NAME=VALUE",
 )
+@click.option("--report", hidden=True, help="What a watch says of its files.", metavar="FILE")
 @click.option(
     "--until-input-ends", is_flag=True, hidden=True, help="End with whoever holds its input open."
 )

@@ -1,6 +1,7 @@
 """`make pictures`: the README's pictures, made from real output and a real page.
 
-A plan as an SVG, and the local hub's web page as PNGs. Needs Chromium (Debian: `apt-get install chromium`).
+A plan as an SVG, and the local hub's web page as PNGs. Needs Chromium and a font with emoji
+(Debian: `apt-get install chromium fonts-noto-color-emoji`).
 """
 
 import fcntl
@@ -14,8 +15,8 @@ import subprocess
 import sys
 import tempfile
 import termios
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -46,12 +47,37 @@ def main() -> None:
         copy = Path(folder) / "example-hub"
         shutil.copytree(example(), copy)
         arguments = ["--seed", str(copy / "hub-seed.toml"), "--extraction-seconds", "0.2"]
-        with local_hub([*arguments, "--invent-ids", "--per-minute", "600"]) as address:
+        log = Path(folder) / "hub.log"
+        with local_hub([*arguments, "--invent-ids", "--per-minute", "600"], log) as hub:
+            address = hub.address
             variables = environment(address, Path(folder) / "state")
             execsync("apply", "--yes", cwd=copy, env=variables)
             edit(copy)
             draw_plan(execsync("plan", cwd=copy, env=variables))
-            photograph(address.partition("/rest/")[0])
+        shutil.rmtree(copy)
+        shutil.copytree(example(), copy)
+        with preview(copy) as origin:
+            photograph(origin)
+
+
+@contextmanager
+def preview(copy: Path) -> Iterator[str]:
+    """`execsync watch --local` in a folder, for the block, once everything is on its page."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "execsync", "watch", "--local"],
+        cwd=copy,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    with process:
+        try:
+            lines = iter(process.stdout or ())
+            origin = next(line for line in lines if line.startswith("http://")).strip()
+            next(line for line in lines if "last apply" in line)
+            yield origin
+        finally:
+            process.terminate()
 
 
 def execsync(*arguments: str, cwd: Path, env: Mapping[str, str]) -> str:
@@ -106,7 +132,7 @@ def photograph(origin: str) -> None:
         raise SystemExit("no Chromium here: apt-get install chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM))
-        shoot(browser, origin, "hub.png", "light", 1180, 820)
+        shoot(browser, origin, "hub.png", "light", 1440, 900)
         shoot(browser, origin, "hub-dark-phone.png", "dark", 390, 820)
         browser.close()
 
@@ -117,8 +143,9 @@ def shoot(browser: Browser, origin: str, name: str, scheme: str, width: int, hei
     page = browser.new_page(
         viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
     )
-    page.goto(origin)
-    page.get_by_role("link", name="Refund policy").first.click()
+    page.goto(f"{origin}search?q=refund-policy")
+    page.locator("#hits a").click()
+    page.locator("#live[role=status]").wait_for()
     page.screenshot(path=str(HERE / name))
     page.close()
 

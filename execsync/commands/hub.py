@@ -26,6 +26,7 @@ class HubOptions:
     database: str = ":memory:"
     seed: str | None = None
     files: str | None = None
+    report: str | None = None
     invent_ids: bool = False
     extraction_seconds: float = 2.0
     failing_sources: tuple[str, ...] = ()
@@ -106,6 +107,7 @@ def _settings(options: HubOptions) -> "LocalHubSettings":
         database=options.database,
         seed=options.seed,
         files=options.files,
+        report=options.report,
         invent_ids=options.invent_ids,
         extraction_seconds=options.extraction_seconds,
         failing_sources=options.failing_sources,

@@ -18,12 +18,14 @@ from execsync.output.console import Console
 from execsync.output.presenting import Presentation
 from execsync.render.detail import Detail
 from execsync.signals import stop_on_signal
+from execsync.system.browser import open_browser
 from execsync.watch import preview
 from execsync.watch.absence import Absences
 from execsync.watch.batch_deadline import BatchDeadline
 from execsync.watch.config_file import ConfigFile
 from execsync.watch.hints import Hints
 from execsync.watch.loop import Parts, Watch
+from execsync.watch.page_report import PageReport
 from execsync.watch.planner import Decision, Planner
 from execsync.watch.reader import Reader
 from execsync.watch.reporter import WatchReporter
@@ -34,9 +36,11 @@ from execsync.workspace import Workspace
 
 if TYPE_CHECKING:
     from execsync.client.hub import Hub
-    from execsync.system.local_process import LocalHubProcess
 
 AS_DRAFTS = "published pages are saved as drafts; to publish what was written: execsync apply"
+AS_LOCAL_DRAFTS = (
+    "published pages are drafts on the local hub; without --as-draft they are published there"
+)
 NO_DRAFTS = "published pages are published again, also what was saved as a draft before"
 
 
@@ -47,6 +51,8 @@ class WatchOptions:
     yes: bool = False
     as_draft: bool = False
     local: bool = False
+    port: int | None = None
+    open: bool = False
     poll: bool = False
     prune: bool = False
     allow_archive: int = 0
@@ -71,15 +77,16 @@ def watch(config: Config, options: WatchOptions, *, console: Console) -> int:
 
 
 def _watch_locally(config: Config, options: WatchOptions, console: Console) -> int:
-    with preview.open_preview(config) as opened:
+    with preview.open_preview(config, options.port) as opened:
         console.out.write(f"{opened.page}\n")
         console.out.flush()
+        if options.open:
+            open_browser(opened.page)
         config_file = ConfigFile(config, preview.tune)
         # Nothing of anybody's is written here.
         unasked = replace(options, yes=True)
-        return _Wiring(
-            config_file, unasked, WatchReporter(console), opened.environment, opened.hub
-        ).run()
+        reporter = WatchReporter(console)
+        return _Wiring(config_file, unasked, reporter, opened.environment, opened).run()
 
 
 class _Wiring:
@@ -91,13 +98,13 @@ class _Wiring:
         options: WatchOptions,
         reporter: WatchReporter,
         environment: Mapping[str, str],
-        local_hub: "LocalHubProcess | None" = None,
+        opened: "preview.Preview | None" = None,
     ) -> None:
         self._config_file = config_file
         self._options = options
         self._reporter = reporter
         self._environment = environment
-        self._local_hub = local_hub
+        self._preview = opened
         self._stop = threading.Event()
         self._hints = Hints()
         self._throttle = WriteThrottle()
@@ -107,8 +114,8 @@ class _Wiring:
 
     def run(self) -> int:
         """Watch until a signal says to stop."""
-        if self._local_hub:
-            self._local_hub.set_when_ended(self._stop)
+        if self._preview:
+            self._preview.hub.set_when_ended(self._stop)
         with stop_on_signal(self._stop), self._session, ExitStack() as stack:
             observation = None
             if not self._options.poll:
@@ -129,6 +136,9 @@ class _Wiring:
                 stop=self._stop,
                 check=self._check,
             )
+            if self._preview:
+                report = PageReport(self._config_file, self._preview.report)
+                parts = replace(parts, page=self._preview.page, tell_page=report.tell)
             return Watch(parts).run()
 
     def _root(self) -> str:
@@ -136,8 +146,8 @@ class _Wiring:
         return os.path.join(config.root, config.content.root)
 
     def _check(self) -> None:
-        if self._local_hub:
-            self._local_hub.check()
+        if self._preview:
+            self._preview.hub.check()
 
     def _as_draft(self) -> bool:
         return self._options.as_draft or self._config_file.config.watch.as_draft
@@ -162,7 +172,8 @@ class _Wiring:
         config, options = self._config_file.config, self._options
         self._throttle.interval = config.watch.min_interval
         self._throttle.forget_refusals()
-        self._reporter.condition("drafts", AS_DRAFTS if self._as_draft() else "", over=NO_DRAFTS)
+        drafts = AS_LOCAL_DRAFTS if self._preview else AS_DRAFTS
+        self._reporter.condition("drafts", drafts if self._as_draft() else "", over=NO_DRAFTS)
         allowed = PlanOptions(
             prune=options.prune or config.apply.prune,
             allow_archive=options.allow_archive,
@@ -184,7 +195,7 @@ class _Wiring:
             turn=lambda lost: BatchDeadline(self._stop, lost, self._hints),
             wait=self._stop.wait,
             listen=self._reporter.listen,
-            invents_names=self._local_hub is not None,
+            invents_names=self._preview is not None,
         )
         return self._writer
 

@@ -22,6 +22,7 @@ from execsync.localhub.seed import load_seed
 from execsync.localhub.settings import Dials
 from execsync.localhub.sources import Sources
 from execsync.localhub.stored import Stored
+from execsync.localhub.watch_report import ReportFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +45,7 @@ class Parts:
     editors: OpenEditors
     stored: Stored
     limits: Limits
+    report: ReportFile
     faults: Faults = field(default_factory=Faults)
     hooks: Hooks = field(default_factory=Hooks)
     exchanges: Exchanges = field(default_factory=Exchanges)
@@ -82,4 +84,5 @@ def build_parts(settings: LocalHubSettings, machine: Callable[[], float] = time.
         editors=editors,
         stored=Stored(database, sources),
         limits=Limits(clock, dials),
+        report=ReportFile(settings.report),
     )

@@ -12,7 +12,7 @@ from execsync.localhub.typed import check_types
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FIXED = frozenset({"database", "seed", "files", "accepted_key"})
+FIXED = frozenset({"database", "seed", "files", "report", "accepted_key"})
 """Settings that are used once, or kept to themselves, and so are no dials."""
 
 
@@ -27,6 +27,9 @@ class LocalHubSettings:
     seed: str | None = None
     files: str | None = None
     """The folder whose images pages may show, below `/files/`."""
+
+    report: str | None = None
+    """The file in which a watch says what it knows of the files: see `watch_report`."""
 
     invent_ids: bool = False
     """Whether unknown folder and skill ids are made up rather than refused."""

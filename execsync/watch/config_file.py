@@ -12,12 +12,13 @@ from execsync.watch.content_cache import TreeLook
 class ConfigFile:
     """The Config in force, and what is wrong with the file where it says something else.
 
-    `tune` is done to each Config that is read.
+    `tune` is done to each Config that is read; `written` is the one in force without that.
     """
 
     def __init__(
         self, config: Config, tune: Callable[[Config], Config] = lambda read: read
     ) -> None:
+        self.written = config
         self.config = tune(config)
         self.error: ConfigError | None = None
         self._tune = tune
@@ -40,7 +41,8 @@ class ConfigFile:
         self._stamp, self._racy = stamp, stamp is not None and stamp.is_racy(read_at)
         before = self.config
         try:
-            self.config, self.error = self._tune(choose(load(self._path), self._hub)), None
+            self.written, self.error = choose(load(self._path), self._hub), None
+            self.config = self._tune(self.written)
         except ConfigError as error:
             self.error = error
         return TreeLook(changed=self.config != before, settled=True)

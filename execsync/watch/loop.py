@@ -16,6 +16,7 @@ from execsync.watch.reporter import WatchReporter
 from execsync.watch.retry_delay import RetryDelay
 from execsync.watch.session import HubSession
 from execsync.watch.status import WatchStatus
+from execsync.watch.working_set import WorkingSet
 from execsync.watch.write_throttle import is_final
 from execsync.watch.writer import Batch, Writer
 
@@ -31,7 +32,8 @@ class Parts:
     """What a watch is put together from. `make_writer` makes one for the Config then in force.
 
     `confirm` is given the first decision before anything is written, and may raise. `check` raises what
-    has set `stop` where that was no person.
+    has set `stop` where that was no person. `page` is the address of the local hub's page, and
+    `tell_page` tells it of the files, after each batch and each look.
     """
 
     reader: Reader
@@ -44,6 +46,8 @@ class Parts:
     as_draft: Callable[[], bool]
     stop: threading.Event
     check: Callable[[], None]
+    page: str = ""
+    tell_page: Callable[[WorkingSet, Batch | None], None] = lambda _working_set, _batch: None
 
 
 class Watch:
@@ -62,6 +66,7 @@ class Watch:
         self._failed = 0
         self._applied = ""
         self._trouble = ""
+        self._batch: Batch | None = None
 
     def run(self) -> int:
         """Watch until `stop` is set. Returns the exit code: 0 when nothing is left undone.
@@ -76,6 +81,7 @@ class Watch:
                 self._gather()
                 if self._is_due:
                     self._write()
+                parts.tell_page(self._reader.working_set, self._batch)
                 parts.reporter.show(self._status())
                 parts.hints.wait(self._seconds_left())
         finally:
@@ -119,6 +125,7 @@ class Watch:
 
     def _take(self, batch: Batch) -> None:
         """Learn from a batch when to go on with what."""
+        self._batch = batch
         result, decision = batch.result, batch.decision
         self._due = None if batch.again_in is None else time.monotonic() + batch.again_in
         if result.done:
@@ -184,6 +191,7 @@ class Watch:
             applied=self._applied,
             trouble=self._trouble,
             as_draft=parts.as_draft(),
+            page=parts.page,
         )
 
     def _end(self) -> int:
@@ -193,5 +201,7 @@ class Watch:
         if not undone:
             return EXIT_OK
         pages = "1 page is" if undone == 1 else f"{undone:,} pages are"
-        self._parts.reporter.tell(f"{pages} not on the hub as the files want it; see execsync plan")
+        where = "the local hub" if self._parts.page else "the hub"
+        more = "" if self._parts.page else "; see execsync plan"
+        self._parts.reporter.tell(f"{pages} not on {where} as the files want it{more}")
         return EXIT_INTERRUPTED

@@ -1,7 +1,7 @@
 """A local hub to look at while writing, with its database and a State in a folder of their own."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,8 @@ from execsync.core.text_settings import AssetSettings
 from execsync.errors import LockedError, StateError
 from execsync.state.folder import StateFolder
 from execsync.system.local_process import LocalHubProcess, environment, local_hub
+from execsync.system.real_folder import RealFolder
+from execsync.watch.preview_port import choose_port, remember_port
 from execsync.workspace import Workspace
 
 FOLDER = ".execsync"
@@ -20,15 +22,22 @@ STATE = "local/state.toml"
 HUB = "local/hub"
 DATABASE = f"{HUB}/hub.sqlite3"
 LOG = "local/hub.log"
+REPORT = f"{HUB}/report.json"
+SEED = "hub-seed.toml"
+"""Folders and skills for the local hub, beside execsync.toml."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A local hub that runs. `page` is what to open in a browser, `environment` leads commands to it."""
+    """A local hub that runs. `page` is what to open in a browser, `environment` leads commands to it.
+
+    `report` puts a report on the files in the place of the last one.
+    """
 
     hub: LocalHubProcess
     page: str
     environment: Mapping[str, str]
+    report: Callable[[bytes], None]
 
 
 def tune(config: Config) -> Config:
@@ -54,11 +63,12 @@ def tune(config: Config) -> Config:
 
 
 @contextmanager
-def open_preview(config: Config) -> Iterator[Preview]:
-    """Run the local hub of this checkout for the block. It takes whatever folders and skills pages name.
+def open_preview(config: Config, port: int | None = None) -> Iterator[Preview]:
+    """Run the local hub of this checkout for the block, on `port`, or else on that of the last time.
 
-    Raises LockedError where it runs already, StateError where its folder cannot be written, and
-    ExecsyncError where it does not start.
+    It has the folders and skills of `hub-seed.toml`, and takes whatever others pages name. Raises LockedError
+    where it runs already, StateError where its folder cannot be written, and ExecsyncError where it does not
+    start.
     """
     folder = StateFolder.of(config._replace(state=config.state._replace(path=StateConfig().path)))
     try:
@@ -68,10 +78,12 @@ def open_preview(config: Config) -> Iterator[Preview]:
             folder.remove(STATE)  # it would speak of a hub that is gone
         for ending in ("", "-journal", "-wal", "-shm"):
             folder.check(DATABASE + ending)  # it is opened by its path, and not by us
+        folder.write(REPORT, b"{}")  # what was said last time is over
     except OSError as error:
         raise StateError(f"{folder}: cannot be written: {error.strerror}") from error
     database = folder.path(DATABASE)
     arguments = ["--database", database, "--invent-ids", *_limits_shown(config.limits)]
+    arguments += ["--report", folder.path(REPORT), *_seed(config)]
     root = os.path.join(config.folder, config.content.root)
     if os.path.isdir(root):
         arguments += ["--files", root]
@@ -83,9 +95,20 @@ def open_preview(config: Config) -> Iterator[Preview]:
                 f"a preview of this checkout is running already: {error.message}",
                 hint="use that one, or end it first",
             ) from None
+        arguments += ["--port", str(choose_port(folder, port))]
         hub = stack.enter_context(local_hub(arguments, Path(folder.path(LOG))))
         page = hub.address.partition("/rest/")[0] + "/"
-        yield Preview(hub, page, environment(hub.address, Path(folder.path("local"))))
+        remember_port(folder, int(page.rpartition(":")[2].strip("/")), is_wanted=port is not None)
+        leading = environment(hub.address, Path(folder.path("local")))
+        yield Preview(hub, page, leading, lambda report: folder.keep(REPORT, report))
+
+
+def _seed(config: Config) -> list[str]:
+    """The flag with which the local hub has folders and skills of its own, where a file has some."""
+    with RealFolder.trusted(config.folder) as folder:
+        folder.check(SEED)
+    path = os.path.join(config.folder, SEED)
+    return ["--seed", path] if os.path.isfile(path) else []
 
 
 def _limits_shown(limits: LimitsConfig) -> list[str]:

@@ -126,7 +126,7 @@ class WatchReporter:
         if self._line is not None:
             self._line.show(str(status))
             return
-        text = str(replace(status, leaving_in=None))
+        text = str(replace(status, leaving_in=None)).removeprefix(f"{status.page} · ")
         if text != self._shown:
             self.tell(text)
         self._shown = text

@@ -9,7 +9,8 @@ class WatchStatus:
     """Numbers for a person. `today` of `day_limit` requests are counted on this machine, None if not.
 
     `leaving` pages are archived, the first of them in so many seconds; None leaves that out. `applied` is
-    the time of the last apply as text, `trouble` what is waited out.
+    the time of the last apply as text, `trouble` what is waited out. `page` is the address of the local hub's
+    page, where there is one.
     """
 
     pages: int
@@ -23,9 +24,11 @@ class WatchStatus:
     applied: str = ""
     trouble: str = ""
     as_draft: bool = False
+    page: str = ""
 
     def __str__(self) -> str:
-        parts = [f"watching {self.pages:,} {'page' if self.pages == 1 else 'pages'}"]
+        parts = [self.page] if self.page else []
+        parts.append(f"watching {self.pages:,} {'page' if self.pages == 1 else 'pages'}")
         parts.append(
             f"{self.requests:,} {'request' if self.requests == 1 else 'requests'}{self._today}"
         )
@@ -41,7 +44,7 @@ class WatchStatus:
         if self.trouble:
             parts.append(self.trouble)
         if self.as_draft:
-            parts.append("as drafts (execsync apply publishes)")
+            parts.append("as drafts" if self.page else "as drafts (execsync apply publishes)")
         return " · ".join(parts)
 
     @property

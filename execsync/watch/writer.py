@@ -30,11 +30,12 @@ from execsync.workspace import Loaded, Workspace
 class Batch:
     """What was decided, and what became of it. `notes`, the plan's among them, are worth a person's while.
 
-    `again_in` are seconds until what came too early may be written.
+    `state` is State afterwards, `again_in` are seconds until what came too early may be written.
     """
 
     decision: Decision
     result: ApplyResult
+    state: State
     notes: tuple[Diagnostic, ...]
     again_in: float | None
     lost_names: tuple[Diagnostic, ...] = ()
@@ -90,7 +91,7 @@ class Writer:
             if decision.steps or loaded.record or loaded.state.in_doubt or confirm:
                 with _locked(lost):
                     return self._look_and_write(working_set, loaded, confirm, lost)
-        return self._batch(decision, ApplyResult(), loaded)
+        return self._batch(decision, ApplyResult(), loaded, loaded.state)
 
     def waiting(self, working_set: WorkingSet) -> tuple[Change, ...]:
         """The pages that an apply would write now, as far as State knows."""
@@ -133,7 +134,8 @@ class Writer:
             applied.result.halted = LockedError(LOST)
         self._has_written = self._has_written or bool(applied.decided.steps)
         self._throttle.note(applied.result)
-        return self._batch(applied.decided, applied.result, loaded, tuple(session.notes))
+        notes = tuple(session.notes)
+        return self._batch(applied.decided, applied.result, loaded, session.state, notes)
 
     def _engine(self, lost: threading.Event) -> Engine:
         return Engine(
@@ -151,12 +153,13 @@ class Writer:
         decision: Decision,
         result: ApplyResult,
         loaded: Loaded,
+        state: State,
         found: tuple[Diagnostic, ...] = (),
     ) -> Batch:
         warnings = (loaded.warning,) if loaded.warning else ()
         notes = (*warnings, *relocate((*found, *decision.plan.notes), self._config))
         left = self._planner.seconds_left(decision)
-        return Batch(decision, result, notes, left, self._names.findings)
+        return Batch(decision, result, state, notes, left, self._names.findings)
 
 
 @contextmanager

@@ -186,3 +186,119 @@ def test_images_are_shown_from_the_folder(checkout: Checkout) -> None:
         watch.wait_to_hear("updated: a.md")
         assert pages(address)[0]["live_content"].endswith("![y](/files/no.png)")
         assert watch.stop() == 0
+
+
+def port_of(watch: Watching) -> int:
+    return urlsplit(watch.said.out.splitlines()[0]).port or 0
+
+
+def free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+def test_its_port_is_that_of_the_last_time(checkout: Checkout) -> None:
+    checkout.page("a.md", title="A")
+    wanted = free_port()
+    ports = []
+    for arguments in ([], [], ["--port", str(wanted)], []):
+        with Watching(checkout, "--local", *arguments) as watch:
+            ports.append(port_of(watch))
+            assert watch.stop() == 0
+    assert ports == [ports[0], ports[0], wanted, wanted]
+
+
+def test_a_port_that_is_taken_is_taken_again_once_it_is_free(checkout: Checkout) -> None:
+    checkout.page("a.md", title="A")
+    with Watching(checkout, "--local") as watch:
+        usual = port_of(watch)
+        assert watch.stop() == 0
+    with socket.create_server(("127.0.0.1", usual)):
+        with Watching(checkout, "--local") as watch:
+            assert port_of(watch) != usual
+            assert watch.stop() == 0
+        asked = checkout.call("watch", "--local", "--port", str(usual))
+        assert asked.code == 1
+        assert f"port {usual} is taken by another program" in asked.err
+    with Watching(checkout, "--local") as watch:
+        assert port_of(watch) == usual
+        assert watch.stop() == 0
+
+
+@pytest.mark.parametrize("said", [b"", b"99999999", b"-1", b"80; rm", b"\xb2"])
+def test_what_stands_in_the_place_of_the_port_is_not_believed(
+    checkout: Checkout, said: bytes
+) -> None:
+    checkout.page("a.md", title="A")
+    (checkout.state_folder / "local").mkdir(parents=True)
+    (checkout.state_folder / "local/port").write_bytes(said)
+    with Watching(checkout, "--local") as watch:
+        assert port_of(watch) > 0
+        assert watch.stop() == 0
+
+
+def test_folders_have_the_names_of_the_seed(checkout: Checkout) -> None:
+    (checkout.folder / "hub-seed.toml").write_text(
+        '[[folders]]\nid = "fld_1"\nname = "Sales & more"\nemoji = "💼"\n'
+    )
+    checkout.page("a.md", title="A", folder_ids=["fld_1", "not-in-it"])
+    with Watching(checkout, "--local") as watch:
+        home = get(watch.wait_to_hear("created: a.md").out.splitlines()[0])
+        assert "Sales &amp; more" in home
+        assert "💼" in home
+        assert "Not in it" in home
+        assert watch.stop() == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links")
+def test_a_seed_that_leads_elsewhere_is_refused(checkout: Checkout, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere.toml").write_text('[[folders]]\nname = "Theirs"\n')
+    (checkout.folder / "hub-seed.toml").symlink_to(tmp_path / "elsewhere.toml")
+    checkout.page("a.md", title="A")
+    refused = checkout.call("watch", "--local")
+    assert refused.code == 1
+    assert "hub-seed.toml" in refused.err
+    assert refused.out == ""
+
+
+def test_a_broken_seed_is_named(checkout: Checkout) -> None:
+    (checkout.folder / "hub-seed.toml").write_text("[[folders]]\nnme = 1\n")
+    refused = checkout.call("watch", "--local")
+    assert refused.code == 1
+    assert "hub-seed.toml: nme: unknown field of a folder" in refused.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a program of one line")
+def test_the_page_is_opened_in_the_browser_which_gets_no_key(
+    checkout: Checkout, tmp_path: Path
+) -> None:
+    browser, opened = tmp_path / "browser", tmp_path / "opened"
+    os.mkfifo(opened)
+    browser.write_text(f'#!/bin/sh\n{{ echo "$1"; env; }} > "{opened}"\n')
+    browser.chmod(0o755)
+    checkout.page("a.md", title="A")
+    more = {"BROWSER": str(browser), "EXEC_API_KEY": f"exec_live_{'5' * 40}"}
+    with Watching(checkout, "--local", "--open", more=more) as watch:
+        address, _, environment = opened.read_text().partition("\n")
+        assert address == watch.said.out.splitlines()[0]
+        assert "5" * 40 not in environment
+        assert watch.stop() == 0
+
+
+@pytest.mark.parametrize("flag", [["--port", "4000"], ["--open"]])
+def test_port_and_page_are_those_of_a_local_hub(checkout: Checkout, flag: list[str]) -> None:
+    refused = checkout.call("watch", *flag)
+    assert refused.code == 64
+    assert "--port and --open are about the hub of --local" in refused.err
+
+
+def test_drafts_on_the_local_hub_send_nobody_to_the_real_one(checkout: Checkout) -> None:
+    checkout.page("a.md", title="A", status="published")
+    with Watching(checkout, "--local", "--as-draft") as watch:
+        said = watch.wait_to_hear("created: a.md")
+        address = said.out.splitlines()[0]
+        assert [page["status"] for page in pages(address)] == ["draft"]
+        assert watch.stop() == 0
+    assert "drafts on the local hub" in watch.said.err
+    assert "execsync apply" not in watch.said.err

@@ -161,6 +161,13 @@ def test_a_status_says_all_that_a_writer_wants_to_know() -> None:
         "last apply 14:05:09 · waiting for the hub · as drafts (execsync apply publishes)"
     )
     assert str(WatchStatus(1, 0, today=5)) == "watching 1 page · 0 requests (today 5)"
+    local = WatchStatus(1, 0, as_draft=True, page="http://127.0.0.1:4000/")
+    assert str(local) == "http://127.0.0.1:4000/ · watching 1 page · 0 requests · as drafts"
+
+
+def test_the_address_of_the_page_is_said_once_where_lines_stay(console: Console) -> None:
+    WatchReporter(console).show(WatchStatus(1, 0, page="http://127.0.0.1:4000/"))
+    assert written(console.err) == "watching 1 page · 0 requests\n"
 
 
 def test_what_is_to_be_archived_is_counted_down_on_a_terminal_alone(

@@ -69,11 +69,11 @@ class Terminal:
 
 
 @contextmanager
-def on_terminal(checkout: Checkout) -> Iterator[Terminal]:
-    """`execsync watch` on a terminal of its own, for the block."""
+def on_terminal(checkout: Checkout, *arguments: str) -> Iterator[Terminal]:
+    """`execsync watch …` on a terminal of its own, for the block."""
     master, slave = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-c", LAUNCHER, sys.executable, "-m", "execsync", "watch"],
+        [sys.executable, "-c", LAUNCHER, sys.executable, "-m", "execsync", "watch", *arguments],
         stdin=slave,
         stdout=slave,
         stderr=slave,
@@ -121,3 +121,15 @@ def test_ctrl_c_instead_of_an_answer_ends_it(checkout: Checkout, hub: LocalHub) 
         terminal.type(CTRL_C)
         assert terminal.end() == 130
     assert {one.method for one in hub.requests()} == {"GET"}
+
+
+def test_the_address_of_the_local_hub_stays_on_the_live_line(checkout: Checkout) -> None:
+    checkout.page("a.md", title="A")
+    with on_terminal(checkout, "--local") as terminal:
+        address = terminal.wait_for("\n").split()[0]
+        assert address.startswith("http://127.0.0.1:")
+        terminal.wait_for(f"{CLEAR}{address} · watching 1 page")
+        checkout.page("a.md", title="A", body="New.")
+        terminal.wait_for(f"updated: a.md\r\n{CLEAR}{address} · watching")
+        terminal.type(CTRL_C)
+        assert terminal.end() == 0

@@ -83,6 +83,7 @@ def _route(web: Flask, views: Views, editing: Editing, acts: PageActs, files: Fi
     route("/pages/<page_id>/history/<int:number>", views.version)
     route(f"{BASE}<path:path>", files.image)
     route("/archived", views.archived)
+    route("/search", views.search)
     route("/requests", views.requests)
     route("/events", views.events)
     route("/pages/new", editing.create, "GET", "POST")

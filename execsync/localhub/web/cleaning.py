@@ -7,19 +7,25 @@ from typing import Any
 
 import nh3
 
+from execsync.localhub.web.code import CODE_CLASSES
 from execsync.localhub.web.files import BASE
 
 _HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
-_BLOCKS = {"blockquote", "details", "div", "hr", "p", "pre", "summary"}
+_BLOCKS = {"blockquote", "details", "div", "hr", "p", "pre", "section", "summary"}
 _LISTS = {"dd", "dl", "dt", "li", "ol", "ul"}
 _TABLES = {"table", "tbody", "td", "th", "thead", "tr"}
 _WORDS = {"a", "abbr", "b", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "samp"}
 _MORE_WORDS = {"br", "small", "span", "strong", "sub", "sup", "u", "var"}
 _SIDES = {"to-left", "to-center", "to-right"}
-
+_ALERTS = {f"markdown-alert-{kind}" for kind in ("note", "tip", "important", "warning", "caution")}
+_TURNED = [*_HEADINGS, "blockquote", "dd", "dt", "li", "p", "summary", "td", "th"]
+"""What may be in another direction than the text around it."""
 
 _TO_HEADING = re.compile(r"^(/pages/[^/?#]+|)#")
 """The beginning of an address that leads to a heading of a page."""
+
+_NOTE = re.compile(r"fn(ref)?\d+(:\d+)?")
+"""The id of a footnote, or of a place that refers to one."""
 
 
 def clean(html: str) -> str:
@@ -31,8 +37,10 @@ def _filter(tag: str, name: str, value: str) -> str | None:
     """Keep our own images, and the ids of headings only: no text takes the id of a part of the page."""
     if name == "src":
         return value if value.startswith(BASE) else None
+    if name == "id" and tag in ("li", "a"):
+        return f"h-{value}" if _NOTE.fullmatch(value) else None
     if name == "id":
-        return value if tag in _HEADINGS and value.startswith("h-") else None
+        return value if value.startswith("h-") else None
     if name == "href":
         return _TO_HEADING.sub(r"\1#h-", value)
     return value
@@ -42,23 +50,34 @@ _RULES: dict[str, Any] = {
     "tags": _HEADINGS | _BLOCKS | _LISTS | _TABLES | _WORDS | _MORE_WORDS | {"img"},
     "clean_content_tags": {"script", "style", "template", "title", "noscript", "iframe", "object"},
     "attributes": {
-        "a": {"href", "title"},
+        "a": {"href", "id", "title"},
         "abbr": {"title"},
         "img": {"alt", "src"},
+        "li": {"id"},
         "ol": {"start"},
         "td": {"colspan", "rowspan"},
         "th": {"colspan", "rowspan"},
         **{heading: {"id"} for heading in _HEADINGS},
     },
     "tag_attribute_values": {
-        "div": {"role": {"group"}, "tabindex": {"0"}, "aria-label": {"Table"}}
+        "a": {"aria-label": {"Link to this part"}},
+        "div": {"role": {"group"}, "tabindex": {"0"}, "aria-label": {"Table"}},
     },
     # What scrolls must be within reach of the keyboard.
-    "set_tag_attribute_values": {"pre": {"tabindex": "0"}},
+    "set_tag_attribute_values": {
+        "pre": {"tabindex": "0"},
+        **{tag: {"dir": "auto"} for tag in _TURNED},
+    },
     "allowed_classes": {
-        "div": {"wide"},
-        "li": {"task"},
-        "span": {"image"},
+        "a": {"anchor", "footnote-backref"},
+        "div": {"code", "markdown-alert", "wide"} | _ALERTS,
+        "hr": {"footnotes-sep"},
+        "li": {"footnote-item", "task"},
+        "ol": {"footnotes-list"},
+        "p": {"markdown-alert-title"},
+        "section": {"footnotes"},
+        "span": {"image"} | CODE_CLASSES,
+        "sup": {"footnote-ref"},
         "td": _SIDES,
         "th": _SIDES,
     },

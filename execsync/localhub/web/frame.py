@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from flask import g, render_template, request
 
@@ -16,11 +17,17 @@ if TYPE_CHECKING:
     from execsync.localhub.web.library import Library
     from execsync.localhub.web.live import Live, Topic
 
-MOST_IN_TREE = 100
+MOST_IN_TREE = 1000
 """Pages of one folder in the tree; the folder's own view has them all."""
 
+MOST_PROBLEMS = 10
+"""Of those that a watch has told."""
+
 MOST_OPEN = 150
-"""With more pages than that, the tree opens only the folders around the page that is shown."""
+"""With more pages than that, the tree has only the folders around what is shown, and those asked for."""
+
+OPEN_FOLDERS = "Open-Folders"
+"""The header that names the folders which a reader has opened: their ids, quoted, with commas between."""
 
 
 class Frame:
@@ -51,6 +58,7 @@ class Frame:
         **values: Any,
     ) -> tuple[str, int]:
         """Answer with a template; `current` is the id of the page or folder that it shows."""
+        report = self._parts.report.current()
         html = render_template(
             template,
             mark=g.marks[topic],
@@ -59,6 +67,10 @@ class Frame:
             current=current,
             most_in_tree=MOST_IN_TREE,
             most_open=MOST_OPEN,
+            opened=_opened(),
+            report=report,
+            pages_of_files={path: page_id for page_id, path in report.files.items()},
+            most_problems=MOST_PROBLEMS,
             workspace=self._parts.dials.settings.workspace_name,
             api_url=request.host_url + gate.BASE.removeprefix("/"),
             api_key=gate.LOCAL_KEY,
@@ -70,3 +82,9 @@ class Frame:
     def show_error(self, status: int, message: str) -> tuple[str, int]:
         """Answer with an error."""
         return self.show("error.html", status=status, error=status, message=message)
+
+
+def _opened() -> frozenset[str]:
+    """The ids of the folders that the reader has opened."""
+    named = request.headers.get(OPEN_FOLDERS)
+    return frozenset() if named is None else frozenset(map(unquote, named.split(",")))

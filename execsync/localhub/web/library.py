@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page's line in a list; `is_pending` where the draft differs from what is live."""
+    """A page's line in a list; `is_pending` where the draft differs from what is live.
+
+    `file` is the path of its file, where a watch has told it.
+    """
 
     id: str
     title: str
@@ -25,6 +28,7 @@ class Entry:
     updated_at: int
     is_pending: bool
     folder_ids: tuple[str, ...]
+    file: str = ""
 
 
 class Library:
@@ -33,6 +37,7 @@ class Library:
     def __init__(self, parts: Parts) -> None:
         self._database = parts.database
         self._sources = parts.sources
+        self._report = parts.report
 
     def entries(self) -> list[Entry]:
         """Every page by title, archived ones too."""
@@ -40,6 +45,7 @@ class Library:
             rows = connection.execute(_ENTRIES).fetchall()
             links = connection.execute(_FOLDER_LINKS).fetchall()
         folders: dict[str, list[str]] = {}
+        files = self._report.current().files
         for link in links:
             folders.setdefault(link["owner_id"], []).append(link["target_id"])
         return [
@@ -51,6 +57,7 @@ class Library:
                 updated_at=row["updated_at"],
                 is_pending=bool(row["is_pending"]),
                 folder_ids=tuple(folders.get(row["id"], ())),
+                file=files.get(row["id"], ""),
             )
             for row in rows
         ]

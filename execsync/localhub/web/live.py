@@ -33,7 +33,7 @@ class Live:
         if topic == "content":
             self._parts.sources.advance()
             self._parts.editors.save_due()
-            return f"{self._start}.{self._parts.database.changes()}"
+            return f"{self._start}.{self._parts.database.changes()}.{self._parts.report.mark()}"
         counts = self._parts.limits.counts()
         finished = self._parts.exchanges.finished()
         return f"{self._start}.{finished}.{counts['minute']}.{counts['day']}"

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 from execsync.localhub.web.cleaning import clean
+from execsync.localhub.web.code import colour
 from execsync.localhub.web.files import BASE
 
 if TYPE_CHECKING:
@@ -26,32 +30,69 @@ LARGEST = 256 * 1024
 _MOST_KNOTS = 10_000
 """Of a kind. Brackets and tags that nothing closes cost time by their number squared."""
 
+_MOST_COLOURED = 20_000
+"""Characters of code in a text."""
+
 _TASK = re.compile(r"\[([ xX])\]\s+")
 _IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _SRC = re.compile(r"""\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 
+_MARK = '<small class="only-here">only here</small>'
+ONLY_HERE = {
+    "links": re.compile(r'<a href="/pages/[^"]*"[^>]*>.*?</a>', re.DOTALL),
+    "images": re.compile(rf'<img src="{BASE}[^"]*"[^>]*>'),
+}
+"""As cleaned HTML has them: attributes in double quotes, and every end tag."""
+
 _TABLE_BOX = '<div class="wide" role="group" tabindex="0" aria-label="Table">'
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a text: `id` is that of its element, `level` counts from 1 within the text."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A text as HTML that is safe to show, and its headings in their order."""
+
+    html: Markup
+    headings: tuple[Heading, ...]
+
+
 @lru_cache(maxsize=32)
-def render(text: str, top: int = 2, *, origin: str = "") -> Markup | None:
-    """Markdown as HTML that is safe to show, or None for what takes too long to render.
+def render(
+    text: str, top: int = 2, *, origin: str = "", only_here: frozenset[str] = frozenset()
+) -> Prose | None:
+    """Markdown rendered, or None for what takes too long to render.
 
     Links to pages below `origin`, the address of this site, are its own. Headings start at level `top`,
-    whatever they start at in `text`. Images from elsewhere are not loaded: their alternative
-    text and their address stand in for them.
+    whatever they start at in `text`. What `only_here` names, "links" to pages or "images" of
+    the folder, is marked as something that the real hub would not have. Images from elsewhere
+    are not loaded: their alternative text and their address stand in for them.
     """
     if len(text) > LARGEST or any(text.count(knot) > _MOST_KNOTS for knot in "[<"):
         return None
-    html = _PARSER.render(text, {"top": top})
+    headings: list[Heading] = []
+    html = _PARSER.render(text, {"top": top, "headings": headings})
     if origin:
         html = html.replace(f'href="{origin}/pages/', 'href="/pages/')
-    return Markup(clean(html))  # noqa: S704
+    shown = clean(html)
+    for what in only_here:
+        shown = ONLY_HERE[what].sub(rf"\g<0>{_MARK}", shown)
+    return Prose(Markup(shown), tuple(headings))  # noqa: S704
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": True, "alerts": True})
+    parser.enable(["table", "strikethrough"])
+    parser.use(gfm_autolink_plugin)
+    parser.use(footnote_plugin, inline=False)
     parser.core.ruler.push("headings", _set_headings)
     parser.core.ruler.push("tasks", _mark_tasks)
     parser.core.ruler.push("cells", _align_cells)
@@ -59,6 +100,9 @@ def _parser() -> MarkdownIt:
         "image": _show_image,
         "html_inline": _show_html,
         "html_block": _show_html,
+        "fence": _show_code,
+        "code_block": _show_code,
+        "heading_close": _close_heading,
         "table_open": _open_table,
         "table_close": _close_table,
     }.items():
@@ -69,15 +113,28 @@ def _parser() -> MarkdownIt:
 def _set_headings(state: StateCore) -> None:
     """Have the highest heading be of the level asked for, and give each an id as GitHub would."""
     found = [token for token in state.tokens if token.type.startswith("heading_")]
-    shift = state.env["top"] - min((int(token.tag[1]) for token in found), default=0)
+    highest = min((int(token.tag[1]) for token in found), default=1)
+    shift = state.env["top"] - highest
     taken: dict[str, int] = {}
     for token, inline in zip(state.tokens, state.tokens[1:], strict=False):
         if token.type == "heading_open":
             name = re.sub(r"[^\w\- ]", "", inline.content.lower()).strip().replace(" ", "-")
             count = taken[name] = taken.get(name, -1) + 1
-            token.attrSet("id", f"h-{name}-{count}" if count else f"h-{name}")
+            anchor = f"h-{name}-{count}" if count else f"h-{name}"
+            token.attrSet("id", anchor)
+            said = _text_of(inline)
+            state.env["headings"].append(Heading(int(token.tag[1]) - highest + 1, anchor, said))
     for token in found:
         token.tag = f"h{min(int(token.tag[1]) + shift, 6)}"
+
+
+def _text_of(inline: Token) -> str:
+    """What an inline says, without its marks; an image says its alternative text."""
+    parts = inline.children or ()
+    said = (" " if part.type in ("softbreak", "hardbreak") else part.content for part in parts)
+    return "".join(
+        text for part, text in zip(parts, said, strict=True) if part.type != "html_inline"
+    )
 
 
 def _mark_tasks(state: StateCore) -> None:
@@ -125,6 +182,24 @@ def _image(alt: str, source: str) -> str:
         return f'<img src="{escape(source)}" alt="{escape(alt)}">'
     address = source if len(source) <= 200 else f"{source[:200]}…"
     return f'<span class="image">Image: {escape(alt)} <code>{escape(address)}</code></span>'
+
+
+def _show_code(
+    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, env: Any
+) -> str:
+    token = tokens[index]
+    env["code"] = env.get("code", 0) + len(token.content)
+    language = (token.info.split() or [""])[0] if env["code"] <= _MOST_COLOURED else ""
+    return f'<div class="code"><pre><code>{colour(token.content, language)}</code></pre></div>\n'
+
+
+def _close_heading(
+    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, _env: Any
+) -> str:
+    """End a heading with a link to it, whose sign the style sheet draws, lest it be read as its text."""
+    name = str(tokens[index - 2].attrGet("id") or "").removeprefix("h-")
+    link = f'<a class="anchor" href="#{escape(name)}" aria-label="Link to this part"></a>'
+    return f"{link}</{tokens[index].tag}>\n"
 
 
 def _open_table(*_: Any) -> str:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from execsync.localhub.people import OWNER, PEOPLE
-from execsync.localhub.web.comparison import Comparison, compare
+from execsync.localhub.web.side_by_side import Row, side_by_side
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from execsync.localhub.web.library import Library
 
 
@@ -23,7 +25,7 @@ class SinceApi:
     theirs: int
     who: tuple[str, ...]
     at: int
-    comparison: Comparison
+    rows: Sequence[Row]
 
 
 def since_api(library: Library, page_id: str) -> SinceApi | None:
@@ -39,7 +41,7 @@ def since_api(library: Library, page_id: str) -> SinceApi | None:
         theirs=later[0]["version"],
         who=tuple(dict.fromkeys(_name(row["author"]) for row in later)),
         at=later[0]["created_at"],
-        comparison=compare(*texts),
+        rows=side_by_side(*texts),
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ class Folder:
             yield from folder.walk()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tree:
     """The folders at the top, one that stands for being in none, and what is archived."""
 
@@ -51,6 +53,22 @@ class Tree:
     def all_folders(self) -> list[Folder]:
         """Every folder in the order of the tree."""
         return [found for folder in self.folders for found in folder.walk()]
+
+    def place(self, entry: Entry) -> str:
+        """Where a page is: the path of its file, or else its folders from the top."""
+        return entry.file or self._paths.get(next(iter(entry.folder_ids), ""), "")
+
+    def twin_place(self, entry: Entry) -> str:
+        """The place of a page that shares its title with another one; empty for every other page."""
+        return self.place(entry) if self._titles[entry.title.casefold()] > 1 else ""
+
+    @cached_property
+    def _paths(self) -> dict[str, str]:
+        return {folder.id: " / ".join(folder.path) for folder in self.all_folders()}
+
+    @cached_property
+    def _titles(self) -> Counter[str]:
+        return Counter(entry.title.casefold() for entry in self.entries)
 
 
 def grow(rows: Iterable[sqlite3.Row], entries: Sequence[Entry]) -> Tree:

@@ -6,24 +6,26 @@ from typing import TYPE_CHECKING
 
 from flask import Response, request
 
-from execsync.localhub.errors import not_found
+from execsync.localhub.errors import HubError, not_found
 from execsync.localhub.fields import one_of, read_query, text, whole
 from execsync.localhub.open_editors import AUTOSAVE
 from execsync.localhub.people import PEOPLE
 from execsync.localhub.web.budget import budget
 from execsync.localhub.web.comparison import compare
 from execsync.localhub.web.live import TOPICS
-from execsync.localhub.web.prose import render
+from execsync.localhub.web.prose import ONLY_HERE, render
+from execsync.localhub.web.search import search
+from execsync.localhub.web.side_by_side import side_by_side
 from execsync.localhub.web.since_api import since_api
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from markupsafe import Markup
-
+    from execsync.localhub.exchanges import Exchange
     from execsync.localhub.page import Page
     from execsync.localhub.parts import Parts
     from execsync.localhub.web.frame import Frame
+    from execsync.localhub.web.prose import Prose
 
 Shown = tuple[str, int]
 
@@ -33,6 +35,9 @@ _BELOW_H2 = 3
 _RECENT = 12
 _REQUESTS = 100
 """Rows of one view."""
+
+_HITS = 50
+_PAGES = "/knowledge-hub/pages"
 
 
 class Views:
@@ -70,6 +75,15 @@ class Views:
         tree = self._frame.tree()
         return self._frame.show("folder.html", tree=tree, folder=tree.unfiled)
 
+    def search(self) -> Shown:
+        """The pages whose titles and places have the words asked for."""
+        asked = read_query(request, q=text).get("q", "")
+        tree = self._frame.tree()
+        hits = search(tree, asked)
+        return self._frame.show(
+            "search.html", tree=tree, asked=asked, hits=hits[:_HITS], more=len(hits[_HITS:])
+        )
+
     def archived(self) -> Shown:
         """The archived pages, which no other list has."""
         return self._frame.show("archived.html")
@@ -79,7 +93,7 @@ class Views:
         page = self._library.page(page_id)
         content = page.draft_content if page.live_content is None else page.live_content
         edited = since_api(self._library, page_id)
-        shown = _rendered(content)
+        shown = self._rendered(content)
         return self._show("page.html", page, content=content, rendered=shown, since_api=edited)
 
     def draft(self, page_id: str) -> Shown:
@@ -89,8 +103,10 @@ class Views:
             "draft.html",
             page,
             comparison=compare(page.live_content or "", page.draft_content),
-            live=None if page.live_content is None else _rendered(page.live_content, _BELOW_H2),
-            draft=_rendered(page.draft_content, _BELOW_H2),
+            live=None
+            if page.live_content is None
+            else self._rendered(page.live_content, _BELOW_H2),
+            draft=self._rendered(page.draft_content, _BELOW_H2),
         )
 
     def history(self, page_id: str) -> Shown:
@@ -108,7 +124,7 @@ class Views:
             "version.html",
             page,
             version=version,
-            rendered=_rendered(version["content"], _BELOW_H2),
+            rendered=self._rendered(version["content"], _BELOW_H2),
             comparison=compare(before, version["content"]),
         )
 
@@ -121,10 +137,22 @@ class Views:
             "requests.html",
             topic="requests",
             budget=budget(self._parts.limits.counts(), self._parts.dials.settings),
-            rows=rows[: -_REQUESTS - 1 : -1],
+            rows=[(entry, *self._page_of(entry)) for entry in rows[: -_REQUESTS - 1 : -1]],
             has_older=len(rows) > _REQUESTS,
             before=before,
         )
+
+    def _page_of(self, entry: Exchange) -> tuple[str, str]:
+        """The id and the title of the page that a request is about, as far as they are known."""
+        if not entry.path.startswith(_PAGES):
+            return "", ""
+        page_id = entry.path.removeprefix(_PAGES).strip("/").partition("/")[0]
+        try:
+            page = self._library.page(page_id)
+        except HubError:
+            title = entry.body.get("title") if isinstance(entry.body, dict) else ""
+            return "", title if isinstance(title, str) else ""
+        return page_id, page.title
 
     def events(self) -> Response:
         """Tells that a view is out of date which was made from the mark `since`."""
@@ -134,14 +162,17 @@ class Views:
 
     def _show(self, template: str, page: Page, **values: Any) -> Shown:
         about = self._parts.answers.page(page, with_draft=False)
+        conflict = self._parts.report.current().conflicts.get(page.id)
         shown: dict[str, Any] = {
             "about": about,
             "current": page.id,
+            "conflict": conflict,
+            "conflict_rows": side_by_side(page.draft_content, conflict.content) if conflict else (),
             "editor": self._parts.editors.of(page.id),
             "saves_every": AUTOSAVE,
         }
         return self._frame.show(template, page=page, **shown, **values)
 
-
-def _rendered(text: str, top: int = 2) -> Markup | None:
-    return render(text, top, origin=request.host_url.rstrip("/"))
+    def _rendered(self, text: str, top: int = 2) -> Prose | None:
+        only_here = frozenset(self._parts.report.current().unset).intersection(ONLY_HERE)
+        return render(text, top, origin=request.host_url.rstrip("/"), only_here=only_here)

@@ -120,6 +120,7 @@ def house(hub: LocalHub, client: httpx.Client) -> House:
         "folder": "/folders/sales",
         "unfiled": "/unfiled",
         "archived": "/archived",
+        "search": "/search?q=refund",
         "requests": "/requests",
         "page": f"/pages/{made}",
         "draft": f"/pages/{made}/draft",

@@ -166,12 +166,32 @@ def test_nothing_is_wider_than_a_phone(
         assert tab.page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
-def test_phone_has_the_tree_at_home_only(open_tab: Callable[..., Tab], house: House) -> None:
+def test_phone_has_the_title_first_and_the_tree_in_a_drawer(
+    open_tab: Callable[..., Tab], house: House
+) -> None:
     tab = open_tab(viewport={"width": 390, "height": 800}, is_mobile=True, has_touch=True)
-    tree = tab.visit("/").get_by_role("navigation", name="Folders and pages")
-    expect(tree).to_be_visible()
-    tree.get_by_role("link", name="Refund policy").tap()
-    expect(tab.page.get_by_role("heading", level=1)).to_have_text("Refund policy")
+    page = tab.visit("/")
+    tree = page.get_by_role("navigation", name="Folders and pages")
     expect(tree).to_be_hidden()
-    tab.page.get_by_role("link", name="Pages", exact=True).tap()
-    expect(tree).to_be_visible()
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_be_in_viewport()
+    page.get_by_role("button", name="All pages").tap()
+    tree.get_by_role("link", name="Refund policy").tap()
+    expect(heading).to_have_text("Refund policy")
+    expect(tree).to_be_hidden()
+    page.get_by_role("button", name="All pages").tap()
+    expect(tree.get_by_role("link", name="Refund policy")).to_be_in_viewport()
+    tree.get_by_role("button", name="Close").tap()
+    expect(tree).to_be_hidden()
+    page.locator("#contents summary").tap()
+    page.get_by_role("main").get_by_role("link", name="Second part").first.tap()
+    expect(page.get_by_role("heading", name="Second part")).to_be_in_viewport()
+
+
+def test_drawer_opens_without_javascript(open_tab: Callable[..., Tab], house: House) -> None:
+    tab = open_tab(viewport={"width": 390, "height": 800}, java_script_enabled=False)
+    tab.page.goto(house.origin)
+    tab.page.get_by_role("button", name="All pages").click()
+    tree = tab.page.get_by_role("navigation", name="Folders and pages")
+    tree.get_by_role("link", name="Refund policy").click()
+    expect(tab.page.get_by_role("heading", level=1)).to_have_text("Refund policy")

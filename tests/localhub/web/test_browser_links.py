@@ -2,51 +2,117 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+import urllib.request
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
 
 from execsync.commands.demo import example
 from tests.support.checkout import Checkout
+from tests.watch.watching import Watching
+
+from .test_accessibility import faults
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from playwright.sync_api import Page
 
     from execsync.localhub import LocalHub
 
     from .conftest import Tab
 
-HUB = re.compile(r"^page_url = .*$", re.MULTILINE)
+PAGE_URL = re.compile(r"^page_url = .*$", re.MULTILINE)
+FILE_LINK = re.compile(r"\]\([^)h]*\.md")
+DOT = b'<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><circle cx="9" cy="9" r="9"/></svg>'
 
 
-def test_every_link_of_the_example_leads_to_its_page(
-    tab: Tab, hub: LocalHub, tmp_path: Path
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    """The example, as a user has it."""
+    shutil.copytree(example(), tmp_path / "example")
+    return Checkout(tmp_path / "example", config=(example() / "execsync.toml").read_text())
+
+
+def test_every_link_of_an_apply_leads_to_its_page(
+    tab: Tab, hub: LocalHub, checkout: Checkout
 ) -> None:
     hub.change(per_minute=None, per_day=None, extraction_seconds=0.0, invent_ids=True)
-    shutil.copytree(example(), tmp_path / "example")
-    checkout = Checkout(tmp_path / "example", hub.url)
+    checkout.url = hub.url
     text = (example() / "execsync.toml").read_text()
     form = f'page_url = "{tab.house.origin}/pages/{{id}}"'
-    checkout.configure(HUB.sub(form, text).replace("per_minute = 60", "per_minute = 0"))
+    checkout.configure(PAGE_URL.sub(form, text).replace("per_minute = 60", "per_minute = 0"))
     done = checkout.call("apply", "--yes")
     assert done.code == 0, done
     titles = {page.id: page.title for page in checkout.state().pages.values()}
     text = "".join(page.draft_content for page in hub.pages())
-    assert not re.search(r"\]\([^)h]*\.md", text)
-    clicked = click_through(tab, titles)
+    assert not FILE_LINK.search(text)
+    clicked = click_through(tab.page, tab.house.origin, titles)
     assert clicked == text.count(f"]({tab.house.origin}/pages/")
     assert clicked > 50
     assert tab.messages == []
 
 
-def click_through(tab: Tab, titles: dict[str, str]) -> int:
+def test_what_the_real_hub_could_not_follow_or_show_works_and_is_marked(
+    tab: Tab, checkout: Checkout
+) -> None:
+    checkout.configure(PAGE_URL.sub("", (example() / "execsync.toml").read_text()))
+    (checkout.content / "img").mkdir()
+    (checkout.content / "img/dot.svg").write_bytes(DOT)
+    start = checkout.content / "start-here.md"
+    start.write_text(f"{start.read_text()}\n![A dot](img/dot.svg)\n")
+    with Watching(checkout, "--local") as watch:
+        address = watch.wait_to_hear("last apply").out.splitlines()[0]
+        pages = stored(address)
+        text = "".join(str(page["live_content"] or page["draft_content"]) for page in pages)
+        assert not FILE_LINK.search(text)
+        origin = address.removesuffix("/")
+        clicked = click_through(tab.page, origin, {page["id"]: title(page) for page in pages})
+        assert clicked == text.count("](/pages/") > 50
+        show_start(tab.page, address)
+        article = tab.page.get_by_role("article")
+        links = article.locator("a[href^='/pages/']")
+        expect(article.locator("a + .only-here")).to_have_count(links.count())
+        picture = article.get_by_role("img", name="A dot")
+        assert picture.evaluate("image => image.complete && image.naturalWidth") == 30
+        expect(article.locator("img + .only-here")).to_have_text("only here")
+        expect(article).to_contain_text("[assets] base_url of execsync.toml is not set")
+        expect(article).to_contain_text("[links] page_url of execsync.toml is not set")
+        assert faults(tab.page) == []
+        assert watch.stop() == 0
+    assert all(message.startswith("Failed to load resource") for message in tab.messages)
+
+
+def stored(address: str) -> list[dict[str, Any]]:
+    with urllib.request.urlopen(f"{address}_local/pages", timeout=60) as answer:  # noqa: S310
+        return list(json.loads(answer.read())["data"])
+
+
+def title(page: dict[str, Any]) -> str:
+    return str(page["live_title"] or page["draft_title"])
+
+
+def show_start(page: Page, address: str) -> None:
+    page.goto(address)
+    tree = page.get_by_role("navigation", name="Folders and pages")
+    tree.get_by_role("link", name="Start here").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Start here")
+
+
+def click_through(page: Page, origin: str, titles: dict[str, str]) -> int:
     """Click every link once, on from the page that one leads to. Returns their number."""
     clicked: Counter[str] = Counter()
     waiting, here = list(titles), ""
     while waiting:
-        here = here or tab.visit(f"/pages/{waiting[0]}").url.rpartition("/")[2]
-        links = tab.page.get_by_role("article").locator("a[href^='/pages/']")
+        if not here:
+            here = waiting[0]
+            page.goto(f"{origin}/pages/{here}")
+        links = page.get_by_role("article").locator("a[href^='/pages/']")
         if clicked[here] == links.count():
             waiting = [page_id for page_id in waiting if page_id != here]
             here = ""
@@ -55,8 +121,8 @@ def click_through(tab: Tab, titles: dict[str, str]) -> int:
         target = str(link.get_attribute("href"))
         clicked[here] += 1
         link.click()
-        tab.page.wait_for_url(f"{tab.house.origin}{target}")
+        page.wait_for_url(f"{origin}{target}")
         here, _, anchor = target.removeprefix("/pages/").partition("#")
-        assert tab.page.get_by_role("heading", level=1).inner_text() == titles[here]
-        assert not anchor or tab.page.locator(f"[id='{anchor}']").count() == 1, target
+        assert page.get_by_role("heading", level=1).inner_text() == titles[here]
+        assert not anchor or page.locator(f"[id='{anchor}']").count() == 1, target
     return clicked.total()

@@ -10,19 +10,53 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from execsync.localhub.web.prose import LARGEST, render
+from execsync.localhub.web.prose import LARGEST, Heading, render
 
 SHOWN = {
     "tables scroll in a box": (
         "| a | b |\n|:-:|--:|\n| 1 | 2 |",
         '<div class="wide" role="group" tabindex="0" aria-label="Table"><table>',
     ),
-    "cells keep their side": ("| a | b |\n|:-:|--:|\n| 1 | 2 |", '<td class="to-right">2</td>'),
-    "open tasks": ("- [ ] one", '<li class="task">☐ one</li>'),
-    "done tasks": ("1. [x] *one*", '<li class="task">☑ <em>one</em></li>'),
-    "brackets that are no task": ("- [y] one", "<li>[y] one</li>"),
+    "cells keep their side": (
+        "| a | b |\n|:-:|--:|\n| 1 | 2 |",
+        '<td class="to-right" dir="auto">2</td>',
+    ),
+    "open tasks": ("- [ ] one", '<li class="task" dir="auto">☐ one</li>'),
+    "done tasks": ("1. [x] *one*", '<li class="task" dir="auto">☑ <em>one</em></li>'),
+    "brackets that are no task": ("- [y] one", '<li dir="auto">[y] one</li>'),
     "struck words": ("~~gone~~", "<s>gone</s>"),
-    "code": ("```sh\na < b\n```", '<pre tabindex="0"><code>a &lt; b\n</code></pre>'),
+    "code": (
+        "```\na < b\n```",
+        '<div class="code"><pre tabindex="0"><code>a &lt; b\n</code></pre></div>',
+    ),
+    "colours of code": (
+        "```python\nreturn 'a < b' # no\n```",
+        '<code><span class="k">return</span>',
+    ),
+    "code that is no language of ours": ("```befunge\n>:#,_@\n```", "<code>&gt;:#,_@\n</code>"),
+    "alerts": (
+        "> [!WARNING]\n> Take *care*.",
+        '<div class="markdown-alert markdown-alert-warning">\n'
+        '<p class="markdown-alert-title" dir="auto">Warning</p>\n'
+        '<p dir="auto">Take <em>care</em>.</p>',
+    ),
+    "quotes that are no alert": ("> [!PANIC]\n> Run.", "<blockquote"),
+    "footnotes": (
+        "One.[^n]\n\n[^n]: Two.",
+        '<sup class="footnote-ref"><a href="#h-fn1" id="h-fnref1" rel="noopener noreferrer">[1]</a>',
+    ),
+    "what footnotes say": (
+        "One.[^n]\n\n[^n]: Two.",
+        '<li id="h-fn1" class="footnote-item" dir="auto"><p dir="auto">Two. <a href="#h-fnref1"',
+    ),
+    "bare links": (
+        "See https://example.com/a.",
+        '<a href="https://example.com/a" rel="noopener noreferrer">https://example.com/a</a>.',
+    ),
+    "text from right to left": (
+        "سلام\n\n> سلام",
+        '<blockquote dir="auto">\n<p dir="auto">سلام</p>',
+    ),
     "keys": ("<kbd>Ctrl</kbd>", "<kbd>Ctrl</kbd>"),
     "links out": (
         "[a](https://example.com)",
@@ -30,8 +64,14 @@ SHOWN = {
     ),
     "links from file to file": ("[a](../b.md)", 'href="../b.md"'),
     "links to a part": ("[a](#b-c)\n\n# B c!", 'href="#h-b-c"'),
-    "parts by their name": ("# B c!", '<h2 id="h-b-c">B c!</h2>'),
-    "two parts of a name": ("# A\n\n# A", '<h2 id="h-a-1">A</h2>'),
+    "parts by their name": (
+        "# B c!",
+        '<h2 id="h-b-c" dir="auto">B c!<a class="anchor" href="#h-b-c"',
+    ),
+    "two parts of a name": (
+        "# A\n\n# A",
+        '<h2 id="h-a-1" dir="auto">A<a class="anchor" href="#h-a-1"',
+    ),
     "images": (
         "![a *chart*](https://example.com/c.png)",
         '<span class="image">Image: a chart <code>https://example.com/c.png</code></span>',
@@ -64,12 +104,13 @@ GONE = {
     "noscript": "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
 }
 ALLOWED = {
-    "class": r"wide|task|image|to-(left|center|right)",
+    "class": r"wide|code|task|image|anchor|to-(left|center|right)|footnote\S*|markdown-alert.*|[a-z]\w{0,2}",
+    "dir": "auto",
     "href": r"(?!\s*(javascript|data|vbscript):).*",
     "id": r"h-.*",
     "role": "group",
     "tabindex": "0",
-    "aria-label": "Table",
+    "aria-label": "Table|Link to this part",
     "rel": "noopener noreferrer",
     "title": ".*",
     "start": ".*",
@@ -79,7 +120,7 @@ ALLOWED = {
 TAGS = set(
     """
     a abbr b blockquote br code dd del details div dl dt em h2 h3 h4 h5 h6 hr i ins kbd li mark ol p
-    pre q s samp small span strong sub summary sup table tbody td th thead tr u ul var
+    pre q s samp section small span strong sub summary sup table tbody td th thead tr u ul var
     """.split()  # noqa: SIM905
 )
 
@@ -99,6 +140,13 @@ class Audit(HTMLParser):
                 self.found.append(f"{tag} {name}={value}")
 
 
+def shown(text: str, top: int = 2) -> str:
+    """The HTML that a text becomes."""
+    prose = render(text, top)
+    assert prose is not None
+    return str(prose.html)
+
+
 def audit(html: str) -> list[str]:
     parser = Audit()
     parser.feed(html)
@@ -109,29 +157,39 @@ def audit(html: str) -> list[str]:
 @pytest.mark.parametrize("case", SHOWN)
 def test_shown(case: str) -> None:
     text, html = SHOWN[case]
-    assert html in str(render(text))
-    assert audit(str(render(text))) == []
+    assert html in shown(text)
+    assert audit(shown(text)) == []
 
 
 @pytest.mark.parametrize("case", GONE)
 def test_gone(case: str) -> None:
     for text in (GONE[case], f"- {GONE[case]}\n", f"| a |\n|-|\n| {GONE[case]} |\n"):
-        assert audit(str(render(text))) == []
+        assert audit(shown(text)) == []
 
 
 @given(
     st.lists(st.sampled_from([*GONE.values(), *"<>\"'`[]()!&\n ", "a=", "<b ", "</", "- ", "|"]))
 )
 def test_no_mixture_comes_through(parts: list[str]) -> None:
-    html = render("".join(parts))
-    assert audit(str(html)) == []
+    assert audit(shown("".join(parts))) == []
 
 
 def test_headings_are_in_order_below_those_of_the_view() -> None:
     text = "### A\n\n##### B\n\n###### C\n"
-    assert re.findall(r"<h\d", str(render(text))) == ["<h2", "<h4", "<h5"]
-    assert re.findall(r"<h\d", str(render(text, 3))) == ["<h3", "<h5", "<h6"]
-    assert "<h6" in str(render("# A\n\n###### F", 3))
+    assert re.findall(r"<h\d", shown(text)) == ["<h2", "<h4", "<h5"]
+    assert re.findall(r"<h\d", shown(text, 3)) == ["<h3", "<h5", "<h6"]
+    assert "<h6" in shown("# A\n\n###### F", 3)
+
+
+def test_headings_are_told_with_their_levels_and_without_their_marks() -> None:
+    prose = render("## A *b* `c`\n\n#### ![d](e.png) <b>f</b>\n\n## A *b* `c`\n")
+    assert prose is not None
+    assert prose.headings == (
+        Heading(1, "h-a-b-c", "A b c"),
+        Heading(3, "h-depng-bfb", "d f"),
+        Heading(1, "h-a-b-c-1", "A b c"),
+    )
+    assert all(f'id="{heading.id}"' in prose.html for heading in prose.headings)
 
 
 @pytest.mark.parametrize(
@@ -150,8 +208,16 @@ def test_what_takes_too_long_is_left_as_it_is(text: str) -> None:
         "**a *b " * 10_000,
         ">" * 100_000,
         "word *em* `code` " * 5_000,
+        "https://a.b/( " * 10_000,
+        "www." * 50_000,
+        "a@b." * 50_000,
+        "[^1] " * 9_000 + "\n\n[^1]: note\n",
+        "".join(f"```python\n{'((' * 500}\n```\n\n" for _ in range(200)),
     ],
-    ids=["table", "brackets", "tags", "stars", "quotes", "prose"],
+    ids=[
+        *("table", "brackets", "tags", "stars", "quotes", "prose"),
+        *("addresses", "hosts", "mail", "notes", "code"),
+    ],
 )
 def test_large_texts_take_seconds_at_most(text: str) -> None:
     began = time.perf_counter()

@@ -17,8 +17,10 @@ def folder(id: str, parent: str | None = None) -> sqlite3.Row:
     return row
 
 
-def entry(id: str, *folder_ids: str, status: str = "published") -> Entry:
-    return Entry(id, id, status, "workspace", 0, False, folder_ids)
+def entry(
+    id: str, *folder_ids: str, status: str = "published", title: str = "", file: str = ""
+) -> Entry:
+    return Entry(id, title or id, status, "workspace", 0, False, folder_ids, file)
 
 
 def test_folders_nest_and_count_what_is_below() -> None:
@@ -58,3 +60,16 @@ def test_folder_holds_what_is_in_its_folders() -> None:
     assert tree.folders[0].holds("b")
     assert not tree.folders[0].holds("2")
     assert not tree.folders[0].holds(None)
+
+
+def test_a_page_whose_title_is_not_its_own_says_where_it_is() -> None:
+    rows = [folder("a"), folder("b", "a")]
+    pages = [
+        entry("1", "b", title="Overview"),
+        entry("2", title="overview", file="x/overview.md"),
+        entry("3", "a"),
+        entry("4", title="Overview"),
+    ]
+    tree = grow(rows, pages)
+    assert [tree.twin_place(page) for page in pages] == ["A / B", "x/overview.md", "", ""]
+    assert [tree.place(page) for page in pages] == ["A / B", "x/overview.md", "A", ""]

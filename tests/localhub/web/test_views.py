@@ -21,6 +21,7 @@ VIEWS = {
     "folder": ["💼", "Deals", "No page names this folder", "folder_ids: [sales]"],
     "unfiled": ["In no folder", "Roadmap"],
     "archived": ["Archived pages", "Old prices"],
+    "search": ["Find a page", "<b><bdi>Refund policy</bdi></b>", "Sales / Deals", 'value="refund"'],
     "requests": ["POST", PAGES, "1 of", "This minute"],
     "page": ["Refund policy", "First part", "published", "Negotiation", "pending", "More."],
     "draft": ["What publishing would change", "Any <em>text</em>", "<del><b>\u2212</b>Some"],
@@ -45,7 +46,7 @@ def test_view_shows_what_the_hub_keeps(kind: str, house: House, site: FlaskClien
 
 @pytest.mark.parametrize("kind", [*VIEWS, "style", "script"])
 def test_every_answer_is_locked_down(kind: str, house: House, site: FlaskClient) -> None:
-    static = {"style": "/static/hub.css", "script": "/static/live.js"}
+    static = {"style": "/static/hub.css", "script": "/static/hub.js"}
     with site.get({**house.paths, **static}[kind]) as answer:
         headers = answer.headers
     policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
@@ -113,6 +114,17 @@ def test_requests_tell_their_fate(hub: LocalHub, client: httpx.Client, site: Fla
     assert "error_after" in log
 
 
+def test_requests_name_their_pages(house: House, client: httpx.Client, site: FlaskClient) -> None:
+    client.patch(f"{PAGES}/{house.page_id}", json={"title": "Refunds & more"})
+    client.get(f"{PAGES}/{house.page_id}/versions")
+    client.get(f"{PAGES}/none")
+    client.post(PAGES, json={"title": ["no text"]})
+    log = site.get("/requests").text.partition("<main")[2]
+    link = f'<a href="/pages/{house.page_id}"><bdi>Refund policy</bdi></a>'
+    assert log.count(link) == 2
+    assert '<span class="of"><bdi>Refund policy</bdi></span>' in log
+
+
 def test_requests_are_shown_in_parts(client: httpx.Client, site: FlaskClient) -> None:
     for number in range(1, 103):
         client.get(f"/number-{number}")
@@ -143,12 +155,15 @@ def test_archived_page_is_found_where_the_api_hides_it(house: House, site: Flask
 
 def test_long_folder_is_cut_in_the_tree_alone(hub: LocalHub, site: FlaskClient) -> None:
     folder = hub.catalogue.add_folder("Many", id="many")
-    for number in range(160):
-        hub.web.create(f"Page {number:03}", folder_ids=[folder])
-    home = site.get("/").text
-    assert "Page 099" in home
-    assert '<a href="/folders/many">All 160 pages</a>' in home
-    assert "Page 120" in site.get("/folders/many").text
+    for number in range(1010):
+        hub.web.create(f"Page {number:04}", folder_ids=[folder])
+    assert '<a href="/folders/many">All 1,010 pages</a>' in site.get("/").text
+    whole = site.get("/folders/many").text
+    tree, _, main = whole.partition("<main")
+    assert "Page 0999" in tree
+    assert "Page 1000" not in tree
+    assert '<a href="/folders/many">All 1,010 pages</a>' in tree
+    assert "Page 1009" in main
 
 
 @pytest.mark.parametrize("path", ["/requests?before=x", "/events?topic=weather", "/requests?a=b"])
@@ -167,5 +182,5 @@ def test_a_page_says_what_was_published_on_the_web_since_the_api_wrote_it(
     house.hub.web.edit(page_id, content="A colleague's <words>.", publish=True)
     text = site.get(path).text
     assert "Edited on the web since the last write through the API: Web colleague" in text
-    assert "<ins><b>+</b>A colleague&#39;s &lt;words&gt;." in text
+    assert "<ins>A colleague&#39;s &lt;words&gt;.</ins>" in text
     assert ours != text

@@ -1,6 +1,10 @@
 // Keeps an open page up to date: where the hub tells of a change, the page is fetched anew, and the
-// parts marked with data-live that differ are put in the place of the old ones.
-"use strict";
+// parts marked with data-live are made what they are now.
+import { clockTime, dress } from "./dress.js";
+import { markOutline } from "./outline.js";
+import { patch } from "./patch.js";
+import { keepPlace } from "./place.js";
+import { keepFolders, openFolders } from "./tree.js";
 
 const LOST = "No connection to the hub";
 const lamp = document.getElementById("live");
@@ -43,15 +47,15 @@ function lose() {
   retry = setTimeout(connect, 1000);
 }
 
-async function refresh() {
+export async function refresh() {
   again = true;
   if (busy) return;
   busy = true;
   try {
     while (again) {
       again = false;
-      const answer = await fetch(location.href);
-      swap(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      const answer = await fetch(location.href, { headers: openFolders() });
+      take(new DOMParser().parseFromString(await answer.text(), "text/html"));
     }
   } catch {
     lose();
@@ -60,37 +64,28 @@ async function refresh() {
   }
 }
 
-function swap(fresh) {
-  let changed = false;
-  for (const old of document.querySelectorAll("[data-live]")) {
-    const now = fresh.getElementById(old.id);
-    if (!now) continue;
-    keepOpen(old, fresh);
-    if (now.isEqualNode(old)) continue;
-    const focused = focusIn(old);
-    old.replaceWith(document.adoptNode(now));
-    if (focused) now.querySelector(focused)?.focus({ preventScroll: true });
-    changed = true;
-  }
+function take(fresh) {
+  dress(fresh);
+  const isNews = fresh.body.dataset.mark !== document.body.dataset.mark;
+  const parts = [...document.querySelectorAll("[data-live]")]
+    .map((old) => [old, fresh.getElementById(old.id)])
+    .filter(([, now]) => now);
+  for (const [old, now] of parts) keepOpen(old, now);
+  keepFolders(fresh);
+  markOutline(fresh);
+  const changed = parts.filter(([old, now]) => !old.isEqualNode(now));
+  keepPlace(() => changed.forEach(([old, now]) => patch(old, now)));
   warn(fresh);
   document.title = fresh.title;
   document.body.dataset.mark = fresh.body.dataset.mark;
-  if (changed && !isLog) tell(`Updated ${new Date().toLocaleTimeString()}`);
+  if (changed.length && isNews && !isLog) tell(`Updated ${clockTime(new Date())}`);
 }
 
-function keepOpen(old, fresh) {
-  for (const details of old.querySelectorAll("details[id]")) {
-    const twin = fresh.getElementById(details.id);
+function keepOpen(old, now) {
+  for (const details of old.querySelectorAll("details[id]:not([data-folder])")) {
+    const twin = now.querySelector(`#${CSS.escape(details.id)}`);
     if (twin) twin.open = details.open;
   }
-}
-
-function focusIn(part) {
-  const element = document.activeElement;
-  if (!part.contains(element)) return null;
-  if (element.id) return `#${CSS.escape(element.id)}`;
-  const href = element.getAttribute("href");
-  return href && `a[href="${CSS.escape(href)}"]`;
 }
 
 function warn(fresh) {
@@ -99,7 +94,9 @@ function warn(fresh) {
   if (note && seen(fresh) !== seen(document)) note.hidden = false;
 }
 
-document.addEventListener("visibilitychange", () => (document.hidden ? disconnect() : connect()));
-addEventListener("pagehide", disconnect);
-addEventListener("pageshow", connect);
-connect();
+export function followHub() {
+  document.addEventListener("visibilitychange", () => (document.hidden ? disconnect() : connect()));
+  addEventListener("pagehide", disconnect);
+  addEventListener("pageshow", connect);
+  connect();
+}

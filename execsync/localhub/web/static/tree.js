@@ -1,0 +1,54 @@
+// The tree of folders, as its reader left it on the page before: what is open, and how far it is scrolled.
+import { refresh } from "./live.js";
+
+const FOLDERS = "details[data-folder]";
+const side = document.getElementById("side");
+const open = new Map(JSON.parse(sessionStorage.getItem("folders") ?? "[]"));
+
+// The header that asks for the folders which the reader has opened: a large tree comes without them.
+export function openFolders() {
+  const ids = [...open].filter(([, isOpen]) => isOpen).map(([id]) => encodeURIComponent(id));
+  return ids.length ? { "Open-Folders": ids.join(",") } : {};
+}
+
+// Opens and closes the folders of a page as they are here.
+export function keepFolders(page) {
+  for (const folder of page.querySelectorAll(FOLDERS)) {
+    const wish = open.get(folder.dataset.folder);
+    if (wish !== undefined && !isAway(folder)) folder.open = wish;
+  }
+}
+
+export function keepTree() {
+  keepFolders(document);
+  const away = [...document.querySelectorAll(FOLDERS)].some(
+    (folder) => isAway(folder) && open.get(folder.dataset.folder),
+  );
+  const begin = away ? refresh() : Promise.resolve();
+  begin.then(scroll);
+  // A toggle does not bubble.
+  side.addEventListener("toggle", note, { capture: true });
+  addEventListener("pagehide", () => sessionStorage.setItem("scrolled", side.scrollTop));
+}
+
+function isAway(folder) {
+  return "away" in folder.dataset;
+}
+
+function note(event) {
+  const folder = event.target;
+  if (!folder.matches(FOLDERS) || (isAway(folder) && !folder.open)) return;
+  open.set(folder.dataset.folder, folder.open);
+  sessionStorage.setItem("folders", JSON.stringify([...open].slice(-500)));
+  if (isAway(folder)) refresh();
+}
+
+function scroll() {
+  side.scrollTop = Number(sessionStorage.getItem("scrolled") ?? 0);
+  const current = side.querySelector("[aria-current]");
+  if (!current) return;
+  const [box, link] = [side, current].map((element) => element.getBoundingClientRect());
+  if (link.top < box.top || link.bottom > box.bottom) {
+    side.scrollTop += link.top - box.top - box.height / 3;
+  }
+}

@@ -1,0 +1,48 @@
+"""The port of a checkout's local hub: the same each time, so that an open page finds it again."""
+
+import socket
+
+from execsync.errors import ExecsyncError
+from execsync.state.folder import StateFolder
+
+PORT = "local/port"
+HOST = "127.0.0.1"
+ANY = 0
+
+
+def choose_port(folder: StateFolder, wanted: int | None) -> int:
+    """The port to take: the one that is wanted, or else that of the last time, or else any that is free.
+
+    Raises ExecsyncError where the one that is wanted is taken, OSError as the folder does.
+    """
+    if wanted is None:
+        known = _remembered(folder)
+        return known if _is_free(known) else ANY
+    if not _is_free(wanted):
+        raise ExecsyncError(
+            f"port {wanted} is taken by another program",
+            hint="--port takes another one; without it, one that is free is found",
+        )
+    return wanted
+
+
+def remember_port(folder: StateFolder, port: int, *, is_wanted: bool) -> None:
+    """Keep a port for the next time: one that is wanted, or the first one, but no stand-in for another."""
+    if is_wanted or _remembered(folder) == ANY:
+        folder.keep(PORT, f"{port}\n".encode())
+
+
+def _remembered(folder: StateFolder) -> int:
+    text = (folder.read(PORT, limit=16) or b"").strip()
+    return int(text) if text.isdigit() and int(text) < 2**16 else ANY
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as trial:
+        # As the hub does: a port whose last connections are not forgotten yet is free.
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((HOST, port))
+        except OSError:
+            return False
+    return True
