@@ -24,6 +24,7 @@ from execsync.cli_options import (
     coloured,
     common,
     detail,
+    paged,
     placed,
 )
 from execsync.core.choices import PARALLELISM
@@ -179,6 +180,7 @@ def init(settings: Settings, folder: "Path", source: "Path | None", page_link: s
     metavar="CODES",
 )
 @click.option("--ignore", multiple=True, help="All but these rules.", metavar="CODES")
+@paged
 @common
 def validate(settings: Settings, paths: "tuple[Path, ...]", **options: Any) -> int:
     """Say what is wrong in the files, where, and how to mend it. Needs no key and no network."""
@@ -190,6 +192,7 @@ def validate(settings: Settings, paths: "tuple[Path, ...]", **options: Any) -> i
 
 @cli.command()
 @click.argument("code", required=False)
+@paged
 @common
 def rule(settings: Settings, code: str | None) -> int:
     """Explain a rule of `validate`, or list them all."""
@@ -201,6 +204,7 @@ def rule(settings: Settings, code: str | None) -> int:
 @cli.command()
 @click.argument("path", metavar="PATH")
 @LISTING_FORMAT
+@paged
 @common
 def explain(settings: Settings, path: str, format: Any) -> int:
     """Say what becomes of a file: each value, where it comes from, and what would be sent."""
@@ -233,6 +237,7 @@ def schema(settings: Settings, what: Any) -> int:
     is_flag=True,
     help="Take State as it was read here last, where it is kept elsewhere.",
 )
+@paged
 @common
 def plan(
     settings: Settings,
@@ -287,6 +292,7 @@ def refresh(settings: Settings, **options: Any) -> int:
 @click.argument("path", type=FILE, metavar="FILE")
 @detail
 @PLAN_FORMAT
+@paged
 @common
 def show(settings: Settings, path: "Path", summary: bool, full: bool, format: Any) -> int:
     """Show a saved plan, also one that is stale by now."""

@@ -49,8 +49,10 @@ class Settings:
         hub: str | None = None,
         verbose: bool = False,
         color: str = "auto",
+        pages: bool = False,
     ) -> None:
         self.chosen = config
+        self._pages = pages
         self.hub = hub
         self._verbose = verbose
         self._color = color
@@ -60,7 +62,8 @@ class Settings:
         from execsync.output.console import Console, guarded
 
         color: Any = self._color
-        return Console(guarded(sys.stdout), guarded(sys.stderr), color, self._verbose)
+        out, err = guarded(sys.stdout), guarded(sys.stderr)
+        return Console(out, err, color, self._verbose, self._pages)
 
     def config(self, *, needs_hub: bool = True) -> "Config":
         """The Config of `--config`, or of the nearest execsync.toml, for the hub of `--hub`.
@@ -103,6 +106,11 @@ def coloured(function: Command) -> Command:
     return _with((COLOR,), _with_settings(function))
 
 
+def paged(function: Command) -> Command:
+    """Give a command with long results the option that keeps them out of the pager."""
+    return _with((NO_PAGER,), function)
+
+
 def _with_settings(function: Command) -> Command:
     @functools.wraps(function)
     def call(
@@ -110,10 +118,11 @@ def _with_settings(function: Command) -> Command:
         config: "Path | None" = None,
         hub: str | None = None,
         verbose: bool = False,
+        pages: bool = False,
         color: str,
         **options: Any,
     ) -> int:
-        Settings.last = Settings(config, hub=hub, verbose=verbose, color=color)
+        Settings.last = Settings(config, hub=hub, verbose=verbose, color=color, pages=pages)
         return function(Settings.last, **options)
 
     return call
@@ -161,6 +170,13 @@ VERBOSE: Option = click.option(
 CONFIG: Option = click.option("--config", type=FILE, help="Use this execsync.toml.", metavar="FILE")
 HUB: Option = click.option(
     "--hub", help="Work on this one of the hubs in execsync.toml.", metavar="NAME"
+)
+NO_PAGER: Option = click.option(
+    "--no-pager",
+    "pages",
+    flag_value=False,
+    default=True,
+    help="Print a long result as it is, also on a terminal.",
 )
 PLACE: Option = click.option(
     "-C",

@@ -13,6 +13,7 @@ from execsync.client.settings import ClientSettings
 from execsync.config import Config
 from execsync.core.config_tables import ApplyConfig, LimitsConfig
 from execsync.core.hub_tables import HubConfig
+from execsync.core.spoken_time import say_seconds
 from execsync.errors import ConfigError
 from execsync.output.console import Console
 from execsync.render.summary_text import ShownLimits
@@ -82,7 +83,10 @@ def _refuse_shared_key(config: Config, key: Key, environment: Mapping[str, str])
 
 
 class WaitTeller:
-    """Tells of long waits, each once, though several requests begin the same one. Safe across threads."""
+    """Tells of long waits, each once, though several requests begin the same one. Safe across threads.
+
+    Where a live line shows them, it counts them down instead.
+    """
 
     def __init__(self, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
         self._console = console
@@ -92,13 +96,16 @@ class WaitTeller:
 
     def __call__(self, note: "WaitNote") -> None:
         """Tell it, unless a wait for the same reason that ends about then was told."""
+        ends = self._clock() + note.seconds
+        self._console.waits.begin(note.reason, ends)
+        if self._console.waits.are_shown:
+            return
         with self._lock:
-            ends = self._clock() + note.seconds
             known = ends - self._told_until.get(note.reason, -math.inf) < TOLD_WAIT
             if note.seconds < TOLD_WAIT or known:
                 return
             self._told_until[note.reason] = ends
-        self._console.tell(f"  waiting {note.seconds:.0f} s: {note.reason}")
+        self._console.tell(f"  waiting {say_seconds(note.seconds)}: {note.reason}")
 
 
 def limits_now(config: Config) -> ShownLimits:
@@ -160,6 +167,7 @@ def connect(
 
     # Not before the environment is known to be sound: it takes half of the start-up time.
     from execsync.client.connection import connect as open_hub
+    from execsync.output.reporting import tell_text
 
     def on_request(note: "RequestNote") -> None:
         waited = f", after {note.waited:.1f} s" if note.waited >= 0.1 else ""
@@ -172,5 +180,5 @@ def connect(
         before_write=before_write,
         on_request=on_request if console.verbose else None,
         on_wait=WaitTeller(console),
-        on_note=console.tell,
+        on_note=lambda text: tell_text(text, console),
     )

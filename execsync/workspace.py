@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from execsync.core.snapshot import Workspace as WorkspaceRow
     from execsync.render.web_sides import WebSides
     from execsync.state.bodies import Bodies
+    from execsync.state.days_of_apply import DaysOfApply
     from execsync.state.history import History
     from execsync.state.recorder import Recorder
     from execsync.sync.looks import Looks
@@ -248,6 +249,13 @@ class Workspace:
     def _find_web_edit(self, known: PageState) -> "WebEdit | None":
         """As the cache has it, which is opened only where somebody has edited a page."""
         return self.web_edits.find(known)
+
+    @cached_property
+    def days_of_apply(self) -> "DaysOfApply":
+        """The days that an apply has taken so far."""
+        from execsync.state.days_of_apply import DaysOfApply
+
+        return DaysOfApply(self.folder)
 
     @cached_property
     def looks(self) -> "Looks":

@@ -13,6 +13,8 @@ from execsync import __version__
 
 CHANGELOG = Path(__file__).parent.parent / "CHANGELOG.md"
 _HEADING = re.compile(r"^## (\S+) \((.+)\)\n", re.MULTILINE)
+_RELATIVE = re.compile(r"\]\((?!https?:)")
+_FILES = "https://github.com/execsync/execsync/blob"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -27,7 +29,10 @@ def section(changelog: str, version: str) -> tuple[str, str]:
 
 
 def notes(changelog: str, tag: str, version: str) -> str:
-    """The text for a tag of that version. Raises ValueError, which says what stands in the way."""
+    """The text for a tag of that version, whose links lead to the files of the tag.
+
+    Raises ValueError, which says what stands in the way.
+    """
     if tag != f"v{version}":
         raise ValueError(f"the tag {tag!r} is not v{version}, the version of the package")
     try:
@@ -36,7 +41,7 @@ def notes(changelog: str, tag: str, version: str) -> str:
         raise ValueError(f"CHANGELOG.md has no section `## {version} (DATE)`") from None
     if not _DATE.fullmatch(released):
         raise ValueError(f"CHANGELOG.md says of {version}: {released}. Write the date there first")
-    return text
+    return _RELATIVE.sub(f"]({_FILES}/{tag}/", text)
 
 
 def main(tag: str) -> int:

@@ -10,7 +10,7 @@ from execsync.errors import ConfigError
 from execsync.output.console import Console
 
 KEY = "exec_live_" + "k" * 40
-MINUTE = "the limit of 60 requests a minute"
+MINUTE = "minute's limit"
 
 
 def test_the_address_is_that_of_production_unless_said_otherwise() -> None:

@@ -5,6 +5,8 @@ import time
 from datetime import datetime
 from typing import Protocol
 
+from execsync.core.spoken_time import say_when
+
 
 class Clock(Protocol):
     """The two times a client needs, and the way to wait."""
@@ -35,15 +37,6 @@ class SystemClock:
         return stop.wait(seconds)
 
 
-_YEAR = 366 * 86400.0
-
-
 def tell_when(now: float, seconds: float) -> str:
-    """`at 14:05 local time (in 600 seconds)`, with the date where it is another day.
-
-    A wait beyond a year is told as a year: it is a mistake of the hub, and must not overflow here.
-    """
-    then = datetime.fromtimestamp(now + min(seconds, _YEAR)).astimezone()
-    today = datetime.fromtimestamp(now).astimezone().date()
-    form = "%H:%M" if then.date() == today else "%Y-%m-%d %H:%M"
-    return f"at {then:{form}} local time (in {min(seconds, _YEAR):,.0f} seconds)"
+    """`in 24 h, at 09:12`, by this machine's clock."""
+    return say_when(datetime.fromtimestamp(now).astimezone(), seconds)

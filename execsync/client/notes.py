@@ -21,6 +21,16 @@ class RequestNote:
     """From sending to the end of the answer."""
 
 
+MINUTE, DAY = "minute's limit", "day's limit"
+LONGEST_MINUTE = 90.0
+"""Seconds: no limit of a minute is waited for longer than this."""
+
+
+def limit_of(seconds: float) -> str:
+    """Which limit has been met, by the time for which the hub takes no request: it does not say itself."""
+    return MINUTE if seconds <= LONGEST_MINUTE else DAY
+
+
 @dataclass(frozen=True, slots=True)
 class WaitNote:
     """A wait that begins now."""

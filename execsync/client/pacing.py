@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from execsync.client.clock import Clock, tell_when
 from execsync.client.ledger import Booking, Ledger, RateLimits
-from execsync.client.notes import WaitNote
+from execsync.client.notes import MINUTE, WaitNote
 from execsync.client.settings import ClientSettings
 from execsync.errors import Incomplete, Interrupted
 
@@ -130,7 +130,7 @@ class Pacer:
                 self._refuse_day(booking)
             if booking.wait == 0:
                 return booking
-            self.pause(booking.wait, f"the limit of {self._limits.per_minute} requests a minute")
+            self.pause(booking.wait, MINUTE)
 
     def _wait_for_hold(self) -> None:
         if self._stop.is_set():

@@ -8,7 +8,7 @@ from typing import NoReturn
 from execsync.client.answer import Answer
 from execsync.client.clock import Clock, tell_when
 from execsync.client.key import Key
-from execsync.client.notes import RequestNote
+from execsync.client.notes import RequestNote, limit_of
 from execsync.client.pacing import Pacer, Slot
 from execsync.client.refusal import describe
 from execsync.client.retry import (
@@ -238,7 +238,7 @@ class _Exchange:
             self._end_incomplete(seconds)
         # Jitter on top: the other clients of the workspace were told the same second.
         jitter = requester.backoff.delay(self._limited)
-        requester.pacer.hold(seconds + jitter, "the hub's limit of requests")
+        requester.pacer.hold(seconds + jitter, limit_of(seconds))
 
     def _give_up(self, failure: FailureKind, sending: Attempt) -> NoReturn:
         raise describe(
@@ -253,7 +253,7 @@ class _Exchange:
     def _end_incomplete(self, seconds: float) -> NoReturn:
         when = tell_when(self._requester.clock.now(), seconds)
         raise Incomplete(
-            f"{self._request}: the hub takes no more requests for now",
+            f"{self._request}: the hub takes no more requests for now: the {limit_of(seconds)} is met",
             hint=f"run the same command again {when}: what is done stays done",
             retry_after=seconds,
         )

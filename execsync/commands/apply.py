@@ -1,10 +1,12 @@
 """`execsync apply`: make the hub as the files want it."""
 
+import math
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from datetime import date
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +31,7 @@ from execsync.core.planning.saved import (
     in_words,
     staleness,
 )
-from execsync.core.planning.steps import Step, make_steps
+from execsync.core.planning.steps import WRITES, Step, make_steps
 from execsync.core.resource import Page
 from execsync.core.running.events import Event, EventKind
 from execsync.core.running.result import ApplyResult
@@ -40,6 +42,7 @@ from execsync.errors import (
     EXIT_OK,
     ExecsyncError,
     HubError,
+    Incomplete,
     Interrupted,
     RefusedError,
     StateError,
@@ -50,7 +53,7 @@ from execsync.output.reporter import Ending, JsonReporter, Reporter, TextReporte
 from execsync.output.reporting import refuse_errors, refuse_lost_names, ways_around
 from execsync.output.state_findings import older
 from execsync.render.detail import Detail
-from execsync.render.result_text import SAME_COMMAND
+from execsync.render.result_text import SAME_COMMAND, Today
 from execsync.signals import stop_on_signal
 from execsync.state import saved_plan
 from execsync.state.backend import lost_lock
@@ -219,7 +222,8 @@ class ApplyRun:
         for note in older(self.config, changes, failures, is_new=loaded.is_new):
             self.reporter.finding(note)
         resume = NEW_PLAN if self.saved else SAME_COMMAND
-        self.reporter.end(Ending(applied.result, self.hub.sent, code, resume))
+        today = self._today(applied.result)
+        self.reporter.end(Ending(applied.result, self.hub.sent, code, resume, today))
         return code
 
     def _end_unsaved(self, result: ApplyResult, unsaved: StateError) -> int:
@@ -231,8 +235,22 @@ class ApplyRun:
         if not (result.done or result.failures or result.left):
             raise error
         result.halted = error
-        self.reporter.end(Ending(result, self.hub.sent, error.exit_code))
+        ending = Ending(result, self.hub.sent, error.exit_code, today=self._today(result))
+        self.reporter.end(ending)
         return error.exit_code
+
+    def _today(self, result: ApplyResult) -> Today | None:
+        """What is used of today's requests, and which day it is of how many."""
+        counts, limits = self.hub.counts(), self.config.limits
+        if counts is None or not limits.per_day:
+            return None
+        days = self.workspace.days_of_apply
+        left = sum(step.kind in WRITES for step in result.left)
+        is_cut_short = isinstance(result.halted, Incomplete) and bool(left)
+        day = days.count(date.today(), is_cut_short=is_cut_short)
+        per_day = max(1, limits.per_day - limits.reserve)
+        more = math.ceil(left / per_day) if is_cut_short else 0
+        return Today(counts.last_day, limits.per_day, day, day + more)
 
     def _look_up_names(self, read: reader.Content) -> reader.Content:
         """The content with ids for names. Raises ContentError for a name that is lost."""
@@ -260,7 +278,7 @@ class ApplyRun:
             listen=self._hear,
             keep_body=self.workspace.bodies.keep,
             parallelism=self.options.parallelism or self.config.apply.parallelism,
-            live=self.reporter.live,
+            live=partial(self.reporter.live, self.hub.counts),
             patience=STOP_PATIENCE,
         )
 

@@ -8,10 +8,10 @@ from execsync.output.console import Console
 def rule(code: str | None, *, console: Console) -> int:
     """Print the documentation of one rule, or a line for each. Raises UsageError."""
     if code is None:
-        for known in RULES.values():
-            console.out.write(f"{known.code}  {known.severity:<7}  {known.name}\n")
+        rows = (f"{known.code}  {known.severity:<7}  {known.name}\n" for known in RULES.values())
+        console.show("".join(rows), "text")
         return EXIT_OK
-    console.out.write(rule_text(_find(code)))
+    console.show(rule_text(_find(code)), "text")
     return EXIT_OK
 
 

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal, NamedTuple, get_args
 from execsync.core.choices import PARALLELISM, OnArchived, OnDrift
 from execsync.core.config_kinds import (
     FLAG,
-    PATH_INSIDE,
     PATTERNS,
     SECONDS,
     TEXT,
@@ -15,7 +14,7 @@ from execsync.core.config_kinds import (
     number,
     one_of,
 )
-from execsync.core.state_place import LOCATION, REF, REMOTE
+from execsync.core.state_place import LOCATION, PATH, REF, REMOTE
 
 Look = Literal["each", "list"]
 ForeignSources = Literal["keep", "remove"]
@@ -120,7 +119,7 @@ class StateConfig(NamedTuple):
     """`[state]`: where State is kept."""
 
     backend: Annotated[Backend, Key(one_of(get_args(Backend)), "The kind of place.")] = "file"
-    path: Annotated[str, Key(PATH_INSIDE, "The file, relative to this one.")] = (
+    path: Annotated[str, Key(PATH, "The file, relative to this one; .toml at its end.")] = (
         ".execsync/state.toml"
     )
     remote: Annotated[

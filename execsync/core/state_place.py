@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from execsync.core.config_kinds import Kind
+from execsync.core.config_kinds import PATH_INSIDE, Kind
 
 _NAME = r"[A-Za-z0-9_][A-Za-z0-9_./-]*"
 """The name of a remote that is configured."""
@@ -12,6 +12,18 @@ _SHORT_SSH = r"([A-Za-z0-9_][A-Za-z0-9_.-]*@)?[A-Za-z0-9_][A-Za-z0-9_.-]*:[^\s:-
 """git@example.com:team/handbook.git. Two colons would be the name of a program (`ext::`)."""
 _REF = r"refs/[A-Za-z0-9_-]+(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+"
 _LOCATION = r"(s3|az)://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9_][A-Za-z0-9_.-]*)*/?"
+
+
+_OURS = frozenset({"execsync.toml", "unsaved-state.toml", "last-read.toml"})
+"""Files of ours that hold something else."""
+
+
+def _path(value: Any) -> str:
+    path = str(PATH_INSIDE.check(value))
+    *folders, name = path.casefold().split("/")
+    if ".git" in folders or name in _OURS or not name.endswith(".toml"):
+        raise ValueError("a file of its own, .toml at its end, and no part of .git")
+    return path
 
 
 def _remote(value: Any) -> str:
@@ -34,6 +46,7 @@ def _location(value: Any) -> str:
     return value.rstrip("/")
 
 
+PATH = Kind(_path, {"type": "string", "pattern": r"\.toml$"})
 REMOTE = Kind(_remote, {"type": "string", "minLength": 1})
 REF = Kind(_ref, {"type": "string", "pattern": f"^{_REF}$"})
 LOCATION = Kind(_location, {"type": "string", "pattern": f"^{_LOCATION}$"})

@@ -10,6 +10,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, Literal, TextIO, cast
 
 from execsync.errors import RefusedError
+from execsync.output.waits import Waits
 from execsync.render.hidden import hide
 from execsync.render.runner_words import break_words
 from execsync.render.style import Style
@@ -28,16 +29,17 @@ class GuardedStream:
 
     def write(self, text: str) -> int:
         """Write a text without keys, and without words that a CI runner acts on."""
-        return self._stream.write(self._clean(break_words(text) if self._is_log else text))
+        return self._stream.write(self.clean(break_words(text) if self._is_log else text))
 
     def command(self, text: str) -> int:
         """Write what a runner is to act on."""
-        return self._stream.write(self._clean(text))
+        return self._stream.write(self.clean(text))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
 
-    def _clean(self, text: str) -> str:
+    def clean(self, text: str) -> str:
+        """The text without keys."""
         for key in self._keys:
             text = hide(text, key, "…")
         return text
@@ -57,12 +59,18 @@ PREFIX = "exec_live_"
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """The two streams of a command. `verbose` asks for a line a request on `err`."""
+    """The two streams of a command. `verbose` asks for a line a request on `err`.
+
+    With `pages`, a result that is longer than the terminal is shown in the person's pager.
+    """
 
     out: TextIO
     err: TextIO
     colour: ColourChoice = "auto"
     verbose: bool = False
+    pages: bool = False
+    waits: Waits = field(default_factory=Waits, repr=False, compare=False)
+    """What requests wait for."""
     _later: SimpleQueue[str] = field(default_factory=SimpleQueue, repr=False, compare=False)
 
     def style(self, stream: TextIO) -> Style:
@@ -74,8 +82,19 @@ class Console:
         """Write a result. That of the format `github` is commands of ours, which a runner is to act on."""
         if format == "github" and isinstance(self.out, GuardedStream):
             self.out.command(result)
-        else:
+        elif not (self.pages and self._page(result)):
             self.out.write(result)
+
+    def _page(self, result: str) -> bool:
+        if not self.out.isatty():
+            return False
+        from execsync.output.pager import page
+
+        self.err.flush()
+        self.out.flush()
+        return page(
+            self.out.clean(result) if isinstance(self.out, GuardedStream) else result, self.out
+        )
 
     @property
     def is_interactive(self) -> bool:

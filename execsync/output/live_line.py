@@ -1,48 +1,59 @@
-"""A line that stays at the bottom of the terminal while others are written above it."""
+"""Lines that stay at the bottom of the terminal while others are written above them."""
 
 import io
 import shutil
+from collections.abc import Sequence
 from typing import TextIO, cast
 
 from execsync.render.cells import cut
 
 CLEAR = "\r\x1b[2K"
+UP = "\x1b[A\x1b[2K"
 
 
 class LiveLine:
-    """Owns the terminal's last line. Used by the main thread alone, as every console."""
+    """Owns the terminal's last line, and a few above it. Used by the main thread alone, as every console."""
 
     def __init__(self, terminal: TextIO) -> None:
         self._terminal = terminal
-        self._text = ""
+        self._lines: Sequence[str] = []
+        self._drawn = 0
         self._begun = False
 
     def over(self, stream: TextIO) -> TextIO:
         """The stream, so wrapped that what is written to it goes above the line; itself if no terminal."""
         return cast("TextIO", _Above(stream, self)) if stream.isatty() else stream
 
-    def show(self, text: str) -> None:
-        """Let this be the line: plain text, cut to the terminal's width. Empty takes it away."""
-        self._text = text
-        if not self._begun:
-            self._draw()
+    def show(self, text: str, above: Sequence[str] = ()) -> None:
+        """Let this be the line: plain text, cut to the terminal's width. Empty takes it away.
+
+        `above` are lines that fit already, shown over it.
+        """
+        width = shutil.get_terminal_size().columns - 1
+        lines = [*above, cut(text, width)] if text else []
+        if lines != self._lines and not self._begun:
+            self._terminal.write(self._clearing() + "\n".join(lines))
+            self._terminal.flush()
+            self._drawn = len(lines)
+        self._lines = lines
 
     def write_above(self, stream: TextIO, text: str) -> int:
         """Write to `stream`; the line comes back once a whole line is written."""
-        if self._text and not self._begun:
-            self._terminal.write(CLEAR)
+        if self._drawn:
+            self._terminal.write(self._clearing())
             self._terminal.flush()
+            self._drawn = 0
         written = stream.write(text)
         stream.flush()
         self._begun = not text.endswith("\n")
-        if self._text and not self._begun:
-            self._draw()
+        if self._lines and not self._begun:
+            self._terminal.write(CLEAR + "\n".join(self._lines))
+            self._terminal.flush()
+            self._drawn = len(self._lines)
         return written
 
-    def _draw(self) -> None:
-        width = shutil.get_terminal_size().columns - 1
-        self._terminal.write(CLEAR + cut(self._text, width))
-        self._terminal.flush()
+    def _clearing(self) -> str:
+        return CLEAR + UP * (self._drawn - 1)
 
 
 class _Above(io.TextIOBase):

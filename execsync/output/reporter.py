@@ -14,10 +14,10 @@ from execsync.core.running.result import ApplyResult
 from execsync.errors import ExecsyncError
 from execsync.output.console import Console
 from execsync.output.presenting import Presentation
-from execsync.output.progress import Progress
+from execsync.output.progress import Progress, Usage
 from execsync.output.reporting import tell_content, tell_finding
 from execsync.render.detail import Detail
-from execsync.render.result_text import SAME_COMMAND, result_text
+from execsync.render.result_text import SAME_COMMAND, Today, result_text
 from execsync.render.runner_words import to_json
 
 if TYPE_CHECKING:
@@ -31,12 +31,16 @@ DOING = tuple(kind for kind in StepKind if kind is not StepKind.AWAIT_SOURCE)
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How an apply ended. `requests` were really sent, and `resume` says how to go on with what is left."""
+    """How an apply ended. `requests` were really sent, and `resume` says how to go on with what is left.
+
+    `today` is None where no limit of a day is counted.
+    """
 
     result: ApplyResult
     requests: int
     exit_code: int
     resume: str = SAME_COMMAND
+    today: Today | None = None
 
 
 class Reporter(Protocol):
@@ -54,8 +58,8 @@ class Reporter(Protocol):
     def event(self, event: Event | None) -> None:
         """Tell that a step began or ended; None is a good time to show what was told meanwhile."""
 
-    def live(self) -> AbstractContextManager[None]:
-        """Keep a live line while the block carries out steps."""
+    def live(self, usage: Usage) -> AbstractContextManager[None]:
+        """Keep a live line while the block carries out steps; `usage` counts requests."""
 
     def end(self, ending: Ending) -> None:
         """Tell what was done."""
@@ -75,6 +79,7 @@ class TextReporter:
 
     def plan(self, shown: Presentation) -> None:
         """Print the plan."""
+        self._progress.expect(shown.cost, shown.limits)
         self._write(shown.text(self._style, self._detail))
 
     def finding(self, found: Diagnostic) -> None:
@@ -89,15 +94,18 @@ class TextReporter:
         """Print what happened on `err`, or show it on the live line."""
         self._progress.listen(event)
 
-    def live(self) -> AbstractContextManager[None]:
-        """A live line, where `err` is a terminal."""
-        return self._progress.live()
+    def live(self, usage: Usage) -> AbstractContextManager[None]:
+        """A live line where `err` is a terminal, else a line now and then."""
+        return self._progress.live(usage)
 
     def end(self, ending: Ending) -> None:
         """Print the summary, where anything was begun."""
         result = ending.result
         if result.done or result.failures or result.left or result.halted:
-            self._write(result_text(result, ending.requests, self._style, resume=ending.resume))
+            text = result_text(
+                result, ending.requests, self._style, resume=ending.resume, today=ending.today
+            )
+            self._write(text)
 
     def error(self, error: ExecsyncError) -> None:
         """Do nothing: the command line tells errors."""
@@ -154,7 +162,7 @@ class JsonReporter:
                 pass
         return self._write(event.kind.value, table)
 
-    def live(self) -> AbstractContextManager[None]:
+    def live(self, usage: Usage) -> AbstractContextManager[None]:  # noqa: ARG002
         """Do nothing: a program is shown no live line."""
         return nullcontext()
 

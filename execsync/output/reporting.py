@@ -7,6 +7,7 @@ from execsync.core.diagnostic import ContentError, Diagnostic
 from execsync.errors import ConfigError, ExecsyncError
 from execsync.output.console import Console
 from execsync.render.finding_lines import count, in_groups, short_lines
+from execsync.render.flow import Mark, flow
 from execsync.render.plain import visible
 from execsync.render.style import Colour
 
@@ -98,6 +99,18 @@ def tell_error(error: ExecsyncError, console: Console) -> None:
     if isinstance(error, ContentError):
         tell_findings(error.diagnostics, console)
     style = console.style(console.err)
-    console.tell(f"{style('error:', Colour.RED, Colour.BOLD)} {visible(error.message)}")
+    marks = [Mark(0, len("error:"), (Colour.RED, Colour.BOLD))]
+    lines = [*flow(f"error: {visible(error.message)}", style, marks=marks, hang=BELOW)]
     if error.hint:
-        console.tell(f"       {visible(error.hint)}")
+        lines += flow(visible(error.hint), style, indent=BELOW)
+    for line in lines:
+        console.tell(line)
+
+
+def tell_text(text: str, console: Console) -> None:
+    """A sentence, in lines that fit."""
+    for line in flow(visible(text), console.style(console.err)):
+        console.tell(line)
+
+
+BELOW = " " * len("error: ")

@@ -4,9 +4,16 @@ import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 
 _HEADING = re.compile(r"#{1,6}\s+(?P<text>.*?)\s*#*\s*$")
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
+_WORD = re.compile(r"[^\W\u2e80-\uffff]+|\s+|.")
+"""A word; of Chinese and Japanese, which have no blanks, a sign."""
+ALIKE = 0.5
+"""How much of two lines is the same, of 1, where one is taken for a version of the other."""
+MOST_WORDS = 2000
+"""Words of a line that are compared: the time grows with their square."""
 CONTEXT = 1
 """Unchanged lines that are shown around a change."""
 
@@ -42,6 +49,39 @@ def diff_bodies(before: str, after: str) -> BodyDiff:
         first = next(j for tag, _, _, j, _ in group if tag != "equal")
         hunks.append(Hunk(headings[min(first, len(headings) - 1)], tuple(lines)))
     return BodyDiff(added, removed, tuple(hunks))
+
+
+def changed_words(lines: Sequence[str]) -> list[list[tuple[int, int]]]:
+    """For each line of a hunk, where the words stand that changed, from and to.
+
+    Only where as many lines went as came, one after the other, and a line kept half of its words: of one
+    that says something else, no word is marked.
+    """
+    found: list[list[tuple[int, int]]] = [[] for _ in lines]
+    for old, new in _pairs(lines):
+        found[old], found[new] = _changed(lines[old], lines[new])
+    return found
+
+
+def _pairs(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The places of a line that went and of the one that came for it."""
+    runs = [(sign, [*places]) for sign, places in groupby(range(len(lines)), lambda n: lines[n][0])]
+    for (sign, gone), (after, come) in pairwise(runs):
+        if (sign, after) == ("-", "+") and len(gone) == len(come):
+            yield from zip(gone, come, strict=True)
+
+
+def _changed(old: str, new: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    before, after = [*_WORD.finditer(old, 1)], [*_WORD.finditer(new, 1)]
+    words = [m[0] for m in before], [m[0] for m in after]
+    matcher = difflib.SequenceMatcher(str.isspace, *words, autojunk=False)
+    if max(map(len, words)) > MOST_WORDS or matcher.ratio() < ALIKE:
+        return [], []
+    changes = [change for change in matcher.get_opcodes() if change[0] != "equal"]
+    return (
+        [(before[a].start(), before[b - 1].end()) for _, a, b, _, _ in changes if a < b],
+        [(after[a].start(), after[b - 1].end()) for _, _, _, a, b in changes if a < b],
+    )
 
 
 def _lines(

@@ -176,17 +176,20 @@ def _left_over(change: Change) -> int:
     return len(known.retiring) if known else 0
 
 
+def made_with(page: Page) -> tuple[str, ...]:
+    """What a page is made with, but for sources: status, visibility, folders, skills; empty where none."""
+    folders = (*page.folders, *page.folder_ids[len(page.folders) :])
+    number = len(page.skill_ids)
+    return (
+        page.status.value,
+        page.visibility.value,
+        visible(f"in {' + '.join(folders)}") if folders else "",
+        f"{number} {plural(number, 'skill')}" if number else "",
+    )
+
+
 def _creation(page: Page, created: Collection[Address]) -> str:
-    parts = [
-        page.status.value + _origin(page, "status"),
-        page.visibility.value + _origin(page, "visibility"),
-    ]
-    if page.folder_ids:
-        folders = (*page.folders, *page.folder_ids[len(page.folders) :])
-        parts.append(f"in {' + '.join(folders)}" + _origin(page, "folder_ids"))
-    if page.skill_ids:
-        number = len(page.skill_ids)
-        parts.append(f"{number} {plural(number, 'skill')}" + _origin(page, "skill_ids"))
+    parts = [*filter(None, made_with(page))]
     if page.sources:
         addresses = {ref.address for ref in page.sources}
         new = len(addresses.intersection(created))

@@ -36,5 +36,5 @@ def _wrong(checks: Sequence[Check], lines: TextLines) -> Iterator[str]:
 def _table(checks: Sequence[Check], lines: TextLines) -> Iterator[str]:
     width = max((len(check.name) for check in checks), default=0)
     for check in checks:
-        head = f"{pad(check.verdict, 7)}  {pad(check.name, width)}"
-        yield from lines.head(head, _COLOURS[check.verdict], visible(check.found))
+        name, colour = pad(check.name, width), _COLOURS[check.verdict]
+        yield from lines.head(check.verdict, name, visible(check.found), colour, 7, least=0)

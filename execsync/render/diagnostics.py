@@ -4,17 +4,18 @@ from collections.abc import Callable, Iterable
 
 from execsync.core.diagnostic import Diagnostic
 from execsync.core.documents.secrets import redact
-from execsync.render.cells import cells
+from execsync.render.cells import cells, clip
 from execsync.render.finding_lines import (
     COLOURS,
     Group,
     count,
     errors_first,
     head,
-    hint_line,
+    hint_lines,
     in_groups,
     short_lines,
 )
+from execsync.render.flow import flow
 from execsync.render.plain import visible
 from execsync.render.style import Style
 
@@ -22,7 +23,7 @@ LineOf = Callable[[Diagnostic], str | None]
 """The source line of a finding; None where there is none, or it cannot be read."""
 
 WIDTH = 100
-"""Columns of a source line that are shown; of a longer one, what stands around the place."""
+"""Columns of a source line that are shown where no terminal says how many there are."""
 
 
 def diagnostics_text(
@@ -42,24 +43,43 @@ def diagnostics_text(
 
 def _block(group: Group, line_of: LineOf, style: Style) -> str:
     if group.more:
-        lines = [*short_lines(group.shown, style), group.rest("--all")]
+        rest = flow(group.rest("--all"), style)
+        lines = [*short_lines(group.shown, style), *rest]
     else:
         lines = _with_source(group.shown[0], line_of, style)
     return "".join(f"{line}\n" for line in lines)
 
 
 def _with_source(found: Diagnostic, line_of: LineOf, style: Style) -> list[str]:
-    lines, line = [head(found, style)], line_of(found)
+    lines, line = [*head(found, style)], line_of(found)
     if line is not None and found.line and found.column:
-        lines += _excerpt(line, found.line, found.column, style(" ^", COLOURS[found.severity]))
-    return [*lines, hint_line(found, style)] if found.hint else lines
+        width = WIDTH if style.width is None else style.width - len(f"  {found.line} | ")
+        before, after = excerpt(redact(line), found.column, width)
+        margin, caret = " " * len(str(found.line)), style(" ^", COLOURS[found.severity])
+        lines += [
+            f"  {found.line} | {before}{after}",
+            f"  {margin} |{' ' * cells(before)}{caret}",
+        ]
+    return [*lines, *hint_lines(found, style)] if found.hint else lines
 
 
-def _excerpt(line: str, number: int, column: int, caret: str) -> list[str]:
-    """The line with its number, and the caret under its column."""
-    line = redact(line).replace("\t", " ")
-    start = max(0, column - 1 - WIDTH // 2) if len(line) > WIDTH else 0
-    before = ("…" if start else "") + visible(line[start : column - 1])
-    after = visible(line[column - 1 : start + WIDTH]) + ("…" if len(line) > start + WIDTH else "")
-    margin = " " * len(str(number))
-    return [f"  {number} | {before}{after}", f"  {margin} |{' ' * cells(before)}{caret}"]
+def excerpt(line: str, column: int, width: int) -> tuple[str, str]:
+    """What is shown of a line before its `column` and from there on, in at most `width` columns.
+
+    The place stands in the middle where there is more on both sides; `…` is for what is left out.
+    """
+    line = line.replace("\t", " ")
+    before, after = visible(line[: column - 1]), visible(line[column - 1 :])
+    room = max(width // 2, width - cells(after[:width]))
+    if cells(before) > room:
+        before = f"…{_tail(before, room - 1)}"
+    return before, clip(after, width - cells(before))
+
+
+def _tail(text: str, width: int) -> str:
+    """The end of a text, of at most `width` columns: from a blank on, where there is one."""
+    start = max(0, len(text) - width)
+    while start < len(text) and (cells(text[start:]) > width or not cells(text[start])):
+        start += 1
+    blank = text.find(" ", start)
+    return text[start:] if blank < 0 or not text[blank:].strip() else text[blank:]

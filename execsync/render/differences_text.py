@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from execsync.core.planning.differences import Differences
-from execsync.render.cells import cells, pad
+from execsync.render.cells import cells
 from execsync.render.plain import visible
 from execsync.render.style import Colour
 from execsync.render.text_lines import TextLines
@@ -53,7 +53,7 @@ class DifferencesText:
 
     def _head(self, row: Row, width: int) -> Iterator[str]:
         name, word, detail = row
-        return self.lines.head(f"! {pad(name, width)}  {word:<8}", Colour.YELLOW, detail)
+        return self.lines.head(f"! {name}", word, detail, Colour.YELLOW, width + 2)
 
 
 def summarise(found: Differences) -> str:

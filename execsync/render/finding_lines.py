@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from execsync.core.diagnostic import Diagnostic, Severity
+from execsync.render.cells import shorten
+from execsync.render.flow import Mark, flow
 from execsync.render.plain import visible
 from execsync.render.style import Colour, Style
 
@@ -17,6 +19,7 @@ MOST = 10
 """Findings of one rule that are shown one by one."""
 SHOWN = 3
 """Those that are shown of more."""
+INDENT = " " * 4
 _RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
@@ -54,9 +57,9 @@ def in_groups(found: Iterable[Diagnostic]) -> Iterator[Group]:
 def short_lines(found: Sequence[Diagnostic], style: Style) -> Iterator[str]:
     """Each finding on a line, and its hint on the next, unless the finding after it has the same."""
     for one, after in zip(found, [*found[1:], None], strict=True):
-        yield head(one, style)
+        yield from head(one, style)
         if one.hint and not (after and after.hint == one.hint):
-            yield hint_line(one, style)
+            yield from hint_lines(one, style)
 
 
 def count(found: Iterable[Diagnostic], files: int, noun: str = "file") -> str:
@@ -71,19 +74,24 @@ def number(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def head(found: Diagnostic, style: Style) -> str:
-    """`path:line:column: error EX024 what is wrong`."""
-    what = style(f"{found.severity} {found.code}", COLOURS[found.severity], Colour.BOLD)
+def head(found: Diagnostic, style: Style) -> Iterator[str]:
+    """`path:line:column: error EX024 what is wrong`, in as many lines as it takes."""
+    place = _place(found, style.width)
+    what = f"{found.severity} {found.code}"
     detail = f" ({visible(found.detail)})" if found.detail else ""
-    return f"{_place(found)}: {what} {visible(found.summary)}{detail}"
+    start = len(place) + 2
+    marks = [Mark(start, start + len(what), (COLOURS[found.severity], Colour.BOLD))]
+    text = f"{place}: {what} {visible(found.summary)}{detail}"
+    return flow(text, style, marks=marks, hang=INDENT)
 
 
-def hint_line(found: Diagnostic, style: Style) -> str:
+def hint_lines(found: Diagnostic, style: Style) -> Iterator[str]:
     """What to do, set in."""
-    return style(f"    {visible(found.hint)}", Colour.DIM)
+    return flow(visible(found.hint), style, Colour.DIM, indent=INDENT)
 
 
-def _place(found: Diagnostic) -> str:
+def _place(found: Diagnostic, width: int | None) -> str:
     """The place, never in a form that GitHub Actions would take for a command."""
-    place = visible(found.place)
+    path, numbers = visible(found.path), found.place.removeprefix(found.path)
+    place = (path if width is None else shorten(path, width - len(numbers) - 1)) + numbers
     return f"./{place}" if place.startswith("::") else place

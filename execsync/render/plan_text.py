@@ -8,14 +8,15 @@ from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.cost import Cost
 from execsync.core.planning.edited import is_conflict
 from execsync.core.planning.plan import Action, Change, ObstacleKind, Plan
-from execsync.render.cells import cells, pad
+from execsync.render.cells import cells
 from execsync.render.change_text import ChangeText, listed, made_sources
 from execsync.render.detail import Detail
 from execsync.render.finding_lines import Group, in_groups
 from execsync.render.plain import visible
+from execsync.render.rolled_up import RolledUp, part, rows_text
 from execsync.render.style import Colour, Style
 from execsync.render.summary_text import ShownLimits, kinds_line, summary_lines
-from execsync.render.text_lines import INDENT, TextLines
+from execsync.render.text_lines import INDENT, TextLines, short_title
 
 SIGNS: dict[Action, tuple[str, Colour]] = {
     Action.CREATE: ("+", Colour.GREEN),
@@ -27,6 +28,8 @@ SIGNS: dict[Action, tuple[str, Colour]] = {
 }
 WIDEST_TITLE = 42
 """Columns that signs and paths are padded to at most."""
+LONG = 20
+"""Lines after which the totals are worth being told once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +41,14 @@ class PlanText:
     detail: Detail = Detail.USUAL
 
     def render(self, plan: Plan, cost: Cost, limits: ShownLimits) -> str:
-        """The whole plan, each line ended."""
-        lines: list[str] = []
-        shown = listed(plan)
-        lines += self._changes(shown, made_sources(plan))
-        lines += self._notes(plan.notes)
+        """The whole plan, each line ended. The totals stand first, too, where much comes before them."""
+        lines = [*self._changes(listed(plan), made_sources(plan)), *self._notes(plan.notes)]
+        first, *more = summary_lines(plan, cost, limits)
+        if len(lines) > LONG:
+            lines = [*self._lines.block(first), "", *lines]
         if lines:
             lines.append("")
-        for line in summary_lines(plan, cost, limits):
+        for line in (first, *more):
             lines += self._lines.block(line)
         if self.detail is Detail.FULL and cost.writes:
             lines += self._lines.block(kinds_line(cost))
@@ -57,19 +60,37 @@ class PlanText:
         return "".join(f"{line}\n" for line in lines)
 
     def _changes(self, shown: Sequence[Change], created: set[Address]) -> Iterator[str]:
-        longest = max((cells(_title(change)) for change in shown), default=0)
-        for change in shown:
+        rolled, rest = part(shown) if self.detail is Detail.USUAL else ([], shown)
+        for kind in rolled:
+            yield from self._rolled_up(kind)
+        if rolled and rest:
+            yield ""
+        longest = max((cells(_title(change)) for change in rest), default=0)
+        for change in rest:
             yield from self._change(change, min(longest, self._widest_title()), created)
 
-    def _change(self, change: Change, width: int, created: set[Address]) -> Iterator[str]:
+    def _rolled_up(self, kind: RolledUp) -> Iterator[str]:
+        sign, colour = SIGNS[kind.action]
+        rows = [(f"{sign} {title}", number, shared) for title, number, shared in rows_text(kind)]
+        column = max(cells(title) for title, _, _ in rows)
+        if (width := self.style.width) is not None:
+            column = min(column, width - cells(rows[0][1]) - width // 3 - 4)
+            rows = [(short_title(title, column), number, shared) for title, number, shared in rows]
+        for title, number, shared in rows:
+            yield from self._lines.head(title, number, shared, colour, column, least=0)
+        if kind.shared:
+            text = f"all {kind.number:,}: {kind.shared}"
+            yield from self._lines.block(text, indent="  ", hang="  ")
+
+    def _change(self, change: Change, column: int, created: set[Address]) -> Iterator[str]:
         word = "conflict" if is_conflict(change) else change.action.value
-        head = f"{pad(_title(change), width)}  {word:<8}"
         _, colour = _sign(change)
         detail = self.changes.detail(change, created)
         if self.detail is Detail.SUMMARY:
-            yield from self._lines.head(head, colour, f"{detail}  {_way_out(change)}".rstrip())
+            detail = f"{detail}  {_way_out(change)}".rstrip()
+        yield from self._lines.head(_title(change), word, detail, colour, column)
+        if self.detail is Detail.SUMMARY:
             return
-        yield from self._lines.head(head, colour, detail)
         if change.obstacle is not None:
             yield from self._lines.block(_obstacle(change), Colour.DIM, indent=INDENT)
         if side := self.changes.web_side(change):
@@ -91,10 +112,16 @@ class PlanText:
         return TextLines(self.style, self.detail)
 
     def _widest_title(self) -> int:
-        """The most columns that paths are aligned to; a longer one is shown whole, and not aligned."""
-        return (
-            WIDEST_TITLE if self.style.width is None else min(WIDEST_TITLE, self.style.width // 2)
-        )
+        """The most columns that paths are aligned to: they leave room for a sentence beside them.
+
+        Of a summary they leave room for a few words: which change it is tells more than what it does.
+        """
+        width = self.style.width
+        if width is None:
+            return WIDEST_TITLE
+        if self.detail is Detail.SUMMARY:
+            return width - 32
+        return min(WIDEST_TITLE, max(width - 52, width // 4))
 
 
 def _sign(change: Change) -> tuple[str, Colour]:

@@ -1,11 +1,15 @@
 """What an apply did and left, as a person reads it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+from execsync.core.address import Address
 from execsync.core.planning.steps import StepKind
 from execsync.core.running.result import ApplyResult
 from execsync.errors import Interrupted
+from execsync.render.cells import shorten
+from execsync.render.flow import flow
 from execsync.render.plain import visible
 from execsync.render.style import Colour, Style
 
@@ -22,23 +26,42 @@ SHOWN = 10
 SAME_COMMAND = "The same command goes on from here."
 
 
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Requests of the last 24 hours, of how many; and which day of an apply it is, of about how many."""
+
+    used: int
+    per_day: int
+    day: int = 1
+    days: int = 1
+
+
 def result_text(
-    result: ApplyResult, requests: int, style: Style, *, resume: str = SAME_COMMAND
+    result: ApplyResult,
+    requests: int,
+    style: Style,
+    *,
+    resume: str = SAME_COMMAND,
+    today: Today | None = None,
 ) -> str:
     """The closing summary of an apply, each line ended."""
-    sent = f"{requests} {'request' if requests == 1 else 'requests'}"
-    lines = [style(f"Done: {_counts(result)}; {sent}.", Colour.BOLD)]
+    sent = f"{requests:,} {'request' if requests == 1 else 'requests'}"
+    if today is not None:
+        sent += f", today {today.used:,} of {today.per_day:,} used"
+    lines = [*flow(f"Done: {_counts(result)}; {sent}.", style, Colour.BOLD)]
     held_back = [step for failure in result.failures for step in failure.dropped]
     if result.failures:
         number = len(result.failures)
         lines.append(style(f"Failed: {number} {'step' if number == 1 else 'steps'}.", Colour.RED))
-        lines += _names(f"  {f.step.address}: {f.error.message}" for f in result.failures)
+        failed = ((f.step.address, f": {f.error.message}") for f in result.failures)
+        lines += _names(failed, style)
     if pages := [s for s in held_back if s.kind is not StepKind.AWAIT_SOURCE]:
         lines.append(f"Held back by these: {len(pages)}.")
-        lines += _names(f"  {step.address}" for step in pages)
+        lines += _names(((step.address, "") for step in pages), style)
     if left := [step for step in result.left if step.kind in WORDS]:
-        lines.append(f"Left: {len(left)}. {resume}")
-        lines += _names(f"  {step.address}" for step in left)
+        which = f" Day {today.day} of about {today.days}." if today and today.days > 1 else ""
+        lines += flow(f"Left: {len(left):,}.{which} {resume}", style)
+        lines += _names(((step.address, "") for step in left), style)
     if result.halted is not None:
         lines += _halt(result, style)
     return "".join(f"{line}\n" for line in lines)
@@ -50,8 +73,8 @@ def _halt(result: ApplyResult, style: Style) -> list[str]:
         return []
     if isinstance(error, Interrupted):
         return ["Interrupted."]
-    lines = [style(f"Stopped: {visible(error.message)}", Colour.YELLOW)]
-    return [*lines, f"  {visible(error.hint)}"] if error.hint else lines
+    lines = [*flow(f"Stopped: {visible(error.message)}", style, Colour.YELLOW, hang="  ")]
+    return [*lines, *flow(visible(error.hint), style, indent="  ")] if error.hint else lines
 
 
 def _counts(result: ApplyResult) -> str:
@@ -68,7 +91,16 @@ def _counts(result: ApplyResult) -> str:
     return ", ".join(parts) or "nothing"
 
 
-def _names(lines: Iterable[str]) -> list[str]:
-    shown = [visible(line) for line in lines]
-    rest = len(shown) - SHOWN
-    return shown if rest <= 0 else [*shown[:SHOWN], f"  and {rest} more"]
+def _names(named: Iterable[tuple[Address, str]], style: Style) -> list[str]:
+    """A line for each, or for the first of them: its address, and what there is to say of it."""
+    named = [*named]
+    lines = [line for one, told in named[:SHOWN] for line in _name(one, visible(told), style)]
+    rest = len(named) - SHOWN
+    return lines if rest <= 0 else [*lines, f"  and {rest:,} more"]
+
+
+def _name(address: Address, told: str, style: Style) -> Iterator[str]:
+    name = visible(str(address))
+    if style.width is not None:
+        name = shorten(name, style.width - 3)
+    return flow(f"{name}{told}", style, indent="  ", hang="  ")

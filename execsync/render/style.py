@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Colour(StrEnum):
-    """SGR codes of the eight colours that every terminal has, and two weights."""
+    """SGR codes of the eight colours that every terminal has, two weights, and the colours turned round."""
 
     RED = "31"
     GREEN = "32"
@@ -14,6 +14,7 @@ class Colour(StrEnum):
     CYAN = "36"
     BOLD = "1"
     DIM = "2"
+    REVERSE = "7"
 
 
 class Style:

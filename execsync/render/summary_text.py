@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from execsync.core.planning.cost import Cost
 from execsync.core.planning.plan import Action, Change, ObstacleKind, Plan
+from execsync.core.spoken_time import say_seconds
 from execsync.render.change_text import plural
 from execsync.render.no_changes import NO_CHANGES
 
@@ -113,7 +114,7 @@ def cost_text(cost: Cost, limits: ShownLimits) -> str:
         if cost.looks:
             parts[0] += f" ({cost.requests - cost.looks:,} with --look list)"
     elif seconds:
-        parts.append(f"at least {_duration(seconds)} at {limits.per_minute} a minute")
+        parts.append(f"at least {say_seconds(seconds)} at {limits.per_minute} a minute")
     elif limits.per_minute:
         parts.append(f"within this minute's {limits.per_minute}")
     if limits.per_day and limits.left_today is not None:
@@ -132,7 +133,3 @@ def _particulars(cost: Cost) -> Iterator[str]:
     if cost.extractions:
         number = cost.extractions
         yield f"and the extraction of {number:,} {plural(number, 'source')}"
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} minutes"

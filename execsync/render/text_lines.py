@@ -1,18 +1,19 @@
 """The lines that plans and what else is told of pages are made of, within a terminal's width."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from execsync.render.body_diff import BodyDiff
-from execsync.render.cells import cells, wrap
+from execsync.render.body_diff import BodyDiff, changed_words
+from execsync.render.cells import cells, clip, expand, pad, shorten, wrap
 from execsync.render.detail import Detail
+from execsync.render.flow import Mark, flow
 from execsync.render.plain import visible
 from execsync.render.style import Colour, Style
 from execsync.render.web_side import WebSide
 
 INDENT = " " * 6
-NARROWEST = 20
-"""Columns that are worth writing words into."""
+ROOM = 40
+"""Columns that are worth writing a sentence into, beside a change's title."""
 LONGEST_DIFF = 12
 """Lines of a body's difference that are shown unless all of it is asked for."""
 
@@ -40,9 +41,7 @@ class TextLines:
                 break
             heading = f"@@ {visible(hunk.heading)} @@" if hunk.heading else "@@"
             yield from self.block(heading, Colour.CYAN, indent=INDENT)
-            for line in hunk.lines[:left]:
-                colours = {"+": (Colour.GREEN,), "-": (Colour.RED,)}.get(line[0], ())
-                yield from self.block(visible(line), *colours, indent=INDENT, hang="  ")
+            yield from self._hunk(hunk.lines, left)
             if left is not None:
                 left -= len(hunk.lines)
         rest = sum(len(hunk.lines) for hunk in diff.hunks) - LONGEST_DIFF
@@ -50,23 +49,45 @@ class TextLines:
             more = f"… {rest} more lines (--full shows them)"
             yield from self.block(more, Colour.DIM, indent=INDENT)
 
-    def head(self, head: str, colour: Colour, detail: str) -> Iterator[str]:
-        """A change's first line; a detail that is too long for it goes on below itself."""
-        column = cells(head) + 2
+    def _hunk(self, lines: Sequence[str], most: int | None) -> Iterator[str]:
+        shown = [expand(visible(line)) for line in lines[:most]]
+        changed = changed_words(shown) if self.style.colour else [[] for _ in shown]
+        for line, words in zip(shown, changed, strict=True):
+            colours = {"+": (Colour.GREEN,), "-": (Colour.RED,)}.get(line[0], ())
+            marks = [Mark(start, end, (*colours, Colour.REVERSE)) for start, end in words]
+            yield from flow(line, self.style, *colours, marks=marks, indent=INDENT, hang="  ")
+
+    def head(
+        self, title: str, word: str, detail: str, colour: Colour, column: int, least: int = ROOM
+    ) -> Iterator[str]:
+        """A change's first line: its title, aligned to `column`, a word for what happens, and more of that.
+
+        Where the columns leave fewer than the `least` for the rest, the title stands above it; of a summary,
+        all of it is one line.
+        """
         width = self.style.width
-        if width is None or column + cells(detail) <= width:
+        if width is not None and self.detail is Detail.SUMMARY:
+            title = short_title(title, column)
+        head = f"{pad(title, column)}  {word:<8}"
+        room = None if width is None else width - cells(head) - 2
+        if room is None or cells(detail) <= room:
             yield f"{self.style(head, colour)}  {detail}".rstrip()
-        elif width - column < NARROWEST:
-            yield self.style(head.rstrip(), colour)
-            yield from self.block(detail, indent=INDENT)
-        else:
-            first, *more = wrap(detail, width - column)
+        elif self.detail is Detail.SUMMARY:
+            yield f"{self.style(head, colour)}  {clip(detail, room)}".rstrip()
+        elif room >= least:
+            first, *more = wrap(detail, room)
             yield f"{self.style(head, colour)}  {first}"
-            yield from (f"{' ' * column}{line}" for line in more)
+            yield from (f"{' ' * (cells(head) + 2)}{line}" for line in more)
+        else:
+            yield self.style(short_title(title, width or 0), colour)
+            yield from self.block(f"{word}  {detail}".rstrip(), indent=INDENT)
 
     def block(self, text: str, *colours: Colour, indent: str = "", hang: str = "") -> Iterator[str]:
         """`text` in as many lines as the terminal's width takes, all but the first one behind `hang`."""
-        room = None if self.style.width is None else self.style.width - len(indent) - len(hang)
-        lines = [text] if room is None else wrap(text, max(room, NARROWEST))
-        for number, line in enumerate(lines):
-            yield (indent + (hang if number else "") + self.style(line, *colours)).rstrip()
+        return flow(text, self.style, *colours, indent=indent, hang=hang)
+
+
+def short_title(title: str, width: int) -> str:
+    """A sign and a path, in so many columns."""
+    sign, blank, path = title.partition(" ")
+    return f"{sign}{blank}{shorten(path, width - len(sign) - 1)}"

@@ -29,6 +29,7 @@ IMPORTS = "cache/imports.jsonl"
 IDLE_PLAN = "cache/idle-plan"
 LEASE_SEEN = "cache/lease-seen.json"
 LAST_READ = "cache/last-read.toml"
+APPLY_DAYS = "cache/apply-days.json"
 UNSAVED = "unsaved-state.toml"
 PASSED_PAGES = "cache/passed-pages.json"
 BACKUPS = "backups"
@@ -158,6 +159,7 @@ class StateFolder:
             IMPORTS,
             IDLE_PLAN,
             LEASE_SEEN,
+            APPLY_DAYS,
             LAST_READ,
             UNSAVED,
             PASSED_PAGES,

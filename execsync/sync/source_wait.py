@@ -8,6 +8,7 @@ from execsync.core.planning.steps import Step
 from execsync.core.running.hub import HubCalls
 from execsync.core.running.record import Outcome
 from execsync.core.running.waiting import Timing, Waiting
+from execsync.core.spoken_time import say_seconds
 from execsync.core.state import GONE, SourceState
 from execsync.errors import ExecsyncError, Incomplete
 from execsync.state.recorder import Recorder
@@ -82,8 +83,7 @@ class Extraction:
 
     def expire(self) -> None:
         """Give up what has taken too long."""
-        seconds = f"{self._timing.source_timeout:g}"
-        message = f"its text was not extracted within {seconds} seconds"
+        message = f"its text was not extracted within {say_seconds(self._timing.source_timeout)}"
         if self._error is not None:
             message += f"; the last question ended with: {self._error.message}"
         hint = "run the same command again later; it goes on from here"

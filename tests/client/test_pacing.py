@@ -72,7 +72,7 @@ def test_the_first_minute_goes_at_once_and_the_rest_as_room_is_made(clock: FakeC
         pacer.take()
     assert clock.waits == []
     assert pacer.take().waited == pytest.approx(61)
-    assert waits == [WaitNote(61.0, "the limit of 60 requests a minute")]
+    assert waits == [WaitNote(61.0, "minute's limit")]
 
 
 Gaps = st.lists(st.floats(0, 130), max_size=60)

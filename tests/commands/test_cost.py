@@ -294,7 +294,7 @@ class TestCostLine:
         checkout.configure("[limits]\nper_minute = 10\n")
         pages(checkout, 23)
         (line,) = self.lines(checkout)
-        assert line.startswith(f"Cost: 26 requests{FIRST}, at least 2 minutes at 10 a minute")
+        assert line.startswith(f"Cost: 26 requests{FIRST}, at least 2 min at 10 a minute")
 
     def test_days(self, checkout: Checkout) -> None:
         checkout.configure("[limits]\nper_day = 100\nreserve = 20\n")

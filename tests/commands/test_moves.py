@@ -41,8 +41,11 @@ def test_a_folder_of_two_hundred_files_renamed_writes_nothing(
     planned = checkout.call("plan")
     assert planned.code == 0
     assert planned.out.endswith("\nPlan: 200 to move.\n")
-    assert "> guide/2026/part-0/000.md" in planned.out
-    assert "was handbook/part-0/000.md, same page, no request" in planned.out
+    assert "> guide/2026/part-0/  29 move   was in handbook/part-0/\n" in planned.out
+    assert "  all 200: the same pages, no request\n" in planned.out
+    listed = checkout.call("plan", "--full").out
+    assert "> guide/2026/part-0/000.md" in listed
+    assert "was handbook/part-0/000.md, same page, no request" in listed
     assert "Done: 200 pages recorded; 3 requests." in apply(checkout)
 
     assert writes(hub)[before:] == []

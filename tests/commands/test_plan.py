@@ -158,7 +158,7 @@ class TestDefaults:
             "~ a.md  update    status draft → published (from execsync.toml), "
             "folder_ids +fld_1 (from execsync.toml)\n" in out
         )
-        assert "+ c.md  create    draft, workspace, in fld_1 (from execsync.toml)\n" in out
+        assert "+ c.md  create    draft, workspace, in fld_1\n" in out
 
 
 def test_drift_that_execsync_toml_lets_be_overwritten_is_planned_so(

@@ -11,9 +11,9 @@ from execsync.localhub import LocalHub
 from tests.commands.pulling import BODY, MARIA, begun, change, is_planned, live, pull, text
 from tests.crash.quick import Strike
 from tests.crash.runs import Nursery, Order, nursery
-from tests.output.test_terminal import Terminal
 from tests.support.checkout import Checkout
 from tests.support.git import Repository
+from tests.support.terminal import Terminal
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,5 @@
 """Commands on a terminal: colours, lines that fit, a question and its answer, a live line."""
 
-import os
-import re
-import subprocess
 import sys
 
 import pytest
@@ -14,57 +11,7 @@ from tests.support.checkout import Checkout
 if sys.platform == "win32":
     pytest.skip("pseudo-terminals", allow_module_level=True)
 
-import fcntl
-import pty
-import struct
-import termios
-
-ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-
-
-class Terminal:
-    """A command on a pseudo-terminal of so many columns. `shown` is all that has appeared on it."""
-
-    def __init__(self, checkout: Checkout, *arguments: str, columns: int = 80) -> None:
-        self._ours, theirs = pty.openpty()
-        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-        environment = {**checkout.environment(), "TERM": "xterm-256color"}
-        for name in ("COLUMNS", "NO_COLOR", "FORCE_COLOR", "LINES"):
-            environment.pop(name, None)
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "execsync", *arguments],
-            cwd=checkout.folder,
-            env=environment,
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            start_new_session=True,
-        )
-        os.close(theirs)
-        self.shown = ""
-
-    def read_until(self, text: str) -> None:
-        """Wait for a text to appear."""
-        while text not in self.shown:
-            assert self._read(), f"it ended before it showed {text!r}:\n{self.shown}"
-
-    def type(self, text: str) -> None:
-        os.write(self._ours, text.encode())
-
-    def wait(self) -> int:
-        """Read to the end, and give the exit code."""
-        while self._read():
-            pass
-        os.close(self._ours)
-        return self._process.wait(60)
-
-    def _read(self) -> bool:
-        try:
-            data = os.read(self._ours, 65536)
-        except OSError:  # Linux says so when the other end is closed
-            return False
-        self.shown += data.decode(errors="replace").replace("\r\n", "\n")
-        return bool(data)
+from tests.support.terminal import ESCAPES, Terminal
 
 
 @pytest.fixture
@@ -116,7 +63,7 @@ def test_what_is_waited_for_is_shown_while_it_lasts(edited: Checkout, hub: Local
     hub.change(extraction_seconds=600.0)
     edited.page("c.md", title="C", sources=["https://x.example/slow"])
     terminal = Terminal(edited, "apply", "--yes", columns=120)
-    terminal.read_until("waiting for the text of https://x.example/slow")
+    terminal.read_until("1 text being read, ")
     hub.advance(600)
     assert terminal.wait() == 0
     assert "text extracted" in terminal.shown

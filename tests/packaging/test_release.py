@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+import zipfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import yaml
 
 from scripts.contents import differences, tracked
 from tests.packaging.clone import Clone
-from tests.packaging.conftest import WORKFLOW
+from tests.packaging.conftest import ROOT, WORKFLOW
 from tests.packaging.index import index
 
 BIN = Path(sys.executable).parent
@@ -59,6 +60,21 @@ def test_a_file_that_git_does_not_have_is_named(release: Clone) -> None:
     ]
 
 
+def test_no_link_of_the_readme_is_dead_on_pypi(wheel: Path) -> None:
+    """There, nothing lies beside it: each leads to the tag."""
+    with zipfile.ZipFile(wheel) as opened:
+        text = opened.read("execsync-0.1.0.dist-info/METADATA").decode()
+    targets = re.findall(r"\]\(([^)]+)\)", text)
+    ours = re.compile(
+        r"https://(github\.com/execsync/execsync/blob|raw\.githubusercontent\.com/execsync/execsync)/v0\.1\.0/(.*)"
+    )
+    found = [ours.fullmatch(target) or target for target in targets]
+    assert [target for target in found if isinstance(target, str)] == ["https://exec.com"]
+    paths = [match[2] for match in found if not isinstance(match, str)]
+    assert "docs/pictures/plan.svg" in paths
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
 def test_the_release_on_github_has_the_section_and_the_bill_of_materials(
     release: Clone, tmp_path: Path
 ) -> None:
@@ -80,8 +96,8 @@ def test_the_release_on_github_has_the_section_and_the_bill_of_materials(
     assert len(files) == 4
     assert all((tmp_path / "got" / name).is_file() for name in files)
     notes = (tmp_path / "got/release/notes.md").read_text(encoding="utf-8")
-    assert notes.startswith("- `validate`, `plan` and `apply` keep")
-    assert "## " not in notes
+    assert "- `validate`, `plan` and `apply` keep" in notes
+    assert not re.search("^## ", notes, re.M)
     bill = json.loads((tmp_path / "got/release/execsync.cdx.json").read_text(encoding="utf-8"))
     assert bill["metadata"]["component"]["purl"] == "pkg:pypi/execsync@0.1.0"
     assert {"httpx", "pyromark", "flask", "obstore"} <= {c["name"] for c in bill["components"]}

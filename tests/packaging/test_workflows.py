@@ -41,7 +41,7 @@ def test_ci_runs_targets_of_the_makefile_and_nothing_else() -> None:
     [ci] = [file for file in WORKFLOWS if file.stem == "ci"]
     runs = [step["run"] for job in jobs(ci).values() for step in job["steps"] if "run" in step]
     assert {run.removeprefix("make ") for run in runs} == {
-        *("lint", "dist", "test", "test-lowest", "coverage")
+        *("lint", "docs", "dist", "test", "test-lowest", "coverage")
     }
     assert {run.removeprefix("make ") for run in runs} <= {*TARGETS}
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from execsync.render.cells import cells, pad, wrap
+from execsync.render.cells import cells, clip, cut, pad, shorten, wrap
 
 FAMILY = "\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN}"
 
@@ -41,8 +41,9 @@ def test_pad_fills_up_to_columns_not_characters() -> None:
         ("one two three", 8, ["one two", "three"]),
         ("one two   three", 8, ["one two", "three"]),
         ("one  two", 20, ["one  two"]),
-        ("abcdefgh", 3, ["abc", "def", "gh"]),
-        ("a abcdefgh", 4, ["a", "abcd", "efgh"]),
+        ("abcdefgh", 3, ["ab…"]),
+        ("a abcdefgh bc", 4, ["a", "abc…", "bc"]),
+        ("日本 abcdefgh日本", 6, ["日本", "abcde…", "日本"]),
         ("日本語日本語", 5, ["日本", "語日", "本語"]),
         ("  indented code", 10, ["  indented", "code"]),
         ("\tx = 1", 40, ["    x = 1"]),
@@ -60,12 +61,12 @@ def test_wrap_takes_no_longer_for_a_line_of_a_megabyte() -> None:
 
 def test_wrap_takes_no_longer_for_a_letter_under_many_marks() -> None:
     text = "\N{DEVANAGARI LETTER NA}" * 5 + "\N{DEVANAGARI VOWEL SIGN I}" * 500_000
-    assert list(wrap(text, 5)) == [text[:4], text[4:]]
+    assert list(wrap(text, 5)) == [f"{text[:4]}…"]
 
 
 def test_wrap_never_parts_a_letter_from_its_accent() -> None:
     text = "e\N{COMBINING ACUTE ACCENT}" * 6
-    assert list(wrap(text, 4)) == [text[:8], text[8:]]
+    assert list(wrap(text, 4)) == [f"{text[:6]}…"]
 
 
 MARKS = "\N{COMBINING ACUTE ACCENT}\N{DEVANAGARI VOWEL SIGN I}\N{VARIATION SELECTOR-16}"
@@ -74,8 +75,59 @@ SIGNS = st.text(
 )
 
 
-@given(text=SIGNS, width=st.integers(2, 20))
-def test_wrap_fits_and_loses_nothing_but_blanks(text: str, width: int) -> None:
+def words(text: str) -> list[str]:
+    """The words of a text, as far as blanks part them."""
+    return text.split()
+
+
+@given(text=SIGNS, width=st.integers(3, 20))
+def test_wrap_fits_and_breaks_no_word(text: str, width: int) -> None:
     lines = list(wrap(text, width))
     assert all(cells(line) <= width for line in lines)
-    assert "".join("".join(lines).split()) == "".join(text.split())
+    if all(cells(word) < width for word in words(text)):
+        assert "".join(words("".join(lines))) == "".join(words(text))
+        assert "…" not in "".join(lines)
+
+
+@given(text=st.text(alphabet="ab /…", max_size=60), width=st.integers(3, 20))
+def test_wrap_leaves_each_word_whole_or_cuts_its_end(text: str, width: int) -> None:
+    found = words(" ".join(wrap(text, width)))
+    assert len(found) == len(words(text))
+    for shown, word in zip(found, words(text), strict=True):
+        assert shown == word or (cells(word) > width and word.startswith(shown.removesuffix("…")))
+
+
+@pytest.mark.parametrize(
+    ("path", "width", "short"),
+    [
+        ("guides/a/b/refunds.md", 21, "guides/a/b/refunds.md"),
+        ("guides/a/b/refunds.md", 20, "guides/…/refunds.md"),
+        ("guides/a/b/refunds.md", 18, "…/refunds.md"),
+        ("guides/a/b/refunds.md", 11, "refunds.md"),
+        ("guides/a/b/refunds.md", 8, "refunds…"),
+        ("guides/people/how-we-work/", 21, "guides/…/how-we-work/"),
+        ("手引き/支援/返金.md", 14, "…/返金.md"),
+    ],
+)
+def test_a_long_path_gives_up_its_middle_folders(path: str, width: int, short: str) -> None:
+    assert shorten(path, width) == short
+    assert cells(short) <= width
+
+
+@given(path=st.text(alphabet="ab/日 ", max_size=40), width=st.integers(3, 40))
+def test_a_shortened_path_fits(path: str, width: int) -> None:
+    assert cells(shorten(path, width)) <= width
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "cut_text", "clipped"),
+    [
+        ("fits", 4, "fits", "fits"),
+        ("one two three", 12, "one two thr…", "one two …"),
+        ("abcdefgh", 5, "abcd…", "ab…"),
+    ],
+)
+def test_what_is_left_out_of_a_line_is_told(
+    text: str, width: int, cut_text: str, clipped: str
+) -> None:
+    assert (cut(text, width), clip(text, width)) == (cut_text, clipped)

@@ -6,8 +6,10 @@ from execsync.core.address import Address
 from execsync.core.planning.steps import Step, StepKind
 from execsync.core.running.result import ApplyResult, StepFailure
 from execsync.errors import ExecsyncError, Incomplete, Interrupted, KeyRejected
-from execsync.render.result_text import result_text
+from execsync.render.result_text import Today, result_text
 from execsync.render.style import Style
+from tests.render import golden
+from tests.render.fitting import check_fits
 from tests.render.plans import HOSTILE
 
 PLAIN = Style(colour=False)
@@ -48,6 +50,42 @@ def test_a_source_that_was_there_already_was_found_and_not_made(
     done = steps(StepKind.CREATE_SOURCE, *(str(n) for n in range(made + found)))
     result = ApplyResult(done=done, found=done[made:])
     assert lines(result) == [f"Done: {text}; 7 requests."]
+
+
+def test_it_ends_with_what_is_used_of_today() -> None:
+    result = ApplyResult(done=steps(StepKind.CREATE_PAGE, "a"))
+    text = result_text(result, 1571, PLAIN, today=Today(560, 1000))
+    assert text == "Done: 1 page created; 1,571 requests, today 560 of 1,000 used.\n"
+
+
+def test_where_days_are_needed_it_says_which_day_of_how_many() -> None:
+    left = steps(StepKind.CREATE_PAGE, *(str(n) for n in range(1340)))
+    result = ApplyResult(left=left, halted=Incomplete("no more today", hint="run it again in 24 h"))
+    text = result_text(result, 1000, PLAIN, today=Today(1000, 1000, 1, 3))
+    assert "Left: 1,340. Day 1 of about 3. The same command goes on from here.\n" in text
+    assert "  and 1,330 more\n" in text
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_an_apply_of_three_days_ends_with_its_screen(width: int) -> None:
+    folder = "departments/engineering/guides/how-we-work-together-in-a-growing-company"
+    left = steps(StepKind.CREATE_PAGE, *(f"{folder}/how-to-ask-{n:04}" for n in range(1340)))
+    (failed,) = steps(StepKind.UPDATE_PAGE, f"{folder}/how-to-ask-for-a-laptop-and-a-monitor")
+    error = ExecsyncError("edited on the web since our last write (content); nothing was written")
+    halted = Incomplete(
+        "POST /knowledge-hub/pages: the hub takes no more requests for now: the day's limit is met",
+        hint="run the same command again in 24 h, at 09:12: what is done stays done",
+    )
+    result = ApplyResult(
+        steps(StepKind.CREATE_PAGE, *(str(n) for n in range(980))),
+        [StepFailure(failed, error)],
+        left,
+        halted=halted,
+    )
+    today = Today(1000, 1000, 1, 3)
+    text = result_text(result, 1000, Style(colour=False, width=width), today=today)
+    check_fits(text, width, whole=result_text(result, 1000, PLAIN, today=today))
+    golden.check(f"screen-three-days-{width}.txt", text)
 
 
 def test_nothing_done_is_said_so() -> None:

@@ -13,7 +13,7 @@ CHANGELOG = """\
 
 ## 1.2.0 (2027-03-01)
 
-- New.
+- New: [how](docs/new.md), and [why](https://example.com/).
 
 ## 1.1.0 (not released yet)
 
@@ -22,7 +22,10 @@ CHANGELOG = """\
 
 
 def test_a_version_has_its_own_section() -> None:
-    assert notes(CHANGELOG, "v1.2.0", "1.2.0") == "- New.\n"
+    assert notes(CHANGELOG, "v1.2.0", "1.2.0") == (
+        "- New: [how](https://github.com/execsync/execsync/blob/v1.2.0/docs/new.md),"
+        " and [why](https://example.com/).\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -42,4 +45,4 @@ def test_what_is_not_ready_is_refused(tag: str, version: str, why: str) -> None:
 def test_the_version_that_is_worked_on_has_a_section() -> None:
     text = (Path(__file__).parents[2] / "CHANGELOG.md").read_text(encoding="utf-8")
     _, lines = section(text, __version__)
-    assert lines.startswith("- ")
+    assert "\n- " in lines

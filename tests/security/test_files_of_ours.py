@@ -158,6 +158,25 @@ def test_the_path_of_state_stays_inside(path: str, applied: Checkout) -> None:
     assert "EXECSYNC_STATE_DIR" in said
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        ".git/hooks/state.toml",
+        "sub/.GIT/state.toml",
+        "execsync.toml",
+        ".execsync/journal.jsonl",
+        ".execsync",
+        ".execsync/unsaved-state.toml",
+    ],
+)
+def test_the_path_of_state_is_a_file_of_its_own(path: str, applied: Checkout) -> None:
+    applied.configure(f"[state]\npath = {path!r}\n")
+    code, said = run(applied, "apply", "--yes")
+    assert code == 1
+    assert "must be a file of its own" in said
+    assert not (applied.folder / ".git/hooks/state.toml").exists()
+
+
 @pytest.mark.parametrize("name", ["cache/unowned.json", "state.toml", "journal.jsonl"])
 def test_a_file_that_is_too_large_is_not_read(name: str, applied: Checkout) -> None:
     put(applied, name, lambda path: path.touch())

@@ -49,6 +49,9 @@ class Calls:
         self._points = points
         self._assure = assure
 
+    def counts(self) -> None:
+        """Nobody counts."""
+
     def sign(self, data: bytes) -> str:
         return digest(KEY + data.decode())
 

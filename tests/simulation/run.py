@@ -17,6 +17,7 @@ from execsync.core.running.events import Event, EventKind
 from execsync.errors import ExecsyncError
 from execsync.output.console import Console
 from execsync.output.presenting import Presentation
+from execsync.output.progress import Usage
 from execsync.output.reporter import Ending
 from execsync.sync.apply import Token
 from execsync.sync.session import Engine
@@ -105,7 +106,7 @@ class Listener:
         if event and event.kind in (EventKind.ERRORED, EventKind.NOTE):
             self.words.append(f"{event.kind} {event.address}: {event.text}; {event.hint}")
 
-    def live(self) -> AbstractContextManager[None]:
+    def live(self, usage: Usage) -> AbstractContextManager[None]:  # noqa: ARG002
         return nullcontext()
 
     def end(self, ending: Ending) -> None:

@@ -141,7 +141,7 @@ def test_the_live_line_is_cut_to_the_terminal(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "20")
     WatchReporter(terminal).show(WatchStatus(pages=1000, requests=2))
-    assert written(terminal.err) == f"{CLEAR}watching 1,000 page"
+    assert written(terminal.err) == f"{CLEAR}watching 1,000 pag…"
 
 
 def test_a_status_says_all_that_a_writer_wants_to_know() -> None:
