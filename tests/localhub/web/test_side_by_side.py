@@ -72,7 +72,9 @@ def test_long_lines_and_large_texts_are_marked_line_by_line() -> None:
     """Words are compared at a cost of their number squared."""
     [long] = side_by_side("one " * 300 + "a", "one " * 300 + "b")
     assert marked(long) == (["one " * 300 + "a"], ["one " * 300 + "b"])
-    old, new = ("\n".join(f"line {n} of a good many more {end}" for n in range(900)) for end in ("a", "b"))
+    old, new = (
+        "\n".join(f"line {n} of a good many more {end}" for n in range(900)) for end in ("a", "b")
+    )
     rows = [row for row in side_by_side(old, new) if row.differs]
     assert len(rows) > 400
     assert all(piece.differs for row in rows for piece in (*(row.left or ()), *(row.right or ())))
