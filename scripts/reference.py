@@ -29,8 +29,8 @@ _CODES = {
     "EXIT_OK": "fine, also where something is held",
     "EXIT_ERROR": "an error, a conflict, something blocked, a source that failed; the rest was done, unless "
     "the message says that nothing was sent",
-    "EXIT_CHANGES": "`plan --detailed-exitcode`, `pull --check`: there are changes; `refresh`, "
-    "`plan --refresh-only`: something differs on the hub",
+    "EXIT_CHANGES": "`plan --detailed-exitcode`, `pull --check`: there are changes; `refresh` and "
+    "`plan --refresh-only` with `--detailed-exitcode`: something differs on the hub",
     "EXIT_INCOMPLETE": "incomplete, and to be resumed by the same command: a budget or a time is used up",
     "EXIT_USAGE": "wrong usage",
     "EXIT_BUG": "a bug in execsync",
