@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-COMPLETE = "_EXECSYNC_COMPLETE"
-"""The variable by which a shell, without any argument, asks click what may follow."""
+COMPLETION = "_EXECSYNC_COMPLETE"
+"""The variable by which a shell asks click what may follow."""
 
 
 def sound(stream: TextIO | None) -> TextIO:
@@ -55,7 +55,7 @@ def sound(stream: TextIO | None) -> TextIO:
 
 def run(arguments: list[str]) -> int:
     """The exit code of one command. Known errors are short, and only a bug of ours shows a traceback."""
-    if not arguments and not os.environ.get(COMPLETE):
+    if not arguments and COMPLETION not in os.environ:
         sys.stderr.write(first_steps(cli))
         return EXIT_USAGE
     try:
@@ -526,7 +526,7 @@ def completion(shell: str) -> None:
 
     complete = get_completion_class(shell)
     assert complete is not None  # click brings these three  # noqa: S101
-    click.echo(complete(cli, {}, "execsync", COMPLETE).source())
+    click.echo(complete(cli, {}, "execsync", COMPLETION).source())
 
 
 @cli.command()
