@@ -29,8 +29,8 @@ _CODES = {
     "EXIT_OK": "fine, also where something is held",
     "EXIT_ERROR": "an error, a conflict, something blocked, a source that failed; the rest was done, unless "
     "the message says that nothing was sent or changed",
-    "EXIT_CHANGES": "`plan --detailed-exitcode`, `pull --check`: there are changes; `refresh`, "
-    "`plan --refresh-only`: something differs on the hub",
+    "EXIT_CHANGES": "`plan --detailed-exitcode`, `pull --check`: there are changes; `refresh` and "
+    "`plan --refresh-only` with `--detailed-exitcode`: something differs on the hub",
     "EXIT_INCOMPLETE": "incomplete, and to be resumed by the same command: a budget or a time is used up",
     "EXIT_USAGE": "wrong usage",
     "EXIT_BUG": "a bug in execsync",
@@ -106,12 +106,16 @@ def _tables(tables: Mapping[str, Any], prefix: str) -> Iterator[str]:
         yield f"## `{title}`\n\n{_cell(table.get('description', ''))}\n"
         keys = fields.get("properties", {})
         inner = {key: value for key, value in keys.items() if "properties" in value}
-        if keys.keys() - inner.keys():
-            yield "| key | value | default | |\n|---|---|---|---|"
-            for key, value in keys.items():
-                if key not in inner:
-                    told = _cell(value.get("description", ""))
-                    yield f"| `{key}` | {_values(value)} | {_default(value)} | {told} |"
+        rows = {key: value for key, value in keys.items() if key not in inner}
+        if rows:
+            # A column less where nothing has a default: on a phone, it would push out what keys mean.
+            has_defaults = any("default" in value for value in rows.values())
+            yield "| key | value | default | |" if has_defaults else "| key | value | |"
+            yield "|---|---|---|---|" if has_defaults else "|---|---|---|"
+            for key, value in rows.items():
+                default = f" {_default(value)} |" if has_defaults else ""
+                told = _cell(value.get("description", ""))
+                yield f"| `{key}` | {_values(value)} |{default} {told} |"
             yield ""
         yield from _tables(inner, f"{prefix}{name}.")
 

@@ -58,7 +58,7 @@ def _check_state(config: Config) -> Generator[Check, None, Kept | None]:
     try:
         workspace = Workspace(config)
         loaded = workspace.load()
-        yield state.check_state(workspace, loaded)
+        yield state.check_state(config, workspace, loaded)
     except ExecsyncError as error:
         yield Check("state", Verdict.ERROR, error.message, error.hint)
         yield skipped("lock", "state")

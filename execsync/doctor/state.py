@@ -1,11 +1,17 @@
 """State: whether it can be read and written where it is kept, and whether somebody holds its lock."""
 
+from pathlib import Path
+from shlex import quote
+
+from execsync.config import Config
 from execsync.core.checkup import Check, Verdict
 from execsync.doctor.examining import well
+from execsync.render.finding_lines import number
+from execsync.system.git import ask_git, without_git
 from execsync.workspace import Loaded, Workspace
 
 
-def check_state(workspace: Workspace, loaded: Loaded) -> Check:
+def check_state(config: Config, workspace: Workspace, loaded: Loaded) -> Check:
     """What State says, and what a run that was cut short has left. Raises StateError."""
     workspace.backend.try_writing()
     state = loaded.state
@@ -18,10 +24,28 @@ def check_state(workspace: Workspace, loaded: Loaded) -> Check:
             f"an apply was cut short here, and the end of {len(loaded.intents)} of its requests is not known",
             "run execsync apply: it looks at the hub before it sends anything again",
         )
+    if loaded.is_new and _is_in_git(config, workspace):
+        return Check(
+            "state",
+            Verdict.WARNING,
+            f"{config.state.path} is gone, and Git has it",
+            f"git -C {quote(str(config.root))} checkout HEAD -- {quote(config.state.path)}"
+            "; or, to begin anew, commit that it is gone",
+        )
     if loaded.is_new:
         return well("state", f"{workspace.backend}: none yet; the first apply begins it")
-    counted = f"{len(state.pages):,} pages, {len(state.sources):,} sources"
+    counted = f"{number(len(state.pages), 'page')}, {number(len(state.sources), 'source')}"
     return well("state", f"{workspace.backend}: serial {state.serial}, {counted}")
+
+
+def _is_in_git(config: Config, workspace: Workspace) -> bool:
+    """Whether the last commit has the state file, in the very place where it is looked for."""
+    path = config.state.path
+    place = Path(workspace.folder.path(path.rpartition("/")[2]))
+    if config.state.backend != "file" or place != config.root / path:
+        return False
+    asked = ("cat-file", "-e", f"HEAD:./{path}")
+    return ask_git(config.root, *asked, environment=without_git()) is not None
 
 
 def check_lock(workspace: Workspace) -> Check:

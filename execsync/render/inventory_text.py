@@ -103,12 +103,11 @@ def _some(texts: Iterable[str]) -> str:
 
 def _short(text: str) -> str:
     """A name from a file, of no more than its share of a line."""
-    shown = visible(text)
-    return shown if cells(shown) <= WIDTH // 4 else f"{cut(shown, WIDTH // 4 - 1)}…"
+    return cut(visible(text), WIDTH // 4)
 
 
 def _fit(line: str) -> str:
-    return line if cells(line) <= WIDTH else f"{cut(line, WIDTH - 1)}…"
+    return cut(line, WIDTH)
 
 
 def _bytes(size: int) -> str:

@@ -89,6 +89,12 @@ def corrupt_state(well: Checkout) -> Ended:
     return well.call("doctor")
 
 
+def lost_state(well: Checkout) -> Ended:
+    Repository.at(well.folder).commit()
+    well.state_file.unlink()
+    return well.call("doctor")
+
+
 def no_state_folder(well: Checkout) -> Ended:
     well.state_folder.rename(well.folder / "elsewhere")
     well.state_folder.write_text("")
@@ -164,6 +170,7 @@ def links_without_address(well: Checkout) -> Ended:
         (no_repository, "warning: git: the folder lies in no repository", 0),
         (tracked_journal, "error: git: the journal is tracked", 1),
         (corrupt_state, "error: state: ", 1),
+        (lost_state, "warning: state: .execsync/state.toml is gone, and Git has it", 0),
         (no_state_folder, "error: cache: ", 1),
         (held_lock, "warning: lock: held by ann@desk, pid 7", 0),
         (no_key, "error: key: no API key", 1),
@@ -185,6 +192,22 @@ def test_the_first_line_names_the_cause(
     ended = break_it(well)
     assert ended.out.startswith(first), ended.out + ended.err
     assert ended.code == code
+
+
+def test_state_is_brought_back_as_its_hint_says(well: Checkout) -> None:
+    lost = lost_state(well)
+    command = lost.out.splitlines()[1].strip().partition(";")[0]
+    assert command.startswith("git "), lost
+    assert Repository.at(well.folder).shell(command).code == 0
+    assert well.call("doctor").out.startswith("Nothing is wrong.")
+
+
+def test_state_that_is_kept_outside_is_not_looked_for_in_git(
+    well: Checkout, tmp_path: Path
+) -> None:
+    Repository.at(well.folder).commit()
+    told = well.call("doctor", EXECSYNC_STATE_DIR=str(tmp_path / "elsewhere"))
+    assert told.out.startswith("Nothing is wrong."), told
 
 
 def test_state_that_cannot_be_reached_is_named(

@@ -330,3 +330,13 @@ def test_files_about_the_repository_and_packages_are_no_pages(empty: Checkout) -
     assert init(empty).startswith("1 page in this folder\n")
     assert config(empty).content.exclude == ("node_modules/", "/CHANGELOG.md")
     assert [page.path for page in reader.load(config(empty)).pages] == ["a.md"]
+
+
+def test_what_is_too_long_for_a_line_ends_with_one_ellipsis(empty: Checkout) -> None:
+    folder = empty.folder / "docs" / ("long-" * 12)
+    folder.mkdir(parents=True)
+    (folder / "a-page.md").write_text(f"---\ntitle: A\n{'k' * 80}: 1\n---\nText.\n")
+    lines = init(empty, "--from", ".").splitlines()
+    cut = [line for line in lines if "…" in line]
+    assert [line.split()[0] for line in cut] == ["other", "sizes"], lines
+    assert all(line.count("…") == 1 for line in cut), cut
