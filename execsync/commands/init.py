@@ -79,7 +79,8 @@ def init(folder: Path, source: Path | None = None, *, console: Console) -> int:
     _write_all(folder, {**files, **ci_files(folder)}, console)
     for note in notes:
         console.tell(f"next: {note}")
-    console.tell(f'once in each clone:\n  git config merge.execsync.driver "{DRIVER}"')
+    if any((above / ".git").exists() for above in (folder.absolute(), *folder.absolute().parents)):
+        console.tell(f'once in each clone:\n  git config merge.execsync.driver "{DRIVER}"')
     return EXIT_OK
 
 
