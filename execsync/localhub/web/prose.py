@@ -34,7 +34,7 @@ _MOST_COLOURED = 20_000
 """Characters of code in a text."""
 
 _DEEPEST = 60
-"""Lists, quotes and their items within each other; what is deeper is left out."""
+"""Lists, quotes and their items within each other. The parser leaves out the rest of a text that is deeper."""
 
 _NOTE = re.compile(r"fn(ref)?\d+")
 """What footnotes, and the places that refer to them, have as anchors."""
@@ -75,7 +75,7 @@ class Prose:
 def render(
     text: str, top: int = 2, *, origin: str = "", only_here: frozenset[str] = frozenset()
 ) -> Prose | None:
-    """Markdown rendered, or None for what takes too long to render.
+    """Markdown rendered, or None for what is too long or too deep to render.
 
     Links to pages below `origin`, the address of this site, are its own. Headings start at level `top`,
     whatever they start at in `text`. What `only_here` names, "links" to pages or "images" of
@@ -85,7 +85,11 @@ def render(
     if len(text) > LARGEST or any(text.count(knot) > _MOST_KNOTS for knot in "[<"):
         return None
     headings: list[Heading] = []
-    html = _PARSER.render(text, {"top": top, "headings": headings})
+    env: dict[str, Any] = {"top": top, "headings": headings}
+    tokens = _PARSER.parse(text, env)
+    if any(token.level >= _DEEPEST - 1 for token in tokens):
+        return None
+    html = _PARSER.renderer.render(tokens, _PARSER.options, env)
     if origin:
         html = html.replace(f'href="{origin}/pages/', 'href="/pages/')
     shown = clean(html)

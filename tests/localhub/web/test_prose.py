@@ -218,9 +218,17 @@ def test_no_two_parts_have_one_id(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["x" * (LARGEST + 1), "![" * 11_000, "<div>" * 11_000], ids=["long", "brackets", "tags"]
+    "text",
+    [
+        "x" * (LARGEST + 1),
+        "![" * 11_000,
+        "<div>" * 11_000,
+        "".join(f"{'  ' * depth}- a\n" for depth in range(40)) + "\n# After it\n",
+        "> " * 100 + "a\n\nAfter it.\n",
+    ],
+    ids=["long", "brackets", "tags", "lists", "quotes"],
 )
-def test_what_takes_too_long_is_left_as_it_is(text: str) -> None:
+def test_what_is_too_long_or_too_deep_is_left_as_it_is(text: str) -> None:
     assert render(text) is None
 
 
@@ -231,7 +239,7 @@ def test_what_takes_too_long_is_left_as_it_is(text: str) -> None:
         "![" * 9_999,
         "<div>" * 9_999,
         "**a *b " * 10_000,
-        ">" * 100_000,
+        "> " * 50 + "a" * 100_000,
         "word *em* `code` " * 5_000,
         "https://a.b/( " * 10_000,
         "www." * 50_000,
