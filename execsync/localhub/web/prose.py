@@ -34,7 +34,7 @@ _MOST_COLOURED = 20_000
 """Characters of code in a text."""
 
 _DEEPEST = 60
-"""Lists, quotes and their items within each other. The parser leaves out the rest of a text that is deeper."""
+"""Lists, quotes and their items within each other. Of a text that is deeper the rest is left out."""
 
 _NOTE = re.compile(r"fn(ref)?\d+")
 """What footnotes, and the places that refer to them, have as anchors."""
