@@ -44,6 +44,14 @@ class LocalHubProcess:
             )
 
 
+def _not_started(said: str) -> ExecsyncError:
+    """The error of a hub that did not start: the one that it said, with its hint, if it said one."""
+    message, _, hint = said.removeprefix("error: ").partition("\n")
+    if said.startswith("error: "):
+        return ExecsyncError(message, hint=hint.strip())
+    return ExecsyncError(f"the local hub did not start: {said}")
+
+
 @contextmanager
 def local_hub(arguments: Sequence[str], log: Path) -> Iterator[LocalHubProcess]:
     """Run `execsync hub` with these arguments for the block. What it says goes to the file `log`.
@@ -65,8 +73,7 @@ def local_hub(arguments: Sequence[str], log: Path) -> Iterator[LocalHubProcess]:
         address = process.stdout.readline().strip() if process.stdout else ""
         try:
             if not address:
-                text = log.read_text(encoding="utf-8", errors="replace").strip()
-                raise ExecsyncError(f"the local hub did not start: {text}")
+                raise _not_started(log.read_text(encoding="utf-8", errors="replace").strip())
             yield LocalHubProcess(process, address, log)
         finally:
             if process.stdin:

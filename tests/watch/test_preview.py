@@ -266,7 +266,10 @@ def test_a_broken_seed_is_named(checkout: Checkout) -> None:
     (checkout.folder / "hub-seed.toml").write_text("[[folders]]\nnme = 1\n")
     refused = checkout.call("watch", "--local")
     assert refused.code == 1
-    assert "hub-seed.toml: nme: unknown field of a folder" in refused.err
+    message, *hint = refused.err.splitlines()
+    assert message.startswith("error: the local hub cannot start: ")
+    assert "hub-seed.toml: nme: unknown field of a folder" in message
+    assert hint == ["       --seed takes TOML or JSON with [[folders]] and [[skills]]"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a program of one line")

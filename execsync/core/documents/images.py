@@ -78,7 +78,7 @@ def local_images(document: Document, files: ImageFiles) -> Iterator[LocalImage]:
     for link in parse(document.body).destinations:
         if link.image and not is_external(link.target):
             if link.kind is not LinkKind.WIKILINK:
-                yield _at(link, unquote(link.target), document.path, files)
+                yield _at(link, document.path, files)
             elif link.target.partition("#")[0].rstrip().lower().endswith(ENDINGS):
                 yield _embedded(link, document.path, files)
 
@@ -109,10 +109,13 @@ def _put(link: Link, address: str) -> Edit:
     return Edit(*link.at, f"{link.quote}{address}{link.quote}")
 
 
-def _at(link: Link, target: str, page: str, files: ImageFiles) -> LocalImage:
+def _at(link: Link, page: str, files: ImageFiles) -> LocalImage:
     """The image at a path from the folder of a page, or from the content root."""
-    written, _, anchor = target.partition("#")
-    written = normalize("NFC", written.partition("?")[0]).strip()
+    written, _, anchor = link.target.partition("#")
+    written = written.partition("?")[0]
+    if link.kind is not LinkKind.WIKILINK:
+        written, anchor = unquote(written), unquote(anchor)
+    written = normalize("NFC", written).strip()
     folder = "" if written.startswith("/") else posixpath.dirname(page)
     path = posixpath.normpath(posixpath.join(folder, written.lstrip("/")))
     if path == ".." or path.startswith("../"):
@@ -125,7 +128,7 @@ def _embedded(link: Link, page: str, files: ImageFiles) -> LocalImage:
     name, _, anchor = normalize("NFC", link.target).partition("#")
     name = name.strip()
     if name.startswith(("/", "./", "../")):
-        return _at(link, link.target, page, files)
+        return _at(link, page, files)
     found = files.ending_with(name)
     if len(found) > 1 and not ("/" in name and name in found):
         return LocalImage(link, candidates=tuple(found))

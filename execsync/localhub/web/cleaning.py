@@ -22,10 +22,10 @@ _TURNED = [*_HEADINGS, "blockquote", "dd", "dt", "li", "p", "summary", "td", "th
 """What may be in another direction than the text around it."""
 
 _TO_HEADING = re.compile(r"^(/pages/[^/?#]+|)#")
-"""The beginning of an address that leads to a heading of a page."""
+"""The beginning of an address that leads to a part of a page."""
 
-_NOTE = re.compile(r"fn(ref)?\d+(:\d+)?")
-"""The id of a footnote, or of a place that refers to one."""
+OF_TEXT = "h-"
+"""What each id of a text begins with, and none of the page around it."""
 
 
 def clean(html: str) -> str:
@@ -33,16 +33,14 @@ def clean(html: str) -> str:
     return nh3.clean(html, **_RULES)
 
 
-def _filter(tag: str, name: str, value: str) -> str | None:
-    """Keep our own images, and the ids of headings only: no text takes the id of a part of the page."""
+def _filter(_tag: str, name: str, value: str) -> str | None:
+    """Keep our own images, and set ids apart: no text takes the id of a part of the page."""
     if name == "src":
         return value if value.startswith(BASE) else None
-    if name == "id" and tag in ("li", "a"):
-        return f"h-{value}" if _NOTE.fullmatch(value) else None
-    if name == "id":
-        return value if value.startswith("h-") else None
+    if name in ("id", "name"):
+        return f"{OF_TEXT}{value}"
     if name == "href":
-        return _TO_HEADING.sub(r"\1#h-", value)
+        return _TO_HEADING.sub(rf"\1#{OF_TEXT}", value)
     return value
 
 
@@ -50,11 +48,15 @@ _RULES: dict[str, Any] = {
     "tags": _HEADINGS | _BLOCKS | _LISTS | _TABLES | _WORDS | _MORE_WORDS | {"img"},
     "clean_content_tags": {"script", "style", "template", "title", "noscript", "iframe", "object"},
     "attributes": {
-        "a": {"href", "id", "title"},
+        "a": {"href", "id", "name", "title"},
         "abbr": {"title"},
+        "details": {"id"},
+        "div": {"id"},
         "img": {"alt", "src"},
         "li": {"id"},
         "ol": {"start"},
+        "p": {"id"},
+        "span": {"id"},
         "td": {"colspan", "rowspan"},
         "th": {"colspan", "rowspan"},
         **{heading: {"id"} for heading in _HEADINGS},

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
-from execsync.localhub.web.cleaning import clean
+from execsync.localhub.web.cleaning import OF_TEXT, clean
 from execsync.localhub.web.code import colour
 from execsync.localhub.web.files import BASE
 
@@ -32,6 +32,12 @@ _MOST_KNOTS = 10_000
 
 _MOST_COLOURED = 20_000
 """Characters of code in a text."""
+
+_DEEPEST = 60
+"""Lists, quotes and their items within each other. Of a text that is deeper the rest is left out."""
+
+_NOTE = re.compile(r"fn(ref)?\d+")
+"""What footnotes, and the places that refer to them, have as anchors."""
 
 _TASK = re.compile(r"\[([ xX])\]\s+")
 _IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
@@ -69,7 +75,7 @@ class Prose:
 def render(
     text: str, top: int = 2, *, origin: str = "", only_here: frozenset[str] = frozenset()
 ) -> Prose | None:
-    """Markdown rendered, or None for what takes too long to render.
+    """Markdown rendered, or None for what is too long or too deep to render.
 
     Links to pages below `origin`, the address of this site, are its own. Headings start at level `top`,
     whatever they start at in `text`. What `only_here` names, "links" to pages or "images" of
@@ -79,7 +85,11 @@ def render(
     if len(text) > LARGEST or any(text.count(knot) > _MOST_KNOTS for knot in "[<"):
         return None
     headings: list[Heading] = []
-    html = _PARSER.render(text, {"top": top, "headings": headings})
+    env: dict[str, Any] = {"top": top, "headings": headings}
+    tokens = _PARSER.parse(text, env)
+    if any(token.level >= _DEEPEST - 1 for token in tokens):
+        return None
+    html = _PARSER.renderer.render(tokens, _PARSER.options, env)
     if origin:
         html = html.replace(f'href="{origin}/pages/', 'href="/pages/')
     shown = clean(html)
@@ -89,7 +99,7 @@ def render(
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True, "alerts": True})
+    parser = MarkdownIt("commonmark", {"html": True, "alerts": True, "maxNesting": _DEEPEST})
     parser.enable(["table", "strikethrough"])
     parser.use(gfm_autolink_plugin)
     parser.use(footnote_plugin, inline=False)
@@ -118,14 +128,25 @@ def _set_headings(state: StateCore) -> None:
     taken: dict[str, int] = {}
     for token, inline in zip(state.tokens, state.tokens[1:], strict=False):
         if token.type == "heading_open":
-            name = re.sub(r"[^\w\- ]", "", inline.content.lower()).strip().replace(" ", "-")
-            count = taken[name] = taken.get(name, -1) + 1
-            anchor = f"h-{name}-{count}" if count else f"h-{name}"
-            token.attrSet("id", anchor)
             said = _text_of(inline)
-            state.env["headings"].append(Heading(int(token.tag[1]) - highest + 1, anchor, said))
+            anchor = _anchor(said, taken)
+            token.attrSet("id", anchor)
+            level = int(token.tag[1]) - highest + 1
+            state.env["headings"].append(Heading(level, f"{OF_TEXT}{anchor}", said))
     for token in found:
         token.tag = f"h{min(int(token.tag[1]) + shift, 6)}"
+
+
+def _anchor(said: str, taken: dict[str, int]) -> str:
+    """The anchor of a heading, as GitHub makes it: one that no other heading has, and no footnote."""
+    name = re.sub(r"[^\w\- ]", "", said.lower()).strip().replace(" ", "-")
+    count, anchor = taken.get(name, 0), name
+    while anchor in taken or _NOTE.fullmatch(anchor):
+        count += 1
+        anchor = f"{name}-{count}"
+    taken[name] = count
+    taken.setdefault(anchor, 0)
+    return anchor
 
 
 def _text_of(inline: Token) -> str:
@@ -197,7 +218,7 @@ def _close_heading(
     _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, _env: Any
 ) -> str:
     """End a heading with a link to it, whose sign the style sheet draws, lest it be read as its text."""
-    name = str(tokens[index - 2].attrGet("id") or "").removeprefix("h-")
+    name = str(tokens[index - 2].attrGet("id") or "")
     link = f'<a class="anchor" href="#{escape(name)}" aria-label="Link to this part"></a>'
     return f"{link}</{tokens[index].tag}>\n"
 

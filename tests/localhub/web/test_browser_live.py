@@ -119,3 +119,32 @@ def test_hub_that_went_away_is_found_again(tab: Tab, house: House) -> None:
     with LocalHub(LocalHubSettings(**UNLIMITED), port=port) as again:
         again.web.create("After the restart")
         expect(page.get_by_role("main")).to_contain_text("After the restart")
+
+
+def test_what_was_being_written_is_saved_when_the_hub_is_started_anew(tab: Tab) -> None:
+    hub = LocalHub(LocalHubSettings(**UNLIMITED))
+    port = int(hub.web_url.split(":")[2].strip("/"))
+    page = tab.page
+    with hub:
+        page.goto(f"{hub.web_url}pages/new")
+        expect(page.get_by_role("status").first).to_have_text("Live")
+        page.get_by_label("Title").fill("Half written")
+        mark = page.locator("body").get_attribute("data-mark") or ""
+    expect(page.locator("#live")).to_have_text("No connection to the hub")
+    with LocalHub(LocalHubSettings(**UNLIMITED), port=port):
+        expect(page.locator("body")).not_to_have_attribute("data-mark", mark)
+        page.get_by_role("button", name="Publish").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Half written")
+
+
+def test_what_a_reader_has_unfolded_stays_so(tab: Tab, house: House) -> None:
+    text = "<details><summary>{0}</summary>\n\nHidden.\n\n</details>\n\n"
+    other, more = text.format("Other"), text.format("More")
+    house.hub.web.edit(house.page_id, content=other + more, publish=True)
+    page = tab.visit(house.paths["page"])
+    page.get_by_text("More", exact=True).click()
+    new = "New above.\n\n" + text.format("First") + other + more
+    house.hub.web.edit(house.page_id, content=new, publish=True)
+    expect(page.locator(".prose").get_by_text("New above.")).to_be_visible()
+    opened = page.locator(".prose details[open] summary")
+    expect(opened).to_have_text(["More"])

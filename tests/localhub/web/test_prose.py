@@ -72,6 +72,15 @@ SHOWN = {
         "# A\n\n# A",
         '<h2 id="h-a-1" dir="auto">A<a class="anchor" href="#h-a-1"',
     ),
+    "parts by what they say": ("## The _real_ [deal](https://x.y)", 'id="h-the-real-deal"'),
+    "parts by ids of HTML": (
+        '[a](#b)\n\n<a id="b"></a> <a name="c"></a> <span id="d">e</span>',
+        '<a id="h-b" rel="noopener noreferrer"></a> <a name="h-c"',
+    ),
+    "lists in lists": (
+        "".join(f"{'  ' * depth}- at {depth}\n" for depth in range(25)),
+        ">at 24<",
+    ),
     "images": (
         "![a *chart*](https://example.com/c.png)",
         '<span class="image">Image: a chart <code>https://example.com/c.png</code></span>',
@@ -108,6 +117,7 @@ ALLOWED = {
     "dir": "auto",
     "href": r"(?!\s*(javascript|data|vbscript):).*",
     "id": r"h-.*",
+    "name": r"h-.*",
     "role": "group",
     "tabindex": "0",
     "aria-label": "Table|Link to this part",
@@ -186,16 +196,39 @@ def test_headings_are_told_with_their_levels_and_without_their_marks() -> None:
     assert prose is not None
     assert prose.headings == (
         Heading(1, "h-a-b-c", "A b c"),
-        Heading(3, "h-depng-bfb", "d f"),
+        Heading(3, "h-d-f", "d f"),
         Heading(1, "h-a-b-c-1", "A b c"),
     )
     assert all(f'id="{heading.id}"' in prose.html for heading in prose.headings)
 
 
 @pytest.mark.parametrize(
-    "text", ["x" * (LARGEST + 1), "![" * 11_000, "<div>" * 11_000], ids=["long", "brackets", "tags"]
+    "text",
+    [
+        "# A\n\n# A-1\n\n# A\n",
+        "# A\n\n# A\n\n# A-1\n",
+        "# fn1\n\n# fnref1\n\na[^1] b[^1]\n\n[^1]: Note.\n",
+        "# ?\n\n# !\n",
+    ],
+    ids=["counted after", "counted before", "footnotes", "signs"],
 )
-def test_what_takes_too_long_is_left_as_it_is(text: str) -> None:
+def test_no_two_parts_have_one_id(text: str) -> None:
+    ids = re.findall(r'\bid="([^"]*)"', shown(text))
+    assert len(ids) == len(set(ids)) >= 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * (LARGEST + 1),
+        "![" * 11_000,
+        "<div>" * 11_000,
+        "".join(f"{'  ' * depth}- a\n" for depth in range(40)) + "\n# After it\n",
+        "> " * 100 + "a\n\nAfter it.\n",
+    ],
+    ids=["long", "brackets", "tags", "lists", "quotes"],
+)
+def test_what_is_too_long_or_too_deep_is_left_as_it_is(text: str) -> None:
     assert render(text) is None
 
 
@@ -206,7 +239,7 @@ def test_what_takes_too_long_is_left_as_it_is(text: str) -> None:
         "![" * 9_999,
         "<div>" * 9_999,
         "**a *b " * 10_000,
-        ">" * 100_000,
+        "> " * 50 + "a" * 100_000,
         "word *em* `code` " * 5_000,
         "https://a.b/( " * 10_000,
         "www." * 50_000,

@@ -21,13 +21,13 @@ function copyButton() {
 export async function copy(event) {
   const button = event.target.closest?.(".copy");
   if (!button) return;
-  await navigator.clipboard.writeText(button.parentElement.querySelector("code").textContent);
+  await navigator.clipboard.writeText(button.parentElement.querySelector("pre").textContent);
   button.textContent = "Copied";
   setTimeout(() => (button.textContent = "Copy"), 1500);
 }
 
 export function dress(page) {
-  for (const code of page.querySelectorAll(".prose .code:not(:has(.copy))")) code.append(copyButton());
+  for (const code of page.querySelectorAll(".prose .code:has(pre):not(:has(.copy))")) code.append(copyButton());
   for (const time of page.querySelectorAll("time[datetime]:not([title])")) {
     time.title = time.textContent;
     time.textContent = localTime(new Date(time.dateTime));

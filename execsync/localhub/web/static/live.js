@@ -76,16 +76,24 @@ function take(fresh) {
   const changed = parts.filter(([old, now]) => !old.isEqualNode(now));
   keepPlace(() => changed.forEach(([old, now]) => patch(old, now)));
   warn(fresh);
+  keepForms(fresh);
   document.title = fresh.title;
   document.body.dataset.mark = fresh.body.dataset.mark;
   if (changed.length && isNews && !isLog) tell(`Updated ${clockTime(new Date())}`);
 }
 
+// A part that folds is known by its id, or, in a text, by its summary.
 function keepOpen(old, now) {
-  for (const details of old.querySelectorAll("details[id]:not([data-folder])")) {
-    const twin = now.querySelector(`#${CSS.escape(details.id)}`);
-    if (twin) twin.open = details.open;
-  }
+  const name = (part) => part.id || part.querySelector("summary")?.textContent;
+  const folded = (page) => [...page.querySelectorAll("details:not([data-folder])")];
+  const states = new Map(folded(old).map((part) => [name(part), part.open]));
+  for (const part of folded(now)) part.open = states.get(name(part)) ?? part.open;
+}
+
+// Forms that were opened before the hub was started anew would be refused, with what was typed in them.
+function keepForms(fresh) {
+  const token = fresh.querySelector("input[name=token]")?.value;
+  for (const field of document.querySelectorAll("input[name=token]")) field.value = token ?? field.value;
 }
 
 function warn(fresh) {
