@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+COMPLETION = "_EXECSYNC_COMPLETE"
+"""The variable by which a shell asks click what may follow."""
+
+
 def sound(stream: TextIO | None) -> TextIO:
     """A stream that takes any text: one may be closed, or of an encoding that lacks our signs."""
     if stream is None:
@@ -51,7 +55,7 @@ def sound(stream: TextIO | None) -> TextIO:
 
 def run(arguments: list[str]) -> int:
     """The exit code of one command. Known errors are short, and only a bug of ours shows a traceback."""
-    if not arguments:
+    if not arguments and COMPLETION not in os.environ:
         sys.stderr.write(first_steps(cli))
         return EXIT_USAGE
     try:
@@ -525,7 +529,7 @@ def completion(shell: str) -> None:
 
     complete = get_completion_class(shell)
     assert complete is not None  # click brings these three  # noqa: S101
-    click.echo(complete(cli, {}, "execsync", "_EXECSYNC_COMPLETE").source())
+    click.echo(complete(cli, {}, "execsync", COMPLETION).source())
 
 
 @cli.command()

@@ -28,7 +28,7 @@ SHARED = frozenset({"place", "config", "hub", "verbose", "color"})
 _CODES = {
     "EXIT_OK": "fine, also where something is held",
     "EXIT_ERROR": "an error, a conflict, something blocked, a source that failed; the rest was done, unless "
-    "the message says that nothing was sent",
+    "the message says that nothing was sent or changed",
     "EXIT_CHANGES": "`plan --detailed-exitcode`, `pull --check`: there are changes; `refresh`, "
     "`plan --refresh-only`: something differs on the hub",
     "EXIT_INCOMPLETE": "incomplete, and to be resumed by the same command: a budget or a time is used up",

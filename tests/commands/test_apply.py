@@ -267,7 +267,7 @@ def test_a_source_that_takes_too_long_ends_with_three_and_the_next_run_goes_on(
     checkout.page("b.md", title="B")
     done = checkout.call("apply", "--yes")
     assert done.code == 3
-    assert f"{url(1)}: its text was not extracted within 0.2 seconds" in done.err
+    assert f"{url(1)}: its text was not extracted within 0.2 s" in done.err
     assert "run the same command again later; it goes on from here" in done.err
     assert [page.title for page in live_pages(hub)] == ["B"]
 

@@ -300,7 +300,7 @@ def test_a_folder_without_markdown_says_what_would_take_its_files(empty: Checkou
     ended = empty.call("init", "--from", "docs")
     assert ended.code == 64
     assert "has no Markdown in it" in ended.err
-    assert 'include = ["**/*.rst", "**/*.txt"]' in ended.err
+    assert 'include = ["**/*.md", "**/*.rst", "**/*.txt"]' in ended.err
 
 
 def test_plain_init_does_the_same_where_there_is_markdown(empty: Checkout) -> None:
