@@ -66,7 +66,10 @@ def run(arguments: list[str]) -> int:
         error.show(sys.stderr)
         return EXIT_USAGE
     except click.ClickException as error:
-        sys.stderr.write(misuse(error))
+        from execsync.output.console import Console
+
+        style = Console(sys.stdout, sys.stderr, "never").style(sys.stderr)
+        sys.stderr.write(misuse(error, style))
         return EXIT_USAGE
     except (click.Abort, KeyboardInterrupt):
         return EXIT_INTERRUPTED

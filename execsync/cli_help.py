@@ -2,7 +2,9 @@
 
 import click
 
+from execsync.render.flow import flow
 from execsync.render.plain import visible
+from execsync.render.style import Style
 
 GROUPS = {
     "Everyday": ("init", "import", "validate", "plan", "apply", "watch", "pull"),
@@ -23,6 +25,7 @@ GROUPS = {
 }
 """The commands by what they are for; one that no group names is shown with those to look closer."""
 OTHERS = "Look closer"
+BELOW = " " * len("error: ")
 FIRST = ("init", "validate", "plan", "apply", "pull")
 """The commands that somebody needs who knows none of them."""
 EXAMPLES = {
@@ -126,12 +129,13 @@ def first_steps(group: click.Group) -> str:
     return formatter.getvalue()
 
 
-def misuse(error: click.ClickException) -> str:
+def misuse(error: click.ClickException, style: Style) -> str:
     """What was wrong with a command line, and below it what would be right."""
     # click has choices on lines of their own.
-    lines = [f"error: {visible(' '.join(error.format_message().split()))}"]
+    told = visible(" ".join(error.format_message().split()))
+    lines = [*flow(f"error: {told}", style, hang=BELOW)]
     if isinstance(error, click.UsageError) and error.ctx is not None:
-        lines.append(f"       {_right_use(error, error.ctx)}")
+        lines += flow(_right_use(error, error.ctx), style, indent=BELOW)
     return "".join(f"{line}\n" for line in lines)
 
 

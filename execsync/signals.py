@@ -15,9 +15,17 @@ WARNED = "\nabout to be killed: what is on its way is given up, State is written
 SECOND = "\nstopped at once: the next run looks at the hub for what was on its way\n"
 
 
+def _tell_now(_text: str) -> bool:
+    return False
+
+
 @contextmanager
-def stop_on_signal(stop: threading.Event) -> Iterator[None]:
+def stop_on_signal(
+    stop: threading.Event, put_off: Callable[[str], bool] = _tell_now
+) -> Iterator[None]:
     """For the block, the first SIGINT or SIGTERM sets `stop`; one that comes again ends the process with 130.
+
+    What is told of the first goes to `put_off`, unless that answers that it cannot be told later.
 
     A SIGTERM after a SIGINT is a runner that has waited and kills soon: until then State may still get out.
     The end at once does not unwind: worker threads may hang in a request, and the journal on the disk
@@ -29,7 +37,9 @@ def stop_on_signal(stop: threading.Event) -> Iterator[None]:
         if number in seen or (seen and number == signal.SIGINT):
             _tell(SECOND)
             os._exit(EXIT_INTERRUPTED)
-        _tell(WARNED if seen else FIRST)
+        told = WARNED if seen else FIRST
+        if not put_off(told.strip()):
+            _tell(told)
         seen.add(number)
         stop.set()
 

@@ -151,7 +151,7 @@ def _apply(
     read = reader.load(config, targets=targets, skip=skip)
     refuse_errors(read, reporter.content, way_around="" if saved else ways_around(targets))
     with (
-        stop_on_signal(stop),
+        stop_on_signal(stop, console.put_off),
         workspace.lock(timeout=options.lock_timeout, on_lost=on_lost),
         connect(
             config,

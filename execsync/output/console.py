@@ -107,6 +107,15 @@ class Console:
         if threading.current_thread() is threading.main_thread():
             self.catch_up()
 
+    def put_off(self, text: str) -> bool:
+        """Leave a line of a signal's handler to the live line; False where there is none.
+
+        Written past that, it would be wiped away with the lines that are drawn anew.
+        """
+        if self.waits.are_shown:
+            self._later.put(text)  # which, alone of all here, may be interrupted by itself
+        return self.waits.are_shown
+
     def catch_up(self) -> None:
         """Print the lines that other threads have left."""
         # That nobody reads what is told is no reason to stop an apply in its middle.

@@ -70,7 +70,7 @@ def excerpt(line: str, column: int, width: int) -> tuple[str, str]:
     """
     line = line.replace("\t", " ")
     before, after = visible(line[: column - 1]), visible(line[column - 1 :])
-    room = max(width // 2, width - cells(after[:width]))
+    room = max(width // 2, width - max(1, cells(after[:width])))
     if cells(before) > room:
         before = f"…{_tail(before, room - 1)}"
     return before, clip(after, width - cells(before))

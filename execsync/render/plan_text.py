@@ -114,13 +114,14 @@ class PlanText:
     def _widest_title(self) -> int:
         """The most columns that paths are aligned to: they leave room for a sentence beside them.
 
-        Of a summary they leave room for a few words: which change it is tells more than what it does.
+        Of a summary they leave room for a few words, as long as names have some: which change it is tells
+        more than what it does.
         """
         width = self.style.width
         if width is None:
             return WIDEST_TITLE
         if self.detail is Detail.SUMMARY:
-            return width - 32
+            return max(width - 32, width * 3 // 5)
         return min(WIDEST_TITLE, max(width - 52, width // 4))
 
 

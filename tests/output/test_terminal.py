@@ -6,6 +6,7 @@ import pytest
 
 from execsync.localhub import LocalHub
 from execsync.render.cells import cells
+from tests.output.screen import screen
 from tests.support.checkout import Checkout
 
 if sys.platform == "win32":
@@ -67,6 +68,24 @@ def test_what_is_waited_for_is_shown_while_it_lasts(edited: Checkout, hub: Local
     hub.advance(600)
     assert terminal.wait() == 0
     assert "text extracted" in terminal.shown
+
+
+def test_a_stop_is_told_above_the_live_line_and_stays(edited: Checkout, hub: LocalHub) -> None:
+    hub.change(extraction_seconds=600.0)
+    edited.page("c.md", title="C", sources=["https://x.example/slow"])
+    terminal = Terminal(edited, "apply", "--yes", columns=120)
+    terminal.read_until("1 text being read, ")
+    terminal.interrupt()
+    assert terminal.wait() == 130
+    shown = [line for line in screen(terminal.shown) if line.startswith(("✓", "stopping:", "█"))]
+    assert shown[0].startswith("stopping: waiting for what is on its way")
+    assert len({*shown}) == len(shown) > 1, "no line is there twice"
+
+
+def test_wrong_usage_is_told_in_lines_that_fit(checkout: Checkout) -> None:
+    terminal = Terminal(checkout, "plan", "--sumary", columns=60)
+    assert terminal.wait() == 64
+    assert max(map(cells, terminal.shown.splitlines())) <= 60
 
 
 def test_requests_are_told_above_the_live_line(edited: Checkout, hub: LocalHub) -> None:

@@ -1,7 +1,7 @@
 """Findings on 80 and 120 columns, each as a golden file."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from execsync.core.diagnostic import Diagnostic, Severity
@@ -69,6 +69,7 @@ def test_all_of_900_files_fit(width: int) -> None:
     assert max(map(cells, text.splitlines())) <= width
 
 
+@example(line="\x1b" * 5 + "\N{COMBINING ACUTE ACCENT}", column=6, width=20)
 @given(
     line=st.text(alphabet="ab 日\N{COMBINING ACUTE ACCENT}\x1b", min_size=1, max_size=300),
     column=st.integers(1, 300),

@@ -94,3 +94,11 @@ def test_a_summary_has_a_line_a_change(width: int) -> None:
     signs = ("+ ", "~ ", "! ", "- ", "> ", "-/+ ")
     assert sum(line.startswith(signs) for line in lines) == len(listed(shown.plan))
     assert not [line for line in lines if line.startswith("  ")]
+
+
+@pytest.mark.parametrize("width", [40, 60])
+def test_a_summary_tells_pages_apart_on_a_narrow_terminal(width: int) -> None:
+    pages = [Page(f"departments/sales/question-{n:03}.md", "Q", Body.of("Text.")) for n in range(3)]
+    shown = Shown(make_plan(pages, State("lineage")), Cost(1, 3, 0), of_size(25).texts)
+    text = text_of(shown, Style(colour=False, width=width), Detail.SUMMARY)
+    assert [f"question-{n:03}.md" in text for n in range(3)] == [True] * 3

@@ -4,6 +4,7 @@ import fcntl
 import os
 import pty
 import re
+import signal
 import struct
 import subprocess
 import sys
@@ -51,6 +52,10 @@ class Terminal:
 
     def type(self, text: str) -> None:
         os.write(self._ours, text.encode())
+
+    def interrupt(self) -> None:
+        """What Ctrl-C sends; nothing is echoed."""
+        self._process.send_signal(signal.SIGINT)
 
     def wait(self) -> int:
         """Read to the end, and give the exit code."""
