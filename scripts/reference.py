@@ -57,9 +57,14 @@ def _command(name: str, command: click.Command, depth: int) -> Iterator[str]:
             if not one.hidden:
                 yield from _command(f"{name} {word}", one, depth + 1)
         return
-    context = click.Context(command, info_name=name)
+    context = click.Context(command, parent=_top(), info_name=name)
     yield f"```text\n{' '.join([name, *command.collect_usage_pieces(context)])}\n```\n"
     yield from _options(one for one in command.params if one.name not in SHARED)
+
+
+def _top() -> click.Context:
+    """What commands are shown below; click keeps the names of `--help` by the first context that it sees."""
+    return click.Context(cli, info_name="execsync", **cli.context_settings)
 
 
 def shared_options() -> str:
@@ -71,7 +76,7 @@ def _options(parameters: Iterable[click.Parameter]) -> Iterator[str]:
     options = [one for one in parameters if isinstance(one, click.Option) and not one.hidden]
     if options:
         yield "| option | what it does |\n|---|---|"
-        context = click.Context(cli)
+        context = _top()
         for option, text in filter(None, (one.get_help_record(context) for one in options)):
             yield f"| {_code(option)} | {_cell(text)} |"
         yield ""

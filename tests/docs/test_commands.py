@@ -22,12 +22,14 @@ def understood(command: str) -> click.Context:
     words = shlex.split(command, comments=True)[1:]
     words = list(takewhile(lambda word: word not in ("&", "&&", ">", "|"), words))
     group: click.Command = cli
+    # click keeps the names of --help by the first context that it sees, for the whole process.
+    top = click.Context(cli, **cli.context_settings)
     while isinstance(group, click.Group):
-        found = group.get_command(click.Context(group), words.pop(0))
+        found = group.get_command(click.Context(group, parent=top), words.pop(0))
         if found is None:
             raise click.UsageError("there is no such command")
         group = found
-    context = click.Context(group)
+    context = click.Context(group, parent=top)
     try:
         with context:
             group.parse_args(context, words)
