@@ -31,6 +31,7 @@ from execsync.core.state import State
 from execsync.errors import EXIT_ERROR, EXIT_OK, RefusedError, UsageError
 from execsync.output.console import Console
 from execsync.output.reporting import refuse_errors, refuse_lost_names, tell_content, tell_finding
+from execsync.render.counted import counted
 from execsync.render.import_text import adopted_line, end_line, left_line, unclear_line
 from execsync.render.plain import visible
 from execsync.render.summary_text import cost_text
@@ -192,8 +193,7 @@ class _Import:
 
     def _tell_before(self, intake: Intake, possible: Mapping[str, PageRow]) -> None:
         looked = {*possible, *(row.id for row in intake.paths.values())}
-        number = len(intake.paths)
-        text = f"Import: {number:,} {'page' if number == 1 else 'pages'} without a file"
+        text = f"Import: {counted(len(intake.paths), 'page')} without a file"
         if possible:
             text += f", {len(possible):,} that may be those of files"
         if intake.left_out:

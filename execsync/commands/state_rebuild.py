@@ -19,7 +19,8 @@ from execsync.core.state import State
 from execsync.errors import EXIT_ERROR, EXIT_OK
 from execsync.output.console import Console
 from execsync.output.reporting import refuse_errors, refuse_lost_names, tell_content, tell_finding
-from execsync.render.change_text import ChangeText, plural
+from execsync.render.change_text import ChangeText
+from execsync.render.counted import plural
 from execsync.render.plain import visible
 from execsync.render.plan_text import PlanText
 from execsync.signals import stop_on_signal

@@ -9,7 +9,7 @@ from execsync.config import Config
 from execsync.connection import api_address
 from execsync.core.checkup import Check, Verdict
 from execsync.doctor import files, hub, machine, state
-from execsync.doctor.examining import examine, skipped
+from execsync.doctor.examining import broken, examine, skipped
 from execsync.errors import ExecsyncError
 from execsync.workspace import Loaded, Workspace
 
@@ -36,7 +36,7 @@ def check_up(
     try:
         config = read_config()
     except ExecsyncError as error:
-        yield Check("configuration", Verdict.ERROR, error.message, error.hint)
+        yield broken("configuration", error)
         yield skipped("the rest", "configuration")
         return
     yield files.check_config(config)
@@ -51,7 +51,7 @@ def _check_content(config: Config) -> Iterator[Check]:
     try:
         yield from files.check_content(config)
     except ExecsyncError as error:
-        yield Check("content", Verdict.ERROR, error.message, error.hint)
+        yield broken("content", error)
 
 
 def _check_state(config: Config) -> Generator[Check, None, Kept | None]:
@@ -60,7 +60,7 @@ def _check_state(config: Config) -> Generator[Check, None, Kept | None]:
         loaded = workspace.load()
         yield state.check_state(config, workspace, loaded)
     except ExecsyncError as error:
-        yield Check("state", Verdict.ERROR, error.message, error.hint)
+        yield broken("state", error)
         yield skipped("lock", "state")
         return None
     yield examine("lock", lambda: state.check_lock(workspace))
@@ -80,7 +80,7 @@ def _check_hub(
     try:
         opened = connect(config)
     except ExecsyncError as error:
-        yield Check("key", Verdict.ERROR, error.message, error.hint)
+        yield broken("key", error)
         return
     with opened as asked:
         yield from hub.check_hub(asked, kept, now=time.time())

@@ -16,9 +16,14 @@ def skipped(name: str, needs: str) -> Check:
     return Check(name, Verdict.SKIPPED, f"not looked at: {needs}")
 
 
+def broken(name: str, error: ExecsyncError) -> Check:
+    """A thing that cannot be used, in the words of the error that it met."""
+    return Check(name, Verdict.ERROR, error.message, error.hint)
+
+
 def examine(name: str, look: Callable[[], Check]) -> Check:
     """What `look` finds; the error that it meets is a finding, too."""
     try:
         return look()
     except ExecsyncError as error:
-        return Check(name, Verdict.ERROR, error.message, error.hint)
+        return broken(name, error)

@@ -8,6 +8,7 @@ from execsync.core.diagnostic import Severity
 from execsync.core.directory import UNKNOWN
 from execsync.core.rules.config import links_without_address
 from execsync.doctor.examining import skipped, well
+from execsync.render.counted import counted
 
 
 def check_config(config: Config) -> Check:
@@ -29,10 +30,10 @@ def check_content(config: Config) -> tuple[Check, Check]:
         return gone, skipped("links", "content")
     validated = validate_hub(config, tree, lambda: UNKNOWN, only=None)
     errors = sum(found.severity is Severity.ERROR for found in validated.diagnostics)
-    pages = f"{validated.files:,} {'page' if validated.files == 1 else 'pages'}"
+    pages = counted(validated.files, "page")
     content = well("content", f"{pages} in {config.content.root}")
     if errors:
-        told = f"{errors:,} {'error' if errors == 1 else 'errors'} in {pages}: no apply runs"
+        told = f"{counted(errors, 'error')} in {pages}: no apply runs"
         content = Check("content", Verdict.ERROR, told, "execsync validate shows each")
     unlinked = [
         found for found in validated.diagnostics if found.code == links_without_address.code

@@ -9,7 +9,7 @@ from execsync.config import Config
 from execsync.connection import api_address, api_key
 from execsync.core.checkup import Check, Verdict
 from execsync.core.config_tables import LimitsConfig
-from execsync.doctor.examining import examine, skipped, well
+from execsync.doctor.examining import broken, examine, skipped, well
 from execsync.errors import (
     BadAnswer,
     ExecsyncError,
@@ -61,7 +61,7 @@ def check_hub(
     try:
         row = hub.workspace()
     except ExecsyncError as error:
-        yield Check(_cause(error), Verdict.ERROR, error.message, error.hint)
+        yield broken(_cause(error), error)
         return
     yield well("reach", "the hub answers, and takes the key")
     if kept is None:

@@ -6,7 +6,7 @@ from shlex import quote
 from execsync.config import Config
 from execsync.core.checkup import Check, Verdict
 from execsync.doctor.examining import well
-from execsync.render.finding_lines import number
+from execsync.render.counted import counted
 from execsync.system.git import ask_git, without_git
 from execsync.workspace import Loaded, Workspace
 
@@ -34,8 +34,8 @@ def check_state(config: Config, workspace: Workspace, loaded: Loaded) -> Check:
         )
     if loaded.is_new:
         return well("state", f"{workspace.backend}: none yet; the first apply begins it")
-    counted = f"{number(len(state.pages), 'page')}, {number(len(state.sources), 'source')}"
-    return well("state", f"{workspace.backend}: serial {state.serial}, {counted}")
+    holds = f"{counted(len(state.pages), 'page')}, {counted(len(state.sources), 'source')}"
+    return well("state", f"{workspace.backend}: serial {state.serial}, {holds}")
 
 
 def _is_in_git(config: Config, workspace: Workspace) -> bool:

@@ -19,6 +19,7 @@ from execsync.core.planning.replacing import left_over
 from execsync.core.resource import Page, Source
 from execsync.core.state import PageState
 from execsync.render.body_diff import BodyDiff, diff_bodies
+from execsync.render.counted import plural
 from execsync.render.plain import visible
 from execsync.render.web_side import WebSide, by_whom
 from execsync.render.web_sides import WebSides
@@ -163,11 +164,6 @@ def listed(plan: Plan) -> list[Change]:
 def made_sources(plan: Plan) -> set[Address]:
     """The addresses of the sources that an apply would make."""
     return {c.address for c in plan.changes if c.acts and isinstance(c.after, Source)}
-
-
-def plural(number: int, noun: str) -> str:
-    """The noun, with an s unless there is one of it."""
-    return noun if number == 1 else f"{noun}s"
 
 
 def _left_over(change: Change) -> int:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.render.cells import shorten
+from execsync.render.counted import counted
 from execsync.render.flow import Mark, flow
 from execsync.render.plain import visible
 from execsync.render.style import Colour, Style
@@ -31,7 +32,7 @@ class Group(NamedTuple):
 
     def rest(self, way: str) -> str:
         """How many more there are, and the way to see them."""
-        return f"{self.shown[0].code} in {number(self.more, 'more place')}: {way}"
+        return f"{self.shown[0].code} in {counted(self.more, 'more place')}: {way}"
 
 
 def errors_first(found: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -65,13 +66,8 @@ def short_lines(found: Sequence[Diagnostic], style: Style) -> Iterator[str]:
 def count(found: Iterable[Diagnostic], files: int, noun: str = "file") -> str:
     """`2 errors, 1 warning in 25 files`."""
     counts = Counter(diagnostic.severity for diagnostic in found)
-    named = [number(counts[severity], severity) for severity in Severity if counts[severity]]
-    return f"{', '.join(named) or 'Nothing wrong'} in {number(files, noun)}"
-
-
-def number(count: int, noun: str) -> str:
-    """`1 file`, `2,000 files`."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    named = [counted(counts[severity], severity) for severity in Severity if counts[severity]]
+    return f"{', '.join(named) or 'Nothing wrong'} in {counted(files, noun)}"
 
 
 def head(found: Diagnostic, style: Style) -> Iterator[str]:

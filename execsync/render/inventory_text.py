@@ -7,7 +7,7 @@ from execsync.core.inventory import Inventory
 from execsync.core.proposal import TOOLS, titles_in_words
 from execsync.core.rules.prose import LONG
 from execsync.render.cells import cells, cut
-from execsync.render.finding_lines import number
+from execsync.render.counted import counted
 from execsync.render.plain import visible
 
 WIDTH = 80
@@ -25,7 +25,7 @@ def inventory_text(found: Inventory, limits: LimitsConfig) -> str:
 def _head(found: Inventory) -> str:
     sign = found.layout.sign
     tool = f", written for {TOOLS[sign.tool]} ({sign.name})" if sign else ""
-    return f"{number(found.pages, 'page')} in {_root(found)}{tool}"
+    return f"{counted(found.pages, 'page')} in {_root(found)}{tool}"
 
 
 def _root(found: Inventory) -> str:
@@ -39,7 +39,7 @@ def _facts(found: Inventory, limits: LimitsConfig) -> Iterator[tuple[str, str]]:
     if found.drafts:
         yield "drafts", _some(_draft(key, many) for key, many in found.drafts.items())
     if found.live:
-        yield "live", f"{number(found.live, 'page')}: by what the front matter says itself"
+        yield "live", f"{counted(found.live, 'page')}: by what the front matter says itself"
     if found.links or found.broken:
         dead = f", and {found.broken:,} broken" if found.broken else ""
         yield "links", f"{found.links:,} between pages{dead}"
@@ -48,7 +48,7 @@ def _facts(found: Inventory, limits: LimitsConfig) -> Iterator[tuple[str, str]]:
         yield "images", f"{found.images:,} local{lost}; the hub takes no uploads"
     if found.foreign:
         kinds = (
-            f"{name} in {number(many, 'page')} ({code})"
+            f"{name} in {counted(many, 'page')} ({code})"
             for (code, name), many in found.foreign.items()
         )
         yield "foreign", _some(kinds)
@@ -57,7 +57,7 @@ def _facts(found: Inventory, limits: LimitsConfig) -> Iterator[tuple[str, str]]:
     yield "sizes", _sizes(found)
     yield from _left_out(found)
     if found.failing:
-        yield "errors", f"in {number(found.failing, 'file')}: `execsync validate` shows them"
+        yield "errors", f"in {counted(found.failing, 'file')}: `execsync validate` shows them"
     yield "first apply", _cost(found, limits)
 
 
@@ -74,7 +74,9 @@ def _sizes(found: Inventory) -> str:
 def _left_out(found: Inventory) -> Iterator[tuple[str, str]]:
     parts = [one.pattern for one in found.layout.exclude]
     if found.layout.elsewhere:
-        parts.append(f"{number(found.layout.elsewhere, 'Markdown file')} outside of {_root(found)}")
+        parts.append(
+            f"{counted(found.layout.elsewhere, 'Markdown file')} outside of {_root(found)}"
+        )
     if parts:
         yield "left out", _some(parts)
 
@@ -90,7 +92,7 @@ def _cost(found: Inventory, limits: LimitsConfig) -> str:
     if days > 1:
         time = f"{days:,} days at {limits.per_day:,} a day"
     more = f"; {found.linked.requests - cost.requests:,} more for link circles"
-    return f"{number(cost.requests, 'request')}, {time}{more if found.linked.twice else ''}"
+    return f"{counted(cost.requests, 'request')}, {time}{more if found.linked.twice else ''}"
 
 
 def _some(texts: Iterable[str]) -> str:

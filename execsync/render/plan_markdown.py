@@ -6,7 +6,8 @@ from execsync.core.diagnostic import Diagnostic
 from execsync.core.planning.cost import Cost
 from execsync.core.planning.plan import Change, ObstacleKind, Plan
 from execsync.render.body_diff import BodyDiff, Hunk
-from execsync.render.change_text import ChangeText, listed, made_sources, plural
+from execsync.render.change_text import ChangeText, listed, made_sources
+from execsync.render.counted import plural
 from execsync.render.fitting import fit
 from execsync.render.markdown_escape import clip, code_block, escape, escape_html
 from execsync.render.plan_text import SIGNS

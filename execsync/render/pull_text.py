@@ -7,7 +7,7 @@ from difflib import unified_diff
 from execsync.core.planning.web_edit import WebEdit
 from execsync.core.pulling.pulled import Pulled, PullReport, Result
 from execsync.render.body_diff import diff_bodies
-from execsync.render.finding_lines import number
+from execsync.render.counted import counted
 from execsync.render.plain import visible
 from execsync.render.style import Colour, Style
 
@@ -82,9 +82,9 @@ def summary(report: PullReport) -> str:
     writes, clashes = len(report.writes), len(report.clashes)
     left = len([page for page in report.of(Result.LEFT) if page.error])
     parts = [
-        f"{number(writes, 'file')} {'written' if report.is_done else 'to write'}",
+        f"{counted(writes, 'file')} {'written' if report.is_done else 'to write'}",
         f"{clashes:,} of them with conflicts" if clashes else "",
-        f"{number(left, 'page')} left" if left else "",
+        f"{counted(left, 'page')} left" if left else "",
     ]
     return f"Pull: {', '.join(filter(None, parts))}."
 
@@ -101,7 +101,7 @@ def _remarks(page: Pulled) -> Iterator[str]:
         yield words
     if page.result is Result.CLASHED:
         names = f" ({', '.join(page.clashing)})" if page.clashing else ""
-        yield f"changed here, too, in {number(page.conflicts, 'place')}{names}"
+        yield f"changed here, too, in {counted(page.conflicts, 'place')}{names}"
     if page.reason:
         yield page.reason
     if page.hint:

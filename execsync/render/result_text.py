@@ -9,6 +9,7 @@ from execsync.core.planning.steps import StepKind
 from execsync.core.running.result import ApplyResult
 from execsync.errors import Interrupted
 from execsync.render.cells import shorten
+from execsync.render.counted import counted
 from execsync.render.flow import flow
 from execsync.render.plain import visible
 from execsync.render.style import Colour, Style
@@ -45,7 +46,7 @@ def result_text(
     today: Today | None = None,
 ) -> str:
     """The closing summary of an apply, each line ended."""
-    sent = f"{requests:,} {'request' if requests == 1 else 'requests'}"
+    sent = counted(requests, "request")
     if today is not None:
         sent += f", today {today.used:,} of {today.per_day:,} used"
     lines = [*flow(f"Done: {_counts(result)}; {sent}.", style, Colour.BOLD)]

@@ -8,6 +8,7 @@ from datetime import datetime
 from execsync.core.planning.cost import WINDOW
 from execsync.core.spoken_time import say_clock, say_seconds, say_when
 from execsync.render.cells import cells
+from execsync.render.counted import counted
 
 SHORT, LONG = 8, 20
 """Columns of the bar on a terminal of 80 columns, and on a wider one."""
@@ -98,8 +99,8 @@ def _parts(standing: Standing, now: datetime, width: int) -> Iterator[str]:
     yield "█" * full + "░" * (columns - full)
     yield f"{s.done:,}/{s.total:,}"
     yield _wait(*s.wait, now) if s.wait else ""
-    texts = "text" if s.reading == 1 else "texts"
-    yield f"{s.reading:,} {texts} being read, {say_seconds(s.reading_for)}" if s.reading else ""
+    texts = counted(s.reading, "text")
+    yield f"{texts} being read, {say_seconds(s.reading_for)}" if s.reading else ""
     yield _ends(s, now)
     yield f"today {s.today:,} of {s.per_day:,}" if s.today is not None and s.per_day else ""
     yield f"{s.last_minute} requests/min" if s.last_minute is not None else ""

@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.rules import Rule
 from execsync.core.rules.fixes import FIXABLE
+from execsync.render.counted import counted
 from execsync.render.diagnostics_json import FORMAT_VERSION, summary
-from execsync.render.finding_lines import COLOURS, count, number
+from execsync.render.finding_lines import COLOURS, count
 from execsync.render.plain import visible
 from execsync.render.runner_words import to_json
 from execsync.render.style import Colour, Style
@@ -83,7 +84,7 @@ def _mend(rule: Rule, found: Sequence[Diagnostic]) -> str:
 
 def _lines(one: RuleCount, style: Style) -> Iterator[str]:
     rule = style(f"{one.severity} {one.code}", COLOURS[one.severity], Colour.BOLD)
-    where = f"{number(one.places, 'place')} in {number(one.files, 'file')}"
+    where = f"{counted(one.places, 'place')} in {counted(one.files, 'file')}"
     yield f"{rule} {one.name}: {where}"
     yield style(f"    mend:  {visible(one.mend)}", Colour.DIM)
     yield style(f"    quiet: {one.quiet or 'no setting does, it always holds'}", Colour.DIM)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from execsync.core.planning.cost import Cost
 from execsync.core.planning.plan import Action, Change, ObstacleKind, Plan
 from execsync.core.spoken_time import say_seconds
-from execsync.render.change_text import plural
+from execsync.render.counted import counted
 from execsync.render.no_changes import NO_CHANGES
 
 PAGE_ACTIONS = (
@@ -86,7 +86,7 @@ def _counts(plan: Plan) -> str:
     obstacles = Counter(change.obstacle.kind for change in plan.changes if change.obstacle)
     parts = [f"{pages[action]:,} to {action}" for action in PAGE_ACTIONS if pages[action]]
     parts += [
-        f"{sources[action]:,} {plural(sources[action], 'source')} to {word}"
+        f"{counted(sources[action], 'source')} to {word}"
         for action, word in SOURCE_ACTIONS.items()
         if sources[action]
     ]
@@ -102,7 +102,7 @@ def _of_type(type: str, changes: Iterable[Change]) -> Iterator[Change]:
 
 def cost_text(cost: Cost, limits: ShownLimits) -> str:
     """Requests, and the time or the days that they take."""
-    parts = [f"{cost.requests:,} {plural(cost.requests, 'request')}"]
+    parts = [counted(cost.requests, "request")]
     if cost.assumed is not None:
         parts[0] += f" on a hub of up to {cost.assumed:,} pages (1 more for each further 100)"
     seconds = cost.seconds(limits.per_minute)
@@ -124,12 +124,11 @@ def cost_text(cost: Cost, limits: ShownLimits) -> str:
 
 def _particulars(cost: Cost) -> Iterator[str]:
     if cost.twice:
-        pages = f"{cost.twice:,} {plural(cost.twice, 'page')}"
+        pages = counted(cost.twice, "page")
         yield f"{pages} written twice, for links that lead in a circle"
     if cost.links:
         yield f"{cost.links:,} of them to ask pages of others what they link"
     if cost.asks_more:
         yield "and one for each page of others that has sources"
     if cost.extractions:
-        number = cost.extractions
-        yield f"and the extraction of {number:,} {plural(number, 'source')}"
+        yield f"and the extraction of {counted(cost.extractions, 'source')}"

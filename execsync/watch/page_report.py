@@ -7,7 +7,8 @@ from typing import Any
 from execsync.config import Config
 from execsync.content.places import shown_path
 from execsync.core.diagnostic import Diagnostic, Severity
-from execsync.core.planning.plan import ObstacleKind, PageChange
+from execsync.core.planning.edited import is_conflict
+from execsync.core.planning.plan import PageChange
 from execsync.core.running.result import StepFailure
 from execsync.core.state import PageState
 from execsync.errors import ExecsyncError
@@ -78,8 +79,7 @@ def _failed(failure: StepFailure, config: Config) -> Json:
 def _conflicts(batch: Batch) -> Iterator[tuple[str, Json]]:
     for change in batch.decision.plan.obstacles:
         obstacle, known = change.obstacle, change.before
-        is_conflict = obstacle is not None and obstacle.kind is ObstacleKind.CONFLICT
-        if is_conflict and obstacle and isinstance(known, PageState):
+        if is_conflict(change) and obstacle and isinstance(known, PageState):
             told = {"message": obstacle.reason, "hint": WAY_OUT}
             yield known.id, {**told, **_wanted(change)}
 

@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+from execsync.render.counted import counted
+
 
 @dataclass(frozen=True, slots=True)
 class WatchStatus:
@@ -28,10 +30,8 @@ class WatchStatus:
 
     def __str__(self) -> str:
         parts = [self.page] if self.page else []
-        parts.append(f"watching {self.pages:,} {'page' if self.pages == 1 else 'pages'}")
-        parts.append(
-            f"{self.requests:,} {'request' if self.requests == 1 else 'requests'}{self._today}"
-        )
+        parts.append(f"watching {counted(self.pages, 'page')}")
+        parts.append(f"{counted(self.requests, 'request')}{self._today}")
         if self.waiting:
             parts.append(f"{self.waiting:,} waiting")
         if self.leaving:

@@ -16,13 +16,8 @@ from tests.docs.blocks import ROOT, blocks
 if sys.platform == "win32":
     pytest.skip("bash and pseudo-terminals", allow_module_level=True)
 
-import fcntl
-import pty
-import re
-import struct
-import termios
+from tests.support.terminal import ESCAPES, Screen
 
-ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 PORT = "8017"
 
 
@@ -36,33 +31,6 @@ def bare_machine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run(build, check=True, capture_output=True)
     venv.create(folder / "python", with_pip=True)
     return folder
-
-
-def shown_on_a_terminal(script: str, folder: Path, environment: dict[str, str]) -> tuple[int, str]:
-    """The exit code of a script in bash, and all that has appeared on its terminal."""
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    process = subprocess.Popen(
-        ["bash", "-e", "-c", script],
-        cwd=folder,
-        env=environment,
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-    )
-    os.close(theirs)
-    shown = b""
-    while True:
-        try:
-            read = os.read(ours, 65536)
-        except OSError:  # Linux' way to say that the other end is closed
-            break
-        if not read:
-            break
-        shown += read
-    os.close(ours)
-    return process.wait(60), shown.decode()
 
 
 def free_port() -> str:
@@ -82,7 +50,6 @@ def test_word_for_word(bare_machine: Path, tmp_path: Path) -> None:
     environment = {
         "PATH": f"{bare_machine / 'python/bin'}:{os.environ['PATH']}",
         "HOME": str(tmp_path),
-        "TERM": "xterm-256color",
         "PIP_FIND_LINKS": str(bare_machine / "wheels"),
         "PIP_QUIET": "1",
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
@@ -92,15 +59,13 @@ def test_word_for_word(bare_machine: Path, tmp_path: Path) -> None:
             if name in os.environ
         },
     }
-    code, shown = shown_on_a_terminal(script, tmp_path, environment)
+    screen = Screen(["bash", "-e", "-c", script], folder=tmp_path, environment=environment)
+    code, shown = screen.wait(), screen.shown
     assert code == 0, shown
     assert "Done: 1 page created" in shown
     assert "Done: 1 page updated" in shown
     assert "No changes" in shown
     assert "Nothing is wrong." in shown
-    lines = [
-        ESCAPES.sub("", line).rpartition("\r")[2]
-        for line in shown.replace("\r\n", "\n").split("\n")
-    ]
+    lines = [ESCAPES.sub("", line).rpartition("\r")[2] for line in shown.split("\n")]
     ours = [line for line in lines if not line.startswith(("WARNING", "[notice]"))]
     assert [line for line in ours if cells(line) > 80] == []

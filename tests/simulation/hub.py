@@ -78,6 +78,12 @@ class SimulatedHub:
         return other
 
     @property
+    def key(self) -> tuple[object, ...]:
+        """What two hubs share from which every run goes the same way."""
+        pages, sources = tuple(self.pages.values()), tuple(self.sources.values())
+        return self.clock.now, pages, sources, tuple(self.past)
+
+    @property
     def live(self) -> list[StoredPage]:
         """The pages that are not archived, oldest first."""
         return [page for page in self.pages.values() if not page.is_archived]

@@ -80,15 +80,8 @@ class SharedWorld:
     @property
     def key(self) -> tuple[object, ...]:
         """What two worlds share from which every run goes the same way."""
-        hub = self.hub
-        return (
-            hub.clock.now,
-            tuple(hub.pages.values()),
-            tuple(hub.sources.values()),
-            tuple(hub.past),
-            self.store.key,
-            *(tuple(sorted(files.items())) for files in self.folders),
-        )
+        folders = (tuple(sorted(files.items())) for files in self.folders)
+        return (*self.hub.key, self.store.key, *folders)
 
     def seen_by(self, number: int) -> World:
         """The same as one run finds it: State with what else lies in its checkout."""

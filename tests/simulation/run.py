@@ -48,14 +48,7 @@ class World:
     @property
     def key(self) -> tuple[object, ...]:
         """What two worlds share from which every run goes the same way."""
-        hub = self.hub
-        return (
-            hub.clock.now,
-            tuple(hub.pages.values()),
-            tuple(hub.sources.values()),
-            tuple(hub.past),
-            tuple(sorted(self.files.items())),
-        )
+        return (*self.hub.key, tuple(sorted(self.files.items())))
 
     def is_as(self, other: "World") -> bool:
         """Whether nothing but the time is another one."""

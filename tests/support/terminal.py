@@ -9,7 +9,8 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from tests.support.checkout import Checkout
 
@@ -17,26 +18,24 @@ ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 NO_PAGER = {"EXECSYNC_PAGER": "cat"}
 
 
-class Terminal:
-    """A command on a pseudo-terminal of so many columns and rows. `shown` is all that has appeared on it."""
+class Screen:
+    """A program on a pseudo-terminal of so many columns and rows. `shown` is all that has appeared on it."""
 
     def __init__(
         self,
-        checkout: Checkout,
-        *arguments: str,
+        program: Sequence[str],
+        *,
+        folder: Path,
+        environment: Mapping[str, str],
         columns: int = 80,
         rows: int = 24,
-        variables: Mapping[str, str] = NO_PAGER,
     ) -> None:
         self._ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        environment = {**checkout.environment(), "TERM": "xterm-256color", **variables}
-        for name in ("COLUMNS", "NO_COLOR", "FORCE_COLOR", "LINES"):
-            environment.pop(name, None)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "execsync", *arguments],
-            cwd=checkout.folder,
-            env=environment,
+            program,
+            cwd=folder,
+            env={"TERM": "xterm-256color", **environment},
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
@@ -71,3 +70,26 @@ class Terminal:
             return False
         self.shown += data.decode(errors="replace").replace("\r\n", "\n")
         return bool(data)
+
+
+class Terminal(Screen):
+    """A command of a checkout on such a terminal."""
+
+    def __init__(
+        self,
+        checkout: Checkout,
+        *arguments: str,
+        columns: int = 80,
+        rows: int = 24,
+        variables: Mapping[str, str] = NO_PAGER,
+    ) -> None:
+        environment = {**checkout.environment(), "TERM": "xterm-256color", **variables}
+        for name in ("COLUMNS", "NO_COLOR", "FORCE_COLOR", "LINES"):
+            environment.pop(name, None)
+        super().__init__(
+            [sys.executable, "-m", "execsync", *arguments],
+            folder=checkout.folder,
+            environment=environment,
+            columns=columns,
+            rows=rows,
+        )

@@ -1,5 +1,4 @@
 // The tree of folders, as its reader left it on the page before: what is open, and how far it is scrolled.
-import { refresh } from "./live.js";
 
 const FOLDERS = "details[data-folder]";
 const side = document.getElementById("side");
@@ -19,7 +18,8 @@ export function keepFolders(page) {
   }
 }
 
-export function keepTree() {
+// `refresh` fetches the page anew, with the folders that are open by then.
+export function keepTree(refresh) {
   keepFolders(document);
   const away = [...document.querySelectorAll(FOLDERS)].some(
     (folder) => isAway(folder) && open.get(folder.dataset.folder),
@@ -27,7 +27,7 @@ export function keepTree() {
   const begin = away ? refresh() : Promise.resolve();
   begin.then(scroll);
   // A toggle does not bubble.
-  side.addEventListener("toggle", note, { capture: true });
+  side.addEventListener("toggle", (event) => note(event, refresh), { capture: true });
   addEventListener("pagehide", () => sessionStorage.setItem("scrolled", side.scrollTop));
 }
 
@@ -35,7 +35,7 @@ function isAway(folder) {
   return "away" in folder.dataset;
 }
 
-function note(event) {
+function note(event, refresh) {
   const folder = event.target;
   if (!folder.matches(FOLDERS) || (isAway(folder) && !folder.open)) return;
   open.set(folder.dataset.folder, folder.open);
