@@ -93,7 +93,7 @@ class _PageMerge:
         document, found = self._checked(sides.theirs)
         if document is None or found:
             reason = "what the web says would make no page of its file"
-            told = found[0] if document else "it could not be read"
+            told = found[0] if found else "it could not be read"
             return self._left(f"{reason}: {told}")
         if self._lacks_title(document):
             return self._left(

@@ -12,10 +12,10 @@ class Bodies:
         self._folder = folder
 
     def keep(self, text: str) -> None:
-        """Remember a body."""
-        name = _name(digest(text))
-        if self._folder.stamp(name) is None:
-            self._folder.keep(name, text.encode("utf-8"))
+        """Remember a body; not one that is larger than a page may be, for `find` would refuse its file."""
+        name, data = _name(digest(text)), text.encode("utf-8")
+        if len(data) <= size_limits.PAGE and self._folder.stamp(name) is None:
+            self._folder.keep(name, data)
 
     def find(self, of: str) -> str | None:
         """The body with this digest, or None where it is not here or was damaged."""

@@ -199,3 +199,31 @@ def test_a_kill_loses_neither_side(
     assert "Maria" in live(hub)
     assert mine in live(hub)
     assert not is_planned(checkout)
+
+
+def test_a_text_of_the_web_that_is_larger_than_a_page_may_be_stops_no_later_plan(
+    hub: LocalHub, checkout: Checkout
+) -> None:
+    page_id = begun(checkout)
+    hub.advance(2)
+    hub.web.edit(page_id, content="x" * (1024 * 1024 + 1), publish=True)
+    ended = pull(checkout)
+    assert ended.code == 1
+    assert "EX004 is larger than 1 MiB" in ended.out, ended
+    checkout.page("b.md", title="B")
+    ended = checkout.call("apply", "--yes")
+    assert "a.md  conflict" in ended.out, ended
+    assert "b.md" in checkout.state().pages
+
+
+def test_what_keeps_the_webs_text_out_of_its_file_is_named(
+    hub: LocalHub, checkout: Checkout
+) -> None:
+    page_id = begun(checkout)
+    hub.advance(2)
+    torn = "<<<<<<< a\nx\n=======\ny\n>>>>>>> b\n"
+    hub.web.edit(page_id, content=torn, publish=True)
+    ended = pull(checkout)
+    assert ended.code == 1
+    assert "EX037 has conflict markers" in ended.out, ended
+    assert text(checkout).endswith(BODY)

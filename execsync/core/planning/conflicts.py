@@ -19,6 +19,10 @@ ON_DRIFT = (
     "settle it with: execsync pull (takes it into the file), "
     "or execsync apply --on-drift overwrite (the file wins)"
 )
+ARCHIVED_AND_EDITED = (
+    "unarchive it on the web, then: execsync pull (takes the edit into the file); "
+    "or execsync apply --on-drift overwrite (makes a new page of the file)"
+)
 BOTH_SIDES = "execsync plan shows both sides"
 
 

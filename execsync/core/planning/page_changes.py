@@ -10,6 +10,7 @@ from execsync.core.meaning import same_measure, says
 from execsync.core.page_fields import id_lists
 from execsync.core.page_sources import named_ids, own_ids
 from execsync.core.planning.conflicts import (
+    ARCHIVED_AND_EDITED,
     ON_DRIFT,
     archived_obstacle,
     edited_reason,
@@ -192,7 +193,7 @@ def _plan_anew(page: Page, known: PageState, contested: tuple[FieldChange, ...])
         return change
     edited = web_edits(known)
     reason = f"{edited_reason(known.drift, edited)}, and archived there"
-    obstacle = Obstacle(ObstacleKind.CONFLICT, reason, ON_DRIFT)
+    obstacle = Obstacle(ObstacleKind.CONFLICT, reason, ARCHIVED_AND_EDITED)
     return replace(change, before=known, web_fields=edited, obstacle=obstacle)
 
 
