@@ -79,8 +79,12 @@ class Tab:
     def visit(self, path: str) -> Page:
         """Open a path and wait until the live parts listen."""
         self.page.goto(self.house.origin + path)
-        self.page.locator("#live[role=status]").wait_for()
+        self.wait_for_scripts()
         return self.page
+
+    def wait_for_scripts(self) -> None:
+        """Wait until the live parts of a page listen; keys that are pressed before are heard by nobody."""
+        self.page.locator("#live[role=status]").wait_for()
 
     def foreign_requests(self) -> list[str]:
         return [url for url in self.requests if not url.startswith(self.house.origin + "/")]

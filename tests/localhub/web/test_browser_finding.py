@@ -59,6 +59,7 @@ def test_a_page_is_found_while_its_title_is_typed(tab: Tab, house: House) -> Non
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Refund policy")
     expect(page.get_by_role("searchbox")).to_have_value("")
+    tab.wait_for_scripts()
     page.keyboard.press("/")
     page.keyboard.type("nowhere/")
     expect(page.get_by_role("search")).to_contain_text("No page has that")
