@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from werkzeug.test import Client
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     import httpx
-    from flask.testing import FlaskClient
     from playwright.sync_api import Browser, BrowserContext, Page
 
     from execsync.localhub import LocalHub
@@ -91,9 +91,9 @@ class Tab:
 
 
 @pytest.fixture
-def site(hub: LocalHub) -> FlaskClient:
+def site(hub: LocalHub) -> Client:
     """Asks the web page, in-process."""
-    return hub.app.test_client()
+    return Client(hub.app)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
+from werkzeug.test import Client
 
 from execsync.localhub import LocalHub, LocalHubSettings
 
@@ -109,7 +110,7 @@ def test_flat_hub_of_900_pages_has_a_small_home() -> None:
     with LocalHub(LocalHubSettings(**UNLIMITED)) as hub:
         for number in range(PAGES):
             hub.web.create(f"Topic {number:03}", publish=True)
-        home = hub.app.test_client().get("/").data
+        home = Client(hub.app).get("/").data
         assert home.count(b">Topic 899<") + home.count(b"<bdi>Topic 899</bdi>") > 0
         assert len(home) < LARGEST_HOME
 
