@@ -167,7 +167,6 @@ def connect(
 
     # Not before the environment is known to be sound: it takes half of the start-up time.
     from execsync.client.connection import connect as open_hub
-    from execsync.output.reporting import tell_text
 
     def on_request(note: "RequestNote") -> None:
         waited = f", after {note.waited:.1f} s" if note.waited >= 0.1 else ""
@@ -180,5 +179,5 @@ def connect(
         before_write=before_write,
         on_request=on_request if console.verbose else None,
         on_wait=WaitTeller(console),
-        on_note=lambda text: tell_text(text, console),
+        on_note=console.tell,
     )

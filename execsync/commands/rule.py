@@ -3,6 +3,7 @@
 from execsync.core.rules import RULES, Rule
 from execsync.errors import EXIT_OK, UsageError
 from execsync.output.console import Console
+from execsync.render.prose import prose
 
 
 def rule(code: str | None, *, console: Console) -> int:
@@ -11,7 +12,7 @@ def rule(code: str | None, *, console: Console) -> int:
         rows = (f"{known.code}  {known.severity:<7}  {known.name}\n" for known in RULES.values())
         console.show("".join(rows), "text")
         return EXIT_OK
-    console.show(rule_text(_find(code)), "text")
+    console.show(prose(rule_text(_find(code)), console.style(console.out)), "text")
     return EXIT_OK
 
 

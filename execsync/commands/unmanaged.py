@@ -1,7 +1,7 @@
 """`execsync unmanaged`: the pages that the hub has and no file has."""
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from execsync.config import Config
@@ -12,7 +12,8 @@ from execsync.core.running.choosing import Choice, UnclearFolder, choose
 from execsync.core.snapshot import PageRow
 from execsync.errors import EXIT_OK, UsageError
 from execsync.output.console import Console
-from execsync.render.cells import cells, pad
+from execsync.render.columns import facts
+from execsync.render.counted import counted
 from execsync.render.plain import visible
 from execsync.render.runner_words import to_json
 from execsync.signals import stop_on_signal
@@ -51,7 +52,10 @@ def unmanaged(
         document = {"format_version": "1.0", "pages": [_as_json(row, names) for row in left]}
         console.out.write(to_json(document, indent=2) + "\n")
     else:
-        console.out.writelines(_lines(left, names))
+        told = [(visible(row.id), (visible(_said(row, names)),)) for row in left]
+        for line in facts(told, console.style(console.out)):
+            console.out.write(f"{line}\n")
+        console.say(f"{counted(len(left), 'page')} {'has' if len(left) == 1 else 'have'} no file.")
     return EXIT_OK
 
 
@@ -66,11 +70,6 @@ def _as_json(row: PageRow, names: Names) -> dict[str, Any]:
     }
 
 
-def _lines(rows: Sequence[PageRow], names: Names) -> Iterator[str]:
-    width = max((cells(visible(row.id)) for row in rows), default=0)
-    for row in rows:
-        where = ", ".join(names.path_of(i) or i for i in row.folder_ids) or "no folder"
-        parts: Iterable[str] = (row.updated_at, row.title, f"({row.status}, {where})")
-        yield f"{pad(visible(row.id), width)}  {visible('  '.join(parts))}\n"
-    number = len(rows)
-    yield f"{number:,} {'page has' if number == 1 else 'pages have'} no file.\n"
+def _said(row: PageRow, names: Names) -> str:
+    where = ", ".join(names.path_of(i) or i for i in row.folder_ids) or "no folder"
+    return f"{row.updated_at}  {row.title}  ({row.status}, {where})"

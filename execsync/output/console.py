@@ -11,7 +11,9 @@ from typing import Any, Literal, TextIO, cast
 
 from execsync.errors import RefusedError
 from execsync.output.waits import Waits
+from execsync.render.flow import flow
 from execsync.render.hidden import hide
+from execsync.render.plain import visible
 from execsync.render.runner_words import break_words
 from execsync.render.style import Style
 from execsync.signals import interruptible
@@ -30,6 +32,11 @@ class GuardedStream:
     def write(self, text: str) -> int:
         """Write a text without keys, and without words that a CI runner acts on."""
         return self._stream.write(self.clean(break_words(text) if self._is_log else text))
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Write each, guarded as well."""
+        for line in lines:
+            self.write(line)
 
     def command(self, text: str) -> int:
         """Write what a runner is to act on."""
@@ -101,9 +108,19 @@ class Console:
         """Whether a person can be asked."""
         return self.err.isatty() and os.isatty(0)
 
+    def say(self, text: str) -> None:
+        """A sentence of the result, made visible, in lines that fit."""
+        for line in flow(visible(text), self.style(self.out)):
+            self.out.write(f"{line}\n")
+
     def tell(self, text: str) -> None:
-        """A line for a person, beside the result. From another thread it waits for the main one."""
-        self._later.put(text)
+        """A sentence for a person, beside the result, made visible, in lines that fit."""
+        self.tell_lines(flow(visible(text), self.style(self.err)))
+
+    def tell_lines(self, lines: Iterable[str]) -> None:
+        """Lines that fit, for a person, beside the result. From another thread they wait for the main one."""
+        for line in lines:
+            self._later.put(line)
         if threading.current_thread() is threading.main_thread():
             self.catch_up()
 
@@ -113,7 +130,8 @@ class Console:
         Written past that, it would be wiped away with the lines that are drawn anew.
         """
         if self.waits.are_shown:
-            self._later.put(text)  # which, alone of all here, may be interrupted by itself
+            for line in flow(text, self.style(self.err)):
+                self._later.put(line)  # which, alone of all here, may be interrupted by itself
         return self.waits.are_shown
 
     def catch_up(self) -> None:

@@ -159,7 +159,7 @@ class Progress:
         """A line of its own, above the live one where there is one."""
         self._told = self._clock()
         if self._live is None:
-            self._console.tell(text)
+            self._console.tell_lines([text])
         else:
             # That nobody reads what is told is no reason to stop an apply in its middle.
             with suppress(OSError):

@@ -88,8 +88,7 @@ def tell_findings(found: Iterable[Diagnostic], console: Console) -> None:
     """Findings on lines, errors first; what a rule found many times is summed up."""
     style = console.style(console.err)
     for group in in_groups(found):
-        for line in short_lines(group.shown, style):
-            console.tell(line)
+        console.tell_lines(short_lines(group.shown, style))
         if group.more:
             console.tell(group.rest("execsync validate --all"))
 
@@ -103,14 +102,7 @@ def tell_error(error: ExecsyncError, console: Console) -> None:
     lines = [*flow(f"error: {visible(error.message)}", style, marks=marks, hang=BELOW)]
     if error.hint:
         lines += flow(visible(error.hint), style, indent=BELOW)
-    for line in lines:
-        console.tell(line)
-
-
-def tell_text(text: str, console: Console) -> None:
-    """A sentence, in lines that fit."""
-    for line in flow(visible(text), console.style(console.err)):
-        console.tell(line)
+    console.tell_lines(lines)
 
 
 BELOW = " " * len("error: ")

@@ -8,9 +8,12 @@ from typing import Any
 from execsync.core.documents.origins import Explained
 from execsync.core.page_fields import NAME_LISTS
 from execsync.core.resource import SourceRef
-from execsync.render.cells import cells, pad
+from execsync.render.cells import cells
+from execsync.render.columns import GAP, facts, pairs
+from execsync.render.flow import flow
 from execsync.render.plain import visible
 from execsync.render.runner_words import to_json
+from execsync.render.style import Style
 
 FORMAT_VERSION = "1.0"
 ROUTE = "POST /knowledge-hub/pages"
@@ -53,16 +56,24 @@ def explanation_json(shown: Explanation) -> str:
     return to_json(document, indent=2) + "\n"
 
 
-def explanation_text(shown: Explanation) -> str:
+def explanation_text(shown: Explanation, style: Style) -> str:
     """The same for a person."""
-    lines = [visible(shown.path), ""]
+    lines = [*flow(visible(shown.path), style), ""]
     if shown.id:
-        lines.append(f"not managed: linked to as the page {visible(shown.id)}, and never written")
+        said = f"not managed: linked to as the page {visible(shown.id)}, and never written"
+        lines += flow(said, style)
     else:
-        lines += _table([*_rows(shown)])
-        body = json.dumps(shown.body, ensure_ascii=False, indent=2)
-        lines += ["", f"A creation would send {ROUTE} with:", *map(visible, body.split("\n"))]
+        lines += _table([*_rows(shown)], style)
+        lines += ["", *flow(f"A creation would send {ROUTE} with:", style)]
+        lines += _body(shown.body, style)
     return "".join(f"{line}\n" for line in lines)
+
+
+def _body(body: Mapping[str, object] | None, style: Style) -> Iterator[str]:
+    for line in json.dumps(body, ensure_ascii=False, indent=2).split("\n"):
+        text = line.lstrip(" ")
+        indent = " " * (len(line) - len(text))
+        yield from flow(visible(text), style, indent=indent, hang="  ")
 
 
 def _rows(shown: Explanation) -> Iterator[tuple[str, str, str]]:
@@ -71,11 +82,11 @@ def _rows(shown: Explanation) -> Iterator[tuple[str, str, str]]:
         yield field.name, visible(_words(field.value, between)), ", ".join(map(_place, origins))
 
 
-def _table(rows: Sequence[tuple[str, str, str]]) -> Iterator[str]:
-    names = max(len(name) for name, _, _ in rows)
-    values = max(cells(value) for _, value, _ in rows)
-    for name, value, origin in rows:
-        yield f"{pad(name, names)}  {pad(value, values)}  {origin}"
+def _table(rows: Sequence[tuple[str, str, str]], style: Style) -> Iterator[str]:
+    names = [name for name, _, _ in rows]
+    room = style.width and style.width - max(map(cells, names)) - len(GAP)
+    beside = pairs([(value, origin) for _, value, origin in rows], room)
+    return facts([*zip(names, beside, strict=True)], style)
 
 
 def _place(origin: PlacedOrigin) -> str:
