@@ -1,10 +1,11 @@
 """Values beside each other, as far as a terminal is wide: what is too long stands above or below the rest."""
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from execsync.render.cells import cells, pad, shorten
 from execsync.render.flow import flow
-from execsync.render.style import Style
+from execsync.render.style import Colour, Style
 
 GAP = "  "
 INDENT = " " * 4
@@ -35,25 +36,26 @@ def listing(rows: Sequence[tuple[str, str]], style: Style) -> Iterator[str]:
             yield from flow(text, style, indent=INDENT)
 
 
-def facts(rows: Sequence[tuple[str, Sequence[str]]], style: Style) -> Iterator[str]:
-    """Short names, each beside its texts, which go on below themselves."""
+def facts(
+    rows: Sequence[tuple[str, Sequence[str]]], style: Style, colours: Sequence[Colour] = ()
+) -> Iterator[str]:
+    """Short names, in colours or in none, each beside its texts, which go on below themselves."""
     column = max((cells(name) for name, _ in rows), default=0)
-    for name, texts in rows:
-        if not _has_room(texts, style.width, column):
-            yield from flow(name, style)
+    for (name, texts), colour in zip_longest(rows, colours):
+        painted = (colour,) if colour else ()
+        room = style.width and style.width - column - len(GAP)
+        if room is None or _fit(texts, room):
+            inner = Style(colour=style.colour, width=room)
+            lines = (line for text in texts for line in flow(text, inner))
+            for beside, line in zip_longest([name], lines, fillvalue=""):
+                yield f"{style(pad(beside, column), *painted)}{GAP}{line}".rstrip()
+        else:
+            yield from flow(name, style, *painted)
             for text in texts:
                 yield from flow(text, style, indent=INDENT)
-            continue
-        beside = " " * (column + len(GAP))
-        first, *more = [line for text in texts for line in flow(text, style, indent=beside)]
-        yield pad(name, column) + first[column:]
-        yield from more
 
 
-def _has_room(texts: Sequence[str], width: int | None, column: int) -> bool:
-    """Whether the texts have room beside the names: whole words, and more than one a line."""
-    if width is None:
-        return True
-    room = width - column - len(GAP)
+def _fit(texts: Sequence[str], room: int) -> bool:
+    """Whether texts fit into so many columns: each on a line, or with whole words on lines of some length."""
     longest = max((cells(word) for text in texts for word in text.split()), default=0)
-    return longest <= room and (room >= ROOM or all(cells(text) <= room for text in texts))
+    return all(cells(text) <= room for text in texts) or longest <= room >= ROOM

@@ -8,8 +8,8 @@ from typing import Any
 from execsync.core.documents.origins import Explained
 from execsync.core.page_fields import NAME_LISTS
 from execsync.core.resource import SourceRef
-from execsync.render.cells import cells
-from execsync.render.columns import GAP, facts, pairs
+from execsync.render.cells import shorten
+from execsync.render.columns import GAP, ROOM, facts, pairs
 from execsync.render.flow import flow
 from execsync.render.plain import visible
 from execsync.render.runner_words import to_json
@@ -63,7 +63,7 @@ def explanation_text(shown: Explanation, style: Style) -> str:
         said = f"not managed: linked to as the page {visible(shown.id)}, and never written"
         lines += flow(said, style)
     else:
-        lines += _table([*_rows(shown)], style)
+        lines += _table(shown, style)
         lines += ["", *flow(f"A creation would send {ROUTE} with:", style)]
         lines += _body(shown.body, style)
     return "".join(f"{line}\n" for line in lines)
@@ -76,24 +76,27 @@ def _body(body: Mapping[str, object] | None, style: Style) -> Iterator[str]:
         yield from flow(visible(text), style, indent=indent, hang="  ")
 
 
-def _rows(shown: Explanation) -> Iterator[tuple[str, str, str]]:
-    for field, origins in shown.fields:
-        between = ", " if field.name in NAME_LISTS else " "
-        yield field.name, visible(_words(field.value, between)), ", ".join(map(_place, origins))
+def _table(shown: Explanation, style: Style) -> Iterator[str]:
+    """Each field with its value and, beside or below that, the places that give it."""
+    names = [field.name for field, _ in shown.fields]
+    room = style.width and max(style.width - max(map(len, names)) - len(GAP), ROOM)
+    values = [
+        (_value(field), ", ".join(_place(one, room) for one in origins))
+        for field, origins in shown.fields
+    ]
+    return facts([*zip(names, pairs(values, room), strict=True)], style)
 
 
-def _table(rows: Sequence[tuple[str, str, str]], style: Style) -> Iterator[str]:
-    names = [name for name, _, _ in rows]
-    room = style.width and style.width - max(map(cells, names)) - len(GAP)
-    beside = pairs([(value, origin) for _, value, origin in rows], room)
-    return facts([*zip(names, beside, strict=True)], style)
+def _value(field: Explained) -> str:
+    return visible(_words(field.value, ", " if field.name in NAME_LISTS else " "))
 
 
-def _place(origin: PlacedOrigin) -> str:
+def _place(origin: PlacedOrigin, room: int | None) -> str:
     if origin.path is None:
         return origin.what
-    line = f":{origin.line}" if origin.line else ""
-    return f"{visible(origin.path)}{line} ({origin.what})"
+    path, line = visible(origin.path), f":{origin.line}" if origin.line else ""
+    path = path if room is None else shorten(path, room - len(line))
+    return f"{path}{line} ({origin.what})"
 
 
 def _words(value: object, between: str) -> str:
