@@ -99,7 +99,7 @@ class WaitTeller:
         """Tell it, unless a wait for the same reason that ends about then was told."""
         ends = self._clock() + note.seconds
         self._console.waits.begin(note.reason, ends)
-        if self._console.waits.are_shown:
+        if self._console.waits.are_shown or self._console.counts_down:
             return
         with self._lock:
             known = ends - self._told_until.get(note.reason, -math.inf) < TOLD_WAIT
@@ -170,6 +170,7 @@ def connect(
 
     # Not before the environment is known to be sound: it takes half of the start-up time.
     from execsync.client.connection import connect as open_hub
+    from execsync.output.wait_line import WaitLine
 
     def on_request(note: "RequestNote") -> None:
         waited = f", after {note.waited:.1f} s" if note.waited >= 0.1 else ""
@@ -182,5 +183,6 @@ def connect(
         before_write=before_write,
         on_request=on_request if console.verbose else None,
         on_wait=WaitTeller(console),
+        clock=WaitLine(console),
         on_note=console.tell,
     )

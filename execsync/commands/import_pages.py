@@ -59,7 +59,7 @@ def import_pages(config: Config, request: ImportRequest, *, console: Console) ->
     into = folder_for(config, request)
     stop = threading.Event()
     with (
-        stop_on_signal(stop),
+        stop_on_signal(stop, console.put_off),
         workspace.lock(timeout=request.lock_timeout),
         connect(config, console=console, stop=stop, max_requests=request.max_requests) as hub,
     ):

@@ -51,7 +51,7 @@ def skills(config: Config | None, *, format: Format, console: Console) -> int:
 @contextmanager
 def _connect(config: Config | None, console: Console) -> Iterator["Hub"]:
     stop = threading.Event()
-    with stop_on_signal(stop), connect(config, console=console, stop=stop) as hub:
+    with stop_on_signal(stop, console.put_off), connect(config, console=console, stop=stop) as hub:
         yield hub
 
 

@@ -74,7 +74,7 @@ def pull(config: Config, options: PullOptions, *, console: Console) -> int:
     refuse_missing_root(content.missing_root, outcome="no file was written")
     stop = threading.Event()
     with (
-        stop_on_signal(stop),
+        stop_on_signal(stop, console.put_off),
         workspace.lock(timeout=options.lock_timeout),
         connect(config, console=console, stop=stop, max_requests=options.max_requests) as hub,
     ):

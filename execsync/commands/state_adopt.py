@@ -49,7 +49,7 @@ def adopt(
         raise UsageError(f"{path}: is none of the pages", hint=way_to(path, paths, config))
     stop = threading.Event()
     with (
-        stop_on_signal(stop),
+        stop_on_signal(stop, console.put_off),
         workspace.lock(timeout=lock_timeout),
         connect(config, console=console, stop=stop) as hub,
     ):

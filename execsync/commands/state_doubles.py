@@ -30,7 +30,7 @@ def list_doubles(config: Config, *, console: Console) -> int:
     A list request for each hundred pages; nothing is written. Raises ExecsyncError.
     """
     workspace, stop = Workspace(config), threading.Event()
-    with stop_on_signal(stop), connect(config, console=console, stop=stop) as hub:
+    with stop_on_signal(stop, console.put_off), connect(config, console=console, stop=stop) as hub:
         state = workspace.check_workspace(hub, workspace.load().state)
         rows = list_all(hub).rows
     found = list(_doubles(state, rows.values()))

@@ -39,7 +39,7 @@ def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console)
     read = refuse_errors(reader.load(config), tell)
     stop = threading.Event()
     with (
-        stop_on_signal(stop),
+        stop_on_signal(stop, console.put_off),
         workspace.lock(timeout=lock_timeout),
         connect(config, console=console, stop=stop) as hub,
     ):

@@ -36,7 +36,7 @@ def unmanaged(
     """
     workspace = Workspace(config)
     stop = threading.Event()
-    with stop_on_signal(stop), connect(config, console=console, stop=stop) as hub:
+    with stop_on_signal(stop, console.put_off), connect(config, console=console, stop=stop) as hub:
         state = workspace.check_workspace(hub, workspace.load().state)
         names = workspace.names.learn(hub, ask(hub, {"folders"}))["folders"]
         rows = list_all(hub).rows

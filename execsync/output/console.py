@@ -10,6 +10,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, Literal, TextIO, cast
 
 from execsync.errors import RefusedError
+from execsync.output.terminal_size import columns
 from execsync.output.waits import Waits
 from execsync.render.flow import flow
 from execsync.render.hidden import hide
@@ -68,7 +69,8 @@ PREFIX = "exec_live_"
 class Console:
     """The two streams of a command. `verbose` asks for a line a request on `err`.
 
-    With `pages`, a result that is longer than the terminal is shown in the person's pager.
+    With `pages`, a result that is longer than the terminal is shown in the person's pager. `has_status` says
+    that the terminal's last line is somebody else's.
     """
 
     out: TextIO
@@ -76,6 +78,7 @@ class Console:
     colour: ColourChoice = "auto"
     verbose: bool = False
     pages: bool = False
+    has_status: bool = False
     waits: Waits = field(default_factory=Waits, repr=False, compare=False)
     """What requests wait for."""
     _later: SimpleQueue[str] = field(default_factory=SimpleQueue, repr=False, compare=False)
@@ -83,7 +86,7 @@ class Console:
     def style(self, stream: TextIO) -> Style:
         """Colours as asked for; else NO_COLOR and FORCE_COLOR decide, then whether it is a terminal."""
         colour = _wants_colour(self.colour, stream, os.environ)
-        return Style(colour=colour, width=_width(stream) if stream.isatty() else None)
+        return Style(colour=colour, width=columns(stream) if stream.isatty() else None)
 
     def show(self, result: str, format: str) -> None:
         """Write a result. That of the format `github` is commands of ours, which a runner is to act on."""
@@ -124,6 +127,12 @@ class Console:
         if threading.current_thread() is threading.main_thread():
             self.catch_up()
 
+    @property
+    def counts_down(self) -> bool:
+        """Whether a wait of this thread is shown as it passes, on a line of its own or on the live one."""
+        is_main = threading.current_thread() is threading.main_thread()
+        return is_main and self.err.isatty() and not self.has_status
+
     def put_off(self, text: str) -> bool:
         """Leave a line of a signal's handler to the live line; False where there is none.
 
@@ -161,16 +170,6 @@ class Console:
             answer = sys.stdin.readline()
         if answer.strip() != "yes":
             raise RefusedError("not applied; nothing was changed")
-
-
-def _width(stream: TextIO) -> int:
-    """Columns of the terminal: COLUMNS first, as everywhere; 80 where it does not say."""
-    told = os.environ.get("COLUMNS", "")
-    if told.isdecimal() and int(told):
-        return int(told)
-    with suppress(OSError, ValueError):
-        return os.get_terminal_size(stream.fileno()).columns or 80
-    return 80
 
 
 def _wants_colour(choice: ColourChoice, stream: TextIO, environment: Mapping[str, str]) -> bool:

@@ -59,6 +59,21 @@ def shorten(path: str, width: int) -> str:
     return cut(name, width)
 
 
+def rows(line: str, width: int) -> int:
+    """How many rows a terminal of so many columns takes for a line that it breaks itself."""
+    if line.isascii():
+        return max(1, -(-len(line) // width))
+    from wcwidth import wcwidth
+
+    taken, column = 1, 0
+    for sign in line:
+        columns = max(0, wcwidth(sign))
+        if column + columns > width:
+            taken, column = taken + 1, 0
+        column += columns
+    return taken
+
+
 def wrap(text: str, width: int) -> Iterator[str]:
     """Lines of at most `width` columns; a tab becomes blanks. See `break_lines`."""
     text = expand(text)

@@ -32,7 +32,7 @@ class WatchReporter:
         self.console = console
         if self._line is not None:
             out, err = self._line.over(console.out), self._line.over(console.err)
-            self.console = Console(out, err, console.colour, console.verbose)
+            self.console = Console(out, err, console.colour, console.verbose, has_status=True)
         self._findings: dict[str, dict[str, Diagnostic]] = {}
         self._notes: set[str] = set()
         self._obstacles: set[str] = set()
