@@ -9,7 +9,7 @@ from execsync.core.documents.origins import Explained
 from execsync.core.page_fields import NAME_LISTS
 from execsync.core.resource import SourceRef
 from execsync.render.cells import shorten
-from execsync.render.columns import GAP, ROOM, facts, pairs
+from execsync.render.columns import GAP, INDENT, ROOM, facts, pairs
 from execsync.render.flow import flow
 from execsync.render.plain import visible
 from execsync.render.runner_words import to_json
@@ -79,7 +79,8 @@ def _body(body: Mapping[str, object] | None, style: Style) -> Iterator[str]:
 def _table(shown: Explanation, style: Style) -> Iterator[str]:
     """Each field with its value and, beside or below that, the places that give it."""
     names = [field.name for field, _ in shown.fields]
-    room = style.width and max(style.width - max(map(len, names)) - len(GAP), ROOM)
+    width, column = style.width, max(map(len, names)) + len(GAP)
+    room = width and max(width - column, min(ROOM, width - len(INDENT)))
     values = [
         (_value(field), ", ".join(_place(one, room) for one in origins))
         for field, origins in shown.fields
