@@ -34,9 +34,11 @@ def refuse_errors(
     *,
     way_around: str = "",
     outcome: str = UNSENT,
+    beside: Iterable[Diagnostic] = (),
 ) -> "Content":
     """The content, if no error of it stops anything; the rest is told. `way_around` ends the refusal's hint.
 
+    What there is to say `beside` the errors, of the pages of their files, is told with them.
     Raises ContentError with everything that was found, and ConfigError where there is no content root.
     """
     refuse_missing_root(content.missing_root, outcome=outcome)
@@ -45,7 +47,7 @@ def refuse_errors(
         raise ContentError(
             f"{len(content.errors)} {'error' if len(content.errors) == 1 else 'errors'} in the content; "
             + outcome,
-            content.errors,
+            (*content.errors, *beside),
             hint="; ".join(filter(None, (hint, way_around))),
         )
     tell(content)
