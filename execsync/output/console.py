@@ -131,7 +131,12 @@ class Console:
     def counts_down(self) -> bool:
         """Whether a wait of this thread is shown as it passes, on a line of its own or on the live one."""
         is_main = threading.current_thread() is threading.main_thread()
-        return is_main and self.err.isatty() and not self.has_status
+        return is_main and self.draws and not self.has_status
+
+    @property
+    def draws(self) -> bool:
+        """Whether `err` is a terminal on which a line can be drawn anew."""
+        return self.err.isatty() and os.environ.get("TERM") != "dumb"
 
     def put_off(self, text: str) -> bool:
         """Leave a line of a signal's handler to the live line; False where there is none.

@@ -83,7 +83,7 @@ class Progress:
         self._usage = usage
         self._begun = self._told = self._clock()
         with ExitStack() as stack:
-            if self._console.err.isatty():
+            if self._console.draws:
                 self._live = LiveLine(self._console.err)
                 self._live.show("starting")
                 stack.enter_context(self._console.waits.shown_by(self._show))

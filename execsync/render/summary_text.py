@@ -97,8 +97,10 @@ def _counts(plan: Plan) -> str:
         for action, word in SOURCE_ACTIONS.items()
         if sources[action]
     ]
-    kinds = (ObstacleKind.CONFLICT, ObstacleKind.BLOCKED, ObstacleKind.HELD)
-    held = [f"{obstacles[kind]:,} {kind}" for kind in kinds if obstacles[kind]]
+    conflicts = obstacles[ObstacleKind.CONFLICT]
+    held = [counted(conflicts, "conflict")] if conflicts else []
+    kinds = (ObstacleKind.BLOCKED, ObstacleKind.HELD)
+    held += [f"{obstacles[kind]:,} {kind}" for kind in kinds if obstacles[kind]]
     done = ", ".join(parts) or "nothing to do"
     return "; ".join(filter(None, (done, ", ".join(held))))
 

@@ -28,7 +28,7 @@ class WatchReporter:
     """Speaks to the person who writes. Whatever `console` is told goes above the live line."""
 
     def __init__(self, console: Console) -> None:
-        self._line = LiveLine(console.err) if console.err.isatty() else None
+        self._line = LiveLine(console.err) if console.draws else None
         self.console = console
         if self._line is not None:
             out, err = self._line.over(console.out), self._line.over(console.err)
