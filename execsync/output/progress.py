@@ -5,7 +5,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from execsync.core.planning.cost import Cost
@@ -19,6 +18,7 @@ from execsync.render.plain import visible
 from execsync.render.standing import Standing, standing_line, standing_text
 from execsync.render.style import Colour, Style
 from execsync.render.summary_text import ShownLimits
+from execsync.system.local_time import local_now
 
 if TYPE_CHECKING:
     from execsync.client.ledger import Counts
@@ -172,7 +172,7 @@ class Progress:
                     self._live.write_above(self._console.err, f"{line}\n")
 
     def _show(self) -> None:
-        now = datetime.now().astimezone()
+        now = local_now()
         if self._live is not None:
             with suppress(OSError):
                 line = standing_line(self._standing(), now, self._width)

@@ -3,12 +3,12 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
 
 from execsync.client.clock import SystemClock
 from execsync.output.console import Console
 from execsync.output.live_line import LiveLine
 from execsync.render.standing import wait_text
+from execsync.system.local_time import local_now
 
 TICK = 1.0
 """Seconds between two drawings."""
@@ -55,4 +55,4 @@ class WaitLine(SystemClock):
     def _draw(self, line: LiveLine) -> None:
         now = self._console.waits.current(self.monotonic())
         with suppress(OSError):
-            line.show(wait_text(*now, datetime.now().astimezone()) if now else "")
+            line.show(wait_text(*now, local_now()) if now else "")
