@@ -1,7 +1,7 @@
 """`execsync unmanaged`: the pages that the hub has and no file has."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from execsync.config import Config
@@ -12,10 +12,12 @@ from execsync.core.running.choosing import Choice, UnclearFolder, choose
 from execsync.core.snapshot import PageRow
 from execsync.errors import EXIT_OK, UsageError
 from execsync.output.console import Console
-from execsync.render.columns import facts
+from execsync.render.cells import cells
+from execsync.render.columns import GAP, facts
 from execsync.render.counted import counted
 from execsync.render.plain import visible
 from execsync.render.runner_words import to_json
+from execsync.render.style import Style
 from execsync.signals import stop_on_signal
 from execsync.sync.listing import list_all
 from execsync.sync.names import ask
@@ -52,8 +54,7 @@ def unmanaged(
         document = {"format_version": "1.0", "pages": [_as_json(row, names) for row in left]}
         console.out.write(to_json(document, indent=2) + "\n")
     else:
-        told = [(visible(row.id), (visible(_said(row, names)),)) for row in left]
-        for line in facts(told, console.style(console.out)):
+        for line in _lines(left, names, console.style(console.out)):
             console.out.write(f"{line}\n")
         console.say(f"{counted(len(left), 'page')} {'has' if len(left) == 1 else 'have'} no file.")
     return EXIT_OK
@@ -70,6 +71,17 @@ def _as_json(row: PageRow, names: Names) -> dict[str, Any]:
     }
 
 
-def _said(row: PageRow, names: Names) -> str:
+def _lines(rows: Sequence[PageRow], names: Names, style: Style) -> Iterator[str]:
+    """A line for each page; on a terminal that is too narrow for all, its title above the rest."""
+    said = [_said(row, names) for row in rows]
+    width = max((cells(visible(row.id)) for row in rows), default=0) + len(GAP)
+    on_a_line = [visible(GAP.join((when, title, where))) for when, title, where in said]
+    texts: Sequence[Sequence[str]] = [(line,) for line in on_a_line]
+    if style.width and width + max(map(cells, on_a_line), default=0) > style.width:
+        texts = [(visible(title), visible(f"{when}{GAP}{where}")) for when, title, where in said]
+    return facts([*zip((visible(row.id) for row in rows), texts, strict=True)], style)
+
+
+def _said(row: PageRow, names: Names) -> tuple[str, str, str]:
     where = ", ".join(names.path_of(i) or i for i in row.folder_ids) or "no folder"
-    return f"{row.updated_at}  {row.title}  ({row.status}, {where})"
+    return row.updated_at, row.title, f"({row.status}, {where})"
