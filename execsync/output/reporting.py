@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from execsync.core.diagnostic import ContentError, Diagnostic
 from execsync.errors import ConfigError, ExecsyncError
 from execsync.output.console import Console
+from execsync.render.counted import counted
 from execsync.render.finding_lines import count, in_groups, short_lines
 from execsync.render.flow import Mark, flow
 from execsync.render.plain import visible
@@ -45,8 +46,7 @@ def refuse_errors(
     if content.errors:
         hint = "mend what is named above; `execsync validate` shows it again"
         raise ContentError(
-            f"{len(content.errors)} {'error' if len(content.errors) == 1 else 'errors'} in the content; "
-            + outcome,
+            f"{counted(len(content.errors), 'error')} in the content; {outcome}",
             (*content.errors, *beside),
             hint="; ".join(filter(None, (hint, way_around))),
         )
