@@ -80,7 +80,8 @@ def init(folder: Path, source: Path | None = None, *, console: Console) -> int:
     for note in notes:
         console.tell(f"next: {note}")
     if any((above / ".git").exists() for above in (folder.absolute(), *folder.absolute().parents)):
-        console.tell(f'once in each clone:\n  git config merge.execsync.driver "{DRIVER}"')
+        command = f'  git config merge.execsync.driver "{DRIVER}"'
+        console.tell_lines(["once in each clone:", command])
     return EXIT_OK
 
 
@@ -114,7 +115,7 @@ def _write_all(folder: Path, files: Mapping[str, str], console: Console) -> None
             done = "wrote" if _write(folder / name, text) else "kept "
             if name == ATTRIBUTES and _add_attribute(StateFolder(folder)):
                 done = "added to"
-            console.out.write(f"{done} {folder / name}\n")
+            console.say(f"{done} {folder / name}")
     except OSError as error:
         raise ExecsyncError(f"{error.filename}: cannot be written: {error.strerror}") from error
 
