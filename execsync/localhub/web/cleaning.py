@@ -25,7 +25,7 @@ _TURNED = [*_HEADINGS, "p", "summary", "td", "th"]
 A browser that has one `dir=auto` within another takes seconds for a list of some thousand items.
 """
 
-TURNED_OUTSIDE = ("blockquote", "ol", "ul")
+TURNED_OUTSIDE = ("ol", "ul")
 """What may be so, too, but only where it stands in nothing else."""
 
 _TO_HEADING = re.compile(r"^(/pages/[^/?#]+|)#")

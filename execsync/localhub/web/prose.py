@@ -134,8 +134,8 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def _shorten_pending(state: StateInline, silent: bool) -> bool:
-    """Leave little of the text since the last mark, all of which the next rule looks through at each colon."""
+def _shorten_pending(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (called by the parser)
+    """Leave little of the text since the last mark: the next rule looks through it at each colon."""
     if not silent and len(state.pending) > _MOST_PENDING:
         state.pending, tail = state.pending[:-_LONGEST_PROTOCOL], state.pending[-_LONGEST_PROTOCOL:]
         state.pushPending()
@@ -201,7 +201,7 @@ def _align_cells(state: StateCore) -> None:
 
 
 def _turn(state: StateCore) -> None:
-    """Have each list and quote go in the direction of its text; what is within them goes with them."""
+    """Have each list go in the direction of its text; the lists within it go with it."""
     for token in state.tokens:
         if token.level == 0 and token.nesting == 1 and token.tag in TURNED_OUTSIDE:
             token.attrSet("dir", "auto")

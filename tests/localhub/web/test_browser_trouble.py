@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Route
 
     from .conftest import House, Tab
@@ -21,6 +23,17 @@ OPEN_ANOTHER = """name => {
         return { status: 200, text: async () => text };
     };
 }"""
+
+
+def hold(tab: Tab, url: str) -> list[Route]:
+    """Keep requests from going on: they are in the list that is returned."""
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    tab.page.route(url, keep)
+    return held
 
 
 def test_search_that_failed_says_so_and_finds_once_there_is_an_answer(
@@ -46,8 +59,7 @@ def test_search_that_failed_says_so_and_finds_once_there_is_an_answer(
 
 
 def test_answer_that_comes_late_opens_no_list_that_was_closed(tab: Tab) -> None:
-    held: list[Route] = []
-    tab.page.route("**/search?q=p", lambda route: held.append(route))
+    held = hold(tab, "**/search?q=p")
     page = tab.visit("/")
     page.keyboard.press("/")
     with page.expect_request("**/search?q=p"):
@@ -60,8 +72,7 @@ def test_answer_that_comes_late_opens_no_list_that_was_closed(tab: Tab) -> None:
 
 
 def test_keys_wait_for_the_answer_to_what_was_typed(tab: Tab) -> None:
-    held: list[Route] = []
-    tab.page.route("**/search?q=poli", lambda route: held.append(route))
+    held = hold(tab, "**/search?q=poli")
     page = tab.visit("/")
     page.keyboard.press("/")
     page.keyboard.insert_text("p")
@@ -99,3 +110,38 @@ def test_folder_that_is_opened_while_another_one_comes_is_not_closed(
     tree = page.get_by_role("navigation", name="Folders and pages")
     for title in ("one 99", "two 99"):
         expect(tree.get_by_role("link", name=title)).to_be_attached()
+
+
+def test_page_that_is_archived_while_it_is_read_says_so(tab: Tab, house: House) -> None:
+    page = tab.visit(house.paths["page"])
+    house.hub.web.archive(house.page_id)
+    expect(page.get_by_role("main")).to_contain_text("Archived: it is in no list any more")
+    expect(page.get_by_role("link", name="Edit")).to_have_count(0)
+    assert tab.messages == []
+
+
+def test_page_that_is_archived_while_it_is_edited_loses_nothing_that_was_typed(
+    tab: Tab, house: House
+) -> None:
+    page = tab.visit(house.paths["edit"])
+    page.get_by_label("Text, in Markdown").fill("Hours of work.")
+    house.hub.web.archive(house.page_id)
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_role("alert")).to_contain_text("archived meanwhile")
+    expect(page.get_by_label("Text, in Markdown")).to_have_value("Hours of work.")
+
+
+def test_two_tabs_that_edit_one_page_lose_neither_text(
+    open_tab: Callable[..., Tab], house: House
+) -> None:
+    first, second = (open_tab().visit(house.paths["edit"]) for _ in range(2))
+    for page, text in ((first, "From the first."), (second, "From the second.")):
+        page.get_by_label("Text, in Markdown").fill(text)
+    first.get_by_role("button", name="Publish").click()
+    expect(first.get_by_role("article")).to_contain_text("From the first.")
+    expect(second.get_by_text("The page was changed meanwhile.")).to_be_visible()
+    second.get_by_role("button", name="Publish").click()
+    expect(second.get_by_role("alert")).to_contain_text("Somebody changed the page meanwhile")
+    expect(second.get_by_label("Text, in Markdown")).to_have_value("From the second.")
+    second.get_by_role("button", name="Publish").click()
+    expect(first.get_by_role("article")).to_contain_text("From the second.")
