@@ -81,7 +81,7 @@ def _not_started(error: ValueError | OSError, options: HubOptions) -> ExecsyncEr
         )
     told = error.strerror if isinstance(error, OSError) else str(error)
     where = f"{options.seed}: " if isinstance(error, OSError) and error.filename else ""
-    hint = "--seed takes TOML or JSON with [[folders]] and [[skills]]" if options.seed else ""
+    hint = "a seed is TOML or JSON with [[folders]] and [[skills]]" if options.seed else ""
     return ExecsyncError(f"the local hub cannot start: {where}{told}", hint=hint)
 
 

@@ -134,6 +134,7 @@ def house(hub: LocalHub, client: httpx.Client) -> House:
         "draft page": f"/pages/{draft}",
         "archived page": f"/pages/{archived}",
         "new": "/pages/new",
+        "nothing found": "/search?q=nowhere",
         "missing": "/pages/none",
     }
     return House(hub, made, paths)

@@ -118,7 +118,11 @@ def test_page_is_archived_and_then_left_alone(house: House, site: Client) -> Non
     assert site.post(path, data=fields).location == house.paths["page"]
     assert stored(house).status == "archived"
     assert site.get(house.paths["edit"]).status_code == 400
-    assert site.post(house.paths["edit"], data=fields).status_code == 400
+    before = house.hub.pages()
+    refused = site.post(house.paths["edit"], data={**fields, "content": "Hours of work."})
+    assert refused.status_code == 409
+    assert "Hours of work." in refused.text
+    assert house.hub.pages() == before
 
 
 def test_unknown_folder_is_refused(house: House, site: Client) -> None:
