@@ -18,7 +18,7 @@ MANNERS = {
 }
 
 
-@pytest.fixture(params=MANNERS.values(), ids=MANNERS.keys())
+@pytest.fixture(params=[*MANNERS.values()], ids=[*MANNERS])
 def hub(request: pytest.FixtureRequest) -> Iterator[LocalHub]:
     with make_hub(quirks=request.param) as hub:
         yield hub
