@@ -60,12 +60,14 @@ class ChangeText:
         return f"{self._detail(change, created)}{self._over(change)}"
 
     def _over(self, change: Change) -> str:
-        """What somebody edited on the web, and who, where the change writes over it or archives it."""
-        if not (lost := lost_fields(change)):
+        """What somebody edited on the web, and who, where the change puts an end to it."""
+        lost = lost_fields(change)
+        if not (lost and isinstance(change, PageChange) and change.edited):
             return ""
+        is_left = change.action is Action.CREATE
         verb = "archives" if change.action in ENDING else "writes over"
-        known = change.before
-        edit = self._sides.find_edit(known) if isinstance(known, PageState) else None
+        verb = "leaves in the archive" if is_left else verb
+        edit = self._sides.find_edit(change.edited)
         who = f" by {by_whom(edit)}" if edit else ""
         return visible(f"; {verb} what was edited on the web ({', '.join(lost)}){who}")
 

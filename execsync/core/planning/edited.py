@@ -8,6 +8,9 @@ from execsync.core.state import PageState
 ENDING = (Action.ARCHIVE, Action.REPLACE)
 """The actions that take a page away with all that is in it."""
 
+WHOLE = (*ENDING, Action.CREATE)
+"""The actions after which nothing of what was edited is on a page any more."""
+
 
 def is_conflict(change: Change) -> bool:
     """Whether somebody's edit on the web, or what may be our page, is in the change's way."""
@@ -15,10 +18,10 @@ def is_conflict(change: Change) -> bool:
 
 
 def lost_fields(change: Change) -> tuple[str, ...]:
-    """The fields that somebody edited on the web, where the change writes over them or archives them."""
+    """The fields that somebody edited on the web, where the change leaves no page with them."""
     if not (change.acts and change.web_fields):
         return ()
-    if change.action in ENDING:
+    if change.action in WHOLE:
         return change.web_fields
     written = {field.field for field in change.fields}
     return tuple(name for name in change.web_fields if name in written)
@@ -32,4 +35,4 @@ def is_told(change: Change) -> bool:
 def told_pages(changes: Iterable[Change]) -> list[PageState]:
     """The pages whose edits a reader is told of."""
     told = (change for change in changes if isinstance(change, PageChange) and is_told(change))
-    return [change.before for change in told if change.before and change.before.drift]
+    return [change.edited for change in told if change.edited and change.edited.drift]
