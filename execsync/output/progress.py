@@ -32,6 +32,7 @@ DONE = {
     StepKind.ARCHIVE_PAGE.value: "archived",
     StepKind.RETIRE_PAGE.value: "the page it replaces is archived",
     StepKind.RECORD.value: "recorded",
+    StepKind.FORGET.value: "forgotten",
 }
 RECENT = 3
 """Lines of what went well that stay over the live line."""

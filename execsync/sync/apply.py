@@ -179,6 +179,8 @@ class Apply:
                 self._extraction.wait_for(step)
             elif step.kind is StepKind.RECORD:
                 self._record(step)
+            elif step.kind is StepKind.FORGET:
+                self._forget(step)
             else:
                 requests.append(make_request(step, self._recorder.state))
         self._send(requests)
@@ -214,9 +216,11 @@ class Apply:
         if change and isinstance(change.after, Page) and isinstance(change.before, PageState):
             entry = recorded_page(change.after, change.before, self._recorder.state.sources)
             self._recorder.note(Outcome(0, (entry,), left_path(step)))
-        elif change and change.after is None:
-            gone = (Left.of(change.before),) if change.before else ()
-            self._recorder.note(Outcome(0, drop=gone))
+        self._tracker.finish(step)
+
+    def _forget(self, step: Step) -> None:
+        if step.change and step.change.before:
+            self._recorder.note(Outcome(0, drop=(Left.of(step.change.before),)))
         self._tracker.finish(step)
 
     def _look(self, look: Looking) -> None:
