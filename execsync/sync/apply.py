@@ -133,6 +133,11 @@ class Apply:
         self._answers: deque[tuple[InFlight, object]] = deque()
         self._in_flight: dict[int, InDoubtWrite] = {}
 
+    @property
+    def result(self) -> ApplyResult:
+        """What was done so far; what is left is in it once the run has ended, however it did."""
+        return self._tracker.result
+
     def run(self) -> ApplyResult:
         """Go through the steps until each is done, failed or left.
 
@@ -150,7 +155,8 @@ class Apply:
                 self._tracker.tick()
         finally:
             self._workers.close()
-        return self._tracker.end()
+            self._tracker.end()
+        return self.result
 
     def _is_over(self) -> bool:
         if self._stop.is_set():
