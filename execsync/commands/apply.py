@@ -215,6 +215,8 @@ class ApplyRun:
             except (StateError, JournalError) as error:
                 return self._end_unsaved(session.result, error)
             wish.tell(session)
+            if applied.result.done:
+                self.workspace.bodies.prune(session.state)
         if self.lost.is_set() and isinstance(applied.result.halted, Interrupted):
             applied.result.halted = lost_lock()
         notes = [*wish.warnings, *session.notes]
