@@ -1,8 +1,8 @@
 """What is installed here, what Git says of the folder, and where this user's runs keep what they learn."""
 
-import os
 import platform
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from execsync import __version__
 from execsync.config import Config
@@ -76,8 +76,9 @@ def check_cache(config: Config) -> Check:
             "for each run alone",
             "make it writable, or set XDG_STATE_HOME to a folder that is",
         )
-    folder = Path(str(StateFolder.of(config)))
-    if not _is_writable(folder):
+    kept = StateFolder.of(config)
+    folder = Path(str(kept))
+    if not _is_ours(kept) or not _is_writable(folder):
         return Check(
             "cache",
             Verdict.ERROR,
@@ -87,7 +88,20 @@ def check_cache(config: Config) -> Check:
     return well("cache", f"{folder} and {counts}")
 
 
+def _is_ours(folder: StateFolder) -> bool:
+    """Whether it is a folder, or nothing yet. Raises UnsafeFileError where a link leads elsewhere."""
+    try:
+        folder.check(JOURNAL)
+    except OSError:
+        return False
+    return True
+
+
 def _is_writable(folder: Path) -> bool:
-    """Whether a folder takes new files, or can be made."""
+    """Whether a folder takes something new, or can be made: rights alone do not tell, not of /proc."""
     nearest = next(path for path in (folder, *folder.parents) if path.exists())
-    return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
+    try:
+        with TemporaryDirectory(prefix=".execsync-", dir=nearest):
+            return True
+    except OSError:
+        return False
