@@ -20,7 +20,7 @@ from execsync.errors import EXIT_ERROR, EXIT_OK
 from execsync.output.console import Console
 from execsync.output.reporting import refuse_errors, refuse_lost_names, tell_content, tell_finding
 from execsync.render.change_text import ChangeText
-from execsync.render.counted import plural
+from execsync.render.counted import counted
 from execsync.render.plain import visible
 from execsync.render.plan_text import PlanText
 from execsync.signals import stop_on_signal
@@ -82,7 +82,7 @@ def _show(
     for page in found.lost:
         console.out.write(f"{visible(_line(page, found, unclear_ids))}\n")
     adopted, unclear = len(found.entries), len(unclear_ids)
-    pages, sources = _number(adopted, "page"), _number(len(found.sources), "source")
+    pages, sources = counted(adopted, "page"), counted(len(found.sources), "source")
     console.out.write(
         f"Rebuild: {pages} and {sources} to adopt, {unclear} unclear, "
         f"{len(found.lost) - adopted - unclear} not on the hub.\n"
@@ -125,7 +125,3 @@ def _show_conflicts(
     differ = "differs from its file" if number == 1 else "differ from their files"
     console.out.write(f"{number} of them {differ}; no apply writes to one until that is settled:\n")
     console.out.write(shown.conflicts(plan))
-
-
-def _number(number: int, noun: str) -> str:
-    return f"{number} {plural(number, noun)}"

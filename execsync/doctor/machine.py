@@ -10,7 +10,8 @@ from execsync.core.checkup import Check, Verdict
 from execsync.core.excerpt import show
 from execsync.doctor.examining import well
 from execsync.state.folder import JOURNAL, StateFolder
-from execsync.system.git import NoAnswer, ask_git, untracking, without_git
+from execsync.state.own_journal import refuse_shared_journal
+from execsync.system.git import ask_git, without_git
 
 
 def check_versions() -> Check:
@@ -22,25 +23,8 @@ def check_versions() -> Check:
 
 
 def check_git(config: Config) -> Check:
-    """Whether Git keeps what has to be kept, and nothing that must not be."""
-    folder = StateFolder.of(config)
-    journal = Path(folder.path(JOURNAL))
-    try:
-        command = untracking(journal)
-    except NoAnswer:
-        return Check(
-            "git",
-            Verdict.ERROR,
-            "Git does not tell what it tracks here",
-            "see what git status says",
-        )
-    if command is not None:
-        return Check(
-            "git",
-            Verdict.ERROR,
-            "the journal is tracked, so anybody may have written it: no apply runs",
-            f"take it out of Git: {command}",
-        )
+    """Whether Git keeps what has to be kept, and nothing that must not be. Raises JournalError."""
+    refuse_shared_journal(StateFolder.of(config))
     if ask_git(config.root, "rev-parse", "--show-toplevel", environment=without_git()) is None:
         return Check(
             "git",

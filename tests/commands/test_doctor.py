@@ -178,7 +178,7 @@ def links_without_address(well: Checkout) -> Ended:
         (broken_page, "error: content: 1 error in 2 pages", 1),
         (ignored_state, "warning: git: Git ignores .execsync/state.toml", 0),
         (no_repository, "warning: git: the folder lies in no repository", 0),
-        (tracked_journal, "error: git: the journal is tracked", 1),
+        (tracked_journal, "error: git: {folder}/.execsync/journal.jsonl: Git tracks it", 1),
         (corrupt_state, "error: state: ", 1),
         (lost_state, "warning: state: .execsync/state.toml is gone, and Git has it", 0),
         (never_committed_state, "warning: state: {folder}/.execsync/state.toml: there is no State", 0),
