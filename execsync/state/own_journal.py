@@ -1,4 +1,4 @@
-"""Whose journal it is: one that came by Git says what somebody else has sent, not what a run here has."""
+"""Whose journal it is: one that came by Git tells what somebody else has sent, and no run here."""
 
 from pathlib import Path
 
