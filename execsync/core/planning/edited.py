@@ -5,11 +5,8 @@ from collections.abc import Iterable
 from execsync.core.planning.plan import Action, Change, ObstacleKind, PageChange
 from execsync.core.state import PageState
 
-ENDING = (Action.ARCHIVE, Action.REPLACE)
-"""The actions that take a page away with all that is in it."""
-
-WHOLE = (*ENDING, Action.CREATE)
-"""The actions after which nothing of what was edited is on a page any more."""
+ENDING = (Action.ARCHIVE, Action.REPLACE, Action.CREATE)
+"""The actions after which nothing of what was edited is on a live page any more."""
 
 
 def is_conflict(change: Change) -> bool:
@@ -21,7 +18,7 @@ def lost_fields(change: Change) -> tuple[str, ...]:
     """The fields that somebody edited on the web, where the change leaves no page with them."""
     if not (change.acts and change.web_fields):
         return ()
-    if change.action in WHOLE:
+    if change.action in ENDING:
         return change.web_fields
     written = {field.field for field in change.fields}
     return tuple(name for name in change.web_fields if name in written)

@@ -119,7 +119,8 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
     has_all = all(url in known for url in wanted)
     others = tuple(i for i in web.source_ids if i not in ids)
     shown = tuple(urls[i] for i in web.source_ids if i in ids)
-    is_draft = web.has_draft or page.status is Status.DRAFT
+    takes_down = page.status is Status.DRAFT and web.status == Status.PUBLISHED
+    is_draft = web.has_draft or takes_down
     entry = PageState(
         path=page.path,
         id=snapshot.row.id,

@@ -164,6 +164,12 @@ def test_a_live_page_whose_file_says_draft_is_adopted_as_published_by_somebody()
     assert (adopted.status, web_edits(adopted), adopted.unbased) == ("draft", ("status",), True)
 
 
+@pytest.mark.parametrize("status", ["draft", "in_review"])
+def test_a_draft_and_a_page_of_a_status_that_nobody_knows_are_no_edit(status: str) -> None:
+    adopted = adopt(replace(page(TEXT), status=Status.DRAFT), snapshot(status=status), {})
+    assert (adopted.status, adopted.drift) == (status, None)
+
+
 def source(url: str, source_id: str = "s1", status: str = "ready") -> SourceSnapshot:
     return SourceSnapshot(source_id, "Of the hub", status, url, "Anna")
 
