@@ -238,7 +238,7 @@ class ApplyRun:
             error.hint = unsaved.hint
         if not (result.done or result.failures or result.left):
             raise error
-        if self.workspace.folder.stamp(JOURNAL) is not None:
+        if result.done and self.workspace.folder.stamp(JOURNAL) is not None:
             error.message += f"; what was done is in {self.workspace.folder.path(JOURNAL)}"
         result.halted = error
         ending = Ending(result, self.hub.sent, error.exit_code, today=self._today(result))
