@@ -125,6 +125,42 @@ def refunds(checkout: Checkout, hub: LocalHub) -> None:
     checkout.page("policies/refunds.md", title="Refunds", body=body)
 
 
+def tree(files: Mapping[str, str]) -> Act:
+    """A handbook that was made for another tool."""
+
+    def begin(checkout: Checkout, hub: LocalHub) -> None:
+        for path, text in files.items():
+            file = checkout.folder / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, "utf-8")
+
+    return begin
+
+
+PRICES = "Per seat.\n"
+HUGO = {
+    "hugo.toml": 'title = "Handbook"\n',
+    "content/docs/_index.md": "---\ntitle: Handbook\n---\nSee [prices](/docs/pricing/).\n",
+    "content/docs/pricing.md": f"+++\ntitle = 'Prices'\ndraft = true\nweight = 2\n+++\n{PRICES}",
+    "content/_parts/legal.md": "Terms.\n",
+}
+MKDOCS = {
+    "mkdocs.yml": "site_name: Handbook\n",
+    "docs/index.md": "# Handbook\n\nSee [prices](sales/pricing.md).\n",
+    "docs/sales/pricing.md": f"# Prices\n\n{PRICES}\n!!! note\n    Without tax.\n",
+}
+DOCUSAURUS = {
+    "website/docusaurus.config.ts": "export default {};\n",
+    "docs/intro.md": "---\nid: intro\ntitle: Handbook\n---\nSee [prices](./sales/pricing).\n",
+    "docs/sales/pricing.md": f"---\ntitle: Prices\n---\n{PRICES}\n:::tip\nWithout tax.\n:::\n",
+}
+OBSIDIAN = {
+    ".obsidian/app.json": "{}\n",
+    "Home.md": "See [[Pricing|prices]].\n",
+    "Sales/Pricing.md": f"---\npublish: true\ntags: [sales]\n---\n{PRICES}\n> [!note]\n> No tax.\n",
+}
+
+
 def begun(checkout: Checkout, hub: LocalHub) -> None:
     """What `init` writes, and a remote."""
     Repository.at(checkout.folder).run("remote", "add", "origin", remote(checkout))
@@ -154,6 +190,13 @@ SCENES: Mapping[str, Scene] = {
     "docs/front-matter.md": Scene(refunds),
     "docs/hubs.md": Scene(with_a_remote, before={"execsync state migrate": state_on_a_ref}),
     "docs/import.md": Scene(pages_on_the_hub),
+    "docs/moving-in.md": Scene(
+        tree({"welcome.md": "# Welcome\n", "help/refunds.md": "# Refunds\n"})
+    ),
+    "docs/moving-in/docusaurus.md": Scene(tree(DOCUSAURUS)),
+    "docs/moving-in/hugo.md": Scene(tree(HUGO)),
+    "docs/moving-in/mkdocs.md": Scene(tree(MKDOCS)),
+    "docs/moving-in/obsidian.md": Scene(tree(OBSIDIAN)),
     "docs/people.md": Scene(begun),
     "docs/plans.md": Scene(
         all_kinds_of_change,
