@@ -20,6 +20,8 @@ from execsync import errors
 from execsync.cli import cli
 from execsync.core.documents.schema import config_schema, front_matter_schema
 from execsync.core.settings import RuleSettings
+from scripts.state_keys import state
+from scripts.variables import ci_environment, environment
 
 PAGES = Path(__file__).parent.parent / "docs" / "reference"
 _BLOCK = re.compile(r"(<!-- made: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -171,10 +173,13 @@ def _cell(text: str) -> str:
 
 BLOCKS: Mapping[str, Callable[[], str]] = {
     "commands": commands,
+    "ci_environment": ci_environment,
     "configuration": configuration,
+    "environment": environment,
     "exit_codes": exit_codes,
     "front_matter": front_matter,
     "shared_options": shared_options,
+    "state": state,
 }
 
 

@@ -168,6 +168,20 @@ def begun(checkout: Checkout, hub: LocalHub) -> None:
     assert ended.code == 0, ended
 
 
+def pages_in(*, forge: str) -> Act:
+    """A handbook that was applied, in a clone of a repository of that forge: a bare one stands in for it."""
+
+    def begin(checkout: Checkout, hub: LocalHub) -> None:
+        repository = Repository.at(checkout.folder)
+        bare = remote(checkout)
+        address = f"git@{forge}:acme/handbook.git"
+        repository.run("remote", "add", "origin", address)
+        repository.run("config", f"url.{bare}.insteadOf", address)
+        handbook(checkout, hub)
+
+    return begin
+
+
 def with_a_remote(checkout: Checkout, hub: LocalHub) -> None:
     """The handbook, in a repository that has a remote."""
     handbook(checkout, hub)
@@ -188,6 +202,8 @@ def state_on_a_ref(checkout: Checkout, hub: LocalHub) -> None:
 SCENES: Mapping[str, Scene] = {
     "docs/editors.md": Scene(begun),
     "docs/front-matter.md": Scene(refunds),
+    "docs/github.md": Scene(pages_in(forge="github.com")),
+    "docs/gitlab.md": Scene(pages_in(forge="gitlab.com")),
     "docs/hubs.md": Scene(with_a_remote, before={"execsync state migrate": state_on_a_ref}),
     "docs/import.md": Scene(pages_on_the_hub),
     "docs/moving-in.md": Scene(

@@ -25,6 +25,7 @@ if sys.platform == "win32":
 from tests.docs.shell import Shell
 
 NOT_RUN: Mapping[str, str] = {
+    "gh secret set EXEC_API_KEY --env knowledge-hub": "asks GitHub",
     "pip install execsync": "from an index; test_five_minutes installs the built wheel",
     "pip install pre-commit": "from an index; it is installed here",
     'docker run --rm --volume "$PWD:/work" --user "$(id -u):$(id -g)" execsync execsync plan': (
