@@ -1,5 +1,6 @@
 """Where a document begins, if not in an empty folder, and what happens between its commands."""
 
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -64,6 +65,21 @@ def edit_refunds(checkout: Checkout, hub: LocalHub) -> None:
     (page,) = (page.id for page in live_pages(hub) if page.title == "Refunds")
     hub.advance(60)
     hub.web.edit(page, content=f"{45 + len(hub.requests())} days.")
+
+
+def lose_state(checkout: Checkout, hub: LocalHub) -> None:
+    checkout.state_file.unlink()
+
+
+def lose_all_of_state(checkout: Checkout, hub: LocalHub) -> None:
+    shutil.rmtree(checkout.state_folder)
+
+
+def settle(checkout: Checkout, hub: LocalHub) -> None:
+    """Take our side out of the markers that `pull` has left."""
+    text = (checkout.content / "handbook/refunds.md").read_text("utf-8")
+    assert "<<<<<<<" in text
+    checkout.page("handbook/refunds.md", title="Refunds", body="14 days, or 45.\n")
 
 
 def edit_on_both_sides(checkout: Checkout, hub: LocalHub) -> None:
@@ -227,6 +243,16 @@ SCENES: Mapping[str, Scene] = {
         edited_on_the_web,
         before={"execsync pull handbook/ --yes --on-conflict ours": edit_on_both_sides},
         ends={"execsync pull --check --diff": 2},
+    ),
+    "docs/recovering.md": Scene(
+        handbook,
+        before={
+            "git checkout -- .execsync/state.toml": lose_state,
+            "execsync state rebuild --yes": lose_all_of_state,
+            "execsync pull --yes": edit_on_both_sides,
+            "execsync validate": settle,
+        },
+        ends={"execsync pull --yes": 1},
     ),
     "docs/refresh.md": Scene(
         edited_and_archived,

@@ -42,6 +42,7 @@ GOES_ON: Mapping[str, str] = {
 PORT = "8017"
 _VARIES = (
     (re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z"), "2026-11-27T10:00:00Z"),
+    (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f-]{21}"), "1b2c3d4e-…"),
     (re.compile(r"\S*/backups/state-\w+"), ".execsync/backups/state-…"),
 )
 
