@@ -19,6 +19,7 @@ _OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 _SETTING = re.compile(r"^\[([a-z_.]+)\] ([a-z_]+)")
 OF_OTHERS: Mapping[str, str] = {
     "--force-with-lease": "git",
+    "--output": "hugo",
     "--platform": "mypy",
     "--large": "python -m benchmarks",
     "--json": "python -m benchmarks",
