@@ -52,6 +52,10 @@ class LiveLine:
             self._drawn = len(self._lines)
         return written
 
+    def answered(self) -> None:
+        """Say that a person has ended the line that a question began."""
+        self._begun = False
+
     def _clearing(self) -> str:
         return CLEAR + UP * (self._drawn - 1)
 

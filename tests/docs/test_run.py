@@ -35,7 +35,7 @@ NOT_RUN: Mapping[str, str] = {
 """Commands that cannot be run here, and why."""
 GOES_ON: Mapping[str, str] = {
     "execsync hub --port 8017 &": "EXEC_API_URL",
-    "execsync watch --as-draft": "created: welcome.md",
+    "execsync watch --as-draft": "watching",
     "execsync watch --local": "watching",
 }
 """Commands that end with Ctrl-C, or at the document's end, and what they print once they are under way."""
