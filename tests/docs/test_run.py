@@ -40,6 +40,7 @@ GOES_ON: Mapping[str, str] = {
 }
 """Commands that end with Ctrl-C, or at the document's end, and what they print once they are under way."""
 PORT = "8017"
+FENCE = re.compile(r"^ *```.*$", re.MULTILINE)
 _VARIES = (
     (re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z"), "2026-11-27T10:00:00Z"),
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f-]{21}"), "1b2c3d4e-…"),
@@ -161,6 +162,17 @@ def _difference(where: str, out: str, shown: str) -> str:
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_its_commands_do_what_it_says(document: str, tmp_path: Path, hub: LocalHub) -> None:
     Reader(document, tmp_path, hub).read()
+
+
+def test_no_command_hides_in_a_block_of_another_language() -> None:
+    """But for the plan in README, which tests/test_readme.py holds."""
+    others = [block for page in PAGES for block in blocks(page) if block.language not in SHELL]
+    hidden = [
+        block for block in others if re.search(r"^(\$|execsync \w+ -)", block.text, re.MULTILINE)
+    ]
+    assert [block.page.name for block in hidden] == ["README.md"], [*map(str, hidden)]
+    fences = [line for page in PAGES for line in FENCE.findall(page.read_text("utf-8"))]
+    assert len(fences) == 2 * sum(1 for page in PAGES for _ in blocks(page))
 
 
 class TestTables:
