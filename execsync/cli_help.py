@@ -1,5 +1,8 @@
 """What `--help` shows, and what wrong usage is answered with: groups, whole summaries, examples."""
 
+import shutil
+from collections.abc import Iterable
+
 import click
 
 from execsync.render.flow import flow
@@ -82,8 +85,32 @@ ELSEWHERE = {
 """What is called so by other tools, and how that is said here."""
 
 
+class NarrowFormatter(click.HelpFormatter):
+    """Writes help as click does, and into fewer than 50 columns, too."""
+
+    def __init__(
+        self, indent_increment: int = 2, width: int | None = None, max_width: int | None = None
+    ) -> None:
+        columns = min(shutil.get_terminal_size().columns, max_width or 80)
+        super().__init__(indent_increment, columns - 2 if width is None else width, max_width)
+
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
+        """Write names and what is said of them."""
+        super().write_dl(rows, min(col_max, max(8, self.width - 20)), col_spacing)
+
+
+class HelpfulContext(click.Context):
+    """Gives each command that formatter."""
+
+    formatter_class = NarrowFormatter
+
+
 class HelpfulCommand(click.Command):
     """A command whose help ends with an example."""
+
+    context_class = HelpfulContext
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write it."""
@@ -93,6 +120,7 @@ class HelpfulCommand(click.Command):
 class HelpfulGroup(click.Group):
     """Commands whose summaries are shown whole, in groups where they are many."""
 
+    context_class = HelpfulContext
     command_class = HelpfulCommand
     group_class = type
 
@@ -118,7 +146,7 @@ class HelpfulGroup(click.Group):
 
 def first_steps(group: click.Group) -> str:
     """What `execsync` alone answers: the commands that matter, and where there is more."""
-    formatter = click.Context(group, info_name="execsync").make_formatter()
+    formatter = HelpfulContext(group, info_name="execsync").make_formatter()
     formatter.write_text(_summary(group))
     rows = [(f"execsync {name}", _summary(group.commands[name])) for name in FIRST]
     with formatter.indentation():

@@ -3,15 +3,21 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from itertools import chain
+
+from execsync.core.proposal import WAY_TO_PAGE_URL
 
 _COMMENT = r"[ \t]*(?:#[^\r\n]*)?"
+_REMARK = re.compile(
+    rf"^# page_url: [^\r\n]*: {re.escape(WAY_TO_PAGE_URL)}(?:\r?\n|\Z)", re.MULTILINE
+)
 
 
 def with_page_url(text: str, page_url: str) -> str | None:
     """The text with `[links] page_url` in it; None where no line can be put in that says so.
 
     `text` is valid TOML without that key. Of all places where the line might go, the first counts with which
-    the text says what it said before, and this.
+    the text says what it said before, and this. The comment with which `init` said how to come by it goes.
     """
     import tomli_w
 
@@ -19,7 +25,7 @@ def with_page_url(text: str, page_url: str) -> str | None:
     wanted = {**tables, "links": {**tables.get("links", {}), "page_url": page_url}}
     end = "\r\n" if "\r\n" in text else "\n"
     line = tomli_w.dumps({"page_url": page_url}).removesuffix("\n") + end
-    for candidate in _candidates(text, line, end):
+    for candidate in chain(*(_candidates(one, line, end) for one in (_REMARK.sub("", text), text))):
         try:
             if tomllib.loads(candidate) == wanted:
                 return candidate

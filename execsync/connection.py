@@ -5,6 +5,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from execsync.client.endpoint import PRODUCTION, check_address, is_loopback
@@ -98,7 +99,7 @@ class WaitTeller:
         """Tell it, unless a wait for the same reason that ends about then was told."""
         ends = self._clock() + note.seconds
         self._console.waits.begin(note.reason, ends)
-        if self._console.waits.are_shown:
+        if self._console.waits.are_shown or self._console.counts_down:
             return
         with self._lock:
             known = ends - self._told_until.get(note.reason, -math.inf) < TOLD_WAIT
@@ -108,25 +109,27 @@ class WaitTeller:
         self._console.tell(f"  waiting {say_seconds(note.seconds)}: {note.reason}")
 
 
-def limits_now(config: Config) -> ShownLimits:
-    """The limits, and what is left of today by our own count where a key tells whose count that is."""
-    limits = config.limits
-    return ShownLimits(limits.per_minute, limits.per_day, _left_today(config), limits.reserve)
+def limits_now(config: Config, *, begun: int = 0) -> ShownLimits:
+    """The limits, and what is left of them by our own count where a key tells whose count that is.
 
-
-def _left_today(config: Config) -> int | None:
+    `begun` requests were sent already for what is shown.
+    """
     limits = config.limits
+    shown = ShownLimits(limits.per_minute, limits.per_day, reserve=limits.reserve, begun=begun)
     # Without a limit of its own the client keeps no count.
-    if not limits.per_day or not (limits.per_minute or limits.reserve):
-        return None
+    if not (limits.per_minute or limits.reserve):
+        return shown
     try:
         address, key = api_address(hub=config.hub), api_key(hub=config.hub)
     except ConfigError:
-        return None  # a plan needs neither; an apply says what is wrong with them
-    from execsync.client.ledger import read_counts
+        return shown  # a plan needs neither; an apply says what is wrong with them
+    from execsync.client.ledger import read_ages, read_counts
 
-    counts = read_counts(address, key, now=time.time())
-    return None if counts is None else max(0, limits.per_day - limits.reserve - counts.last_day)
+    now = time.time()
+    counts = read_counts(address, key, now=now) if limits.per_day else None
+    left = counts and max(0, limits.per_day - limits.reserve - counts.last_day)
+    ages = read_ages(address, key, now=now) if limits.per_minute else None
+    return replace(shown, left_today=left, ages=ages or ())
 
 
 def connect(
@@ -167,7 +170,7 @@ def connect(
 
     # Not before the environment is known to be sound: it takes half of the start-up time.
     from execsync.client.connection import connect as open_hub
-    from execsync.output.reporting import tell_text
+    from execsync.output.wait_line import WaitLine
 
     def on_request(note: "RequestNote") -> None:
         waited = f", after {note.waited:.1f} s" if note.waited >= 0.1 else ""
@@ -180,5 +183,6 @@ def connect(
         before_write=before_write,
         on_request=on_request if console.verbose else None,
         on_wait=WaitTeller(console),
-        on_note=lambda text: tell_text(text, console),
+        clock=WaitLine(console),
+        on_note=console.tell,
     )

@@ -20,6 +20,7 @@ GITHUB = (
     "execsync/templates/github.yml",
     "example-hub/.github/workflows/knowledge-hub.yml",
     ".github/workflows/ci.yml",
+    ".github/workflows/long.yml",
     ".github/workflows/release.yml",
 )
 GITLAB = ("execsync/templates/gitlab.yml",)

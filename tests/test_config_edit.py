@@ -6,6 +6,8 @@ import tomllib
 import pytest
 
 from execsync.config_edit import with_page_url
+from execsync.core.proposal import WAY_TO_PAGE_URL, Setting
+from execsync.render.config_text import config_text
 
 FORM = "https://hub.example/{id}"
 LINE = f'page_url = "{FORM}"'
@@ -46,6 +48,22 @@ def test_the_rest_stays_byte_for_byte(text: str) -> None:
 def test_it_stands_below_the_header_that_is_there() -> None:
     text = '[links]\nsite_roots = {"/a/" = "."}\n'
     assert with_page_url(text, FORM) == f'[links]\n{LINE}\nsite_roots = {{"/a/" = "."}}\n'
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", ""])
+def test_the_remark_of_init_goes_and_no_other_comment(end: str) -> None:
+    remark = config_text([Setting("links", "page_url", None, f"2 links: {WAY_TO_PAGE_URL}")])
+    begin, _, line = remark.removesuffix("\n").rpartition("\n")
+    begin = f"{begin}\n# page_url: ours\n".replace("\n", end or "\n")
+    added = f"{LINE}\n".replace("\n", end or "\n")
+    header = f"[links]{end or chr(10)}"
+    expected = begin.replace(header, header + added)
+    assert with_page_url(f"{begin}{line}{end}", FORM) == expected
+
+
+def test_a_text_that_looks_like_the_remark_stays() -> None:
+    text = f'[content]\nnotice = """\n# page_url: x: {WAY_TO_PAGE_URL}\n"""\n'
+    assert with_page_url(text, FORM) == f"{text}\n[links]\n{LINE}\n"
 
 
 def test_a_table_in_one_line_has_no_place_for_it() -> None:

@@ -65,6 +65,7 @@ def install(environment: Path, requirements: str) -> "subprocess.CompletedProces
     return run(*pip, "install", "--require-hashes", "--requirement", file)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["execsync", "idna"])
 def test_another_content_is_refused(name: str, requirements: str, empty: Path) -> None:
     """As if somebody had put another file in the place of the one that was looked at."""

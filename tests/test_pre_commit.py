@@ -110,6 +110,7 @@ def pages(tmp_path: Path, environment: dict[str, str]) -> Repository:
     return repository
 
 
+@pytest.mark.long
 def test_the_hook_can_be_tried(tool: Repository, pages: Repository) -> None:
     pages.write("hub/docs/bad.md", BAD)
     tried = pages.pre_commit("try-repo", str(tool.folder), "execsync-validate", "--all-files")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from execsync.ci.carried import Carried
+from execsync.render.counted import counted
 from execsync.render.fitting import fit_lines
 from execsync.render.markdown_escape import clip, code_block, escape
 
@@ -28,7 +29,7 @@ NO_CHECKS = (
 def title(report: Mapping[str, Any]) -> str:
     """One line, for a commit and for a request."""
     number = report["summary"]["files"]
-    return f"Take over web edits of {number} {'page' if number == 1 else 'pages'}"
+    return f"Take over web edits of {counted(number, 'page')}"
 
 
 def drift_text(

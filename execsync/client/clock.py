@@ -2,10 +2,10 @@
 
 import threading
 import time
-from datetime import datetime
 from typing import Protocol
 
 from execsync.core.spoken_time import say_when
+from execsync.system.local_time import local_time
 
 
 class Clock(Protocol):
@@ -39,4 +39,4 @@ class SystemClock:
 
 def tell_when(now: float, seconds: float) -> str:
     """`in 24 h, at 09:12`, by this machine's clock."""
-    return say_when(datetime.fromtimestamp(now).astimezone(), seconds)
+    return say_when(local_time(now), seconds)

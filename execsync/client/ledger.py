@@ -7,7 +7,7 @@ simply begun anew.
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -155,14 +155,26 @@ def counting_folder() -> Path | None:
 
 def read_counts(address: str, key: Key | None, *, now: float) -> Counts | None:
     """The counts of hub and key without writing anything. None: not known, as without a key."""
+    return _read(address, key, lambda db: _count(db, now), none=Counts(0, 0))
+
+
+def read_ages(address: str, key: Key | None, *, now: float) -> Sequence[float] | None:
+    """How many seconds ago each request of the last 61 seconds left, the oldest first; else the same."""
+    nothing: Sequence[float] = ()
+    return _read(address, key, lambda db: _ages(db, now), none=nothing)
+
+
+def _read(
+    address: str, key: Key | None, look: Callable[[sqlite3.Connection], Result], *, none: Result
+) -> Result | None:
     path = ledger_path(address, key) if key is not None else None
     if path is None:
         return None
     if not path.exists():
-        return Counts(0, 0)
+        return none
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=_BUSY)) as db:
-            return _count(db, now)
+            return look(db)
     except sqlite3.Error:
         return None
 
@@ -250,6 +262,11 @@ def _count(db: sqlite3.Connection, now: float, window: float = WINDOW) -> Counts
         (now - window, now - DAY),
     ).fetchone()
     return Counts(minute, day)
+
+
+def _ages(db: sqlite3.Connection, now: float) -> Sequence[float]:
+    rows = db.execute("SELECT at FROM request WHERE at > ? ORDER BY at", (now - WINDOW,))
+    return tuple(max(0.0, now - at) for (at,) in rows)
 
 
 def _cancel(db: sqlite3.Connection, at: float) -> None:

@@ -366,7 +366,7 @@ class _Wish:
             live=session.state.live,
             links=session.asked,
         )
-        limits = limits_now(run.config)
+        limits = limits_now(run.config, begun=run.hub.sent)
         workspace = run.workspace
         sides = workspace.web_sides(decided.plan.changes, session.state.sources)
         history = workspace.history

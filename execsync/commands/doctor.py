@@ -20,7 +20,7 @@ def doctor(
 ) -> int:
     """Look at everything, and print what was found. 1 where something keeps execsync from working."""
     stop = threading.Event()
-    with stop_on_signal(stop):
+    with stop_on_signal(stop, console.put_off):
         checks = list(check_up(read_config, partial(connect, console=console, stop=stop)))
     if format == "json":
         console.out.write(checkup_json.render(checks))

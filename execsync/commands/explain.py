@@ -35,7 +35,6 @@ from execsync.render.explanation import (
     explanation_json,
     explanation_text,
 )
-from execsync.render.plain import visible
 from execsync.workspace import Workspace
 
 Format = Literal["text", "json"]
@@ -50,7 +49,10 @@ def explain(config: Config, path: str, *, format: Format, console: Console) -> i
     file = _find(config, tree, path)
     document = _read(config, file, console)
     shown = _explanation(config, document, tree, console)
-    text = explanation_json(shown) if format == "json" else explanation_text(shown)
+    if format == "json":
+        text = explanation_json(shown)
+    else:
+        text = explanation_text(shown, console.style(console.out))
     console.show(text, format)
     return EXIT_OK
 
@@ -111,9 +113,7 @@ def _state(workspace: Workspace, console: Console) -> State:
     try:
         loaded = workspace.look()
     except StateUnknown as error:
-        console.tell(
-            f"note: without State, links to other pages stay as written: {visible(error.message)}"
-        )
+        console.tell(f"note: without State, links to other pages stay as written: {error.message}")
         return State(lineage="")
     if loaded.warning is not None:
         tell_finding(loaded.warning, console)

@@ -50,12 +50,11 @@ def hub(options: HubOptions, *, console: Console) -> int:
     def tell(running: "LocalHub") -> None:
         console.out.write(f"{running.url}\n")
         console.out.flush()
-        console.tell(
-            f"to use it from another terminal (any key of that form is let in):\n"
-            f"  export EXEC_API_URL={running.url}\n"
-            f"  export EXEC_API_KEY={localhub.LOCAL_KEY}\n"
-            f"look at it: {running.web_url} (Ctrl-C ends it)"
+        console.tell("to use it from another terminal (any key of that form is let in):")
+        console.tell_lines(
+            [f"  export EXEC_API_URL={running.url}", f"  export EXEC_API_KEY={localhub.LOCAL_KEY}"]
         )
+        console.tell(f"look at it: {running.web_url} (Ctrl-C ends it)")
 
     stop = threading.Event()
     try:
@@ -82,7 +81,7 @@ def _not_started(error: ValueError | OSError, options: HubOptions) -> ExecsyncEr
         )
     told = error.strerror if isinstance(error, OSError) else str(error)
     where = f"{options.seed}: " if isinstance(error, OSError) and error.filename else ""
-    hint = "--seed takes TOML or JSON with [[folders]] and [[skills]]" if options.seed else ""
+    hint = "a seed is TOML or JSON with [[folders]] and [[skills]]" if options.seed else ""
     return ExecsyncError(f"the local hub cannot start: {where}{told}", hint=hint)
 
 

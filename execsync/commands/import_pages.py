@@ -33,7 +33,6 @@ from execsync.output.console import Console
 from execsync.output.reporting import refuse_errors, refuse_lost_names, tell_content, tell_finding
 from execsync.render.counted import counted
 from execsync.render.import_text import adopted_line, end_line, left_line, unclear_line
-from execsync.render.plain import visible
 from execsync.render.summary_text import cost_text
 from execsync.signals import stop_on_signal
 from execsync.state.started_imports import StartedImports
@@ -60,7 +59,7 @@ def import_pages(config: Config, request: ImportRequest, *, console: Console) ->
     into = folder_for(config, request)
     stop = threading.Event()
     with (
-        stop_on_signal(stop),
+        stop_on_signal(stop, console.put_off),
         workspace.lock(timeout=request.lock_timeout),
         connect(config, console=console, stop=stop, max_requests=request.max_requests) as hub,
     ):
@@ -198,10 +197,10 @@ class _Import:
             text += f", {len(possible):,} that may be those of files"
         if intake.left_out:
             text += f"; {len(intake.left_out):,} left out"
-        self._console.out.write(f"{text}.\n")
+        self._console.say(f"{text}.")
         if looked:
             cost = cost_text(Cost(len(looked), 0, 0), limits_now(self._config))
-            self._console.out.write(f"Cost: {cost}.\n")
+            self._console.say(f"Cost: {cost}.")
         if looked and self._config.rules.notice:
             self._console.tell("pages that do not end with [content] notice are left out")
         self._console.out.flush()
@@ -222,20 +221,17 @@ class _Import:
         for note in found.notes:
             tell_finding(note, self._console)
         for entry in found.entries:
-            self._say(adopted_line(entry))
+            self._console.say(adopted_line(entry))
         for unclear in found.match.unclear:
-            self._say(unclear_line(unclear))
+            self._console.say(unclear_line(unclear))
         return found
 
     def _end(self, intake: Intake, stock: Stock, written: int = 0) -> int:
         for page_id, reason in intake.left_out.items():
-            self._say(left_line(page_id, stock.rows[page_id].title, reason))
-        self._say(end_line(written, len(intake.left_out)))
+            self._console.say(left_line(page_id, stock.rows[page_id].title, reason))
+        self._console.say(end_line(written, len(intake.left_out)))
         self._console.out.flush()
         return EXIT_ERROR if intake.left_out else EXIT_OK
-
-    def _say(self, text: str) -> None:
-        self._console.out.write(f"{visible(text)}\n")
 
 
 def _without(rows: Iterable[PageRow], ids: Container[str]) -> list[PageRow]:

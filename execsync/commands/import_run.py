@@ -19,7 +19,6 @@ from execsync.core.snapshot import PageRow
 from execsync.errors import ExecsyncError, UnsafeFileError
 from execsync.output.console import Console
 from execsync.render.import_text import written_line
-from execsync.render.plain import visible
 from execsync.state.recorder import Recorder
 from execsync.state.started_imports import Started, StartedImports
 from execsync.sync.stock import Stock
@@ -151,8 +150,7 @@ class ImportRun:
 
     def _tell(self, made: Made) -> None:
         is_beside = made.entry.observed is not None and made.entry.observed.has_draft
-        line = written_line(made.entry, is_beside_live=is_beside)
-        self._console.out.write(f"{visible(line)}\n")
+        self._console.say(written_line(made.entry, is_beside_live=is_beside))
         self._console.out.flush()
 
 

@@ -77,11 +77,12 @@ def init(folder: Path, source: Path | None = None, *, console: Console) -> int:
     elif not (folder / "content").exists() and not toml.exists():
         files["content/welcome.md"] = PAGE
     for done in _write_all(folder, {**files, **ci_files(folder)}):
-        console.out.write(done)
+        console.say(done)
     for note in notes:
         console.tell(f"next: {note}")
     if any((above / ".git").exists() for above in (folder.absolute(), *folder.absolute().parents)):
-        console.tell(f'once in each clone:\n  git config merge.execsync.driver "{DRIVER}"')
+        command = f'  git config merge.execsync.driver "{DRIVER}"'
+        console.tell_lines(["once in each clone:", command])
     return EXIT_OK
 
 
@@ -116,7 +117,7 @@ def _write_all(folder: Path, files: Mapping[str, str]) -> Iterator[str]:
             done = "wrote" if _write(folder / name, text) else "kept "
             if name == ATTRIBUTES and _add_attribute(StateFolder(folder)):
                 done = "added to"
-            yield f"{done} {folder / name}\n"
+            yield f"{done} {folder / name}"
     except OSError as error:
         raise ExecsyncError(f"{error.filename}: cannot be written: {error.strerror}") from error
 

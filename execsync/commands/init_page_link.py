@@ -35,7 +35,7 @@ def init_page_link(folder: Path, address: str, *, console: Console) -> int:
         raise UsageError(f"{visible(address)}: {visible(str(error))}", hint=_hint(state)) from None
     known = read.rules.links.page_url
     if known == copied.page_url:
-        console.out.write(f"kept {found}: page_url is {known} already\n")
+        console.say(f"kept {found}: page_url is {known} already")
         return EXIT_OK
     if known:
         raise ConfigError(
@@ -43,9 +43,9 @@ def init_page_link(folder: Path, address: str, *, console: Console) -> int:
             hint="if the new one is right, delete the old line, and run the same command again",
         )
     _write(read, copied.page_url)
-    console.out.write(f"wrote {found}: page_url = {copied.page_url}\n")
+    console.say(f"wrote {found}: page_url = {copied.page_url}")
     if copied.left_out:
-        console.tell(f"{visible(copied.left_out)} was left out: it holds nothing that State knows")
+        console.tell(f"{copied.left_out} was left out: it holds nothing that State knows")
     console.tell("next: execsync plan says which pages get links by it")
     return EXIT_OK
 

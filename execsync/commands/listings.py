@@ -12,7 +12,7 @@ from execsync.connection import connect
 from execsync.core.snapshot import Folder, Skill
 from execsync.errors import EXIT_OK
 from execsync.output.console import Console
-from execsync.render.cells import cells, pad
+from execsync.render.columns import facts
 from execsync.render.plain import visible
 from execsync.render.runner_words import to_json
 from execsync.signals import stop_on_signal
@@ -51,7 +51,7 @@ def skills(config: Config | None, *, format: Format, console: Console) -> int:
 @contextmanager
 def _connect(config: Config | None, console: Console) -> Iterator["Hub"]:
     stop = threading.Event()
-    with stop_on_signal(stop), connect(config, console=console, stop=stop) as hub:
+    with stop_on_signal(stop, console.put_off), connect(config, console=console, stop=stop) as hub:
         yield hub
 
 
@@ -76,9 +76,9 @@ def _print_json(name: str, found: Sequence[Folder | Skill], console: Console) ->
 
 
 def _print_rows(rows: Sequence[tuple[str, str]], console: Console) -> int:
-    width = max((cells(visible(identifier)) for identifier, _ in rows), default=0)
-    for identifier, text in rows:
-        console.out.write(f"{pad(visible(identifier), width)}  {text}\n")
+    named = [(visible(identifier), (text,)) for identifier, text in rows]
+    for line in facts(named, console.style(console.out)):
+        console.out.write(f"{line}\n")
     return EXIT_OK
 
 

@@ -36,7 +36,7 @@ from execsync.output.reporting import (
     tell_finding,
     ways_around,
 )
-from execsync.output.state_findings import older, unfinished
+from execsync.output.state_findings import edited_too, older, unfinished
 from execsync.sync.unowned import NOTHING
 from execsync.system.real_folder import write_private_file
 
@@ -58,7 +58,13 @@ def plan_anew(config: Config, request: PlanRequest, looked: Looked, *, console: 
     directory = looked.workspace.directory((*loaded.state.pages.values(), *found.pages))
     found = with_ids(found, directory, config, known=ids_in(loaded.state), skip=skip)
     tell = partial(tell_content, console=console)
-    read = refuse_errors(found, tell, way_around=ways_around(targets), outcome=UNPLANNED)
+    read = refuse_errors(
+        found,
+        tell,
+        way_around=ways_around(targets),
+        outcome=UNPLANNED,
+        beside=edited_too(found.errors, loaded.state, config),
+    )
     pages, findings = read.pages, list(read.diagnostics)
     if loaded.warning is not None:
         tell_finding(loaded.warning, console)

@@ -38,7 +38,7 @@ def plan_refreshed(config: Config, request: PlanRequest, *, console: Console) ->
     """
     workspace = Workspace(config)
     stop = threading.Event()
-    with stop_on_signal(stop), connect(config, console=console, stop=stop) as hub:
+    with stop_on_signal(stop, console.put_off), connect(config, console=console, stop=stop) as hub:
         loaded = workspace.load()
         before = workspace.check_workspace(hub, loaded.state)
         files = FilesNow(config, workspace, before)

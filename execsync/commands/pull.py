@@ -25,7 +25,6 @@ from execsync.errors import (
 from execsync.output.console import Console
 from execsync.output.reporting import refuse_missing_root, tell_finding
 from execsync.pulling.pull import Pull
-from execsync.render.plain import visible
 from execsync.render.pull_json import pull_json
 from execsync.render.pull_text import PullText, summary
 from execsync.signals import stop_on_signal
@@ -75,7 +74,7 @@ def pull(config: Config, options: PullOptions, *, console: Console) -> int:
     refuse_missing_root(content.missing_root, outcome="no file was written")
     stop = threading.Event()
     with (
-        stop_on_signal(stop),
+        stop_on_signal(stop, console.put_off),
         workspace.lock(timeout=options.lock_timeout),
         connect(config, console=console, stop=stop, max_requests=options.max_requests) as hub,
     ):
@@ -186,7 +185,7 @@ class _Run:
         self.console.ask("Write these files?", yes_option="--yes")
         state = Path(self.config.state.path).parent.as_posix()
         if changed := uncommitted(self.config.root, without=state):
-            shown = ", ".join(map(visible, changed[:MOST_NAMED]))
+            shown = ", ".join(changed[:MOST_NAMED])
             more = f" and {len(changed) - MOST_NAMED:,} more" if len(changed) > MOST_NAMED else ""
             self.console.tell(f"not committed yet: {shown}{more}")
             self.console.ask(
@@ -207,7 +206,7 @@ class _Run:
         text = PullText(self.console.style(self.console.out))
         late = [page for page in report.of(Result.LEFT) if page not in known.pages]
         self.console.out.write(text.pages(PullReport(tuple(late))))
-        self.console.out.write(text.summary(report))
+        self.console.say(summary(report))
         return code
 
     def _print_json(self, report: PullReport, code: int) -> None:

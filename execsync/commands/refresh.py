@@ -47,7 +47,7 @@ def refresh(config: Config, options: RefreshOptions, *, console: Console) -> int
     workspace = Workspace(config, console.tell)
     stop = threading.Event()
     with (
-        stop_on_signal(stop),
+        stop_on_signal(stop, console.put_off),
         workspace.lock(timeout=options.lock_timeout),
         connect(config, console=console, stop=stop) as hub,
     ):

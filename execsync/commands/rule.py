@@ -3,15 +3,18 @@
 from execsync.core.rules import RULES, Rule
 from execsync.errors import EXIT_OK, UsageError
 from execsync.output.console import Console
+from execsync.render.columns import facts
+from execsync.render.prose import prose
 
 
 def rule(code: str | None, *, console: Console) -> int:
     """Print the documentation of one rule, or a line for each. Raises UsageError."""
+    style = console.style(console.out)
     if code is None:
-        rows = (f"{known.code}  {known.severity:<7}  {known.name}\n" for known in RULES.values())
-        console.show("".join(rows), "text")
+        rows = [(f"{one.code}  {one.severity:<7}", (one.name,)) for one in RULES.values()]
+        console.show("".join(f"{line}\n" for line in facts(rows, style)), "text")
         return EXIT_OK
-    console.show(rule_text(_find(code)), "text")
+    console.show(prose(rule_text(_find(code)), style), "text")
     return EXIT_OK
 
 

@@ -10,7 +10,6 @@ from execsync.errors import EXIT_OK, ExecsyncError
 from execsync.output.console import Console
 from execsync.output.presenting import Format, Presentation
 from execsync.render.detail import Detail
-from execsync.render.plain import visible
 from execsync.state import saved_plan
 from execsync.workspace import Workspace
 
@@ -28,7 +27,7 @@ def show(config: Config, path: Path, *, format: Format, detail: Detail, console:
     console.show(shown.of(format, console.style(console.out), detail), format)
     console.out.flush()
     if reasons := _refusals(saved, config, workspace):
-        console.tell(f"note: execsync apply would refuse this plan: {visible(in_words(reasons))}")
+        console.tell(f"note: execsync apply would refuse this plan: {in_words(reasons)}")
     return EXIT_OK
 
 

@@ -16,7 +16,6 @@ from execsync.core.running.rebuild import adopt as adopted
 from execsync.errors import EXIT_OK, RefusedError, UsageError
 from execsync.output.console import Console
 from execsync.output.reporting import refuse_errors, refuse_lost_names, tell_content
-from execsync.render.plain import visible
 from execsync.signals import stop_on_signal
 from execsync.sync.listing import list_all
 from execsync.workspace import Workspace
@@ -50,7 +49,7 @@ def adopt(
         raise UsageError(f"{path}: is none of the pages", hint=way_to(path, paths, config))
     stop = threading.Event()
     with (
-        stop_on_signal(stop),
+        stop_on_signal(stop, console.put_off),
         workspace.lock(timeout=lock_timeout),
         connect(config, console=console, stop=stop) as hub,
     ):
@@ -75,8 +74,7 @@ def adopt(
         backup = workspace.back_up()
         workspace.save(replace(state.with_pages([entry]), in_doubt=doubts))
     differs = "; it differs from the file: the next apply names the conflict" if entry.drift else ""
-    text = f"{path} is {page_id} now{differs}; the state before is in {backup}"
-    console.out.write(f"{visible(text)}\n")
+    console.say(f"{path} is {page_id} now{differs}; the state before is in {backup}")
     return EXIT_OK
 
 

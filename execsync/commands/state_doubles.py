@@ -8,7 +8,6 @@ from execsync.connection import connect
 from execsync.core.planning.others import LookAlikes, Others
 from execsync.errors import EXIT_ERROR, EXIT_OK
 from execsync.output.console import Console
-from execsync.render.plain import visible
 from execsync.signals import stop_on_signal
 from execsync.sync.listing import list_all
 from execsync.workspace import Workspace
@@ -19,10 +18,10 @@ if TYPE_CHECKING:
     from execsync.core.snapshot import PageRow
     from execsync.core.state import PageState, State
 
-WAYS_OUT = """\
-For each: archive one of the two on the web, or, if the other one is the file's page,
-`execsync state adopt ADDRESS ID`. `apply --allow-same-title` keeps both.
-"""
+WAYS_OUT = (
+    "For each: archive one of the two on the web, or, if the other one is the file's page, "
+    "`execsync state adopt ADDRESS ID`. `apply --allow-same-title` keeps both."
+)
 
 
 def list_doubles(config: Config, *, console: Console) -> int:
@@ -31,21 +30,19 @@ def list_doubles(config: Config, *, console: Console) -> int:
     A list request for each hundred pages; nothing is written. Raises ExecsyncError.
     """
     workspace, stop = Workspace(config), threading.Event()
-    with stop_on_signal(stop), connect(config, console=console, stop=stop) as hub:
+    with stop_on_signal(stop, console.put_off), connect(config, console=console, stop=stop) as hub:
         state = workspace.check_workspace(hub, workspace.load().state)
         rows = list_all(hub).rows
     found = list(_doubles(state, rows.values()))
     for page, row in found:
         ours = rows.get(page.id)
-        console.out.write(
-            f"{visible(str(page.address))}  {visible(page.title)}\n"
-            f"  ours   {visible(page.id)}  {visible(_dates(ours))}\n"
-            f"  other  {visible(row.id)}  {visible(_dates(row))}\n"
-        )
+        console.say(f"{page.address}  {page.title}")
+        console.say(f"  ours   {page.id}  {_dates(ours)}")
+        console.say(f"  other  {row.id}  {_dates(row)}")
     if not found:
-        console.out.write("No page of the hub looks like one of ours.\n")
+        console.say("No page of the hub looks like one of ours.")
         return EXIT_OK
-    console.out.write(WAYS_OUT)
+    console.say(WAYS_OUT)
     return EXIT_ERROR
 
 

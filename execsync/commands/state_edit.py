@@ -14,6 +14,7 @@ from execsync.core.web_address import sent_or_same
 from execsync.errors import EXIT_OK, RefusedError, UsageError
 from execsync.output.console import Console
 from execsync.output.reporting import tell_finding
+from execsync.render.columns import facts, listing
 from execsync.render.plain import visible
 from execsync.render.runner_words import to_json
 from execsync.workspace import Workspace
@@ -32,9 +33,9 @@ def list_entries(config: Config, *, format: Format, console: Console) -> int:
             _json({"serial": state.serial, "lineage": state.lineage, "entries": rows})
         )
         return EXIT_OK
-    width = max((len(visible(address)) for address, _ in entries), default=0)
-    for address, hub_id in entries:
-        console.out.write(f"{visible(address):<{width}}  {visible(hub_id)}\n")
+    named = [(visible(address), visible(hub_id)) for address, hub_id in entries]
+    for line in listing(named, console.style(console.out)):
+        console.out.write(f"{line}\n")
     return EXIT_OK
 
 
@@ -45,10 +46,9 @@ def show_entry(config: Config, text: str, *, format: Format, console: Console) -
     if format == "json":
         console.out.write(_json({"address": str(address), "entry": table}))
         return EXIT_OK
-    width = max(len(key) for key in table)
-    for key, value in table.items():
-        shown = ", ".join(value) if isinstance(value, list) else str(value)
-        console.out.write(f"{key:<{width}}  {visible(shown)}\n")
+    named = [(key, (visible(_shown(value)),)) for key, value in table.items()]
+    for line in facts(named, console.style(console.out)):
+        console.out.write(f"{line}\n")
     return EXIT_OK
 
 
@@ -117,7 +117,7 @@ def _edit(
         changed = edit(loaded.state)
         backup = workspace.back_up()
         workspace.save(changed)
-    console.out.write(f"{visible(done)}; the state before is in {backup}\n")
+    console.say(f"{done}; the state before is in {backup}")
     return EXIT_OK
 
 
@@ -145,6 +145,10 @@ def _table(state: State, address: Address, text: str) -> dict[str, Any]:
     if kind == "page" and name in state.pages:
         return {"path": name, **page_table(state.pages[name])}
     raise UsageError(f"State has no {text}", hint="execsync state list shows what it has")
+
+
+def _shown(value: object) -> str:
+    return ", ".join(value) if isinstance(value, list) else str(value)
 
 
 def _json(table: dict[str, Any]) -> str:

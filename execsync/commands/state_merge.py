@@ -10,7 +10,7 @@ from execsync.core.state_merge import merge_states
 from execsync.core.state_text import dump_state
 from execsync.errors import EXIT_OK, StateError
 from execsync.output.console import Console
-from execsync.render.plain import visible
+from execsync.render.counted import counted
 from execsync.state.folder import StateFolder
 
 WAY_OUT = (
@@ -31,16 +31,17 @@ def merge(base: Path, ours: Path, theirs: Path, *, console: Console) -> int:
     except StateError as error:
         raise StateError(f"{ours} and {theirs}: {error.message}", hint=WAY_OUT) from error
     _write(ours, dump_state(merged))
-    console.out.write(
-        f"State of both sides: {len(merged.pages)} pages, {len(merged.sources)} sources, "
-        f"{len(merged.in_doubt)} writes in doubt.\n"
+    pages, sources = len(merged.pages), len(merged.sources)
+    console.say(
+        f"State of both sides: {counted(pages, 'page')}, {counted(sources, 'source')}, "
+        f"{counted(len(merged.in_doubt), 'write')} in doubt."
     )
     known = {page_id for side in sides for page in side.pages.values() for page_id in page.doubles}
     for page in merged.pages.values():
         if others := [page_id for page_id in page.doubles if page_id not in known]:
-            console.tell(visible(_second(page, others)))
+            console.tell(_second(page, others))
     for page, path in _other_names(before, sides, merged):
-        console.tell(visible(_other_name(page, path)))
+        console.tell(_other_name(page, path))
     return EXIT_OK
 
 

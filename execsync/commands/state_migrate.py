@@ -59,7 +59,7 @@ def migrate(
         if not to_file:
             place.folder.remove(config.state.path.rpartition("/")[2])
     said = f"State is kept at {target.backend} now (serial {moved.state.serial + 1}); a copy is in {copy}"
-    console.out.write(f"{visible(said)}\n")
+    console.say(said)
     console.tell(BACK if to_file else THERE)
     return EXIT_OK
 

@@ -20,8 +20,7 @@ from execsync.errors import EXIT_ERROR, EXIT_OK
 from execsync.output.console import Console
 from execsync.output.reporting import refuse_errors, refuse_lost_names, tell_content, tell_finding
 from execsync.render.change_text import ChangeText
-from execsync.render.counted import plural
-from execsync.render.plain import visible
+from execsync.render.counted import counted
 from execsync.render.plan_text import PlanText
 from execsync.signals import stop_on_signal
 from execsync.sync.adopting import Found, find_pages
@@ -40,7 +39,7 @@ def rebuild(config: Config, *, yes: bool, lock_timeout: float, console: Console)
     read = refuse_errors(reader.load(config), tell)
     stop = threading.Event()
     with (
-        stop_on_signal(stop),
+        stop_on_signal(stop, console.put_off),
         workspace.lock(timeout=lock_timeout),
         connect(config, console=console, stop=stop) as hub,
     ):
@@ -80,19 +79,19 @@ def _show(
         tell_finding(note, console)
     unclear_ids = {one.path: one.ids for one in found.match.unclear}
     for page in found.lost:
-        console.out.write(f"{visible(_line(page, found, unclear_ids))}\n")
+        console.say(_line(page, found, unclear_ids))
     adopted, unclear = len(found.entries), len(unclear_ids)
-    pages, sources = _number(adopted, "page"), _number(len(found.sources), "source")
-    console.out.write(
+    pages, sources = counted(adopted, "page"), counted(len(found.sources), "source")
+    console.say(
         f"Rebuild: {pages} and {sources} to adopt, {unclear} unclear, "
-        f"{len(found.lost) - adopted - unclear} not on the hub.\n"
+        f"{len(found.lost) - adopted - unclear} not on the hub."
     )
     if found.differing:
         _show_conflicts(found, sites, state, workspace, console)
     for path, ids in unclear_ids.items():
         if unread := found.unread.intersection(ids):
             command = f"execsync state adopt page:{path} {min(unread)}"
-            console.tell(visible(f"{command} says what of it cannot be read"))
+            console.tell(f"{command} says what of it cannot be read")
     if any(found.unread.isdisjoint(ids) for ids in unclear_ids.values()):
         console.tell(
             "rename or archive one of the pages on the web so that it is clear, then again"
@@ -123,9 +122,5 @@ def _show_conflicts(
     shown = PlanText(ChangeText(workspace.history.find), console.style(console.out))
     number = len(found.differing)
     differ = "differs from its file" if number == 1 else "differ from their files"
-    console.out.write(f"{number} of them {differ}; no apply writes to one until that is settled:\n")
+    console.say(f"{number} of them {differ}; no apply writes to one until that is settled:")
     console.out.write(shown.conflicts(plan))
-
-
-def _number(number: int, noun: str) -> str:
-    return f"{number} {plural(number, noun)}"

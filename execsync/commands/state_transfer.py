@@ -11,7 +11,6 @@ from execsync.core.serde import load_state
 from execsync.core.state import State
 from execsync.errors import EXIT_OK, JournalError, RefusedError, StateError
 from execsync.output.console import Console
-from execsync.render.plain import visible
 from execsync.render.runner_words import break_words
 from execsync.state.folder import UNSAVED
 from execsync.state.other_hubs import refuse_workspace_of_another
@@ -36,7 +35,7 @@ def pull(config: Config, *, out: Path | None, console: Console) -> int:
         console.out.write(text)
         return EXIT_OK
     write_private_file(out, data)
-    console.tell(visible(f"State of serial {state.serial} is in {out}"))
+    console.tell(f"State of serial {state.serial} is in {out}")
     return EXIT_OK
 
 
@@ -66,7 +65,7 @@ def push(config: Config, file: Path, *, force: bool, lock_timeout: float, consol
         _remove_taken(workspace, file)
     before = f"; the state before is in {backup}" if backup else ""
     said = f"{workspace.backend}: State of serial {written.serial} is stored{before}"
-    console.out.write(f"{visible(said)}\n")
+    console.say(said)
     return EXIT_OK
 
 
@@ -76,7 +75,7 @@ def unlock(config: Config, holder_id: str, *, console: Console) -> int:
     holder = workspace.backend.holder()
     workspace.backend.unlock(holder_id)
     said = f"{workspace.backend}: the lock is free; it was held by {holder}"
-    console.out.write(f"{visible(said)}\n")
+    console.say(said)
     return EXIT_OK
 
 

@@ -1,7 +1,7 @@
 """`execsync unmanaged`: the pages that the hub has and no file has."""
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from execsync.config import Config
@@ -12,9 +12,12 @@ from execsync.core.running.choosing import Choice, UnclearFolder, choose
 from execsync.core.snapshot import PageRow
 from execsync.errors import EXIT_OK, UsageError
 from execsync.output.console import Console
-from execsync.render.cells import cells, pad
+from execsync.render.cells import cells
+from execsync.render.columns import GAP, facts
+from execsync.render.counted import counted
 from execsync.render.plain import visible
 from execsync.render.runner_words import to_json
+from execsync.render.style import Style
 from execsync.signals import stop_on_signal
 from execsync.sync.listing import list_all
 from execsync.sync.names import ask
@@ -35,7 +38,7 @@ def unmanaged(
     """
     workspace = Workspace(config)
     stop = threading.Event()
-    with stop_on_signal(stop), connect(config, console=console, stop=stop) as hub:
+    with stop_on_signal(stop, console.put_off), connect(config, console=console, stop=stop) as hub:
         state = workspace.check_workspace(hub, workspace.load().state)
         names = workspace.names.learn(hub, ask(hub, {"folders"}))["folders"]
         rows = list_all(hub).rows
@@ -51,7 +54,9 @@ def unmanaged(
         document = {"format_version": "1.0", "pages": [_as_json(row, names) for row in left]}
         console.out.write(to_json(document, indent=2) + "\n")
     else:
-        console.out.writelines(_lines(left, names))
+        for line in _lines(left, names, console.style(console.out)):
+            console.out.write(f"{line}\n")
+        console.say(f"{counted(len(left), 'page')} {'has' if len(left) == 1 else 'have'} no file.")
     return EXIT_OK
 
 
@@ -66,11 +71,17 @@ def _as_json(row: PageRow, names: Names) -> dict[str, Any]:
     }
 
 
-def _lines(rows: Sequence[PageRow], names: Names) -> Iterator[str]:
-    width = max((cells(visible(row.id)) for row in rows), default=0)
-    for row in rows:
-        where = ", ".join(names.path_of(i) or i for i in row.folder_ids) or "no folder"
-        parts: Iterable[str] = (row.updated_at, row.title, f"({row.status}, {where})")
-        yield f"{pad(visible(row.id), width)}  {visible('  '.join(parts))}\n"
-    number = len(rows)
-    yield f"{number:,} {'page has' if number == 1 else 'pages have'} no file.\n"
+def _lines(rows: Sequence[PageRow], names: Names, style: Style) -> Iterator[str]:
+    """A line for each page; on a terminal that is too narrow for all, its title above the rest."""
+    said = [_said(row, names) for row in rows]
+    width = max((cells(visible(row.id)) for row in rows), default=0) + len(GAP)
+    on_a_line = [visible(GAP.join((when, title, where))) for when, title, where in said]
+    texts: Sequence[Sequence[str]] = [(line,) for line in on_a_line]
+    if style.width and width + max(map(cells, on_a_line), default=0) > style.width:
+        texts = [(visible(title), visible(f"{when}{GAP}{where}")) for when, title, where in said]
+    return facts([*zip((visible(row.id) for row in rows), texts, strict=True)], style)
+
+
+def _said(row: PageRow, names: Names) -> tuple[str, str, str]:
+    where = ", ".join(names.path_of(i) or i for i in row.folder_ids) or "no folder"
+    return row.updated_at, row.title, f"({row.status}, {where})"

@@ -208,7 +208,7 @@ class _Wiring:
             look=config.apply.look == "each",
             live=writer.workspace.load().state.live,
         )
-        limits = limits_now(config)
+        limits = limits_now(config, begun=self._session.sent)
         shown = Presentation(decision.plan, cost, limits, config, writer.workspace.history)
         console.out.write(shown.text(console.style(console.out), Detail.USUAL))
         console.out.flush()

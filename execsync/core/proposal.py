@@ -15,6 +15,9 @@ TOOLS = {
 }
 """The names of tools, as their makers write them."""
 MOST_KEYS, LONGEST_KEY = 12, 40
+WAY_TO_PAGE_URL = "execsync init --page-link ADDRESS"
+"""The end of the remark that stands for `[links] page_url`, as long as nobody has set it."""
+
 _PLACES = {
     TitleFrom.FRONT_MATTER: "in front matter",
     TitleFrom.HEADING: "in a first heading",
@@ -114,7 +117,7 @@ def _links(found: Inventory) -> Iterator[Setting]:
         yield Setting("links", "site_roots", roots, f"{links} so")
     if found.links:
         links = _many(found.links, "link leads", "links lead")
-        remark = f"{links} to pages, whose addresses the API does not tell: execsync init --page-link ADDRESS"
+        remark = f"{links} to pages, whose addresses the API does not tell: {WAY_TO_PAGE_URL}"
         yield Setting("links", "page_url", None, remark)
 
 

@@ -1,6 +1,6 @@
 """Times as people say them."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 _YEAR = 366 * 86400.0
 
@@ -24,6 +24,7 @@ def say_when(now: datetime, seconds: float) -> str:
 
 
 def say_clock(now: datetime, seconds: float) -> str:
-    """`at 09:12`, or `on 2026-11-30 at 09:12` where that is not the next one."""
-    then = now + timedelta(seconds=seconds)
+    """`at 09:12`, or `on 2026-11-30 at 09:12` where that is not the next one, in the zone of `now`."""
+    # Between two times of one zone, sums are those of its clock, which jumps where summer ends.
+    then = (now.astimezone(UTC) + timedelta(seconds=seconds)).astimezone(now.tzinfo)
     return f"at {then:%H:%M}" if seconds < 36 * 3600 else f"on {then:%Y-%m-%d at %H:%M}"

@@ -1,5 +1,7 @@
 """What there is to say of a State that is not quite what a run would have."""
 
+from collections.abc import Iterable
+
 from execsync.core.diagnostic import Diagnostic, Severity
 
 NOT_ASKED = "EX913"
@@ -8,6 +10,7 @@ UNWRITTEN = "EX915"
 UNFINISHED = "EX916"
 BEHIND = "EX917"
 LOST = "EX918"
+EDITED = "EX919"
 
 
 def last_read(serial: int, told: str) -> Diagnostic:
@@ -114,3 +117,14 @@ def way_to(wanted: str, found: str, variable: str) -> str:
             "--database FILE`, or begin anew here, without .execsync/state.toml"
         )
     return f"set {variable} to a key of {wanted!r}, and EXEC_API_URL to where that is, if anywhere else"
+
+
+def edited_too(path: str, fields: Iterable[str]) -> Diagnostic:
+    """Somebody has edited these fields of a page on the web whose file, shown as `path`, has an error."""
+    return Diagnostic(
+        code=EDITED,
+        severity=Severity.WARNING,
+        summary=f"its page was edited on the web since our last write ({', '.join(fields)})",
+        path=path,
+        hint="execsync refresh shows the web's side; once the file is mended, execsync plan shows both",
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -16,8 +17,10 @@ from execsync.localhub.gate import Gate
 from execsync.localhub.web import build_web
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from flask import Blueprint
 
     from execsync.localhub.parts import Parts
 
@@ -25,31 +28,52 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 """The hosts that a local hub listens on and answers to."""
 
 
-def build_app(parts: Parts) -> Flask:
+def build_app(parts: Parts) -> WSGIApplication:
     """Put the application together; it answers requests that name a loopback host only."""
+    rooms = {
+        gate.BASE: _Room(lambda: Gate(_call_app(parts, api_blueprint(parts), gate.BASE), parts)),
+        control.BASE: _Room(lambda: _call_app(parts, control_blueprint(parts), control.BASE)),
+    }
+    return _HostGuard(_Rooms(rooms, _Room(lambda: build_web(parts))), parts)
+
+
+def _call_app(parts: Parts, blueprint: Blueprint, base: str) -> Flask:
+    """Calls below `base`, whose every answer is JSON."""
     app = Flask(__name__, static_folder=None)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     # A redirect is nothing that the contract knows.
     app.url_map.merge_slashes = False
     use_envelope(app, parts.dials)
-    app.register_blueprint(api_blueprint(parts), url_prefix=gate.BASE)
-    app.register_blueprint(control_blueprint(parts), url_prefix=control.BASE)
-    rooms = _Rooms(Gate(app.wsgi_app, parts), build_web(parts))
-    app.wsgi_app = _HostGuard(rooms, parts)  # type: ignore[method-assign]
+    app.register_blueprint(blueprint, url_prefix=base)
     return app
 
 
-class _Rooms:
-    """Sends the API's and the control calls to `api`, and everything else to the web page."""
+class _Room:
+    """An application that is built at its first request: its routes take longer than the rest of a hub."""
 
-    def __init__(self, api: WSGIApplication, web: WSGIApplication) -> None:
-        self._api = api
+    def __init__(self, build: Callable[[], WSGIApplication]) -> None:
+        self._build = build
+        self._built: WSGIApplication | None = None
+        self._guard = threading.Lock()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        with self._guard:
+            if self._built is None:
+                self._built = self._build()
+        return self._built(environ, start_response)
+
+
+class _Rooms:
+    """Sends what begins with a base address to its room, and everything else to the web page."""
+
+    def __init__(self, rooms: Mapping[str, WSGIApplication], web: WSGIApplication) -> None:
+        self._rooms = rooms
         self._web = web
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = f"{environ['PATH_INFO']}/"
-        is_call = path.startswith((f"{gate.BASE}/", f"{control.BASE}/"))
-        return (self._api if is_call else self._web)(environ, start_response)
+        found = (room for base, room in self._rooms.items() if path.startswith(f"{base}/"))
+        return next(found, self._web)(environ, start_response)
 
 
 class _HostGuard:

@@ -47,7 +47,7 @@ class Outcome:
 
 
 class Gate:
-    """WSGI in front of `app`: the contract's paths go through the gate, others straight on."""
+    """WSGI in front of `app`, which answers the contract's paths."""
 
     def __init__(self, app: WSGIApplication, parts: Parts) -> None:
         self._app = app
@@ -55,8 +55,6 @@ class Gate:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Serve one request; CutError where its connection was cut."""
-        if not f"{environ['PATH_INFO']}/".startswith(f"{BASE}/"):
-            return self._app(environ, start_response)
         began = time.perf_counter()
         arrival = self._parts.clock.now()
         seq = self._parts.exchanges.next_seq()

@@ -10,8 +10,11 @@ from queue import Empty, SimpleQueue
 from typing import Any, Literal, TextIO, cast
 
 from execsync.errors import RefusedError
+from execsync.output.terminal_size import columns
 from execsync.output.waits import Waits
+from execsync.render.flow import flow
 from execsync.render.hidden import hide
+from execsync.render.plain import visible
 from execsync.render.runner_words import break_words
 from execsync.render.style import Style
 from execsync.signals import interruptible
@@ -30,6 +33,11 @@ class GuardedStream:
     def write(self, text: str) -> int:
         """Write a text without keys, and without words that a CI runner acts on."""
         return self._stream.write(self.clean(break_words(text) if self._is_log else text))
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Write each, guarded as well."""
+        for line in lines:
+            self.write(line)
 
     def command(self, text: str) -> int:
         """Write what a runner is to act on."""
@@ -61,7 +69,8 @@ PREFIX = "exec_live_"
 class Console:
     """The two streams of a command. `verbose` asks for a line a request on `err`.
 
-    With `pages`, a result that is longer than the terminal is shown in the person's pager.
+    With `pages`, a result that is longer than the terminal is shown in the person's pager. `has_status` says
+    that the terminal's last line is somebody else's.
     """
 
     out: TextIO
@@ -69,6 +78,7 @@ class Console:
     colour: ColourChoice = "auto"
     verbose: bool = False
     pages: bool = False
+    has_status: bool = False
     waits: Waits = field(default_factory=Waits, repr=False, compare=False)
     """What requests wait for."""
     _later: SimpleQueue[str] = field(default_factory=SimpleQueue, repr=False, compare=False)
@@ -76,7 +86,7 @@ class Console:
     def style(self, stream: TextIO) -> Style:
         """Colours as asked for; else NO_COLOR and FORCE_COLOR decide, then whether it is a terminal."""
         colour = _wants_colour(self.colour, stream, os.environ)
-        return Style(colour=colour, width=_width(stream) if stream.isatty() else None)
+        return Style(colour=colour, width=columns(stream) if stream.isatty() else None)
 
     def show(self, result: str, format: str) -> None:
         """Write a result. That of the format `github` is commands of ours, which a runner is to act on."""
@@ -101,11 +111,32 @@ class Console:
         """Whether a person can be asked."""
         return self.err.isatty() and os.isatty(0)
 
+    def say(self, text: str) -> None:
+        """A sentence of the result, made visible, in lines that fit."""
+        for line in flow(visible(text), self.style(self.out)):
+            self.out.write(f"{line}\n")
+
     def tell(self, text: str) -> None:
-        """A line for a person, beside the result. From another thread it waits for the main one."""
-        self._later.put(text)
+        """A sentence for a person, beside the result, made visible, in lines that fit."""
+        self.tell_lines(flow(visible(text), self.style(self.err)))
+
+    def tell_lines(self, lines: Iterable[str]) -> None:
+        """Lines that fit, for a person, beside the result. From another thread they wait for the main one."""
+        for line in lines:
+            self._later.put(line)
         if threading.current_thread() is threading.main_thread():
             self.catch_up()
+
+    @property
+    def counts_down(self) -> bool:
+        """Whether a wait of this thread is shown as it passes, on a line of its own or on the live one."""
+        is_main = threading.current_thread() is threading.main_thread()
+        return is_main and self.draws and not self.has_status
+
+    @property
+    def draws(self) -> bool:
+        """Whether `err` is a terminal on which a line can be drawn anew."""
+        return self.err.isatty() and os.environ.get("TERM") != "dumb"
 
     def put_off(self, text: str) -> bool:
         """Leave a line of a signal's handler to the live line; False where there is none.
@@ -113,7 +144,8 @@ class Console:
         Written past that, it would be wiped away with the lines that are drawn anew.
         """
         if self.waits.are_shown:
-            self._later.put(text)  # which, alone of all here, may be interrupted by itself
+            for line in flow(text, self.style(self.err)):
+                self._later.put(line)  # which, alone of all here, may be interrupted by itself
         return self.waits.are_shown
 
     def catch_up(self) -> None:
@@ -143,16 +175,6 @@ class Console:
             answer = sys.stdin.readline()
         if answer.strip() != "yes":
             raise RefusedError("not applied; nothing was changed")
-
-
-def _width(stream: TextIO) -> int:
-    """Columns of the terminal: COLUMNS first, as everywhere; 80 where it does not say."""
-    told = os.environ.get("COLUMNS", "")
-    if told.isdecimal() and int(told):
-        return int(told)
-    with suppress(OSError, ValueError):
-        return os.get_terminal_size(stream.fileno()).columns or 80
-    return 80
 
 
 def _wants_colour(choice: ColourChoice, stream: TextIO, environment: Mapping[str, str]) -> bool:

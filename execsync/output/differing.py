@@ -6,6 +6,7 @@ from execsync.core.diagnostic import Diagnostic
 from execsync.core.planning.differences import Differences
 from execsync.core.state import State
 from execsync.output.console import Console
+from execsync.render.counted import counted
 from execsync.render.detail import Detail
 from execsync.render.web_sides import WebSides
 
@@ -35,6 +36,6 @@ def show_differences(
     from execsync.render.text_lines import TextLines
 
     written = f"Recorded as serial {state.serial}" if recorded else "Nothing was written"
-    ending = f"{written}; {requests} {'request' if requests == 1 else 'requests'}."
+    ending = f"{written}; {counted(requests, 'request')}."
     lines = TextLines(console.style(console.out), detail)
     console.show(DifferencesText(sides, lines).render(found, ending), format)

@@ -1,23 +1,27 @@
 """Lines that stay at the bottom of the terminal while others are written above them."""
 
 import io
-import shutil
-from collections.abc import Sequence
+import os
+import re
+from collections.abc import Mapping, Sequence
 from typing import TextIO, cast
 
-from execsync.render.cells import cut
+from execsync.output.terminal_size import columns
+from execsync.render.cells import cut, rows
 
 CLEAR = "\r\x1b[2K"
 UP = "\x1b[A\x1b[2K"
+PAINT = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class LiveLine:
     """Owns the terminal's last line, and a few above it. Used by the main thread alone, as every console."""
 
-    def __init__(self, terminal: TextIO) -> None:
+    def __init__(self, terminal: TextIO, environment: Mapping[str, str] = os.environ) -> None:
         self._terminal = terminal
+        self._breaks = breaks_anew(environment)
         self._lines: Sequence[str] = []
-        self._drawn = 0
+        self._drawn: Sequence[str] = []
         self._begun = False
 
     def over(self, stream: TextIO) -> TextIO:
@@ -29,12 +33,12 @@ class LiveLine:
 
         `above` are lines that fit already, shown over it.
         """
-        width = shutil.get_terminal_size().columns - 1
+        width = columns(self._terminal) - 1
         lines = [*above, cut(text, width)] if text else []
         if lines != self._lines and not self._begun:
             self._terminal.write(self._clearing() + "\n".join(lines))
             self._terminal.flush()
-            self._drawn = len(lines)
+            self._drawn = lines
         self._lines = lines
 
     def write_above(self, stream: TextIO, text: str) -> int:
@@ -42,14 +46,14 @@ class LiveLine:
         if self._drawn:
             self._terminal.write(self._clearing())
             self._terminal.flush()
-            self._drawn = 0
+            self._drawn = []
         written = stream.write(text)
         stream.flush()
         self._begun = not text.endswith("\n")
         if self._lines and not self._begun:
             self._terminal.write(CLEAR + "\n".join(self._lines))
             self._terminal.flush()
-            self._drawn = len(self._lines)
+            self._drawn = self._lines
         return written
 
     def answered(self) -> None:
@@ -57,7 +61,18 @@ class LiveLine:
         self._begun = False
 
     def _clearing(self) -> str:
-        return CLEAR + UP * (self._drawn - 1)
+        if not self._breaks:
+            return CLEAR + UP * (len(self._drawn) - 1)
+        width = columns(self._terminal)
+        return CLEAR + UP * (sum(rows(PAINT.sub("", line), width) for line in self._drawn) - 1)
+
+
+def breaks_anew(environment: Mapping[str, str]) -> bool:
+    """Whether a terminal breaks the lines on it anew once it is made narrower, so that they take more rows.
+
+    xterm and screen cut them instead; taking more rows away there would take what is told above.
+    """
+    return "TMUX" in environment or environment.keys().isdisjoint({"XTERM_VERSION", "STY"})
 
 
 class _Above(io.TextIOBase):

@@ -3,9 +3,8 @@
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from execsync.core.planning.cost import Cost
@@ -14,10 +13,12 @@ from execsync.core.running.events import Event, EventKind
 from execsync.output.console import Console
 from execsync.output.live_line import LiveLine
 from execsync.render.cells import cells, shorten
+from execsync.render.flow import Mark, flow
 from execsync.render.plain import visible
 from execsync.render.standing import Standing, standing_line, standing_text
-from execsync.render.style import Colour
+from execsync.render.style import Colour, Style
 from execsync.render.summary_text import ShownLimits
+from execsync.system.local_time import local_now
 
 if TYPE_CHECKING:
     from execsync.client.ledger import Counts
@@ -33,6 +34,7 @@ DONE = {
     StepKind.RETIRE_PAGE.value: "the page it replaces is archived",
     StepKind.RECORD.value: "recorded",
 }
+INDENT = " " * 6
 RECENT = 3
 """Lines of what went well that stay over the live line."""
 COUNTING = 1.0
@@ -60,9 +62,8 @@ class Progress:
     def __init__(self, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
         self._console = console
         self._clock = clock
-        self._style = console.style(console.err)
         self._live: LiveLine | None = None
-        self._recent: deque[str] = deque(maxlen=RECENT)
+        self._recent: deque[Event] = deque(maxlen=RECENT)
         self._cost = 0
         self._limits = ShownLimits(0, 0)
         self._usage: Usage = _count_nothing
@@ -81,24 +82,24 @@ class Progress:
         """For the block, show how it stands as time passes."""
         self._usage = usage
         self._begun = self._told = self._clock()
-        if self._console.err.isatty():
-            self._live = LiveLine(self._console.err)
-            self._live.show("starting")
-            self._console.waits.are_shown = True
-        try:
-            yield
-        finally:
-            self._catch_up()
-            self._end()
+        with ExitStack() as stack:
+            if self._console.draws:
+                self._live = LiveLine(self._console.err)
+                self._live.show("starting")
+                stack.enter_context(self._console.waits.shown_by(self._show))
+            try:
+                yield
+            finally:
+                self._catch_up()
+                self._end()
 
     def _end(self) -> None:
         """Leave what was done last, and no live line."""
-        self._console.waits.are_shown = False
         if self._live is not None:
             self._live.show("")
             self._live = None
-            for line in self._recent:
-                self._write(line)
+            for event in self._recent:
+                self._write([self._success(event)])
             self._recent.clear()
 
     def listen(self, event: Event | None) -> None:
@@ -121,62 +122,73 @@ class Progress:
             case EventKind.COMPLETE:
                 self._succeed(event)
             case EventKind.ERRORED:
-                self._tell(self._line("✗", Colour.RED, event, event.text))
+                self._tell(self._lines("✗", Colour.RED, event, event.text))
                 if event.hint:
-                    self._tell(f"      {visible(event.hint)}")
+                    self._tell(flow(visible(event.hint), self._style, indent=INDENT))
             case EventKind.NOTE:
-                self._tell(self._line("·", Colour.BLUE, event, event.text))
+                self._tell(self._lines("·", Colour.BLUE, event, event.text))
             case _:
                 pass
 
     def _succeed(self, event: Event) -> None:
         """On a terminal, what went well scrolls away once more has."""
-        line = self._line("✓", Colour.GREEN, event, done_word(event), whole=self._live is None)
         if self._live is None:
-            self._tell(line)
+            self._tell(self._lines("✓", Colour.GREEN, event, done_word(event)))
         else:
-            self._recent.append(line)
+            self._recent.append(event)
 
-    def _line(
-        self, sign: str, colour: Colour, event: Event, text: str, *, whole: bool = True
-    ) -> str:
-        name, count = visible(event.address.name), f"[{event.done}/{event.total}]"
-        told = f": {visible(text)}"
-        if not whole:
-            name = shorten(name, self._width - cells(f"{sign} {count} {told}"))
-        return f"{self._style(sign, colour)} {self._style(count, Colour.DIM)} {name}{told}"
+    def _success(self, event: Event) -> str:
+        """A line of what went well, which is as wide as the terminal by now at most."""
+        count, told = f"[{event.done}/{event.total}]", f": {done_word(event)}"
+        name = shorten(visible(event.address.name), self._width - cells(f"✓ {count} {told}"))
+        sign = self._style("✓", Colour.GREEN)
+        return f"{sign} {self._style(count, Colour.DIM)} {name}{told}"
 
-    def _tell(self, text: str) -> None:
+    def _lines(self, sign: str, colour: Colour, event: Event, text: str) -> Iterator[str]:
+        """What happened, in as many lines as it takes."""
+        count = f"[{event.done}/{event.total}]"
+        start = len(sign) + 1
+        marks = [Mark(0, 1, (colour,)), Mark(start, start + len(count), (Colour.DIM,))]
+        told = f"{sign} {count} {visible(event.address.name)}: {visible(text)}"
+        return flow(told, self._style, marks=marks, hang=INDENT)
+
+    def _tell(self, lines: Iterable[str]) -> None:
         self._catch_up()
-        self._write(text)
+        self._write(lines)
 
     def _catch_up(self) -> None:
         """Print what the requests' threads have told."""
-        for text in self._console.left_lines():
-            self._write(text)
+        self._write(self._console.left_lines())
 
-    def _write(self, text: str) -> None:
-        """A line of its own, above the live one where there is one."""
-        self._told = self._clock()
-        if self._live is None:
-            self._console.tell(text)
-        else:
-            # That nobody reads what is told is no reason to stop an apply in its middle.
-            with suppress(OSError):
-                self._live.write_above(self._console.err, f"{text}\n")
+    def _write(self, lines: Iterable[str]) -> None:
+        """Lines of their own, above the live one where there is one."""
+        for line in lines:
+            self._told = self._clock()
+            if self._live is None:
+                self._console.tell_lines([line])
+            else:
+                # That nobody reads what is told is no reason to stop an apply in its middle.
+                with suppress(OSError):
+                    self._live.write_above(self._console.err, f"{line}\n")
 
     def _show(self) -> None:
-        now = datetime.now().astimezone()
+        now = local_now()
         if self._live is not None:
             with suppress(OSError):
                 line = standing_line(self._standing(), now, self._width)
-                self._live.show(line if self._total else "starting", [*self._recent])
+                above = [self._success(event) for event in self._recent]
+                self._live.show(line if self._total else "starting", above)
         elif self._clock() - self._told >= SILENCE:
-            self._write(f"  {standing_text(self._standing(), now)}")
+            self._write([f"  {standing_text(self._standing(), now)}"])
+
+    @property
+    def _style(self) -> Style:
+        """Anew each time: a person may make the terminal narrower meanwhile."""
+        return self._console.style(self._console.err)
 
     @property
     def _width(self) -> int:
-        return (self._console.style(self._console.err).width or 80) - 1
+        return (self._style.width or 80) - 1
 
     def _standing(self) -> Standing:
         now, counts = self._clock(), self._count()

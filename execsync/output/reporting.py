@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from execsync.core.diagnostic import ContentError, Diagnostic
 from execsync.errors import ConfigError, ExecsyncError
 from execsync.output.console import Console
+from execsync.render.counted import counted
 from execsync.render.finding_lines import count, in_groups, short_lines
 from execsync.render.flow import Mark, flow
 from execsync.render.plain import visible
@@ -34,18 +35,19 @@ def refuse_errors(
     *,
     way_around: str = "",
     outcome: str = UNSENT,
+    beside: Iterable[Diagnostic] = (),
 ) -> "Content":
     """The content, if no error of it stops anything; the rest is told. `way_around` ends the refusal's hint.
 
+    What there is to say `beside` the errors, of the pages of their files, is told with them.
     Raises ContentError with everything that was found, and ConfigError where there is no content root.
     """
     refuse_missing_root(content.missing_root, outcome=outcome)
     if content.errors:
         hint = "mend what is named above; `execsync validate` shows it again"
         raise ContentError(
-            f"{len(content.errors)} {'error' if len(content.errors) == 1 else 'errors'} in the content; "
-            + outcome,
-            content.errors,
+            f"{counted(len(content.errors), 'error')} in the content; {outcome}",
+            (*content.errors, *beside),
             hint="; ".join(filter(None, (hint, way_around))),
         )
     tell(content)
@@ -88,8 +90,7 @@ def tell_findings(found: Iterable[Diagnostic], console: Console) -> None:
     """Findings on lines, errors first; what a rule found many times is summed up."""
     style = console.style(console.err)
     for group in in_groups(found):
-        for line in short_lines(group.shown, style):
-            console.tell(line)
+        console.tell_lines(short_lines(group.shown, style))
         if group.more:
             console.tell(group.rest("execsync validate --all"))
 
@@ -103,14 +104,7 @@ def tell_error(error: ExecsyncError, console: Console) -> None:
     lines = [*flow(f"error: {visible(error.message)}", style, marks=marks, hang=BELOW)]
     if error.hint:
         lines += flow(visible(error.hint), style, indent=BELOW)
-    for line in lines:
-        console.tell(line)
-
-
-def tell_text(text: str, console: Console) -> None:
-    """A sentence, in lines that fit."""
-    for line in flow(visible(text), console.style(console.err)):
-        console.tell(line)
+    console.tell_lines(lines)
 
 
 BELOW = " " * len("error: ")

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from execsync.content.places import page_path
 from execsync.core import state_notes
+from execsync.core.planning.drift import web_edits
 from execsync.core.planning.edited import is_conflict
 from execsync.core.planning.plan import Action, Change, ObstacleKind
 from execsync.errors import EditedOnWeb
@@ -11,6 +13,7 @@ from execsync.errors import EditedOnWeb
 if TYPE_CHECKING:
     from execsync.config import Config
     from execsync.core.diagnostic import Diagnostic
+    from execsync.core.state import State
     from execsync.workspace import Loaded, Workspace
 
 
@@ -25,6 +28,19 @@ def unfinished(workspace: "Workspace", loaded: "Loaded") -> "Iterator[Diagnostic
         yield state_notes.running(str(holder))
     else:
         yield state_notes.unfinished(len(loaded.intents))
+
+
+def edited_too(
+    errors: "Iterable[Diagnostic]", state: "State", config: "Config"
+) -> "Iterator[Diagnostic]":
+    """What is said of each file with an error whose page somebody has edited on the web.
+
+    The conflict would show once the file is mended, and not before.
+    """
+    for path in dict.fromkeys(found.path for found in errors):
+        known = state.pages.get(page_path(path, config))
+        if known is not None and (fields := web_edits(known)):
+            yield state_notes.edited_too(path, fields)
 
 
 def older(

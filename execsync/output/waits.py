@@ -1,6 +1,8 @@
 """The waits of requests, for whoever shows them while they last."""
 
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 
 class Waits:
@@ -10,8 +12,26 @@ class Waits:
         self._lock = threading.Lock()
         self._reason = ""
         self._until = 0.0
-        self.are_shown = False
+        self._show: Callable[[], None] | None = None
+
+    @property
+    def are_shown(self) -> bool:
         """Whether a live line shows them, so that they need no lines of their own."""
+        return self._show is not None
+
+    @contextmanager
+    def shown_by(self, show: Callable[[], None]) -> Iterator[None]:
+        """For the block, have a live line show them: `show` draws it."""
+        self._show = show
+        try:
+            yield
+        finally:
+            self._show = None
+
+    def show(self) -> None:
+        """Draw the live line that shows them, if there is one. For the main thread alone."""
+        if self._show is not None:
+            self._show()
 
     def begin(self, reason: str, until: float) -> None:
         """Say that something is waited for; of several waits the longest counts."""

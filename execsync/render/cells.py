@@ -59,6 +59,21 @@ def shorten(path: str, width: int) -> str:
     return cut(name, width)
 
 
+def rows(line: str, width: int) -> int:
+    """How many rows a terminal of so many columns takes for a line that it breaks itself."""
+    if line.isascii():
+        return max(1, -(-len(line) // width))
+    from wcwidth import wcwidth
+
+    taken, column = 1, 0
+    for sign in line:
+        columns = max(0, wcwidth(sign))
+        if column + columns > width:
+            taken, column = taken + 1, 0
+        column += columns
+    return taken
+
+
 def wrap(text: str, width: int) -> Iterator[str]:
     """Lines of at most `width` columns; a tab becomes blanks. See `break_lines`."""
     text = expand(text)
@@ -70,23 +85,25 @@ def expand(text: str) -> str:
     return text.expandtabs(_TAB)
 
 
-def break_lines(text: str, width: int) -> Iterator[Line]:
-    """The lines of a text without tabs, in at most `width` columns: broken at blanks, or beside a sign of
-    two columns, for Chinese and Japanese have no blanks. A word that is longer than a line is cut.
+def break_lines(text: str, width: int, later: int | None = None) -> Iterator[Line]:
+    """The lines of a text without tabs, in at most `width` columns, all but the first one in `later`: broken
+    at blanks, or beside a sign of two columns, for Chinese and Japanese have no blanks. A word that is
+    longer than a line is cut.
 
     Blanks at the beginning stay, since they may be code, unless the first word has no room behind them.
     """
-    start = 0
-    while (end := _end(text, start, width)) < len(text):
+    start, room = 0, width
+    later = width if later is None else later
+    while (end := _end(text, start, room)) < len(text):
         stop = _last_break(text, start, end)
         if stop:
             yield Line(start, start + len(text[start:stop].rstrip()))
         elif text[start] == " ":
             stop = start
         else:
-            yield Line(start, _end(text, start, width - 1), is_cut=True)
+            yield Line(start, _end(text, start, room - 1), is_cut=True)
             stop = _word_end(text, end)
-        start = stop
+        start, room = stop, later
         while text[start : start + 1] == " ":
             start += 1
     if start < len(text) or not start:

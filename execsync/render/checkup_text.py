@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from execsync.core.checkup import Check, Verdict, worst_first
-from execsync.render.cells import pad
+from execsync.render.columns import facts
 from execsync.render.plain import visible
 from execsync.render.style import Colour, Style
 from execsync.render.text_lines import TextLines
@@ -19,7 +19,7 @@ _COLOURS = {
 def render(checks: Sequence[Check], style: Style) -> str:
     """A whole report. Its first line names the worst cause, or says that there is none."""
     lines = TextLines(style)
-    return "\n".join([*_wrong(checks, lines), "", *_table(checks, lines)]) + "\n"
+    return "\n".join([*_wrong(checks, lines), "", *_table(checks, style)]) + "\n"
 
 
 def _wrong(checks: Sequence[Check], lines: TextLines) -> Iterator[str]:
@@ -33,8 +33,6 @@ def _wrong(checks: Sequence[Check], lines: TextLines) -> Iterator[str]:
             yield from lines.block(visible(check.hint), indent="  ")
 
 
-def _table(checks: Sequence[Check], lines: TextLines) -> Iterator[str]:
-    width = max((len(check.name) for check in checks), default=0)
-    for check in checks:
-        name, colour = pad(check.name, width), _COLOURS[check.verdict]
-        yield from lines.head(check.verdict, name, visible(check.found), colour, 7, least=0)
+def _table(checks: Sequence[Check], style: Style) -> Iterator[str]:
+    rows = [(f"{one.verdict:<7}  {one.name}", (visible(one.found),)) for one in checks]
+    return facts(rows, style, [_COLOURS[one.verdict] for one in checks])

@@ -38,7 +38,8 @@ def diagnostics_text(
     found = list(found)
     groups = (Group([one]) for one in errors_first(found)) if whole else in_groups(found)
     blocks = [_block(group, line_of, style) for group in groups]
-    return "".join(f"{block}\n" for block in blocks) + f"{count(found, files)}.\n"
+    blocks += flow(f"{count(found, files)}.", style)
+    return "".join(f"{block}\n" for block in blocks)
 
 
 def _block(group: Group, line_of: LineOf, style: Style) -> str:

@@ -8,9 +8,12 @@ from typing import Any
 from execsync.core.documents.origins import Explained
 from execsync.core.page_fields import NAME_LISTS
 from execsync.core.resource import SourceRef
-from execsync.render.cells import cells, pad
+from execsync.render.cells import shorten
+from execsync.render.columns import GAP, INDENT, ROOM, facts, pairs
+from execsync.render.flow import flow
 from execsync.render.plain import visible
 from execsync.render.runner_words import to_json
+from execsync.render.style import Style
 
 FORMAT_VERSION = "1.0"
 ROUTE = "POST /knowledge-hub/pages"
@@ -53,36 +56,48 @@ def explanation_json(shown: Explanation) -> str:
     return to_json(document, indent=2) + "\n"
 
 
-def explanation_text(shown: Explanation) -> str:
+def explanation_text(shown: Explanation, style: Style) -> str:
     """The same for a person."""
-    lines = [visible(shown.path), ""]
+    lines = [*flow(visible(shown.path), style), ""]
     if shown.id:
-        lines.append(f"not managed: linked to as the page {visible(shown.id)}, and never written")
+        said = f"not managed: linked to as the page {visible(shown.id)}, and never written"
+        lines += flow(said, style)
     else:
-        lines += _table([*_rows(shown)])
-        body = json.dumps(shown.body, ensure_ascii=False, indent=2)
-        lines += ["", f"A creation would send {ROUTE} with:", *map(visible, body.split("\n"))]
+        lines += _table(shown, style)
+        lines += ["", *flow(f"A creation would send {ROUTE} with:", style)]
+        lines += _body(shown.body, style)
     return "".join(f"{line}\n" for line in lines)
 
 
-def _rows(shown: Explanation) -> Iterator[tuple[str, str, str]]:
-    for field, origins in shown.fields:
-        between = ", " if field.name in NAME_LISTS else " "
-        yield field.name, visible(_words(field.value, between)), ", ".join(map(_place, origins))
+def _body(body: Mapping[str, object] | None, style: Style) -> Iterator[str]:
+    for line in json.dumps(body, ensure_ascii=False, indent=2).split("\n"):
+        text = line.lstrip(" ")
+        indent = " " * (len(line) - len(text))
+        yield from flow(visible(text), style, indent=indent, hang="  ")
 
 
-def _table(rows: Sequence[tuple[str, str, str]]) -> Iterator[str]:
-    names = max(len(name) for name, _, _ in rows)
-    values = max(cells(value) for _, value, _ in rows)
-    for name, value, origin in rows:
-        yield f"{pad(name, names)}  {pad(value, values)}  {origin}"
+def _table(shown: Explanation, style: Style) -> Iterator[str]:
+    """Each field with its value and, beside or below that, the places that give it."""
+    names = [field.name for field, _ in shown.fields]
+    width, column = style.width, max(map(len, names)) + len(GAP)
+    room = width and max(width - column, min(ROOM, width - len(INDENT)))
+    values = [
+        (_value(field), ", ".join(_place(one, room) for one in origins))
+        for field, origins in shown.fields
+    ]
+    return facts([*zip(names, pairs(values, room), strict=True)], style)
 
 
-def _place(origin: PlacedOrigin) -> str:
+def _value(field: Explained) -> str:
+    return visible(_words(field.value, ", " if field.name in NAME_LISTS else " "))
+
+
+def _place(origin: PlacedOrigin, room: int | None) -> str:
     if origin.path is None:
         return origin.what
-    line = f":{origin.line}" if origin.line else ""
-    return f"{visible(origin.path)}{line} ({origin.what})"
+    path, line = visible(origin.path), f":{origin.line}" if origin.line else ""
+    path = path if room is None else shorten(path, room - len(line))
+    return f"{path}{line} ({origin.what})"
 
 
 def _words(value: object, between: str) -> str:

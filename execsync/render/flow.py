@@ -7,7 +7,7 @@ from execsync.render.cells import Line, break_lines, expand
 from execsync.render.style import Colour, Style
 
 NARROWEST = 20
-"""Columns that are worth writing words into."""
+"""Columns that are worth writing words into: where fewer are left, lines are set in by less."""
 
 
 class Mark(NamedTuple):
@@ -30,16 +30,15 @@ def flow(
 
     `marks` stand in order, apart from each other; with them, `text` has no tabs.
     """
-    text = expand(text) if style.width else text
-    for number, line in enumerate(_lines(text, style, indent + hang)):
+    if (width := style.width) is None:
+        yield f"{indent}{_paint(text, Line(0, len(text)), style, colours, marks)}".rstrip()
+        return
+    text = expand(text)
+    indent = indent[: max(0, width - NARROWEST)]
+    before = f"{indent}{hang}"[: max(0, width - NARROWEST)]
+    for number, line in enumerate(break_lines(text, width - len(indent), width - len(before))):
         painted = _paint(text, line, style, colours, marks)
-        yield (indent + (hang if number else "") + painted).rstrip()
-
-
-def _lines(text: str, style: Style, before: str) -> Iterator[Line]:
-    if style.width is None:
-        return iter([Line(0, len(text))])
-    return break_lines(text, max(style.width - len(before), NARROWEST))
+        yield f"{before if number else indent}{painted}".rstrip()
 
 
 def _paint(

@@ -2,6 +2,7 @@
 
 from execsync.core.running.rebuild import Unclear
 from execsync.core.state import PageState
+from execsync.render.counted import counted
 
 
 def written_line(entry: PageState, *, is_beside_live: bool) -> str:
@@ -28,6 +29,5 @@ def left_line(page_id: str, title: str, reason: str) -> str:
 
 def end_line(written: int, left_out: int) -> str:
     """The last line of an import that came to its end."""
-    files = "file" if written == 1 else "files"
     rest = f"; {left_out:,} left out" if left_out else ""
-    return f"{written:,} {files} written{rest}. Nothing was sent to the hub."
+    return f"{counted(written, 'file')} written{rest}. Nothing was sent to the hub."

@@ -75,7 +75,7 @@ def cost_table(cost: Cost, limits: ShownLimits) -> dict[str, Any]:
         "requests": cost.requests,
         "by_kind": dict(cost.by_kind),
         "extractions": cost.extractions,
-        "seconds": cost.seconds(limits.per_minute),
+        "seconds": limits.seconds(cost),
         "days": cost.days(limits.usable_per_day, limits.left_today),
         "minute_limit": limits.per_minute or None,
         "day_limit": limits.per_day or None,

@@ -8,7 +8,7 @@ from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.cost import Cost
 from execsync.core.planning.edited import is_conflict
 from execsync.core.planning.plan import Action, Change, ObstacleKind, Plan
-from execsync.render.cells import cells
+from execsync.render.cells import cells, pad
 from execsync.render.change_text import ChangeText, listed, made_sources
 from execsync.render.detail import Detail
 from execsync.render.finding_lines import Group, in_groups
@@ -28,6 +28,8 @@ SIGNS: dict[Action, tuple[str, Colour]] = {
 }
 WIDEST_TITLE = 42
 """Columns that signs and paths are padded to at most."""
+NARROW = 60
+"""Columns of a terminal on fewer of which what a folder's changes share stands below it."""
 LONG = 20
 """Lines after which the totals are worth being told once more."""
 
@@ -72,12 +74,18 @@ class PlanText:
     def _rolled_up(self, kind: RolledUp) -> Iterator[str]:
         sign, colour = SIGNS[kind.action]
         rows = [(f"{sign} {title}", number, shared) for title, number, shared in rows_text(kind)]
-        column = max(cells(title) for title, _, _ in rows)
-        if (width := self.style.width) is not None:
-            column = min(column, width - cells(rows[0][1]) - width // 3 - 4)
+        column, width = max(cells(title) for title, _, _ in rows), self.style.width
+        is_narrow = width is not None and width < NARROW
+        if width is not None:
+            beside = 2 if is_narrow else width // 3 + 4
+            column = min(column, max(0, width - cells(rows[0][1]) - beside))
             rows = [(short_title(title, column), number, shared) for title, number, shared in rows]
         for title, number, shared in rows:
-            yield from self._lines.head(title, number, shared, colour, column, least=0)
+            if not is_narrow:
+                yield from self._lines.head(title, number, shared, colour, column, least=0)
+                continue
+            yield self.style(f"{pad(title, column)}  {number}", colour)
+            yield from self._lines.block(shared, indent=INDENT) if shared else ()
         if kind.shared:
             text = f"all {kind.number:,}: {kind.shared}"
             yield from self._lines.block(text, indent="  ", hang="  ")

@@ -7,9 +7,12 @@ from difflib import unified_diff
 from execsync.core.planning.web_edit import WebEdit
 from execsync.core.pulling.pulled import Pulled, PullReport, Result
 from execsync.render.body_diff import diff_bodies
+from execsync.render.cells import cells
 from execsync.render.counted import counted
+from execsync.render.flow import Mark, flow
 from execsync.render.plain import visible
 from execsync.render.style import Colour, Style
+from execsync.render.text_lines import short_title
 
 SIGNS = {
     Result.PULLED: ("~", Colour.YELLOW),
@@ -39,29 +42,33 @@ class PullText:
         """Each page with what becomes of it, each line ended."""
         return "".join(f"{line}\n" for page in report.pages for line in self._page(page))
 
-    def summary(self, report: PullReport) -> str:
-        """The numbers, on a line."""
-        return f"{summary(report)}\n"
-
     def _page(self, page: Pulled) -> Iterator[str]:
         sign, colour = SIGNS[page.result]
         if page.error:
             colour = Colour.RED
         told = filter(None, (", ".join(page.fields), _lines(page), by_whom(page.edit)))
-        yield f"{self.style(sign, colour)} {visible(page.path)}  {visible('  '.join(told))}".rstrip()
+        yield from self._head(f"{sign} {visible(page.path)}", visible("  ".join(told)), colour)
         for line in _remarks(page):
-            yield f"{INDENT}{visible(line)}"
+            yield from flow(visible(line), self.style, indent=INDENT)
         if self.diff and page.writes:
             yield from self._diff(page)
+
+    def _head(self, title: str, told: str, colour: Colour) -> Iterator[str]:
+        """A file and what is told of it, on a line where both have room."""
+        width, marks = self.style.width, [Mark(0, 1, (colour,))]
+        if width is None or cells(f"{title}  {told}") <= width:
+            yield from flow(f"{title}  {told}".rstrip(), self.style, marks=marks)
+        else:
+            yield from flow(short_title(title, width), self.style, marks=marks)
+            yield from flow(told, self.style, indent=INDENT) if told else ()
 
     def _diff(self, page: Pulled) -> Iterator[str]:
         names = (f"a/{page.path}", f"b/{page.path}")
         lines = unified_diff(page.before.splitlines(), page.after.splitlines(), *names, lineterm="")
         colours = {"+": Colour.GREEN, "-": Colour.RED, "@": Colour.CYAN}
         for line in lines:
-            colour = colours.get(line[:1])
-            shown = visible(line)
-            yield self.style(shown, colour) if colour else shown
+            painted = (colours[line[0]],) if line[:1] in colours else ()
+            yield from flow(visible(line), self.style, *painted, hang="  ")
 
 
 def by_whom(edit: WebEdit | None) -> str:

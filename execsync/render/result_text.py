@@ -52,8 +52,8 @@ def result_text(
     lines = [*flow(f"Done: {_counts(result)}; {sent}.", style, Colour.BOLD)]
     held_back = [step for failure in result.failures for step in failure.dropped]
     if result.failures:
-        number = len(result.failures)
-        lines.append(style(f"Failed: {number} {'step' if number == 1 else 'steps'}.", Colour.RED))
+        failures = counted(len(result.failures), "step")
+        lines.append(style(f"Failed: {failures}.", Colour.RED))
         failed = ((f.step.address, f": {f.error.message}") for f in result.failures)
         lines += _names(failed, style)
     if pages := [s for s in held_back if s.kind is not StepKind.AWAIT_SOURCE]:
@@ -85,7 +85,7 @@ def _counts(result: ApplyResult) -> str:
     for kind, (one, many) in WORDS.items():
         number = kinds[kind]
         if kind is StepKind.CREATE_SOURCE and found:
-            parts.append(f"{found} {'source' if found == 1 else 'sources'} found")
+            parts.append(f"{counted(found, 'source')} found")
             parts += [f"{number} made"] if number else []
         elif number:
             parts.append(f"{number} {one if number == 1 else many}")

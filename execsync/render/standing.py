@@ -98,7 +98,7 @@ def _parts(standing: Standing, now: datetime, width: int) -> Iterator[str]:
     full = columns * s.done // max(s.total, 1)
     yield "█" * full + "░" * (columns - full)
     yield f"{s.done:,}/{s.total:,}"
-    yield _wait(*s.wait, now) if s.wait else ""
+    yield wait_text(*s.wait, now) if s.wait else ""
     texts = counted(s.reading, "text")
     yield f"{texts} being read, {say_seconds(s.reading_for)}" if s.reading else ""
     yield _ends(s, now)
@@ -106,7 +106,8 @@ def _parts(standing: Standing, now: datetime, width: int) -> Iterator[str]:
     yield f"{s.last_minute} requests/min" if s.last_minute is not None else ""
 
 
-def _wait(reason: str, seconds: float, now: datetime) -> str:
+def wait_text(reason: str, seconds: float, now: datetime) -> str:
+    """`minute's limit: next in 37 s`."""
     seconds = math.ceil(seconds)
     when = f"in {say_seconds(seconds)}" if seconds < SOON else say_when(now, seconds)
     return f"{reason}: next {when}"

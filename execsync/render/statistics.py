@@ -9,7 +9,8 @@ from execsync.core.rules import Rule
 from execsync.core.rules.fixes import FIXABLE
 from execsync.render.counted import counted
 from execsync.render.diagnostics_json import FORMAT_VERSION, summary
-from execsync.render.finding_lines import COLOURS, count
+from execsync.render.finding_lines import COLOURS, INDENT, count
+from execsync.render.flow import Mark, flow
 from execsync.render.plain import visible
 from execsync.render.runner_words import to_json
 from execsync.render.style import Colour, Style
@@ -46,9 +47,9 @@ def statistics_text(
     """Three lines a rule, and those that `validate` ends with."""
     blocks = [_lines(one, style) for one in statistics(found, rules)]
     lines = [line for block in blocks for line in (*block, "")]
-    return "".join(
-        f"{line}\n" for line in [*lines, f"{count(found, files)}.", *([LAST] * bool(found))]
-    )
+    lines += flow(f"{count(found, files)}.", style)
+    lines += flow(LAST, style) if found else []
+    return "".join(f"{line}\n" for line in lines)
 
 
 def statistics_json(found: Sequence[Diagnostic], *, files: int, rules: Mapping[str, Rule]) -> str:
@@ -83,8 +84,11 @@ def _mend(rule: Rule, found: Sequence[Diagnostic]) -> str:
 
 
 def _lines(one: RuleCount, style: Style) -> Iterator[str]:
-    rule = style(f"{one.severity} {one.code}", COLOURS[one.severity], Colour.BOLD)
+    rule = f"{one.severity} {one.code}"
     where = f"{counted(one.places, 'place')} in {counted(one.files, 'file')}"
-    yield f"{rule} {one.name}: {where}"
-    yield style(f"    mend:  {visible(one.mend)}", Colour.DIM)
-    yield style(f"    quiet: {one.quiet or 'no setting does, it always holds'}", Colour.DIM)
+    marks = [Mark(0, len(rule), (COLOURS[one.severity], Colour.BOLD))]
+    yield from flow(f"{rule} {one.name}: {where}", style, marks=marks, hang=INDENT)
+    quiet = one.quiet or "no setting does, it always holds"
+    for label, text in (("mend:  ", visible(one.mend)), ("quiet: ", quiet)):
+        hang = " " * len(label)
+        yield from flow(label + text, style, Colour.DIM, indent=INDENT, hang=hang)

@@ -1,7 +1,7 @@
 """The closing lines of a plan: what would be done, what stands in the way, and what it costs."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from execsync.core.planning.cost import Cost
@@ -30,18 +30,25 @@ SOURCE_ACTIONS = {
 class ShownLimits:
     """The limits, and what our own count says is left today (None: not known). 0 is no limit.
 
-    `reserve` requests of a day are left to others.
+    `reserve` requests of a day are left to others. `ages` are the seconds since each request of the last
+    window left, the oldest first, and `begun` of all counted ones were sent for what is shown.
     """
 
     per_minute: int
     per_day: int
     left_today: int | None = None
     reserve: int = 0
+    ages: Sequence[float] = ()
+    begun: int = 0
 
     @property
     def usable_per_day(self) -> int:
         """What we send in a day at most; 0 is no limit."""
         return max(1, self.per_day - self.reserve) if self.per_day else 0
+
+    def seconds(self, cost: Cost) -> float:
+        """The least time that the requests take, by the minute's limit and what was sent just now."""
+        return cost.seconds(self.per_minute, self.ages, self.begun)
 
 
 def summary_lines(plan: Plan, cost: Cost, limits: ShownLimits) -> list[str]:
@@ -90,8 +97,10 @@ def _counts(plan: Plan) -> str:
         for action, word in SOURCE_ACTIONS.items()
         if sources[action]
     ]
-    kinds = (ObstacleKind.CONFLICT, ObstacleKind.BLOCKED, ObstacleKind.HELD)
-    held = [f"{obstacles[kind]:,} {kind}" for kind in kinds if obstacles[kind]]
+    conflicts = obstacles[ObstacleKind.CONFLICT]
+    held = [counted(conflicts, "conflict")] if conflicts else []
+    kinds = (ObstacleKind.BLOCKED, ObstacleKind.HELD)
+    held += [f"{obstacles[kind]:,} {kind}" for kind in kinds if obstacles[kind]]
     done = ", ".join(parts) or "nothing to do"
     return "; ".join(filter(None, (done, ", ".join(held))))
 
@@ -105,8 +114,8 @@ def cost_text(cost: Cost, limits: ShownLimits) -> str:
     parts = [counted(cost.requests, "request")]
     if cost.assumed is not None:
         parts[0] += f" on a hub of up to {cost.assumed:,} pages (1 more for each further 100)"
-    seconds = cost.seconds(limits.per_minute)
-    days = cost.days(limits.usable_per_day, limits.left_today)
+    seconds = limits.seconds(cost)
+    days = cost.days(limits.usable_per_day, limits.left_today, limits.begun)
     if days > 1:
         day = limits.usable_per_day
         more = f"a day's {day:,}" if cost.requests > day else "is left of today"
@@ -114,7 +123,10 @@ def cost_text(cost: Cost, limits: ShownLimits) -> str:
         if cost.looks:
             parts[0] += f" ({cost.requests - cost.looks:,} with --look list)"
     elif seconds:
-        parts.append(f"at least {say_seconds(seconds)} at {limits.per_minute} a minute")
+        told = f"at least {say_seconds(seconds)} at {limits.per_minute} a minute"
+        if seconds > cost.seconds(limits.per_minute):
+            told += f", {len(limits.ages) - limits.begun:,} of which were sent just now"
+        parts.append(told)
     elif limits.per_minute:
         parts.append(f"within this minute's {limits.per_minute}")
     if limits.per_day and limits.left_today is not None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from execsync.render.body_diff import BodyDiff, changed_words
-from execsync.render.cells import cells, clip, expand, pad, shorten, wrap
+from execsync.render.cells import cells, clip, cut, expand, pad, shorten, wrap
 from execsync.render.detail import Detail
 from execsync.render.flow import Mark, flow
 from execsync.render.plain import visible
@@ -14,6 +14,8 @@ from execsync.render.web_side import WebSide
 INDENT = " " * 6
 ROOM = 40
 """Columns that are worth writing a sentence into, beside a change's title."""
+FEW = 8
+"""Columns that are worth a word of it in a summary."""
 LONGEST_DIFF = 12
 """Lines of a body's difference that are shown unless all of it is asked for."""
 
@@ -73,7 +75,8 @@ class TextLines:
         if room is None or cells(detail) <= room:
             yield f"{self.style(head, colour)}  {detail}".rstrip()
         elif self.detail is Detail.SUMMARY:
-            yield f"{self.style(head, colour)}  {clip(detail, room)}".rstrip()
+            told = f"  {clip(detail, room)}" if room >= FEW else ""
+            yield f"{self.style(cut(head.rstrip(), width or 0), colour)}{told}"
         elif room >= least:
             first, *more = wrap(detail, room)
             yield f"{self.style(head, colour)}  {first}"

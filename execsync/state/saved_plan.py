@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Set
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,7 @@ def _structure(path: Path, content: Mapping[str, Any]) -> SavedPlan:
     return saved
 
 
+@cache
 def _converter() -> Any:
     """cattrs, told how to tell the kinds apart where a field may hold several."""
     from cattrs import Converter

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from execsync.core.running.hub import HubCalls
@@ -73,15 +74,15 @@ def _read(folder: StateFolder) -> Iterator[tuple[str, PageSnapshot]]:
         lines = (folder.read(LOOKS) or b"").split(b"\n")
     except OSError:
         return
-    converter = _make_converter()
     for line in lines:
         # cattrs raises groups of whatever went wrong within.
         with suppress(Exception):
-            page = converter.structure(json.loads(line), PageSnapshot)
+            page = _converter().structure(json.loads(line), PageSnapshot)
             yield page.row.id, page
 
 
-def _make_converter() -> "Converter":
+@cache
+def _converter() -> "Converter":
     from cattrs import Converter
 
     return Converter(forbid_extra_keys=True)

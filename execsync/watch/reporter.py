@@ -15,6 +15,7 @@ from execsync.output.console import Console
 from execsync.output.live_line import LiveLine
 from execsync.output.progress import done_word
 from execsync.output.reporting import tell_finding
+from execsync.render.flow import Mark, flow
 from execsync.render.plain import visible
 from execsync.render.style import Colour
 from execsync.watch.status import WatchStatus
@@ -27,11 +28,11 @@ class WatchReporter:
     """Speaks to the person who writes. Whatever `console` is told goes above the live line."""
 
     def __init__(self, console: Console) -> None:
-        self._line = LiveLine(console.err) if console.err.isatty() else None
+        self._line = LiveLine(console.err) if console.draws else None
         self.console = console
         if self._line is not None:
             out, err = self._line.over(console.out), self._line.over(console.err)
-            self.console = Console(out, err, console.colour, console.verbose)
+            self.console = Console(out, err, console.colour, console.verbose, has_status=True)
         self._findings: dict[str, dict[str, Diagnostic]] = {}
         self._notes: set[str] = set()
         self._obstacles: set[str] = set()
@@ -43,7 +44,7 @@ class WatchReporter:
 
     def tell(self, text: str) -> None:
         """A line for the person."""
-        self.console.tell(visible(text))
+        self.console.tell(text)
 
     def ask(self, question: str, *, yes_option: str) -> None:
         """Ask the person. Raises RefusedError unless the answer is yes."""
@@ -154,10 +155,10 @@ class WatchReporter:
             self.console.out.flush()
 
     def _mark(self, sign: str, colour: Colour, text: str, hint: str = "") -> None:
-        style = self.console.style(self.console.err)
-        self.console.tell(f"{style(sign, colour)} {visible(text)}")
+        style, marks = self.console.style(self.console.err), [Mark(0, 1, (colour,))]
+        self.console.tell_lines(flow(f"{sign} {visible(text)}", style, marks=marks, hang="  "))
         if hint:
-            self.console.tell(style(f"    {visible(hint)}", Colour.DIM))
+            self.console.tell_lines(flow(visible(hint), style, Colour.DIM, indent="    "))
 
     def _count(self, number: int, where: str) -> None:
         if number > MOST:

@@ -43,6 +43,7 @@ def test_a_state_file_is_on_main_also_where_main_has_moved_on(file_scene: Scene)
     assert "title" in scene.git("show", "main:content/b.md")
 
 
+@pytest.mark.long
 def test_a_used_up_day_is_a_notice_and_a_later_run_goes_on(
     scene: Scene, github: FakeGitHub
 ) -> None:
@@ -99,6 +100,7 @@ def test_a_cancel_before_the_apply_has_begun_ends_it_and_changes_nothing(scene: 
     assert scene.hub.requests() == []
 
 
+@pytest.mark.long
 def test_a_failure_is_told_on_the_merged_request_and_in_one_issue_until_mended(
     scene: Scene,
 ) -> None:
@@ -149,6 +151,7 @@ def test_the_reviewed_plan_is_applied_and_no_other(scene: Scene) -> None:
     assert len(writes(scene.hub)) == before
 
 
+@pytest.mark.long
 def test_what_is_left_of_a_reviewed_plan_is_applied_by_the_next_run_and_nothing_else(
     scene: Scene,
 ) -> None:
@@ -178,6 +181,7 @@ def test_what_is_left_of_a_reviewed_plan_is_applied_by_the_next_run_and_nothing_
         assert (code, len(writes(hub))) == (0, sent), job.log
 
 
+@pytest.mark.long
 def test_what_is_left_of_a_reviewed_plan_goes_on_from_the_commit_of_the_state(
     file_scene: Scene,
 ) -> None:

@@ -1,5 +1,7 @@
 """The action's steps on a schedule: what people edited on the web comes back as a request to merge."""
 
+import pytest
+
 from execsync.localhub import LOCAL_KEY, LocalHub
 from tests.ci.scene import ACTION, Scene, pull_request
 from tests.support.hub import live_pages, writes
@@ -56,11 +58,13 @@ def test_a_web_edit_becomes_a_commit_and_merged_it_leaves_an_empty_plan(scene: S
     merged_it_leaves_an_empty_plan(scene)
 
 
+@pytest.mark.long
 def test_the_same_with_a_state_file_which_is_no_part_of_the_branch(file_scene: Scene) -> None:
     a_web_edit_becomes_a_commit(file_scene)
     merged_it_leaves_an_empty_plan(file_scene)
 
 
+@pytest.mark.long
 def test_before_the_merge_no_apply_writes_over_the_edit(scene: Scene) -> None:
     a_web_edit_becomes_a_commit(scene)
     scene.checkout.page("a.md", title="A", body="Ours.\n", status="published")
@@ -72,6 +76,7 @@ def test_before_the_merge_no_apply_writes_over_the_edit(scene: Scene) -> None:
     assert page.live_content == "Two.\n"
 
 
+@pytest.mark.long
 def test_nor_where_the_environment_keeps_state_elsewhere(file_scene: Scene) -> None:
     scene = file_scene
     for mode in ("apply", "drift", "apply"):
@@ -92,6 +97,7 @@ def test_nor_where_the_environment_keeps_state_elsewhere(file_scene: Scene) -> N
     assert page.live_content == "Two.\n"
 
 
+@pytest.mark.long
 def test_a_second_edit_rewrites_the_same_request(scene: Scene) -> None:
     a_web_edit_becomes_a_commit(scene)
     edit(scene.hub, "Three.\n")
@@ -132,6 +138,7 @@ def test_what_somebody_has_committed_to_the_branch_stays_while_its_request_is_op
     assert [row["state"] for row in scene.github.pulls] == ["closed", "open"]
 
 
+@pytest.mark.long
 def test_a_branch_that_has_fallen_behind_is_made_anew(scene: Scene) -> None:
     a_web_edit_becomes_a_commit(scene)
     scene.checkout.page("b.md", title="B")
@@ -142,6 +149,7 @@ def test_a_branch_that_has_fallen_behind_is_made_anew(scene: Scene) -> None:
     assert scene.git("rev-list", "--count", f"main..{HEAD}") == "1"
 
 
+@pytest.mark.long
 def test_an_edit_that_is_undone_closes_the_request(scene: Scene) -> None:
     a_web_edit_becomes_a_commit(scene)
     edit(scene.hub, "One.\n")
@@ -150,6 +158,7 @@ def test_an_edit_that_is_undone_closes_the_request(scene: Scene) -> None:
     assert scene.github.pulls[0]["state"] == "closed"
 
 
+@pytest.mark.long
 def test_nothing_edited_opens_nothing(scene: Scene) -> None:
     scene.run("apply")
     code, job = scene.run("drift")
@@ -170,6 +179,7 @@ def test_a_second_run_without_news_leaves_one_request_as_it_is(scene: Scene) -> 
     assert scene.git("rev-list", "--count", f"main..{HEAD}") == "1"
 
 
+@pytest.mark.long
 def test_after_the_merge_there_is_nothing_left_to_propose(scene: Scene) -> None:
     a_web_edit_becomes_a_commit(scene)
     merge(scene)
@@ -220,6 +230,7 @@ def test_what_both_sides_changed_is_marked_in_the_branch_and_named_in_the_reques
     assert request["state"] == "closed"
 
 
+@pytest.mark.long
 def test_more_edits_than_a_request_can_show_are_counted_in_it(scene: Scene) -> None:
     name = "a page with a long _name_ and [brackets] for @everybody, and more of it " * 3
     for number in range(160):

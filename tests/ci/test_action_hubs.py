@@ -28,7 +28,7 @@ def hubs() -> Iterator[dict[str, LocalHub]]:
         yield {"production": production, "staging": staging}
 
 
-@pytest.fixture(params=["git", "file"])
+@pytest.fixture(params=["git", pytest.param("file", marks=pytest.mark.long)])
 def scene(
     request: pytest.FixtureRequest, tmp_path: Path, hubs: dict[str, LocalHub], github: FakeGitHub
 ) -> Scene:
@@ -78,6 +78,7 @@ def test_each_is_applied_with_its_key_and_has_a_state_of_its_own(
         assert run(scene, "apply", name).outputs["work.changes"] == "0"
 
 
+@pytest.mark.long
 def test_one_is_applied_while_a_run_for_the_other_holds_its_lock(
     tmp_path: Path, hubs: dict[str, LocalHub], github: FakeGitHub
 ) -> None:

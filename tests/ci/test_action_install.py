@@ -22,6 +22,7 @@ INDEX = ("PIP_", "SSL_", "UV_")
 """How variables begin that lead to a package index of the machine's own."""
 
 
+@pytest.mark.long
 def test_the_action_installs_what_a_state_in_a_store_needs(
     tmp_path: Path,
     hub: LocalHub,

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 import yaml
 
 from execsync.localhub import LOCAL_KEY
@@ -98,6 +99,7 @@ def test_an_apply_gives_the_requests_that_it_has_sent(scene: Scene) -> None:
     assert outputs(job)["exit-code"] == "0"
 
 
+@pytest.mark.long
 def test_whoever_holds_the_lock_is_named(scene: Scene) -> None:
     scene.run("apply")
     cells = GitCells(scene.repository.folder, "origin", STATE)

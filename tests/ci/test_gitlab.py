@@ -63,6 +63,7 @@ def test_a_token_that_is_refused_costs_the_note_alone(
     assert gitlab.notes == {}
 
 
+@pytest.mark.long
 def test_a_failure_is_told_on_the_merge_request_and_in_one_issue_until_mended(
     scene: Scene, gitlab: FakeGitLab
 ) -> None:

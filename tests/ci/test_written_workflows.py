@@ -1,5 +1,7 @@
 """The steps of the workflows that `init` writes, run in bash as a runner runs them."""
 
+import pytest
+
 from execsync.localhub import LOCAL_KEY, LocalHub
 from tests.ci.scene import Scene, pull_request
 from tests.support.hub import live_pages, writes
@@ -57,6 +59,7 @@ def test_gitlab_checks_without_a_token_and_applies_with_a_key(file_scene: Scene)
     assert "a.md" in scene.git("show", "main:.execsync/state.toml")
 
 
+@pytest.mark.long
 def test_gitlab_brings_a_web_edit_back_as_a_branch(scene: Scene) -> None:
     scene.run_gitlab("apply", EXEC_API_KEY=LOCAL_KEY)
     edit(scene.hub, "Two.\n")

@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 from execsync.client.key import Key
-from execsync.client.ledger import Counts, Ledger, RateLimits, ledger_path, read_counts, sweep
+from execsync.client.ledger import (
+    Counts,
+    Ledger,
+    RateLimits,
+    ledger_path,
+    read_ages,
+    read_counts,
+    sweep,
+)
 
 from . import answers
 from .conftest import SECRET, Connect, FakeClock
@@ -160,6 +168,18 @@ def test_the_count_of_other_runs_is_read(connected: Connect, key: Key, clock: Fa
         clock.pass_by(100)
         hub.workspace()
         assert read_counts(stage.url, key, now=clock.now()) == Counts(1, 2) == hub.counts()
+
+
+def test_how_long_ago_the_last_requests_left_is_read(
+    connected: Connect, key: Key, clock: FakeClock
+) -> None:
+    with Stage(reply(200, answers.workspace())) as stage:
+        hub = connected(stage.url, per_minute=60)
+        for seconds in (100, 20, 5):
+            hub.workspace()
+            clock.pass_by(seconds)
+        assert read_ages(stage.url, key, now=clock.now()) == (25, 5)
+    assert read_ages(ADDRESS, None, now=0) is None
 
 
 def test_a_corrupt_count_is_not_known(key: Key) -> None:

@@ -93,8 +93,15 @@ def test_pages_archived_on_the_web_are_found_out_bit_by_bit(
     assert sum(page.archived for page in checkout.state().pages.values()) == 200
 
 
-@pytest.mark.parametrize("kept_in", ["state", "journal"])
-@pytest.mark.parametrize("landed", [True, False])
+@pytest.mark.parametrize(
+    ("landed", "kept_in"),
+    [
+        (True, "state"),
+        (False, "journal"),
+        pytest.param(True, "journal", marks=pytest.mark.long),
+        pytest.param(False, "state", marks=pytest.mark.long),
+    ],
+)
 def test_updates_in_doubt_are_settled_bit_by_bit(
     checkout: Checkout, hub: LocalHub, landed: bool, kept_in: str
 ) -> None:

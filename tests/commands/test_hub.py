@@ -146,4 +146,4 @@ def test_a_seed_that_cannot_be_read_is_an_error(checkout: Checkout) -> None:
     ended = checkout.call("hub", "--seed", str(seed))
     assert ended.code == 1
     assert f"error: the local hub cannot start: {seed}: " in ended.err
-    assert "--seed takes TOML or JSON with [[folders]] and [[skills]]" in ended.err
+    assert "a seed is TOML or JSON with [[folders]] and [[skills]]" in ended.err

@@ -149,3 +149,36 @@ def test_a_state_that_was_lost_is_told_where_the_hub_has_the_pages(
         )
     rebuilt = checkout.call("state", "rebuild", "--yes")
     assert "Rebuild: 1 page and 0 sources to adopt, 0 unclear, 0 not on the hub.\n" in rebuilt.out
+
+
+class TestAnEditOnTheWebOfABrokenFile:
+    EDITED = "content/a.md: warning EX919 its page was edited on the web since our last write (content)\n"
+
+    @pytest.fixture(autouse=True)
+    def _stage(self, checkout: Checkout, hub: LocalHub) -> None:
+        for name in ("a", "b"):
+            checkout.page(f"{name}.md", title=name.upper(), status="published", body="Ours.\n")
+        assert checkout.call("apply", "--yes").code == EXIT_OK
+        (page,) = [page for page in hub.pages() if page.title == "A"]
+        hub.web.edit(page.id, content="Theirs.", publish=True)
+        for name in ("a", "b"):
+            checkout.page(f"{name}.md", title=name.upper(), status="live", body="Mine.\n")
+        assert checkout.call("refresh").code == EXIT_OK
+
+    def test_is_named_beside_its_error(self, checkout: Checkout) -> None:
+        planned = checkout.call("plan")
+        assert planned.code == EXIT_ERROR
+        assert planned.err.count("EX919") == 1
+        assert self.EDITED in planned.err
+        assert planned.err.index("EX024") < planned.err.index("EX919")
+
+    def test_is_named_where_the_rest_is_done(self, checkout: Checkout) -> None:
+        planned = checkout.call("plan", "--skip-invalid")
+        assert planned.out.count("it was edited on the web, too: content;") == 1
+
+    def test_is_gone_once_the_file_is_mended(self, checkout: Checkout) -> None:
+        for name in ("a", "b"):
+            checkout.page(f"{name}.md", title=name.upper(), status="published", body="Mine.\n")
+        planned = checkout.call("plan")
+        assert "EX919" not in planned.err
+        assert "Plan: 1 to update; 1 conflict." in planned.out

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -38,3 +39,15 @@ def test_a_moment_is_told_by_the_clock_and_by_the_date_where_it_is_far(
     seconds: float, told: str
 ) -> None:
     assert say_when(NOW, seconds) == told
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (datetime(2026, 10, 24, 9, 12), "in 24 h, at 08:12"),
+        (datetime(2026, 3, 28, 9, 12), "in 24 h, at 10:12"),
+        (datetime(2026, 5, 2, 9, 12), "in 24 h, at 09:12"),
+    ],
+)
+def test_a_clock_that_is_changed_meanwhile_is_read_as_it_will_be(day: datetime, told: str) -> None:
+    assert say_when(day.replace(tzinfo=ZoneInfo("Europe/Berlin")), 86_400) == told

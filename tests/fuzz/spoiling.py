@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal
 
 from hypothesis import strategies as st
+from werkzeug.test import Client
 
 from execsync.localhub import LocalHub
 from tests.fuzz.cuts import CUTS, Cut, cut
@@ -95,7 +96,7 @@ class SpoilingHub:
         self, method: str, path: str, headers: list[tuple[str, str]], body: bytes
     ) -> tuple[int, bytes]:
         """What the local hub answers."""
-        client = self._hub.app.test_client(use_cookies=False)
+        client = Client(self._hub.app, use_cookies=False)
         with client.open(
             path, method=method, headers=headers, data=body, base_url="http://127.0.0.1"
         ) as response:

@@ -4,9 +4,9 @@ import io
 
 import pytest
 
-from execsync.output.live_line import LiveLine
+from execsync.output.live_line import UP, LiveLine
 from execsync.render.cells import cells
-from tests.output.screen import screen
+from tests.output.screen import narrowed, screen
 
 
 @pytest.fixture(autouse=True)
@@ -62,3 +62,39 @@ def test_it_waits_for_the_end_of_a_line_that_is_written_in_pieces() -> None:
     assert screen(terminal.getvalue()) == ["half"]
     line.write_above(terminal, " done\n")
     assert screen(terminal.getvalue()) == ["half done", "a", "2 of 3"]
+
+
+@pytest.mark.parametrize("width", [19, 10, 7])
+def test_a_narrower_terminal_keeps_no_ghost_of_it(
+    width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = io.StringIO()
+    line = LiveLine(terminal, {})
+    line.write_above(terminal, "stays\n")
+    line.show("12 of 30, ends 9:15", ["departments/a.md"])
+    before = narrowed(screen(terminal.getvalue()), width)
+    monkeypatch.setenv("COLUMNS", str(width))
+    written = len(terminal.getvalue())
+    line.show("13", ["b"])
+    assert screen(terminal.getvalue()[written:], before) == ["stays", "b", "13"]
+
+
+@pytest.mark.parametrize(
+    ("environment", "breaks"),
+    [
+        ({}, True),
+        ({"XTERM_VERSION": "XTerm(390)"}, False),
+        ({"STY": "12.pts-0"}, False),
+        ({"XTERM_VERSION": "XTerm(390)", "TMUX": "/tmp/tmux-0/default,1,0"}, True),
+    ],
+)
+def test_where_lines_are_cut_nothing_above_them_is_taken_away(
+    environment: dict[str, str], breaks: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = io.StringIO()
+    line = LiveLine(terminal, environment)
+    line.show("12 of 30, ends 9:15")
+    written = len(terminal.getvalue())
+    monkeypatch.setenv("COLUMNS", "10")
+    line.show("")
+    assert (UP in terminal.getvalue()[written:]) is breaks

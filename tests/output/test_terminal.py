@@ -94,3 +94,10 @@ def test_requests_are_told_above_the_live_line(edited: Checkout, hub: LocalHub) 
     shown = ESCAPES.sub("", terminal.shown)
     for exchange in hub.requests()[-2:]:
         assert f"  {exchange.method} {exchange.path}: {exchange.status}" in shown
+
+
+def test_a_dumb_terminal_gets_plain_lines_and_no_escape(edited: Checkout) -> None:
+    terminal = Terminal(edited, "apply", "--yes", variables={"TERM": "dumb"})
+    assert terminal.wait() == 0
+    assert "\x1b" not in terminal.shown
+    assert "✓ [1/2] " in terminal.shown

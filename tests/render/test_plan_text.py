@@ -135,6 +135,21 @@ class TestSummary:
                 "Cost: 61 requests, at least 61 s at 60 a minute.",
             ),
             (
+                Cost(2, 18, 0),
+                ShownLimits(60, 1000, ages=(24.4,) * 52),
+                "Cost: 20 requests, at least 37 s at 60 a minute, 52 of which were sent just now.",
+            ),
+            (
+                Cost(2, 18, 0),
+                ShownLimits(60, 1000, ages=(24.0,) * 40),
+                "Cost: 20 requests, within this minute's 60.",
+            ),
+            (
+                Cost(50, 9, 0),
+                ShownLimits(60, 1000, ages=(3.0,) * 50, begun=50),
+                "Cost: 59 requests, within this minute's 60.",
+            ),
+            (
                 Cost(2, 298, 0),
                 ShownLimits(60, 1000),
                 "Cost: 300 requests, at least 4 min at 60 a minute.",

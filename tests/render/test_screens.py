@@ -82,6 +82,18 @@ def test_a_plan_of_900_fits_with_all_that_may_be_asked_of_it(width: int, detail:
     check_fits(text, width, whole=text_of(shown, WIDE, detail))
 
 
+@pytest.mark.parametrize("width", [20, 30, 40, 59])
+def test_what_is_told_by_folder_fits_a_narrow_terminal(width: int) -> None:
+    pages = [
+        Page(f"{place}/page-{n:03}.md", "Q", Body.of("Text."), folder_ids=(f"fld_{place}",))
+        for n, place in enumerate(("guides", "legal", "sales") * 30)
+    ]
+    shown = replace(of_size(25), plan=make_plan(pages, State("lineage")))
+    text = text_of(shown, Style(colour=False, width=width))
+    check_fits(text, width, whole=text_of(shown, WIDE))
+    assert "…" not in text
+
+
 def test_a_plan_of_900_fits_a_screen_but_for_what_is_to_be_read() -> None:
     shown = replace(of_size(900), plan=Plan("lineage", 1, created(900)))
     assert len(text_of(shown, Style(colour=False, width=80)).splitlines()) <= 24

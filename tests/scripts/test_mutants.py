@@ -93,6 +93,7 @@ def small_project(root: Path, test: str) -> None:
     )
 
 
+@pytest.mark.long
 def test_what_no_test_sees_is_printed_with_the_score(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

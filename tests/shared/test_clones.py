@@ -28,11 +28,12 @@ from tests.shared.clones import (
 )
 from tests.shared.conftest import PAGES
 from tests.support.checkout import Checkout
+from tests.support.clouds import AZURE
 from tests.support.hub import make_hub, writes
 from tests.support.shared import REF
 from tests.support.wire import Wire
 
-KINDS = ("git", "s3", "azure")
+KINDS = ("git", "s3", AZURE)
 
 
 @pytest.mark.parametrize("kind", KINDS)

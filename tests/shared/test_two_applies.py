@@ -8,12 +8,13 @@ import pytest
 from execsync.localhub import LocalHub
 from tests.shared.clones import POSTS, SERVERS, Make, Team, assert_all_once, place_of
 from tests.support.checkout import Checkout, Ended
+from tests.support.clouds import AZURE
 from tests.support.hub import make_hub, writes
 
 PAGES = 60
 URLS = tuple(f"https://example.com/{number}" for number in range(20))
 MADE = Counter({("POST", POSTS): PAGES, ("POST", "/knowledge-hub/sources"): len(URLS)})
-PLACES = ("file", "git", "s3", "azure")
+PLACES = ("file", "git", "s3", AZURE)
 TRANSPORTS = tuple(pytest.param(kind, marks=pytest.mark.long) for kind in SERVERS)
 WAITING = "waiting at most"
 SECONDS = 60

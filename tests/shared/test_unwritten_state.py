@@ -11,13 +11,14 @@ from execsync.localhub import LocalHub
 from tests.shared.clones import POSTS, Make, Team, place_of, state_of
 from tests.shared.conftest import PAGES
 from tests.support.checkout import Checkout, Ended
+from tests.support.clouds import AZURE
 from tests.support.git import Repository
 from tests.support.hub import live_pages, writes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-KINDS = ("git", "s3", "azure")
+KINDS = ("git", "s3", AZURE)
 URLS = tuple(f"https://example.com/{number}" for number in range(5))
 NEW = 3
 

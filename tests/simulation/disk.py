@@ -136,11 +136,6 @@ def simulated(*disks: Disk) -> Iterator[Time]:
             (meaning, "read", remember(meaning.read)),
             (state_text, "entry_text", remember(state_text.entry_text)),
             (execsync.workspace, "load_state", remember(serde.load_state)),
-            (
-                execsync.sync.looks,
-                "_make_converter",
-                lru_cache(execsync.sync.looks._make_converter),
-            ),
             (uuid, "uuid4", lambda: uuid.UUID(int=CLONE.get())),
             (execsync.commands.apply, "time", time),
             (execsync.workspace, "time", time),

@@ -34,7 +34,7 @@ class Shop:
         return [asked.method for asked in self.wire.asked]
 
 
-@pytest.fixture(params=["s3_cloud", "azure_cloud"])
+@pytest.fixture(params=["s3_cloud", pytest.param("azure_cloud", marks=pytest.mark.long)])
 def shop(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
     """Each cloud in turn."""
     yield from _shop_in(request.getfixturevalue(request.param), monkeypatch)
@@ -268,6 +268,7 @@ def test_no_message_holds_what_the_store_says_of_a_key(
     _assert_harmless(refused.value)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fate", [passed, cut])
 def test_no_message_holds_the_signature_of_an_address(
     azure_cloud: Cloud, monkeypatch: pytest.MonkeyPatch, fate: Fate
@@ -282,6 +283,7 @@ def test_no_message_holds_the_signature_of_an_address(
         _assert_harmless(refused.value)
 
 
+@pytest.mark.long
 def test_no_message_holds_a_key_that_is_none(
     azure_cloud: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:

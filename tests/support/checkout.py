@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,11 @@ class Ended:
     code: int
     out: str
     err: str
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
 
 
 class Checkout:
@@ -135,7 +140,20 @@ class Checkout:
 
         `variables` are more of the environment; None leaves one out.
         """
-        out, err = io.StringIO(), io.StringIO()
+        return self._call(arguments, io.StringIO(), io.StringIO(), variables)
+
+    def call_on_terminal(self, columns: int, *arguments: str) -> Ended:
+        """The same where both streams say that they are a terminal so wide, without colours and pager."""
+        variables = {"COLUMNS": str(columns), "TERM": "dumb"}
+        return self._call(arguments, _Terminal(), _Terminal(), variables)
+
+    def _call(
+        self,
+        arguments: Sequence[str],
+        out: io.StringIO,
+        err: io.StringIO,
+        variables: Mapping[str, str | None],
+    ) -> Ended:
         environment = {**self.environment(), **variables}
         given = {name: value for name, value in environment.items() if value is not None}
         with (

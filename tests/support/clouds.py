@@ -14,6 +14,7 @@ from email.utils import formatdate
 from http.client import HTTPConnection
 from pathlib import Path
 
+import pytest
 from filelock import FileLock
 
 ROOT = Path(__file__).parents[2]
@@ -25,6 +26,8 @@ ACCOUNT_KEY = (
     "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
 )
 """Those of Azurite, as its documentation has them."""
+AZURE = pytest.param("azure", marks=pytest.mark.long)
+"""Azure among the places of a test's State. To install Azurite takes as long as all tests of State."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -269,7 +269,7 @@ def test_a_broken_seed_is_named(checkout: Checkout) -> None:
     message, *hint = refused.err.splitlines()
     assert message.startswith("error: the local hub cannot start: ")
     assert "hub-seed.toml: nme: unknown field of a folder" in message
-    assert hint == ["       --seed takes TOML or JSON with [[folders]] and [[skills]]"]
+    assert hint == ["       a seed is TOML or JSON with [[folders]] and [[skills]]"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a program of one line")

@@ -49,21 +49,28 @@ class Cost:
         """All requests but the polls, whose number depends on how long the hub takes."""
         return self.checks + self.writes + self.looks + self.after
 
-    def seconds(self, per_minute: int) -> float:
-        """The least time under a limit of `per_minute`; 0 stands for no limit."""
-        if per_minute <= 0 or self.requests <= per_minute:
-            return 0.0
-        return math.floor((self.requests - 1) / per_minute) * WINDOW
+    def seconds(self, per_minute: int, ages: Sequence[float] = (), begun: int = 0) -> float:
+        """The least time until the last one leaves under a limit of `per_minute`; 0 stands for no limit.
 
-    def days(self, per_day: int, left_today: int | None = None) -> int:
+        `ages` tell how many seconds ago those of the last window left, the oldest first; `begun` of ours are
+        among them. Each leaves a window after the one that stands `per_minute` before it.
+        """
+        if per_minute <= 0 or self.requests <= begun:
+            return 0.0
+        left = self.requests - begun
+        windows = (left - 1) // per_minute
+        first = len(ages) + left - 1 - (windows + 1) * per_minute
+        return windows * WINDOW + (max(0.0, WINDOW - ages[first]) if first >= 0 else 0.0)
+
+    def days(self, per_day: int, left_today: int | None = None, begun: int = 0) -> int:
         """The days that the requests spread over: what is left of today, then `per_day` a day.
 
-        None stands for a whole day, and a `per_day` of 0 for no limit.
+        None stands for a whole day, and a `per_day` of 0 for no limit. `begun` were sent already.
         """
         if per_day <= 0:
             return 1
         today = per_day if left_today is None else min(left_today, per_day)
-        return 1 + math.ceil(max(0, self.requests - today) / per_day)
+        return 1 + math.ceil(max(0, self.requests - begun - today) / per_day)
 
 
 LOOKED_AT = (StepKind.ARCHIVE_PAGE, StepKind.RETIRE_PAGE, StepKind.ARCHIVE_SOURCE)

@@ -115,7 +115,7 @@ def make_plan(
         notes=tuple(
             note
             for note in (
-                *(gaps.notes() if options.skip_invalid else ()),
+                *(gaps.notes(whole) if options.skip_invalid else ()),
                 *note_unclear_moves(pages, rest, moves),
                 *note_unchangeable(pages, known.sources),
                 *note_awaited(pages),

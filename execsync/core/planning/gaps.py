@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from execsync.core.diagnostic import Diagnostic, Severity
+from execsync.core.planning.drift import web_edits
 from execsync.core.planning.plan import Action, Change, Obstacle, ObstacleKind
 from execsync.core.resource import Page
 from execsync.core.state import PageState, SourceState, State
@@ -38,13 +39,16 @@ class Gaps:
         """Whether one of them may be the new name of a page whose file is not there."""
         return bool(self.hidden) or not self.broken <= state.pages.keys()
 
-    def notes(self) -> Iterator[Diagnostic]:
+    def notes(self, state: State) -> Iterator[Diagnostic]:
         """An error for each of them, where the rest is done without it."""
         for path in sorted([*self.broken, *self.hidden]):
+            known = state.pages.get(path)
+            edited = ", ".join(web_edits(known)) if known else ""
             yield Diagnostic(
                 code=LEFT,
                 severity=Severity.ERROR,
                 summary="its file has an error, and nothing is done for its page",
+                detail=f"it was edited on the web, too: {edited}" if edited else "",
                 path=path or ".",
                 hint="execsync validate says what is wrong",
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 import nh3
@@ -18,8 +19,14 @@ _WORDS = {"a", "abbr", "b", "code", "del", "em", "i", "ins", "kbd", "mark", "q",
 _MORE_WORDS = {"br", "small", "span", "strong", "sub", "sup", "u", "var"}
 _SIDES = {"to-left", "to-center", "to-right"}
 _ALERTS = {f"markdown-alert-{kind}" for kind in ("note", "tip", "important", "warning", "caution")}
-_TURNED = [*_HEADINGS, "blockquote", "dd", "dt", "li", "p", "summary", "td", "th"]
-"""What may be in another direction than the text around it."""
+_TURNED = [*_HEADINGS, "p", "summary", "td", "th"]
+"""What may be in another direction than the text around it, and is never within its like.
+
+A browser that has one `dir=auto` within another takes seconds for a list of some thousand items.
+"""
+
+TURNED_OUTSIDE = ("ol", "ul")
+"""What may be so, too, but only where it stands in nothing else."""
 
 _TO_HEADING = re.compile(r"^(/pages/[^/?#]+|)#")
 """The beginning of an address that leads to a part of a page."""
@@ -28,18 +35,23 @@ OF_TEXT = "h-"
 """What each id of a text begins with, and none of the page around it."""
 
 
-def clean(html: str) -> str:
-    """Keep the tags, attributes and classes that a text may have, and drop the rest."""
-    return nh3.clean(html, **_RULES)
+def clean(html: str, origin: str = "") -> str:
+    """Keep the tags, attributes and classes that a text may have, and drop the rest.
+
+    Links to pages below `origin`, the address of this site, become links within it.
+    """
+    return nh3.clean(html, **_RULES, attribute_filter=partial(_filter, origin))
 
 
-def _filter(_tag: str, name: str, value: str) -> str | None:
+def _filter(origin: str, _tag: str, name: str, value: str) -> str | None:
     """Keep our own images, and set ids apart: no text takes the id of a part of the page."""
     if name == "src":
         return value if value.startswith(BASE) else None
     if name in ("id", "name"):
         return f"{OF_TEXT}{value}"
     if name == "href":
+        if value.startswith(f"{origin}/pages/"):
+            value = value.removeprefix(origin)
         return _TO_HEADING.sub(rf"\1#{OF_TEXT}", value)
     return value
 
@@ -64,6 +76,7 @@ _RULES: dict[str, Any] = {
     "tag_attribute_values": {
         "a": {"aria-label": {"Link to this part"}},
         "div": {"role": {"group"}, "tabindex": {"0"}, "aria-label": {"Table"}},
+        **{tag: {"dir": {"auto"}} for tag in TURNED_OUTSIDE},
     },
     # What scrolls must be within reach of the keyboard.
     "set_tag_attribute_values": {
@@ -84,6 +97,5 @@ _RULES: dict[str, Any] = {
         "th": _SIDES,
     },
     "url_schemes": {"http", "https", "mailto"},
-    "attribute_filter": _filter,
     "link_rel": "noopener noreferrer",
 }

@@ -68,12 +68,15 @@ class Editing:
     def edit(self, page_id: str) -> Shown | Response:
         """The form filled from the draft, and what becomes of it."""
         page = self._frame.library.page(page_id)
-        if page.status == "archived":
-            raise HubError(400, "The page is archived, and cannot be edited any more.")
         stored = self._stored(page)
         if request.method != "POST":
+            if page.status == "archived":
+                raise HubError(400, "The page is archived, and cannot be edited any more.")
             return self._show(stored, page)
         form = _read_form()
+        if page.status == "archived":
+            fault = "The page was archived meanwhile, and cannot be saved: keep a copy of what you wrote."
+            return self._show(form, page, status=409, fault=fault)
         if not form.title.strip():
             return self._show(form, page, status=400, fault="A page keeps a title.")
         if form.seen != stored.seen:

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 MOST_IN_TREE = 1000
 """Pages of one folder in the tree; the folder's own view has them all."""
 
-MOST_PROBLEMS = 10
-"""Of those that a watch has told."""
+FIRST_TOLD = 2
+"""Problems, and conflicts, that a watch has told and that stand there unfolded: more would fill a phone."""
+
+MOST_TOLD = 50
+"""Problems, and conflicts, with those that are folded."""
 
 MOST_OPEN = 150
 """With more pages than that, the tree has only the folders around what is shown, and those asked for."""
@@ -70,7 +73,8 @@ class Frame:
             opened=_opened(),
             report=report,
             pages_of_files={path: page_id for page_id, path in report.files.items()},
-            most_problems=MOST_PROBLEMS,
+            first_told=FIRST_TOLD,
+            most_told=MOST_TOLD,
             workspace=self._parts.dials.settings.workspace_name,
             api_url=request.host_url + gate.BASE.removeprefix("/"),
             api_key=gate.LOCAL_KEY,

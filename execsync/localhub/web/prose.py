@@ -13,7 +13,7 @@ from markupsafe import Markup
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
-from execsync.localhub.web.cleaning import OF_TEXT, clean
+from execsync.localhub.web.cleaning import OF_TEXT, TURNED_OUTSIDE, clean
 from execsync.localhub.web.code import colour
 from execsync.localhub.web.files import BASE
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from markdown_it.renderer import RendererHTML
     from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 LARGEST = 256 * 1024
@@ -32,6 +33,10 @@ _MOST_KNOTS = 10_000
 
 _MOST_COLOURED = 20_000
 """Characters of code in a text."""
+
+_MOST_PENDING = 1_000
+_LONGEST_PROTOCOL = len("mailto") + 1
+"""Characters, with the one before, which may not be a letter."""
 
 _DEEPEST = 60
 """Lists, quotes and their items within each other. Of a text that is deeper the rest is left out."""
@@ -45,9 +50,10 @@ _ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _SRC = re.compile(r"""\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 
 _MARK = '<small class="only-here">only here</small>'
+_OTHERS = r'(?: [\w-]+="[^"]*")*'
 ONLY_HERE = {
-    "links": re.compile(r'<a href="/pages/[^"]*"[^>]*>.*?</a>', re.DOTALL),
-    "images": re.compile(rf'<img src="{BASE}[^"]*"[^>]*>'),
+    "links": re.compile(rf'<a{_OTHERS}? href="/pages/[^"]*"{_OTHERS}>.*?</a>', re.DOTALL),
+    "images": re.compile(rf'<img{_OTHERS}? src="{BASE}[^"]*"{_OTHERS}>'),
 }
 """As cleaned HTML has them: attributes in double quotes, and every end tag."""
 
@@ -65,10 +71,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A text as HTML that is safe to show, and its headings in their order."""
+    """A text as HTML that is safe to show, its headings in their order, and what is marked in it."""
 
     html: Markup
     headings: tuple[Heading, ...]
+    only_here: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=32)
@@ -90,22 +97,29 @@ def render(
     if any(token.level >= _DEEPEST - 1 for token in tokens):
         return None
     html = _PARSER.renderer.render(tokens, _PARSER.options, env)
-    if origin:
-        html = html.replace(f'href="{origin}/pages/', 'href="/pages/')
-    shown = clean(html)
-    for what in only_here:
-        shown = ONLY_HERE[what].sub(rf"\g<0>{_MARK}", shown)
-    return Prose(Markup(shown), tuple(headings))  # noqa: S704
+    shown, marked = _mark_only_here(clean(html, origin), only_here)
+    return Prose(Markup(shown), tuple(headings), marked)  # noqa: S704
+
+
+def _mark_only_here(html: str, wanted: frozenset[str]) -> tuple[str, tuple[str, ...]]:
+    """The HTML with a mark after each of what is wanted, and which of them there were."""
+    marked = []
+    for what in sorted(wanted, reverse=True):
+        html, count = ONLY_HERE[what].subn(rf"\g<0>{_MARK}", html)
+        marked += [what] if count else []
+    return html, tuple(marked)
 
 
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "alerts": True, "maxNesting": _DEEPEST})
     parser.enable(["table", "strikethrough"])
     parser.use(gfm_autolink_plugin)
+    parser.inline.ruler.before("gfm_autolink_protocol", "short_pending", _shorten_pending)
     parser.use(footnote_plugin, inline=False)
     parser.core.ruler.push("headings", _set_headings)
     parser.core.ruler.push("tasks", _mark_tasks)
     parser.core.ruler.push("cells", _align_cells)
+    parser.core.ruler.push("directions", _turn)
     for name, rule in {
         "image": _show_image,
         "html_inline": _show_html,
@@ -118,6 +132,15 @@ def _parser() -> MarkdownIt:
     }.items():
         parser.add_render_rule(name, rule)
     return parser
+
+
+def _shorten_pending(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (called by the parser)
+    """Leave little of the text since the last mark: the next rule looks through it at each colon."""
+    if not silent and len(state.pending) > _MOST_PENDING:
+        state.pending, tail = state.pending[:-_LONGEST_PROTOCOL], state.pending[-_LONGEST_PROTOCOL:]
+        state.pushPending()
+        state.pending = tail
+    return False
 
 
 def _set_headings(state: StateCore) -> None:
@@ -175,6 +198,13 @@ def _align_cells(state: StateCore) -> None:
         if token.type in ("th_open", "td_open") and "style" in token.attrs:
             side = str(token.attrs.pop("style")).removeprefix("text-align:")
             token.attrSet("class", f"to-{side}")
+
+
+def _turn(state: StateCore) -> None:
+    """Have each list go in the direction of its text; the lists within it go with it."""
+    for token in state.tokens:
+        if token.level == 0 and token.nesting == 1 and token.tag in TURNED_OUTSIDE:
+            token.attrSet("dir", "auto")
 
 
 def _show_image(

@@ -1,6 +1,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from execsync.core.address import Address
 from execsync.core.planning.cost import WINDOW, Cost, assume, count, expect_checks
@@ -152,3 +154,20 @@ def test_a_limit_of_one_is_a_limit() -> None:
     assert cost(3).requests == 3
     assert (cost(3).seconds(1), cost(3).seconds(0)) == (2 * WINDOW, 0)
     assert (cost(3).days(1), cost(3).days(0)) == (3, 1)
+
+
+@given(
+    requests=st.integers(1, 40),
+    ages=st.lists(st.floats(0, 60.9), max_size=12).map(lambda found: sorted(found, reverse=True)),
+    per_minute=st.integers(1, 7),
+)
+def test_the_least_time_is_that_of_a_window_which_slides(
+    requests: int, ages: list[float], per_minute: int
+) -> None:
+    left = [-age for age in ages]
+    for _ in range(requests):
+        free = left[-per_minute] + WINDOW if len(left) >= per_minute else 0.0
+        left.append(max(0.0, free))
+    assert Cost(0, requests, 0).seconds(per_minute, ages) == pytest.approx(left[-1])
+    begun = Cost(len(ages), requests, 0).seconds(per_minute, ages, begun=len(ages))
+    assert begun == pytest.approx(left[-1])

@@ -125,7 +125,7 @@ def test_a_source_is_held_that_one_of_them_may_name(gaps: Gaps, *, held: bool) -
 
 
 def test_each_is_noted() -> None:
-    notes = [*Gaps(frozenset({"b.md", "a.md"}), hidden=("",)).notes()]
+    notes = [*Gaps(frozenset({"b.md", "a.md"}), hidden=("",)).notes(STATE)]
     assert [(note.path, note.severity) for note in notes] == [
         (".", "error"),
         ("a.md", "error"),

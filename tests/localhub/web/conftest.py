@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from werkzeug.test import Client
 
 from tests.support.browser import PATIENCE
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     import httpx
-    from flask.testing import FlaskClient
     from playwright.sync_api import Browser, BrowserContext, Page
 
     from execsync.localhub import LocalHub
@@ -78,9 +78,9 @@ class Tab:
 
 
 @pytest.fixture
-def site(hub: LocalHub) -> FlaskClient:
+def site(hub: LocalHub) -> Client:
     """Asks the web page, in-process."""
-    return hub.app.test_client()
+    return Client(hub.app)
 
 
 @pytest.fixture
@@ -121,6 +121,7 @@ def house(hub: LocalHub, client: httpx.Client) -> House:
         "draft page": f"/pages/{draft}",
         "archived page": f"/pages/{archived}",
         "new": "/pages/new",
+        "nothing found": "/search?q=nowhere",
         "missing": "/pages/none",
     }
     return House(hub, made, paths)

@@ -116,3 +116,26 @@ def test_wide_table_scrolls_by_a_bar_that_is_there(tab: Tab, path: str) -> None:
     box.focus()
     page.keyboard.press("ArrowRight")
     expect(box).not_to_have_js_property("scrollLeft", 0)
+
+
+def test_lists_go_in_the_direction_of_their_text(tab: Tab, house: House) -> None:
+    right = "\u0645\u0631\u062d\u0628\u0627"
+    text = f"- {right}\n  - {right}\n\nBetween.\n\n1. one\n2. {right}\n"
+    house.hub.web.edit(house.page_id, content=text, publish=True)
+    lists = tab.visit(house.paths["page"]).locator(".prose :is(ul, ol)")
+    directions = lists.evaluate_all("all => all.map(one => getComputedStyle(one).direction)")
+    assert directions == ["rtl", "rtl", "ltr"]
+    item = tab.page.locator(".prose ol li").last
+    aligned = "item => [getComputedStyle(item).textAlign, getComputedStyle(item).unicodeBidi]"
+    assert item.evaluate(aligned) == ["left", "plaintext"]
+
+
+def test_on_paper_there_is_the_page_and_nothing_around_it(tab: Tab, path: str) -> None:
+    page = tab.visit(path)
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator(".prose")).to_be_visible()
+    for part in (".top", "#side", ".tabs", ".rail", ".copy", "#problems"):
+        expect(page.locator(part).first).to_be_hidden()
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert min(int(part) for part in paper[4:-1].split(",")) > 200

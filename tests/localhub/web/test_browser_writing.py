@@ -114,3 +114,36 @@ def test_hostile_report_does_nothing(tab: Tab, make_hub: MakeHub, tmp_path: Path
         assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     assert faults(tab.page) == []
     assert tab.messages == []
+
+
+def test_ten_broken_files_leave_a_phone_its_title(
+    open_tab: Callable[..., Tab], make_hub: MakeHub, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.json"
+    hub, _ = make_hub(report=str(report))
+    page_id = hub.web.create("Refunds", "Text.", publish=True).id
+
+    def tell(problems: int) -> None:
+        told = {"message": "status: `publishd` is no status", "hint": "did you mean `published`?"}
+        files = [{"path": f"content/sales/file-{n}.md", "line": 3, **told} for n in range(problems)]
+        new = tmp_path / "new.json"
+        new.write_text(json.dumps({"problems": files}))
+        new.replace(report)
+
+    tell(10)
+    tab = open_tab(viewport={"width": 390, "height": 667}, is_mobile=True, has_touch=True)
+    tab.page.goto(f"{hub.web_url}pages/{page_id}")
+    expect(tab.page.get_by_role("heading", level=1)).to_be_in_viewport(ratio=1)
+    banner = tab.page.get_by_role("region", name="10 files or lines are not right yet")
+    expect(banner.get_by_role("listitem").filter(visible=True)).to_have_count(2)
+    banner.get_by_text("And 8 more").tap()
+    expect(banner.get_by_text("file-9.md")).to_be_visible()
+    assert faults(tab.page) == []
+    tell(60)
+    banner = tab.page.get_by_role("region", name="60 files or lines are not right yet")
+    expect(banner.get_by_text("file-49.md")).to_be_visible()
+    expect(banner).to_contain_text("10 are left out here: execsync validate")
+    tell(2)
+    banner = tab.page.get_by_role("region", name="2 files or lines are not right yet")
+    expect(banner.get_by_role("listitem")).to_have_count(2)
+    expect(banner.get_by_role("group")).to_have_count(0)

@@ -7,11 +7,10 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from werkzeug.test import Client
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from flask.testing import FlaskClient
 
     from tests.localhub.conftest import MakeHub
 
@@ -34,11 +33,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def shown(make_hub: MakeHub, folder: Path) -> FlaskClient:
-    return make_hub(files=str(folder))[0].app.test_client()
+def shown(make_hub: MakeHub, folder: Path) -> Client:
+    return Client(make_hub(files=str(folder))[0].app)
 
 
-def test_an_image_is_answered_by_its_type(shown: FlaskClient) -> None:
+def test_an_image_is_answered_by_its_type(shown: Client) -> None:
     answer = shown.get("/files/guide/two%20words/%C3%BC%281%29.PNG")
     assert (answer.status_code, answer.data, answer.mimetype) == (200, PIXEL, "image/png")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -46,7 +45,7 @@ def test_an_image_is_answered_by_its_type(shown: FlaskClient) -> None:
     assert answer.headers["Cache-Control"] == "no-cache"
 
 
-def test_a_drawing_that_is_opened_may_do_nothing(shown: FlaskClient) -> None:
+def test_a_drawing_that_is_opened_may_do_nothing(shown: Client) -> None:
     answer = shown.get("/files/drawing.svg")
     assert answer.mimetype == "image/svg+xml"
     policy = answer.headers["Content-Security-Policy"]
@@ -74,14 +73,14 @@ def test_a_drawing_that_is_opened_may_do_nothing(shown: FlaskClient) -> None:
         "",
     ],
 )
-def test_nothing_else_is(shown: FlaskClient, path: str) -> None:
+def test_nothing_else_is(shown: Client, path: str) -> None:
     answer = shown.get(f"/files/{path}", follow_redirects=True)
     assert answer.status_code == 404
     assert SECRET not in answer.data
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links and pipes")
-def test_links_that_lead_out_and_pipes_are_not_there(shown: FlaskClient, folder: Path) -> None:
+def test_links_that_lead_out_and_pipes_are_not_there(shown: Client, folder: Path) -> None:
     (folder / "out.png").symlink_to("../out.png")
     (folder / "up").symlink_to("..")
     os.mkfifo(folder / "pipe.png")
@@ -91,7 +90,7 @@ def test_links_that_lead_out_and_pipes_are_not_there(shown: FlaskClient, folder:
     assert shown.get("/files/in.svg").status_code == 200
 
 
-def test_it_is_read_only_and_for_this_site(shown: FlaskClient) -> None:
+def test_it_is_read_only_and_for_this_site(shown: Client) -> None:
     assert shown.post("/files/drawing.svg").status_code in (403, 405)
     elsewhere = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}
     assert shown.get("/files/drawing.svg", headers=elsewhere).status_code == 403
@@ -99,7 +98,7 @@ def test_it_is_read_only_and_for_this_site(shown: FlaskClient) -> None:
     assert shown.get("/files/drawing.svg", headers=other_host).status_code == 421
 
 
-def test_without_a_folder_there_are_none(site: FlaskClient) -> None:
+def test_without_a_folder_there_are_none(site: Client) -> None:
     assert site.get("/files/drawing.svg").status_code == 404
 
 
@@ -110,7 +109,7 @@ def test_a_page_shows_images_of_the_folder_only(make_hub: MakeHub, folder: Path)
         "![c](https://example.com/files/x.png) ![d](//example.com/files/x.png)"
     )
     page = hub.web.create("A", text)
-    answer = hub.app.test_client().get(f"/pages/{page.id}").text
+    answer = Client(hub.app).get(f"/pages/{page.id}").text
     assert '<img src="/files/drawing.svg" alt="a b">' in answer
     assert '<img src="/files/x.png" alt="y">' in answer
     assert '<img src="https' not in answer

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     import pytest
-    from flask.testing import FlaskClient
+    from werkzeug.test import Client
 
     from .conftest import House
 
@@ -38,7 +38,7 @@ def marks(lines: Iterator[str]) -> Iterator[str]:
     return (line.removeprefix("data: ") for line in lines if line.startswith("data: "))
 
 
-def mark(site: FlaskClient, path: str = "/") -> str:
+def mark(site: Client, path: str = "/") -> str:
     return site.get(path).text.partition('data-mark="')[2].partition('"')[0]
 
 
@@ -53,14 +53,14 @@ def wait_until_alone(hub: LocalHub) -> None:
         threading.Event().wait(0.02)
 
 
-def test_view_that_is_out_of_date_is_told_at_once(house: House, site: FlaskClient) -> None:
+def test_view_that_is_out_of_date_is_told_at_once(house: House, site: Client) -> None:
     seen = mark(site)
     house.hub.web.edit(house.page_id, title="New")
     told = marks(listen(house.hub, since=seen))
     assert next(told) == mark(site) != seen
 
 
-def test_each_kind_of_change_is_told(house: House, site: FlaskClient) -> None:
+def test_each_kind_of_change_is_told(house: House, site: Client) -> None:
     hub = house.hub
     told = marks(listen(hub, since=mark(site)))
     changes: list[Callable[[], object]] = [
@@ -77,7 +77,7 @@ def test_each_kind_of_change_is_told(house: House, site: FlaskClient) -> None:
         assert next(told)
 
 
-def test_requests_are_told_to_their_own_view(house: House, site: FlaskClient) -> None:
+def test_requests_are_told_to_their_own_view(house: House, site: Client) -> None:
     told = marks(listen(house.hub, "requests", mark(site, "/requests")))
     seen = mark(site)
     url = f"{house.hub.url}/workspace"

@@ -9,15 +9,14 @@ import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from flask.testing import FlaskClient
-    from werkzeug.test import TestResponse
+    from werkzeug.test import Client, TestResponse
 
     from execsync.localhub.stored import StoredPage
 
     from .conftest import House, Tab
 
 
-def press(site: FlaskClient, house: House, act: str, **fields: str) -> TestResponse:
+def press(site: Client, house: House, act: str, **fields: str) -> TestResponse:
     shown = site.get(house.paths["edit"]).text
     token = re.search(r'name="token" value="([^"]*)"', shown)
     assert token
@@ -28,7 +27,7 @@ def stored(house: House) -> StoredPage:
     return next(page for page in house.hub.pages() if page.id == house.page_id)
 
 
-def test_a_source_of_any_type_is_attached_and_taken_off(house: House, site: FlaskClient) -> None:
+def test_a_source_of_any_type_is_attached_and_taken_off(house: House, site: Client) -> None:
     before = stored(house).source_ids
     assert press(site, house, "attach", type="upload", title="Prices.pdf").status_code == 303
     assert press(site, house, "attach", type="url", title="B", url="https://b.example/").location
@@ -49,21 +48,19 @@ def test_a_source_of_any_type_is_attached_and_taken_off(house: House, site: Flas
         {"type": "notion", "title": "A", "url": "javascript:alert(1)"},
     ],
 )
-def test_what_is_no_source_is_refused(
-    house: House, site: FlaskClient, fields: dict[str, str]
-) -> None:
+def test_what_is_no_source_is_refused(house: House, site: Client, fields: dict[str, str]) -> None:
     before = stored(house).source_ids
     assert press(site, house, "attach", **fields).status_code == 400
     assert stored(house).source_ids == before
 
 
-def test_a_form_without_the_token_does_nothing(house: House, site: FlaskClient) -> None:
+def test_a_form_without_the_token_does_nothing(house: House, site: Client) -> None:
     for act in ("attach", "detach", "editor", "editor/close", "unarchive"):
         assert site.post(f"{house.paths['page']}/{act}").status_code == 403
     assert house.hub.web.close_editor(house.page_id) is False
 
 
-def test_an_archived_page_is_taken_out_again(house: House, site: FlaskClient) -> None:
+def test_an_archived_page_is_taken_out_again(house: House, site: Client) -> None:
     house.hub.web.archive(house.page_id)
     token = re.search(r'name="token" value="([^"]*)"', site.get(house.paths["page"]).text)
     assert token

@@ -21,9 +21,9 @@ SHOWN = {
         "| a | b |\n|:-:|--:|\n| 1 | 2 |",
         '<td class="to-right" dir="auto">2</td>',
     ),
-    "open tasks": ("- [ ] one", '<li class="task" dir="auto">☐ one</li>'),
-    "done tasks": ("1. [x] *one*", '<li class="task" dir="auto">☑ <em>one</em></li>'),
-    "brackets that are no task": ("- [y] one", '<li dir="auto">[y] one</li>'),
+    "open tasks": ("- [ ] one", '<li class="task">☐ one</li>'),
+    "done tasks": ("1. [x] *one*", '<li class="task">☑ <em>one</em></li>'),
+    "brackets that are no task": ("- [y] one", "<li>[y] one</li>"),
     "struck words": ("~~gone~~", "<s>gone</s>"),
     "code": (
         "```\na < b\n```",
@@ -47,7 +47,7 @@ SHOWN = {
     ),
     "what footnotes say": (
         "One.[^n]\n\n[^n]: Two.",
-        '<li id="h-fn1" class="footnote-item" dir="auto"><p dir="auto">Two. <a href="#h-fnref1"',
+        '<li id="h-fn1" class="footnote-item"><p dir="auto">Two. <a href="#h-fnref1"',
     ),
     "bare links": (
         "See https://example.com/a.",
@@ -55,7 +55,7 @@ SHOWN = {
     ),
     "text from right to left": (
         "سلام\n\n> سلام",
-        '<blockquote dir="auto">\n<p dir="auto">سلام</p>',
+        '<blockquote>\n<p dir="auto">سلام</p>',
     ),
     "keys": ("<kbd>Ctrl</kbd>", "<kbd>Ctrl</kbd>"),
     "links out": (
@@ -245,14 +245,53 @@ def test_what_is_too_long_or_too_deep_is_left_as_it_is(text: str) -> None:
         "www." * 50_000,
         "a@b." * 50_000,
         "[^1] " * 9_000 + "\n\n[^1]: note\n",
+        "http: x:y " * 26_000,
+        '{"key":"value",' * 17_000,
         "".join(f"```python\n{'((' * 500}\n```\n\n" for _ in range(200)),
     ],
     ids=[
         *("table", "brackets", "tags", "stars", "quotes", "prose"),
-        *("addresses", "hosts", "mail", "notes", "code"),
+        *("addresses", "hosts", "mail", "notes", "colons", "json", "code"),
     ],
 )
 def test_large_texts_take_seconds_at_most(text: str) -> None:
     began = time.perf_counter()
     assert render(text) is not None
     assert time.perf_counter() - began < 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[b](/pages/b)",
+        '[b](/pages/b#part "a > b")',
+        "[*b*][ref]\n\n[ref]: /pages/b 'of \"b\"'",
+        "[b]\n\n[b]: /pages/b",
+        "<http://hub.test/pages/b>",
+        "See http://hub.test/pages/b there.",
+        '<a title="x > y" href="/pages/b">b</a>',
+        "<div><a title=x href='http://hub.test/pages/b#part'>b</a></div>",
+        "[![a](/files/a.png)](/pages/b)",
+    ],
+)
+def test_every_form_of_a_link_to_a_page_is_marked_once(text: str) -> None:
+    prose = render(text, origin="http://hub.test", only_here=frozenset({"links"}))
+    assert prose is not None
+    assert prose.only_here == ("links",)
+    [after] = re.findall(r'href="(?:/pages/b[^"]*)"[^<]*?>.*?</a>(.{0,8})', prose.html, re.DOTALL)
+    assert after == "<small c"
+    assert prose.html.count("only-here") == 1
+    assert "hub.test/pages" not in prose.html.replace(">http://hub.test/pages/b<", "")
+
+
+@pytest.mark.parametrize("text", ["[b](https://example.com/pages/b)", "`[b](/pages/b)`", "[b](#b)"])
+def test_no_other_link_is_marked(text: str) -> None:
+    prose = render(text, origin="http://hub.test", only_here=frozenset({"links"}))
+    assert prose is not None
+    assert (prose.only_here, "only-here" in prose.html) == ((), False)
+
+
+def test_one_direction_is_never_found_out_within_another() -> None:
+    """A browser takes seconds for a list whose every item, and list within, has one of its own."""
+    html = shown("- a\n  - b\n    - c\n\n> d\n> > - e\n")
+    assert re.findall(r'<(\w+)[^>]* dir="auto"', html) == ["ul", "p"]

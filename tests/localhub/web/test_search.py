@@ -12,7 +12,7 @@ from execsync.localhub.web.tree import grow
 from .test_tree import entry, folder
 
 if TYPE_CHECKING:
-    from flask.testing import FlaskClient
+    from werkzeug.test import Client
 
     from execsync.localhub import LocalHub
 
@@ -47,7 +47,7 @@ def test_pages_are_found_by_title_and_place(asked: str, found: list[str]) -> Non
     assert [hit.entry.id for hit in search(TREE, asked)] == found
 
 
-def test_what_is_found_is_shown_without_scripts(hub: LocalHub, site: FlaskClient) -> None:
+def test_what_is_found_is_shown_without_scripts(hub: LocalHub, site: Client) -> None:
     folder_id = hub.catalogue.add_folder("Deals", id="deals")
     for number in range(60):
         hub.web.create(f"Page <b>{number}</b>", folder_ids=[folder_id])

@@ -10,7 +10,7 @@ from .conftest import PAGES
 
 if TYPE_CHECKING:
     import httpx
-    from flask.testing import FlaskClient
+    from werkzeug.test import Client
 
     from execsync.localhub import LocalHub
 
@@ -36,7 +36,7 @@ VIEWS = {
 
 
 @pytest.mark.parametrize("kind", VIEWS)
-def test_view_shows_what_the_hub_keeps(kind: str, house: House, site: FlaskClient) -> None:
+def test_view_shows_what_the_hub_keeps(kind: str, house: House, site: Client) -> None:
     house.hub.change(per_minute=60)
     answer = site.get(house.paths[kind])
     assert answer.status_code == (404 if kind == "missing" else 200)
@@ -45,7 +45,7 @@ def test_view_shows_what_the_hub_keeps(kind: str, house: House, site: FlaskClien
 
 
 @pytest.mark.parametrize("kind", [*VIEWS, "style", "script"])
-def test_every_answer_is_locked_down(kind: str, house: House, site: FlaskClient) -> None:
+def test_every_answer_is_locked_down(kind: str, house: House, site: Client) -> None:
     static = {"style": "/static/hub.css", "script": "/static/hub.js"}
     with site.get({**house.paths, **static}[kind]) as answer:
         headers = answer.headers
@@ -66,7 +66,7 @@ def test_every_answer_is_locked_down(kind: str, house: House, site: FlaskClient)
     assert "Access-Control-Allow-Origin" not in headers
 
 
-def test_looking_is_neither_counted_nor_recorded(house: House, site: FlaskClient) -> None:
+def test_looking_is_neither_counted_nor_recorded(house: House, site: Client) -> None:
     before = (house.hub.requests(), house.hub.limits.counts())
     for path in house.paths.values():
         site.get(path)
@@ -76,25 +76,25 @@ def test_looking_is_neither_counted_nor_recorded(house: House, site: FlaskClient
 @pytest.mark.parametrize(
     "path", ["/nothing", "/folders/none", "/pages/none/edit", "/pages/none/history/1", "/rest/v2"]
 )
-def test_unknown_address_is_not_found(path: str, site: FlaskClient) -> None:
+def test_unknown_address_is_not_found(path: str, site: Client) -> None:
     answer = site.get(path)
     assert (answer.status_code, answer.mimetype) == (404, "text/html")
     assert "Not found" in answer.text
 
 
 @pytest.mark.parametrize("number", ["0", "3", "99999999999999999999999"])
-def test_unknown_version_is_not_found(number: str, house: House, site: FlaskClient) -> None:
+def test_unknown_version_is_not_found(number: str, house: House, site: Client) -> None:
     assert site.get(f"{house.paths['history']}/{number}").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/rest/v1/nothing", "/_local/nothing"])
-def test_calls_keep_their_own_errors(path: str, site: FlaskClient) -> None:
+def test_calls_keep_their_own_errors(path: str, site: Client) -> None:
     answer = site.get(path)
     assert answer.status_code in (401, 404)
     assert answer.mimetype == "application/json"
 
 
-def test_empty_hub_says_what_to_do(hub: LocalHub, site: FlaskClient) -> None:
+def test_empty_hub_says_what_to_do(hub: LocalHub, site: Client) -> None:
     home = site.get("/").text
     assert "Nothing here yet" in home
     assert "EXEC_API_URL=http://localhost/rest/v1" in home
@@ -103,7 +103,7 @@ def test_empty_hub_says_what_to_do(hub: LocalHub, site: FlaskClient) -> None:
     assert "execsync apply --prune" in site.get("/archived").text
 
 
-def test_requests_tell_their_fate(hub: LocalHub, client: httpx.Client, site: FlaskClient) -> None:
+def test_requests_tell_their_fate(hub: LocalHub, client: httpx.Client, site: Client) -> None:
     hub.faults.add("error", status=503)
     hub.faults.add("error_after", status=500)
     for _ in range(2):
@@ -114,7 +114,7 @@ def test_requests_tell_their_fate(hub: LocalHub, client: httpx.Client, site: Fla
     assert "error_after" in log
 
 
-def test_requests_name_their_pages(house: House, client: httpx.Client, site: FlaskClient) -> None:
+def test_requests_name_their_pages(house: House, client: httpx.Client, site: Client) -> None:
     client.patch(f"{PAGES}/{house.page_id}", json={"title": "Refunds & more"})
     client.get(f"{PAGES}/{house.page_id}/versions")
     client.get(f"{PAGES}/none")
@@ -125,7 +125,7 @@ def test_requests_name_their_pages(house: House, client: httpx.Client, site: Fla
     assert '<span class="of"><bdi>Refund policy</bdi></span>' in log
 
 
-def test_requests_are_shown_in_parts(client: httpx.Client, site: FlaskClient) -> None:
+def test_requests_are_shown_in_parts(client: httpx.Client, site: Client) -> None:
     for number in range(1, 103):
         client.get(f"/number-{number}")
     newest = site.get("/requests").text
@@ -137,7 +137,7 @@ def test_requests_are_shown_in_parts(client: httpx.Client, site: FlaskClient) ->
     assert "/number-3<" not in older
 
 
-def test_chart_has_a_text(hub: LocalHub, client: httpx.Client, site: FlaskClient) -> None:
+def test_chart_has_a_text(hub: LocalHub, client: httpx.Client, site: Client) -> None:
     hub.change(per_minute=4)
     for _ in range(4):
         client.get("/workspace")
@@ -147,13 +147,13 @@ def test_chart_has_a_text(hub: LocalHub, client: httpx.Client, site: FlaskClient
     assert "4, no limit" in log
 
 
-def test_archived_page_is_found_where_the_api_hides_it(house: House, site: FlaskClient) -> None:
+def test_archived_page_is_found_where_the_api_hides_it(house: House, site: Client) -> None:
     house.hub.change(quirks={"archived_page": "gone"})
     for path in ("", "/draft", "/history"):
         assert site.get(house.paths["archived page"] + path).status_code == 200
 
 
-def test_long_folder_is_cut_in_the_tree_alone(hub: LocalHub, site: FlaskClient) -> None:
+def test_long_folder_is_cut_in_the_tree_alone(hub: LocalHub, site: Client) -> None:
     folder = hub.catalogue.add_folder("Many", id="many")
     for number in range(1010):
         hub.web.create(f"Page {number:04}", folder_ids=[folder])
@@ -167,12 +167,12 @@ def test_long_folder_is_cut_in_the_tree_alone(hub: LocalHub, site: FlaskClient) 
 
 
 @pytest.mark.parametrize("path", ["/requests?before=x", "/events?topic=weather", "/requests?a=b"])
-def test_bad_parameter_is_refused(path: str, site: FlaskClient) -> None:
+def test_bad_parameter_is_refused(path: str, site: Client) -> None:
     assert site.get(path).status_code == 400
 
 
 def test_a_page_says_what_was_published_on_the_web_since_the_api_wrote_it(
-    house: House, site: FlaskClient
+    house: House, site: Client
 ) -> None:
     made = house.hub.web.create("Theirs alone", "One.", publish=True)
     assert "since-api" not in site.get(f"/pages/{made.id}").text

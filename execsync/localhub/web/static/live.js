@@ -28,9 +28,14 @@ function connect() {
   if (stream || document.hidden) return;
   const { topic, mark } = document.body.dataset;
   stream = new EventSource(`/events?${new URLSearchParams({ topic, since: mark })}`);
-  stream.onopen = () => tell("Live");
+  stream.onopen = listen;
   stream.onmessage = refresh;
   stream.onerror = lose;
+}
+
+function listen() {
+  tell("Live");
+  if (again) refresh();
 }
 
 function disconnect() {
@@ -55,9 +60,11 @@ export async function refresh() {
     while (again) {
       again = false;
       const answer = await fetch(location.href, { headers: openFolders() });
+      if (answer.status >= 500) throw new Error(answer.statusText);
       take(new DOMParser().parseFromString(await answer.text(), "text/html"));
     }
   } catch {
+    again = true;
     lose();
   } finally {
     busy = false;

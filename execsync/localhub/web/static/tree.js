@@ -10,11 +10,12 @@ export function openFolders() {
   return ids.length ? { "Open-Folders": ids.join(",") } : {};
 }
 
-// Opens and closes the folders of a page as they are here.
+// Opens and closes the folders of a page as they are here. One that comes without its pages may just have been
+// opened, and be told of in a moment.
 export function keepFolders(page) {
   for (const folder of page.querySelectorAll(FOLDERS)) {
-    const wish = open.get(folder.dataset.folder);
-    if (wish !== undefined && !isAway(folder)) folder.open = wish;
+    const wish = isAway(folder) ? document.getElementById(folder.id)?.open : open.get(folder.dataset.folder);
+    folder.open = wish ?? folder.open;
   }
 }
 
