@@ -1,5 +1,7 @@
 """What each command prints on a terminal: no line wider than that, no word broken; and elsewhere as it is."""
 
+import re
+
 import pytest
 
 from execsync.localhub import LocalHub
@@ -65,4 +67,9 @@ def test_each_command_fits_the_terminal(full: Checkout, columns: int) -> None:
         whole, shown = full.call(*command.split()), full.call_on_terminal(columns, *command.split())
         assert shown.code == whole.code, command
         for there, here in ((whole.out, shown.out), (whole.err, shown.err)):
-            check_fits(here, columns, whole=there)
+            check_fits(_without_numbers(here), columns, whole=_without_numbers(there))
+
+
+def _without_numbers(text: str) -> str:
+    """The text as any run prints it: two differ by the seconds and the requests in between."""
+    return re.sub(r"\d", "0", text)
