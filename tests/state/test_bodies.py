@@ -56,6 +56,7 @@ def test_an_apply_forgets_the_texts_before_and_a_plan_still_shows_the_last(
     assert len([path for path in folder.rglob("*") if path.is_file()]) == 1
     checkout.page("a.md", title="A", body="New.\n")
     assert "- Text 3." in checkout.call("plan").out
+    hub.advance(60)
     hub.web.edit(live_pages(hub)[0].id, content="Theirs.")
     shown = checkout.call("apply", "--yes").out
     assert "Text 3." in shown

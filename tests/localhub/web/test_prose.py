@@ -255,9 +255,10 @@ def test_what_is_too_long_or_too_deep_is_left_as_it_is(text: str) -> None:
     ],
 )
 def test_large_texts_take_seconds_at_most(text: str) -> None:
-    began = time.perf_counter()
+    """Of this thread's own time, whatever else the machine does; what goes wrong here takes minutes."""
+    began = time.thread_time()
     assert render(text) is not None
-    assert time.perf_counter() - began < 10
+    assert time.thread_time() - began < 30
 
 
 @pytest.mark.parametrize(
