@@ -262,6 +262,14 @@ def test_a_seed_that_leads_elsewhere_is_refused(checkout: Checkout, tmp_path: Pa
     assert refused.out == ""
 
 
+def test_a_folder_in_the_place_of_the_seed_is_named(checkout: Checkout) -> None:
+    (checkout.folder / "hub-seed.toml").mkdir()
+    refused = checkout.call("watch", "--local")
+    assert refused.code == 1
+    assert refused.err.startswith("error: ")
+    assert "hub-seed.toml: is a folder" in refused.err
+
+
 def test_a_broken_seed_is_named(checkout: Checkout) -> None:
     (checkout.folder / "hub-seed.toml").write_text("[[folders]]\nnme = 1\n")
     refused = checkout.call("watch", "--local")

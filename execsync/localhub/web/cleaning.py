@@ -28,7 +28,7 @@ A browser that has one `dir=auto` within another takes seconds for a list of som
 TURNED_OUTSIDE = ("ol", "ul")
 """What may be so, too, but only where it stands in nothing else."""
 
-_TO_HEADING = re.compile(r"^(/pages/[^/?#]+|)#")
+_TO_HEADING = re.compile(r"^(/pages/[^/?#]+|)#(?=.)")
 """The beginning of an address that leads to a part of a page."""
 
 OF_TEXT = "h-"

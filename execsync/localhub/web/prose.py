@@ -247,8 +247,13 @@ def _show_code(
 def _close_heading(
     _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, _env: Any
 ) -> str:
-    """End a heading with a link to it, whose sign the style sheet draws, lest it be read as its text."""
+    """End a heading with a link to it, whose sign the style sheet draws, lest it be read as its text.
+
+    The first heading that has no letters has no address: `#` alone leads to the top of a page.
+    """
     name = str(tokens[index - 2].attrGet("id") or "")
+    if not name:
+        return f"</{tokens[index].tag}>\n"
     link = f'<a class="anchor" href="#{escape(name)}" aria-label="Link to this part"></a>'
     return f"{link}</{tokens[index].tag}>\n"
 

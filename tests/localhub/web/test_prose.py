@@ -64,9 +64,14 @@ SHOWN = {
     ),
     "links from file to file": ("[a](../b.md)", 'href="../b.md"'),
     "links to a part": ("[a](#b-c)\n\n# B c!", 'href="#h-b-c"'),
+    "links to the page itself": ("[a](#)", '<a href="#" '),
     "parts by their name": (
         "# B c!",
         '<h2 id="h-b-c" dir="auto">B c!<a class="anchor" href="#h-b-c"',
+    ),
+    "the first part without a letter, which has no address": (
+        "# 🎉\n\n# 🎉",
+        '<h2 id="h-" dir="auto">🎉</h2>\n<h2 id="h--1" dir="auto">🎉<a class="anchor" href="#h--1"',
     ),
     "two parts of a name": (
         "# A\n\n# A",
