@@ -1,4 +1,4 @@
-"""What the local hub's page is told of the files: their paths, what is wrong with them, and conflicts."""
+"""What the local hub's page is told of the files: paths, what is wrong, conflicts, and what has gone."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from execsync.config import Config
 from execsync.content.places import shown_path
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.edited import is_conflict
-from execsync.core.planning.plan import PageChange
+from execsync.core.planning.plan import Action, PageChange
 from execsync.core.running.result import StepFailure
 from execsync.core.state import PageState
 from execsync.errors import ConfigError, ExecsyncError
@@ -42,6 +42,7 @@ class PageReport:
             "files": dict(_files(batch, file.config)) if batch else {},
             "problems": list(_problems(file, working_set, batch)),
             "conflicts": dict(_conflicts(batch)) if batch else {},
+            "gone": dict(_gone(batch)) if batch else {},
             "unset": _unset(file.written),
         }
         said = json.dumps(report).encode()
@@ -96,6 +97,14 @@ def _conflicts(batch: Batch) -> Iterator[tuple[str, Json]]:
         if is_conflict(change) and obstacle and isinstance(known, PageState):
             told = {"message": obstacle.reason, "hint": WAY_OUT}
             yield known.id, {**told, **_wanted(change)}
+
+
+def _gone(batch: Batch) -> Iterator[tuple[str, Json]]:
+    for change in batch.decision.plan.obstacles:
+        obstacle, known = change.obstacle, change.before
+        is_kept = change.action is Action.ARCHIVE and not is_conflict(change)
+        if is_kept and obstacle and isinstance(known, PageState):
+            yield known.id, {"message": obstacle.reason, "hint": obstacle.way_out}
 
 
 def _wanted(change: object) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape, unescape
@@ -71,11 +72,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A text as HTML that is safe to show, its headings in their order, and what is marked in it."""
+    """A text as HTML that is safe to show, its headings in their order, and what is marked in it.
+
+    `direction` is that of its first letter, "ltr" or "rtl".
+    """
 
     html: Markup
     headings: tuple[Heading, ...]
     only_here: tuple[str, ...] = ()
+    direction: str = "ltr"
 
 
 @lru_cache(maxsize=32)
@@ -98,7 +103,18 @@ def render(
         return None
     html = _PARSER.renderer.render(tokens, _PARSER.options, env)
     shown, marked = _mark_only_here(clean(html, origin), only_here)
-    return Prose(Markup(shown), tuple(headings), marked)  # noqa: S704
+    return Prose(Markup(shown), tuple(headings), marked, _direction(tokens))  # noqa: S704
+
+
+def _direction(tokens: Sequence[Token]) -> str:
+    """The direction of the first letter. A browser takes seconds to find it around what has its own."""
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        if token.type != "inline" or (before and before.type == "alert_title_open"):
+            continue
+        for letter in _text_of(token):
+            if (kind := unicodedata.bidirectional(letter)) in ("L", "R", "AL"):
+                return "ltr" if kind == "L" else "rtl"
+    return "ltr"
 
 
 def _mark_only_here(html: str, wanted: frozenset[str]) -> tuple[str, tuple[str, ...]]:

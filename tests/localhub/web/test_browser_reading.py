@@ -139,3 +139,15 @@ def test_on_paper_there_is_the_page_and_nothing_around_it(tab: Tab, path: str) -
         expect(page.locator(part).first).to_be_hidden()
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert min(int(part) for part in paper[4:-1].split(",")) > 200
+
+
+def test_a_text_from_right_to_left_has_its_boxes_so_and_its_code_not(
+    tab: Tab, house: House
+) -> None:
+    text = "שלום\n\n> ציטוט\n\n> [!NOTE]\n> הערה\n\n```\ncode\n```\n\n| א | ב |\n|-|-|\n| 1 | 2 |\n"
+    house.hub.web.edit(house.page_id, content=text, publish=True)
+    prose = tab.visit(house.paths["page"]).locator(".prose")
+    for part in ("blockquote", ".markdown-alert", "table"):
+        expect(prose.locator(part)).to_have_css("direction", "rtl")
+    expect(prose.locator(".markdown-alert")).to_have_css("border-right-width", "4px")
+    expect(prose.locator("pre")).to_have_css("direction", "ltr")

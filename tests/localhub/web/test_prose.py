@@ -300,3 +300,18 @@ def test_one_direction_is_never_found_out_within_another() -> None:
     """A browser takes seconds for a list whose every item, and list within, has one of its own."""
     html = shown("- a\n  - b\n    - c\n\n> d\n> > - e\n")
     assert re.findall(r'<(\w+)[^>]* dir="auto"', html) == ["ul", "p"]
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("", "ltr"),
+        ("12 (a) שלום", "ltr"),
+        ("> [!WARNING]\n> 1. אזהרה\n\nEnglish", "rtl"),
+        ("```\ncode\n```\n\n<div>\n\n**مرحبا** a", "rtl"),
+    ],
+)
+def test_a_text_goes_where_its_first_letter_goes(text: str, direction: str) -> None:
+    shown = render(text)
+    assert shown
+    assert shown.direction == direction
