@@ -93,10 +93,11 @@ def _failed(failure: StepFailure, config: Config) -> Json:
 
 def _conflicts(batch: Batch) -> Iterator[tuple[str, Json]]:
     for change in batch.decision.plan.obstacles:
-        obstacle, known = change.obstacle, change.before
-        if is_conflict(change) and obstacle and isinstance(known, PageState):
-            told = {"message": obstacle.reason, "hint": WAY_OUT}
-            yield known.id, {**told, **_wanted(change)}
+        if not (isinstance(change, PageChange) and is_conflict(change)):
+            continue
+        if change.obstacle and change.edited:
+            told = {"message": change.obstacle.reason, "hint": WAY_OUT}
+            yield change.edited.id, {**told, **_wanted(change)}
 
 
 def _gone(batch: Batch) -> Iterator[tuple[str, Json]]:
@@ -107,9 +108,9 @@ def _gone(batch: Batch) -> Iterator[tuple[str, Json]]:
             yield known.id, {"message": obstacle.reason, "hint": obstacle.way_out}
 
 
-def _wanted(change: object) -> Json:
+def _wanted(change: PageChange) -> Json:
     """What the file of a change wants its page to say; nothing where it cannot be read by now."""
-    page = change.after if isinstance(change, PageChange) else None
+    page = change.after
     if page is None:
         return {}
     try:
