@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape, unescape
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
@@ -19,7 +20,7 @@ from execsync.localhub.web.code import colour
 from execsync.localhub.web.files import BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from markdown_it.renderer import RendererHTML
     from markdown_it.rules_core import StateCore
@@ -106,14 +107,15 @@ def render(
     return Prose(Markup(shown), tuple(headings), marked, _direction(tokens))  # noqa: S704
 
 
-def _direction(tokens: Sequence[Token]) -> str:
+def _direction(tokens: Iterable[Token]) -> str:
     """The direction of the first letter. A browser takes seconds to find it around what has its own."""
-    for before, token in zip([None, *tokens], tokens, strict=False):
-        if token.type != "inline" or (before and before.type == "alert_title_open"):
-            continue
-        for letter in _text_of(token):
-            if (kind := unicodedata.bidirectional(letter)) in ("L", "R", "AL"):
-                return "ltr" if kind == "L" else "rtl"
+    before = ""
+    for token in tokens:
+        if token.type == "inline" and before != "alert_title_open":
+            for letter in _text_of(token):
+                if (kind := unicodedata.bidirectional(letter)) in ("L", "R", "AL"):
+                    return "ltr" if kind == "L" else "rtl"
+        before = token.type
     return "ltr"
 
 
@@ -218,9 +220,11 @@ def _align_cells(state: StateCore) -> None:
 
 def _turn(state: StateCore) -> None:
     """Have each list go in the direction of its text; the lists within it go with it."""
-    for token in state.tokens:
+    tokens = state.tokens
+    for at, token in enumerate(tokens):
         if token.level == 0 and token.nesting == 1 and token.tag in TURNED_OUTSIDE:
-            token.attrSet("dir", "auto")
+            later = (tokens[place] for place in range(at + 1, len(tokens)))
+            token.attrSet("dir", _direction(takewhile(lambda within: within.level > 0, later)))
 
 
 def _show_image(
