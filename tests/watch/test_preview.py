@@ -262,6 +262,15 @@ def test_a_seed_that_leads_elsewhere_is_refused(checkout: Checkout, tmp_path: Pa
     assert refused.out == ""
 
 
+def test_a_seed_in_which_two_folders_have_one_id_is_refused(checkout: Checkout) -> None:
+    (checkout.folder / "hub-seed.toml").write_text(
+        '[[folders]]\nname = "A"\nid = "x"\n[[folders.folders]]\nname = "B"\nid = "x"\n'
+    )
+    refused = checkout.call("watch", "--local")
+    assert refused.code == 1
+    assert "hub-seed.toml: id: x is given twice" in refused.err
+
+
 def test_a_folder_in_the_place_of_the_seed_is_named(checkout: Checkout) -> None:
     (checkout.folder / "hub-seed.toml").mkdir()
     refused = checkout.call("watch", "--local")
