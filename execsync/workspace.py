@@ -350,11 +350,16 @@ class Workspace:
         if state.workspace_id not in ("", workspace.id):
             from execsync.core.state_notes import way_to
 
-            variable = self.config.hub.key_variable
+            way = way_to(
+                state.workspace_name,
+                workspace.name,
+                self.config.hub.key_variable,
+                self.config.state.path,
+            )
             raise StateError(
                 f"State is of the workspace {state.workspace_name!r} ({state.workspace_id}), and this "
                 f"key and address lead to {workspace.name!r} ({workspace.id})",
-                hint=f"{way_to(state.workspace_name, workspace.name, variable)}; nothing was changed",
+                hint=f"{way}; nothing was changed",
             )
         if not state.workspace_id and self.config.hubs:
             from execsync.state.other_hubs import refuse_workspace_of_another

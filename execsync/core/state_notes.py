@@ -109,12 +109,12 @@ def may_be_behind() -> Diagnostic:
     )
 
 
-def way_to(wanted: str, found: str, variable: str) -> str:
-    """How the workspace of a State is reached from another one; names, and where the key comes from."""
+def way_to(wanted: str, found: str, variable: str, path: str) -> str:
+    """How the workspace of the State at `path` is reached; names, and where the key comes from."""
     if wanted == found:
         return (
             "a local hub that is started anew is another workspace: keep it with `execsync hub "
-            "--database FILE`, or begin anew here, without .execsync/state.toml"
+            f"--database FILE`, or begin anew here, without {path}"
         )
     return f"set {variable} to a key of {wanted!r}, and EXEC_API_URL to where that is, if anywhere else"
 

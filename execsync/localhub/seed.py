@@ -54,8 +54,9 @@ def load_seed(path: str, catalogue: Catalogue) -> None:
     try:
         values = json.loads(raw) if path.endswith(".json") else tomllib.loads(raw)
         tables = read_fields(values, _SEED, what="table")
+        taken: set[str] = set()
         for folder in tables.get("folders", []):
-            _add_folder(folder, catalogue)
+            _add_folder(folder, catalogue, taken)
         for skill in tables.get("skills", []):
             fields = read_fields(skill, _SKILL, what="field of a skill")
             require(fields, "name")
@@ -65,10 +66,16 @@ def load_seed(path: str, catalogue: Catalogue) -> None:
         raise ValueError(f"{path}: {reason}") from error
 
 
-def _add_folder(given: dict[str, Any], catalogue: Catalogue, parent: str | None = None) -> None:
+def _add_folder(
+    given: dict[str, Any], catalogue: Catalogue, taken: set[str], parent: str | None = None
+) -> None:
+    """Keep a folder and those in it; ValueError for an id that is `taken` by another one of the file."""
     fields = read_fields(given, _FOLDER, what="field of a folder")
     require(fields, "name")
     children = fields.pop("folders", [])
     made = catalogue.add_folder(**{"parent": parent, **fields})
+    if made in taken:
+        raise ValueError(f"id: {made} is given twice")
+    taken.add(made)
     for child in children:
-        _add_folder(child, catalogue, made)
+        _add_folder(child, catalogue, taken, made)

@@ -3,10 +3,11 @@
     {"files": {"<id of a page>": "<path of its file>"},
      "problems": [{"path": "…", "line": 3, "column": 1, "message": "…", "hint": "…"}],
      "conflicts": {"<id of a page>": {"message": "…", "hint": "…", "title": "…", "content": "…"}},
+     "gone": {"<id of a page>": {"message": "…", "hint": "…"}},
      "unset": {"links": "…", "images": "…"}}
 
-Every part may be left out. `unset` says why the real hub could not follow links between files, or show
-images of the folder, where that is so.
+Every part may be left out. `gone` has pages that stay though their files have gone. `unset` says why the
+real hub could not follow links between files, or show images of the folder, where that is so.
 """
 
 from __future__ import annotations
@@ -52,12 +53,21 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """A page whose file has gone: what becomes of it, and the way around that."""
+
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class WatchReport:
     """What was said last; all of it empty where no watch says anything."""
 
     files: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
+    gone: Mapping[str, Gone] = field(default_factory=dict)
     unset: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -101,10 +111,12 @@ class ReportFile:
 def _report(told: dict[str, Any]) -> WatchReport:
     """The report in what was told. Raises TypeError or AttributeError where it has another shape."""
     conflicts = told.get("conflicts", {}).items()
+    gone = told.get("gone", {}).items()
     return WatchReport(
         files={str(key): str(path) for key, path in told.get("files", {}).items()},
         problems=tuple(Problem(**problem) for problem in told.get("problems", [])),
         conflicts={str(key): Conflict(**conflict) for key, conflict in conflicts},
+        gone={str(key): Gone(**one) for key, one in gone},
         unset={str(what): str(why) for what, why in told.get("unset", {}).items()},
     )
 

@@ -1,6 +1,8 @@
-"""What the local hub's page is told of the files: their paths, what is wrong with them, and conflicts."""
+"""What the local hub's page is told of the files: paths, what is wrong, conflicts, and what has gone."""
 
 import json
+import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -8,9 +10,10 @@ from execsync.config import Config
 from execsync.content.places import shown_path
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.edited import is_conflict
-from execsync.core.planning.plan import PageChange
+from execsync.core.planning.plan import Action, PageChange
 from execsync.core.running.result import StepFailure
-from execsync.errors import ExecsyncError
+from execsync.core.state import PageState
+from execsync.errors import ConfigError, ExecsyncError
 from execsync.watch.config_file import ConfigFile
 from execsync.watch.working_set import WorkingSet
 from execsync.watch.writer import Batch
@@ -19,6 +22,9 @@ Json = dict[str, Any]
 
 WAY_OUT = "To have files win: execsync watch --local --on-drift overwrite"
 REFUSED = "the hub has refused this page"
+
+_PLACE = re.compile(r"(?::(\d+))?(?::(\d+))?: ")
+"""What stands between a file's path and what is wrong with it."""
 
 
 class PageReport:
@@ -36,6 +42,7 @@ class PageReport:
             "files": dict(_files(batch, file.config)) if batch else {},
             "problems": list(_problems(file, working_set, batch)),
             "conflicts": dict(_conflicts(batch)) if batch else {},
+            "gone": dict(_gone(batch)) if batch else {},
             "unset": _unset(file.written),
         }
         said = json.dumps(report).encode()
@@ -51,7 +58,7 @@ def _files(batch: Batch, config: Config) -> Iterator[tuple[str, str]]:
 
 def _problems(file: ConfigFile, working_set: WorkingSet, batch: Batch | None) -> Iterator[Json]:
     if file.error is not None:
-        yield {"path": "execsync.toml", "message": file.error.message, "hint": file.error.hint}
+        yield _configuration(file.error, file.written.file)
     yield from _found(working_set.diagnostics)
     if batch is not None:
         yield from _found(batch.lost_names)
@@ -59,6 +66,15 @@ def _problems(file: ConfigFile, working_set: WorkingSet, batch: Batch | None) ->
         for change in batch.decision.refused:
             path = shown_path(change.address.name, file.config)
             yield {"path": path, "message": REFUSED, "hint": "it is sent again once it has changed"}
+
+
+def _configuration(error: ConfigError, path: str) -> Json:
+    """What is wrong with execsync.toml, whose whole path begins the message of its error."""
+    told = _PLACE.match(error.message.removeprefix(path))
+    line, column = (number and int(number) for number in told.groups()) if told else (None, None)
+    message = error.message.removeprefix(path)[told.end() :] if told else error.message
+    place = {"path": os.path.basename(path), "line": line, "column": column}
+    return {**place, "message": message, "hint": error.hint}
 
 
 def _found(diagnostics: Iterable[Diagnostic]) -> Iterator[Json]:
@@ -82,6 +98,14 @@ def _conflicts(batch: Batch) -> Iterator[tuple[str, Json]]:
         if change.obstacle and change.edited:
             told = {"message": change.obstacle.reason, "hint": WAY_OUT}
             yield change.edited.id, {**told, **_wanted(change)}
+
+
+def _gone(batch: Batch) -> Iterator[tuple[str, Json]]:
+    for change in batch.decision.plan.obstacles:
+        obstacle, known = change.obstacle, change.before
+        is_kept = change.action is Action.ARCHIVE and not is_conflict(change)
+        if is_kept and obstacle and isinstance(known, PageState):
+            yield known.id, {"message": obstacle.reason, "hint": obstacle.way_out}
 
 
 def _wanted(change: PageChange) -> Json:

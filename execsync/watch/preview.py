@@ -10,7 +10,7 @@ from execsync.config import Config
 from execsync.core.config_tables import LimitsConfig, StateConfig
 from execsync.core.hub_tables import HubConfig
 from execsync.core.text_settings import AssetSettings
-from execsync.errors import LockedError, StateError
+from execsync.errors import LockedError, StateError, UnsafeFileError
 from execsync.state.folder import StateFolder
 from execsync.system.local_process import LocalHubProcess, environment, local_hub
 from execsync.system.real_folder import RealFolder
@@ -105,9 +105,12 @@ def open_preview(config: Config, port: int | None = None) -> Iterator[Preview]:
 
 def _seed(config: Config) -> list[str]:
     """The flag with which the local hub has folders and skills of its own, where a file has some."""
-    with RealFolder.trusted(config.folder) as folder:
-        folder.check(SEED)
     path = os.path.join(config.folder, SEED)
+    try:
+        with RealFolder.trusted(config.folder) as folder:
+            folder.check(SEED)
+    except IsADirectoryError:
+        raise UnsafeFileError(f"{path}: is a folder") from None
     return ["--seed", path] if os.path.isfile(path) else []
 
 

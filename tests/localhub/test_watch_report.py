@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from execsync.localhub.watch_report import NOTHING, Conflict, Problem, ReportFile
+from execsync.localhub.watch_report import NOTHING, Conflict, Gone, Problem, ReportFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +27,7 @@ def test_a_report_is_read_again_when_it_is_another_one(tmp_path: Path) -> None:
             {
                 "problems": [{"path": "b.md", "message": "m", "line": 3, "column": 1, "hint": "h"}],
                 "conflicts": {"p1": {"message": "m"}},
+                "gone": {"p2": {"message": "m", "hint": "h"}},
                 "unset": {"links": "why"},
             }
         )
@@ -37,6 +38,7 @@ def test_a_report_is_read_again_when_it_is_another_one(tmp_path: Path) -> None:
     assert told.problems == (Problem("b.md", "m", "h", 3, 1),)
     assert told.problems[0].place == "b.md:3:1"
     assert (told.conflicts, told.files) == ({"p1": Conflict("m")}, {})
+    assert told.gone == {"p2": Gone("m", "h")}
     assert told.unset == {"links": "why"}
     path.unlink()
     assert report.current() is NOTHING

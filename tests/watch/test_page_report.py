@@ -49,6 +49,22 @@ def test_a_broken_save_is_told_with_its_line_and_gone_when_it_is_mended(checkout
     assert json.loads((checkout.state_folder / REPORT).read_text())["problems"] == []
 
 
+def test_a_file_that_is_gone_is_told_until_it_is_back(checkout: Checkout) -> None:
+    checkout.page("a.md", title="A")
+    checkout.page("b.md", title="B")
+    with Watching(checkout, "--local") as watch:
+        watch.wait_to_hear("last apply")
+        checkout.remove("a.md")
+        told = reported(checkout, watch, "watching 1 page ")
+        [(gone, note)] = told["gone"].items()
+        assert told["files"][gone] == "content/a.md"
+        assert note == {"message": "the page stays", "hint": "--prune archives it"}
+        checkout.page("a.md", title="A", body="Again.")
+        watch.wait_to_hear("watching 2 pages", times=2)
+        assert reported(checkout, watch, "updated: a.md")["gone"] == {}
+        assert watch.stop() == 0
+
+
 def test_a_broken_configuration_is_told(checkout: Checkout) -> None:
     checkout.page("a.md", title="A")
     with Watching(checkout, "--local") as watch:
@@ -57,7 +73,10 @@ def test_a_broken_configuration_is_told(checkout: Checkout) -> None:
         watch.wait_to_hear("the last version without an error stays")
         watch.stop()
     told = json.loads((checkout.state_folder / REPORT).read_text())
-    assert [problem["path"] for problem in told["problems"]] == ["execsync.toml"]
+    [problem] = told["problems"]
+    assert (problem["path"], problem["line"]) == ("execsync.toml", 2)
+    assert "execsync.toml" not in problem["message"]
+    assert str(checkout.folder) not in problem["message"]
 
 
 @pytest.mark.parametrize(

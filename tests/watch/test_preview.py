@@ -262,6 +262,37 @@ def test_a_seed_that_leads_elsewhere_is_refused(checkout: Checkout, tmp_path: Pa
     assert refused.out == ""
 
 
+def test_a_local_hub_that_has_lost_its_pages_leads_to_no_loss_of_the_real_state(
+    checkout: Checkout,
+) -> None:
+    checkout.page("a.md", title="A")
+    with Watching(checkout, "--local") as watch:
+        watch.wait_to_hear("created: a.md")
+        assert watch.stop() == 0
+    for file in (checkout.state_folder / "local/hub").glob("hub.sqlite3*"):
+        file.write_bytes(b"")
+    refused = checkout.call("watch", "--local")
+    assert refused.code == 1
+    assert "begin anew here, without .execsync/local/state.toml" in refused.err
+
+
+def test_a_seed_in_which_two_folders_have_one_id_is_refused(checkout: Checkout) -> None:
+    (checkout.folder / "hub-seed.toml").write_text(
+        '[[folders]]\nname = "A"\nid = "x"\n[[folders.folders]]\nname = "B"\nid = "x"\n'
+    )
+    refused = checkout.call("watch", "--local")
+    assert refused.code == 1
+    assert "hub-seed.toml: id: x is given twice" in refused.err
+
+
+def test_a_folder_in_the_place_of_the_seed_is_named(checkout: Checkout) -> None:
+    (checkout.folder / "hub-seed.toml").mkdir()
+    refused = checkout.call("watch", "--local")
+    assert refused.code == 1
+    assert refused.err.startswith("error: ")
+    assert "hub-seed.toml: is a folder" in refused.err
+
+
 def test_a_broken_seed_is_named(checkout: Checkout) -> None:
     (checkout.folder / "hub-seed.toml").write_text("[[folders]]\nnme = 1\n")
     refused = checkout.call("watch", "--local")

@@ -26,9 +26,9 @@ A browser that has one `dir=auto` within another takes seconds for a list of som
 """
 
 TURNED_OUTSIDE = ("ol", "ul")
-"""What may be so, too, but only where it stands in nothing else."""
+"""What is told its direction where it stands in nothing else."""
 
-_TO_HEADING = re.compile(r"^(/pages/[^/?#]+|)#")
+_TO_HEADING = re.compile(r"^(/pages/[^/?#]+|)#(?=.)")
 """The beginning of an address that leads to a part of a page."""
 
 OF_TEXT = "h-"
@@ -76,7 +76,7 @@ _RULES: dict[str, Any] = {
     "tag_attribute_values": {
         "a": {"aria-label": {"Link to this part"}},
         "div": {"role": {"group"}, "tabindex": {"0"}, "aria-label": {"Table"}},
-        **{tag: {"dir": {"auto"}} for tag in TURNED_OUTSIDE},
+        **{tag: {"dir": {"ltr", "rtl"}} for tag in TURNED_OUTSIDE},
     },
     # What scrolls must be within reach of the keyboard.
     "set_tag_attribute_values": {

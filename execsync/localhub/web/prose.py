@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape, unescape
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
@@ -18,7 +20,7 @@ from execsync.localhub.web.code import colour
 from execsync.localhub.web.files import BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from markdown_it.renderer import RendererHTML
     from markdown_it.rules_core import StateCore
@@ -71,11 +73,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A text as HTML that is safe to show, its headings in their order, and what is marked in it."""
+    """A text as HTML that is safe to show, its headings in their order, and what is marked in it.
+
+    `direction` is that of its first letter, "ltr" or "rtl".
+    """
 
     html: Markup
     headings: tuple[Heading, ...]
     only_here: tuple[str, ...] = ()
+    direction: str = "ltr"
 
 
 @lru_cache(maxsize=32)
@@ -98,7 +104,19 @@ def render(
         return None
     html = _PARSER.renderer.render(tokens, _PARSER.options, env)
     shown, marked = _mark_only_here(clean(html, origin), only_here)
-    return Prose(Markup(shown), tuple(headings), marked)  # noqa: S704
+    return Prose(Markup(shown), tuple(headings), marked, _direction(tokens))  # noqa: S704
+
+
+def _direction(tokens: Iterable[Token]) -> str:
+    """The direction of the first letter. A browser takes seconds to find it around what has its own."""
+    before = ""
+    for token in tokens:
+        if token.type == "inline" and before != "alert_title_open":
+            for letter in _text_of(token):
+                if (kind := unicodedata.bidirectional(letter)) in ("L", "R", "AL"):
+                    return "ltr" if kind == "L" else "rtl"
+        before = token.type
+    return "ltr"
 
 
 def _mark_only_here(html: str, wanted: frozenset[str]) -> tuple[str, tuple[str, ...]]:
@@ -202,9 +220,11 @@ def _align_cells(state: StateCore) -> None:
 
 def _turn(state: StateCore) -> None:
     """Have each list go in the direction of its text; the lists within it go with it."""
-    for token in state.tokens:
+    tokens = state.tokens
+    for at, token in enumerate(tokens):
         if token.level == 0 and token.nesting == 1 and token.tag in TURNED_OUTSIDE:
-            token.attrSet("dir", "auto")
+            later = (tokens[place] for place in range(at + 1, len(tokens)))
+            token.attrSet("dir", _direction(takewhile(lambda within: within.level > 0, later)))
 
 
 def _show_image(
@@ -247,8 +267,13 @@ def _show_code(
 def _close_heading(
     _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, _env: Any
 ) -> str:
-    """End a heading with a link to it, whose sign the style sheet draws, lest it be read as its text."""
+    """End a heading with a link to it, whose sign the style sheet draws, lest it be read as its text.
+
+    The first heading that has no letters has no address: `#` alone leads to the top of a page.
+    """
     name = str(tokens[index - 2].attrGet("id") or "")
+    if not name:
+        return f"</{tokens[index].tag}>\n"
     link = f'<a class="anchor" href="#{escape(name)}" aria-label="Link to this part"></a>'
     return f"{link}</{tokens[index].tag}>\n"
 

@@ -162,6 +162,23 @@ def test_pages_of_one_title_say_where_they_are(tab: Tab, large: LocalHub) -> Non
     expect(page.get_by_role("search")).to_contain_text("And 79 more")
 
 
+def test_outline_marks_each_of_the_last_parts_on_the_way_to_the_end(tab: Tab, house: House) -> None:
+    parts = "".join(f"## Part {n}\n\n{'Words. ' * 400 if n < 3 else 'Few.'}\n\n" for n in range(8))
+    house.hub.web.edit(house.page_id, content=parts, publish=True)
+    tab.page.set_viewport_size({"width": 1440, "height": 700})
+    page = tab.visit(house.paths["page"])
+    outline = page.get_by_role("navigation", name="On this page")
+    current = outline.locator("[aria-current]")
+    for number in (4, 7, 5):
+        outline.get_by_role("link", name=f"Part {number}").click()
+        expect(current).to_have_text(f"Part {number}")
+    page.evaluate("scrollTo(0, 400)")
+    expect(current).to_have_text("Part 0")
+    page.goto(page.url.partition("#")[0])
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(current).to_have_text("Part 7")
+
+
 def test_outline_follows_the_reader(tab: Tab, house: House) -> None:
     parts = "".join(f"## Part {n}\n\n{'Words. ' * 900}\n\n" for n in range(9))
     house.hub.web.edit(house.page_id, content=f"{parts}### Deeper\n\nEnd.", publish=True)
@@ -175,6 +192,8 @@ def test_outline_follows_the_reader(tab: Tab, house: House) -> None:
         expect(current).to_have_text(f"Part {number}")
         expect(current).to_be_in_viewport()
         expect(page.get_by_role("heading", name=f"Part {number}")).to_be_in_viewport()
+    outline.get_by_role("link", name="Deeper").click()
+    expect(current).to_have_text("Deeper")
     above = outline.bounding_box()
     about = page.get_by_role("complementary", name="About this page").bounding_box()
     text = page.locator(".prose").bounding_box()

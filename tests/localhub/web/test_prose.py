@@ -64,9 +64,14 @@ SHOWN = {
     ),
     "links from file to file": ("[a](../b.md)", 'href="../b.md"'),
     "links to a part": ("[a](#b-c)\n\n# B c!", 'href="#h-b-c"'),
+    "links to the page itself": ("[a](#)", '<a href="#" '),
     "parts by their name": (
         "# B c!",
         '<h2 id="h-b-c" dir="auto">B c!<a class="anchor" href="#h-b-c"',
+    ),
+    "the first part without a letter, which has no address": (
+        "# 🎉\n\n# 🎉",
+        '<h2 id="h-" dir="auto">🎉</h2>\n<h2 id="h--1" dir="auto">🎉<a class="anchor" href="#h--1"',
     ),
     "two parts of a name": (
         "# A\n\n# A",
@@ -114,7 +119,7 @@ GONE = {
 }
 ALLOWED = {
     "class": r"wide|code|task|image|anchor|to-(left|center|right)|footnote\S*|markdown-alert.*|[a-z]\w{0,2}",
-    "dir": "auto",
+    "dir": "auto|ltr|rtl",
     "href": r"(?!\s*(javascript|data|vbscript):).*",
     "id": r"h-.*",
     "name": r"h-.*",
@@ -295,4 +300,20 @@ def test_no_other_link_is_marked(text: str) -> None:
 def test_one_direction_is_never_found_out_within_another() -> None:
     """A browser takes seconds for a list whose every item, and list within, has one of its own."""
     html = shown("- a\n  - b\n    - c\n\n> d\n> > - e\n")
-    assert re.findall(r'<(\w+)[^>]* dir="auto"', html) == ["ul", "p"]
+    told = re.findall(r'<(\w+)[^>]* dir="(\w+)"', html)
+    assert told == [("ul", "ltr"), ("p", "auto")]
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("", "ltr"),
+        ("12 (a) שלום", "ltr"),
+        ("> [!WARNING]\n> 1. אזהרה\n\nEnglish", "rtl"),
+        ("```\ncode\n```\n\n<div>\n\n**مرحبا** a", "rtl"),
+    ],
+)
+def test_a_text_goes_where_its_first_letter_goes(text: str, direction: str) -> None:
+    shown = render(text)
+    assert shown
+    assert shown.direction == direction
