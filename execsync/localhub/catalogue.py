@@ -83,9 +83,10 @@ class Catalogue:
         now = self._clock.now()
         with self._database.transaction() as connection:
             connection.execute(
-                "INSERT INTO folders VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) ON CONFLICT (id)"
-                " DO UPDATE SET name = ?2, emoji = ?3, parent = ?4, visibility = ?5",
-                (made, name, emoji, parent, visibility, now),
+                "INSERT INTO folders VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+                " name = excluded.name, emoji = excluded.emoji, parent = excluded.parent,"
+                " visibility = excluded.visibility",
+                (made, name, emoji, parent, visibility, now, now),
             )
         return made
 
@@ -101,8 +102,8 @@ class Catalogue:
         made = id or str(uuid.uuid5(_NAMES, f"skill {name}"))
         with self._database.transaction() as connection:
             connection.execute(
-                "INSERT INTO skills VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (id)"
-                " DO UPDATE SET name = ?2, slug = ?3, description = ?4",
+                "INSERT INTO skills VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+                " name = excluded.name, slug = excluded.slug, description = excluded.description",
                 (
                     made,
                     name,
