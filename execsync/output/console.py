@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any, Literal, TextIO, cast
 
-from execsync.errors import RefusedError
+from execsync.errors import Interrupted, RefusedError
 from execsync.output.terminal_size import columns
 from execsync.output.waits import Waits
 from execsync.render.flow import flow
@@ -163,16 +163,25 @@ class Console:
                 yield self._later.get_nowait()
 
     def ask(self, question: str, *, yes_option: str) -> None:
-        """Ask a person, and raise RefusedError unless the answer is yes, or where nobody can be asked."""
+        """Ask a person, and raise RefusedError unless the answer is yes, or where nobody can be asked.
+
+        Raises Interrupted for Ctrl-C.
+        """
         if not self.is_interactive:
             raise RefusedError(
                 f"nobody can be asked here, and {yes_option} was not given; nothing was changed",
                 hint=f"check what is shown above, then run the same command with {yes_option}",
             )
-        with interruptible():
-            self.err.write(f"\n{question} Only 'yes' is taken as a yes: ")
-            self.err.flush()
-            answer = sys.stdin.readline()
+        try:
+            with interruptible():
+                self.err.write(f"\n{question} Only 'yes' is taken as a yes: ")
+                self.err.flush()
+                answer = sys.stdin.readline()
+        except KeyboardInterrupt:
+            self.err.write("\n")
+            raise Interrupted("stopped at the question; nothing was changed") from None
+        if not answer.endswith("\n"):  # Ctrl-D leaves the line of the question open
+            self.err.write("\n")
         if answer.strip() != "yes":
             raise RefusedError("not applied; nothing was changed")
 
