@@ -81,4 +81,4 @@ image: dist ## build a container image with docker
 	docker build --tag execsync .
 
 clean: ## remove all that was made
-	rm -rf .venv $(LOWEST) dist build .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv $(LOWEST) dist build site .cache .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

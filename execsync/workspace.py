@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from execsync.config import Config
@@ -18,7 +17,6 @@ from execsync.core.state_damage import refuse_large_serial
 from execsync.core.state_text import StateText, dump_state
 from execsync.errors import (
     Interrupted,
-    JournalError,
     RefusedError,
     StateError,
     StateUnknown,
@@ -29,6 +27,7 @@ from execsync.state.backend import Backend, HeldState
 from execsync.state.folder import BACKUPS, JOURNAL, UNSAVED, StateFolder
 from execsync.state.last_read import LOOK_WITHIN, LastRead
 from execsync.state.last_serial import LastSerial
+from execsync.state.own_journal import refuse_shared_journal
 from execsync.state.places import pause, place_of
 
 if TYPE_CHECKING:
@@ -271,7 +270,7 @@ class Workspace:
 
         `on_lost` is called, from any thread, where another machine takes it in the middle.
         """
-        self._refuse_shared_journal()
+        refuse_shared_journal(self.folder)
         try:
             self.folder.prepare()
         except OSError as error:
@@ -426,27 +425,6 @@ class Workspace:
             dump=self._text.dump,
             on_saved=self._keep,
         )
-
-    def _refuse_shared_journal(self) -> None:
-        """A journal says what a run here has sent; one that came by Git says it of somebody else's."""
-        if self.folder.stamp(JOURNAL) is None:
-            return
-        from execsync.system.git import NoAnswer, untracking
-
-        journal = Path(self.folder.path(JOURNAL))
-        try:
-            command = untracking(journal)
-        except NoAnswer:
-            raise JournalError(
-                f"{journal}: Git does not tell whether it tracks it",
-                hint="see what git status says there; or delete it, unless a run of yours was cut short",
-            ) from None
-        if command is not None:
-            raise JournalError(
-                f"{journal}: Git tracks it, so anybody may have written it; nothing was done",
-                hint=f"take it out of Git: {command}; "
-                "then delete it, unless a run of yours was cut short here",
-            )
 
     def left_record(self) -> "Record | None":
         """What is in the journal of a run that did not end, if there is one."""

@@ -212,13 +212,7 @@ def try_all(mutants: Iterable[Mutant], bench: Bench, say: Callable[[str], object
 
 def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     """Try the mutants that were asked for, and print the score."""
-    parser = argparse.ArgumentParser(prog="python -m scripts.mutants", description="Tries mutants.")
-    parser.add_argument(
-        "--file", type=Path, nargs="+", default=[CORE], help="files or folders of execsync/core"
-    )
-    parser.add_argument("--sample", type=int, help="try so many only")
-    parser.add_argument("--seed", type=int, help="of the sample")
-    options = parser.parse_args(arguments)
+    options = parse(arguments)
     files = sorted(file for place in options.file for file in _files(root / place))
     mutants = [m for file in files for m in mutants_of(file.relative_to(root), file.read_bytes())]
     seed = random.SystemRandom().randrange(10**6) if options.seed is None else options.seed
@@ -235,6 +229,17 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
         return 1
     _say(f"killed: {killed} of {len(chosen)}, {100 * killed / max(1, len(chosen)):.1f} %")
     return 0
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The options. Ends the process where they are wrong."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.mutants", description="Tries mutants.")
+    parser.add_argument(
+        "--file", type=Path, nargs="+", default=[CORE], help="files or folders of execsync/core"
+    )
+    parser.add_argument("--sample", type=int, help="try so many only")
+    parser.add_argument("--seed", type=int, help="of the sample")
+    return parser.parse_args(arguments)
 
 
 def _files(place: Path) -> Iterable[Path]:

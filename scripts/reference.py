@@ -1,4 +1,4 @@
-"""The blocks of docs/reference that are made from the code.
+"""The blocks of docs/reference and docs/rules.md that are made from the code.
 
     python -m scripts.reference            write them
     python -m scripts.reference --check    say which are stale, and end with 1 if any is
@@ -18,10 +18,14 @@ import click
 
 from execsync import errors
 from execsync.cli import cli
+from execsync.commands.rule import rule_text
 from execsync.core.documents.schema import config_schema, front_matter_schema
+from execsync.core.rules import RULES
 from execsync.core.settings import RuleSettings
+from scripts.state_keys import state
+from scripts.variables import ci_environment, environment
 
-PAGES = Path(__file__).parent.parent / "docs" / "reference"
+DOCS = Path(__file__).parent.parent / "docs"
 _BLOCK = re.compile(r"(<!-- made: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 SHARED = frozenset({"place", "config", "hub", "verbose", "color"})
 """Options that nearly every command takes, by their names."""
@@ -134,6 +138,11 @@ def front_matter() -> str:
     return "\n".join(["| key | value | |\n|---|---|---|", *rows, ""])
 
 
+def rules() -> str:
+    """A section a rule, as `execsync rule` prints it."""
+    return "\n".join(rule_text(rule) for rule in RULES.values())
+
+
 def exit_codes() -> str:
     """A row an exit code."""
     rows = [f"| {getattr(errors, name)} | {says} |" for name, says in _CODES.items()]
@@ -171,16 +180,20 @@ def _cell(text: str) -> str:
 
 BLOCKS: Mapping[str, Callable[[], str]] = {
     "commands": commands,
+    "ci_environment": ci_environment,
     "configuration": configuration,
+    "environment": environment,
     "exit_codes": exit_codes,
     "front_matter": front_matter,
+    "rules": rules,
     "shared_options": shared_options,
+    "state": state,
 }
 
 
 def stale() -> list[Path]:
     """The pages whose blocks are not as the code has them."""
-    pages = sorted(PAGES.glob("*.md"))
+    pages = [DOCS / "rules.md", *sorted((DOCS / "reference").glob("*.md"))]
     return [page for page in pages if made(page.read_text("utf-8")) != page.read_text("utf-8")]
 
 

@@ -10,10 +10,13 @@ from hypothesis import HealthCheck, settings
 
 from execsync.localhub import LocalHub
 from tests.support import clouds
+from tests.support.browser import browser
 from tests.support.checkout import Checkout
 from tests.support.clouds import Cloud
 from tests.support.hub import make_hub
 from tests.support.shared import SharedState
+
+__all__ = ["browser"]  # a fixture for all
 
 # What these start, limit and end takes the signals, terminals and accounts of a POSIX system.
 POSIX_ONLY = [

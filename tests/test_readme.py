@@ -27,7 +27,9 @@ def test_the_plan_is_what_is_printed(checkout: Checkout) -> None:
     assert checkout.call("apply", "--yes").code == 0
     checkout.write("refunds.md", TERMS.format(days=45))
     checkout.rename("welcome.md", "start.md")
-    shown = re.search(r"```\n\$ execsync plan\n(.*?)```", README.read_text(encoding="utf-8"), re.S)
+    shown = re.search(
+        r"```text\n\$ execsync plan\n(.*?)```", README.read_text(encoding="utf-8"), re.S
+    )
     out = re.sub(r" \(about .* left today\)", "", checkout.call("plan").out)
     assert shown is not None
     assert shown[1] == out

@@ -44,6 +44,7 @@ from execsync.errors import (
     HubError,
     Incomplete,
     Interrupted,
+    JournalError,
     RefusedError,
     StateError,
 )
@@ -57,6 +58,7 @@ from execsync.render.result_text import SAME_COMMAND, Today
 from execsync.signals import stop_on_signal
 from execsync.state import saved_plan
 from execsync.state.backend import lost_lock
+from execsync.state.folder import JOURNAL
 from execsync.sync.refresh import is_marked
 from execsync.sync.session import Engine, Session
 from execsync.sync.web_edits import MOST_ASKED
@@ -210,9 +212,11 @@ class ApplyRun:
             wish = _Wish(self, read, loaded, self._allowed(read, loaded))
             try:
                 applied = session.run(loaded.intents, wish, again=self.options.refresh)
-            except StateError as error:
+            except (StateError, JournalError) as error:
                 return self._end_unsaved(session.result, error)
             wish.tell(session)
+            if applied.result.done:
+                self.workspace.bodies.prune(session.state)
         if self.lost.is_set() and isinstance(applied.result.halted, Interrupted):
             applied.result.halted = lost_lock()
         notes = [*wish.warnings, *session.notes]
@@ -226,14 +230,16 @@ class ApplyRun:
         self.reporter.end(Ending(applied.result, self.hub.sent, code, resume, today))
         return code
 
-    def _end_unsaved(self, result: ApplyResult, unsaved: StateError) -> int:
-        """Say what was done, though State could not be written. Raises the error where nothing was."""
-        error: ExecsyncError = unsaved
+    def _end_unsaved(self, result: ApplyResult, unsaved: ExecsyncError) -> int:
+        """Say what was done, though it could not be written down. Raises the error where nothing was."""
+        error = unsaved
         if self.lost.is_set():
             error = lost_lock()
             error.hint = unsaved.hint
         if not (result.done or result.failures or result.left):
             raise error
+        if result.done and self.workspace.folder.stamp(JOURNAL) is not None:
+            error.message += f"; what was done is in {self.workspace.folder.path(JOURNAL)}"
         result.halted = error
         ending = Ending(result, self.hub.sent, error.exit_code, today=self._today(result))
         self.reporter.end(ending)

@@ -1,6 +1,6 @@
 """`execsync init`: the first files of a hub."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from execsync.commands.ci_files import ci_files
@@ -76,7 +76,8 @@ def init(folder: Path, source: Path | None = None, *, console: Console) -> int:
         console.out.write(report)
     elif not (folder / "content").exists() and not toml.exists():
         files["content/welcome.md"] = PAGE
-    _write_all(folder, {**files, **ci_files(folder)}, console)
+    for done in _write_all(folder, {**files, **ci_files(folder)}):
+        console.say(done)
     for note in notes:
         console.tell(f"next: {note}")
     if any((above / ".git").exists() for above in (folder.absolute(), *folder.absolute().parents)):
@@ -108,14 +109,15 @@ def _look_around(folder: Path, source: Path) -> tuple[str, str, Sequence[str]]:
     return told, config_text(propose(found)), LINKED if found.links else (FIRST,)
 
 
-def _write_all(folder: Path, files: Mapping[str, str], console: Console) -> None:
+def _write_all(folder: Path, files: Mapping[str, str]) -> Iterator[str]:
+    """Write what is not there yet, and say so of each, a line. Raises ExecsyncError."""
     try:
         StateFolder(folder, ".execsync").check(IGNORE)
         for name, text in files.items():
             done = "wrote" if _write(folder / name, text) else "kept "
             if name == ATTRIBUTES and _add_attribute(StateFolder(folder)):
                 done = "added to"
-            console.say(f"{done} {folder / name}")
+            yield f"{done} {folder / name}"
     except OSError as error:
         raise ExecsyncError(f"{error.filename}: cannot be written: {error.strerror}") from error
 

@@ -215,4 +215,4 @@ class _Wiring:
         if self._stop.is_set():
             raise Interrupted("stopped before anything was written")
         if decision.steps and not self._options.yes:
-            console.ask("Apply this, and then each save?", yes_option="--yes")
+            self._reporter.ask("Apply this, and then each save?", yes_option="--yes")

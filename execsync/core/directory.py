@@ -27,6 +27,18 @@ class Listed(NamedTuple):
     parent: str = ""
 
 
+def way_to(thing_id: str, rows: Mapping[str, Listed]) -> list[str]:
+    """The names from the top down to a thing, at most so many of the last ones; it may lie within itself."""
+    names: list[str] = []
+    seen: set[str] = set()
+    at = rows.get(thing_id)
+    while at is not None and at.id not in seen and len(names) < MOST_LEVELS:
+        seen.add(at.id)
+        names.insert(0, at.name)
+        at = rows.get(at.parent)
+    return names
+
+
 class Names:
     """What one list has, by name and by path.
 
@@ -78,14 +90,14 @@ class Names:
 
     def path_of(self, thing_id: str) -> str:
         """The whole path alone; empty for one that is not listed."""
-        return " / ".join(self._way(thing_id))
+        return " / ".join(way_to(thing_id, self.rows))
 
     def shortest(self, thing_id: str) -> str:
         """The name by which a file can name this one alone, with as little of its path as that takes.
 
         Empty where none does: others are called the same, or the name is no line of text.
         """
-        path, name = [part.strip() for part in self._way(thing_id)], ""
+        path, name = [part.strip() for part in way_to(thing_id, self.rows)], ""
         for part in reversed(path):
             name = f"{part} / {name}" if name else part
             if self._means(name, thing_id):
@@ -96,14 +108,6 @@ class Names:
     def _means(self, name: str, thing_id: str) -> bool:
         is_line = not any(category(sign) in _NO_LINE for sign in name)
         return is_line and bool(name.strip()) and [*self._find(name)] == [thing_id]
-
-    def _way(self, thing_id: str) -> list[str]:
-        names: list[str] = []
-        at = self.rows.get(thing_id)
-        while at is not None and len(names) < MOST_LEVELS:
-            names.insert(0, at.name)
-            at = self.rows.get(at.parent)
-        return names
 
     def near(self, name: str) -> Sequence[str]:
         """Those whose names are nearest to one that nothing has, as `path` shows them."""

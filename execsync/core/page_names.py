@@ -11,7 +11,7 @@ from typing import NamedTuple
 from unicodedata import category, normalize
 
 from execsync.core.digest import digest
-from execsync.core.directory import MOST_LEVELS, Listed
+from execsync.core.directory import Listed, way_to
 from execsync.core.snapshot import PageRow
 
 MOST_BYTES = 199
@@ -111,7 +111,7 @@ def _settle(tries: Mapping[str, _Tries]) -> dict[str, int]:
 
 def _folder_of(row: PageRow, folders: Mapping[str, Listed], into: str) -> str:
     """The folder for a page, ending in /, or empty: of several, the first by name."""
-    ways = sorted(tuple(_way(i, folders)) for i in row.folder_ids if i in folders)
+    ways = sorted(tuple(way_to(i, folders)) for i in row.folder_ids if i in folders)
     path = f"{into}/" if into else ""
     most = max(MOST_OF_FOLDERS, len(path.encode()))
     for name in ways[0] if ways else ():
@@ -120,18 +120,6 @@ def _folder_of(row: PageRow, folders: Mapping[str, Listed], into: str) -> str:
             break
         path += f"{part}/"
     return path
-
-
-def _way(folder_id: str, folders: Mapping[str, Listed]) -> list[str]:
-    """The names from the top down to a folder; it may lie within itself."""
-    names: list[str] = []
-    seen: set[str] = set()
-    at = folders.get(folder_id)
-    while at is not None and at.id not in seen and len(names) < MOST_LEVELS:
-        seen.add(at.id)
-        names.insert(0, at.name)
-        at = folders.get(at.parent)
-    return names
 
 
 def _spelt(path: str, there: Mapping[str, Entry]) -> str:

@@ -11,8 +11,9 @@ _ADDRESS = r"(https|ssh|git|file)://[^\s-][^\s]*"
 _SHORT_SSH = r"([A-Za-z0-9_][A-Za-z0-9_.-]*@)?[A-Za-z0-9_][A-Za-z0-9_.-]*:[^\s:-][^\s:]*"
 """git@example.com:team/handbook.git. Two colons would be the name of a program (`ext::`)."""
 _REF = r"refs/[A-Za-z0-9_-]+(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+"
-_LOCATION = r"(s3|az)://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9_][A-Za-z0-9_.-]*)*/?"
-
+_BUCKET = r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
+_PREFIX = r"(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*/?"
+_LOCATION = rf"(s3|az)://{_BUCKET}{_PREFIX}"
 
 _OURS = frozenset({"execsync.toml", "unsaved-state.toml", "last-read.toml"})
 """Files of ours that hold something else."""
@@ -41,9 +42,19 @@ def _ref(value: Any) -> str:
 
 
 def _location(value: Any) -> str:
-    if not isinstance(value, str) or not re.fullmatch(_LOCATION, value):
-        raise ValueError("s3://bucket/prefix or az://container/prefix")
-    return value.rstrip("/")
+    expected = "s3://bucket/prefix or az://container/prefix"
+    parts = re.fullmatch(r"(?:s3|az)://([^/]*)(.*)", value) if isinstance(value, str) else None
+    if parts is None:
+        raise ValueError(expected)
+    if not re.fullmatch(_BUCKET, parts[1]):
+        named = "its bucket or container 3 to 63 small letters, digits, dots and hyphens"
+        raise ValueError(f"{expected}, {named}")
+    if not re.fullmatch(_PREFIX, parts[2]):
+        named = (
+            "its prefix names of letters, digits, dots, hyphens and underscores, a slash between"
+        )
+        raise ValueError(f"{expected}, {named}")
+    return str(value).rstrip("/")
 
 
 PATH = Kind(_path, {"type": "string", "pattern": r"\.toml$"})

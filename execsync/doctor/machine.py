@@ -1,8 +1,8 @@
 """What is installed here, what Git says of the folder, and where this user's runs keep what they learn."""
 
-import os
 import platform
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from execsync import __version__
 from execsync.config import Config
@@ -10,7 +10,8 @@ from execsync.core.checkup import Check, Verdict
 from execsync.core.excerpt import show
 from execsync.doctor.examining import well
 from execsync.state.folder import JOURNAL, StateFolder
-from execsync.system.git import NoAnswer, ask_git, untracking, without_git
+from execsync.state.own_journal import refuse_shared_journal
+from execsync.system.git import ask_git, without_git
 
 
 def check_versions() -> Check:
@@ -22,25 +23,8 @@ def check_versions() -> Check:
 
 
 def check_git(config: Config) -> Check:
-    """Whether Git keeps what has to be kept, and nothing that must not be."""
-    folder = StateFolder.of(config)
-    journal = Path(folder.path(JOURNAL))
-    try:
-        command = untracking(journal)
-    except NoAnswer:
-        return Check(
-            "git",
-            Verdict.ERROR,
-            "Git does not tell what it tracks here",
-            "see what git status says",
-        )
-    if command is not None:
-        return Check(
-            "git",
-            Verdict.ERROR,
-            "the journal is tracked, so anybody may have written it: no apply runs",
-            f"take it out of Git: {command}",
-        )
+    """Whether Git keeps what has to be kept, and nothing that must not be. Raises JournalError."""
+    refuse_shared_journal(StateFolder.of(config))
     if ask_git(config.root, "rev-parse", "--show-toplevel", environment=without_git()) is None:
         return Check(
             "git",
@@ -76,8 +60,9 @@ def check_cache(config: Config) -> Check:
             "for each run alone",
             "make it writable, or set XDG_STATE_HOME to a folder that is",
         )
-    folder = Path(str(StateFolder.of(config)))
-    if not _is_writable(folder):
+    kept = StateFolder.of(config)
+    folder = Path(str(kept))
+    if not _is_ours(kept) or not _is_writable(folder):
         return Check(
             "cache",
             Verdict.ERROR,
@@ -87,7 +72,20 @@ def check_cache(config: Config) -> Check:
     return well("cache", f"{folder} and {counts}")
 
 
+def _is_ours(folder: StateFolder) -> bool:
+    """Whether it is a folder, or nothing yet. Raises UnsafeFileError where a link leads elsewhere."""
+    try:
+        folder.check(JOURNAL)
+    except OSError:
+        return False
+    return True
+
+
 def _is_writable(folder: Path) -> bool:
-    """Whether a folder takes new files, or can be made."""
+    """Whether a folder takes something new, or can be made: rights alone do not tell, not of /proc."""
     nearest = next(path for path in (folder, *folder.parents) if path.exists())
-    return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
+    try:
+        with TemporaryDirectory(prefix=".execsync-", dir=nearest):
+            return True
+    except OSError:
+        return False

@@ -7,6 +7,8 @@ from execsync.config import Config
 from execsync.core.checkup import Check, Verdict
 from execsync.doctor.examining import well
 from execsync.render.counted import counted
+from execsync.state.folder import BACKUPS
+from execsync.state.last_serial import LastSerial
 from execsync.system.git import ask_git, without_git
 from execsync.workspace import Loaded, Workspace
 
@@ -31,6 +33,14 @@ def check_state(config: Config, workspace: Workspace, loaded: Loaded) -> Check:
             f"{config.state.path} is gone, and Git has it",
             f"git -C {quote(str(config.root))} checkout HEAD -- {quote(config.state.path)}"
             "; or, to begin anew, commit that it is gone",
+        )
+    if loaded.is_new and LastSerial(workspace.folder).is_known:
+        return Check(
+            "state",
+            Verdict.WARNING,
+            f"{workspace.backend}: there is no State, though one was written from here before",
+            f"bring it back, if {workspace.folder.path(BACKUPS)} or another clone has it; else "
+            "`execsync state rebuild` finds the pages by what the hub shows",
         )
     if loaded.is_new:
         return well("state", f"{workspace.backend}: none yet; the first apply begins it")

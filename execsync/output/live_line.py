@@ -56,6 +56,10 @@ class LiveLine:
             self._drawn = self._lines
         return written
 
+    def answered(self) -> None:
+        """Say that a person has ended the line that a question began."""
+        self._begun = False
+
     def _clearing(self) -> str:
         if not self._breaks:
             return CLEAR + UP * (len(self._drawn) - 1)

@@ -33,6 +33,7 @@ DONE = {
     StepKind.ARCHIVE_PAGE.value: "archived",
     StepKind.RETIRE_PAGE.value: "the page it replaces is archived",
     StepKind.RECORD.value: "recorded",
+    StepKind.FORGET.value: "forgotten",
 }
 INDENT = " " * 6
 RECENT = 3

@@ -7,7 +7,7 @@ from execsync.core.address import Address
 from execsync.core.naming import with_id
 from execsync.core.page_fields import ID_LISTS, named_ids
 from execsync.core.planning.diff import FieldChange
-from execsync.core.planning.edited import ENDING, is_conflict, is_told, lost_fields
+from execsync.core.planning.edited import is_conflict, is_told, lost_fields
 from execsync.core.planning.plan import (
     Action,
     ActionReason,
@@ -41,6 +41,12 @@ ENDS = {
 }
 """What is said of a page that State is to know no more, where that is something else."""
 ANEW = ": archived, and made anew"
+LOSING = {
+    Action.ARCHIVE: "archives",
+    Action.REPLACE: "archives",
+    Action.CREATE: "leaves in the archive",
+}
+"""What a change does with an edit of the web that it does not write over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +66,12 @@ class ChangeText:
         return f"{self._detail(change, created)}{self._over(change)}"
 
     def _over(self, change: Change) -> str:
-        """What somebody edited on the web, and who, where the change writes over it or archives it."""
-        if not (lost := lost_fields(change)):
+        """What somebody edited on the web, and who, where the change puts an end to it."""
+        lost = lost_fields(change)
+        if not (lost and isinstance(change, PageChange) and change.edited):
             return ""
-        verb = "archives" if change.action in ENDING else "writes over"
-        known = change.before
-        edit = self._sides.find_edit(known) if isinstance(known, PageState) else None
+        verb = LOSING.get(change.action, "writes over")
+        edit = self._sides.find_edit(change.edited)
         who = f" by {by_whom(edit)}" if edit else ""
         return visible(f"; {verb} what was edited on the web ({', '.join(lost)}){who}")
 

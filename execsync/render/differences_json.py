@@ -37,7 +37,7 @@ def differences_json(
 def _tables(found: Differences, sides: WebSides) -> Iterator[dict[str, Any]]:
     yield from drift_tables(found.edited, sides)
     for change in found.archived:
-        known = change.before
+        known = change.edited
         yield archived_table(change, found.archived_at.get(known.id, "") if known else "", sides)
     yield from (_source(one) for one in found.sources)
 

@@ -42,7 +42,7 @@ class DifferencesText:
 
     def _others(self, found: Differences, width: int) -> Iterator[str]:
         for change in found.archived:
-            when = found.archived_at.get(change.before.id, "") if change.before else ""
+            when = found.archived_at.get(change.edited.id, "") if change.edited else ""
             told = ", ".join(filter(None, ("on the web", visible(when))))
             yield from self._head((visible(change.address.name), "archived", told), width)
             if side := self.sides.of(change):

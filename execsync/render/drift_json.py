@@ -41,7 +41,7 @@ def _drift(change: PageChange, side: WebSide) -> dict[str, Any]:
 
 def _place(change: PageChange) -> dict[str, Any]:
     table = {"address": str(change.address), "path": change.address.name}
-    return {**table, "id": change.before.id} if change.before else table
+    return {**table, "id": change.edited.id} if change.edited else table
 
 
 def _edit(edit: WebEdit) -> dict[str, Any]:

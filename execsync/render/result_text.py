@@ -22,6 +22,7 @@ WORDS = {
     StepKind.CREATE_SOURCE: ("source made", "sources made"),
     StepKind.ARCHIVE_SOURCE: ("source archived", "sources archived"),
     StepKind.RECORD: ("page recorded", "pages recorded"),
+    StepKind.FORGET: ("entry of State forgotten", "entries of State forgotten"),
 }
 SHOWN = 10
 SAME_COMMAND = "The same command goes on from here."

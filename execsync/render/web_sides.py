@@ -29,7 +29,7 @@ class WebSides:
 
     def of(self, change: PageChange) -> WebSide | None:
         """What somebody made of a page on the web; None where nobody has."""
-        known = change.before
+        known = change.edited
         sides = sides_of(change, self.sources)
         if known is None or not sides:
             return None
@@ -76,7 +76,7 @@ class WebSides:
         things = ID_LISTS[ids]
         rows = self.directory[things].rows if things in self.directory else {}
         names = {thing_id: row.name for thing_id, row in rows.items()}
-        for page in filter(None, (change.before, change.after)):
+        for page in filter(None, (change.edited, change.after)):
             names |= {thing_id: name for name, thing_id in named_ids(page, things)}
         return names
 

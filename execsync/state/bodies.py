@@ -1,7 +1,12 @@
 """Bodies that were applied, kept by their digest, so that a plan can show what would change in a text."""
 
+from collections.abc import Iterator
+from contextlib import suppress
+
 from execsync.core import size_limits
 from execsync.core.digest import digest
+from execsync.core.state import PageState, State
+from execsync.errors import UnsafeFileError
 from execsync.state.folder import BODIES, StateFolder
 
 
@@ -25,6 +30,31 @@ class Bodies:
         except (OSError, UnicodeDecodeError):
             return None
         return text if data is not None and digest(text) == of else None
+
+    def prune(self, state: State) -> None:
+        """Forget the texts that State names no more. What cannot be removed stays, and nothing is said."""
+        pages = (*state.pages.values(), *(doubt.page for doubt in state.in_doubt))
+        named = {_name(of) for page in pages for of in _texts(page)}
+        for part in self._names(BODIES):
+            for rest in self._names(f"{BODIES}/{part}"):
+                name = f"{BODIES}/{part}/{rest}"
+                if name not in named:
+                    with suppress(OSError):
+                        self._folder.remove(name)
+
+    def _names(self, name: str) -> list[str]:
+        try:
+            return self._folder.names(name)
+        except (OSError, UnsafeFileError):
+            return []
+
+
+def _texts(page: PageState) -> Iterator[str]:
+    """The digests of what we sent, and of what the hub shows in its place."""
+    yield page.sent_digest
+    for shown in (page.observed, page.drift):
+        if shown and shown.body:
+            yield shown.body
 
 
 def _name(of: str) -> str:

@@ -126,6 +126,14 @@ class StateFolder:
             folder.sync()
             return descriptor
 
+    def names(self, name: str) -> list[str]:
+        """The names of what lies in a folder; none where there is no such folder."""
+        try:
+            with self._folder_of(f"{name}/") as (folder, _):
+                return folder.names()
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+
     def remove(self, name: str) -> None:
         """Remove a file, if it is there."""
         with suppress(FileNotFoundError), self._folder_of(name) as (folder, last):

@@ -22,6 +22,11 @@ class LastSerial:
         kept = {"lineage": state.lineage, "serial": state.serial}
         self._folder.keep(LAST_SERIAL, json.dumps(kept).encode())
 
+    @property
+    def is_known(self) -> bool:
+        """Whether any State was written here."""
+        return self._folder.stamp(LAST_SERIAL) is not None
+
     def check(self, state: "State") -> "Diagnostic | None":
         """A warning where State is older than the one that was written here last."""
         last = self._find(state.lineage)

@@ -133,6 +133,11 @@ class Apply:
         self._answers: deque[tuple[InFlight, object]] = deque()
         self._in_flight: dict[int, InDoubtWrite] = {}
 
+    @property
+    def result(self) -> ApplyResult:
+        """What was done so far; what is left is in it once the run has ended, however it did."""
+        return self._tracker.result
+
     def run(self) -> ApplyResult:
         """Go through the steps until each is done, failed or left.
 
@@ -150,7 +155,8 @@ class Apply:
                 self._tracker.tick()
         finally:
             self._workers.close()
-        return self._tracker.end()
+            self._tracker.end()
+        return self.result
 
     def _is_over(self) -> bool:
         if self._stop.is_set():
@@ -179,6 +185,8 @@ class Apply:
                 self._extraction.wait_for(step)
             elif step.kind is StepKind.RECORD:
                 self._record(step)
+            elif step.kind is StepKind.FORGET:
+                self._forget(step)
             else:
                 requests.append(make_request(step, self._recorder.state))
         self._send(requests)
@@ -214,9 +222,11 @@ class Apply:
         if change and isinstance(change.after, Page) and isinstance(change.before, PageState):
             entry = recorded_page(change.after, change.before, self._recorder.state.sources)
             self._recorder.note(Outcome(0, (entry,), left_path(step)))
-        elif change and change.after is None:
-            gone = (Left.of(change.before),) if change.before else ()
-            self._recorder.note(Outcome(0, drop=gone))
+        self._tracker.finish(step)
+
+    def _forget(self, step: Step) -> None:
+        if step.change and step.change.before:
+            self._recorder.note(Outcome(0, drop=(Left.of(step.change.before),)))
         self._tracker.finish(step)
 
     def _look(self, look: Looking) -> None:

@@ -85,7 +85,7 @@ def update_checked(
 
     Where it is refused, the sources that it links are asked for; those of others that are deleted by now are
     left out then. A page that only lost sources which were deleted on the web was edited by nobody: they are
-    what is missing. Raises HubError.
+    what is missing. One that links already all that would be sent is not written. Raises HubError.
     """
 
     def send(gone: Fields, tried: Tried) -> Result:
@@ -136,12 +136,23 @@ def _update_seen(
         if edited:
             return Edited(page, edited)
         sent = without(with_foreign(fields, known, links, page.source_ids), gone)
+        if _only_links(sent, page.source_ids):
+            return Written(page, Observed.of(page))
         tried.append(sent)
         snapshot = _update(hub, known, sent, doubt, within=FRESH)
         return Written(snapshot, Observed.of(page), _has_jumped(page, snapshot, fields))
 
     links = doubt.page.source_ids
     return look_past_deletions(hub, known, write, links=links, doubt=doubt)
+
+
+def _only_links(fields: Mapping[str, object], shown: Fields) -> bool:
+    """Whether a request would have a page link what it links already, and nothing else.
+
+    After lost State that is every page whose sources State has come to know anew.
+    """
+    ids = fields.get(SOURCE_IDS)
+    return fields.keys() == {SOURCE_IDS} and isinstance(ids, tuple) and {*ids} == {*shown}
 
 
 def _find_deleted(

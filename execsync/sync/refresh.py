@@ -317,7 +317,14 @@ class _Refresh:
                 self._enter(Outcome(0, (replace(page, doubles=doubles),)))
 
     def _may_be_ours(self, row: PageRow, ours: PageState) -> bool:
+        """Whether a creation of ours may have made a page that looks like one of ours.
+
+        None has made a page that was imported, nor another that was there by then.
+        """
         by_us = bool(row.owner) and row.owner == self._maker
+        newest = self._before.newest
+        if ours.imported:
+            return by_us and bool(newest) and parse_time(row.created_at) > parse_time(newest)
         return by_us or not row.created_at or are_close(row.created_at, ours.created_at)
 
     def _find_retired(self) -> None:

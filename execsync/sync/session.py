@@ -105,7 +105,7 @@ class Applied(Generic[D]):
 class Session:
     """The hub and State of one run. `notes` are for a person; an error among them ends the run with 1.
 
-    `result` is what was carried out, also where State could not be written afterwards.
+    `result` is what was carried out, also where something could not be written down any more.
     """
 
     def __init__(
@@ -172,7 +172,7 @@ class Session:
         decided = self.plan(decider.decide)
         decider.agree(self, decided)
         if decided.steps:
-            self.result = self._carry_out(decided.steps, decided.plan, decider.engine())
+            self._carry_out(decided.steps, decided.plan, decider.engine())
         marked = decider.unchanged(decided, self.state) if decided.steps else ()
         self.finish(marked)
         return Applied(decided, self.result)
@@ -297,7 +297,7 @@ class Session:
     def _compare(self, plan: Plan) -> bool:
         return not self._look and self._survey.compare(plan)
 
-    def _carry_out(self, steps: tuple[Step, ...], plan: Plan, engine: Engine) -> ApplyResult:
+    def _carry_out(self, steps: tuple[Step, ...], plan: Plan, engine: Engine) -> None:
         recorder, since = self._recorder, self.state.newest
         self._drop_doubts(change for change in plan.changes if change.acts and _creates(change))
         if shifted := _shifts(plan, self.state):
@@ -322,12 +322,12 @@ class Session:
             patience=engine.patience,
             workers=engine.workers,
         )
+        self.result = apply.result
         with engine.live():
-            result = apply.run()
+            apply.run()
         recorder.announce(())
-        halted = result.halted is not None
-        self._note(self._second_pages.see_to(result.done, since, halted=halted))
-        return result
+        halted = self.result.halted is not None
+        self._note(self._second_pages.see_to(self.result.done, since, halted=halted))
 
     def _suspect_forgotten(self, plan: Plan) -> bool:
         """Put in doubt what is to be made and may have been. Returns whether there is any of it."""

@@ -72,10 +72,9 @@ class ApplyTracker:
         self.result.failures.append(StepFailure(step, error, dropped))
         self._tell(EventKind.ERRORED, step, text=error.message, hint=error.hint)
 
-    def end(self) -> ApplyResult:
-        """The result, with the steps that were not begun or not finished."""
+    def end(self) -> None:
+        """Have the result name the steps that were not begun or not finished."""
         self.result.left += self.schedule.unfinished
-        return self.result
 
     def _tell(
         self,

@@ -2,11 +2,8 @@
 
 import os
 import re
-import shutil
 import subprocess
-import tempfile
 import threading
-import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +11,7 @@ from pathlib import Path
 
 from execsync.system.child import child_environment, find_program
 from execsync.system.git import NAMED, NO_FOUND_REPOSITORY, NO_PROGRAMS, QUIET
+from execsync.system.scratch import Scratch
 
 _SCHEMES = ("file", "git", "http", "https", "ssh")
 _SAFE = (
@@ -64,6 +62,7 @@ class GitRemote:
         self._folder = folder
         self._lock = threading.Lock()
         self._apart: Mapping[str, str] | None = None
+        self._scratch: Scratch | None = None
 
     def run(
         self,
@@ -89,10 +88,9 @@ class GitRemote:
                 if found.code:
                     raise GitMissing(f"{self._folder} lies in no repository of Git")
                 theirs = self._folder.absolute() / os.fsdecode(found.out.removesuffix(b"\n"))
-                ours = tempfile.mkdtemp(prefix="execsync-")
-                weakref.finalize(self, shutil.rmtree, ours, ignore_errors=True)
+                self._scratch = Scratch()
                 self._apart = {
-                    "GIT_OBJECT_DIRECTORY": ours,
+                    "GIT_OBJECT_DIRECTORY": self._scratch.path,
                     "GIT_ALTERNATE_OBJECT_DIRECTORIES": _quoted(str(theirs)),
                 }
             return self._apart

@@ -73,6 +73,10 @@ class RealFolder:
             raise
         return descriptor
 
+    def names(self) -> list[str]:
+        """The names of what lies in it."""
+        return os.listdir(self.path if self._descriptor is None else self._descriptor)
+
     def check(self, name: str) -> None:
         """Refuse what has that name, unless it is a regular file or nothing at all."""
         with suppress(FileNotFoundError):

@@ -10,7 +10,6 @@ from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.planning.edited import is_conflict
 from execsync.core.planning.plan import PageChange
 from execsync.core.running.result import StepFailure
-from execsync.core.state import PageState
 from execsync.errors import ExecsyncError
 from execsync.watch.config_file import ConfigFile
 from execsync.watch.working_set import WorkingSet
@@ -78,15 +77,16 @@ def _failed(failure: StepFailure, config: Config) -> Json:
 
 def _conflicts(batch: Batch) -> Iterator[tuple[str, Json]]:
     for change in batch.decision.plan.obstacles:
-        obstacle, known = change.obstacle, change.before
-        if is_conflict(change) and obstacle and isinstance(known, PageState):
-            told = {"message": obstacle.reason, "hint": WAY_OUT}
-            yield known.id, {**told, **_wanted(change)}
+        if not (isinstance(change, PageChange) and is_conflict(change)):
+            continue
+        if change.obstacle and change.edited:
+            told = {"message": change.obstacle.reason, "hint": WAY_OUT}
+            yield change.edited.id, {**told, **_wanted(change)}
 
 
-def _wanted(change: object) -> Json:
+def _wanted(change: PageChange) -> Json:
     """What the file of a change wants its page to say; nothing where it cannot be read by now."""
-    page = change.after if isinstance(change, PageChange) else None
+    page = change.after
     if page is None:
         return {}
     try:

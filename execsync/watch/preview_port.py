@@ -2,7 +2,6 @@
 
 import socket
 
-from execsync.errors import ExecsyncError
 from execsync.state.folder import StateFolder
 
 PORT = "local/port"
@@ -13,17 +12,12 @@ ANY = 0
 def choose_port(folder: StateFolder, wanted: int | None) -> int:
     """The port to take: the one that is wanted, or else that of the last time, or else any that is free.
 
-    Raises ExecsyncError where the one that is wanted is taken, OSError as the folder does.
+    A hub that cannot have the one that is wanted says so itself. Raises OSError as the folder does.
     """
-    if wanted is None:
-        known = _remembered(folder)
-        return known if _is_free(known) else ANY
-    if not _is_free(wanted):
-        raise ExecsyncError(
-            f"port {wanted} is taken by another program",
-            hint="--port takes another one; without it, one that is free is found",
-        )
-    return wanted
+    if wanted is not None:
+        return wanted
+    known = _remembered(folder)
+    return known if _is_free(known) else ANY
 
 
 def remember_port(folder: StateFolder, port: int, *, is_wanted: bool) -> None:

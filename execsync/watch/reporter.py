@@ -46,6 +46,12 @@ class WatchReporter:
         """A line for the person."""
         self.console.tell(text)
 
+    def ask(self, question: str, *, yes_option: str) -> None:
+        """Ask the person. Raises RefusedError unless the answer is yes."""
+        self.console.ask(question, yes_option=yes_option)
+        if self._line is not None:
+            self._line.answered()
+
     def listen(self, event: Event | None) -> None:
         """Tell of a step of an apply; None is a good time to show what was told meanwhile."""
         if event is None:

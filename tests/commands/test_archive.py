@@ -65,8 +65,11 @@ class TestPages:
         assert planned.code == 0, planned
         assert "p3.md" in planned.out
         assert "forget" in planned.out
+        before = len(writes(hub))
         done = checkout.call("apply", "--yes")
         assert "x p3.md  forget    archived on the web, and its file is gone\n" in done.out
+        assert "Done: 1 entry of State forgotten; 2 requests" in done.out
+        assert len(writes(hub)) == before
         assert (done.code, "p3.md" in checkout.state().pages) == (0, False)
 
     def test_of_somebody_else_are_never_touched(self, checkout: Checkout, hub: LocalHub) -> None:

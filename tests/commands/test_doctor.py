@@ -1,6 +1,7 @@
 """The doctor names the cause first, whatever is broken, and changes nothing."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -95,6 +96,15 @@ def lost_state(well: Checkout) -> Ended:
     return well.call("doctor")
 
 
+def never_committed_state(well: Checkout) -> Ended:
+    well.state_file.unlink()
+    return well.call("doctor")
+
+
+def state_where_nothing_can_be_made(well: Checkout) -> Ended:
+    return well.call("doctor", EXECSYNC_STATE_DIR="/proc/nope")
+
+
 def no_state_folder(well: Checkout) -> Ended:
     well.state_folder.rename(well.folder / "elsewhere")
     well.state_folder.write_text("")
@@ -144,7 +154,7 @@ def other_workspace(well: Checkout) -> Ended:
 
 def wrong_clock(well: Checkout) -> Ended:
     with make_hub(clock_offset=-3600) as hub:
-        well.state_file.unlink()
+        shutil.rmtree(well.state_folder)
         return well.call("doctor", EXEC_API_URL=hub.url)
 
 
@@ -168,9 +178,11 @@ def links_without_address(well: Checkout) -> Ended:
         (broken_page, "error: content: 1 error in 2 pages", 1),
         (ignored_state, "warning: git: Git ignores .execsync/state.toml", 0),
         (no_repository, "warning: git: the folder lies in no repository", 0),
-        (tracked_journal, "error: git: the journal is tracked", 1),
+        (tracked_journal, "error: git: {folder}/.execsync/journal.jsonl: Git tracks it", 1),
         (corrupt_state, "error: state: ", 1),
         (lost_state, "warning: state: .execsync/state.toml is gone, and Git has it", 0),
+        (never_committed_state, "warning: state: {folder}/.execsync/state.toml: there is no State", 0),
+        (state_where_nothing_can_be_made, "error: cache: /proc/nope: cannot be written", 1),
         (no_state_folder, "error: cache: ", 1),
         (held_lock, "warning: lock: held by ann@desk, pid 7", 0),
         (no_key, "error: key: no API key", 1),
@@ -190,8 +202,39 @@ def test_the_first_line_names_the_cause(
     well: Checkout, break_it: Callable[[Checkout], Ended], first: str, code: int
 ) -> None:
     ended = break_it(well)
-    assert ended.out.startswith(first), ended.out + ended.err
+    assert ended.out.startswith(first.replace("{folder}", str(well.folder))), ended.out + ended.err
     assert ended.code == code
+
+
+PLACE = "[state] location must be s3://bucket/prefix or az://container/prefix"
+
+
+@pytest.mark.parametrize(
+    ("location", "told"),
+    [
+        ("bucket/prefix", PLACE),
+        ("s3://", f"{PLACE}, its bucket or container 3 to 63 small letters"),
+        ("s3://b/p", f"{PLACE}, its bucket or container 3 to 63 small letters"),
+        ("az://Handbook/p", f"{PLACE}, its bucket or container 3 to 63 small letters"),
+        ("s3://bucket/a//b", f"{PLACE}, its prefix names of letters"),
+    ],
+)
+def test_what_the_address_of_a_store_lacks_is_named(
+    well: Checkout, location: str, told: str
+) -> None:
+    well.configure(f'[state]\nbackend = "s3"\nlocation = "{location}"\n')
+    first = well.call("doctor").out.splitlines()[0]
+    assert first.startswith(f"error: configuration: {well.folder / 'execsync.toml'}:3: {told}")
+
+
+def test_it_makes_nothing_where_a_link_leads_outside(well: Checkout, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    well.state_folder.rename(well.folder / "elsewhere")
+    well.state_folder.symlink_to(outside)
+    before = outside.stat().st_mtime_ns
+    assert "error    cache" in well.call("doctor").out
+    assert outside.stat().st_mtime_ns == before
 
 
 def test_state_is_brought_back_as_its_hint_says(well: Checkout) -> None:

@@ -186,3 +186,20 @@ def test_explain_shows_them_in_the_request_that_makes_the_page(
     explained = checkout.call("explain", "content/a.md")
     assert explained.code == 0, explained
     assert (theirs in explained.out) == (policy == "keep")
+
+
+def test_a_page_that_links_its_sources_already_is_not_written_for_them(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    """State was lost, and knows the page again but not yet its source."""
+    page = page_id(checkout)
+    theirs = attach_upload(hub, page)
+    checkout.state_file.unlink()
+    assert checkout.call("state", "adopt", "a.md", page).code == 0
+    done = checkout.call("apply", "--yes")
+    assert (done.code, hub.requests("PATCH")) == (0, []), done
+    assert (checkout.state().pages["a.md"].sources, checkout.state().pages["a.md"].foreign_ids) == (
+        (ONE,),
+        (theirs,),
+    )
+    assert checkout.call("plan", "--refresh", "--detailed-exitcode").code == 0

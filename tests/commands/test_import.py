@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from execsync.localhub import LocalHub
+from execsync.localhub.people import COLLEAGUE, OWNER
 from tests.commands.import_hub import fill, shown
 from tests.support.checkout import Checkout, Process
 from tests.support.hub import live_pages, writes
@@ -364,3 +365,36 @@ def test_who_made_imported_pages_does_not_pass_for_whoever_has_the_key(
         checkout.call("apply", "--yes")
     assert [page.title for page in hub.pages()].count("New") == 1
     nothing_to_do(checkout)
+
+
+@pytest.mark.parametrize("by", [COLLEAGUE, OWNER])
+@pytest.mark.parametrize("has_made_pages", [False, True])
+def test_of_two_pages_of_one_title_one_is_imported_and_no_apply_minds_the_other(
+    checkout: Checkout, hub: LocalHub, by: str, has_made_pages: bool
+) -> None:
+    """Both were there before: no creation of ours made either, also where our key made them once."""
+    if has_made_pages:
+        checkout.page("ours.md", title="Ours")
+        assert checkout.call("apply", "--yes").code == 0
+    first, _ = (hub.web.create("Twin", text, publish=True, by=by) for text in ("One.", "Two."))
+    assert checkout.call("import", first.id, "--yes").code == 0
+    for _ in range(2):
+        applied = checkout.call("apply", "--yes")
+        assert applied.code == 0, applied
+    checkout.page("third.md", title="Twin", body="Three.")
+    refused = checkout.call("apply", "--yes")
+    assert (refused.code, len(live_pages(hub))) == (1, 2 + has_made_pages), refused
+
+
+def test_a_page_that_our_key_makes_later_beside_an_imported_one_is_named(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    """State may have gone back, to before a page took the imported one's place."""
+    page = hub.web.create("Twin", "One.", publish=True)
+    checkout.page("ours.md", title="Ours")
+    assert checkout.call("import", page.id, "--yes").code == 0
+    assert checkout.call("apply", "--yes").code == 0
+    hub.advance(3600)
+    hub.web.clone(page.id, by=OWNER)
+    applied = checkout.call("apply", "--yes")
+    assert (applied.code, "EX902" in applied.err + applied.out) == (1, True), applied

@@ -1,4 +1,7 @@
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,6 +27,23 @@ def test_the_first_files_make_a_hub_that_can_be_planned(checkout: Checkout) -> N
     assert (planned.code, planned.err) == (0, "")
     assert planned.out.startswith("+ welcome.md  create    draft, workspace")
     assert checkout.call("apply", "--yes", "-C", "fresh").code == 0
+
+
+def test_a_reader_that_goes_away_is_no_file_that_cannot_be_written(checkout: Checkout) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as nobody:
+        program = [sys.executable, "-m", "execsync", "init", "fresh"]
+        ended = subprocess.run(
+            program,
+            cwd=checkout.folder,
+            env=checkout.environment(),
+            stdout=nobody,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert "cannot be written" not in ended.stderr
 
 
 def test_the_limits_are_there_to_be_set_and_the_day_is_called_advice(checkout: Checkout) -> None:

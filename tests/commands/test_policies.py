@@ -120,7 +120,10 @@ def test_recreate_loses_no_edit_that_came_before(archived: Checkout, hub: LocalH
     assert ended.code == 1
     assert "and archived there" in ended.out
     assert sorted(page.draft_title for page in live_pages(hub)) == ["B", "C"]
-    assert apply(archived, "--on-drift", "overwrite").code == 0
+    ended = apply(archived, "--on-drift", "overwrite")
+    assert ended.code == 0
+    assert "leaves in the archive what was edited on the web (content) by somebody" in ended.out
+    assert "      - Theirs." in ended.out or "      + Theirs." in ended.out, ended.out
     assert sorted(page.draft_title for page in live_pages(hub)) == ["A", "B", "C"]
 
 

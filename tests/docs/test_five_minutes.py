@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from execsync.render.cells import cells
-from tests.docs.blocks import ROOT, blocks
+from tests.docs.blocks import ROOT, SHELL, blocks
 
 if sys.platform == "win32":
     pytest.skip("bash and pseudo-terminals", allow_module_level=True)
@@ -42,9 +42,8 @@ def free_port() -> str:
 @pytest.mark.timeout(600)
 def test_word_for_word(bare_machine: Path, tmp_path: Path) -> None:
     page = ROOT / "docs/five-minutes.md"
-    typed = [
-        line for block in blocks(page) if block.language == "console" for line in block.commands
-    ]
+    shell = (block for block in blocks(page) if block.language in SHELL)
+    typed = [command.text for block in shell for command in block.commands]
     script = "\n".join(typed).replace(PORT, free_port())
     assert typed[0] == "pip install execsync"
     environment = {

@@ -29,9 +29,10 @@ def test_what_was_done_is_counted_by_kind() -> None:
         *steps(StepKind.UPDATE_PAGE, "c"),
         *steps(StepKind.AWAIT_SOURCE, "s"),
         *steps(StepKind.RECORD, "d"),
+        *steps(StepKind.FORGET, "e", "f"),
     ]
     assert lines(ApplyResult(done=done)) == [
-        "Done: 2 pages created, 1 page updated, 1 page recorded; 7 requests."
+        "Done: 2 pages created, 1 page updated, 1 page recorded, 2 entries of State forgotten; 7 requests."
     ]
 
 

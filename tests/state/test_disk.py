@@ -1,6 +1,8 @@
 """A disk that is full and a folder that cannot be written end a run before it changes the hub."""
 
+import errno
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from execsync.localhub import LocalHub
-from tests.support.checkout import Checkout
+from tests.support.checkout import Checkout, Ended
 from tests.support.hub import live_pages, writes
 
 PAGES = 40
+POSTS = "/knowledge-hub/pages"
 UNLIMITED = "[limits]\nper_minute = 0\nper_day = 0\n"
 
 
@@ -66,14 +69,53 @@ def test_a_full_disk_ends_a_run_before_it_changes_the_hub(
     assert len(live_pages(hub)) == PAGES
 
 
+def assert_tells_what_was_done(ended: Ended, checkout: Checkout) -> None:
+    done = re.search(r"^Done: (\d+) pages? created; ", ended.out, re.MULTILINE)
+    left = re.search(r"^Left: (\d+)\.", ended.out, re.MULTILINE)
+    assert done, ended
+    assert left, ended
+    assert int(done[1]) + int(left[1]) == PAGES
+    assert "Traceback" not in ended.err
+    told = " ".join(ended.out.split())
+    assert "cannot be written: No space left on device" in told
+    assert f"what was done is in {checkout.journal}" in told
+    assert "run the same command again" in told
+
+
+@pytest.mark.parametrize(
+    ("call", "saves_every"), [("os.fsync", 3600.0), ("os.replace", 0.0)], ids=["journal", "state"]
+)
+def test_what_can_be_written_no_more_in_a_run_ends_it_with_what_was_done(
+    call: str,
+    saves_every: float,
+    checkout: Checkout,
+    hub: LocalHub,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("execsync.workspace.SAVE_EVERY", saves_every)
+    checkout.configure(UNLIMITED)
+    write_pages(checkout)
+    hub.before("POST", POSTS, 5, lambda: monkeypatch.setattr(call, refuse))
+    ended = checkout.call("apply", "--yes")
+    assert ended.code == 1
+    assert_tells_what_was_done(ended, checkout)
+    monkeypatch.undo()
+    assert checkout.call("apply", "--yes").code == 0
+    assert len(hub.pages()) == PAGES
+
+
+def refuse(*_of: object, **_at: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
 def test_a_disk_that_fills_up_in_a_run_loses_nothing_that_the_hub_took(
     small_disk: Checkout, hub: LocalHub
 ) -> None:
     big = fill_up(small_disk.state_folder, leave=48 * 1024)
     ended = small_disk.run("apply", "--yes")
     assert ended.code == 1
-    assert "No space left on device" in ended.err
     assert 0 < len(hub.pages()) < PAGES
+    assert_tells_what_was_done(ended, small_disk)
     big.unlink()
     again = small_disk.run("apply", "--yes")
     assert again.code == 0, again.err

@@ -117,7 +117,7 @@ def test_a_page_that_is_not_managed_any_more_is_forgotten_at_once(stage: Stage) 
     stage.checkout.write("gone-1.md", "---\nmanaged: false\nid: pg-gone-1.md\n---\n")
     decision = stage.look()
     assert [(step.kind, step.address.name) for step in decision.steps] == [
-        (StepKind.RECORD, "gone-1.md")
+        (StepKind.FORGET, "gone-1.md")
     ]
     assert leaving(decision) == []
 

@@ -69,13 +69,13 @@ class Terminal:
 
 
 @contextmanager
-def on_terminal(checkout: Checkout, *arguments: str) -> Iterator[Terminal]:
-    """`execsync watch …` on a terminal of its own, for the block."""
+def on_terminal(checkout: Checkout, *arguments: str, out: int | None = None) -> Iterator[Terminal]:
+    """`execsync watch …` on a terminal of its own, for the block; what it prints goes to `out`, if given."""
     master, slave = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-c", LAUNCHER, sys.executable, "-m", "execsync", "watch", *arguments],
         stdin=slave,
-        stdout=slave,
+        stdout=slave if out is None else out,
         stderr=slave,
         cwd=checkout.folder,
         env={**checkout.environment(), "TERM": "xterm", "COLUMNS": "120"},
@@ -102,6 +102,16 @@ def test_it_asks_and_shows_how_it_stands(checkout: Checkout, hub: LocalHub) -> N
         assert f"{CLEAR}watching" in terminal.wait_for("watching 1 page · 7 requests")
         terminal.type(CTRL_C)
         assert terminal.end() == 0
+
+
+def test_it_shows_how_it_stands_also_where_what_it_prints_goes_elsewhere(
+    checkout: Checkout, hub: LocalHub
+) -> None:
+    checkout.page("a.md", title="A")
+    with on_terminal(checkout, out=subprocess.DEVNULL) as terminal:
+        terminal.wait_for("Only 'yes' is taken as a yes: ")
+        terminal.type(b"yes\n")
+        terminal.wait_for("watching 1 page · 4 requests")
 
 
 def test_anything_but_yes_ends_it(checkout: Checkout, hub: LocalHub) -> None:

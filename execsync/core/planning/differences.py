@@ -49,7 +49,7 @@ def find_differences(
     `changes` are those of a plan, which tell what files have, and `before` the sources as State had them.
     """
     pages_of_plan = (change for change in changes if isinstance(change, PageChange))
-    planned = {c.before.path: c for c in pages_of_plan if c.before and _differs(c.before)}
+    planned = {c.edited.path: c for c in pages_of_plan if c.edited and _differs(c.edited)}
     differing = (known for known in state.pages.values() if _differs(known))
     pages = [planned.get(known.path) or _alone(known) for known in differing]
     pages.sort(key=lambda change: change.address)
@@ -59,8 +59,8 @@ def find_differences(
         if url in before and before[url].status != source.status
     ]
     return Differences(
-        edited=tuple(page for page in pages if page.before and not page.before.archived),
-        archived=tuple(page for page in pages if page.before and page.before.archived),
+        edited=tuple(page for page in pages if page.edited and not page.edited.archived),
+        archived=tuple(page for page in pages if page.edited and page.edited.archived),
         sources=tuple(sources),
         archived_at=archived_at,
     )

@@ -37,13 +37,13 @@ def drifted_fields(now: Observed, observed: Observed, ours: Collection[str]) -> 
 
     `updated_at` and `version` alone are no difference, nor is another spelling of the same text, nor a
     status of which nobody can say what it means; nor are sources that are not among `ours`, by id: they
-    are other people's, who attach them and take them off.
+    are other people's, who attach them and take them off. A draft that waited beside a live version, and
+    was published, is a difference of status.
     """
     same = {
         "title": _is_same_title(now.title, observed),
         "content": _is_same_text(now, observed),
-        "status": now.status == observed.status
-        or not {now.status, observed.status} <= PAGE_STATUSES,
+        "status": _is_same_status(now, observed),
         "sources": set(now.source_ids) & {*ours} == set(observed.source_ids) & {*ours},
     }
     differing = {name for name, is_same in same.items() if not is_same}
@@ -105,6 +105,21 @@ def _is_same_title(title: str, observed: Observed) -> bool:
     return title == observed.title or (
         not observed.body and title_key(title) == title_key(observed.title)
     )
+
+
+def _is_same_status(now: Observed, observed: Observed) -> bool:
+    if not {now.status, observed.status} <= PAGE_STATUSES:
+        return True
+    return now.status == observed.status and not _went_live(now, observed)
+
+
+def _went_live(now: Observed, observed: Observed) -> bool:
+    """Whether the draft beside a live version was published: it waits no more, and was not thrown away."""
+    if not observed.has_draft or now.has_draft:
+        return False
+    if None in (now.version, observed.version):
+        return _is_same_title(now.title, observed) and _is_same_text(now, observed)
+    return now.version != observed.version
 
 
 def _is_same_text(now: Observed, observed: Observed) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from execsync.core.planning.plan import Action, Change, ObstacleKind, PageChange
 from execsync.core.state import PageState
 
-ENDING = (Action.ARCHIVE, Action.REPLACE)
-"""The actions that take a page away with all that is in it."""
+ENDING = (Action.ARCHIVE, Action.REPLACE, Action.CREATE)
+"""The actions after which nothing of what was edited is on a live page any more."""
 
 
 def is_conflict(change: Change) -> bool:
@@ -15,7 +15,7 @@ def is_conflict(change: Change) -> bool:
 
 
 def lost_fields(change: Change) -> tuple[str, ...]:
-    """The fields that somebody edited on the web, where the change writes over them or archives them."""
+    """The fields that somebody edited on the web, where the change leaves no page with them."""
     if not (change.acts and change.web_fields):
         return ()
     if change.action in ENDING:
@@ -32,4 +32,4 @@ def is_told(change: Change) -> bool:
 def told_pages(changes: Iterable[Change]) -> list[PageState]:
     """The pages whose edits a reader is told of."""
     told = (change for change in changes if isinstance(change, PageChange) and is_told(change))
-    return [change.before for change in told if change.before and change.before.drift]
+    return [change.edited for change in told if change.edited and change.edited.drift]

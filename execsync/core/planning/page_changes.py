@@ -137,8 +137,8 @@ class PageChanges:
         """
         policy = self._policies.on_archived
         if policy is OnArchived.RECREATE and not known.retiring:
-            contested = () if overwrites else _contested(page, known, self._state.sources)
-            return _plan_anew(page, known, contested)
+            contested = _contested(page, known, self._state.sources)
+            return _plan_anew(page, known, contested, overwrites=overwrites)
         action = Action.UPDATE if known.path == page.path else Action.MOVE
         change = PageChange(page.address, action, ActionReason.ARCHIVED_ON_WEB, known, page, fields)
         if policy is OnArchived.FORGET:
@@ -186,15 +186,19 @@ def _plan_create(page: Page) -> PageChange:
     return PageChange(page.address, Action.CREATE, ActionReason.NEW_FILE, after=page)
 
 
-def _plan_anew(page: Page, known: PageState, contested: tuple[FieldChange, ...]) -> PageChange:
-    """A page in the place of one that was archived on the web, where what was edited there is not lost."""
+def _plan_anew(
+    page: Page, known: PageState, contested: tuple[FieldChange, ...], *, overwrites: bool
+) -> PageChange:
+    """A page in the place of one that was archived on the web, if what was edited there may be lost."""
     change = PageChange(page.address, Action.CREATE, ActionReason.ARCHIVED_ON_WEB, after=page)
     if known.drift is None or not contested:
         return change
-    edited = web_edits(known)
-    reason = f"{edited_reason(known.drift, edited)}, and archived there"
-    obstacle = Obstacle(ObstacleKind.CONFLICT, reason, ARCHIVED_AND_EDITED)
-    return replace(change, before=known, web_fields=edited, obstacle=obstacle)
+    fields = tuple(field.field for field in contested)
+    change = replace(change, left=known, web_fields=fields)
+    if overwrites:
+        return change
+    reason = f"{edited_reason(known.drift, web_edits(known))}, and archived there"
+    return replace(change, obstacle=Obstacle(ObstacleKind.CONFLICT, reason, ARCHIVED_AND_EDITED))
 
 
 def _is_another(page: Page, doubt: InDoubtWrite) -> bool:

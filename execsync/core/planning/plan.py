@@ -95,6 +95,13 @@ class PageChange(_Change):
     """Whether what the page has replaced earlier is archived with it; else another change is about that."""
     detached: tuple[str, ...] = ()
     """The ids of sources that others attached on the web, and that are taken off the page."""
+    left: PageState | None = None
+    """A page that was edited and then archived on the web, in whose place this one is made."""
+
+    @property
+    def edited(self) -> PageState | None:
+        """The page that `web_fields` are those of."""
+        return self.before or self.left
 
     @property
     def foreign_ids(self) -> tuple[str, ...]:

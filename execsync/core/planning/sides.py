@@ -44,7 +44,7 @@ def sides_of(change: PageChange, sources: Mapping[str, SourceState]) -> tuple[Fi
 
     `sources` are those of State, by address.
     """
-    known = change.before
+    known = change.edited
     if known is None or known.drift is None:
         return ()
     urls = {source.id: source.url for source in sources.values()}

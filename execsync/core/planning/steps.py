@@ -16,7 +16,7 @@ from execsync.core.state import PageState, SourceState, State
 
 
 class StepKind(StrEnum):
-    """One thing to do. RECORD and AWAIT_SOURCE change nothing on the hub.
+    """One thing to do. RECORD, FORGET and AWAIT_SOURCE change nothing on the hub.
 
     RETIRE_PAGE archives a page that another one has replaced.
     """
@@ -29,9 +29,10 @@ class StepKind(StrEnum):
     ARCHIVE_PAGE = "archive_page"
     RETIRE_PAGE = "retire_page"
     RECORD = "record"
+    FORGET = "forget"
 
 
-WRITES = frozenset(StepKind) - {StepKind.AWAIT_SOURCE, StepKind.RECORD}
+WRITES = frozenset(StepKind) - {StepKind.AWAIT_SOURCE, StepKind.RECORD, StepKind.FORGET}
 """The kinds that send one request which changes the hub."""
 
 
@@ -147,7 +148,7 @@ def _source_ends(acting: Iterable[Change], pages: Sequence[Step]) -> Iterator[St
     linking = _linking(pages) if ends else {}
     for change in ends:
         if isinstance(known := change.before, SourceState):
-            kind = StepKind.ARCHIVE_SOURCE if change.action is Action.ARCHIVE else StepKind.RECORD
+            kind = StepKind.ARCHIVE_SOURCE if change.action is Action.ARCHIVE else StepKind.FORGET
             needs = (*linking.get(known.id, ()), *linking.get(ANY, ()))
             yield Step(kind, change.address, change, id=known.id, needs=needs)
 
@@ -179,11 +180,8 @@ def _page_steps(
 ) -> Iterator[Step]:
     known = change.before if isinstance(change.before, PageState) else None
     page = change.after
-    if known and change.action is Action.FORGET and not known.archived:
-        yield Step(StepKind.RECORD, change.address, change, id=known.id)
-        return
     if not isinstance(page, Page):
-        yield from _archive_steps(change, known)
+        yield from _end_steps(change, known)
         return
     main = _main_step(change, page, known, state, made, awaited)
     if main is not None:
@@ -196,15 +194,19 @@ def _page_steps(
         yield Step(StepKind.RETIRE_PAGE, change.address, change, id=page_id, needs=needs)
 
 
-def _archive_steps(change: Change, known: PageState | None) -> Iterator[Step]:
-    """The steps that archive a page, after those that it has replaced: State forgets their ids with it."""
+def _end_steps(change: Change, known: PageState | None) -> Iterator[Step]:
+    """The steps that archive a page or forget it, after what it has replaced is archived.
+
+    State forgets the ids of that with it. One that is let go of has replaced none (`archiving.release`).
+    """
     if known is None:
         return
+    kind = StepKind.FORGET if change.action is Action.FORGET else StepKind.ARCHIVE_PAGE
     retire = Step(StepKind.RETIRE_PAGE, change.address, change)
     retires = [replace(retire, id=page_id) for page_id in known.retiring]
     yield from retires
     needs = tuple(step.key for step in retires)
-    yield Step(StepKind.ARCHIVE_PAGE, change.address, change, id=known.id, needs=needs)
+    yield Step(kind, change.address, change, id=known.id, needs=needs)
 
 
 def _main_step(

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from execsync.core.choices import Status
 from execsync.core.linked_text import Filling
+from execsync.core.look_alike import title_key
 from execsync.core.meaning import is_current, says
 from execsync.core.page_fields import FIELDS, ID_LISTS, SENT, id_lists, name_lists
 from execsync.core.page_sources import own_ids
@@ -58,14 +59,23 @@ def answered_page(sent: PageState, snapshot: PageSnapshot) -> PageState:
     """The entry of a page after the hub has answered our write.
 
     Such an answer may leave the draft out. Where we wrote one, its title and text then say nothing of
-    what we wrote: they are those of the live version, if there is one.
+    what we wrote: they are those of the live version, if there is one; what differs from that waits
+    beside it.
     """
     observed = Observed.of(snapshot)
     if snapshot.draft is None and sent.status == Status.DRAFT:
         title = observed.title if observed.status == Status.DRAFT else sent.title
-        observed = replace(observed, title=title, body="", says=sent.says)
+        waits = _waits_beside(sent, observed)
+        observed = replace(observed, title=title, body="", says=sent.says, has_draft=waits)
     made = snapshot.row.created_at or sent.created_at
     return replace(sent, id=snapshot.row.id, created_at=made, observed=observed, drift=None)
+
+
+def _waits_beside(sent: PageState, live: Observed) -> bool:
+    """Whether a page as we sent it is a draft beside a live version that is shown."""
+    is_other_text = bool(live.says) and live.says != sent.says
+    is_other_title = title_key(live.title) != title_key(sent.title)
+    return live.status == Status.PUBLISHED and (is_other_text or is_other_title)
 
 
 def mixed_page(entry: PageState, looked: Observed, fields: Mapping[str, object]) -> PageState:

@@ -103,10 +103,11 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
 
     After a loss nobody can tell whether the file or the page changed since they were the same, so that
     what the file says is taken for what we wrote, and what the hub shows for an edit; the entry says
-    that nobody knows (`unbased`), so that neither gives way to the other. Sources that the file does not
-    name are other people's. Where a draft stands beside a live version, the entry is that of the
-    draft, which is still to be published or taken down, unless it is a draft to the letter of its file: that
-    may be all that is wanted, and a live page is not taken down for a State that was lost.
+    that nobody knows (`unbased`), so that neither gives way to the other. So it is with a page that is live
+    and whose file says draft: somebody may have published it. Sources that the file does not name are other
+    people's. Where a draft stands beside a live version, the entry is that of the draft, which is still to
+    be published or taken down, unless it is a draft to the letter of its file: that may be all that is
+    wanted, and a live page is not taken down for a State that was lost.
     """
     web = Observed.of(snapshot)
     known = {url: source.id for url, source in sources.items()}
@@ -118,11 +119,13 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
     has_all = all(url in known for url in wanted)
     others = tuple(i for i in web.source_ids if i not in ids)
     shown = tuple(urls[i] for i in web.source_ids if i in ids)
+    takes_down = page.status is Status.DRAFT and web.status == Status.PUBLISHED
+    is_draft = web.has_draft or takes_down
     entry = PageState(
         path=page.path,
         id=snapshot.row.id,
         title=page.title,
-        status=Status.DRAFT.value if web.has_draft else web.status,
+        status=Status.DRAFT.value if is_draft else web.status,
         visibility=snapshot.row.visibility,
         body=body.digest,
         says=says(body.text()),
@@ -138,6 +141,7 @@ def adopt(page: Page, snapshot: PageSnapshot, sources: Mapping[str, SourceState]
     base = replace(
         web,
         title=page.title,
+        status=web.status if web.has_draft else entry.status,
         says=entry.says,
         # The bytes of a rewritten text tell nothing, unless what it says cannot be compared.
         body="" if same_measure(web.says, entry.says) else body_digest(body.text()),

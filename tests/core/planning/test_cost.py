@@ -22,6 +22,7 @@ def test_each_write_is_a_request_and_waiting_and_recording_are_none() -> None:
         StepKind.CREATE_PAGE,
         StepKind.UPDATE_PAGE,
         StepKind.RECORD,
+        StepKind.FORGET,
     ]
     counted = count([Step(kind, Address("page", kind)) for kind in kinds], checks=2)
     assert (counted.requests, counted.writes, counted.extractions) == (7, 3, 1)

@@ -47,6 +47,9 @@ def test_a_web_edit_that_was_found_is_looked_at_again_only_when_it_changes() -> 
     assert row_differs(row(), edited)
 
 
+OTHER_TEXT = {"body": body_digest("New."), "says": says("New.")}
+
+
 @pytest.mark.parametrize(
     ("now", "fields"),
     [
@@ -65,6 +68,28 @@ def test_drift_is_what_the_hub_shows_other_than_it_answered(
     now: Observed, fields: tuple[str, ...]
 ) -> None:
     assert drifted_fields(now, observed(), ()) == fields
+
+
+@pytest.mark.parametrize(
+    ("now", "fields"),
+    [
+        pytest.param({"has_draft": True, "version": 2}, (), id="it-waits-still"),
+        pytest.param({"version": 2}, ("status",), id="it-was-published"),
+        pytest.param({"version": 1}, (), id="a-draft-of-the-same-was-thrown-away"),
+        pytest.param({"version": None}, ("status",), id="no-version-tells-and-it-is-live"),
+        pytest.param(
+            {"version": None, **OTHER_TEXT}, ("content",), id="no-version-tells-of-another"
+        ),
+        pytest.param({"version": 1, **OTHER_TEXT}, ("content",), id="it-was-thrown-away"),
+        pytest.param(
+            {"version": 2, **OTHER_TEXT}, ("content", "status"), id="edited-and-published"
+        ),
+    ],
+)
+def test_a_draft_that_was_published_beside_a_live_version_is_drift_of_the_status(
+    now: dict[str, Any], fields: tuple[str, ...]
+) -> None:
+    assert drifted_fields(observed(**now), observed(has_draft=True), ()) == fields
 
 
 @pytest.mark.parametrize(

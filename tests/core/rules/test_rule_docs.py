@@ -6,12 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from execsync.commands.rule import rule_text
 from execsync.core.rules import RULES
 from tests.commands.hub import run_validate
 
 _FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-DOCS = Path(__file__).parents[3] / "docs" / "rules.md"
 
 
 def example(code: str, heading: str) -> dict[str, str]:
@@ -90,8 +88,3 @@ def test_every_rule_is_documented(code: str) -> None:
 
 def test_names_of_rules_are_unique() -> None:
     assert len({rule.name for rule in RULES.values()}) == len(RULES)
-
-
-def test_the_page_of_rules_is_made_from_the_rules() -> None:
-    _, _, listed = DOCS.read_text(encoding="utf-8").partition("<!-- rules -->\n\n")
-    assert listed == "\n".join(rule_text(rule) for rule in RULES.values())

@@ -141,7 +141,15 @@ UNSHOWN = {"body": "", "says": says(NEW)}
     ("status", "shown", "differs"),
     [
         ("published", snapshot(), {}),
-        ("draft", snapshot(title="Live"), {**UNSHOWN, "title": "Sent"}),
+        ("draft", snapshot(title="Live"), {**UNSHOWN, "title": "Sent", "has_draft": True}),
+        ("draft", snapshot(title="Sent"), {**UNSHOWN, "has_draft": True}),
+        (
+            "draft",
+            snapshot(title="Live", text=NEW),
+            {**UNSHOWN, "title": "Sent", "has_draft": True},
+        ),
+        ("draft", snapshot(title=" Sent", text=NEW), {**UNSHOWN, "title": "Sent"}),
+        ("draft", snapshot(title="Sent", text=None), {**UNSHOWN, "title": "Sent"}),
         ("draft", snapshot(title="New", status="draft"), {**UNSHOWN, "title": "New"}),
         ("draft", snapshot(draft=Draft("Mine", NEW)), {}),
     ],

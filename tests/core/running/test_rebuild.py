@@ -5,6 +5,7 @@ import pytest
 
 from execsync.core.choices import Status
 from execsync.core.meaning import BYTES, says
+from execsync.core.planning.drift import web_edits
 from execsync.core.resource import Body, Page, SourceRef
 from execsync.core.running.rebuild import adopt, adopt_sources, candidates, match
 from execsync.core.snapshot import Draft, PageSnapshot, SourceSnapshot
@@ -16,7 +17,7 @@ DEEP = "> " * 60
 
 
 def page(text: str, path: str = "a.md") -> Page:
-    return Page(path, "Title", Body.of(text))
+    return Page(path, "Title", Body.of(text), Status.PUBLISHED)
 
 
 def test_a_page_that_says_what_its_file_does_is_adopted_as_it_is() -> None:
@@ -155,7 +156,18 @@ def test_a_draft_beside_a_live_page_that_differs_from_its_file_is_still_to_be_se
 
 def test_a_live_page_is_adopted_as_published() -> None:
     adopted = adopt(page(TEXT), snapshot(), {})
-    assert (adopted.status, adopted.stays_live) == ("published", False)
+    assert (adopted.status, adopted.stays_live, adopted.drift) == ("published", False, None)
+
+
+def test_a_live_page_whose_file_says_draft_is_adopted_as_published_by_somebody() -> None:
+    adopted = adopt(replace(page(TEXT), status=Status.DRAFT), snapshot(), {})
+    assert (adopted.status, web_edits(adopted), adopted.unbased) == ("draft", ("status",), True)
+
+
+@pytest.mark.parametrize("status", ["draft", "in_review"])
+def test_a_draft_and_a_page_of_a_status_that_nobody_knows_are_no_edit(status: str) -> None:
+    adopted = adopt(replace(page(TEXT), status=Status.DRAFT), snapshot(status=status), {})
+    assert (adopted.status, adopted.drift) == (status, None)
 
 
 def source(url: str, source_id: str = "s1", status: str = "ready") -> SourceSnapshot:
