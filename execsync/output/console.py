@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any, Literal, TextIO, cast
 
-from execsync.errors import Interrupted, RefusedError
+from execsync.errors import RefusedError
 from execsync.output.terminal_size import columns
 from execsync.output.waits import Waits
 from execsync.render.flow import flow
@@ -165,7 +165,7 @@ class Console:
     def ask(self, question: str, *, yes_option: str) -> None:
         """Ask a person, and raise RefusedError unless the answer is yes, or where nobody can be asked.
 
-        Raises Interrupted for Ctrl-C.
+        Says that nothing was changed where KeyboardInterrupt goes on, too.
         """
         if not self.is_interactive:
             raise RefusedError(
@@ -179,7 +179,8 @@ class Console:
                 answer = sys.stdin.readline()
         except KeyboardInterrupt:
             self.err.write("\n")
-            raise Interrupted("stopped at the question; nothing was changed") from None
+            self.tell("stopped at the question; nothing was changed")
+            raise
         if not answer.endswith("\n"):  # Ctrl-D leaves the line of the question open
             self.err.write("\n")
         if answer.strip() != "yes":
