@@ -18,7 +18,9 @@ from execsync.cli_options import (
     MAX_REQUESTS,
     ON_DRIFT,
     PathType,
+    Seconds,
     Settings,
+    WholeNumber,
     allowances,
     chosen_detail,
     coloured,
@@ -110,7 +112,7 @@ LISTING_FORMAT = click.option(
 )
 LOCK_TIMEOUT = click.option(
     "--lock-timeout",
-    type=click.FloatRange(0),
+    type=Seconds(0),
     default=0.0,
     help="Wait so long for another apply to end.",
     metavar="SECONDS",
@@ -316,12 +318,12 @@ def show(settings: Settings, path: "Path", summary: bool, full: bool, format: An
 @allowances
 @LOOK
 @click.option(
-    "--parallelism", type=click.IntRange(*PARALLELISM), help="Requests in flight.", metavar="N"
+    "--parallelism", type=WholeNumber(*PARALLELISM), help="Requests in flight.", metavar="N"
 )
 @MAX_REQUESTS
 @click.option(
     "--max-wait",
-    type=click.FloatRange(0),
+    type=Seconds(0),
     default=120.0,
     show_default=True,
     help="Longest wait that the hub may ask for.",
@@ -407,14 +409,17 @@ def pull(
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--local", is_flag=True, help="Write to a hub on this machine, to look at. No key.")
 @click.option(
-    "--port", type=click.IntRange(1, 65535), help="Of the hub on this machine; it is remembered."
+    "--port",
+    type=WholeNumber(1, 65535),
+    help="Of the hub on this machine; it is remembered.",
+    metavar="PORT",
 )
 @click.option("--open", is_flag=True, help="Open the local hub's page in a browser.")
 @click.option("--as-draft", is_flag=True, help="Save published pages as drafts; apply publishes.")
 @click.option("--prune", is_flag=True, help="Archive a page a minute after its file has gone.")
 @click.option(
     "--allow-archive",
-    type=click.IntRange(0),
+    type=WholeNumber(0),
     default=0,
     help="Let up to N pages be archived at once.",
     metavar="N",
@@ -423,7 +428,7 @@ def pull(
 @MAX_REQUESTS
 @click.option(
     "--max-wait",
-    type=click.FloatRange(0),
+    type=Seconds(0),
     default=120.0,
     show_default=True,
     help="Longest wait in the middle of a request.",
@@ -553,7 +558,9 @@ def demo(settings: Settings, serve: bool) -> int:
 
 
 @cli.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="0 takes a free one.")
+@click.option(
+    "--port", type=WholeNumber(0, 65535), default=0, help="0 takes a free one.", metavar="PORT"
+)
 @click.option("--database", default=":memory:", help="Keep it in this file.", metavar="FILE")
 @click.option(
     "--seed", type=click.Path(exists=True), help="Load folders and skills.", metavar="FILE"
@@ -567,7 +574,7 @@ def demo(settings: Settings, serve: bool) -> int:
 @click.option("--invent-ids", is_flag=True, help="Take unknown folder and skill ids.")
 @click.option(
     "--extraction-seconds",
-    type=click.FloatRange(0),
+    type=Seconds(0),
     default=2.0,
     show_default=True,
     help="How long a source's text takes.",
@@ -581,15 +588,25 @@ def demo(settings: Settings, serve: bool) -> int:
     metavar="PATTERN",
 )
 @click.option(
-    "--per-minute", type=click.IntRange(0), default=60, show_default=True, help="0: no limit."
+    "--per-minute",
+    type=WholeNumber(0),
+    default=60,
+    show_default=True,
+    help="0: no limit.",
+    metavar="N",
 )
 @click.option(
-    "--per-day", type=click.IntRange(0), default=1000, show_default=True, help="0: no limit."
+    "--per-day",
+    type=WholeNumber(0),
+    default=1000,
+    show_default=True,
+    help="0: no limit.",
+    metavar="N",
 )
 @click.option("--count-only", is_flag=True, help="Show the limits, and refuse nothing.")
 @click.option(
     "--latency",
-    type=click.FloatRange(0),
+    type=Seconds(0),
     default=0.0,
     help="Before each answer.",
     metavar="SECONDS",

@@ -112,6 +112,14 @@ class HelpfulCommand(click.Command):
 
     context_class = HelpfulContext
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does; an error says of which command it is, also where an option's value is left out."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write it."""
         _write_example(ctx, formatter)

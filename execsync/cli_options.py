@@ -1,6 +1,7 @@
 """Options that several commands share, and the Settings that every command gets."""
 
 import functools
+import math
 import os
 import sys
 from collections.abc import Callable
@@ -30,6 +31,25 @@ class PathType(click.Path):
         import pathlib
 
         return pathlib.Path(os.fsdecode(super().convert(value, param, ctx)))
+
+
+class WholeNumber(click.IntRange):
+    """An integer, by the word that a person has for it."""
+
+    name = "whole number"
+
+
+class Seconds(click.FloatRange):
+    """How long something lasts: neither infinity nor `nan`, with which no time ever comes."""
+
+    name = "number of seconds"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """As click does."""
+        seconds = super().convert(value, param, ctx)
+        if not math.isfinite(seconds):
+            self.fail(f"{value!r} is not a valid {self.name}.", param, ctx)
+        return seconds
 
 
 FOLDER = PathType(file_okay=False)
@@ -220,7 +240,7 @@ ALLOWANCES: tuple[Option, ...] = (
     ),
     click.option(
         "--allow-archive",
-        type=click.IntRange(0),
+        type=WholeNumber(0),
         default=0,
         help="Let up to N pages be archived at once.",
         metavar="N",
@@ -252,7 +272,7 @@ DETAIL: tuple[Option, ...] = (
 
 MAX_REQUESTS = click.option(
     "--max-requests",
-    type=click.IntRange(1),
+    type=WholeNumber(1),
     help="Send no more than N: a bound, which per_day in [limits] is not.",
     metavar="N",
 )

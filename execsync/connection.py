@@ -170,6 +170,7 @@ def connect(
 
     # Not before the environment is known to be sound: it takes half of the start-up time.
     from execsync.client.connection import connect as open_hub
+    from execsync.output.asking_line import AskingLine
     from execsync.output.wait_line import WaitLine
 
     def on_request(note: "RequestNote") -> None:
@@ -183,6 +184,7 @@ def connect(
         before_write=before_write,
         on_request=on_request if console.verbose else None,
         on_wait=WaitTeller(console),
+        asking=AskingLine(console),
         clock=WaitLine(console),
         on_note=console.tell,
     )

@@ -125,6 +125,17 @@ def test_execsync_alone_shows_the_five_commands_that_matter(checkout: Checkout) 
             "for example: execsync schema front-matter > front-matter.schema.json\n",
         ),
         (
+            ("rule", "--color"),
+            "error: Option '--color' requires an argument.\n"
+            "       execsync rule --help says what it takes; for example: execsync rule EX020\n",
+        ),
+        (
+            ("apply", "--parallelism", "many"),
+            "error: Invalid value for '--parallelism': 'many' is not a valid whole number.\n"
+            "       execsync apply --help says what it takes; "
+            "for example: execsync apply --target handbook/\n",
+        ),
+        (
             ("plan", "--tar\x1bget\n"),
             "error: No such option '--tar\\x1bget\\n'. Did you mean '--target'?\n"
             "       execsync plan --help says what it takes; "

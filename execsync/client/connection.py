@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 
 from execsync.client.clock import Clock, SystemClock
+from execsync.client.deadline import Asking, unseen
 from execsync.client.endpoint import check_address
 from execsync.client.hub import Hub
 from execsync.client.key import Key
@@ -26,6 +27,7 @@ def connect(
     on_request: Callable[[RequestNote], None] | None = None,
     on_wait: Callable[[WaitNote], None] | None = None,
     on_note: Callable[[str], None] | None = None,
+    asking: Asking = unseen,
     clock: Clock | None = None,
     backoff: Backoff | None = None,
 ) -> Hub:
@@ -34,13 +36,14 @@ def connect(
 
     The callbacks are called from whichever thread sends: `before_write` right before each sending that
     may change something, which it keeps back by what it raises; `on_request` after each sending,
-    `on_wait` when a wait begins, `on_note` with a sentence for a person. Raises ConfigError.
+    `on_wait` when a wait begins, `on_note` with a sentence for a person; `asking` is entered for each
+    sending. Raises ConfigError.
     """
     check_address(settings.address)
     clock = clock or SystemClock()
     ledger = _open_ledger(settings, key, on_note or _ignore, clock)
     pacer = Pacer(settings, ledger=ledger, clock=clock, stop=stop, on_wait=on_wait or _ignore)
-    transport = Transport(settings, key, clock, stop)
+    transport = Transport(settings, key, clock, stop, asking)
     requester = Requester(
         transport,
         pacer,

@@ -8,12 +8,26 @@ thread closes a connection under its reader, or one that serves somebody else by
 
 import math
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import TypeAlias
 
 from execsync.client.clock import Clock
 
 _LOOK_UP = 0.5
+
+Asking: TypeAlias = Callable[[], AbstractContextManager[Callable[[], None]]]
+"""Entered by the thread that asks for as long as an exchange lasts; what it gives is called whenever that
+thread looks up."""
+
+
+def unseen() -> AbstractContextManager[Callable[[], None]]:
+    """An exchange that nobody is told of."""
+    return nullcontext(_nothing)
+
+
+def _nothing() -> None:
+    pass
 
 
 class _Exchange(threading.local):
@@ -22,6 +36,7 @@ class _Exchange(threading.local):
     seconds = math.inf
     ends = math.inf
     stops = math.inf
+    look_up: Callable[[], None] = staticmethod(_nothing)
 
 
 class Deadline:
@@ -30,10 +45,13 @@ class Deadline:
     Once `stop` is set, an exchange may take `grace` seconds more.
     """
 
-    def __init__(self, clock: Clock, stop: threading.Event, *, grace: float) -> None:
+    def __init__(
+        self, clock: Clock, stop: threading.Event, *, grace: float, asking: Asking = unseen
+    ) -> None:
         self._clock = clock
         self._stop = stop
         self._grace = grace
+        self._asking = asking
         self._mine = _Exchange()
 
     @contextmanager
@@ -42,9 +60,11 @@ class Deadline:
         mine = self._mine
         mine.seconds, mine.ends, mine.stops = seconds, self._clock.monotonic() + seconds, math.inf
         try:
-            yield
+            with self._asking() as mine.look_up:
+                yield
         finally:
             mine.ends = mine.stops = math.inf
+            mine.look_up = _nothing
 
     @property
     def left(self) -> float:
@@ -67,6 +87,7 @@ class Deadline:
         """The seconds to wait at a time, until the exchange or a step of `timeout` seconds is over."""
         rest = math.inf if timeout is None else timeout
         while (wait := min(rest, self.left, _LOOK_UP)) > 0:
+            self._mine.look_up()
             yield wait
             rest -= wait
 

@@ -14,7 +14,7 @@ import httpx
 from execsync.client.answer import Answer
 from execsync.client.clock import Clock
 from execsync.client.coding import CodingError, unpacker_of
-from execsync.client.deadline import Deadline
+from execsync.client.deadline import Asking, Deadline, unseen
 from execsync.client.httpx_client import build_client
 from execsync.client.key import Key
 from execsync.client.network import keep
@@ -64,11 +64,16 @@ class Transport:
     """Sends requests to one hub with one key. Safe across threads."""
 
     def __init__(
-        self, settings: ClientSettings, key: Key, clock: Clock, stop: threading.Event
+        self,
+        settings: ClientSettings,
+        key: Key,
+        clock: Clock,
+        stop: threading.Event,
+        asking: Asking = unseen,
     ) -> None:
         self._settings = settings
         self._clock = clock
-        self._deadline = Deadline(clock, stop, grace=settings.stop_timeout)
+        self._deadline = Deadline(clock, stop, grace=settings.stop_timeout, asking=asking)
         self._client = build_client(settings, key)
         keep(self._client, self._deadline)
 

@@ -35,7 +35,7 @@ def folders(config: Config | None, *, format: Format, console: Console) -> int:
     if format == "json":
         return _print_json("folders", found, console)
     rows = [(folder.id, f"{'  ' * depth}{visible(folder.name)}") for depth, folder in _tree(found)]
-    return _print_rows(rows, console)
+    return _print_rows("folders", rows, console)
 
 
 def skills(config: Config | None, *, format: Format, console: Console) -> int:
@@ -45,7 +45,8 @@ def skills(config: Config | None, *, format: Format, console: Console) -> int:
         _keep("skills", found, config, hub)
     if format == "json":
         return _print_json("skills", found, console)
-    return _print_rows([(skill.id, visible(skill.name)) for skill in found], console)
+    rows = [(skill.id, visible(skill.name)) for skill in found]
+    return _print_rows("skills", rows, console)
 
 
 @contextmanager
@@ -75,7 +76,9 @@ def _print_json(name: str, found: Sequence[Folder | Skill], console: Console) ->
     return EXIT_OK
 
 
-def _print_rows(rows: Sequence[tuple[str, str]], console: Console) -> int:
+def _print_rows(name: str, rows: Sequence[tuple[str, str]], console: Console) -> int:
+    if not rows:
+        console.tell(f"the hub has no {name}")
     named = [(visible(identifier), (text,)) for identifier, text in rows]
     for line in facts(named, console.style(console.out)):
         console.out.write(f"{line}\n")

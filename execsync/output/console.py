@@ -163,16 +163,26 @@ class Console:
                 yield self._later.get_nowait()
 
     def ask(self, question: str, *, yes_option: str) -> None:
-        """Ask a person, and raise RefusedError unless the answer is yes, or where nobody can be asked."""
+        """Ask a person, and raise RefusedError unless the answer is yes, or where nobody can be asked.
+
+        Says that nothing was changed where KeyboardInterrupt goes on, too.
+        """
         if not self.is_interactive:
             raise RefusedError(
                 f"nobody can be asked here, and {yes_option} was not given; nothing was changed",
                 hint=f"check what is shown above, then run the same command with {yes_option}",
             )
-        with interruptible():
-            self.err.write(f"\n{question} Only 'yes' is taken as a yes: ")
-            self.err.flush()
-            answer = sys.stdin.readline()
+        try:
+            with interruptible():
+                self.err.write(f"\n{question} Only 'yes' is taken as a yes: ")
+                self.err.flush()
+                answer = sys.stdin.readline()
+        except KeyboardInterrupt:
+            self.err.write("\n")
+            self.tell("stopped at the question; nothing was changed")
+            raise
+        if not answer.endswith("\n"):  # Ctrl-D leaves the line of the question open
+            self.err.write("\n")
         if answer.strip() != "yes":
             raise RefusedError("not applied; nothing was changed")
 

@@ -56,7 +56,18 @@ def shorten(path: str, width: int) -> str:
         short = "/".join((*folders[:kept], "…", name))
         if cells(short) <= width:
             return short
-    return cut(name, width)
+    return _cut_middle(name, width)
+
+
+def _cut_middle(name: str, width: int) -> str:
+    """A name in at most `width` columns, with `…` in its middle: those of one folder often begin alike.
+
+    One with signs that may take two columns, or belong to the one before, loses its end.
+    """
+    kept = max(0, (width - 1) // 2)
+    if not name.isascii() or len(name) <= width:
+        return cut(name, width)
+    return f"{name[: max(1, width - 1 - kept)]}…{name[len(name) - kept :]}"
 
 
 def rows(line: str, width: int) -> int:

@@ -58,7 +58,8 @@ def explanation_json(shown: Explanation) -> str:
 
 def explanation_text(shown: Explanation, style: Style) -> str:
     """The same for a person."""
-    lines = [*flow(visible(shown.path), style), ""]
+    path = visible(shown.path)
+    lines = [shorten(path, style.width) if style.width else path, ""]
     if shown.id:
         said = f"not managed: linked to as the page {visible(shown.id)}, and never written"
         lines += flow(said, style)

@@ -95,7 +95,8 @@ class PlanText:
         _, colour = _sign(change)
         detail = self.changes.detail(change, created)
         if self.detail is Detail.SUMMARY:
-            detail = f"{detail}  {_way_out(change)}".rstrip()
+            # First, for it is the end that a narrow terminal has no room for.
+            detail = "  ".join(filter(None, (_way_out(change), detail)))
         yield from self._lines.head(_title(change), word, detail, colour, column)
         if self.detail is Detail.SUMMARY:
             return

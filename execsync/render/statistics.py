@@ -80,7 +80,8 @@ def _mend(rule: Rule, found: Sequence[Diagnostic]) -> str:
     if hint and times < len(found):
         hint = f"{hint} (in {times:,} of them)"
     fixing = "`execsync validate --fix` does what is safe" if rule.code in FIXABLE else ""
-    return "; ".join(filter(None, (hint, fixing))) or f"see `execsync rule {rule.code}`"
+    told = f"{hint} {fixing}" if hint.endswith("?") else "; ".join(filter(None, (hint, fixing)))
+    return told.rstrip() or f"see `execsync rule {rule.code}`"
 
 
 def _lines(one: RuleCount, style: Style) -> Iterator[str]:

@@ -75,8 +75,10 @@ class TextLines:
         if room is None or cells(detail) <= room:
             yield f"{self.style(head, colour)}  {detail}".rstrip()
         elif self.detail is Detail.SUMMARY:
-            told = f"  {clip(detail, room)}" if room >= FEW else ""
-            yield f"{self.style(cut(head.rstrip(), width or 0), colour)}{told}"
+            if room >= FEW:
+                yield f"{self.style(head, colour)}  {clip(detail, room)}"
+            else:
+                yield self.style(cut(head.rstrip(), width or 0), colour)
         elif room >= least:
             first, *more = wrap(detail, room)
             yield f"{self.style(head, colour)}  {first}"

@@ -243,3 +243,10 @@ def test_a_page_is_found_from_any_folder(checkout: Checkout) -> None:
 def test_a_page_may_be_named_in_many_ways(checkout: Checkout, path: str) -> None:
     checkout.page("a.md", title="A")
     assert explained(checkout, path)["path"] == "content/a.md"
+
+
+def test_the_path_of_a_page_keeps_its_last_name_on_a_narrow_terminal(checkout: Checkout) -> None:
+    checkout.page("departments/engineering/guides/deploy.md", title="Deploy")
+    shown = checkout.call_on_terminal(40, "explain", "departments/engineering/guides/deploy.md")
+    first, *_ = shown.out.splitlines()
+    assert first == "content/departments/…/deploy.md"

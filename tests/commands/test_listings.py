@@ -19,6 +19,14 @@ def test_folders_are_a_tree_with_ids(checkout: Checkout, hub: LocalHub) -> None:
     ]
 
 
+@pytest.mark.parametrize("what", ["folders", "skills"])
+def test_a_hub_without_any_is_said_to_have_none(
+    checkout: Checkout, hub: LocalHub, what: str
+) -> None:
+    ended = checkout.call(what)
+    assert (ended.code, ended.out, ended.err) == (0, "", f"the hub has no {what}\n")
+
+
 def test_skills_are_listed_by_name(checkout: Checkout, hub: LocalHub) -> None:
     writing = hub.catalogue.add_skill("Writing")
     asking = hub.catalogue.add_skill("asking")

@@ -65,6 +65,10 @@ class TestLooking:
         assert fields["folder_ids"] == "f1, f2"
         assert fields["sources"] == ONE
 
+    def test_show_prints_no_word_of_a_program(self, checkout: Checkout) -> None:
+        ended = checkout.call("state", "show", f"source:{ONE}")
+        assert ["ours", "yes"] in [line.split() for line in ended.out.splitlines()]
+
     def test_show_as_json(self, checkout: Checkout) -> None:
         ended = checkout.call("state", "show", f"source:{ONE}", "--format", "json")
         document = json.loads(ended.out)

@@ -147,6 +147,23 @@ def test_names_that_cannot_exist_everywhere_are_errors(tmp_path: Path, name: str
     assert [code for _, code in check(tmp_path)] == ["EX041"]
 
 
+@pytest.mark.parametrize(
+    ("name", "way"),
+    [
+        ("a?.md", 'rename it, without < > : " \\ | ? *'),
+        ("esc\x1b[31m.md", "rename it, without control characters"),
+        ("end./a.md", "rename it, without a dot or a blank at its end"),
+        ("NUL.md", "rename it, for Windows has a device of that name"),
+        (f"{'x' * 241}.md", "rename it, with 240 characters at most"),
+    ],
+)
+def test_the_way_out_of_such_a_name_is_about_what_is_wrong_with_it(
+    tmp_path: Path, name: str, way: str
+) -> None:
+    write_hub(tmp_path, {name: PAGE})
+    assert f"    {way}\n" in run_validate(tmp_path).out
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="names are Unicode elsewhere")
 def test_a_name_that_is_not_utf8_is_an_error_and_can_be_printed(tmp_path: Path) -> None:
     write_hub(tmp_path, {})

@@ -123,6 +123,12 @@ def test_statistics_name_the_hint_that_helps_most(tmp_path: Path) -> None:
     )
 
 
+def test_a_question_of_statistics_ends_with_its_own_mark(tmp_path: Path) -> None:
+    write_hub(tmp_path, {"a.md": "---\ntitle: A\nstatus: publishd\n---\nText.\n"})
+    told = run_validate(tmp_path, statistics=True).out
+    assert "mend:  did you mean `published`? `execsync validate --fix` does what is safe\n" in told
+
+
 def test_statistics_for_programs(many: Path) -> None:
     told = json.loads(run_validate(many, format="json", statistics=True).out)
     assert {one["code"]: one["places"] for one in told["statistics"]} == counted(many)

@@ -115,7 +115,9 @@ def test_only_yes_is_a_yes(monkeypatch: pytest.MonkeyPatch, answer: str) -> None
     err = Terminal()
     with pytest.raises(RefusedError, match="not applied; nothing was changed"):
         Console(io.StringIO(), err).ask("Sure?", yes_option="--yes")
-    assert err.getvalue() == "\nSure? Only 'yes' is taken as a yes: "
+    # Enter ends the line of the question; where there was none, nothing has.
+    end = "" if answer else "\n"
+    assert err.getvalue() == f"\nSure? Only 'yes' is taken as a yes: {end}"
 
 
 def test_yes_is_a_yes(monkeypatch: pytest.MonkeyPatch) -> None:

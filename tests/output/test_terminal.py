@@ -60,6 +60,24 @@ def test_apply_asks_and_does_what_is_answered(
     assert len(hub.requests("PATCH")) == before + (code == 0)
 
 
+@pytest.mark.parametrize(
+    ("key", "code", "said"),
+    [
+        ("", 130, "stopped at the question; nothing was changed"),
+        ("\x04", 1, "error: not applied; nothing was changed"),
+    ],
+    ids=["Ctrl-C", "Ctrl-D"],
+)
+def test_an_end_at_the_question_says_on_a_line_of_its_own_that_nothing_was_changed(
+    edited: Checkout, key: str, code: int, said: str
+) -> None:
+    terminal = Terminal(edited, "apply", variables={"NO_COLOR": "1"})
+    terminal.read_until("Apply this? Only 'yes' is taken as a yes: ")
+    terminal.type(key) if key else terminal.interrupt()
+    assert terminal.wait() == code
+    assert said in screen(terminal.shown)
+
+
 def test_what_is_waited_for_is_shown_while_it_lasts(edited: Checkout, hub: LocalHub) -> None:
     hub.change(extraction_seconds=600.0)
     edited.page("c.md", title="C", sources=["https://x.example/slow"])

@@ -120,7 +120,8 @@ def test_hostile_text_is_visible_and_never_raw(width: int | None) -> None:
     control = {c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") and c != "\n"}
     assert control == set()
     assert "\\x1b[31m" in text
-    assert "\\u202eevil\\r\\nnew line\\x9b2J" in text
+    for word in ("\\u202eevil\\r\\nnew", "line\\x9b2J"):  # a line may end between the two
+        assert word in text
 
 
 class TestSummary:

@@ -1,5 +1,6 @@
 """Screens of 80 and 120 columns, each as a golden file."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -114,3 +115,20 @@ def test_a_summary_tells_pages_apart_on_a_narrow_terminal(width: int) -> None:
     shown = Shown(make_plan(pages, State("lineage")), Cost(1, 3, 0), of_size(25).texts)
     text = text_of(shown, Style(colour=False, width=width), Detail.SUMMARY)
     assert [f"question-{n:03}.md" in text for n in range(3)] == [True] * 3
+
+
+@pytest.mark.parametrize("width", [50, 60, 80])
+def test_a_summary_says_what_stands_in_the_way_where_little_room_is_left(width: int) -> None:
+    shown = of_case("everything-at-once")
+    text = text_of(shown, Style(colour=False, width=width), Detail.SUMMARY)
+    changes, _, _ = text.partition("\n\n")
+    assert "held:" in changes
+    assert "blocked:" in changes
+
+
+def test_the_details_of_a_summary_stand_below_each_other() -> None:
+    shown = of_case("everything-at-once")
+    text = text_of(shown, Style(colour=False, width=60), Detail.SUMMARY)
+    changes, _, _ = text.partition("\n\n")
+    heads = [re.match(r"\S+ \S+ +\w+ +", line) for line in changes.splitlines()]
+    assert len({len(head[0]) for head in heads if head}) == 1

@@ -40,21 +40,26 @@ def unportable_name(document: Document) -> Iterator[Finding]:
     or control characters, must not end with a dot or a blank, and must not be one of Windows' old
     names of devices, such as `CON`, `NUL` or `COM1`.
     """
-    path = document.path
-    is_long = max(map(len, path.split("/"))) > 240
-    if is_long or _UNPORTABLE.search(path):
-        yield Finding(
-            None,
-            "the name cannot exist on every system",
-            'rename it, without < > : " \\ | ? * and without a dot or a blank at its end',
-        )
+    found = _UNPORTABLE.search(document.path)
+    if found or max(map(len, document.path.split("/"))) > LONGEST_NAME:
+        way = _WAYS[found.lastgroup or ""] if found else f"with {LONGEST_NAME} characters at most"
+        yield Finding(None, "the name cannot exist on every system", f"rename it, {way}")
 
 
+LONGEST_NAME = 240
 _UNPORTABLE = re.compile(
-    r"""[<>:"\\|?*\x00-\x1f\x7f\ud800-\udfff]|[. ](?:/|$)|
-    (?:^|/)(?:con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3])(?:[./]|$)""",
+    r"""(?P<sign>[<>:"\\|?*])|(?P<control>[\x00-\x1f\x7f])|(?P<bytes>[\ud800-\udfff])|
+    (?P<end>[. ])(?:/|$)|(?:^|/)
+    (?P<device>con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3])(?:[./]|$)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_WAYS = {
+    "sign": 'without < > : " \\ | ? *',
+    "control": "without control characters",
+    "bytes": "in UTF-8",
+    "end": "without a dot or a blank at its end",
+    "device": "for Windows has a device of that name",
+}
 
 
 @rule("EX042", "unusable-moved-from", firm=True)
