@@ -28,7 +28,7 @@ def keep(client: httpx.Client, deadline: Deadline) -> None:
 
 
 def proxy_of(client: httpx.Client) -> str:
-    """Host and port of the proxy that leads to the client's address, without its password; empty without one."""
+    """Host and port of the proxy on the way to the client's address; empty without one."""
     transport: Any = client._transport_for_url(client.base_url)  # noqa: SLF001
     proxy = getattr(transport._pool, "_proxy_url", None)  # noqa: SLF001
     return proxy.origin.host.decode() + f":{proxy.origin.port}" if proxy is not None else ""

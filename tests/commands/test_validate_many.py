@@ -123,6 +123,17 @@ def test_statistics_name_the_hint_that_helps_most(tmp_path: Path) -> None:
     )
 
 
+def test_statistics_name_what_quiets_a_key_of_another_tool(tmp_path: Path) -> None:
+    write_hub(tmp_path, {"a.md": "---\ntitle: A\nsource: a book\n---\nText.\n"})
+    told = run_validate(tmp_path, statistics=True).out
+    assert (
+        "    quiet: name it in `ignore_keys` below [content], where it is another tool's\n" in told
+    )
+    toml = '[content]\nroot = "docs"\nignore_keys = ["source"]\n'
+    write_hub(tmp_path, {}, toml=toml)
+    assert run_validate(tmp_path).out == "Nothing wrong in 1 file.\n"
+
+
 def test_statistics_for_programs(many: Path) -> None:
     told = json.loads(run_validate(many, format="json", statistics=True).out)
     assert {one["code"]: one["places"] for one in told["statistics"]} == counted(many)
