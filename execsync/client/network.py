@@ -27,6 +27,13 @@ def keep(client: httpx.Client, deadline: Deadline) -> None:
             pool._network_backend = _Backend(pool._network_backend, deadline)  # noqa: SLF001
 
 
+def proxy_of(client: httpx.Client) -> str:
+    """Host and port of the proxy on the way to the client's address; empty without one."""
+    transport: Any = client._transport_for_url(client.base_url)  # noqa: SLF001
+    proxy = getattr(transport._pool, "_proxy_url", None)  # noqa: SLF001
+    return proxy.origin.host.decode() + f":{proxy.origin.port}" if proxy is not None else ""
+
+
 class _Backend(httpcore.NetworkBackend):
     def __init__(self, inner: httpcore.NetworkBackend, deadline: Deadline) -> None:
         self._inner = inner

@@ -30,8 +30,12 @@ def describe(
     attempts: int,
     say: Say,
     address: str,
+    proxy: str,
 ) -> HubError:
-    """The exception for a failure that is given up on after `attempts` sendings to the hub at `address`."""
+    """The exception for a failure that is given up on after `attempts` sendings to the hub at `address`.
+
+    `proxy` is the host and port of a proxy in between, or empty.
+    """
     answer = sending.answer
     status = answer.status if answer is not None else None
     told = _tell(answer, say) if answer is not None else say(sending.detail)
@@ -45,6 +49,8 @@ def describe(
     if failure is FailureKind.NOT_SENT:
         told = _ERRNO.sub("", told)
         message = f"the hub at {address} cannot be reached"
+        if proxy:
+            message, hint = f"{message} through the proxy {proxy}", _PROXY
         if is_loopback(address):
             hint = _PLAIN if "WRONG_VERSION_NUMBER" in told else _NO_LOCAL_HUB
     if failure is FailureKind.MISSING and request.path in _ALWAYS_THERE:
@@ -73,6 +79,7 @@ _ALWAYS_THERE = (
 _NO_LOCAL_HUB = (
     "nothing was sent; `execsync hub` starts a local hub, and prints the EXEC_API_URL to set"
 )
+_PROXY = "nothing was sent; look at the network, and at HTTPS_PROXY, ALL_PROXY and NO_PROXY"
 _PLAIN = "nothing was sent; what answers there speaks http, not https: mend EXEC_API_URL"
 _LISTED = {
     "folder": "`execsync folders` lists those that there are; mend the file's front matter",

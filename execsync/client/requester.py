@@ -58,6 +58,7 @@ class Requester:
         self.answer_timeout = answer_timeout
         self._transport = transport
         self.address = transport.address
+        self.proxy = transport.proxy
         self._key = key
         self._before_write = before_write
         self._on_request = on_request
@@ -248,6 +249,7 @@ class _Exchange:
             attempts=self._sendings,
             say=self._requester.say,
             address=self._requester.address,
+            proxy=self._requester.proxy,
         )
 
     def _end_incomplete(self, seconds: float) -> NoReturn:

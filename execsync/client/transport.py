@@ -17,7 +17,7 @@ from execsync.client.coding import CodingError, unpacker_of
 from execsync.client.deadline import Asking, Deadline, unseen
 from execsync.client.httpx_client import build_client
 from execsync.client.key import Key
-from execsync.client.network import keep
+from execsync.client.network import keep, proxy_of
 from execsync.client.retry import Call, FailureKind
 from execsync.client.settings import ClientSettings
 from execsync.errors import RequestRefused
@@ -81,6 +81,11 @@ class Transport:
     def address(self) -> str:
         """Where the hub is."""
         return self._settings.address
+
+    @property
+    def proxy(self) -> str:
+        """Host and port of the proxy in between; empty without one."""
+        return proxy_of(self._client)
 
     def send(self, request: HttpRequest, *, within: float) -> Attempt:
         """Send once, and read the answer, all within so many seconds.

@@ -2,6 +2,7 @@
 
 import platform
 from pathlib import Path
+from shlex import quote
 from tempfile import TemporaryDirectory
 
 from execsync import __version__
@@ -11,7 +12,8 @@ from execsync.core.excerpt import show
 from execsync.doctor.examining import well
 from execsync.state.folder import JOURNAL, StateFolder
 from execsync.state.own_journal import refuse_shared_journal
-from execsync.system.git import ask_git, without_git
+from execsync.system.child import find_program
+from execsync.system.git import ask_git, run_git, without_git
 
 
 def check_versions() -> Check:
@@ -25,13 +27,8 @@ def check_versions() -> Check:
 def check_git(config: Config) -> Check:
     """Whether Git keeps what has to be kept, and nothing that must not be. Raises JournalError."""
     refuse_shared_journal(StateFolder.of(config))
-    if ask_git(config.root, "rev-parse", "--show-toplevel", environment=without_git()) is None:
-        return Check(
-            "git",
-            Verdict.WARNING,
-            "the folder lies in no repository that Git can read",
-            "git init; without it nobody can see or take back what was changed",
-        )
+    if (lack := _lack_of_git(config.root)) is not None:
+        return lack
     if config.state.backend == "file" and _is_ignored(config):
         return Check(
             "git",
@@ -40,6 +37,23 @@ def check_git(config: Config) -> Check:
             "take it out of .gitignore and commit it, or share State by [state] backend",
         )
     return well("git", "keeps State" if config.state.backend == "file" else "leaves State alone")
+
+
+def _lack_of_git(folder: Path) -> Check | None:
+    """What keeps Git from answering for a folder; None where it does."""
+    why = "without it nobody can see or take back what was changed"
+    if find_program("git") is None:
+        return Check("git", Verdict.WARNING, "there is no Git on PATH", f"install it; {why}")
+    asked = run_git(folder, "rev-parse", "--show-toplevel", environment=without_git())
+    if asked is not None and asked.returncode == 0:
+        return None
+    tree = next((place for place in (folder, *folder.parents) if (place / ".git").exists()), None)
+    if tree is None or asked is None:
+        told = "the folder lies in no repository that Git can read"
+        return Check("git", Verdict.WARNING, told, f"git init; {why}")
+    first = show(asked.stderr.decode(errors="replace").strip().partition("\n")[0])
+    told = f"Git refuses the repository {tree}: {first}"
+    return Check("git", Verdict.WARNING, told, f"git -C {quote(str(tree))} status says what to do")
 
 
 def _is_ignored(config: Config) -> bool:
@@ -68,6 +82,13 @@ def check_cache(config: Config) -> Check:
             Verdict.ERROR,
             f"{folder}: cannot be written, and no apply can keep its journal",
             "make it writable; EXECSYNC_STATE_DIR names another folder",
+        )
+    if not _is_writable(learned := folder / "cache"):
+        return Check(
+            "cache",
+            Verdict.WARNING,
+            f"{learned}: cannot be written, so each run reads anew what others keep",
+            "delete it, or make it writable: all in it is learned again",
         )
     return well("cache", f"{folder} and {counts}")
 

@@ -16,6 +16,8 @@ from tests.support.hub import make_hub, writes
 from tests.support.shared import SharedState
 
 UNUSED = "http://127.0.0.1:9"
+REMOTE = "https://hub.example.com/rest/v1"
+UNREACHED = f"error: reach: GET /workspace: the hub at {REMOTE} cannot be reached"
 
 
 @pytest.fixture
@@ -64,6 +66,11 @@ def no_content(well: Checkout) -> Ended:
     return well.call("doctor")
 
 
+def content_that_is_a_file(well: Checkout) -> Ended:
+    (well.folder / "docs").write_text("")
+    return no_content(well)
+
+
 def broken_page(well: Checkout) -> Ended:
     well.write("broken.md", "---\ntitle: [\n---\n")
     return well.call("doctor")
@@ -76,6 +83,15 @@ def ignored_state(well: Checkout) -> Ended:
 
 def no_repository(well: Checkout) -> Ended:
     (well.folder / ".git").rename(well.folder / "elsewhere")
+    return well.call("doctor")
+
+
+def no_git(well: Checkout) -> Ended:
+    return well.call("doctor", PATH=str(well.folder))
+
+
+def repository_that_git_refuses(well: Checkout) -> Ended:
+    (well.folder / ".git" / "config").write_text("[core\n")
     return well.call("doctor")
 
 
@@ -111,6 +127,12 @@ def no_state_folder(well: Checkout) -> Ended:
     return well.call("doctor")
 
 
+def cache_that_takes_nothing(well: Checkout) -> Ended:
+    shutil.rmtree(well.state_folder / "cache", ignore_errors=True)
+    (well.state_folder / "cache").write_text("")
+    return well.call("doctor")
+
+
 def held_lock(well: Checkout) -> Ended:
     note = {"who": "ann", "host": "desk", "pid": "7", "command": "execsync apply", "since": "noon"}
     with hold(StateFolder(well.state_folder), note, timeout=0):
@@ -141,6 +163,14 @@ def wrong_path(well: Checkout) -> Ended:
 
 def nobody_there(well: Checkout) -> Ended:
     return well.call("doctor", EXEC_API_URL=UNUSED)
+
+
+def proxy_that_is_not_there(well: Checkout) -> Ended:
+    shutil.rmtree(well.state_folder)
+    proxy = "http://ann:hunter2@127.0.0.1:9"
+    ended = well.call("doctor", HTTPS_PROXY=proxy, EXEC_API_URL=REMOTE)
+    assert "hunter2" not in ended.out + ended.err
+    return ended
 
 
 def plain_http(well: Checkout) -> Ended:
@@ -175,15 +205,19 @@ def links_without_address(well: Checkout) -> Ended:
         (no_configuration, "error: configuration: no execsync.toml here", 1),
         (misspelt_key, "error: configuration: ", 1),
         (no_content, "error: content: the folder that [content] root names, docs, is not there", 1),
+        (content_that_is_a_file, "error: content: docs, which [content] root names, is a file", 1),
         (broken_page, "error: content: 1 error in 2 pages", 1),
         (ignored_state, "warning: git: Git ignores .execsync/state.toml", 0),
         (no_repository, "warning: git: the folder lies in no repository", 0),
+        (no_git, "warning: git: there is no Git on PATH", 0),
+        (repository_that_git_refuses, "warning: git: Git refuses the repository {folder}: fatal: bad", 0),
         (tracked_journal, "error: git: {folder}/.execsync/journal.jsonl: Git tracks it", 1),
         (corrupt_state, "error: state: ", 1),
         (lost_state, "warning: state: .execsync/state.toml is gone, and Git has it", 0),
         (never_committed_state, "warning: state: {folder}/.execsync/state.toml: there is no State", 0),
         (state_where_nothing_can_be_made, "error: cache: /proc/nope: cannot be written", 1),
         (no_state_folder, "error: cache: ", 1),
+        (cache_that_takes_nothing, "warning: cache: {folder}/.execsync/cache: cannot be written", 0),
         (held_lock, "warning: lock: held by ann@desk, pid 7", 0),
         (no_key, "error: key: no API key", 1),
         (half_a_key, "error: key: ", 1),
@@ -191,6 +225,7 @@ def links_without_address(well: Checkout) -> Ended:
         (inactive_workspace, "error: key: GET /workspace: the hub does not let this key in", 1),
         (wrong_path, "error: address: GET /workspace: not found", 1),
         (nobody_there, "error: reach: GET /workspace: the hub at ", 1),
+        (proxy_that_is_not_there, f"{UNREACHED} through the proxy 127.0.0.1:9 (", 1),
         (plain_http, "error: address: the hub's address uses plain http", 1),
         (other_workspace, "error: workspace: State is of the workspace", 1),
         (wrong_clock, "warning: clock: this machine's is 3,6", 0),

@@ -129,6 +129,17 @@ def test_a_question_of_statistics_ends_with_its_own_mark(tmp_path: Path) -> None
     assert "mend:  did you mean `published`? `execsync validate --fix` does what is safe\n" in told
 
 
+def test_statistics_name_what_quiets_a_key_of_another_tool(tmp_path: Path) -> None:
+    write_hub(tmp_path, {"a.md": "---\ntitle: A\nsource: a book\n---\nText.\n"})
+    told = run_validate(tmp_path, statistics=True).out
+    assert (
+        "    quiet: name it in `ignore_keys` below [content], where it is another tool's\n" in told
+    )
+    toml = '[content]\nroot = "docs"\nignore_keys = ["source"]\n'
+    write_hub(tmp_path, {}, toml=toml)
+    assert run_validate(tmp_path).out == "Nothing wrong in 1 file.\n"
+
+
 def test_statistics_for_programs(many: Path) -> None:
     told = json.loads(run_validate(many, format="json", statistics=True).out)
     assert {one["code"]: one["places"] for one in told["statistics"]} == counted(many)

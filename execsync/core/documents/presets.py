@@ -29,7 +29,7 @@ def taken_keys(preset: Preset, front: Mapping[Any, object]) -> set[str]:
     """The keys of ours that are the tool's own in this front matter."""
     if preset is Preset.MKDOCS and front.get("status") in ("new", "deprecated"):
         return {"status"}  # a sign beside the page's name; what is published is not said there
-    if preset is Preset.DOCUSAURUS and "managed" not in front:
+    if preset in (Preset.DOCUSAURUS, Preset.OBSIDIAN) and "managed" not in front:
         return {"id"} & front.keys()
     return set()
 

@@ -14,7 +14,8 @@ from execsync.core.rules.registry import Finding, rule
 def misspelt_key(document: Document) -> Iterator[Finding]:
     """A key of front matter looks like a misspelling of one of execsync's.
 
-    It would be silently without effect. `execsync validate --fix` puts it right.
+    It would be silently without effect. `execsync validate --fix` puts it right. Where it is the key of
+    another tool, name it in `[content] ignore_keys`.
 
     Wrong:
 

@@ -99,7 +99,7 @@ def managed_without_id(document: Document) -> Iterator[Finding]:
         summary = "`id` names a page that is kept on the web, and this one would be written"
         hint = (
             "write `managed: false` beside it; or delete it, and take the page over: execsync state adopt; "
-            'where it is a key of Docusaurus: `preset = "docusaurus"` in `[front_matter]`'
+            "where it is a key of Docusaurus or Obsidian: `preset` in `[front_matter]`"
         )
         yield Finding(InFront(("id",), "key"), summary, hint)
     elif isinstance(page_id, str) and not _ID.fullmatch(page_id):

@@ -37,6 +37,14 @@ def status(document: Document) -> object:
     return document.front.get("status")
 
 
+@pytest.mark.parametrize("preset", [Preset.DOCUSAURUS, Preset.OBSIDIAN])
+def test_an_id_is_the_tools_own_where_nothing_says_that_the_page_is_kept_on_the_web(
+    preset: Preset,
+) -> None:
+    assert "id" not in read("title: A\nid: 202601", preset).front
+    assert read("title: A\nid: page-1\nmanaged: false", preset).front["id"] == "page-1"
+
+
 @pytest.mark.parametrize(
     ("front", "expected"),
     [
