@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ from playwright.sync_api import Browser, Page
 
 from tests.docs.blocks import ROOT
 from tests.support.loopback import Server, serving
+
+if find_spec("zensical") is None:
+    pytest.skip("zensical, which `make test-lowest` leaves out", allow_module_level=True)
 
 PHONE = {"width": 390, "height": 844}
 NUMBERS = {"promises/index.html"}
