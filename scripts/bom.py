@@ -16,7 +16,7 @@ from execsync import __version__
 
 ROOT = Path(__file__).parent.parent
 EXPORT = (
-    *("export", "--locked", "--offline", "--quiet", "--no-dev", "--all-extras"),
+    *("export", "--locked", "--offline", "--quiet", "--no-default-groups", "--all-extras"),
     *("--format", "cyclonedx1.5"),
 )
 

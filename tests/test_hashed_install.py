@@ -42,7 +42,15 @@ def requirements(wheel: Path) -> str:
     """What requirements.in becomes once there is a release; here our wheel stands in the place of PyPI's."""
     digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
     locked = run(
-        *(UV, "export", "--locked", "--offline", "--quiet", "--no-dev", "--no-emit-project"),
+        *(
+            UV,
+            "export",
+            "--locked",
+            "--offline",
+            "--quiet",
+            "--no-default-groups",
+            "--no-emit-project",
+        ),
         *("--no-annotate", "--no-header", "--format", "requirements-txt"),
     )
     assert locked.returncode == 0, locked.stdout

@@ -33,7 +33,14 @@ def test_actions_are_named_by_commit_and_scripts_hold_no_expression(file: Path) 
 
 def test_what_the_action_installs_is_what_the_lock_says() -> None:
     told = (ROOT / "action/requirements.txt").read_text()
-    which = ("--locked", "--offline", "--no-dev", "--no-emit-project", "--extra", "cloud")
+    which = (
+        "--locked",
+        "--offline",
+        "--no-default-groups",
+        "--no-emit-project",
+        "--extra",
+        "cloud",
+    )
     options = (*which, "--quiet", "--no-annotate")
     command = [str(BIN / "uv"), "export", *options, "--no-header", "--format", "requirements-txt"]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
