@@ -121,7 +121,8 @@ def told_in_text(ended: Ended) -> dict[str, tuple[str, set[str]]]:
 
 def fields_in_words(detail: str) -> set[str]:
     words = {"protected from now on": "protect", "no longer protected": "protect"}
-    parts = [part for part in detail.partition("  ")[0].split(", ") if part]
+    sides = (side for side in detail.split("  ") if not side.startswith(("blocked:", "held:")))
+    parts = [part for part in next(sides, "").split(", ") if part]
     named = {words.get(part, part.partition(" ")[0]) for part in parts}
     return named - {"was", "same", "no"}
 
