@@ -1,5 +1,6 @@
 """What the tests of commands share: a local hub, and a checkout bound to it."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -35,6 +36,11 @@ settings.register_profile(
 # `make test` tries the same examples each time, so that a change is blamed for its own failures alone.
 settings.register_profile("same", settings.get_profile("untimed"), derandomize=True, database=None)
 settings.load_profile("untimed")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Two for each core: a test waits for a hub, a disk or a program for a good part of its time."""
+    return min(16, 2 * (os.cpu_count() or 1))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
