@@ -7,7 +7,7 @@ from functools import partial
 
 from execsync.core.spoken_time import say_seconds
 from execsync.output.console import Console
-from execsync.output.live_line import LiveLine
+from execsync.output.live_line import LiveLine, line_of_its_own
 
 SILENCE = 1.0
 """Seconds of one exchange, or of several one after the other, that need no words."""
@@ -32,18 +32,14 @@ class AskingLine:
             return
         if self._clock() - self._ended >= SILENCE:  # a person was asked, or files were read
             self._since = self._clock()
-        line = LiveLine(self._console.err)
-        draw = partial(self._draw, line)
-        try:
-            with waits.shown_by(draw):
-                draw()
-                yield draw
-        finally:
-            self._ended = self._clock()
-            # That nobody reads it is no reason to stop.
-            with suppress(OSError):
-                line.show("")
-            self._console.catch_up()
+        with line_of_its_own(self._console) as line:
+            draw = partial(self._draw, line)
+            try:
+                with waits.shown_by(draw):
+                    draw()
+                    yield draw
+            finally:
+                self._ended = self._clock()
 
     def _draw(self, line: LiveLine) -> None:
         seconds = self._clock() - self._since

@@ -3,9 +3,11 @@
 import io
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import TextIO, cast
 
+from execsync.output.console import Console
 from execsync.output.terminal_size import columns
 from execsync.render.cells import cut, rows
 
@@ -93,3 +95,16 @@ class _Above(io.TextIOBase):
 
     def fileno(self) -> int:
         return self._stream.fileno()
+
+
+@contextmanager
+def line_of_its_own(console: Console) -> Iterator[LiveLine]:
+    """A live line for the block, before an engine has one; what came meanwhile is told after it."""
+    line = LiveLine(console.err)
+    try:
+        yield line
+    finally:
+        # That nobody reads it is no reason to stop.
+        with suppress(OSError):
+            line.show("")
+        console.catch_up()

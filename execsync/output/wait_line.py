@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 
 from execsync.client.clock import SystemClock
 from execsync.output.console import Console
-from execsync.output.live_line import LiveLine
+from execsync.output.live_line import LiveLine, line_of_its_own
 from execsync.render.standing import wait_text
 from execsync.system.local_time import local_now
 
@@ -42,15 +42,11 @@ class WaitLine(SystemClock):
         if waits.are_shown:
             yield
             return
-        line = LiveLine(self._console.err)
-        try:
-            with waits.shown_by(lambda: self._draw(line)):
-                yield
-        finally:
-            # That nobody reads it is no reason to stop.
-            with suppress(OSError):
-                line.show("")
-            self._console.catch_up()
+        with (
+            line_of_its_own(self._console) as line,
+            waits.shown_by(lambda: self._draw(line)),
+        ):
+            yield
 
     def _draw(self, line: LiveLine) -> None:
         now = self._console.waits.current(self.monotonic())
