@@ -6,6 +6,7 @@ sshd would need a user and a folder of the system's.
 import asyncio
 import sys
 from pathlib import Path
+from typing import Any
 
 import asyncssh
 
@@ -26,8 +27,18 @@ async def _run(process: "asyncssh.SSHServerProcess[bytes]", folder: Path) -> Non
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    await process.redirect(stdin=git.stdin, stdout=git.stdout, stderr=git.stderr)
+    asking = asyncio.create_task(_pass_on(process.stdin, git.stdin))
+    # All of it has to be on its way before the exit is: what comes after that is lost.
+    await asyncio.gather(_pass_on(git.stdout, process.stdout), _pass_on(git.stderr, process.stderr))
+    asking.cancel()
     process.exit(await git.wait())
+
+
+async def _pass_on(source: Any, target: Any) -> None:
+    while piece := await source.read(1 << 16):
+        target.write(piece)
+        await target.drain()
+    target.write_eof()
 
 
 async def _serve(folder: Path, keys: Path) -> None:
