@@ -80,8 +80,7 @@ def _print_rows(name: str, rows: Sequence[tuple[str, str]], console: Console) ->
     if not rows:
         console.tell(f"the hub has no {name}")
     named = [(visible(identifier), (text,)) for identifier, text in rows]
-    for line in facts(named, console.style(console.out)):
-        console.out.write(f"{line}\n")
+    console.say_lines(facts(named, console.style(console.out)))
     return EXIT_OK
 
 

@@ -34,8 +34,7 @@ def list_entries(config: Config, *, format: Format, console: Console) -> int:
         )
         return EXIT_OK
     named = [(visible(address), visible(hub_id)) for address, hub_id in entries]
-    for line in listing(named, console.style(console.out)):
-        console.out.write(f"{line}\n")
+    console.say_lines(listing(named, console.style(console.out)))
     return EXIT_OK
 
 
@@ -47,8 +46,7 @@ def show_entry(config: Config, text: str, *, format: Format, console: Console) -
         console.out.write(_json({"address": str(address), "entry": table}))
         return EXIT_OK
     named = [(key, (visible(_shown(value)),)) for key, value in table.items()]
-    for line in facts(named, console.style(console.out)):
-        console.out.write(f"{line}\n")
+    console.say_lines(facts(named, console.style(console.out)))
     return EXIT_OK
 
 

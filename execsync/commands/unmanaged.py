@@ -54,8 +54,7 @@ def unmanaged(
         document = {"format_version": "1.0", "pages": [_as_json(row, names) for row in left]}
         console.out.write(to_json(document, indent=2) + "\n")
     else:
-        for line in _lines(left, names, console.style(console.out)):
-            console.out.write(f"{line}\n")
+        console.say_lines(_lines(left, names, console.style(console.out)))
         console.say(f"{counted(len(left), 'page')} {'has' if len(left) == 1 else 'have'} no file.")
     return EXIT_OK
 

@@ -28,7 +28,7 @@ class AskingLine:
         """Gives what draws the line anew."""
         waits = self._console.waits
         if not self._console.counts_down or waits.are_shown:
-            yield _nothing
+            yield lambda: None
             return
         if self._clock() - self._ended >= SILENCE:  # a person was asked, or files were read
             self._since = self._clock()
@@ -48,7 +48,3 @@ class AskingLine:
                 line.write_above(self._console.err, f"{text}\n")
             if seconds >= SILENCE:
                 line.show(f"asking the hub, {say_seconds(seconds)}")
-
-
-def _nothing() -> None:
-    pass

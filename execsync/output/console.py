@@ -113,7 +113,11 @@ class Console:
 
     def say(self, text: str) -> None:
         """A sentence of the result, made visible, in lines that fit."""
-        for line in flow(visible(text), self.style(self.out)):
+        self.say_lines(flow(visible(text), self.style(self.out)))
+
+    def say_lines(self, lines: Iterable[str]) -> None:
+        """Lines of the result that fit."""
+        for line in lines:
             self.out.write(f"{line}\n")
 
     def tell(self, text: str) -> None:

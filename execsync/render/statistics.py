@@ -76,9 +76,8 @@ def _count(rule: Rule, found: Sequence[Diagnostic]) -> RuleCount:
 
 def _quiet(rule: Rule) -> str:
     """What keeps the rule from being told; empty where nothing does."""
-    if rule.code == "EX021":
-        return "name it in `ignore_keys` below [content], where it is another tool's"
-    return "" if rule.firm else f'{rule.code} = "off" below [rules.severity] in execsync.toml'
+    off = "" if rule.firm else f'{rule.code} = "off" below [rules.severity] in execsync.toml'
+    return rule.quiet or off
 
 
 def _mend(rule: Rule, found: Sequence[Diagnostic]) -> str:

@@ -10,7 +10,12 @@ from execsync.core.documents.position import InFront, Keys
 from execsync.core.rules.registry import Finding, rule
 
 
-@rule("EX021", "misspelt-key", firm=True)
+@rule(
+    "EX021",
+    "misspelt-key",
+    firm=True,
+    quiet="name it in `ignore_keys` below [content], where it is another tool's",
+)
 def misspelt_key(document: Document) -> Iterator[Finding]:
     """A key of front matter looks like a misspelling of one of execsync's.
 

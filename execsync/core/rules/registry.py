@@ -26,7 +26,7 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One thing that can be wrong. A `firm` rule's severity cannot be changed in execsync.toml:
-    what it finds cannot be turned into a page.
+    what it finds cannot be turned into a page. `quiet` says what else keeps it from being told, if anything.
     """
 
     code: str
@@ -34,6 +34,7 @@ class Rule:
     severity: Severity
     check: Callable[..., Any]
     firm: bool
+    quiet: str = ""
 
     @property
     def doc(self) -> str:
@@ -59,7 +60,12 @@ class Rule:
 
 
 def rule(
-    code: str, name: str, severity: Severity = Severity.ERROR, *, firm: bool = False
+    code: str,
+    name: str,
+    severity: Severity = Severity.ERROR,
+    *,
+    firm: bool = False,
+    quiet: str = "",
 ) -> Callable[[Callable[..., Any]], Rule]:
     """Makes a rule of a function; its docstring is what `execsync rule CODE` prints."""
-    return partial(Rule, code, name, severity, firm=firm)
+    return partial(Rule, code, name, severity, firm=firm, quiet=quiet)
