@@ -67,7 +67,7 @@ def text_of(shown: Shown, style: Style, detail: Detail = Detail.USUAL) -> str:
 
 
 @pytest.mark.parametrize("width", SCREENS)
-@pytest.mark.parametrize("number", [25, 900])
+@pytest.mark.parametrize("number", [5, 25, 900])
 def test_a_plan_is_as_its_screen(number: int, width: int) -> None:
     shown = of_size(number)
     text = text_of(shown, Style(colour=False, width=width))
