@@ -150,7 +150,7 @@ class Bench:
         tests = tests_of(mutant.path, self.root)
         if tests not in self.limits:
             began = time.monotonic()
-            if self._run(tests, None):
+            if not self.passes(tests):
                 raise ValueError(f"{tests[0].parent}: its tests fail without any change")
             self.limits[tests] = SLACK + 4 * (time.monotonic() - began)
         file = self.root / mutant.path
@@ -162,6 +162,10 @@ class Bench:
             return self._run(tests, self.limits[tests])
         finally:
             file.write_bytes(source)
+
+    def passes(self, tests: Sequence[Path]) -> bool:
+        """Whether the tests pass with the files as they are."""
+        return not self._run(tests, None)
 
     def _run(self, tests: Sequence[Path], limit: float | None) -> bool:
         """Whether one of the tests fails, or they take longer than `limit` seconds."""

@@ -38,6 +38,7 @@ settings.register_profile("same", settings.get_profile("untimed"), derandomize=T
 settings.load_profile("untimed")
 
 
+@pytest.hookimpl(optionalhook=True)  # `scripts.mutants` runs tests without xdist
 def pytest_xdist_auto_num_workers() -> int:
     """Two for each core: a test waits for a hub, a disk or a program for a good part of its time."""
     return min(16, 2 * (os.cpu_count() or 1))

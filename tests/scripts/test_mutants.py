@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.mutants import Mutant, main, mutants_of
+from scripts.mutants import ROOT, Bench, Mutant, main, mutants_of
 
 SOURCE = '''"""A docstring."""
 
@@ -129,3 +129,8 @@ def test_tests_that_fail_without_a_mutant_give_no_score(
     small_project(tmp_path, "assert steps_to(2) == 3")
     assert main(["--file", "execsync/core/room/steps.py"], tmp_path) == 1
     assert "tests/core/room: its tests fail" in capsys.readouterr().out
+
+
+def test_our_own_tests_run_with_no_other_plugins() -> None:
+    """As they are run for each mutant; here in the project itself, which nothing changes."""
+    assert Bench(ROOT, {}).passes([Path("tests/core/test_address.py")])
