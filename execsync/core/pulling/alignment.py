@@ -21,8 +21,6 @@ def aligned(old: _Items, new: _Items) -> Iterator[tuple[int, int]]:
         while start < end and begin < stop and old[end - 1] == new[stop - 1]:
             end, stop = end - 1, stop - 1
             yield end, stop
-        if start == end or begin == stop:
-            continue
         anchors = [*_anchors(old, new, start, end, begin, stop)]
         if not anchors:
             yield from _common(old, new, start, end, begin, stop)
