@@ -118,13 +118,25 @@ class _Carrier:
         self, old: Sequence[Unit], olds: dict[int, int], new: Sequence[Unit], parts: list[Part]
     ) -> None:
         """Gives items of the web the signs of the list in the file: another one would begin another list."""
-        before = ""
-        for part in parts:
-            theirs = marker(self._web.text, new[part.new])
-            ours = marker(self._origins.text, old[olds[part.new]]) if part.new in olds else before
-            if theirs and ours and (len(theirs) > 1) == (len(ours) > 1):
-                part.text = part.text.replace(theirs, theirs[:-1] + ours[-1], 1)
-            before = ours or theirs
+        theirs = [marker(self._web.text, new[part.new]) for part in parts]
+        ours = [
+            marker(self._origins.text, old[olds[part.new]]) if part.new in olds else ""
+            for part in parts
+        ]
+        places = range(len(parts))
+        for way in (places, reversed(places)):
+            beside = ""
+            for n in way:
+                own = [sign for sign in (ours[n], beside) if _is_alike(sign, theirs[n])]
+                beside = ours[n] = own[0] if own else ""
+        for part, sign, web in zip(parts, ours, theirs, strict=True):
+            if sign:
+                part.text = part.text.replace(web, web[:-1] + sign[-1], 1)
+
+
+def _is_alike(sign: str, other: str) -> bool:
+    """Whether both begin an item of a list with numbers, or both one without."""
+    return bool(sign and other) and (len(sign) > 1) == (len(other) > 1)
 
 
 def _twins(pairs: dict[int, int], old: int, new: int) -> Iterator[tuple[int, int]]:

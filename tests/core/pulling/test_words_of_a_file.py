@@ -143,9 +143,57 @@ def test_a_title_that_nothing_can_give_is_told() -> None:
     assert found == Unsent("Words.", faithful=False)
 
 
-def test_an_item_of_the_web_has_the_sign_of_the_list() -> None:
-    sent = sending("* one\n* two\n", BARE)
-    assert unsent(sent, "- one\n- new\n- two\n", "").body == "* one\n* new\n* two"
+@pytest.mark.parametrize(
+    ("text", "web", "expected"),
+    [
+        ("* one\n* two", "- one\n- new\n- two", "* one\n* new\n* two"),
+        ("* one\n* two", "- new\n- one\n- two", "* new\n* one\n* two"),
+        ("* one\n* two", "- one\n- two\n- new\n- last", "* one\n* two\n* new\n* last"),
+        ("* one\n\nText.", "- new\n\nText.\n\n- one", "- new\n\nText.\n\n* one"),
+        ("1) one\n2) two", "1. one\n2. new\n3. two", "1) one\n2) new\n2) two"),
+        ("- one\n- two", "1. one\n2. two", "1. one\n2. two"),
+        ("1) one\n2) two", "- one\n- two", "- one\n- two"),
+    ],
+)
+def test_an_item_of_the_web_has_the_sign_of_the_list(text: str, web: str, expected: str) -> None:
+    assert unsent(sending(text, BARE), web, "").body == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "expected", "displaced"),
+    [
+        ("One two<!-- a --> three.", "two", "TWO", "One TWO<!-- a --> three.", 0),
+        ("One <!-- a -->two three.", "two", "TWO", "One <!-- a -->TWO three.", 0),
+        ("One tw<!-- a -->o three.", "two", "TWO", "One TWO<!-- a --> three.", 0),
+        ("One two <!-- a --> three.", "two  three", "new", "One new. <!-- a -->", 0),
+        ("One\nline\n<!-- b -->\nmore.", "line\n", "", "One\n<!-- b -->\nmore.", 0),
+        ("One\n<!-- b -->\nmore.", "One\n", "One\nnew\n", "One\nnew\n<!-- b -->\nmore.", 0),
+        ("One.\n\n\n\nTwo.", "One.", "One.\n\nAnd.", "One.\n\nAnd.\n\n\n\nTwo.", 0),
+        ("<!-- a -->\n\nOne.", "One.", "Zero.\n\nOne.", "<!-- a -->\n\nZero.\n\nOne.", 0),
+        ("One.\n\n<!-- a -->", "One.", "One.\n\nTwo.", "One.\n\nTwo.\n\n<!-- a -->", 0),
+        (
+            "A\n\n<!-- 1 -->\n\nB\n\n<!-- 2 -->\n\nC\n\n<!-- 3 -->\n\nD\n\nE",
+            "B\n\n\nC\n\n\nD",
+            "X\n\nY",
+            "A\n\n<!-- 1 -->\n\nX\n\n<!-- 2 -->\n\nY\n\n<!-- 3 -->\n\nE",
+            0,
+        ),
+        (
+            "A\n\nB <!-- 1 --> b <!-- 2 --> b\n\n<!-- 3 -->\n\nC\n\n<!-- 4 -->\n\nD",
+            "B  b  b\n\n\nC\n\n",
+            "",
+            "A\n\n<!-- 1 -->\n\n<!-- 2 -->\n\n<!-- 3 -->\n\n<!-- 4 -->\n\nD",
+            3,
+        ),
+    ],
+)
+def test_comments_stay_where_they_stood_as_near_as_can_be(
+    text: str, old: str, new: str, expected: str, displaced: int
+) -> None:
+    found = pulled(text, old, new)
+    assert found.body == expected
+    assert found.faithful
+    assert len(found.displaced) == displaced
 
 
 def test_a_text_of_the_web_may_be_empty() -> None:
