@@ -77,9 +77,10 @@ class LocalText:
                 LinkKind.COLLAPSED: link.end - 2,
             }.get(link.kind, link.end)
             edit = self._edit(definition)
-            target = self.text[slice(*link.at)] if edit is None else edit.text
-            before, after = written.split(self.text[slice(*link.at)], 1)
-            begin = before.rpartition(":")[2]
+            target = self.text[slice(*definition.at)] if edit is None else edit.text
+            first, last = definition.at
+            begin = self.text[definition.start : first].rpartition(":")[2]
+            after = self.text[last : definition.end]
             yield Edit(start, link.end, f"({' '.join(f'{begin}{target}{after}'.split())})")
 
     def _edit(self, link: Link) -> Edit | None:
