@@ -24,12 +24,14 @@ class Unit:
 
 
 LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)+)\]")
+_LABELS = re.compile(rf"\\.|{LABEL.pattern}")
+"""Passes over what is escaped: else each such bracket would be searched from, to the end of the text."""
 _MARKER = re.compile(r"[ ]{0,3}(?:[-+*]|\d{1,9}[.)])(?=[ \t\n]|$)")
 
 
 def blocks(text: str, *, items: bool, by_meaning: bool, definitions: bool) -> list[Unit]:
     """The blocks of a text, known by what they say or by their bytes, and perhaps `definitions` of links."""
-    known = written_definitions(text) if by_meaning and "]:" in text else {}
+    known = written_definitions(text) if by_meaning else {}
     return [
         Unit(
             one.start,
@@ -92,9 +94,7 @@ def _told(text: str, one: Passage, definitions: Mapping[str, str]) -> Hashable:
 
 def _defined(said: str, definitions: Mapping[str, str]) -> str:
     """A block with the definitions that it needs."""
-    if not definitions or "[" not in said:
-        return said
-    names = dict.fromkeys(folded(label) for label in LABEL.findall(said))
+    names = dict.fromkeys(folded(found[1]) for found in _LABELS.finditer(said) if found[1])
     needed = [definitions[name] for name in names if name in definitions]
     return "\n\n".join((said, *needed))
 
