@@ -125,6 +125,11 @@ def test_a_heading_that_is_left_out_gets_the_new_title(head: str, expected: str)
     assert found == Unsent(f"{expected}\n\nWords.".replace("*", "\\*"))
 
 
+def test_a_heading_that_cannot_say_the_title_goes() -> None:
+    found = pulled("# Old\n\nText.", "Text", "Words", title="New {#id}")
+    assert found == Unsent("Words.", title="New {#id}")
+
+
 def test_a_heading_that_is_sent_stays_and_front_matter_gets_the_title() -> None:
     found = pulled("# Old\n\nText.", "Text", "Words", LINKED, title="New")
     assert found == Unsent("# Old\n\nWords.", title="New")
@@ -151,6 +156,7 @@ def test_a_title_that_nothing_can_give_is_told() -> None:
         ("* one\n* two", "- one\n- two\n- new\n- last", "* one\n* two\n* new\n* last"),
         ("* one\n\nText.", "- new\n\nText.\n\n- one", "- new\n\nText.\n\n* one"),
         ("1) one\n2) two", "1. one\n2. new\n3. two", "1) one\n2) new\n2) two"),
+        ("1. one\n1. two", "1. one\n2. two\n3. new", "1. one\n1. two\n3. new"),
         ("- one\n- two", "1. one\n2. two", "1. one\n2. two"),
         ("1) one\n2) two", "- one\n- two", "- one\n- two"),
     ],
@@ -169,6 +175,13 @@ def test_an_item_of_the_web_has_the_sign_of_the_list(text: str, web: str, expect
         ("One\nline\n<!-- b -->\nmore.", "line\n", "", "One\n<!-- b -->\nmore.", 0),
         ("One\n<!-- b -->\nmore.", "One\n", "One\nnew\n", "One\nnew\n<!-- b -->\nmore.", 0),
         ("One.\n\n\n\nTwo.", "One.", "One.\n\nAnd.", "One.\n\nAnd.\n\n\n\nTwo.", 0),
+        (
+            "One.\n\n\n<!-- a -->\n\n\nTwo.",
+            "One.",
+            "One.\n\nNew.",
+            "One.\n\nNew.\n\n<!-- a -->\n\n\nTwo.",
+            0,
+        ),
         ("<!-- a -->\n\nOne.", "One.", "Zero.\n\nOne.", "<!-- a -->\n\nZero.\n\nOne.", 0),
         ("One.\n\n<!-- a -->", "One.", "One.\n\nTwo.", "One.\n\nTwo.\n\n<!-- a -->", 0),
         (
