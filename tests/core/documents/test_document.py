@@ -96,6 +96,12 @@ def test_nul_byte_is_refused_with_its_place() -> None:
     assert trouble("ab\ncd\0") == ("EX003", 2, 3)
 
 
+def test_a_conflict_that_nobody_has_settled_is_refused() -> None:
+    conflict = "<<<<<<< file\na\n=======\nb\n>>>>>>> web"
+    assert trouble(f"Text.\n\n{conflict}") == ("EX037", 3, 1)
+    assert trouble(f"---\n{conflict}\n---\n\nText.") == ("EX037", 2, 1)
+
+
 def test_file_over_the_size_limit_is_refused() -> None:
     assert trouble(b"x" * (size_limits.PAGE + 1)) == ("EX004", None, None)
     assert len(read(b"x" * size_limits.PAGE).body) == size_limits.PAGE

@@ -192,6 +192,13 @@ def test_prose_and_placeholders_are_no_likely_secrets(text: str) -> None:
     assert find_likely_secrets(text) == ()
 
 
+def test_what_is_certain_is_not_told_as_likely_too() -> None:
+    token = tokens(random.Random(1))["a GitHub token"]
+    text = f"password = hunter22x\n{token}\ntoken = {token}\npassword = hunter33x"
+    found = [text[one.start : one.end] for one in find_likely_secrets(text)]
+    assert found == ["hunter22x", "hunter33x"]
+
+
 def test_a_large_text_takes_no_square_time() -> None:
     for piece in (
         "password=",

@@ -50,3 +50,7 @@ def test_a_folder_named_twice_is_a_slip() -> None:
 
 def test_links_that_lead_somewhere_need_nothing() -> None:
     assert not roots("/en/a", "/c.md", "/none", "https://example.com/docs/c", "//docs/c")
+
+
+def test_an_image_stands_for_no_page() -> None:
+    assert not dict(likely_site_roots([Document("c.md", NO_FRONT, "![x](/docs/c)")], PATHS))
