@@ -68,21 +68,14 @@ def _unsent(sending: Sending, text: str, title: str) -> Unsent:
             if is_titled and says(sent) == told:
                 return found
             tried.append((is_titled, sent, found))
-    return _nearest(sending, text, tried)._replace(faithful=False)
+    return _nearest(text, tried)._replace(faithful=False)
 
 
-def _nearest(sending: Sending, text: str, tried: Sequence[tuple[bool, str, Unsent]]) -> Unsent:
+def _nearest(text: str, tried: Sequence[tuple[bool, str, Unsent]]) -> Unsent:
     """Of those with the title, if there are any, the first of those that say most of what the web says."""
-    wanted = _apart(sending, text)
-    best = min(tried, key=lambda one: (not one[0], _distance(wanted, _apart(sending, one[1]))))
+    wanted = Counter(read(text))
+    best = min(tried, key=lambda one: (not one[0], _distance(wanted, Counter(read(one[1])))))
     return best[2]
-
-
-def _apart(sending: Sending, text: str) -> "Counter[Block]":
-    """The blocks of a text without those of the notice, which is ours and may stand in another place."""
-    notice = sending.settings.notice
-    ours = notice.block(sending.settings.shown_path(sending.document.path)) if notice else ""
-    return Counter(read(text) or ()) - Counter(read(ours) or ())
 
 
 def _distance(one: "Counter[Block]", other: "Counter[Block]") -> int:

@@ -123,6 +123,7 @@ def test_a_new_text_of_a_link_leads_to_what_the_file_has() -> None:
     settings = FULL._replace(notice=None)
     text = "See [[prices|them]] and <a href='../index.md'>x</a> and ![](./a.png)."
     sent = sending(text, settings)
+    assert local(sent.text, sent) == text
     web = sent.text.replace("them", "the prices").replace(">x<", ">y<")
     expected = "See [the prices](prices.md) and <a href='../index.md'>y</a> and ![](./a.png)."
     assert local(web, sent) == expected
