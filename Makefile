@@ -43,6 +43,7 @@ lint: .venv/ready ## check style, types, who imports whom, known weaknesses of p
 	$(BIN)/ruff check --preview --select PLW1514 execsync # every file is opened with its encoding
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/windows execsync # what a module of Windows' Python lacks
 	$(BIN)/lint-imports
 	$(BIN)/python -m scripts.audit
 	$(BIN)/python -m scripts.workflows

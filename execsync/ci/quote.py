@@ -6,15 +6,14 @@ shown as it is, in a block that nothing in it can end.
 """
 
 import os
-import stat
-from pathlib import Path
 
 from execsync.ci.context import Context
 from execsync.ci.forge import ForgeError
 from execsync.ci.github import GitHub
 from execsync.ci.marker import Marker
-from execsync.errors import EXIT_ERROR, EXIT_OK, UsageError
+from execsync.errors import EXIT_ERROR, EXIT_OK, UnsafeFileError, UsageError
 from execsync.render.markdown_escape import code_block
+from execsync.system.real_folder import RealFolder
 
 FOLDER, FILE = "execsync-comment", "execsync-comment.md"
 """Where the job has unpacked what the check has left."""
@@ -32,7 +31,7 @@ def comment_job(context: Context) -> int:
     if not isinstance(forge, GitHub) or run.get("event") != "pull_request":
         context.runner.annotate("notice", "there is no pull request to comment on")
         return EXIT_OK
-    text = _read(Path(context.settings.temporary) / FOLDER / FILE)
+    text = _read(context.settings.temporary)
     if text is None:
         context.runner.annotate("notice", "the check left no text to show")
         return EXIT_OK
@@ -73,13 +72,12 @@ def _block(text: str) -> str:
     return code_block("text", kept)
 
 
-def _read(path: Path) -> str | None:
+def _read(temporary: str) -> str | None:
     """A regular file's beginning; None where there is none, for an archive may hold anything."""
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
+        with RealFolder.trusted(temporary) as around, around.enter(FOLDER) as folder:
+            handle = folder.open(FILE, os.O_RDONLY)
+    except (OSError, UnsafeFileError):
         return None
     with open(handle, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            return None
         return stream.read(LONGEST).decode(errors="replace")

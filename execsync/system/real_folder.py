@@ -12,7 +12,9 @@ from execsync.core.size_limits import in_words
 from execsync.errors import ExecsyncError, UnsafeFileError
 
 _BASE = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-_PLAIN = _BASE | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_NO_LINK, _NO_WAIT = getattr(os, "O_NOFOLLOW", 0), getattr(os, "O_NONBLOCK", 0)
+"""Windows has neither, where a file is looked at before it is opened, and after."""
+_PLAIN = _BASE | _NO_LINK | _NO_WAIT
 _FOLDER = _BASE | getattr(os, "O_DIRECTORY", 0)
 _BY_DESCRIPTOR = os.open in os.supports_dir_fd
 """Whether the system opens a file below an open folder. Where it does not, paths are looked at one by one."""
@@ -58,7 +60,7 @@ class RealFolder:
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
         descriptor = None
         if self._descriptor is not None:
-            flags = os.O_RDONLY | _FOLDER | os.O_NOFOLLOW
+            flags = os.O_RDONLY | _FOLDER | _NO_LINK
             descriptor = os.open(name, flags, dir_fd=self._descriptor)
         return RealFolder(os.path.join(self.path, name), descriptor)
 
@@ -173,7 +175,7 @@ class RealFolder:
 
 def read_regular_file(path: str | os.PathLike[str], *, limit: int) -> bytes:
     """What a regular file of at most `limit` bytes holds, links followed, and no pipe waited for."""
-    descriptor = os.open(path, os.O_RDONLY | _BASE | getattr(os, "O_NONBLOCK", 0))
+    descriptor = os.open(path, os.O_RDONLY | _BASE | _NO_WAIT)
     with open(descriptor, "rb", buffering=0) as stream:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise UnsafeFileError(f"{os.fspath(path)}: is no regular file")

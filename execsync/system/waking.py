@@ -8,5 +8,6 @@ _CLOCK = {"linux": "CLOCK_BOOTTIME", "darwin": "CLOCK_MONOTONIC"}.get(sys.platfo
 
 def seconds() -> float:
     """Seconds since some moment: also those that a lid was closed for, unlike `time.monotonic` there."""
-    clock = getattr(time, _CLOCK, None)
-    return time.monotonic() if clock is None else time.clock_gettime(clock)
+    if sys.platform != "win32" and (clock := getattr(time, _CLOCK, None)) is not None:
+        return time.clock_gettime(clock)
+    return time.monotonic()

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.ci.scene import ACTION, Scene
+from tests.ci.scene import ACTION, PATH, Scene
+from tests.support.fake_github import TOKEN
 from tests.support.steps import Job, steps_of
 
 HOSTILE = (
@@ -76,3 +77,22 @@ def test_no_file_but_a_real_one_is_read(scene: Scene, tmp_path: Path) -> None:
     (job.temporary / "execsync-comment/execsync-comment.md").symlink_to(tmp_path / "private")
     assert job.run(steps_of(ACTION)) == 0, job.log
     assert scene.github.comments == {}
+
+
+def test_a_system_without_flags_for_links_and_pipes_reads_it_all_the_same(scene: Scene) -> None:
+    scene.github.pull(9, owner="stranger", sha="abc")
+    job = commenting(scene, "Plan.\n")
+    step = {"run": f"exec python -c '{FLAGLESS}'", "env": {"GITHUB_TOKEN": TOKEN}}
+    job.variables = {**job.variables, "PATH": PATH}
+    assert job.run([step]) == 0, job.log
+    (body,) = scene.github.bodies(9)
+    assert "Plan." in body
+
+
+FLAGLESS = """
+import os, sys
+del os.O_NOFOLLOW, os.O_NONBLOCK
+from execsync.ci.job import run
+sys.exit(run("comment", os.environ))
+"""
+"""The job's step, on a system like Windows."""
