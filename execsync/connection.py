@@ -116,8 +116,8 @@ def limits_now(config: Config, *, begun: int = 0) -> ShownLimits:
     """
     limits = config.limits
     shown = ShownLimits(limits.per_minute, limits.per_day, reserve=limits.reserve, begun=begun)
-    # Without a limit of its own the client keeps no count.
-    if not (limits.per_minute or limits.reserve):
+    # Without limits the client keeps no count.
+    if not (limits.per_minute or limits.per_day):
         return shown
     try:
         address, key = api_address(hub=config.hub), api_key(hub=config.hub)

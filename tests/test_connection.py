@@ -46,9 +46,13 @@ class TestLimits:
     def test_where_nothing_is_counted_neither(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("EXEC_API_KEY", KEY)
         assert limits_now(Config("execsync.toml", limits=LimitsConfig(0, 0, 0))).left_today is None
-        assert (
-            limits_now(Config("execsync.toml", limits=LimitsConfig(0, 1000, 0))).left_today is None
-        )
+
+    def test_of_a_day_it_is_known_without_a_limit_of_a_minute(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("EXEC_API_KEY", KEY)
+        limits = limits_now(Config("execsync.toml", limits=LimitsConfig(0, 1000, 0)))
+        assert (limits.left_today, limits.ages) == (1000, ())
 
 
 class TestWaits:

@@ -11,7 +11,7 @@ from execsync.client.hub import Hub
 from execsync.client.key import Key
 from execsync.client.ledger import Ledger, ledger_path, sweep
 from execsync.client.notes import RequestNote, WaitNote
-from execsync.client.pacing import Pacer, limits_of
+from execsync.client.pacing import Pacer
 from execsync.client.requester import Requester
 from execsync.client.retry import Backoff
 from execsync.client.settings import ClientSettings
@@ -61,9 +61,8 @@ def connect(
 def _open_ledger(
     settings: ClientSettings, key: Key, note: Callable[[str], None], clock: Clock
 ) -> Ledger | None:
-    limits = limits_of(settings)
-    # Without limits there is nothing to keep, and a count would only slow down.
-    if limits.per_minute is None and limits.day is None:
+    # Without limits there is nothing to keep or to tell, and a count would only slow down.
+    if not (settings.per_minute or settings.per_day):
         return None
     path = ledger_path(settings.address, key)
     if path is not None:

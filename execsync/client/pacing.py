@@ -45,7 +45,7 @@ class Pacer:
         on_wait: Callable[[WaitNote], None],
     ) -> None:
         self._settings = settings
-        self._limits = limits_of(settings)
+        self._limits = _limits_of(settings)
         self._ledger = ledger
         self._clock = clock
         self._stop = stop
@@ -165,7 +165,7 @@ class Pacer:
         )
 
 
-def limits_of(settings: ClientSettings) -> RateLimits:
+def _limits_of(settings: ClientSettings) -> RateLimits:
     """The limits that the ledger must keep: the day's only where some of it is reserved."""
     kept = settings.reserve > 0 and settings.per_day
     day = (settings.per_day or 0) - settings.reserve if kept else None

@@ -279,12 +279,22 @@ class TestNoLimit:
         self, per_minute: int | None, connected: Connect, clock: FakeClock, state_home: Path
     ) -> None:
         with Stage(reply(200, answers.workspace())) as stage:
-            hub = connected(stage.url, per_minute=per_minute)
+            hub = connected(stage.url, per_minute=per_minute, per_day=None)
             for _ in range(100):
                 hub.workspace()
         assert clock.waits == []
         assert hub.counts() is None
         assert not state_home.exists()
+
+    def test_of_a_minute_alone_still_counts_the_day(
+        self, connected: Connect, clock: FakeClock
+    ) -> None:
+        with Stage(reply(200, answers.workspace())) as stage:
+            hub = connected(stage.url, per_minute=0, per_day=50)
+            for _ in range(100):
+                hub.workspace()
+            assert clock.waits == []
+            assert hub.counts() == Counts(100, 100)
 
     def test_takes_no_lock_on_the_way_of_many_requests(self, clock: FakeClock) -> None:
         pacer = build_pacer(clock, per_minute=None)

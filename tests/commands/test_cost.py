@@ -316,6 +316,15 @@ class TestCostLine:
             "runs that resume (about 3 of 10 left today)."
         )
 
+    def test_a_day_is_counted_without_a_limit_of_a_minute(self, checkout: Checkout) -> None:
+        checkout.configure("[limits]\nper_minute = 0\n")
+        pages(checkout, 1)
+        applied = checkout.call("apply", "--yes")
+        assert applied.out.endswith("Done: 1 page created; 4 requests, today 4 of 1,000 used.\n")
+        pages(checkout, 1, body="New")
+        (line,) = self.lines(checkout)
+        assert line.endswith("(about 996 of 1,000 left today).")
+
     def test_no_limits(self, checkout: Checkout) -> None:
         checkout.configure(NO_LIMITS)
         shared(checkout)
