@@ -28,7 +28,7 @@ from execsync.core.settings import (
     RuleSettings,
 )
 from execsync.core.text_settings import AssetSettings, TransformSettings
-from execsync.errors import ConfigError
+from execsync.errors import ConfigError, FilePlace
 from execsync.system.real_folder import read_regular_file
 
 if TYPE_CHECKING:
@@ -89,7 +89,8 @@ def find(start: str | os.PathLike[str]) -> str | None:
             return None
     if folder != here and _is_anothers(candidate):
         raise ConfigError(
-            f"{candidate}: belongs to another user, and so it is not taken for what lies below",
+            "belongs to another user, and so it is not taken for what lies below",
+            place=FilePlace(candidate),
             hint=f"if it is meant: -C {folder}, or --config {candidate}",
         )
     return candidate
@@ -115,20 +116,24 @@ def load(path: str | os.PathLike[str]) -> Config:
         text = read_regular_file(path, limit=size_limits.CONFIG).decode("utf-8-sig")
     except OSError as error:
         hint = "--config names a file from where you stand; without it, the nearest execsync.toml is taken"
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}", hint=hint) from error
+        raise ConfigError(
+            f"cannot be read: {error.strerror}", hint=hint, place=FilePlace(path)
+        ) from error
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: is not UTF-8") from error
+        raise ConfigError("is not UTF-8", place=FilePlace(path)) from error
     try:
         _refuse_long_keys(text)
         tables = tomllib.loads(text)
     except RecursionError as error:
-        raise ConfigError(f"{path}: is nested too deeply", hint="no setting needs that") from error
+        raise ConfigError(
+            "is nested too deeply", hint="no setting needs that", place=FilePlace(path)
+        ) from error
     except ValueError as error:
         from execsync.core.documents.toml_trouble import explain_toml
 
         found = explain_toml(text, str(error))
-        place = f"{path}:{found.line}:{found.column}"
-        raise ConfigError(f"{place}: {found.what}", hint=found.hint) from error
+        place = FilePlace(path, found.line, found.column)
+        raise ConfigError(found.what, hint=found.hint, place=place) from error
     return _Reader(path, text).config(tables)
 
 
@@ -139,14 +144,19 @@ def choose(config: Config, name: str | None) -> Config:
     """
     names = ", ".join(hub.name for hub in config.hubs)
     if name is None and len(config.hubs) > 1:
-        raise ConfigError(f"which hub is meant? {config.file} has {names}", hint="give --hub NAME")
+        raise ConfigError(
+            f"which hub is meant? It has {names}",
+            hint="give --hub NAME",
+            place=FilePlace(config.file),
+        )
     for hub in config.hubs:
         if name in (None, hub.name):
             return with_hub(config, hub)
     if name is None:
         return config
     raise ConfigError(
-        f"{config.file}: has no [hub.{name}]",
+        f"has no [hub.{name}]",
+        place=FilePlace(config.file),
         hint=f"it has {names}" if names else f"add the table [hub.{name}], or leave out --hub",
     )
 
@@ -308,7 +318,8 @@ class _Reader:
                 raise self.error(f"unknown key {key!r}{where}", (*place, key), hint=hint)
 
     def error(self, message: str, place: Keys, *, hint: str = "") -> ConfigError:
-        return ConfigError(f"{self.path}:{line_in(self.text, place)}: {message}", hint=hint)
+        found = FilePlace(self.path, line_in(self.text, place))
+        return ConfigError(message, hint=hint, place=found)
 
 
 def line_in(text: str, place: Keys) -> int:

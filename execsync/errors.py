@@ -27,7 +27,7 @@
 Anything else that reaches the top is a bug of ours and ends with 70.
 """
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 EXIT_OK = 0
 EXIT_ERROR = 1
@@ -55,8 +55,24 @@ class UsageError(ExecsyncError):
     exit_code = EXIT_USAGE
 
 
+class FilePlace(NamedTuple):
+    """Where in a file; line and column count from 1."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in self if part is not None)
+
+
 class ConfigError(ExecsyncError):
-    """execsync.toml or the environment is wrong."""
+    """execsync.toml or the environment is wrong. `what` is the message without `place`, which begins it."""
+
+    def __init__(self, what: str, *, hint: str = "", place: FilePlace | None = None) -> None:
+        super().__init__(f"{place}: {what}" if place else what, hint=hint)
+        self.what = what
+        self.place = place
 
 
 class StateError(ExecsyncError):

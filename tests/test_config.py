@@ -17,7 +17,7 @@ from execsync.core.front_matter_map import FieldSource
 from execsync.core.link_settings import LinkSettings
 from execsync.core.resource import SourceRef
 from execsync.core.settings import Defaults, Override
-from execsync.errors import ConfigError
+from execsync.errors import ConfigError, FilePlace
 
 
 @pytest.fixture
@@ -170,6 +170,21 @@ def test_a_file_that_is_not_utf8_is_an_error(path: Path) -> None:
     path.write_bytes(b'[content]\nroot = "d\xf6cs"\n')
     with pytest.raises(ConfigError, match=r"execsync.toml: is not UTF-8"):
         load(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [("[content]\nroot = no\n", 2, 8), ("\n[content]\nrood = 'a'\n", 3, None)],
+)
+def test_an_error_has_its_place_apart_from_what_is_wrong(
+    path: Path, text: str, line: int, column: int | None
+) -> None:
+    path.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        load(path)
+    place = FilePlace(str(path), line, column)
+    assert caught.value.place == place
+    assert caught.value.message == f"{place}: {caught.value.what}"
 
 
 def test_broken_toml_is_named_with_line_and_column(path: Path) -> None:

@@ -9,7 +9,7 @@ from execsync.config_edit import with_page_url
 from execsync.core import size_limits
 from execsync.core.page_url import page_url_of
 from execsync.core.state import State
-from execsync.errors import EXIT_OK, ConfigError, ExecsyncError, UsageError
+from execsync.errors import EXIT_OK, ConfigError, ExecsyncError, FilePlace, UsageError
 from execsync.output.console import Console
 from execsync.render.plain import visible
 from execsync.system.real_folder import read_regular_file, replace_file
@@ -39,7 +39,8 @@ def init_page_link(folder: Path, address: str, *, console: Console) -> int:
         return EXIT_OK
     if known:
         raise ConfigError(
-            f"{found}: [links] page_url is {known}, and the address would make it {copied.page_url}",
+            f"[links] page_url is {known}, and the address would make it {copied.page_url}",
+            place=FilePlace(found),
             hint="if the new one is right, delete the old line, and run the same command again",
         )
     _write(read, copied.page_url)
@@ -65,7 +66,8 @@ def _write(read: Config, page_url: str) -> None:
     edited = with_page_url(data.decode("utf-8-sig"), page_url)
     if edited is None:
         raise ConfigError(
-            f"{read.file}: has no place for the line",
+            "has no place for the line",
+            place=FilePlace(read.file),
             hint=f'write it into [links]: page_url = "{page_url}"',
         )
     try:

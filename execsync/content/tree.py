@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 from execsync.config import Config
 from execsync.core.config_tables import PAGE_ENDINGS
-from execsync.errors import ConfigError
+from execsync.errors import ConfigError, FilePlace
 from execsync.system.stamp import Stamp, stamp_in
 
 if TYPE_CHECKING:
@@ -105,7 +105,8 @@ def _refuse_outside(root: str, config: Config) -> None:
     if _lies_in(folder, root) or _lies_in(_work_tree(folder), root):
         return
     raise ConfigError(
-        f"{config.file}: [content] root = {config.content.root!r} leads outside of the repository",
+        f"[content] root = {config.content.root!r} leads outside of the repository",
+        place=FilePlace(config.file),
         hint="have the pages in the folder of execsync.toml, or in its Git work tree; nothing was read",
     )
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -13,7 +12,7 @@ from execsync.core.planning.edited import is_conflict
 from execsync.core.planning.plan import Action, PageChange
 from execsync.core.running.result import StepFailure
 from execsync.core.state import PageState
-from execsync.errors import ConfigError, ExecsyncError
+from execsync.errors import ConfigError, ExecsyncError, FilePlace
 from execsync.watch.config_file import ConfigFile
 from execsync.watch.working_set import WorkingSet
 from execsync.watch.writer import Batch
@@ -22,9 +21,6 @@ Json = dict[str, Any]
 
 WAY_OUT = "To have files win: execsync watch --local --on-drift overwrite"
 REFUSED = "the hub has refused this page"
-
-_PLACE = re.compile(r"(?::(\d+))?(?::(\d+))?: ")
-"""What stands between a file's path and what is wrong with it."""
 
 
 class PageReport:
@@ -69,12 +65,10 @@ def _problems(file: ConfigFile, working_set: WorkingSet, batch: Batch | None) ->
 
 
 def _configuration(error: ConfigError, path: str) -> Json:
-    """What is wrong with execsync.toml, whose whole path begins the message of its error."""
-    told = _PLACE.match(error.message.removeprefix(path))
-    line, column = (number and int(number) for number in told.groups()) if told else (None, None)
-    message = error.message.removeprefix(path)[told.end() :] if told else error.message
-    place = {"path": os.path.basename(path), "line": line, "column": column}
-    return {**place, "message": message, "hint": error.hint}
+    """What is wrong with the execsync.toml at `path`."""
+    at = error.place or FilePlace(path)
+    place = {"path": os.path.basename(at.file), "line": at.line, "column": at.column}
+    return {**place, "message": error.what, "hint": error.hint}
 
 
 def _found(diagnostics: Iterable[Diagnostic]) -> Iterator[Json]:

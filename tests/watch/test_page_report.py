@@ -79,6 +79,31 @@ def test_a_broken_configuration_is_told(checkout: Checkout) -> None:
     assert str(checkout.folder) not in problem["message"]
 
 
+def test_what_is_wrong_with_the_whole_configuration_has_no_path_in_its_words(
+    checkout: Checkout,
+) -> None:
+    checkout.page("a.md", title="A")
+    with Watching(checkout, "--local") as watch:
+        watch.wait_to_hear("last apply")
+        checkout.configure(TWO_HUBS)
+        watch.wait_to_hear("the last version without an error stays")
+        watch.stop()
+    told = json.loads((checkout.state_folder / REPORT).read_text())
+    [problem] = told["problems"]
+    assert (problem["path"], problem["line"]) == ("execsync.toml", None)
+    assert problem["message"] == "which hub is meant? It has one, two"
+
+
+TWO_HUBS = """
+[hub.one]
+key_variable = "EXEC_API_KEY_ONE"
+state.path = "one/state.toml"
+[hub.two]
+key_variable = "EXEC_API_KEY_TWO"
+state.path = "two/state.toml"
+"""
+
+
 @pytest.mark.parametrize(
     ("toml", "unset"),
     [
