@@ -11,7 +11,7 @@ from execsync.content.checking import check_file, find_clashes, judged, unread
 from execsync.content.file_bytes import read_bytes
 from execsync.content.images import ImagesOnDisk
 from execsync.content.places import relocate, shown_path
-from execsync.content.tree import File, Tree, walk
+from execsync.content.tree import File, MissingRoot, Tree, walk
 from execsync.core.diagnostic import ContentError, Diagnostic, Severity
 from execsync.core.digest import blob_id, digest
 from execsync.core.documents.desired import page_of, text_of
@@ -39,7 +39,7 @@ class Content:
 
     `pages` are those of the documents without an error, sorted by path, and `diagnostics` are
     sorted as a reader meets them. `unchanged` are the paths of the pages that were not read any further,
-    because State has them as they are. `missing_root` is the content root, where it is not there.
+    because State has them as they are. `missing_root` says so where the content root is no folder.
 
     Where only some pages are meant, `targets` says which, and `elsewhere` is what was found in other files.
     `skipped` are the errors of files whose pages are to be left as they are. Both leave `gaps`. `sites` says
@@ -50,7 +50,7 @@ class Content:
     pages: tuple[Page, ...]
     diagnostics: tuple[Diagnostic, ...]
     unchanged: frozenset[str] = frozenset()
-    missing_root: str = ""
+    missing_root: MissingRoot | None = None
     targets: tuple[str, ...] = ()
     gaps: Gaps = NO_GAPS
     sites: LinkSites = NO_SITES

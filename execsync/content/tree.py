@@ -33,13 +33,20 @@ class File(NamedTuple):
     stamp: Stamp | None = None
 
 
+class MissingRoot(NamedTuple):
+    """What is where the content root should be, and what to do."""
+
+    told: str
+    hint: str
+
+
 class Tree(NamedTuple):
     """The files of the content root, sorted by path, and the paths that could not be looked into."""
 
     files: tuple[File, ...]
     troubles: "tuple[tuple[str, ReadError], ...]"
-    missing: str = ""
-    """The content root, where it is not there; else empty."""
+    missing: MissingRoot | None = None
+    """Says so where the content root is no folder."""
 
 
 def walk(config: Config, *, stamped: bool = False) -> Tree:
@@ -49,7 +56,7 @@ def walk(config: Config, *, stamped: bool = False) -> Tree:
     """
     root = os.path.normpath(os.path.join(config.folder, config.content.root))
     if not os.path.isdir(root):
-        return Tree((), (), missing=config.content.root)
+        return Tree((), (), missing=_missing(root, config.content.root))
     _refuse_outside(root, config)
     walker = _Walker(
         root,
@@ -61,6 +68,17 @@ def walk(config: Config, *, stamped: bool = False) -> Tree:
     walker.run()
     walker.files.sort(key=itemgetter(0))
     return Tree(tuple(walker.files), tuple(walker.troubles))
+
+
+def _missing(location: str, root: str) -> MissingRoot:
+    if os.path.exists(location):
+        told = f"{root}, which [content] root names, is a file, not a folder"
+        return MissingRoot(told, "have [content] root in execsync.toml name the folder of the pages")
+    if os.path.islink(location):
+        told = f"{root}, which [content] root names, is a link that leads nowhere"
+        return MissingRoot(told, "mend the link, or mend [content] root in execsync.toml")
+    told = f"there is no folder {root}, which [content] root names"
+    return MissingRoot(told, "make the folder, or mend [content] root in execsync.toml")
 
 
 def walk_texts(config: Config) -> tuple[str, ...]:

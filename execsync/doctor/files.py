@@ -21,7 +21,8 @@ def check_content(config: Config) -> tuple[Check, Check]:
     """The pages, and the links between them. Raises ConfigError."""
     tree = walk(config)
     if tree.missing:
-        return _no_root(config), skipped("links", "content")
+        wrong = Check("content", Verdict.ERROR, tree.missing.told, tree.missing.hint)
+        return wrong, skipped("links", "content")
     validated = validate_hub(config, tree, lambda: UNKNOWN, only=None)
     errors = sum(found.severity is Severity.ERROR for found in validated.diagnostics)
     pages = counted(validated.files, "page")
@@ -36,12 +37,3 @@ def check_content(config: Config) -> tuple[Check, Check]:
         return content, Check("links", Verdict.WARNING, unlinked[0].summary, unlinked[0].hint)
     template = config.rules.links.page_url
     return content, well("links", f"lead to {template}" if template else "none between pages")
-
-
-def _no_root(config: Config) -> Check:
-    root = config.content.root
-    if (config.root / root).exists():
-        told = f"{root}, which [content] root names, is a file, not a folder"
-        return Check("content", Verdict.ERROR, told, "mend [content] root in execsync.toml")
-    told = f"the folder that [content] root names, {root}, is not there"
-    return Check("content", Verdict.ERROR, told, "make it, or mend [content] root in execsync.toml")

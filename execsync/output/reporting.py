@@ -14,6 +14,7 @@ from execsync.render.style import Colour
 
 if TYPE_CHECKING:
     from execsync.content.reader import Content
+    from execsync.content.tree import MissingRoot
 
 TARGETS = "--target leaves other files out"
 SKIPS = "--skip-invalid does the rest"
@@ -62,14 +63,10 @@ def refuse_lost_names(
     return named
 
 
-def refuse_missing_root(missing: str, *, outcome: str = "") -> None:
+def refuse_missing_root(missing: "MissingRoot | None", *, outcome: str = "") -> None:
     """Raise ConfigError for a missing content root: misspelt, it must not read as a hub without pages."""
     if missing:
-        told = f"there is no folder {missing}, which [content] root names"
-        raise ConfigError(
-            "; ".join(filter(None, (told, outcome))),
-            hint="make the folder, or mend [content] root in execsync.toml",
-        )
+        raise ConfigError("; ".join(filter(None, (missing.told, outcome))), hint=missing.hint)
 
 
 def tell_content(content: "Content", console: Console) -> None:

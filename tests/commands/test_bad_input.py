@@ -293,6 +293,38 @@ def test_a_hub_without_its_content_root_is_an_error(checkout: Checkout, hub: Loc
     assert len(hub.requests()) == before
 
 
+@pytest.mark.parametrize(
+    ("is_link", "told"),
+    [
+        (
+            False,
+            "is a file, not a folder{}\n"
+            "       have [content] root in execsync.toml name the folder of the pages\n",
+        ),
+        (
+            True,
+            "is a link that leads nowhere{}\n"
+            "       mend the link, or mend [content] root in execsync.toml\n",
+        ),
+    ],
+)
+def test_a_content_root_that_is_no_folder_is_told_as_what_it_is(
+    checkout: Checkout, is_link: bool, told: str
+) -> None:
+    checkout.content.rmdir()
+    if is_link:
+        checkout.content.symlink_to("nowhere")
+    else:
+        checkout.content.write_text("---\ntitle: A\n---\n")
+    for command, outcome in (("validate", ""), ("plan", "; no plan was made")):
+        ended = checkout.call(command)
+        assert (ended.code, ended.out) == (1, "")
+        said = told.format(outcome)
+        assert ended.err == f"error: content, which [content] root names, {said}"
+    doctor = checkout.call("doctor")
+    assert "error: content: content, which [content] root names, is a " in doctor.out + doctor.err
+
+
 def test_hostile_text_in_a_message_is_made_visible(checkout: Checkout) -> None:
     write(checkout, bad("esc.md", "---\ntitle: A\n\x1b[31mstatus\u202e: x\n---\n"))
     write(checkout, bad("key.md", '---\ntitle: A\n"\\e[2J\\u202E": x\n---\n'))

@@ -204,7 +204,7 @@ def links_without_address(well: Checkout) -> Ended:
     [
         (no_configuration, "error: configuration: no execsync.toml here", 1),
         (misspelt_key, "error: configuration: ", 1),
-        (no_content, "error: content: the folder that [content] root names, docs, is not there", 1),
+        (no_content, "error: content: there is no folder docs, which [content] root names", 1),
         (content_that_is_a_file, "error: content: docs, which [content] root names, is a file", 1),
         (broken_page, "error: content: 1 error in 2 pages", 1),
         (ignored_state, "warning: git: Git ignores .execsync/state.toml", 0),
