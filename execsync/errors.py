@@ -94,7 +94,7 @@ class UnsafeFileError(ExecsyncError):
         super().__init__(message, hint=UNSAFE_HINT)
 
 
-UNSAFE_HINT = "it was not opened, and nothing was changed: remove it (git rm, if it is committed)"
+UNSAFE_HINT = "it was left as it is: remove it (git rm, if it is committed)"
 
 
 class JournalError(ExecsyncError):

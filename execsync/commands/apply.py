@@ -47,6 +47,7 @@ from execsync.errors import (
     JournalError,
     RefusedError,
     StateError,
+    UnsafeFileError,
 )
 from execsync.output.console import Console
 from execsync.output.presenting import Presentation
@@ -212,7 +213,7 @@ class ApplyRun:
             wish = _Wish(self, read, loaded, self._allowed(read, loaded))
             try:
                 applied = session.run(loaded.intents, wish, again=self.options.refresh)
-            except (StateError, JournalError) as error:
+            except (StateError, JournalError, UnsafeFileError) as error:
                 return self._end_unsaved(session.result, error)
             wish.tell(session)
             if applied.result.done:

@@ -73,7 +73,9 @@ def walk(config: Config, *, stamped: bool = False) -> Tree:
 def _missing(location: str, root: str) -> MissingRoot:
     if os.path.exists(location):
         told = f"{root}, which [content] root names, is a file, not a folder"
-        return MissingRoot(told, "have [content] root in execsync.toml name the folder of the pages")
+        return MissingRoot(
+            told, "have [content] root in execsync.toml name the folder of the pages"
+        )
     if os.path.islink(location):
         told = f"{root}, which [content] root names, is a link that leads nowhere"
         return MissingRoot(told, "mend the link, or mend [content] root in execsync.toml")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from execsync.core import size_limits
 from execsync.core.json_text import read_json
+from execsync.errors import UnsafeFileError
 from execsync.state.folder import APPLY_DAYS, StateFolder
 
 LONGEST_PAUSE = timedelta(days=7)
@@ -24,7 +25,7 @@ class DaysOfApply:
         days = sorted({*known, today})
         if is_cut_short or known:
             kept = [day.isoformat() for day in days] if is_cut_short else []
-            with suppress(OSError):
+            with suppress(OSError, UnsafeFileError):
                 self._folder.keep(APPLY_DAYS, json.dumps(kept).encode())
         return len(days)
 
@@ -33,7 +34,7 @@ class DaysOfApply:
             data = self._folder.read(APPLY_DAYS, limit=size_limits.NOTE)
             kept = read_json(data) if data is not None else []
             days = sorted(date.fromisoformat(text) for text in kept) if kept else []
-        except (OSError, ValueError, TypeError):
+        except (OSError, UnsafeFileError, ValueError, TypeError):
             return []
         is_recent = bool(days) and today - LONGEST_PAUSE <= days[-1] <= today
         return days if is_recent else []

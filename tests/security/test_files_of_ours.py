@@ -229,3 +229,22 @@ class TestSavedPlans:
         file.touch(mode=0o644)
         assert run(applied, "plan", option, "release.plan")[0] == 0
         assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_folder_that_a_link_replaces_in_the_middle_of_an_apply_ends_it_with_what_was_done(
+    applied: Checkout, tmp_path: Path, hub: LocalHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("execsync.workspace.SAVE_EVERY", 0.0)
+    applied.configure("[limits]\nper_minute = 0\n")
+    for name in ("b", "c", "d", "e", "f", "g", "h", "i"):
+        applied.page(f"{name}.md", title=name)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    hub.before("POST", "/knowledge-hub/pages", 4, lambda: put(applied, "", link_to(str(elsewhere))))
+    ended = applied.call("apply", "--yes")
+    said = " ".join((ended.out + ended.err).split())
+    assert ended.code == 1
+    assert "is a symbolic link" in said
+    assert "nothing was changed" not in said
+    assert "Done: " in ended.out
+    assert [*elsewhere.iterdir()] == []
