@@ -76,7 +76,7 @@ release: notes dist ## TAG=v0.1.0: all that a release takes, into dist and build
 
 notes: .venv/ready ## TAG=v0.1.0: the changelog's section, if it is ready to be released
 	@rm -rf build/release && mkdir -p build/release
-	$(BIN)/python -m scripts.release_notes "$(TAG)" > build/release/notes.md
+	$(BIN)/python -m scripts.release_notes "$(TAG)" build/release/notes.md
 
 image: dist ## build a container image with docker
 	docker build --tag execsync .

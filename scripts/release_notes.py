@@ -1,8 +1,9 @@
 """What is new in a version: its section of CHANGELOG.md, which its tag names.
 
-    python -m scripts.release_notes v0.1.0
+    python -m scripts.release_notes v0.1.0 notes.md
 
-A tag of another version than the package's is refused, and so is a section without the day of its release.
+The file is written where there is a text for it, and is else not there. A tag of another version than the
+package's is refused, and so is a section without the day of its release.
 """
 
 import re
@@ -44,13 +45,14 @@ def notes(changelog: str, tag: str, version: str) -> str:
     return _RELATIVE.sub(f"]({_FILES}/{tag}/", text)
 
 
-def main(tag: str) -> int:
-    """Print the text for a tag. Returns 1 where there is none."""
+def main(tag: str, file: str) -> int:
+    """Write the text for a tag into a file. Returns 1 where there is none."""
     try:
-        sys.stdout.write(notes(CHANGELOG.read_text(encoding="utf-8"), tag, __version__))
+        text = notes(CHANGELOG.read_text(encoding="utf-8"), tag, __version__)
     except ValueError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    Path(file).write_text(text, encoding="utf-8")
     return 0
 
 

@@ -1,6 +1,10 @@
 """A release is told by the changelog's own section, once that is ready."""
 
+import os
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,3 +50,21 @@ def test_the_version_that_is_worked_on_has_a_section() -> None:
     text = (Path(__file__).parents[2] / "CHANGELOG.md").read_text(encoding="utf-8")
     _, lines = section(text, __version__)
     assert "\n- " in lines
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
+@pytest.mark.parametrize("target", ["notes", "release"])
+def test_a_release_that_is_refused_leaves_nothing(target: str, tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    make = ["make", f"--file={root / 'Makefile'}", "--old-file=.venv/ready"]
+    done = subprocess.run(
+        [*make, f"BIN={Path(sys.executable).parent}", target, "TAG=v0.0.0"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "the tag 'v0.0.0' is not v" in done.stderr
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
