@@ -28,7 +28,7 @@ from execsync.core.settings import (
     RuleSettings,
 )
 from execsync.core.text_settings import AssetSettings, TransformSettings
-from execsync.errors import ConfigError, FilePlace
+from execsync.errors import ConfigError, FilePlace, UnsafeFileError
 from execsync.system.real_folder import read_regular_file
 
 if TYPE_CHECKING:
@@ -83,7 +83,8 @@ def find(start: str | os.PathLike[str]) -> str | None:
     would decide what our key does.
     """
     folder = here = os.path.abspath(start)
-    while not os.path.isfile(candidate := os.path.join(folder, FILE_NAME)):
+    # Also where it is no file: one further above is not what a person means then.
+    while not os.path.lexists(candidate := os.path.join(folder, FILE_NAME)):
         folder, below = os.path.dirname(folder), folder
         if folder == below:
             return None
@@ -102,7 +103,8 @@ def _is_anothers(path: str) -> bool:
     ours = {os.geteuid()}
     if ours == {0} and os.environ.get("SUDO_UID", "").isdecimal():
         ours.add(int(os.environ["SUDO_UID"]))
-    return not {os.stat(path).st_uid, os.stat(os.path.dirname(path)).st_uid} <= ours
+    found = os.stat(path) if os.path.exists(path) else os.lstat(path)
+    return not {found.st_uid, os.stat(os.path.dirname(path)).st_uid} <= ours
 
 
 def load(path: str | os.PathLike[str]) -> Config:
@@ -112,15 +114,7 @@ def load(path: str | os.PathLike[str]) -> Config:
     pass in silence.
     """
     path = os.path.join(os.getcwd(), path)
-    try:
-        text = read_regular_file(path, limit=size_limits.CONFIG).decode("utf-8-sig")
-    except OSError as error:
-        hint = "--config names a file from where you stand; without it, the nearest execsync.toml is taken"
-        raise ConfigError(
-            f"cannot be read: {error.strerror}", hint=hint, place=FilePlace(path)
-        ) from error
-    except UnicodeDecodeError as error:
-        raise ConfigError("is not UTF-8", place=FilePlace(path)) from error
+    text = read(path)
     try:
         _refuse_long_keys(text)
         tables = tomllib.loads(text)
@@ -135,6 +129,35 @@ def load(path: str | os.PathLike[str]) -> Config:
         place = FilePlace(path, found.line, found.column)
         raise ConfigError(found.what, hint=found.hint, place=place) from error
     return _Reader(path, text).config(tables)
+
+
+def read(path: str) -> str:
+    """The text of the file at `path`. Raises ConfigError for anything else that lies there."""
+    try:
+        return read_regular_file(path, limit=size_limits.CONFIG).decode("utf-8-sig")
+    except UnsafeFileError as error:
+        what = error.message.removeprefix(f"{path}: ")
+        raise ConfigError(what, hint=NO_TEXT_FILE, place=FilePlace(path)) from error
+    except OSError as error:
+        what, hint = _why_unread(path, error)
+        raise ConfigError(what, hint=hint, place=FilePlace(path)) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError("is not UTF-8", place=FilePlace(path)) from error
+
+
+def _why_unread(path: str, error: OSError) -> tuple[str, str]:
+    """What is in the way of reading a file, and what to do."""
+    if os.path.isdir(path):
+        return "is a folder, not a file", NO_TEXT_FILE
+    if os.path.islink(path) and not os.path.exists(path):
+        return "is a link that leads nowhere", NO_TEXT_FILE
+    hint = "make it readable, or name another one with --config FILE"
+    if isinstance(error, FileNotFoundError):
+        hint = "--config names a file from where you stand; without it, the nearest execsync.toml is taken"
+    return f"cannot be read: {error.strerror}", hint
+
+
+NO_TEXT_FILE = "rename or remove it; `execsync init` writes an execsync.toml where there is none"
 
 
 def choose(config: Config, name: str | None) -> Config:

@@ -373,9 +373,13 @@ def test_the_nearest_file_upwards_is_found(tmp_path: Path) -> None:
     assert find(inner) == str(tmp_path / "a" / "execsync.toml")
 
 
-def test_a_folder_of_that_name_is_not_it(tmp_path: Path) -> None:
-    (tmp_path / "execsync.toml").mkdir()
-    assert find(tmp_path) is None
+def test_a_folder_of_that_name_is_not_passed_over(tmp_path: Path, path: Path) -> None:
+    path.write_text("")
+    folder = tmp_path / "below/execsync.toml"
+    folder.mkdir(parents=True)
+    assert find(folder.parent) == str(folder)
+    with pytest.raises(ConfigError, match=r"execsync.toml: is a folder, not a file"):
+        load(folder)
 
 
 @pytest.mark.parametrize(

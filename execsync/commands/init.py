@@ -1,10 +1,11 @@
 """`execsync init`: the first files of a hub."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from execsync.commands.ci_files import ci_files
-from execsync.config import FILE_NAME
+from execsync.config import FILE_NAME, read
 from execsync.content.layout import has_pages, lay_out
 from execsync.core import size_limits
 from execsync.core.state_damage import DRIVER
@@ -55,9 +56,12 @@ def init(folder: Path, source: Path | None = None, *, console: Console) -> int:
     """Write the files that are missing, and say which were there already.
 
     What Markdown there is in `source`, or else in a folder without execsync.toml, is told, and execsync.toml
-    fits it. Raises ExecsyncError; UsageError where `source` has none, or execsync.toml is there already.
+    fits it. Raises ExecsyncError, as for an execsync.toml that is no file; UsageError where `source` has
+    none, or execsync.toml is there already.
     """
     toml = folder / FILE_NAME
+    if os.path.lexists(toml):
+        read(str(toml))  # what is no file is not kept, but refused
     if source is not None and toml.exists():
         raise UsageError(
             f"{toml}: is there already, and is never overwritten",

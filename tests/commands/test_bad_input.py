@@ -1,6 +1,9 @@
 """Bad input: each with its path, line, column and what to do, all of it in one run, and nothing is sent."""
 
+import os
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -323,6 +326,36 @@ def test_a_content_root_that_is_no_folder_is_told_as_what_it_is(
         assert ended.err == f"error: content, which [content] root names, {said}"
     doctor = checkout.call("doctor")
     assert "error: content: content, which [content] root names, is a " in doctor.out + doctor.err
+
+
+def lock_away(path: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root reads everything")
+    path.touch(mode=0)
+
+
+@pytest.mark.parametrize("command", ["plan", "validate", "doctor", "init", "watch --local"])
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (Path.mkdir, "is a folder, not a file"),
+        (lambda path: path.symlink_to("nowhere"), "is a link that leads nowhere"),
+        (os.mkfifo, "is no regular file"),
+        (lock_away, "cannot be read: Permission denied"),
+    ],
+    ids=["folder", "link", "pipe", "locked"],
+)
+def test_a_configuration_that_is_no_file_is_told_as_what_it_is(
+    command: str, make: Callable[[Path], None], told: str, checkout: Checkout
+) -> None:
+    path = checkout.folder / "execsync.toml"
+    path.unlink()
+    make(path)
+    ended = checkout.call(*command.split())
+    assert ended.code == 1
+    said = ended.out + ended.err
+    assert f"{path.name}: {told}\n" in said
+    assert "Traceback" not in said
 
 
 def test_hostile_text_in_a_message_is_made_visible(checkout: Checkout) -> None:
