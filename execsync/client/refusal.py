@@ -55,7 +55,8 @@ def describe(
             hint = _PLAIN if "WRONG_VERSION_NUMBER" in told else _NO_LOCAL_HUB
     if failure is FailureKind.MISSING and request.path in _ALWAYS_THERE:
         ends = "" if address.endswith("/rest/v1") else ", which ends in /rest/v1"
-        hint = f"{address} is no address of the hub's API{ends}: mend EXEC_API_URL"
+        message = f"not found at {address}"
+        hint = f"that is no address of the hub's API{ends}: mend EXEC_API_URL"
     if failure is FailureKind.REFUSED:
         hint = next((way for word, way in _LISTED.items() if word in told.lower()), hint)
     if kind is AnswerLost:

@@ -200,7 +200,7 @@ class TestWords:
             (400, RequestRefused, r"POST /knowledge-hub/pages: the hub refuses it: 400 some_code"),
             (401, KeyRejected, r"rejects the key: 401 some_code, the words of the hub"),
             (403, KeyRejected, r"does not let this key in: 403"),
-            (404, NotFound, r"not found: 404"),
+            (404, NotFound, r"not found at http://127.0.0.1:\d+/rest/v1: 404"),
         ],
     )
     def test_name_the_request_and_quote_the_hub(

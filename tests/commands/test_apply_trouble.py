@@ -92,9 +92,11 @@ def test_an_address_that_leaves_out_the_path_is_named(
     short = hub.url.removesuffix("/rest/v1")
     ended = checkout.call(*command, EXEC_API_URL=short)
     assert (ended.code, ended.out) == (1, "")
-    assert (
-        f"       {short} is no address of the hub's API, which ends in /rest/v1: mend EXEC_API_URL"
-    ) in ended.err
+    error, hint, *_ = ended.err.splitlines()
+    assert f": not found at {short}: 404" in error
+    assert hint.startswith(
+        "       that is no address of the hub's API, which ends in /rest/v1: mend EXEC_API_URL"
+    )
 
 
 @pytest.mark.parametrize("things", ["folders", "skills"])
@@ -149,7 +151,7 @@ def test_a_redirect_is_not_followed(checkout: Checkout, status: int) -> None:
     [
         (401, "the hub rejects the key: 401", "look at EXEC_API_KEY, or make a new key in the hub"),
         (403, "the hub does not let this key in: 403", "the workspace may be inactive: ask its ow"),
-        (404, "not found: 404", "http://127.0.0.1:"),
+        (404, "not found at http://127.0.0.1:", "that is no address of the hub's API"),
         (400, "the hub refuses it: 400", "mend what it names, and run the same command again"),
         (500, "the hub failed (5 attempts): 500", "nothing was changed by it; run the command ag"),
         (503, "the hub failed (5 attempts): 503", "nothing was changed by it; run the command ag"),

@@ -223,7 +223,7 @@ def links_without_address(well: Checkout) -> Ended:
         (half_a_key, "error: key: ", 1),
         (rejected_key, "error: key: GET /workspace: the hub rejects the key", 1),
         (inactive_workspace, "error: key: GET /workspace: the hub does not let this key in", 1),
-        (wrong_path, "error: address: GET /workspace: not found", 1),
+        (wrong_path, "error: address: GET /workspace: not found at http://127.0.0.1:", 1),
         (nobody_there, "error: reach: GET /workspace: the hub at ", 1),
         (proxy_that_is_not_there, f"{UNREACHED} through the proxy 127.0.0.1:9 (", 1),
         (plain_http, "error: address: the hub's address uses plain http", 1),

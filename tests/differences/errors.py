@@ -131,8 +131,8 @@ ALWAYS = [
         "another place for good", answered(308, b"", Location="/v2"), "redirects are not followed"
     ),
     stops("304 always", answered(304), "the answer says nothing here"),
-    stops("404 always", answered(404, {"detail": "Not Found"}), "not found: 404 Not Found"),
-    stops("410 always", answered(410, {"message": "v1 has ended"}), "not found: 410 v1 has ended"),
+    stops("404 always", answered(404, {"detail": "Not Found"}), ": 404 Not Found"),
+    stops("410 always", answered(410, {"message": "v1 has ended"}), ": 410 v1 has ended"),
     stops("426 always", answered(426, {"message": "Upgrade"}), "the hub refuses it: 426 Upgrade"),
     stops(
         "451 always",
