@@ -4,6 +4,7 @@ from pathlib import Path
 from shlex import quote
 
 from execsync.config import Config
+from execsync.content.tree import walk
 from execsync.core.checkup import Check, Verdict
 from execsync.doctor.examining import well
 from execsync.render.counted import counted
@@ -26,7 +27,15 @@ def check_state(config: Config, workspace: Workspace, loaded: Loaded) -> Check:
             f"an apply was cut short here, and the end of {len(loaded.intents)} of its requests is not known",
             "run execsync apply: it looks at the hub before it sends anything again",
         )
-    if loaded.is_new and _is_in_git(config, workspace):
+    if loaded.is_new:
+        return _none(config, workspace)
+    holds = f"{counted(len(state.pages), 'page')}, {counted(len(state.sources), 'source')}"
+    return well("state", f"{workspace.backend}: serial {state.serial}, {holds}")
+
+
+def _none(config: Config, workspace: Workspace) -> Check:
+    """That there is no State, and whether it was lost, as far as it can be told from here."""
+    if _is_in_git(config, workspace):
         return Check(
             "state",
             Verdict.WARNING,
@@ -34,7 +43,7 @@ def check_state(config: Config, workspace: Workspace, loaded: Loaded) -> Check:
             f"git -C {quote(str(config.root))} checkout HEAD -- {quote(config.state.path)}"
             "; or, to begin anew, commit that it is gone",
         )
-    if loaded.is_new and LastSerial(workspace.folder).is_known:
+    if LastSerial(workspace.folder).is_known:
         return Check(
             "state",
             Verdict.WARNING,
@@ -42,10 +51,16 @@ def check_state(config: Config, workspace: Workspace, loaded: Loaded) -> Check:
             f"bring it back, if {workspace.folder.path(BACKUPS)} or another clone has it; else "
             "`execsync state rebuild` finds the pages by what the hub shows",
         )
-    if loaded.is_new:
-        return well("state", f"{workspace.backend}: none yet; the first apply begins it")
-    holds = f"{counted(len(state.pages), 'page')}, {counted(len(state.sources), 'source')}"
-    return well("state", f"{workspace.backend}: serial {state.serial}, {holds}")
+    if config.state.backend != "file" and (pages := len(walk(config).files)):
+        return Check(
+            "state",
+            Verdict.WARNING,
+            f"{workspace.backend}: there is no State, and {counted(pages, 'file')} for pages",
+            "right before the first apply, which begins it; if their pages were made already, State is lost: "
+            "do not apply before another clone has brought it back (execsync state push), or "
+            "`execsync state rebuild` has found the pages by what the hub shows",
+        )
+    return well("state", f"{workspace.backend}: none yet; the first apply begins it")
 
 
 def _is_in_git(config: Config, workspace: Workspace) -> bool:

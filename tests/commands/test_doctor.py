@@ -13,7 +13,7 @@ from execsync.state.lock import hold
 from tests.support.checkout import Checkout, Ended
 from tests.support.git import Repository
 from tests.support.hub import make_hub, writes
-from tests.support.shared import SharedState
+from tests.support.shared import REF, SharedState
 
 UNUSED = "http://127.0.0.1:9"
 REMOTE = "https://hub.example.com/rest/v1"
@@ -301,3 +301,22 @@ def test_it_leaves_nothing_where_state_is_shared(hub: LocalHub, shared: SharedSt
     shared.checkout("clone", hub.url).call("doctor")
     assert shared.cells.read("state") is None
     assert shared.cells.read("lock") is None
+
+
+def test_a_fresh_clone_is_told_that_there_is_no_state_where_it_belongs(
+    shared: SharedState, hub: LocalHub
+) -> None:
+    one = shared.checkout("one", hub.url)
+    assert one.call("doctor").out.startswith("Nothing is wrong.")
+    one.page("a.md", title="A")
+    before_the_first = one.call("doctor")
+    assert one.call("apply", "--yes").code == 0
+    Repository.at(shared.folder / "bare.git").run("update-ref", "-d", REF)
+    fresh = shared.checkout("fresh", hub.url)
+    fresh.page("a.md", title="A")
+    for ended in (before_the_first, fresh.call("doctor")):
+        assert ended.code == 0
+        first, hint, *_ = ended.out.splitlines()
+        assert first.startswith("warning: state: ")
+        assert first.endswith(": there is no State, and 1 file for pages")
+        assert hint.strip().startswith("right before the first apply")
