@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from execsync.errors import LockedError, StateError, UnsafeFileError
 from execsync.state.folder import StateFolder
 from execsync.system.local_process import LocalHubProcess, environment, local_hub
 from execsync.system.real_folder import RealFolder
-from execsync.watch.preview_port import choose_port, remember_port
+from execsync.watch.preview_port import RUNNING, choose_port, remember_port, running_page
 from execsync.workspace import Workspace
 
 FOLDER = ".execsync"
@@ -71,30 +71,23 @@ def open_preview(config: Config, port: int | None = None) -> Iterator[Preview]:
     start.
     """
     folder = StateFolder.of(config._replace(state=config.state._replace(path=StateConfig().path)))
-    try:
-        folder.prepare()
-        os.close(folder.open(LOG, os.O_WRONLY | os.O_CREAT))
-        if folder.stamp(DATABASE) is None:
-            folder.remove(STATE)  # it would speak of a hub that is gone
-        for ending in ("", "-journal", "-wal", "-shm"):
-            folder.check(DATABASE + ending)  # it is opened by its path, and not by us
-        folder.write(REPORT, b"{}")  # what was said last time is over
-    except OSError as error:
-        raise StateError(f"{folder}: cannot be written: {error.strerror}") from error
-    database = folder.path(DATABASE)
-    arguments = ["--database", database, "--invent-ids", *_limits_shown(config.limits)]
-    arguments += ["--report", folder.path(REPORT), *_seed(config)]
-    root = os.path.join(config.folder, config.content.root)
-    if os.path.isdir(root):
-        arguments += ["--files", root]
     with ExitStack() as stack:
         try:
-            stack.enter_context(_alone(config))
-        except LockedError as error:
-            raise LockedError(
-                f"a preview of this checkout is running already: {error.message}",
-                hint="use that one, or end it first",
-            ) from None
+            folder.prepare()
+            stack.enter_context(_alone(config, folder))
+            _clear(folder)
+        except OSError as error:
+            raise StateError(f"{folder}: cannot be written: {error.strerror}") from error
+        arguments = ["--database", folder.path(DATABASE), "--invent-ids"]
+        arguments += [
+            *_limits_shown(config.limits),
+            "--report",
+            folder.path(REPORT),
+            *_seed(config),
+        ]
+        root = os.path.join(config.folder, config.content.root)
+        if os.path.isdir(root):
+            arguments += ["--files", root]
         arguments += ["--port", str(choose_port(folder, port))]
         hub = stack.enter_context(local_hub(arguments, Path(folder.path(LOG))))
         page = hub.address.partition("/rest/")[0] + "/"
@@ -120,8 +113,31 @@ def _limits_shown(limits: LimitsConfig) -> list[str]:
     return [*numbers, "--count-only"]
 
 
-def _alone(config: Config) -> AbstractContextManager[None]:
-    """A lock of the hub's own, held as long as it runs: that of State is taken for each batch."""
-    return Workspace(config._replace(state=StateConfig(path=f"{FOLDER}/{HUB}/state.toml"))).lock(
-        timeout=0
-    )
+def _clear(folder: StateFolder) -> None:
+    """Put away what the last one has left, and refuse what it cannot have made."""
+    os.close(folder.open(LOG, os.O_WRONLY | os.O_CREAT))
+    if folder.stamp(DATABASE) is None:
+        folder.remove(STATE)  # it would speak of a hub that is gone
+    for ending in ("", "-journal", "-wal", "-shm"):
+        folder.check(DATABASE + ending)  # it is opened by its path, and not by us
+    folder.write(REPORT, b"{}")  # what was said last time is over
+    folder.remove(RUNNING)
+
+
+@contextmanager
+def _alone(config: Config, folder: StateFolder) -> Iterator[None]:
+    """A lock of the hub's own, held as long as it runs: that of State is taken for each batch.
+
+    Raises LockedError, which says where the one that runs is to be seen.
+    """
+    own = Workspace(config._replace(state=StateConfig(path=f"{FOLDER}/{HUB}/state.toml")))
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(own.lock(timeout=0))
+        except LockedError:
+            page = running_page(folder)
+            raise LockedError(
+                f"a watch of this checkout with a local hub is running already{page and f', at {page}'}",
+                hint="use that one, or end it first",
+            ) from None
+        yield

@@ -2,9 +2,12 @@
 
 import socket
 
+from execsync.errors import UnsafeFileError
 from execsync.state.folder import StateFolder
 
 PORT = "local/port"
+RUNNING = "local/running"
+"""The port of the one that runs, which may be another one; it means something under its lock alone."""
 HOST = "127.0.0.1"
 ANY = 0
 
@@ -16,18 +19,28 @@ def choose_port(folder: StateFolder, wanted: int | None) -> int:
     """
     if wanted is not None:
         return wanted
-    known = _remembered(folder)
+    known = _read(folder, PORT)
     return known if _is_free(known) else ANY
 
 
 def remember_port(folder: StateFolder, port: int, *, is_wanted: bool) -> None:
     """Keep a port for the next time: one that is wanted, or the first one, but no stand-in for another."""
-    if is_wanted or _remembered(folder) == ANY:
+    if is_wanted or _read(folder, PORT) == ANY:
         folder.keep(PORT, f"{port}\n".encode())
+    folder.keep(RUNNING, f"{port}\n".encode())
 
 
-def _remembered(folder: StateFolder) -> int:
-    text = (folder.read(PORT, limit=16) or b"").strip()
+def running_page(folder: StateFolder) -> str:
+    """What to open in a browser of the one that runs; empty where it is only starting, or cannot be known."""
+    try:
+        port = _read(folder, RUNNING)
+    except (OSError, UnsafeFileError):
+        return ""
+    return f"http://{HOST}:{port}/" if port != ANY else ""
+
+
+def _read(folder: StateFolder, name: str) -> int:
+    text = (folder.read(name, limit=16) or b"").strip()
     return int(text) if text.isdigit() and int(text) < 2**16 else ANY
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.support.checkout import Checkout
+from tests.watch.test_page_report import REPORT
 from tests.watch.watching import Watching
 
 
@@ -115,7 +116,11 @@ def test_a_preview_goes_on_where_the_last_one_ended(checkout: Checkout) -> None:
         assert [page["draft_title"] for page in pages(address)] == ["A", "B"]
         other = checkout.call("watch", "--local")
         assert other.code == 1
-        assert "a preview of this checkout is running already" in other.err
+        assert other.err == (
+            f"error: a watch of this checkout with a local hub is running already, at {address}\n"
+            "       use that one, or end it first\n"
+        )
+        assert (checkout.state_folder / REPORT).read_text() != "{}", "what the first one said stays"
         assert watch.stop() == 0
         assert "created: a.md" not in watch.said.out
 
