@@ -169,7 +169,7 @@ def test_nothing_is_asked_for_page_by_page_without_a_yes(checkout: Checkout, hub
     fill(hub, 20)
     done = checkout.call("import", "--all")
     assert done.code == 1
-    assert "Cost: 20 requests." in done.out
+    assert "Cost: 20 requests (about 995 of 1,000 left today)." in done.out
     assert "--yes was not given; nothing was changed" in done.err
     assert (looked_at(hub), contents(checkout)) == (Counter(), {})
     assert not checkout.state_file.exists()
