@@ -60,6 +60,10 @@ def run(arguments: list[str]) -> int:
     if not arguments and COMPLETION not in os.environ:
         sys.stderr.write(first_steps(cli))
         return EXIT_USAGE
+    if COMPLETION in os.environ:
+        from execsync.cli_completion import teach
+
+        teach()
     try:
         code = cli.main(arguments, prog_name="execsync", standalone_mode=False)
         # Not at the interpreter's end, where a reader who went away would be a traceback.
@@ -211,7 +215,7 @@ def rule(settings: Settings, code: str | None) -> int:
 
 
 @cli.command()
-@click.argument("path", metavar="PATH")
+@click.argument("path", type=click.Path(), metavar="PATH")
 @LISTING_FORMAT
 @paged
 @common
@@ -530,11 +534,9 @@ def completion(shell: str) -> None:
     zsh, in ~/.zshrc:     eval "$(execsync completion zsh)"
     fish:  execsync completion fish > ~/.config/fish/completions/execsync.fish
     """  # noqa: D301 (click knows a block that stays as it is by this sign)
-    from click.shell_completion import get_completion_class
+    from execsync.cli_completion import script
 
-    complete = get_completion_class(shell)
-    assert complete is not None  # click brings these three  # noqa: S101
-    click.echo(complete(cli, {}, "execsync", COMPLETION).source())
+    click.echo(script(cli, shell, COMPLETION))
 
 
 @cli.command()

@@ -63,6 +63,11 @@ class Screen:
         os.close(self._ours)
         return self._process.wait(60)
 
+    def hang_up(self) -> None:
+        """Close the terminal, by which a shell that has it for its own ends."""
+        os.close(self._ours)
+        self._process.wait(60)
+
     def _read(self) -> bool:
         try:
             data = os.read(self._ours, 65536)
