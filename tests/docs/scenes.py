@@ -1,14 +1,16 @@
 """Where a document begins, if not in an empty folder, and what happens between its commands."""
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from execsync.localhub import LocalHub
 from tests.support.checkout import Checkout
 from tests.support.git import Repository
-from tests.support.hub import live_pages
+from tests.support.hub import live_pages, make_hub
+from tests.support.proxy import proxy_of
 
 Act: TypeAlias = Callable[[Checkout, LocalHub], None]
 TERMS = """\
@@ -31,11 +33,30 @@ def nothing(checkout: Checkout, hub: LocalHub) -> None:
     """A folder with nothing in it."""
 
 
+@contextmanager
+def one_hub(hub: LocalHub) -> Iterator[Mapping[str, str]]:
+    """The hub alone."""
+    yield {}
+
+
+@contextmanager
+def staging_too(hub: LocalHub) -> Iterator[Mapping[str, str]]:
+    """Two hubs at one address, as there are many at production's: the key says which of them is meant."""
+    key = "exec_live_" + "1" * 40
+    with make_hub() as staging, proxy_of(hub.url) as door:
+        door.others[key] = staging.url
+        yield {"EXEC_API_URL": door.url, "EXEC_API_KEY_STAGING": key}
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """`before` is what happens right before a command, `ends` the exit codes that the document tells of."""
+    """`before` is what happens right before a command, `ends` the exit codes that the document tells of.
+
+    `hubs` are up while it is read; they give the variables by which they are found.
+    """
 
     begin: Act = nothing
+    hubs: Callable[[LocalHub], AbstractContextManager[Mapping[str, str]]] = one_hub
     before: Mapping[str, Act] = field(default_factory=dict)
     ends: Mapping[str, int] = field(default_factory=dict)
 
@@ -211,6 +232,10 @@ def remote(checkout: Checkout) -> str:
     return str(bare)
 
 
+def one_hub_again(checkout: Checkout, hub: LocalHub) -> None:
+    checkout.configure("")
+
+
 def state_on_a_ref(checkout: Checkout, hub: LocalHub) -> None:
     checkout.configure('[state]\nbackend = "git"\n')
 
@@ -220,7 +245,14 @@ SCENES: Mapping[str, Scene] = {
     "docs/front-matter.md": Scene(refunds),
     "docs/github.md": Scene(pages_in(forge="github.com")),
     "docs/gitlab.md": Scene(pages_in(forge="gitlab.com")),
-    "docs/hubs.md": Scene(with_a_remote, before={"execsync state migrate": state_on_a_ref}),
+    "docs/hubs.md": Scene(
+        with_a_remote,
+        hubs=staging_too,
+        before={
+            "execsync state pull": one_hub_again,
+            "execsync state migrate": state_on_a_ref,
+        },
+    ),
     "docs/import.md": Scene(pages_on_the_hub),
     "docs/moving-in.md": Scene(
         tree({"welcome.md": "# Welcome\n", "help/refunds.md": "# Refunds\n"})

@@ -103,7 +103,10 @@ class Reader:
     def read(self) -> None:
         """Run all that is to be run. Raises AssertionError where something is not as the document says."""
         text = self.page.read_text("utf-8")
-        with Shell(self.checkout.folder, self.environment()) as shell:
+        with (
+            self.scene.hubs(self.hub) as variables,
+            Shell(self.checkout.folder, {**self.environment(), **variables}) as shell,
+        ):
             for block in blocks(self.page):
                 if block.title and block.language not in SHELL:
                     self.write(block)

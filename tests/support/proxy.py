@@ -121,7 +121,9 @@ class Proxy:
         self.altered = 0
         """How many requests and answers were not passed on as they were."""
         self.errors: list[Exception] = []
-        self._target = urlsplit(target)
+        self.others: dict[str, str] = {}
+        """Addresses of hubs that are asked in its place, by the key that comes with a request."""
+        self._target = target
         self._server = server
 
     @property
@@ -156,7 +158,9 @@ class Proxy:
             self.errors.append(error)
 
     def _fetch(self, asking: Asking) -> Passing:
-        connection = HTTPConnection(self._target.hostname or "", self._target.port, timeout=30)
+        key = asking.headers.get("Authorization", "").removeprefix("Bearer ")
+        hub = urlsplit(self.others.get(key, self._target))
+        connection = HTTPConnection(hub.hostname or "", hub.port, timeout=30)
         target = f"{BASE}{asking.path}?{asking.query}" if asking.query else f"{BASE}{asking.path}"
         left_out = ("host", "connection", "content-length")
         kept = {n: v for n, v in asking.headers.items() if n.lower() not in left_out}
