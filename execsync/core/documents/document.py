@@ -1,5 +1,6 @@
 """A Markdown file, read: front matter, body and the places of both."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -14,6 +15,7 @@ from execsync.core.nesting import deep_line
 if TYPE_CHECKING:
     from execsync.core.documents.front_matter import FrontMatterBlock
 
+_JSON = re.compile(r'\{\s*"[\w.-]{1,100}"\s*:')
 NO_FRONT: Mapping[Any, object] = MappingProxyType({})
 
 
@@ -86,6 +88,7 @@ def _read(path: str, data: bytes, troubles: list[ReadError]) -> Document:
     if "<<<<<<<" in text:
         _refuse_conflict(text)
     if not text.startswith(("---", "+++")):
+        _refuse_json(text)
         body, skipped = _trim(text)
         _refuse_depth(body, 1 + skipped)
         return Document(path, NO_FRONT, body, 1 + skipped)
@@ -109,6 +112,19 @@ def _refuse_conflict(text: str) -> None:
     offset = find_conflict(text)
     if offset is not None:
         raise ReadError.at("EX037", text, offset)
+
+
+def _refuse_json(text: str) -> None:
+    """Raise ReadError for front matter as Hugo has it in JSON: nobody wants it sent as the page's text."""
+    if text.startswith("{") and _JSON.match(text):
+        raise ReadError(
+            "EX011",
+            line=1,
+            column=1,
+            detail="the file begins with front matter in JSON, which is not read",
+            hint="write it as YAML: a line ---, lines of `key: value`, a line ---; "
+            "of a whole site, `hugo convert toYAML --output DIR` makes a copy",
+        )
 
 
 def _refuse_depth(body: str, first_line: int) -> None:

@@ -41,7 +41,8 @@ def never_ends(trouble: ReadError) -> Finding:
 def syntax(trouble: ReadError) -> Finding:
     """Front matter is not valid YAML or TOML.
 
-    The usual reason is a colon, a quote or a sign like `@` in a text that is not quoted.
+    The usual reason is a colon, a quote or a sign like `@` in a text that is not quoted. Front matter in
+    JSON, as Hugo takes it, is not read.
 
     Wrong:
 

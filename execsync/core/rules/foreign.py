@@ -30,7 +30,8 @@ def _kind(name: str, signs: tuple[str, ...], pattern: str, hint: str) -> Kind:
 WRITE_OUT = "write what it stands for"
 QUOTE = "write it as a quote, or below a heading"
 DELETE = "delete it, and what needs it"
-_BOX = r"[ \t]+[a-z][\w -]{0,80}(?:\"[^\"\n]*\")?[ \t]{0,9}\n(?:[ \t]*\n)*(?: {4}|\t)"
+_BELOW = r"[ \t]{0,9}\n(?:[ \t]*\n)*(?: {4}|\t)"
+_BOX = rf"[ \t]+[a-z][\w -]{{0,80}}(?:\"[^\"\n]*\")?{_BELOW}"
 _NAME = r"(?=[A-Z][\w.]*[a-z])[\w.]+"
 _VALUE = r"[ \t]+(?:const|let|var|function|class|default)[ \t]+\w+[ \t]*[;=({]"
 TEMPLATES = (
@@ -45,6 +46,12 @@ BLOCKS = (
     _kind("directive", (":::",), r"^[ \t>]*:{3,}[ \t]*[{\w]", QUOTE),
     _kind("admonition", ("!", "!!! "), rf"^[ \t]*!!!{_BOX}", QUOTE),
     _kind("folded admonition", ("?", "???"), rf"^[ \t]*\?\?\?\+?{_BOX}", QUOTE),
+    _kind(
+        "content tab",
+        ("=", "==="),
+        rf'^[ \t]*===[!+]?[ \t]+"[^"\n]*"{_BELOW}',
+        "write a heading in its place",
+    ),
     _kind("callout", (">", "!", "[!"), r"^[ \t]*>[ \t>]*\[![\w-]+\]", "write its kind in bold"),
 )
 MDX = (
@@ -140,9 +147,9 @@ def snippet(prose: Prose) -> Iterator[Finding]:
 def block(prose: Prose) -> Iterator[Finding]:
     """A page has a box that Markdown does not know.
 
-    Directives (`:::tip`, as in Docusaurus, VitePress and MyST), admonitions (`!!! note` and `??? note`, as
-    in MkDocs) and callouts (`> [!NOTE]`, as on GitHub and in Obsidian). The signs are shown as text, and
-    the content of an admonition as code.
+    Directives (`:::tip`, as in Docusaurus, VitePress and MyST), admonitions (`!!! note` and `??? note`) and
+    tabs (`=== "Title"`), as in MkDocs, and callouts (`> [!NOTE]`, as on GitHub and in Obsidian). The signs
+    are shown as text, and the content of an admonition or a tab as code.
 
     Wrong:
 
