@@ -19,12 +19,18 @@ if find_spec("zensical") is None:
     pytest.skip("zensical, which `make test-lowest` leaves out", allow_module_level=True)
 
 PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1440, "height": 900}
 NUMBERS = {"promises/index.html"}
 """Pages with tables of many numbers, which a telephone scrolls."""
 TOO_WIDE = """
     () => [...document.querySelectorAll("article table")]
         .filter(table => table.scrollWidth > document.documentElement.clientWidth)
         .map(table => table.innerText.split("\\n")[0])
+"""
+SCROLLED = """
+    () => [...document.querySelectorAll("article .md-typeset__scrollwrap")]
+        .filter(around => around.scrollWidth > around.clientWidth)
+        .map(around => around.innerText.split("\\n")[0])
 """
 
 
@@ -86,3 +92,11 @@ def test_no_table_is_wider_than_a_telephone(site: Path, address: str, phone: Pag
             wide[name] = found
     assert wide.keys() == NUMBERS, wide
     assert [url for url in asked if not url.startswith(address)] == []
+
+
+def test_tables_of_numbers_fit_a_desk(address: str, browser: Browser) -> None:
+    with browser.new_context(viewport=DESK) as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        for name in NUMBERS:
+            page.goto(f"{address}/{name}")
+            assert page.evaluate(SCROLLED) == []
