@@ -6,6 +6,7 @@ UV := 0.13.9
 SYNC = $(BIN)/uv sync --quiet --locked --all-extras --inexact
 PYTEST_OPTIONS ?= -n auto
 export UV_PYTHON_DOWNLOADS = never
+unexport PYTHONDONTWRITEBYTECODE # tests start programs by the thousand: each would compile all that it imports
 
 .PHONY: help demo test test-long test-lowest coverage lint docs format bench mutants pictures dist release notes image clean
 

@@ -1,8 +1,9 @@
 """What the tests of commands share: a local hub, and a checkout bound to it."""
 
+import gc
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.support import clouds
 from tests.support.browser import browser
 from tests.support.checkout import Checkout
 from tests.support.clouds import Cloud
+from tests.support.examples import SHARE
 from tests.support.hub import make_hub
 from tests.support.shared import SharedState
 
@@ -34,7 +36,13 @@ settings.register_profile(
     "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 # `make test` tries the same examples each time, so that a change is blamed for its own failures alone.
-settings.register_profile("same", settings.get_profile("untimed"), derandomize=True, database=None)
+settings.register_profile(
+    "same",
+    settings.get_profile("untimed"),
+    derandomize=True,
+    database=None,
+    max_examples=100 // SHARE,
+)
 settings.load_profile("untimed")
 
 
@@ -42,6 +50,16 @@ settings.load_profile("untimed")
 def pytest_xdist_auto_num_workers() -> int:
     """Two for each core: a test waits for a hub, a disk or a program for a good part of its time."""
     return min(16, 2 * (os.cpu_count() or 1))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Leave what collecting makes, which stays to the end, out of every search for garbage."""
+    gc.disable()
+    collected = yield
+    gc.freeze()
+    gc.enable()
+    return collected
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -45,7 +45,14 @@ def run_a_day(checkout: Checkout, hub: LocalHub) -> tuple[int, Counter[tuple[str
     return code, Counter((exchange.method, exchange.route) for exchange in done)
 
 
-@pytest.mark.parametrize("team", [Team(100, 0, 0), Team(400, 0, 0), Team(290, 200, 0)])
+@pytest.mark.parametrize(
+    "team",
+    [
+        Team(100, 0, 0),
+        pytest.param(Team(400, 0, 0), marks=pytest.mark.long),
+        pytest.param(Team(290, 200, 0), marks=pytest.mark.long),
+    ],
+)
 def test_a_first_apply_takes_as_many_days_and_requests_as_real_runs(
     team: Team, tmp_path: Path
 ) -> None:
@@ -62,7 +69,10 @@ def test_a_first_apply_takes_as_many_days_and_requests_as_real_runs(
         assert run_a_day(checkout, hub)[1].total() == checks
 
 
-@pytest.mark.parametrize("applies", [1, 3, 7])
+@pytest.mark.parametrize(
+    "applies",
+    [pytest.param(1, marks=pytest.mark.long), 3, pytest.param(7, marks=pytest.mark.long)],
+)
 def test_a_usual_day_takes_the_requests_of_real_runs(applies: int, tmp_path: Path) -> None:
     team = Team(120, 0, 7)
     with make_hub() as hub:

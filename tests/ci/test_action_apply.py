@@ -12,7 +12,13 @@ from tests.support.hub import live_pages, make_hub, writes
 from tests.support.steps import steps_of
 
 
-@pytest.mark.parametrize("config", [QUICK, GIT_STATE], ids=["state file", "state on a ref"])
+@pytest.mark.parametrize(
+    "config",
+    [
+        pytest.param(QUICK, id="state file", marks=pytest.mark.long),
+        pytest.param(GIT_STATE, id="state on a ref"),
+    ],
+)
 def test_a_push_is_applied_and_a_second_one_has_nothing_to_do(
     file_scene: Scene, config: str
 ) -> None:

@@ -1,5 +1,7 @@
 """The action's steps on pull requests, run in bash as a runner runs them."""
 
+import pytest
+
 from execsync.localhub import LOCAL_KEY
 from tests.ci.scene import ACTION, Scene, pull_request
 from tests.support.fake_github import TOKEN
@@ -44,6 +46,7 @@ def test_a_comment_with_our_mark_by_somebody_else_stays(file_scene: Scene) -> No
     assert len(scene.github.bodies(7)) == 2
 
 
+@pytest.mark.long
 def test_comments_are_made_as_the_input_says(file_scene: Scene) -> None:
     scene = file_scene
     for mode, number in (("off", 0), ("changes", 1), ("new", 2), ("changes", 2)):

@@ -167,6 +167,7 @@ def test_nothing_edited_opens_nothing(scene: Scene) -> None:
     assert "execsync/web-edits" not in scene.git("for-each-ref")
 
 
+@pytest.mark.long
 def test_a_second_run_without_news_leaves_one_request_as_it_is(scene: Scene) -> None:
     a_web_edit_becomes_a_commit(scene)
     (request,) = scene.github.pulls
@@ -191,6 +192,7 @@ def test_after_the_merge_there_is_nothing_left_to_propose(scene: Scene) -> None:
     assert scene.git("rev-list", "--count", f"main..{HEAD}") == "0"
 
 
+@pytest.mark.long
 def test_what_both_sides_changed_is_marked_in_the_branch_and_named_in_the_request(
     scene: Scene,
 ) -> None:

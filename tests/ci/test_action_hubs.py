@@ -56,6 +56,7 @@ def run(scene: Scene, mode: str, name: str, **given: object) -> Job:
     return job
 
 
+@pytest.mark.long
 def test_each_has_a_comment_that_it_rewrites(scene: Scene) -> None:
     run(scene, "apply", "staging")
     for _ in range(2):
@@ -101,6 +102,7 @@ def test_a_job_without_a_key_of_its_hub_takes_no_other(
     assert hubs["staging"].requests() == []
 
 
+@pytest.mark.long
 def test_each_has_a_branch_and_a_request_for_its_web_edits(
     scene: Scene, hubs: dict[str, LocalHub]
 ) -> None:

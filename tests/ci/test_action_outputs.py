@@ -41,6 +41,7 @@ def written(scene: Scene, *names: str, **front: object) -> None:
         scene.checkout.page(f"{name}.md", title=name.title(), body=f"About {name}.\n", **front)
 
 
+@pytest.mark.long
 def test_each_action_and_each_obstacle_has_a_count(file_scene: Scene) -> None:
     scene = file_scene
     prune = "[limits]\nper_minute = 0\n[apply]\nprune = true\n"
@@ -115,6 +116,7 @@ def test_whoever_holds_the_lock_is_named(scene: Scene) -> None:
     assert "another run holds the lock" in outputs(job)["failure-reason"]
 
 
+@pytest.mark.long
 def test_a_state_that_its_ref_does_not_take_is_left_as_a_file(scene: Scene) -> None:
     refuse(scene, STATE)
     code, job = scene.run("apply")

@@ -88,6 +88,7 @@ def test_a_failure_is_told_on_the_merge_request_and_in_one_issue_until_mended(
     assert "in step again" in issue["description"]
 
 
+@pytest.mark.long
 def test_a_web_edit_becomes_one_merge_request_that_is_rewritten_and_closed(
     scene: Scene, gitlab: FakeGitLab
 ) -> None:

@@ -14,6 +14,7 @@ def edit(hub: LocalHub, text: str) -> None:
     hub.web.edit(page.id, content=text, publish=True)
 
 
+@pytest.mark.long
 def test_github_checks_applies_and_brings_a_web_edit_back(file_scene: Scene) -> None:
     scene = file_scene
     code, job = scene.run_written("check", event=pull_request(7))

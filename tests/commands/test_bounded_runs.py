@@ -71,6 +71,7 @@ def test_a_refresh_goes_on_each_day(checkout: Checkout, hub: LocalHub) -> None:
     assert hub.requests("PATCH") == []
 
 
+@pytest.mark.long
 def test_a_refresh_goes_on_where_its_requests_are_bounded(
     checkout: Checkout, hub: LocalHub
 ) -> None:
@@ -97,7 +98,7 @@ def test_pages_archived_on_the_web_are_found_out_bit_by_bit(
     ("landed", "kept_in"),
     [
         (True, "state"),
-        (False, "journal"),
+        pytest.param(False, "journal", marks=pytest.mark.long),
         pytest.param(True, "journal", marks=pytest.mark.long),
         pytest.param(False, "state", marks=pytest.mark.long),
     ],
@@ -155,6 +156,7 @@ def sent_page_like(checkout: Checkout, path: str) -> PageState:
     return sent_page(page, page_id="", source_ids=())
 
 
+@pytest.mark.long
 def test_a_lost_creation_is_looked_for_among_many_others_bit_by_bit(
     checkout: Checkout, hub: LocalHub
 ) -> None:

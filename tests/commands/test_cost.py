@@ -211,7 +211,7 @@ class TestLargeHub:
         pages(checkout, 1, body="New")
         assert "assumed_pages" not in self.cost(checkout)
 
-    @pytest.mark.parametrize("cache", [True, False])
+    @pytest.mark.parametrize("cache", [True, pytest.param(False, marks=pytest.mark.long)])
     def test_the_next_plan_states_what_is_sent(
         self, checkout: Checkout, hub: LocalHub, cache: bool
     ) -> None:
@@ -226,6 +226,7 @@ class TestLargeHub:
             assert checkout.call("apply", "--yes").code == 0
             assert stated == f"Cost: {len(hub.requests()) - before} requests."
 
+    @pytest.mark.long
     def test_the_plan_after_a_rebuild_states_what_is_sent(
         self, checkout: Checkout, hub: LocalHub
     ) -> None:

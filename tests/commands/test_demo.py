@@ -56,6 +56,7 @@ def test_the_edit_of_the_demo_changes_its_page() -> None:
     assert EDIT[1] not in text
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_the_demo_keeps_the_hub_up_until_ctrl_c(checkout: Checkout) -> None:
     process = checkout.start("demo", "--serve")

@@ -119,6 +119,7 @@ def test_a_ring_of_fifty_takes_one_second_write(checkout: Checkout, hub: LocalHu
     assert checkout.call("plan").out.startswith("No changes")
 
 
+@pytest.mark.long
 def test_of_a_large_graph_the_plan_counts_what_is_written(
     checkout: Checkout, hub: LocalHub
 ) -> None:

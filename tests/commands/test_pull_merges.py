@@ -1,4 +1,4 @@
-"""300 files that have changed on both sides: a pull makes of each what `git merge-file` makes of it.
+"""Files that have changed on both sides: a pull makes of each what `git merge-file` makes of it.
 
 A title that one side alone has changed is taken before that, as docs/pull.md says: Git then is given three
 texts that agree about it. How Git pairs lines depends on all that differs: where the titles do, above a text
@@ -11,13 +11,14 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+import pytest
+
 from execsync.core.documents.conflict_markers import find_conflict
 from execsync.localhub import LocalHub
 from tests.commands.pulling import pull
 from tests.crash.seeds import make_dice
 from tests.support.checkout import Checkout
 
-PAGES = 300
 WORDS = ("refund", "invoice", "customer", "ask", "call", "team", "days", "law", "paper", "sign")
 TITLE = re.compile(r"^title: .*$", re.MULTILINE)
 
@@ -107,13 +108,14 @@ def of_git(folder: Path, sides: Sides, label: str) -> tuple[str, int]:
     return done.stdout, done.returncode
 
 
+@pytest.mark.parametrize("pages", [60, pytest.param(300, marks=pytest.mark.long)])
 def test_a_pull_agrees_with_git_merge_file(
-    hub: LocalHub, checkout: Checkout, tmp_path: Path
+    hub: LocalHub, checkout: Checkout, tmp_path: Path, pages: int
 ) -> None:
     dice = make_dice()
     front = "---\ntitle: {}\n# stays\nstatus: published\n# stays, too\n---\n\n"
     bases = {}
-    for number in range(PAGES):
+    for number in range(pages):
         body = "\n\n".join(block(dice) for _ in range(dice.randint(1, 8)))
         bases[f"p{number}.md"] = (front.format(f"Page {number}"), body)
         checkout.write(f"p{number}.md", "".join((*bases[f"p{number}.md"], "\n")))
@@ -140,5 +142,5 @@ def test_a_pull_agrees_with_git_merge_file(
         clashes += bool(conflicts)
         merges += wanted not in (given.ours, given.theirs)
     assert ended.code == 1
-    assert clashes > PAGES // 20
-    assert merges > PAGES // 4
+    assert clashes > pages // 20
+    assert merges > pages // 4

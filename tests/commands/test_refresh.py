@@ -50,8 +50,9 @@ def drift_of(text: str) -> dict[str, Any]:
     return {entry["path"]: entry for entry in json.loads(text)["resource_drift"]}
 
 
+@pytest.mark.long
 class TestAThousandPages:
-    """What issue 16 must show first."""
+    """What a look at many pages costs."""
 
     @pytest.fixture
     def pages(self, checkout: Checkout, hub: LocalHub) -> dict[str, StoredPage]:

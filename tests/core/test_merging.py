@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from execsync.core import merging
 from execsync.core.meaning import BYTES, says
 from execsync.core.merging import holds_edit
+from tests.support.examples import examples
 
 BASE = "# Title\n\nOne.\n\nTwo.\n\n- a\n- b\n- c\n\n|x|y|\n|-|-|\n|1|2|\n|3|4|\n\nThree.\n"
 
@@ -178,7 +179,7 @@ def text_of(parts: Sequence[str]) -> str:
 
 
 @given(versions())
-@settings(max_examples=400, deadline=None)
+@examples(400)
 def test_where_an_edit_is_held_nothing_of_it_is_lost(
     texts: tuple[list[str], list[str], list[str]],
 ) -> None:
@@ -189,11 +190,7 @@ def test_where_an_edit_is_held_nothing_of_it_is_lost(
 
 
 @given(versions())
-@settings(
-    max_examples=150,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@examples(150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_where_an_edit_is_held_git_merges_the_two_to_what_the_file_says(
     tmp_path: Path, texts: tuple[list[str], list[str], list[str]]
 ) -> None:

@@ -6,7 +6,7 @@ import sys
 
 import ada_url
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from execsync.core.web_address import (
@@ -17,6 +17,7 @@ from execsync.core.web_address import (
     sent_form,
     sent_or_same,
 )
+from tests.support.examples import examples
 
 _PCHAR = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})"
 STRICT = re.compile(
@@ -117,7 +118,7 @@ STARTS = st.sampled_from(["https://", "http://", "https://s.example/", "HTTP://S
 ADDRESSES = st.builds(str.__add__, STARTS, TAILS)
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(ADDRESSES | st.text().map("https://s.example/{}".format))
 @example("https://s.example/%2e%2e/a")
 @example("https://s.example/.")

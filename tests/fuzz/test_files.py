@@ -21,7 +21,7 @@ from tests.fuzz.world import (
 )
 
 SHORT = settings(
-    max_examples=30, deadline=None, print_blob=True, suppress_health_check=list(HealthCheck)
+    max_examples=12, deadline=None, print_blob=True, suppress_health_check=list(HealthCheck)
 )
 LONG = settings(SHORT, max_examples=3000)
 

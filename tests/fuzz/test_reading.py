@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from execsync.core.rules import RULES
 from tests.fuzz.hostile import HOSTILE
 from tests.fuzz.process import Crash, Worker
+from tests.support.examples import examples
 
 ROOT = Path(__file__).parent.parent.parent
 REAL = [
@@ -129,7 +130,7 @@ def check_answer(worker: Worker, data: bytes) -> None:
 
 
 @pytest.mark.timeout(900)
-@settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(2000, suppress_health_check=list(HealthCheck))
 @given(data=FILES)
 def test_no_file_raises_or_crashes(worker: Worker, data: bytes) -> None:
     check_answer(worker, data)

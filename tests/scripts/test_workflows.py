@@ -28,6 +28,7 @@ def test_nothing_is_wrong_with_ours(project: Path) -> None:
     assert lines == [NOT_RUN, "nothing found in the action and the workflows"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "old", "new", "finds"),
     [

@@ -107,7 +107,10 @@ def test_a_link_to_a_file_outside_is_not_followed(
             assert len(writes(hub)) == before
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "kind",
+    ["pipe", *(pytest.param(kind, marks=pytest.mark.long) for kind in KINDS if kind != "pipe")],
+)
 @pytest.mark.parametrize("name", [name for name in FILES if name not in ("", "cache")])
 def test_what_is_no_file_ends_a_command_and_shows_nothing(
     name: str, kind: str, applied: Checkout

@@ -53,12 +53,13 @@ def check(
     assert set(count.ends) <= {"settled"} | EXCUSED - (set() if newer else OF_A_NEWER_COMMIT)
 
 
+@pytest.mark.long
 def test_no_pair_of_points_breaks_a_promise(team: Team, record_property: Tell) -> None:
     """Two runs of one commit, the second one halted at each of its points, too."""
     check(team, "update", record_property)
 
 
-@pytest.mark.parametrize("scene", ["create", "move", "replacement", "archive"])
+@pytest.mark.parametrize("scene", ["create", "update", "move", "replacement", "archive"])
 def test_no_point_breaks_one(scene: str, team: Team, record_property: Tell) -> None:
     """The second run goes on to its end."""
     check(team, scene, record_property, every_pair=False)

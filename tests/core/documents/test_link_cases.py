@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from execsync.core.documents.markdown import parse
 from execsync.core.documents.page_links import page_links
@@ -16,6 +16,7 @@ from execsync.core.documents.site import Site
 from execsync.core.link_settings import SITE_ROOTS, LinkSettings
 from execsync.core.linked_text import PageLink
 from tests.core.documents.markdown_pieces import BODIES
+from tests.support.examples import examples
 
 FOLDER = Path(__file__).parents[2] / "cases" / "links"
 CASES = {
@@ -65,7 +66,7 @@ NAMES = ("b", "b c", "b(c)", "ref", "q", "quote", "list", "w", "e")
 SITE = Site([f"{name}.md" for name in NAMES])
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(BODIES)
 def test_what_was_filled_can_be_undone_and_code_stays_as_it_is(body: str) -> None:
     structure = parse(body)

@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from execsync.core.documents.anchors import anchors, key
 from execsync.core.documents.links import is_external
@@ -11,6 +11,7 @@ from execsync.core.documents.markdown import parse
 from execsync.core.documents.structure import LinkKind, Structure
 from execsync.core.parser import located_events
 from tests.core.documents.markdown_pieces import BODIES
+from tests.support.examples import examples
 
 
 def cut(body: str) -> list[tuple[str, str, str]]:
@@ -159,7 +160,7 @@ def events(body: str) -> Counter[str]:
 OTHERS = (LinkKind.HTML, LinkKind.WIKILINK)
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(BODIES)
 def test_the_destination_of_every_link_of_the_parser_is_found(body: str) -> None:
     found = [link for link in parse(body).links if link.kind not in OTHERS]
@@ -172,7 +173,7 @@ def told(structure: Structure) -> list[tuple[LinkKind, str, bool]]:
     return [(link.kind, link.target, link.image) for link in structure.links]
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(BODIES)
 def test_another_destination_put_in_its_place_is_the_only_difference(body: str) -> None:
     before = parse(body)

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from execsync.config import load
@@ -26,6 +25,7 @@ from execsync.core.linked_text import LinkedText
 from execsync.core.settings import RuleSettings
 from execsync.core.text_settings import AssetSettings, Notice, TransformSettings
 from tests.core.documents.markdown_pieces import PIECES
+from tests.support.examples import examples
 
 FOLDER = Path(__file__).parents[2] / "cases" / "texts"
 CASES = {
@@ -104,7 +104,7 @@ NAMES = ("b", "b c", "b(c)", "ref", "q", "quote", "list", "w", "e", "in", "out",
 SITE = Site([f"{name}.md" for name in NAMES])
 
 
-@examples(max_examples=600, deadline=None)
+@examples(600)
 @given(BODIES, st.sampled_from([None, Notice("At {path}"), Notice("At {path}", first=True)]))
 def test_what_was_edited_can_be_undone(body: str, notice: Notice | None) -> None:
     page = Document("page.md", {}, body.strip("\n"))
@@ -117,7 +117,7 @@ def test_what_was_edited_can_be_undone(body: str, notice: Notice | None) -> None
     assert (text.startswith if notice and notice.first else text.endswith)(says)
 
 
-@examples(max_examples=600, deadline=None)
+@examples(600)
 @given(BODIES)
 def test_links_move_with_what_is_around_them(body: str) -> None:
     page = Document("page.md", {}, body.strip("\n"))
@@ -135,7 +135,7 @@ def test_links_move_with_what_is_around_them(body: str) -> None:
     assert [link.path for link in text.links] == [link.path for link in kept]
 
 
-@examples(max_examples=600, deadline=None)
+@examples(600)
 @given(BODIES)
 def test_nothing_of_a_skipped_part_goes_out(body: str) -> None:
     hidden = body.replace("<!-- execsync: skip -->", "<!-- execsync: skip -->TELLTALE")
