@@ -84,6 +84,7 @@ def test_another_content_is_refused(name: str, requirements: str, empty: Path) -
     assert "DO NOT MATCH THE HASHES" in refused.stdout
 
 
+@pytest.mark.long
 def test_what_was_looked_at_is_installed_and_runs(requirements: str, empty: Path) -> None:
     installed = install(empty, requirements)
     assert installed.returncode == 0, installed.stdout

@@ -139,3 +139,11 @@ def test_validate_of_the_example_finds_nothing_without_key_and_network(example: 
     assert ran.code == 0, ran.out + ran.err
     assert "httpx" not in ran.modules
     assert not (example / ".execsync").exists(), "validate writes nothing"
+
+
+def test_the_way_to_the_hub_brings_no_command_line_of_httpx() -> None:
+    script = "import execsync.client.transport, sys; print({'rich', 'httpx'} & set(sys.modules))"
+    ended = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert ended.stdout == "{'httpx'}\n"

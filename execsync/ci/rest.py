@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import httpx
-
 from execsync.ci.forge import ForgeError
 from execsync.client.endpoint import check_address
+from execsync.client.lean import httpx
 from execsync.errors import ConfigError
 from execsync.render.plain import visible
 

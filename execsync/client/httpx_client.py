@@ -3,12 +3,11 @@
 import ssl
 from collections.abc import Generator
 
-import httpx
-
 from execsync import __version__
 from execsync.client.coding import ACCEPTED
 from execsync.client.endpoint import is_loopback
 from execsync.client.key import Key
+from execsync.client.lean import httpx
 from execsync.client.settings import ClientSettings
 from execsync.errors import ConfigError
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import Any
 
 import httpcore
-import httpx
 
 from execsync.client.deadline import Deadline
+from execsync.client.lean import httpx
 
 _PIECE = 16 * 1024
 """What a connection that can be written to takes without a wait."""

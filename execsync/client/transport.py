@@ -9,14 +9,13 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-import httpx
-
 from execsync.client.answer import Answer
 from execsync.client.clock import Clock
 from execsync.client.coding import CodingError, unpacker_of
 from execsync.client.deadline import Asking, Deadline, unseen
 from execsync.client.httpx_client import build_client
 from execsync.client.key import Key
+from execsync.client.lean import httpx
 from execsync.client.network import keep, proxy_of
 from execsync.client.retry import Call, FailureKind
 from execsync.client.settings import ClientSettings

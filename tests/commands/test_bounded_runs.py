@@ -97,7 +97,7 @@ def test_pages_archived_on_the_web_are_found_out_bit_by_bit(
 @pytest.mark.parametrize(
     ("landed", "kept_in"),
     [
-        (True, "state"),
+        pytest.param(True, "state", marks=pytest.mark.long),
         pytest.param(False, "journal", marks=pytest.mark.long),
         pytest.param(True, "journal", marks=pytest.mark.long),
         pytest.param(False, "state", marks=pytest.mark.long),
@@ -177,6 +177,7 @@ def test_a_lost_creation_is_looked_for_among_many_others_bit_by_bit(
     assert len(live_pages(hub)) == NUMBER + 151
 
 
+@pytest.mark.long
 def test_a_rebuild_goes_on_each_day(checkout: Checkout, hub: LocalHub) -> None:
     before = checkout.state().pages
     checkout.state_file.unlink()

@@ -379,7 +379,9 @@ class Play:
         self.done["web edit"] += 1
 
 
-@pytest.mark.parametrize("history", range(3))
+@pytest.mark.parametrize(
+    "history", [0, *(pytest.param(number, marks=pytest.mark.long) for number in range(1, 9))]
+)
 def test_whatever_two_clones_do_no_page_of_the_hub_is_forgotten(team: Team, history: int) -> None:
     dice = make_dice()
     play = Play(team, dice)

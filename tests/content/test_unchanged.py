@@ -320,7 +320,9 @@ class Writer:
         return self.checkout.state_file.exists()
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 8))]
+)
 def test_it_says_the_same_after_whatever_happened(
     checkout: Checkout, hub: LocalHub, tmp_path: Path, later: None, seed: int
 ) -> None:

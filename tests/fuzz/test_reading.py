@@ -130,7 +130,7 @@ def check_answer(worker: Worker, data: bytes) -> None:
 
 
 @pytest.mark.timeout(900)
-@examples(2000, suppress_health_check=list(HealthCheck))
+@examples(1000, suppress_health_check=list(HealthCheck))
 @given(data=FILES)
 def test_no_file_raises_or_crashes(worker: Worker, data: bytes) -> None:
     check_answer(worker, data)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, seed, settings
+from hypothesis import HealthCheck, seed
 from openapi_core import OpenAPI
 from openapi_core.testing import MockRequest, MockResponse
 from schemathesis.specs.openapi.checks import (
@@ -16,6 +16,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from execsync.localhub import LOCAL_KEY, LocalHub, LocalHubSettings
+from tests.support.examples import examples
 
 from .conftest import UNLIMITED, MakeHub
 from .contract import narrowed, operations, published, strict
@@ -157,9 +158,7 @@ as_published = schemathesis.openapi.from_dict(published("http://127.0.0.1/rest/v
 as_narrowed = schemathesis.openapi.from_dict(narrowed("http://127.0.0.1/rest/v1"))
 as_strict = schemathesis.openapi.from_dict(strict("http://127.0.0.1/rest/v1"))
 
-fuzz = settings(
-    max_examples=12, deadline=None, print_blob=True, suppress_health_check=list(HealthCheck)
-)
+fuzz = examples(24, suppress_health_check=list(HealthCheck))
 
 
 @as_narrowed.parametrize()

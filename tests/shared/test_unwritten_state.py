@@ -18,7 +18,7 @@ from tests.support.hub import live_pages, writes
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-KINDS = ("git", "s3", AZURE)
+KINDS = ("git", pytest.param("s3", marks=pytest.mark.long), AZURE)
 URLS = tuple(f"https://example.com/{number}" for number in range(5))
 NEW = 3
 

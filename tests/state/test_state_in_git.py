@@ -14,7 +14,7 @@ from tests.crash.seeds import make_dice
 from tests.support.git import Repository
 
 STATE_FILE = ".execsync/state.toml"
-MERGES = 40
+MERGES = 15
 UPDATES = 50
 PAGES = 240
 

@@ -190,7 +190,12 @@ class TestUsualDay:
 
     @pytest.mark.parametrize(
         ("look", "fresh", "requests"),
-        [("each", False, 25), ("each", True, 28), ("list", False, 20), ("list", True, 20)],
+        [
+            ("each", False, 25),
+            pytest.param("each", True, 28, marks=pytest.mark.long),
+            pytest.param("list", False, 20, marks=pytest.mark.long),
+            ("list", True, 20),
+        ],
     )
     def test_the_plan_says_what_is_sent(
         self,
