@@ -23,7 +23,9 @@ class Telling(Lease):
             on_lost()
             os.write(2, f"{LOST}\n".encode())
 
-        often = replace(self, renew_every=0.1)
+        often = replace(
+            self, renew_every=1.0
+        )  # whoever takes it must have the time for that in between
         with Lease.hold(often, note, timeout=timeout, on_lost=lost) as check:
             yield check
 

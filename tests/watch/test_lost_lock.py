@@ -2,6 +2,7 @@
 
 import sys
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,8 @@ def test_it_says_so_sends_nothing_more_and_goes_on_once_the_lock_is_free(
         reached.set()
         released.wait()
 
-    with Watching(checkout, "--yes", program=PROGRAM) as watch:
+    with ExitStack() as end, Watching(checkout, "--yes", program=PROGRAM) as watch:
+        end.callback(released.set)  # also where this fails, for the hub waits for its answers
         hub.after("POST", POSTS, 1, hold_up)
         for number in range(PAGES):
             aside.page(f"new/{number}.md", title=f"Page {number}")
