@@ -111,11 +111,10 @@ def test_the_polls_are_those_of_a_hub_that_takes_so_long(
     hub.change(extraction_seconds=extraction)
     waiting, now = Waiting(Timing()), 0.0
     with calls_of(hub) as calls:
-        for number in range(sources):
-            fields = {"type": "url", "title": "T", "url": f"https://source.example/{number}"}
-            source = calls.create_source(fields)[0]
-            waiting.add(Step(StepKind.AWAIT_SOURCE, Address("source", str(number))), source.id, now)
         before = len(hub.requests())
+        for number in range(sources):
+            made = hub.web.add_source(f"https://source.example/{number}", "T")
+            waiting.add(Step(StepKind.AWAIT_SOURCE, Address("source", str(number))), made, now)
         while (left := waiting.seconds_left(now)) is not None:
             now += left
             hub.advance(left)
