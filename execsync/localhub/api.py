@@ -19,6 +19,7 @@ from execsync.localhub.fields import (
     require,
     text,
 )
+from execsync.localhub.parts import parts_of
 from execsync.localhub.people import OWNER
 
 if TYPE_CHECKING:
@@ -65,10 +66,10 @@ _SOURCE_CREATION: dict[str, Reader] = {
 }
 
 
-def api_blueprint(parts: Parts) -> Blueprint:
+def api_blueprint() -> Blueprint:
     """Every operation of the contract, below the base address."""
     blueprint = Blueprint("api", __name__)
-    api = _Api(parts)
+    api = _Api()
 
     def route(method: str, path: str, view: Callable[..., Answer]) -> None:
         blueprint.add_url_rule(
@@ -96,8 +97,9 @@ def api_blueprint(parts: Parts) -> Blueprint:
 class _Api:
     """The views; HubError for what they refuse."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    @property
+    def _parts(self) -> Parts:
+        return parts_of(request.environ)
 
     def get_workspace(self) -> Answer:
         read_query(request)

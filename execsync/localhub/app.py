@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from functools import cache
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -14,6 +15,7 @@ from execsync.localhub.control import control_blueprint
 from execsync.localhub.envelope import error_response, use_envelope
 from execsync.localhub.errors import HubError
 from execsync.localhub.gate import Gate
+from execsync.localhub.parts import give_parts
 from execsync.localhub.web import build_web
 
 if TYPE_CHECKING:
@@ -31,20 +33,21 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 def build_app(parts: Parts) -> WSGIApplication:
     """Put the application together; it answers requests that name a loopback host only."""
     rooms = {
-        gate.BASE: _Room(lambda: Gate(_call_app(parts, api_blueprint(parts), gate.BASE), parts)),
-        control.BASE: _Room(lambda: _call_app(parts, control_blueprint(parts), control.BASE)),
+        gate.BASE: _Room(lambda: Gate(_call_app(api_blueprint, gate.BASE), parts)),
+        control.BASE: _Room(lambda: _call_app(control_blueprint, control.BASE)),
     }
     return _HostGuard(_Rooms(rooms, _Room(lambda: build_web(parts))), parts)
 
 
-def _call_app(parts: Parts, blueprint: Blueprint, base: str) -> Flask:
-    """Calls below `base`, whose every answer is JSON."""
+@cache
+def _call_app(blueprint: Callable[[], Blueprint], base: str) -> Flask:
+    """Calls below `base`, whose every answer is JSON, for all hubs of this process."""
     app = Flask(__name__, static_folder=None)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     # A redirect is nothing that the contract knows.
     app.url_map.merge_slashes = False
-    use_envelope(app, parts.dials)
-    app.register_blueprint(blueprint, url_prefix=base)
+    use_envelope(app)
+    app.register_blueprint(blueprint(), url_prefix=base)
     return app
 
 
@@ -90,6 +93,7 @@ class _HostGuard:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if _LOOPBACK_HOST.fullmatch(environ.get("HTTP_HOST", "")):
             self._parts.editors.save_due()
+            give_parts(environ, self._parts)
             return self._app(environ, start_response)
         error = HubError(421, "The local hub answers to loopback hosts only.", code="wrong_host")
         return error_response(error, self._parts.dials)(environ, start_response)

@@ -27,6 +27,7 @@ from execsync.localhub.fields import (
     whole_number,
 )
 from execsync.localhub.open_editors import AUTOSAVE
+from execsync.localhub.parts import parts_of
 from execsync.localhub.people import PEOPLE
 from execsync.localhub.sources import OTHER_TYPES
 
@@ -41,10 +42,10 @@ BASE = "/_local"
 Answer = dict[str, Any] | tuple[dict[str, Any], int]
 
 
-def control_blueprint(parts: Parts) -> Blueprint:
+def control_blueprint() -> Blueprint:
     """Every control call."""
     blueprint = Blueprint("control", __name__)
-    control = _Control(parts)
+    control = _Control()
 
     def route(method: str, path: str, view: Callable[..., Answer]) -> None:
         blueprint.add_url_rule(
@@ -98,8 +99,9 @@ def _refuse_forms() -> None:
 class _Control:
     """The views; HubError for what they refuse."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    @property
+    def _parts(self) -> Parts:
+        return parts_of(request.environ)
 
     def list_requests(self) -> Answer:
         after = read_query(request, after=whole(0)).get("after", 0)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from flask import request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from execsync.localhub.errors import HubError
+from execsync.localhub.parts import parts_of
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -31,15 +33,15 @@ def error_response(error: HubError, dials: Dials) -> Response:
     )
 
 
-def use_envelope(app: Flask, dials: Dials) -> None:
+def use_envelope(app: Flask) -> None:
     """Have `app` answer every error in the envelope, its own 404, 405 and 500 too."""
 
     def answer_refusal(error: HubError) -> Response:
-        return error_response(error, dials)
+        return error_response(error, parts_of(request.environ).dials)
 
     def answer_http_error(error: HTTPException) -> Response:
         message = f"{error.name}: {error.description}"
-        response = error_response(HubError(error.code or 500, message), dials)
+        response = answer_refusal(HubError(error.code or 500, message))
         # The Allow of a 405 is in the headers that the exception brings.
         response.headers.extend(
             (name, value) for name, value in error.get_headers() if name != "Content-Type"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from execsync.localhub.answers import Answers
 from execsync.localhub.catalogue import Catalogue
@@ -26,6 +26,7 @@ from execsync.localhub.watch_report import ReportFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from wsgiref.types import WSGIEnvironment
 
     from execsync.localhub.settings import LocalHubSettings
 
@@ -51,6 +52,19 @@ class Parts:
     exchanges: Exchanges = field(default_factory=Exchanges)
     stopping: threading.Event = field(default_factory=threading.Event)
     """Set when the hub stops, so that nothing sleeps on."""
+
+
+_IN_ENVIRON = "execsync.parts"
+
+
+def give_parts(environ: WSGIEnvironment, parts: Parts) -> None:
+    """Have a request say which hub it was made to: routes take long to build, and are the same for all."""
+    environ[_IN_ENVIRON] = parts
+
+
+def parts_of(environ: WSGIEnvironment) -> Parts:
+    """Those of the hub that a request was made to."""
+    return cast("Parts", environ[_IN_ENVIRON])
 
 
 def build_parts(settings: LocalHubSettings, machine: Callable[[], float] = time.time) -> Parts:
