@@ -28,17 +28,8 @@ def script(command: Command, shell: str, variable: str) -> str:
     return complete(command, {}, "execsync", variable).source()
 
 
-class Bash(BashComplete):
-    """In bash, the `=` of `--option=value` is a word of its own."""
-
-    def get_completion_args(self) -> tuple[list[str], str]:
-        """The words without it."""
-        words, incomplete = super().get_completion_args()
-        return [word for word in words if word != "="], incomplete
-
-
 class _OneWord(ShellComplete):
-    """Elsewhere, `--option=value` is one word, all of which is replaced."""
+    """Where `--option=value` is one word, all of it is replaced."""
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem[Any]]:
         """What may follow, with the option before a value."""
@@ -50,15 +41,26 @@ class _OneWord(ShellComplete):
         return found
 
 
-class Zsh(_OneWord, ZshComplete):
-    """Begins zsh's completion where nobody has."""
+class Bash(_OneWord, BashComplete):
+    """In bash, the `=` of `--option=value` is a word of its own, unless it is quoted."""
 
-    source_template = ZshComplete.source_template.replace("\n\n", f"\n\n{_COMPINIT}\n", 1)
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """The words without it."""
+        words, incomplete = super().get_completion_args()
+        return [word for word in words if word != "="], incomplete
+
+
+class Zsh(_OneWord, ZshComplete):
+    """Begins zsh's completion where nobody has, and looks for the file behind `--option=`."""
+
+    source_template = ZshComplete.source_template.replace("\n\n", f"\n\n{_COMPINIT}\n", 1).replace(
+        "_path_files", "compset -P 1 '--*='; _path_files"
+    )
 
 
 class Fish(_OneWord, FishComplete):
-    """Shows what is said of a command to its end, also behind a comma."""
+    """Shows what is said of a command to its end, also behind a comma, and has fish itself look for files."""
 
     source_template = FishComplete.source_template.replace(
         'string split ","', 'string split --max 1 ","'
-    )
+    ).replace("__fish_complete_path $metadata[2]", "complete -C \"'' \"(commandline -ct)")

@@ -38,6 +38,7 @@ class Prompt:
     """An interactive shell in a folder with `content/a.md`."""
 
     def __init__(self, shell: str, home: Path, setup: str) -> None:
+        self.home = str(home)
         folder = home / "work"
         (folder / "content").mkdir(parents=True)
         (folder / "content/a.md").touch()
@@ -104,11 +105,16 @@ def prompt(shell: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pro
         ("execsync plan --on", "execsync plan --on-drift"),
         ("execsync plan --on-drift k", "execsync plan --on-drift keep"),
         ("execsync plan --on-drift=k", "execsync plan --on-drift=keep"),
+        ("execsync plan '--on-drift=k", "execsync plan --on-drift=keep"),
         ("execsync plan -C con", "execsync plan -C content"),
+        ("execsync plan --config con", "execsync plan --config content"),
+        ("execsync plan --config=con", "execsync plan --config=content"),
+        ("execsync explain ~/work/content/a", "execsync explain ~/work/content/a.md"),
         ("execsync explain content/a", "execsync explain content/a.md"),
     ],
 )
 def test_the_tabulator_completes(prompt: Prompt, typed: str, expected: str) -> None:
+    expected = expected.replace("~", prompt.home)  # which `echo` has expanded
     assert prompt.completed(typed).removesuffix("/") == expected
 
 
