@@ -88,7 +88,8 @@ def _read(path: str, data: bytes, troubles: list[ReadError]) -> Document:
     if "<<<<<<<" in text:
         _refuse_conflict(text)
     if not text.startswith(("---", "+++")):
-        _refuse_json(text)
+        if is_json(text):
+            raise _in_json()
         body, skipped = _trim(text)
         _refuse_depth(body, 1 + skipped)
         return Document(path, NO_FRONT, body, 1 + skipped)
@@ -114,17 +115,22 @@ def _refuse_conflict(text: str) -> None:
         raise ReadError.at("EX037", text, offset)
 
 
-def _refuse_json(text: str) -> None:
-    """Raise ReadError for front matter as Hugo has it in JSON: nobody wants it sent as the page's text."""
-    if text.startswith("{") and _JSON.match(text):
-        raise ReadError(
-            "EX011",
-            line=1,
-            column=1,
-            detail="the file begins with front matter in JSON, which is not read",
-            hint="write it as YAML: a line ---, lines of `key: value`, a line ---; "
-            "of a whole site, `hugo convert toYAML --output DIR` makes a copy",
-        )
+def is_json(text: str) -> bool:
+    """Whether a text begins as front matter does that Hugo has in JSON."""
+    return text.startswith("{") and _JSON.match(text) is not None
+
+
+def _in_json() -> ReadError:
+    """Nobody wants it sent as the page's text."""
+    return ReadError(
+        "EX011",
+        line=1,
+        column=1,
+        detail="the file begins with front matter in JSON, which is not read",
+        hint="write it as YAML: a line ---, lines of `key: value`, a line ---; "
+        "of a whole site, `hugo convert toYAML --output DIR` makes a copy; "
+        "if it is the page's text, write two lines --- before it",
+    )
 
 
 def _refuse_depth(body: str, first_line: int) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from execsync.core.documents.document import is_json
 from execsync.core.documents.front_matter import split
 from execsync.core.documents.line_ends import LineEnds
 from execsync.core.documents.read_error import ReadError
@@ -35,12 +36,13 @@ def rebodied(text: str, body: str) -> str:
 
 
 def _has_front(text: str) -> bool:
-    """Whether what a file begins with is taken for front matter, be it that it never ends."""
+    """Whether what a file begins with is taken for front matter, be it that it never ends, or is not read."""
+    text = LineEnds(text).text
     try:
-        block, _ = split(LineEnds(text).text)
+        block, _ = split(text)
     except ReadError:
         return True
-    return block is not None
+    return block is not None or is_json(text)
 
 
 def _line_edits(old: str, new: str) -> Iterator[tuple[int, int, str]]:

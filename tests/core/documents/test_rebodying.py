@@ -20,6 +20,7 @@ from execsync.core.documents.rebodying import rebodied
         ("a\n\nb\n", "b", "b\n"),
         ("a\n\nb\n", "a", "a\n"),
         ("a\r\n", "---\nb: c\n---\na", "---\r\n---\r\n\r\n---\r\nb: c\r\n---\r\na\r\n"),
+        ("\ufeffa\r\n", '{\n"b": 1}\na', '\ufeff---\r\n---\r\n\r\n{\r\n"b": 1}\r\na\r\n'),
         ("\ufeffa\n", "+++\na", "\ufeff---\n---\n\n+++\na\n"),
         ("---\nt: x\n---\n\na\n", "---\nb\n---", "---\nt: x\n---\n\n---\nb\n---\n"),
     ],
