@@ -7,6 +7,7 @@ from execsync.config import Config
 from execsync.content.tree import walk
 from execsync.core.checkup import Check, Verdict
 from execsync.doctor.examining import well
+from execsync.errors import ConfigError
 from execsync.render.counted import counted
 from execsync.state.folder import BACKUPS
 from execsync.state.last_serial import LastSerial
@@ -51,7 +52,7 @@ def _none(config: Config, workspace: Workspace) -> Check:
             f"bring it back, if {workspace.folder.path(BACKUPS)} or another clone has it; else "
             "`execsync state rebuild` finds the pages by what the hub shows",
         )
-    if config.state.backend != "file" and (pages := len(walk(config).files)):
+    if config.state.backend != "file" and (pages := _count_files(config)):
         return Check(
             "state",
             Verdict.WARNING,
@@ -61,6 +62,14 @@ def _none(config: Config, workspace: Workspace) -> Check:
             "`execsync state rebuild` has found the pages by what the hub shows",
         )
     return well("state", f"{workspace.backend}: none yet; the first apply begins it")
+
+
+def _count_files(config: Config) -> int:
+    """How many files there are for pages; 0 where the content root is wrong, which its own check tells."""
+    try:
+        return len(walk(config).files)
+    except ConfigError:
+        return 0
 
 
 def _is_in_git(config: Config, workspace: Workspace) -> bool:

@@ -320,3 +320,16 @@ def test_a_fresh_clone_is_told_that_there_is_no_state_where_it_belongs(
         assert first.startswith("warning: state: ")
         assert first.endswith(": there is no State, and 1 file for pages")
         assert hint.strip().startswith("right before the first apply")
+
+
+def test_files_that_cannot_be_looked_for_hide_nothing_of_a_shared_state(
+    shared: SharedState, hub: LocalHub
+) -> None:
+    checkout = shared.checkout("one", hub.url)
+    settings = checkout.folder / "execsync.toml"
+    settings.write_text(f'content.root = "../outside"\n{settings.read_text()}')
+    (checkout.folder.parent / "outside").mkdir()
+    told = checkout.call("doctor").out
+    assert told.startswith("error: content: ")
+    assert "error: state" not in told
+    assert "nobody holds it" in told
