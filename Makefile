@@ -58,7 +58,7 @@ format: .venv/ready ## mend what can be mended of style
 	$(BIN)/ruff format .
 
 pictures: .venv/ready ## draw the pictures of the docs
-	$(BIN)/python docs/pictures/make.py
+	$(BIN)/python -m docs.pictures.make
 
 bench: .venv/ready ## measure how long things take
 	$(BIN)/python -m benchmarks

@@ -1,6 +1,5 @@
 """A writer's wait: from a save to the words in the browser, with 900 pages in a `watch --local`."""
 
-import shutil
 import signal
 import statistics
 import subprocess
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from benchmarks.corpus import write_hub
 from benchmarks.figures import Choice, Figure, Result
 from benchmarks.process import environment, execsync
+from scripts.chromium import QUIET, find_chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -23,13 +23,11 @@ PAGES, SAVES = 900, 50
 PATIENCE = 60_000
 """Milliseconds."""
 ABOUT = f"from a save to its words in Chromium, 0.3 s of quiet time among it; {SAVES} saves"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-FLAGS += ["--disable-background-networking", "--disable-component-update"]
 
 
 def save_to_seen(_choice: Choice) -> Result:
     """Single saves of a page that is open; nothing where there is no Chromium."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    program = find_chromium()
     if program is None:
         return Result("save_to_seen", ABOUT, (), ("Left out: there is no Chromium here.",))
     with tempfile.TemporaryDirectory() as folder:
@@ -93,7 +91,7 @@ def opened(program: str, address: str) -> "Iterator[Page]":
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
         page = browser.new_page()
         page.set_default_timeout(PATIENCE)
         page.goto(address)

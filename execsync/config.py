@@ -76,6 +76,9 @@ class Config(NamedTuple):
         return self.path.parent
 
 
+_NO_TEXT_FILE = "rename or remove it; `execsync init` writes an execsync.toml where there is none"
+
+
 def find(start: str | os.PathLike[str]) -> str | None:
     """The execsync.toml of the folder `start` or of the nearest folder above it.
 
@@ -137,7 +140,7 @@ def read(path: str) -> str:
         return read_regular_file(path, limit=size_limits.CONFIG).decode("utf-8-sig")
     except UnsafeFileError as error:
         what = error.message.removeprefix(f"{path}: ")
-        raise ConfigError(what, hint=NO_TEXT_FILE, place=FilePlace(path)) from error
+        raise ConfigError(what, hint=_NO_TEXT_FILE, place=FilePlace(path)) from error
     except OSError as error:
         what, hint = _why_unread(path, error)
         raise ConfigError(what, hint=hint, place=FilePlace(path)) from error
@@ -148,16 +151,13 @@ def read(path: str) -> str:
 def _why_unread(path: str, error: OSError) -> tuple[str, str]:
     """What is in the way of reading a file, and what to do."""
     if os.path.isdir(path):
-        return "is a folder, not a file", NO_TEXT_FILE
+        return "is a folder, not a file", _NO_TEXT_FILE
     if os.path.islink(path) and not os.path.exists(path):
-        return "is a link that leads nowhere", NO_TEXT_FILE
+        return "is a link that leads nowhere", _NO_TEXT_FILE
     hint = "make it readable, or name another one with --config FILE"
     if isinstance(error, FileNotFoundError):
         hint = "--config names a file from where you stand; without it, the nearest execsync.toml is taken"
     return f"cannot be read: {error.strerror}", hint
-
-
-NO_TEXT_FILE = "rename or remove it; `execsync init` writes an execsync.toml where there is none"
 
 
 def choose(config: Config, name: str | None) -> Config:

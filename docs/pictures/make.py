@@ -1,7 +1,7 @@
 """`make pictures`: the README's pictures, made from real output and a real page.
 
 A plan as an SVG, and the local hub's web page as PNGs. Needs Chromium and a font with emoji
-(Debian: `apt-get install chromium fonts-noto-color-emoji`).
+(Debian: `apt-get install chromium-headless-shell fonts-noto-color-emoji`).
 """
 
 import fcntl
@@ -26,19 +26,11 @@ from rich.text import Text
 
 from execsync.commands.demo import EDIT, EDITED, example
 from execsync.system.local_process import environment, local_hub
+from scripts.chromium import MISSING, QUIET, find_chromium
 
 HERE = Path(__file__).parent
 COLUMNS = 92
 FONT_FACE = re.compile(r"@font-face \{\{.*?\}\}", re.DOTALL)
-CHROMIUM = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 def main() -> None:
@@ -127,11 +119,11 @@ def draw_plan(plan: str) -> None:
 
 def photograph(origin: str) -> None:
     """The local hub's page, on a desk and on a phone."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    program = find_chromium()
     if program is None:
-        raise SystemExit("no Chromium here: apt-get install chromium")
+        raise SystemExit(MISSING)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM))
+        browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
         shoot(browser, origin, "hub.png", "light", 1440, 900)
         shoot(browser, origin, "hub-dark-phone.png", "dark", 390, 820)
         browser.close()
