@@ -1,5 +1,6 @@
 """Ctrl-C and a runner's cancel, turned into a wish to stop that the engines look at."""
 
+import _thread
 import os
 import signal
 import sys
@@ -41,7 +42,8 @@ def stop_on_signal(
         if not put_off(told.strip()):
             _tell(told)
         seen.add(number)
-        stop.set()
+        # Not here: the thread that was interrupted may be in `stop.wait` and hold what `set` needs.
+        _thread.start_new_thread(stop.set, ())
 
     with _handled_by(handle):
         yield
