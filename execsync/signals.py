@@ -1,6 +1,5 @@
 """Ctrl-C and a runner's cancel, turned into a wish to stop that the engines look at."""
 
-import _thread
 import os
 import signal
 import sys
@@ -11,6 +10,7 @@ from types import FrameType
 
 from execsync.errors import EXIT_INTERRUPTED
 
+STOPPING = (signal.SIGINT, signal.SIGTERM)
 FIRST = "\nstopping: waiting for what is on its way; once more to stop at once\n"
 WARNED = "\nabout to be killed: what is on its way is given up, State is written first\n"
 SECOND = "\nstopped at once: the next run looks at the hub for what was on its way\n"
@@ -34,7 +34,7 @@ def stop_on_signal(
     """
     seen: set[int] = set()
 
-    def handle(number: int, _frame: FrameType | None) -> None:
+    def handle(number: int) -> None:
         if number in seen or (seen and number == signal.SIGINT):
             _tell(SECOND)
             os._exit(EXIT_INTERRUPTED)
@@ -42,10 +42,9 @@ def stop_on_signal(
         if not put_off(told.strip()):
             _tell(told)
         seen.add(number)
-        # Not here: the thread that was interrupted may be in `stop.wait` and hold what `set` needs.
-        _thread.start_new_thread(stop.set, ())
+        stop.set()
 
-    with _handled_by(handle):
+    with _handled_beside(handle):
         yield
 
 
@@ -56,13 +55,48 @@ def interruptible() -> Iterator[None]:
     def handle(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    with _handled_by(handle):
+    with _wakeup_fd(-1), _handled_by(handle):
         yield
 
 
 @contextmanager
+def _handled_beside(handle: Callable[[int], None]) -> Iterator[None]:
+    """Handle signals in a thread of their own, where a pipe brings their numbers.
+
+    A handler of Python's runs in the main thread, between two bytecodes. There it may come upon a wait for
+    the very event that it sets, which holds the lock that it needs; or too late for a wait that has no end.
+    """
+    ours, theirs = os.pipe()
+    os.set_blocking(theirs, False)  # as Python asks for
+    listener = threading.Thread(target=_listen, args=(ours, handle), name="signals", daemon=True)
+    listener.start()
+    try:
+        with _wakeup_fd(theirs), _handled_by(lambda _number, _frame: None):
+            yield
+    finally:
+        os.close(theirs)
+        listener.join()
+
+
+def _listen(pipe: int, handle: Callable[[int], None]) -> None:
+    with open(pipe, "rb", buffering=0) as numbers:
+        while number := numbers.read(1):
+            if number[0] in STOPPING:
+                handle(number[0])
+
+
+@contextmanager
+def _wakeup_fd(pipe: int) -> Iterator[None]:
+    before = signal.set_wakeup_fd(pipe)
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(before)
+
+
+@contextmanager
 def _handled_by(handle: Callable[[int, FrameType | None], None]) -> Iterator[None]:
-    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, handle) for number in STOPPING}
     try:
         yield
     finally:

@@ -1,6 +1,7 @@
 """Where a command writes: results to `out`, progress and notes to `err`; and what the terminals can show."""
 
 import os
+import select
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping
@@ -61,6 +62,8 @@ def guarded(stream: TextIO, environment: Mapping[str, str] = os.environ) -> Text
     return cast("TextIO", GuardedStream(stream, (key for key in keys if len(set(key)) > 1)))
 
 
+A_MOMENT = 0.2
+"""Seconds that a signal may wait at most while a person is asked."""
 PREFIX = "exec_live_"
 """What every key begins with, and what is no secret."""
 
@@ -180,6 +183,7 @@ class Console:
             with interruptible():
                 self.err.write(f"\n{question} Only 'yes' is taken as a yes: ")
                 self.err.flush()
+                _await_line()
                 answer = sys.stdin.readline()
         except KeyboardInterrupt:
             self.err.write("\n")
@@ -189,6 +193,13 @@ class Console:
             self.err.write("\n")
         if answer.strip() != "yes":
             raise RefusedError("not applied; nothing was changed")
+
+
+def _await_line() -> None:
+    """Wait until a person has typed a line. A signal that comes just before a read would wait with it."""
+    if sys.platform != "win32":
+        while not select.select([0], [], [], A_MOMENT)[0]:
+            pass
 
 
 def _wants_colour(choice: ColourChoice, stream: TextIO, environment: Mapping[str, str]) -> bool:
