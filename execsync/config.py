@@ -145,7 +145,10 @@ def read(path: str) -> str:
         what, hint = _why_unread(path, error)
         raise ConfigError(what, hint=hint, place=FilePlace(path)) from error
     except UnicodeDecodeError as error:
-        raise ConfigError("is not UTF-8", place=FilePlace(path)) from error
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ConfigError(
+            "is not UTF-8", hint="save it as UTF-8", place=FilePlace(path, line)
+        ) from error
 
 
 def _why_unread(path: str, error: OSError) -> tuple[str, str]:

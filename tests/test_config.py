@@ -168,7 +168,7 @@ def test_a_file_that_is_not_there_is_an_error(path: Path) -> None:
 
 def test_a_file_that_is_not_utf8_is_an_error(path: Path) -> None:
     path.write_bytes(b'[content]\nroot = "d\xf6cs"\n')
-    with pytest.raises(ConfigError, match=r"execsync.toml: is not UTF-8"):
+    with pytest.raises(ConfigError, match=r"execsync.toml:2: is not UTF-8"):
         load(path)
 
 

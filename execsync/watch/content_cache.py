@@ -10,7 +10,7 @@ from execsync.content.checking import check_file, find_clashes, judged
 from execsync.content.file_bytes import read_bytes
 from execsync.content.images import ImagesOnDisk
 from execsync.content.places import shown_path
-from execsync.content.tree import File, walk
+from execsync.content.tree import File, MissingRoot, walk
 from execsync.core.diagnostic import Diagnostic, Severity
 from execsync.core.digest import blob_id
 from execsync.core.documents.desired import page_of, text_of
@@ -66,8 +66,8 @@ class ContentCache:
 
     def __init__(self, config: Config) -> None:
         self.working_set = WorkingSet()
-        self.is_lost = False
-        """Whether the content root was not there at the last look; what was read is kept until it is."""
+        self.missing: MissingRoot | None = None
+        """What is there instead of the content root, by the last look; what was read of it is kept."""
         self._config = config
         self._settings = digest_of(config.rules)
         self._readings: dict[str, _Reading] = {}
@@ -81,9 +81,9 @@ class ContentCache:
         self._looks += 1
         self._images = ImagesOnDisk(self._config)
         tree = walk(self._config)
-        was_lost, self.is_lost = self.is_lost, bool(tree.missing)
+        was_missing, self.missing = self.missing, tree.missing
         if tree.missing:
-            return TreeLook(changed=False, settled=was_lost)
+            return TreeLook(changed=False, settled=bool(was_missing))
         before, self._troubles = self._troubles, dict(tree.troubles)
         looks = [look for file in tree.files if (look := self._compare(file))]
         gone = self._drop_all_but({file.location for file in tree.files})

@@ -63,7 +63,7 @@ class Reader:
     @property
     def is_lost(self) -> bool:
         """Whether the content root is away, so that nothing can be said of what it wants."""
-        return self._cache.is_lost
+        return self._cache.missing is not None
 
     @property
     def is_blind(self) -> bool:
@@ -94,7 +94,7 @@ class Reader:
         # Before the files: Git takes them away first, and says then where it stands.
         self._absences.check_branch()
         tree = self._cache.look()
-        if not self._cache.is_lost:
+        if not self.is_lost:
             self._absences.note(self._cache.working_set)
         both = TreeLook(toml.changed or tree.changed, toml.settled and tree.settled)
         return both, News(both.changed, toml.changed)
@@ -116,8 +116,7 @@ class Reader:
         error, root = self._config_file.error, self.config.content.root
         text = f"{error.message}; the last version without an error stays" if error else ""
         self._reporter.condition("config", text, over="execsync.toml: no error any more")
-        text = f"{root}: the content root is not there; nothing is written until it is"
-        self._reporter.condition(
-            "root", text if self.is_lost else "", over=f"{root}: is there again"
-        )
+        missing = self._cache.missing
+        text = f"{missing.told}; nothing is written until that is mended" if missing else ""
+        self._reporter.condition("root", text, over=f"{root}: is there again")
         self._reporter.findings(self.working_set.diagnostics)

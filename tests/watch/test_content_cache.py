@@ -38,7 +38,7 @@ def make_library(checkout: Checkout) -> ContentCache:
 
 
 def is_lost(cache: ContentCache) -> bool:
-    return cache.is_lost
+    return cache.missing is not None
 
 
 def titles(cache: ContentCache) -> dict[str, str]:

@@ -320,7 +320,10 @@ def test_a_content_root_that_goes_and_comes_back(checkout: Checkout, hub: LocalH
     with Watching(checkout, "--yes", "--prune") as watch:
         away = checkout.folder / "away"
         checkout.content.rename(away)
-        watch.wait_to_hear("the content root is not there")
+        watch.wait_to_hear("there is no folder content")
+        checkout.content.write_text("No folder.")
+        watch.wait_to_hear("content, which [content] root names, is a file")
+        checkout.content.unlink()
         away.rename(checkout.content)
         watch.wait_to_hear("content: is there again")
         checkout.page("a.md", title="A", body="New.")
