@@ -139,8 +139,7 @@ def read(path: str) -> str:
     try:
         return read_regular_file(path, limit=size_limits.CONFIG).decode("utf-8-sig")
     except UnsafeFileError as error:
-        what = error.message.removeprefix(f"{path}: ")
-        raise ConfigError(what, hint=_NO_TEXT_FILE, place=FilePlace(path)) from error
+        raise ConfigError(error.what, hint=_NO_TEXT_FILE, place=FilePlace(path)) from error
     except OSError as error:
         what, hint = _why_unread(path, error)
         raise ConfigError(what, hint=hint, place=FilePlace(path)) from error

@@ -88,10 +88,14 @@ class StateUnknown(StateError):
 
 
 class UnsafeFileError(ExecsyncError):
-    """A file of ours is something else than a regular file of a usual size: somebody else made it."""
+    """A file of ours is something else than a regular file of a usual size: somebody else made it.
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message, hint=UNSAFE_HINT)
+    `what` is the message without the file's path, which begins it.
+    """
+
+    def __init__(self, path: str, what: str) -> None:
+        super().__init__(f"{path}: {what}", hint=UNSAFE_HINT)
+        self.what = what
 
 
 UNSAFE_HINT = "it was left as it is: remove it (git rm, if it is committed)"

@@ -167,9 +167,9 @@ class RealFolder:
             return
         path = os.path.join(self.path, name)
         if stat.S_ISLNK(mode):
-            raise UnsafeFileError(f"{path}: is a symbolic link, which is not followed")
+            raise UnsafeFileError(path, "is a symbolic link, which is not followed")
         if not stat.S_ISDIR(mode):
-            raise UnsafeFileError(f"{path}: is no regular file")
+            raise UnsafeFileError(path, "is no regular file")
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
 
 
@@ -178,7 +178,7 @@ def read_regular_file(path: str | os.PathLike[str], *, limit: int) -> bytes:
     descriptor = os.open(path, os.O_RDONLY | _BASE | _NO_WAIT)
     with open(descriptor, "rb", buffering=0) as stream:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise UnsafeFileError(f"{os.fspath(path)}: is no regular file")
+            raise UnsafeFileError(os.fspath(path), "is no regular file")
         return _read(stream, os.fspath(path), limit)
 
 
@@ -186,7 +186,7 @@ def _read(stream: FileIO, path: str, limit: int) -> bytes:
     size = os.fstat(stream.fileno()).st_size
     data = stream.read(limit + 1) if size <= limit else b""
     if size > limit or len(data) > limit:
-        raise UnsafeFileError(f"{path}: is larger than {in_words(limit)}")
+        raise UnsafeFileError(path, f"is larger than {in_words(limit)}")
     return data
 
 

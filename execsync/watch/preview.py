@@ -103,7 +103,7 @@ def _seed(config: Config) -> list[str]:
         with RealFolder.trusted(config.folder) as folder:
             folder.check(SEED)
     except IsADirectoryError:
-        raise UnsafeFileError(f"{path}: is a folder") from None
+        raise UnsafeFileError(path, "is a folder") from None
     return ["--seed", path] if os.path.isfile(path) else []
 
 
