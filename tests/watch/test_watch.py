@@ -16,6 +16,7 @@ from tests.support.hub import live_pages, make_hub
 from tests.watch.conftest import AT_ONCE
 from tests.watch.watching import (
     HASTY,
+    PATIENCE,
     Watching,
     texts,
     wait_for,
@@ -380,12 +381,14 @@ def test_a_save_without_a_hint_is_found_by_the_clock(
 ) -> None:
     """The first wait ends as if its time were over, the second one with Ctrl-C."""
     waits: list[float] = []
+    usual = Hints.wait
 
-    def wait(_hints: Hints, longest: float) -> None:
+    def wait(hints: Hints, longest: float) -> None:
         waits.append(longest)
+        checkout.page("a.md", title="A", body="Nobody told.")
         if len(waits) > 1:
             signal.raise_signal(signal.SIGINT)
-        checkout.page("a.md", title="A", body="Nobody told.")
+            usual(hints, PATIENCE)
 
     monkeypatch.setattr(Hints, "wait", wait)
     monkeypatch.setattr(Observation, "follow", lambda *_: None)
