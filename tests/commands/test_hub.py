@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from execsync.localhub import LOCAL_KEY, LocalHub
-from tests.support.checkout import Checkout, Process
+from tests.support.checkout import Checkout
+from tests.support.running import Process
 
 
 @contextmanager

@@ -3,14 +3,18 @@
 import json
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from execsync.localhub import LocalHub
 from execsync.localhub.people import COLLEAGUE, OWNER
 from tests.commands.import_hub import fill, shown
-from tests.support.checkout import Checkout, Process
+from tests.support.checkout import Checkout
 from tests.support.hub import live_pages, writes
+
+if TYPE_CHECKING:
+    from tests.support.running import Process
 
 NUMBER = 300
 NO_PACE = "[limits]\nper_minute = 0\n"

@@ -4,10 +4,8 @@ A process of its own, because what forks must have no threads. It reads one JSON
 that command in a child, and answers with one line once the child has ended. Run it as a module.
 """
 
-import importlib
 import json
 import os
-import pkgutil
 import signal
 import sys
 from collections.abc import Mapping
@@ -15,15 +13,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NoReturn
 
-import filelock  # noqa: F401 (imported here once, and so not in each child)
-import httpx
-import platformdirs  # noqa: F401
-import tomli_w  # noqa: F401
-
-import execsync
 from execsync import cli
 from tests.crash.quick import Assassin, Strike, quick
 from tests.crash.saving import saves_while_waiting
+from tests.support.fork_server import prepare
 
 
 def main() -> None:
@@ -31,14 +24,6 @@ def main() -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
     for line in sys.stdin:
         print(run(json.loads(line)), flush=True)
-
-
-def prepare() -> None:
-    """Import all that a run may import, what the first connection would import too."""
-    for module in pkgutil.walk_packages(execsync.__path__, "execsync."):
-        if not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
-    httpx.Client().close()
 
 
 def run(order: Mapping[str, Any]) -> int:

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 from unittest import mock
 
 from execsync import cli
@@ -17,8 +16,7 @@ from execsync.core.serde import load_state
 from execsync.core.state import State
 from execsync.core.state_text import dump_state
 from execsync.localhub import LOCAL_KEY
-
-Process: TypeAlias = "subprocess.Popen[str]"
+from tests.support.running import Process, start
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +122,10 @@ class Checkout:
 
     def start(self, *arguments: str, script: Path | None = None) -> Process:
         """Start `execsync …` in a process of its own; `script` stands in for the program."""
-        program = [str(script)] if script else ["-m", "execsync"]
+        if script is None:
+            return start(arguments, folder=self.folder, environment=self.environment())
         return subprocess.Popen(
-            [sys.executable, *program, *arguments],
+            [sys.executable, str(script), *arguments],
             cwd=self.folder,
             env=self.environment(),
             stdin=subprocess.DEVNULL,

@@ -21,8 +21,9 @@ from execsync.core.serde import load_state
 from execsync.localhub import LocalHub
 from execsync.state.cells import Cells
 from execsync.state.object_cells import ObjectCells
-from tests.support.checkout import Checkout, Process
+from tests.support.checkout import Checkout
 from tests.support.hub import live_pages
+from tests.support.running import Process
 from tests.support.shared import NO_LIMITS, REF, SharedState
 from tests.support.wire import Answered, Asked, PassOn, Wire, wire_to
 

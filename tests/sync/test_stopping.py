@@ -13,8 +13,9 @@ from execsync.core.running.record import Header
 from execsync.localhub import LocalHub
 from execsync.state.folder import StateFolder
 from execsync.state.journal import Journal
-from tests.support.checkout import Checkout, Process
+from tests.support.checkout import Checkout
 from tests.support.hub import live_pages
+from tests.support.running import Process
 
 PAGES = 12
 POSTS = "/knowledge-hub/pages"

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.support.checkout import Checkout
+from tests.support.running import PROGRAM
 from tests.watch.test_page_report import REPORT
 from tests.watch.watching import Watching
 
@@ -69,7 +70,7 @@ def test_nothing_is_asked_of_any_other_machine(
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "start"))
     monkeypatch.setenv("NETWORK_LOG", str(log))
     checkout.page("a.md", title="A", sources=["https://somewhere.example/a"])
-    with Watching(checkout, "--local") as watch:
+    with Watching(checkout, "--local", program=PROGRAM) as watch:
         watch.wait_to_hear("created: a.md")
         assert watch.stop() == 0
     opened = {tuple(line.split()[:2]) for line in log.read_text().splitlines()}

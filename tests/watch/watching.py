@@ -14,6 +14,7 @@ from execsync.localhub import LocalHub
 from execsync.localhub.exchanges import Exchange
 from tests.support.checkout import Checkout
 from tests.support.hub import live_pages
+from tests.support.running import PROGRAM, start
 
 HASTY = (
     sys.executable,
@@ -44,21 +45,27 @@ class Watching:
         more: Mapping[str, str] = {},
         ready: bool = True,
         before: tuple[str, ...] = (),
-        program: tuple[str, ...] = (sys.executable, "-m", "execsync"),
+        program: tuple[str, ...] = (),
     ) -> None:
         """`before` is a command that runs the rest of its line, `program` what runs in place of ours."""
         self._changed = threading.Condition()
         self._texts = {"out": "", "err": ""}
         kept = {k: v for k, v in checkout.environment().items() if k not in drop}
-        self.process = subprocess.Popen(
-            [*before, *program, "watch", *arguments],
-            cwd=checkout.folder,
-            env={**kept, **more},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        environment = {**kept, **more}
+        if before or program:
+            self.process = subprocess.Popen(
+                [*before, *(program or PROGRAM), "watch", *arguments],
+                cwd=checkout.folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+        else:
+            self.process = start(
+                ["watch", *arguments], folder=checkout.folder, environment=environment
+            )
         self._readers = [
             threading.Thread(target=self._read, args=(name, stream), daemon=True)
             for name, stream in (("out", self.process.stdout), ("err", self.process.stderr))
