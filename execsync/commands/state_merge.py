@@ -50,7 +50,8 @@ def _other_names(
 ) -> Iterator[tuple[PageState, str]]:
     """Pages that each side took into a file of its own, and the path of the file that has none now."""
     known = before.owned_ids() if before else frozenset()
-    kept = {page.id: page for page in merged.pages.values()}
+    ours, theirs = (side.owned_ids() for side in sides)
+    kept = {page.id: page for page in merged.pages.values() if page.id in ours & theirs}
     for side in sides:
         for path, page in side.pages.items():
             own = kept.get(page.id)

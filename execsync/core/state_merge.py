@@ -27,6 +27,7 @@ def merge_states(base: State | None, ours: State, theirs: State) -> State:
        forgotten here and changed there is kept.
     2. Pages are told by their ids: one that was renamed here and written there is both. Of two pages for
        one file, a live one before one that was archived, the other one is named among its doubles.
+       A page whose rename is in doubt is that of the new file already.
     3. The next look goes back as far as that of the side that has looked less.
 
     Raises StateError when the two are not of one history or of one workspace, or a serial cannot be true.
@@ -35,7 +36,8 @@ def merge_states(base: State | None, ours: State, theirs: State) -> State:
     refuse_large_serial(max(ours.serial, theirs.serial))
     if base is None or base.lineage != ours.lineage:
         base = State(ours.lineage)
-    first, second = sorted((ours, theirs), key=lambda side: -side.serial)
+    renamed = [_with_renames(side, base) for side in (ours, theirs)]
+    first, second = sorted(renamed, key=lambda side: -side.serial)
     sides = _Sides(base, first, second)
     counted = min((first, second), key=lambda side: parse_time(side.watermark))
     pages = sides.pages()
@@ -67,6 +69,23 @@ def _refuse_other_lineage(ours: State, theirs: State) -> None:
             f"({ours.workspace_name!r}, {ours.workspace_id} and "
             f"{theirs.workspace_name!r}, {theirs.workspace_id})"
         )
+
+
+def _with_renames(side: State, base: State) -> State:
+    """A side with its pages where its writes in doubt put them, unless two came to share a path.
+
+    A look will find whether they were carried out, but the files have their new names in either case. At its
+    old path a page could become the second one of a file that the other side has made there: what is named
+    for a person to settle, that look would then give another file, which a plan had not told of.
+    """
+    paths = {d.page.id: d.page.path for d in side.in_doubt if d not in base.in_doubt}
+    pages = [_renamed(page, paths.get(page.id, page.path)) for page in side.pages.values()]
+    by_path = {page.path: page for page in pages}
+    return replace(side, pages=by_path) if len(by_path) == len(pages) else side
+
+
+def _renamed(page: PageState, path: str) -> PageState:
+    return page if page.path == path else replace(page, path=path, clean="")
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,7 +199,7 @@ class _Reconciliation:
     def _settle_update(self, number: int, doubt: InDoubtWrite) -> None:
         """Compare a page with what was sent to it."""
         known = next((p for p in self.state.pages.values() if p.id == doubt.page.id), None)
-        is_forgotten = known is None and doubt.page.path not in self.state.pages
+        is_forgotten = _is_forgotten(doubt, self.state)
         snapshot = get_page(self._hub, doubt.page.id) if known or is_forgotten else None
         if is_forgotten:
             self.enter(Outcome(number, (_own(doubt, snapshot),)), doubt)
@@ -284,6 +284,16 @@ def _first(doubt: InDoubtWrite, found: Findings) -> PageState:
 def _second(known: PageState, found: Findings) -> PageState:
     """The entry of a file that has its page, where another one landed late: named until that is settled."""
     return replace(known, doubles=tuple(dict.fromkeys((*known.doubles, *suspect_ids(found.made)))))
+
+
+def _is_forgotten(doubt: InDoubtWrite, state: State) -> bool:
+    """Whether State knows neither a page that an update was sent to nor another one of its file.
+
+    A page that it names for a person to settle is known, too.
+    """
+    pages = state.pages.values()
+    named = {i for page in pages for i in (*page.doubles, *page.allowed_doubles)}
+    return doubt.page.path not in state.pages and doubt.page.id not in state.owned_ids() | named
 
 
 def _own(doubt: InDoubtWrite, snapshot: PageSnapshot | None) -> PageState:

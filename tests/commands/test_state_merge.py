@@ -1,5 +1,6 @@
 """`state merge`: what two clones recorded becomes one, by Git's hand or by a person's."""
 
+import json
 import random
 import re
 from collections import Counter
@@ -102,6 +103,37 @@ def assert_settled(clone: Clone, hub: LocalHub, pages: str) -> None:
     assert {page.id for page in state.pages.values()} == {page.id for page in live_pages(hub)}
 
 
+def cut_short(clone: Clone, hub: LocalHub) -> None:
+    """An apply whose update is carried out and gets no answer; nor does any look after it."""
+    hub.after("PATCH", "/knowledge-hub/pages/{id}", 1, lambda: hub.faults.add("cut", times=None))
+    hub.faults.add("lose", method="PATCH")
+    assert clone.apply().code == 1
+    hub.faults.clear()
+    [doubt] = clone.checkout.state().in_doubt
+    assert doubt.kind == "update_page"
+
+
+def rename_in_doubt(team: Team) -> None:
+    """Two makes a page of d.md, renames that to e.md, and does not come to know whether that is done."""
+    team.two.checkout.page("d.md", title="By two")
+    assert team.two.apply().code == 0
+    team.two.checkout.remove("d.md")
+    team.two.checkout.page("e.md", title="By two", body="Text.\n\nMore.\n")
+    cut_short(team.two, team.hub)
+    team.hub.advance(600)
+
+
+def rename_apart(team: Team) -> dict[str, str]:
+    """The same, and one makes a page of its own d.md, then takes in what two did. Title → id."""
+    rename_in_doubt(team)
+    team.one.checkout.page("d.md", title="By one", body="Text of d.\n")
+    assert team.one.apply().code == 0
+    team.one.register()
+    pulled = team.one.pull(team.two)
+    assert (pulled.code, "both sides" in pulled.err) == (0, False), pulled
+    return {page.title: page.id for page in live_pages(team.hub)}
+
+
 class TestAsAMergeDriver:
     def test_what_two_clones_did_becomes_one_state(self, team: Team) -> None:
         work_apart(team)
@@ -183,6 +215,40 @@ class TestAsAMergeDriver:
         assert (ended.code, len(writes(team.hub))) == (0, before), ended
         own = team.one.checkout.state().pages["a.md"]
         assert (own.id, own.archived, own.doubles) == (page.id, False, ())
+
+    def test_a_page_whose_rename_was_cut_short_is_that_of_the_new_file(self, team: Team) -> None:
+        ids = rename_apart(team)
+        ended = team.one.apply()
+        assert ended.code == 0, ended
+        pages = team.one.checkout.state().pages
+        assert (pages["d.md"].id, pages["e.md"].id) == (ids["By one"], ids["By two"])
+        assert not pages["d.md"].doubles
+        assert {page.id for page in live_pages(team.hub)} == {*ids.values()}
+
+    def test_a_plan_tells_before_an_apply_that_its_page_goes_with_that_file(
+        self, team: Team
+    ) -> None:
+        """As after a rename that came to its end: what is in doubt adds nothing to what was planned."""
+        ids = rename_apart(team)
+        team.one.checkout.remove("e.md")
+        planned = team.one.checkout.call("plan", "--prune", "--format", "json")
+        changes = json.loads(planned.out)["resource_changes"]
+        archived = {c["id"] for c in changes if "archive" in c["change"]["actions"]}
+        before = {page.id for page in live_pages(team.hub)}
+        ended = team.one.apply("--prune")
+        assert ended.code == 0, ended
+        assert before - {page.id for page in live_pages(team.hub)} == archived == {ids["By two"]}
+
+    def test_a_rename_in_doubt_is_none_that_each_side_made(self, team: Team) -> None:
+        rename_in_doubt(team)
+        team.one.checkout.page("f.md", title="F")
+        assert team.one.apply().code == 0
+        team.one.register()
+        pulled = team.one.pull(team.two)
+        assert (pulled.code, "each side" in pulled.err) == (0, False), pulled
+        ended = team.one.apply()
+        assert ended.code == 0, ended
+        assert {*team.one.checkout.state().pages} == {f"{name}.md" for name in "abcef"}
 
     def test_one_page_that_both_imported_under_two_names_is_told(self, team: Team) -> None:
         team.hub.web.create("FAQ", "Text.", publish=True)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from execsync.core.serde import load_state
-from execsync.core.state import PageState, SourceState, State
+from execsync.core.state import InDoubtWrite, PageState, SourceState, State
 from execsync.core.state_merge import merge_states
 from execsync.core.state_text import dump_state
 from execsync.errors import StateError
@@ -220,6 +220,45 @@ def test_doubts_of_both_are_kept_but_not_those_that_one_side_settled() -> None:
     assert set(merge_states(None, ours, theirs).in_doubt) == {first, second, third, late}
 
 
+def renaming(page: PageState, path: str) -> InDoubtWrite:
+    """An update of a page whose file has another name by now, without an answer."""
+    return update(replace(page, path=path), text="New words.")
+
+
+def test_a_page_whose_rename_is_in_doubt_is_no_second_one_of_its_old_file() -> None:
+    made, theirs_made = entry("d.md", id="ours"), at(entry("d.md", id="theirs", clean="x"), LATE)
+    ours = with_(made, serial=9)
+    theirs = replace(with_(theirs_made), in_doubt=(renaming(theirs_made, "e.md"),))
+    for merged in (merge_states(BASE, ours, theirs), merge_states(BASE, theirs, ours)):
+        assert merged.pages["d.md"] == made
+        assert merged.pages["e.md"] == replace(theirs_made, path="e.md", clean="")
+        assert merged.in_doubt == theirs.in_doubt
+
+
+def test_a_page_whose_rename_is_in_doubt_is_not_to_be_archived_for_its_old_file() -> None:
+    new = entry("a.md", id="new", retiring=("p-a",), retiring_seen=("print",))
+    theirs = replace(BASE, in_doubt=(renaming(BASE.pages["a.md"], "d.md"),))
+    merged = merge_states(BASE, with_(new), theirs)
+    assert (merged.pages["d.md"].id, merged.pages["a.md"].retiring) == ("p-a", ())
+
+
+def test_a_rename_in_doubt_that_one_side_has_settled_is_as_that_side_says() -> None:
+    base = replace(BASE, in_doubt=(renaming(BASE.pages["a.md"], "d.md"),))
+    for path in ("a.md", "d.md"):
+        settled = with_(replace(BASE.pages["a.md"], path=path, title="New"), without="a")
+        merged = merge_states(base, settled, base)
+        assert {*merged.pages} == {path, "b.md", "c.md"}
+        assert merged.in_doubt == ()
+
+
+def test_a_swap_in_doubt_is_taken_whole_or_not_at_all() -> None:
+    a, b = BASE.pages["a.md"], BASE.pages["b.md"]
+    half, whole = (renaming(a, "b.md"),), (renaming(a, "b.md"), renaming(b, "a.md"))
+    for doubts, ids in ((half, ("p-a", "p-b")), (whole, ("p-b", "p-a"))):
+        merged = merge_states(BASE, BASE, replace(BASE, in_doubt=doubts))
+        assert (merged.pages["a.md"].id, merged.pages["b.md"].id) == ids
+
+
 def test_sources_of_both_are_kept() -> None:
     url = "https://x.example/"
     one, two = (SourceState(f"https://{n}.example/", f"s-{n}", n) for n in ("one", "two"))
@@ -321,8 +360,13 @@ def random_side(base: State, dice: random.Random, name: str) -> State:
                     pages[path] = replace(displaced, path=path)
             case _:
                 pass
-    doubts = (creation(f"{name}.md"),) if dice.random() < 0.3 else ()
-    return replace(base, serial=base.serial + dice.randint(1, 9), pages=pages, in_doubt=doubts)
+    doubts = [creation(f"{name}.md")] if dice.random() < 0.3 else []
+    if pages and dice.random() < 0.3:
+        known = pages[dice.choice(sorted(pages))]
+        doubts.append(renaming(known, dice.choice([f"{n}.md" for n in range(8)])))
+    return replace(
+        base, serial=base.serial + dice.randint(1, 9), pages=pages, in_doubt=tuple(doubts)
+    )
 
 
 def named(state: State) -> set[str]:
@@ -349,7 +393,8 @@ def test_no_id_of_any_two_sides_is_lost_or_has_two_places() -> None:
         known = None if dice.random() < 0.1 else base
         merged = merge_states(known, ours, theirs)
         gone = dropped(base, ours, theirs) | dropped(base, theirs, ours) if known else set()
-        assert (named(ours) | named(theirs)) - gone <= named(merged)
+        in_doubt = {doubt.page.id for doubt in merged.in_doubt}
+        assert (named(ours) | named(theirs)) - gone <= named(merged) | in_doubt
         ids = [i for page in merged.pages.values() for i in (page.id, *page.retiring)]
         assert len(ids) == len(set(ids))
         assert all(path == page.path for path, page in merged.pages.items())

@@ -292,6 +292,19 @@ def test_an_update_of_a_page_that_an_older_state_does_not_know_tells_that_it_is_
     assert settled.state.in_doubt == ()
 
 
+@pytest.mark.parametrize("place", ["doubles", "allowed_doubles", "retiring"])
+def test_an_update_makes_no_page_ours_that_state_has_for_a_person_to_settle(
+    place: str, calls: Hub, hub: LocalHub, pauses: Pauses
+) -> None:
+    other = known(calls, hub)
+    doubt = update(replace(other, path="b.md"), text="New words.")
+    hub.web.edit(other.id, content="New words.", publish=True)
+    own = replace(known(calls, hub), **{place: (other.id,)})  # type: ignore[arg-type]
+    settled = settle(calls, pauses, doubt, state=replace(EMPTY, pages={"a.md": own}))
+    assert settled.state.pages == {"a.md": own}
+    assert settled.state.in_doubt == ()
+
+
 def test_an_update_with_a_rename_leaves_the_old_path(
     calls: Hub, hub: LocalHub, pauses: Pauses
 ) -> None:
