@@ -121,6 +121,7 @@ def commit_to_the_branch(scene: Scene, body: str) -> None:
     repository.run("checkout", "--quiet", "main")
 
 
+@pytest.mark.long
 def test_what_somebody_has_committed_to_the_branch_stays_while_its_request_is_open(
     scene: Scene,
 ) -> None:

@@ -40,6 +40,7 @@ def free_port() -> str:
 
 
 @pytest.mark.timeout(600)
+@pytest.mark.long
 def test_word_for_word(bare_machine: Path, tmp_path: Path) -> None:
     page = ROOT / "docs/five-minutes.md"
     shell = (block for block in blocks(page) if block.language in SHELL)

@@ -68,6 +68,7 @@ def phone(browser: Browser) -> Iterator[Page]:
         yield context.new_page()
 
 
+@pytest.mark.long
 def test_a_dead_link_is_found(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "docs", tmp_path / "docs")
     with (tmp_path / "docs/not.md").open("a", encoding="utf-8") as page:
@@ -81,6 +82,7 @@ def test_every_page_is_in_the_navigation() -> None:
     assert [page for page in pages if f'"{page.as_posix()}"' not in navigation] == []
 
 
+@pytest.mark.long
 def test_no_table_is_wider_than_a_telephone(site: Path, address: str, phone: Page) -> None:
     asked: list[str] = []
     phone.on("request", lambda request: asked.append(request.url))

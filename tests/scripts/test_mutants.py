@@ -111,6 +111,7 @@ def test_what_no_test_sees_is_printed_with_the_score(
     assert (tmp_path / "execsync/core/room/steps.py").read_bytes() == source
 
 
+@pytest.mark.long
 def test_the_same_seed_takes_the_same_sample(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

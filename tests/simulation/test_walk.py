@@ -95,9 +95,15 @@ def test_the_document_tells_of_each_end_that_is_excused_and_of_no_other() -> Non
         pytest.param(
             "update", execsync.sync.look_first, "edits", lambda *_: (), marks=pytest.mark.long
         ),
-        ("create", execsync.sync.reconcile, "created_since", lambda *_: ()),
+        pytest.param(
+            "create",
+            execsync.sync.reconcile,
+            "created_since",
+            lambda *_: (),
+            marks=pytest.mark.long,
+        ),
         ("create", execsync.sync.reconcile, "find_archived", lambda *_: None),
-        ("create", Recorder, "announce", lambda *_: None),
+        pytest.param("create", Recorder, "announce", lambda *_: None, marks=pytest.mark.long),
         ("retitle", execsync.sync.session, "find_forgotten", lambda *_: ()),
         ("replacement", execsync.core.planning.page_changes, "suspects_obstacle", lambda *_: None),
     ],

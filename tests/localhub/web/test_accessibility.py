@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
+import pytest
 from playwright.sync_api import ViewportSize
 
 from execsync.localhub import LocalHub
@@ -38,6 +39,7 @@ def faults(page: Page, *schemes: Literal["light", "dark"]) -> list[str]:
     ]
 
 
+@pytest.mark.long
 def test_no_view_has_a_fault(tab: Tab, house: House) -> None:
     """A phone's layout is another one, and in the dark its colours are those of the desk's."""
     house.hub.change(per_minute=1)

@@ -147,6 +147,7 @@ def test_other_site_cannot_write_through_the_browser(tab: Tab, house: House) -> 
         ("line", "x" * 1_000_000),
     ],
 )
+@pytest.mark.long
 def test_huge_page_can_be_looked_at(name: str, text: str, tab: Tab, house: House) -> None:
     house.hub.web.edit(house.page_id, content=text)
     for view in ("draft", "edit"):
