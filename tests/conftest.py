@@ -48,8 +48,11 @@ settings.load_profile("untimed")
 
 @pytest.hookimpl(optionalhook=True)  # `scripts.mutants` runs tests without xdist
 def pytest_xdist_auto_num_workers() -> int:
-    """Two for each core: a test waits for a hub, a disk or a program for a good part of its time."""
-    return min(16, 2 * (os.cpu_count() or 1))
+    """Three for two cores: a test waits for a hub, a disk or a program for a good part of its time.
+
+    Four take as long, and more of the processor, for each collects all tests and has a browser of its own.
+    """
+    return min(12, -(-3 * (os.cpu_count() or 1) // 2))
 
 
 @pytest.hookimpl(wrapper=True)

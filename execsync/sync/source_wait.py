@@ -37,7 +37,7 @@ class Extraction:
         self._missed = missed
         self._waiting = Waiting(timing)
         self._error: ExecsyncError | None = None
-        self._told: set[str] = set()
+        self._told: set[tuple[type[ExecsyncError], int | None]] = set()
 
     def wait_for(self, step: Step) -> None:
         """Wait for the source that `step` names, unless it is known to have ended.
@@ -79,7 +79,7 @@ class Extraction:
         if isinstance(answers.error, HALTING):
             self._tracker.halt(answers.error)
         elif answers.error is not None:
-            self._tell(answers.error.message)
+            self._tell(answers.error)
 
     def expire(self) -> None:
         """Give up what has taken too long."""
@@ -103,12 +103,15 @@ class Extraction:
         for step in steps:
             self._tracker.fail(step, error)
 
-    def _tell(self, message: str) -> None:
-        """Tell what a question ended with, once: a hub that fails may do so at each question."""
-        step = self._waiting.first()
-        if step is not None and message not in self._told:
-            self._told.add(message)
-            self._tracker.note(step, f"{message}; it is asked again")
+    def _tell(self, error: ExecsyncError) -> None:
+        """Tell what a question ended with, once: a hub that fails may do so at each question.
+
+        The message is no measure of it: it counts attempts, of which a slow hub leaves time for fewer.
+        """
+        step, kind = self._waiting.first(), (type(error), getattr(error, "status", None))
+        if step is not None and kind not in self._told:
+            self._told.add(kind)
+            self._tracker.note(step, f"{error.message}; it is asked again")
 
 
 def _extraction_failed(source: SourceState) -> ExecsyncError:
