@@ -1,16 +1,20 @@
 """Ctrl-C and a runner's cancel, turned into a wish to stop that the engines look at."""
 
 import os
+import select
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
 from execsync.errors import EXIT_INTERRUPTED
 
 STOPPING = (signal.SIGINT, signal.SIGTERM)
+A_MOMENT = 0.5
+"""Seconds in which two different signals are one wish, and that a text waits for a stderr that is full."""
 FIRST = "\nstopping: waiting for what is on its way; once more to stop at once\n"
 WARNED = "\nabout to be killed: what is on its way is given up, State is written first\n"
 SECOND = "\nstopped at once: the next run looks at the hub for what was on its way\n"
@@ -32,16 +36,16 @@ def stop_on_signal(
     The end at once does not unwind: worker threads may hang in a request, and the journal on the disk
     knows everything that unwinding could save.
     """
-    seen: set[int] = set()
+    seen: dict[int, float] = {}
 
     def handle(number: int) -> None:
-        if number in seen or (seen and number == signal.SIGINT):
+        if number in seen or (number == signal.SIGINT and _is_long_ago(seen.values())):
             _tell(SECOND)
             os._exit(EXIT_INTERRUPTED)
         told = WARNED if seen else FIRST
         if not put_off(told.strip()):
             _tell(told)
-        seen.add(number)
+        seen[number] = time.monotonic()
         stop.set()
 
     with _handled_beside(handle):
@@ -55,8 +59,16 @@ def interruptible() -> Iterator[None]:
     def handle(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    with _wakeup_fd(-1), _handled_by(handle):
+    with (
+        _handled_by(handle),
+        _wakeup_fd(-1),
+    ):  # in this order there is always one of both that hears
         yield
+
+
+def _is_long_ago(times: Iterable[float]) -> bool:
+    """Whether one of them is. Of two that a process had no time for, the SIGTERM is delivered first."""
+    return any(time.monotonic() - then > A_MOMENT for then in times)
 
 
 @contextmanager
@@ -67,7 +79,8 @@ def _handled_beside(handle: Callable[[int], None]) -> Iterator[None]:
     the very event that it sets, which holds the lock that it needs; or too late for a wait that has no end.
     """
     ours, theirs = os.pipe()
-    os.set_blocking(theirs, False)  # as Python asks for
+    if sys.platform != "win32":
+        os.set_blocking(theirs, False)  # as Python asks for, where pipes can do that
     listener = threading.Thread(target=_listen, args=(ours, handle), name="signals", daemon=True)
     listener.start()
     try:
@@ -105,6 +118,11 @@ def _handled_by(handle: Callable[[int, FrameType | None], None]) -> Iterator[Non
 
 
 def _tell(text: str) -> None:
-    """Past Python's buffers, which may be in the middle of a write; a closed stderr is no reason to die."""
+    """Past Python's buffers, which may be in the middle of a write.
+
+    A closed stderr is no reason to die, nor a full one that nobody reads to go on.
+    """
     with suppress(OSError, ValueError):
-        os.write(sys.stderr.fileno(), text.encode())
+        stderr = sys.stderr.fileno()
+        if sys.platform == "win32" or select.select([], [stderr], [], A_MOMENT)[1]:
+            os.write(stderr, text.encode())

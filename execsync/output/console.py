@@ -146,14 +146,15 @@ class Console:
         return self.err.isatty() and os.environ.get("TERM") != "dumb"
 
     def put_off(self, text: str) -> bool:
-        """Leave a line of a signal's handler to the live line; False where there is none.
+        """Leave a line about a signal to the live line; False where there is none. From any thread.
 
         Written past that, it would be wiped away with the lines that are drawn anew.
         """
-        if self.waits.are_shown:
+        are_shown = self.waits.are_shown  # which the main thread may end meanwhile
+        if are_shown:
             for line in flow(text, self.style(self.err)):
-                self._later.put(line)  # which, alone of all here, may be interrupted by itself
-        return self.waits.are_shown
+                self._later.put(line)
+        return are_shown
 
     def catch_up(self) -> None:
         """Print the lines that other threads have left."""
