@@ -39,6 +39,21 @@ COMMANDS = sorted(commands(cli.cli))
 names = [" ".join(words) for words in COMMANDS]
 
 
+STOPPED_EARLY = """
+import sys
+
+class Stop:
+    def find_spec(self, name, path=None, target=None):
+        if name == "execsync.cli_options":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Stop())
+from execsync.entry import main
+main()
+"""
+"""The program, with a Ctrl-C while it is being imported."""
+
+
 @pytest.fixture
 def page(checkout: Checkout) -> Checkout:
     checkout.page("a.md", title="A")
@@ -346,3 +361,10 @@ class TestHostileText:
             ended = checkout.call(*arguments)
             assert ended.code in (EXIT_ERROR, EXIT_USAGE), arguments
             assert not RAW & set(ended.out + ended.err), arguments
+
+
+def test_ctrl_c_before_it_has_begun_is_no_traceback() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", STOPPED_EARLY], capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (EXIT_INTERRUPTED, "", "")

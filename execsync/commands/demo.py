@@ -14,7 +14,7 @@ from execsync.errors import EXIT_OK, ExecsyncError
 from execsync.output.console import Console
 from execsync.render.plain import visible
 from execsync.render.style import Colour
-from execsync.signals import stop_on_signal
+from execsync.signals import interruptible, stop_on_signal
 from execsync.system.child import OURSELVES
 from execsync.system.local_process import environment, local_hub
 
@@ -26,7 +26,7 @@ MINUTE_LIMIT = re.compile(r"^per_minute\s*=.*$", re.MULTILINE)
 
 def demo(*, serve: bool, console: Console) -> int:
     """Walk through it in a temporary folder; `serve` keeps the hub up afterwards. Raises ExecsyncError."""
-    with tempfile.TemporaryDirectory(prefix="execsync-demo-") as folder:
+    with interruptible(), tempfile.TemporaryDirectory(prefix="execsync-demo-") as folder:
         copy = Path(folder) / "example-hub"
         shutil.copytree(example(), copy)
         seed = str(copy / "hub-seed.toml")

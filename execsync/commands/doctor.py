@@ -9,7 +9,7 @@ from execsync.config import Config
 from execsync.connection import connect
 from execsync.core.checkup import has_error
 from execsync.doctor.checkup import check_up
-from execsync.errors import EXIT_ERROR, EXIT_OK
+from execsync.errors import EXIT_ERROR, EXIT_OK, Interrupted
 from execsync.output.console import Console
 from execsync.render import checkup_json, checkup_text
 from execsync.signals import stop_on_signal
@@ -18,10 +18,15 @@ from execsync.signals import stop_on_signal
 def doctor(
     read_config: Callable[[], Config], *, format: Literal["text", "json"], console: Console
 ) -> int:
-    """Look at everything, and print what was found. 1 where something keeps execsync from working."""
+    """Look at everything, and print what was found. 1 where something keeps execsync from working.
+
+    Raises Interrupted where a signal came before the end.
+    """
     stop = threading.Event()
     with stop_on_signal(stop, console.put_off):
         checks = list(check_up(read_config, partial(connect, console=console, stop=stop)))
+    if stop.is_set():
+        raise Interrupted("stopped before everything was looked at")
     if format == "json":
         console.out.write(checkup_json.render(checks))
     else:

@@ -87,3 +87,24 @@ def test_the_demo_keeps_the_hub_up_until_ctrl_c(checkout: Checkout) -> None:
             assert not Path(folder).exists()
         finally:
             process.kill()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_the_demo_leaves_nothing_when_it_is_told_to_end(
+    checkout: Checkout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = tmp_path / "made"
+    made.mkdir()
+    monkeypatch.setenv("TMPDIR", str(made))
+    with checkout.start("demo") as process:
+        try:
+            assert process.stdout is not None
+            while "$ execsync validate" not in process.stdout.readline():
+                assert process.poll() is None
+            assert any(made.iterdir())
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=30)
+        finally:
+            process.kill()
+    assert process.returncode == 130
+    assert list(made.iterdir()) == []

@@ -2,6 +2,9 @@
 
 import json
 import shutil
+import signal
+import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -333,3 +336,23 @@ def test_files_that_cannot_be_looked_for_hide_nothing_of_a_shared_state(
     assert told.startswith("error: content: ")
     assert "error: state" not in told
     assert "nobody holds it" in told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_one_that_was_stopped_finds_nothing_wrong(well: Checkout, hub: LocalHub) -> None:
+    asked = threading.Event()
+
+    def hold_up() -> None:
+        asked.set()
+        hub.faults.hold(600.0)
+
+    hub.before("GET", "/workspace", 1, hold_up)
+    with well.start("doctor") as process:
+        try:
+            assert asked.wait(30)
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=30)
+        finally:
+            process.kill()
+    assert (process.returncode, out) == (130, "")
+    assert "stopped before everything was looked at" in err
