@@ -8,7 +8,7 @@ PYTEST_OPTIONS ?= -n auto
 export UV_PYTHON_DOWNLOADS = never
 unexport PYTHONDONTWRITEBYTECODE # tests start programs by the thousand: each would compile all that it imports
 
-.PHONY: help demo test test-long test-lowest coverage lint docs format bench mutants pictures dist release notes image clean
+.PHONY: help demo test test-quick test-long test-lowest coverage lint docs format bench mutants pictures dist release notes image clean
 
 help: ## list what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' Makefile
@@ -22,8 +22,13 @@ help: ## list what there is to make
 demo: .venv/ready ## walk through an example on a local stand-in for the hub
 	@$(BIN)/execsync demo
 
+test test-quick test-lowest coverage: export EXECSYNC_TEST_SEED ?= same
+
 test: .venv/ready ## run the tests; random ones try the same examples each time
 	$(BIN)/pytest $(PYTEST_OPTIONS) -m "not long" --hypothesis-profile=same
+
+test-quick: .venv/ready ## run those of what decides, reads and tells: the core, content, render and the client
+	$(BIN)/pytest $(PYTEST_OPTIONS) -m "not long" --hypothesis-profile=same tests/core tests/content tests/render tests/client
 
 test-long: .venv/ready ## run them with new examples, and the long ones too
 	$(BIN)/pytest $(PYTEST_OPTIONS)

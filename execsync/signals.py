@@ -59,10 +59,8 @@ def interruptible() -> Iterator[None]:
     def handle(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    with (
-        _handled_by(handle),
-        _wakeup_fd(-1),
-    ):  # in this order there is always one of both that hears
+    # In this order there is always one of the two that hears.
+    with _handled_by(handle), _wakeup_fd(-1):
         yield
 
 
