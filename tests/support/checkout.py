@@ -122,17 +122,8 @@ class Checkout:
 
     def start(self, *arguments: str, script: Path | None = None) -> Process:
         """Start `execsync …` in a process of its own; `script` stands in for the program."""
-        if script is None:
-            return start(arguments, folder=self.folder, environment=self.environment())
-        return subprocess.Popen(
-            [sys.executable, str(script), *arguments],
-            cwd=self.folder,
-            env=self.environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        program = [sys.executable, str(script)] if script else []
+        return start(arguments, folder=self.folder, environment=self.environment(), program=program)
 
     def call(self, *arguments: str, **variables: str | None) -> Ended:
         """Run `execsync …` in this process: quicker, and with no streams of its own.

@@ -19,14 +19,21 @@ SUBREAPER = 36
 """PR_SET_CHILD_SUBREAPER of prctl(2): whose parent has ended becomes a child of this process."""
 
 
-def start(arguments: Sequence[str], *, folder: Path, environment: Mapping[str, str]) -> Process:
-    """Start `execsync …`, with nothing to read and its output in pipes.
+def start(
+    arguments: Sequence[str],
+    *,
+    folder: Path,
+    environment: Mapping[str, str],
+    program: Sequence[str] = (),
+) -> Process:
+    """Start `execsync …`, or what stands in for it, with nothing to read and its output in pipes.
 
-    A variable that Python itself reads as it starts, such as PYTHONPATH, is for PROGRAM alone.
+    A variable that Python itself reads as it starts, such as PYTHONPATH, takes a `program`: PROGRAM, say.
     """
-    begin = _Forked if sys.platform == "linux" else subprocess.Popen[str]
+    is_forked = sys.platform == "linux" and not program
+    begin = _Forked if is_forked else subprocess.Popen[str]
     return begin(
-        [*PROGRAM, *arguments],
+        [*(program or PROGRAM), *arguments],
         cwd=folder,
         env=dict(environment),
         stdin=subprocess.DEVNULL,

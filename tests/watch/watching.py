@@ -1,7 +1,6 @@
 """A watch that runs in a process of its own, and what it has said so far."""
 
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping
@@ -51,21 +50,12 @@ class Watching:
         self._changed = threading.Condition()
         self._texts = {"out": "", "err": ""}
         kept = {k: v for k, v in checkout.environment().items() if k not in drop}
-        environment = {**kept, **more}
-        if before or program:
-            self.process = subprocess.Popen(
-                [*before, *(program or PROGRAM), "watch", *arguments],
-                cwd=checkout.folder,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-            )
-        else:
-            self.process = start(
-                ["watch", *arguments], folder=checkout.folder, environment=environment
-            )
+        self.process = start(
+            ["watch", *arguments],
+            folder=checkout.folder,
+            environment={**kept, **more},
+            program=(*before, *(program or PROGRAM)) if before else program,
+        )
         self._readers = [
             threading.Thread(target=self._read, args=(name, stream), daemon=True)
             for name, stream in (("out", self.process.stdout), ("err", self.process.stderr))
