@@ -407,10 +407,6 @@ class Play:
         path, other = self.dice.sample(self.FILES, 2)
         exists = (clone.checkout.content / path).exists()
         kind = self.dice.choice(["write", "write", "rename", "remove"])
-        doubled = [p.path for p in clone.checkout.state().pages.values() if p.doubles]
-        gone = [p for p in doubled if not (clone.checkout.content / p).exists()]
-        if kind == "remove" and (path in doubled or gone):
-            kind = "write"  # who prunes a page whose file is gone settles that it has two
         options: tuple[str, ...] = ()
         if kind == "write" or not exists:
             kind = "write" if exists else "create"

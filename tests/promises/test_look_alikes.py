@@ -172,6 +172,28 @@ def test_two_clones_at_once_are_told_of_the_second_page(
     assert checkout.call("state", "doubles").code == 0
 
 
+@pytest.mark.parametrize(
+    ("way", "left"), [("archive that", 0), ("archive ours", 1), ("leave it", 1)]
+)
+def test_a_file_that_is_gone_takes_its_page_with_it_once_its_second_page_is_settled(
+    way: str, left: int, old: Checkout, hub: LocalHub
+) -> None:
+    other = hub.web.create("Refunds", "Another one.")
+    old.page("refunds.md", title="Refunds", body="Of a colleague.")
+    assert apply(old).code == 1
+    page = next(page for page in live_pages(hub) if page.title == "Refunds")
+    assert old.call("state", "adopt", "page:refunds.md", page.id).code == 0
+    old.remove("refunds.md")
+    for _ in range(2):
+        ended = apply(old, "--prune")
+        assert (ended.code, titled(hub, "Refunds")) == (1, 2)
+        assert f"a second page that looks like it ({other.id}), and its file is gone" in ended.out
+    if way != "leave it":
+        hub.web.archive(other.id if way == "archive that" else page.id)
+    settled = apply(old, "--prune", *(["--allow-same-title"] if way == "leave it" else []))
+    assert (settled.code, titled(hub, "Refunds")) == (0, left), settled.out
+
+
 def owned(checkout: Checkout, path: str) -> str:
     return checkout.state().pages[path].id
 

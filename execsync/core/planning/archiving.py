@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
-from execsync.core.planning.conflicts import edited_reason
+from execsync.core.planning.conflicts import doubled_obstacle, edited_reason
 from execsync.core.planning.drift import web_edits
 from execsync.core.planning.options import PlanOptions
 from execsync.core.planning.plan import (
@@ -143,6 +143,8 @@ def _obstacle(
     if known.drift is not None and not overwrites:
         reason = edited_reason(known.drift, web_edits(known))
         return Obstacle(ObstacleKind.CONFLICT, f"{reason}, and its file is gone", ON_DRIFT)
+    if known.doubles:
+        return doubled_obstacle(known)
     return refusal
 
 

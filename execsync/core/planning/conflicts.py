@@ -99,6 +99,16 @@ def orphans_obstacle(doubt: InDoubtWrite, rows: Sequence[PageRow]) -> Obstacle:
     )
 
 
+def doubled_obstacle(known: PageState) -> Obstacle:
+    """A page whose file is gone, beside a second one: with its entry nobody would know of that any more."""
+    return Obstacle(
+        ObstacleKind.CONFLICT,
+        f"the hub has a second page that looks like it ({', '.join(known.doubles)}), and its file is gone",
+        "archive one of the two on the web, or bring the file back; "
+        "to archive this one and leave that: --allow-same-title",
+    )
+
+
 def look_alike_obstacle(address: Address, rows: Sequence[PageRow]) -> Obstacle:
     """Live pages that a reader could not tell from the one that is to be."""
     return Obstacle(
