@@ -8,7 +8,7 @@ PYTEST_OPTIONS ?= -n auto
 export UV_PYTHON_DOWNLOADS = never
 unexport PYTHONDONTWRITEBYTECODE # tests start programs by the thousand: each would compile all that it imports
 
-.PHONY: help demo test test-quick test-long test-lowest coverage lint docs format bench mutants pictures dist release notes image clean
+.PHONY: help demo test test-slow test-long test-lowest coverage lint docs format bench mutants pictures dist release notes image clean
 
 help: ## list what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' Makefile
@@ -22,24 +22,24 @@ help: ## list what there is to make
 demo: .venv/ready ## walk through an example on a local stand-in for the hub
 	@$(BIN)/execsync demo
 
-test test-quick test-lowest coverage: export EXECSYNC_TEST_SEED ?= same
+test test-slow test-lowest coverage: export EXECSYNC_TEST_SEED ?= same
 
-test: .venv/ready ## run the tests; random ones try the same examples each time
-	$(BIN)/pytest $(PYTEST_OPTIONS) -m "not long" --hypothesis-profile=same
+test: .venv/ready ## run the tests but for the slow ones; random ones try the same examples each time
+	$(BIN)/pytest $(PYTEST_OPTIONS) -m "not slow and not long" --hypothesis-profile=same
 
-test-quick: .venv/ready ## run those of what decides, reads and tells: the core, content, render and the client
-	$(BIN)/pytest $(PYTEST_OPTIONS) -m "not long" --hypothesis-profile=same tests/core tests/content tests/render tests/client
+test-slow: .venv/ready ## run the slow ones: of browsers, jobs, kills and installs
+	$(BIN)/pytest $(PYTEST_OPTIONS) -m "slow and not long" --hypothesis-profile=same
 
-test-long: .venv/ready ## run them with new examples, and the long ones too
+test-long: .venv/ready ## run all of them with new examples, and the long ones too
 	$(BIN)/pytest $(PYTEST_OPTIONS)
 
-test-lowest: .venv/ready ## run the tests with the lowest versions that pyproject.toml states
+test-lowest: .venv/ready ## run both with the lowest versions that pyproject.toml states
 	@$(BIN)/uv venv --quiet --clear --seed $(LOWEST)
 	$(BIN)/uv pip compile --quiet --resolution lowest-direct --extra cloud --output-file $(LOWEST)/lowest.txt pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(LOWEST) --constraint $(LOWEST)/lowest.txt --editable '.[cloud]' --group dev uv==$(UV)
 	$(subst .venv,$(LOWEST),$(BIN))/pytest $(PYTEST_OPTIONS) -m "not long" --hypothesis-profile=same
 
-coverage: .venv/ready ## measure which branches the tests take; fails below 95 % of core/ or 90 % of all
+coverage: .venv/ready ## run both, and measure which branches they take; fails below 95 % of core/ or 90 % of all
 	$(BIN)/pytest $(PYTEST_OPTIONS) -m "not long" --hypothesis-profile=same --cov --cov-report=
 	$(BIN)/coverage report --include="execsync/core/*" --fail-under=95
 	$(BIN)/coverage report --fail-under=90

@@ -18,6 +18,7 @@ from tests.support.clouds import Cloud
 from tests.support.examples import SHARE
 from tests.support.hub import make_hub
 from tests.support.shared import SharedState
+from tests.support.slow import is_slow
 
 __all__ = ["browser"]  # a fixture for all
 
@@ -44,6 +45,20 @@ settings.register_profile(
     max_examples=100 // SHARE,
 )
 settings.load_profile("untimed")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Spare `make test` the reading of what it leaves out."""
+    leaves_out = "not slow" in config.getoption("markexpr")
+    return True if leaves_out and is_slow(collection_path) else None
+
+
+@pytest.hookimpl(tryfirst=True)  # before those of other marks are left out
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what stands in `tests/support/slow.py`."""
+    for item in items:
+        if is_slow(item.path):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.hookimpl(optionalhook=True)  # `scripts.mutants` runs tests without xdist

@@ -109,6 +109,7 @@ def test_a_command_imports_no_more_than_it_needs(example: Path, command: str) ->
     assert sorted(found) == []
 
 
+@pytest.mark.slow
 def test_a_network_that_is_used_is_noticed(example: Path) -> None:
     """The guard of these tests itself: `apply` with a key cannot get out."""
     key = "exec_live_" + "k" * 40

@@ -38,6 +38,7 @@ def test_a_push_is_applied_and_a_second_one_has_nothing_to_do(
     assert TOKEN not in job.log
 
 
+@pytest.mark.slow
 def test_a_state_file_is_on_main_also_where_main_has_moved_on(file_scene: Scene) -> None:
     scene = file_scene
     job = scene.job("apply", api_key=LOCAL_KEY)
@@ -74,6 +75,7 @@ def test_a_used_up_day_is_a_notice_and_a_later_run_goes_on(
         assert len({page.title for page in live_pages(hub)}) == len(live_pages(hub)) == 9
 
 
+@pytest.mark.slow
 def test_a_cancel_leaves_state_that_the_next_run_finishes(scene: Scene) -> None:
     for number in range(40):
         scene.checkout.page(f"p{number}.md", title=f"P{number}")
@@ -88,6 +90,7 @@ def test_a_cancel_leaves_state_that_the_next_run_finishes(scene: Scene) -> None:
     assert len(titles) == len(set(titles)) == 41
 
 
+@pytest.mark.slow
 def test_a_cancel_before_the_apply_has_begun_ends_it_and_changes_nothing(scene: Scene) -> None:
     reached, released = scene.folder / "reached", threading.Event()
 
@@ -133,6 +136,7 @@ def test_a_failure_is_told_on_the_merged_request_and_in_one_issue_until_mended(
     assert issue["state"] == "closed"
 
 
+@pytest.mark.slow
 def test_the_reviewed_plan_is_applied_and_no_other(scene: Scene) -> None:
     github = scene.github
     scene.run("apply")
@@ -215,6 +219,7 @@ def test_what_is_left_of_a_reviewed_plan_goes_on_from_the_commit_of_the_state(
     assert "No merged request is known" in job.summary
 
 
+@pytest.mark.slow
 def test_state_that_could_not_be_written_is_an_output_for_a_hub_of_a_name_too(
     tmp_path: Path, hub: LocalHub, github: FakeGitHub
 ) -> None:

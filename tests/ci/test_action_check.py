@@ -23,6 +23,7 @@ def test_a_pull_request_gets_annotations_a_summary_and_one_comment(file_scene: S
     assert scene.hub.requests() == []
 
 
+@pytest.mark.slow
 def test_a_second_check_rewrites_the_comment(file_scene: Scene) -> None:
     scene = file_scene
     scene.run("check", event=pull_request(7))
@@ -33,6 +34,7 @@ def test_a_second_check_rewrites_the_comment(file_scene: Scene) -> None:
     assert "b.md" in body
 
 
+@pytest.mark.slow
 def test_a_comment_with_our_mark_by_somebody_else_stays(file_scene: Scene) -> None:
     scene = file_scene
     scene.run("check", event=pull_request(7))
@@ -67,6 +69,7 @@ def test_a_fork_has_its_plan_in_the_summary_alone_and_passes(file_scene: Scene) 
     assert scene.github.bodies(7) == []
 
 
+@pytest.mark.slow
 def test_a_state_that_a_fork_may_not_read_fails_no_check(scene: Scene) -> None:
     job = scene.job("check", event=pull_request(7, fork=True))
     Repository.at(job.folder).run("remote", "set-url", "origin", str(scene.folder / "none.git"))
@@ -76,6 +79,7 @@ def test_a_state_that_a_fork_may_not_read_fails_no_check(scene: Scene) -> None:
     assert "create" not in job.summary
 
 
+@pytest.mark.slow
 def test_more_pages_than_a_comment_can_show_are_cut_at_a_line(scene: Scene) -> None:
     job = scene.job("check", event=pull_request(7))
     clone = Repository.at(job.folder)
@@ -91,6 +95,7 @@ def test_more_pages_than_a_comment_can_show_are_cut_at_a_line(scene: Scene) -> N
     assert "execsync:fingerprint" in body
 
 
+@pytest.mark.slow
 def test_a_name_that_nobody_has_looked_up_yet_keeps_no_plan_and_the_check_passes(
     file_scene: Scene,
 ) -> None:

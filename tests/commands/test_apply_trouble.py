@@ -124,6 +124,7 @@ def test_no_route(checkout: Checkout) -> None:
     ) in ended.err
 
 
+@pytest.mark.slow
 def test_a_time_out(checkout: Checkout, monkeypatch: pytest.MonkeyPatch) -> None:
     impatient = functools.partial(ClientSettings, read_timeout=0.05)
     monkeypatch.setattr(execsync.connection, "ClientSettings", impatient)
@@ -202,6 +203,7 @@ def test_one_page_that_is_refused_does_not_stop_the_others(
     assert sorted(page.title for page in live_pages(hub)) == ["A", "B", "C"]
 
 
+@pytest.mark.slow
 def test_a_hub_that_fails_every_creation_is_not_asked_for_ever(
     checkout: Checkout, hub: LocalHub
 ) -> None:

@@ -189,6 +189,7 @@ def test_the_plan_names_the_requests_that_the_hub_counts(
     assert lines[-1]["requests"] == len(hub.requests()) - before, "polls are counted in the end"
 
 
+@pytest.mark.slow
 class TestLargeHub:
     """A hub with 2,000 pages of others, which the first plan cannot know of."""
 

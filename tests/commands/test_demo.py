@@ -15,6 +15,7 @@ from tests.support.checkout import Checkout
 PAGES = [p for p in (example() / "content").rglob("*.md") if "_notes" not in p.parts]
 
 
+@pytest.mark.slow
 def test_the_demo_goes_the_whole_way_and_leaves_nothing(
     checkout: Checkout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,6 +55,7 @@ def test_a_hub_becomes_files_and_back_again_without_a_write(
     assert shown(hub) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("made", [True, False])
 def test_a_hub_that_rewrites_texts_and_titles_is_imported_as_it_shows_them(
     checkout: Checkout, hub: LocalHub, made: bool
@@ -99,6 +100,7 @@ def contents(checkout: Checkout) -> dict[str, bytes]:
     return {str(file.relative_to(checkout.content)): file.read_bytes() for file in found}
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_is_gone_on_with(
     checkout: Checkout, hub: LocalHub, tmp_path: Path
 ) -> None:
@@ -142,6 +144,7 @@ def assert_imported_once(checkout: Checkout, hub: LocalHub, number: int, other: 
     assert writes(hub) == []
 
 
+@pytest.mark.slow
 def test_a_limit_ends_a_run_and_the_next_goes_on(
     checkout: Checkout, hub: LocalHub, tmp_path: Path
 ) -> None:

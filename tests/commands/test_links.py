@@ -252,6 +252,7 @@ def test_another_form_of_addresses_is_sent_to_all_pages_with_links(
     assert bodies(hub)["A"] == "[b](b.md)"
 
 
+@pytest.mark.slow
 def test_a_run_killed_between_creation_and_second_write_is_finished(
     checkout: Checkout, hub: LocalHub
 ) -> None:

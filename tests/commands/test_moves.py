@@ -27,6 +27,7 @@ def allowed_doubles(checkout: Checkout) -> Checkout:
     return checkout
 
 
+@pytest.mark.slow
 def test_a_folder_of_two_hundred_files_renamed_writes_nothing(
     checkout: Checkout, hub: LocalHub
 ) -> None:

@@ -167,7 +167,10 @@ def test_no_link_is_followed_out(hub: LocalHub, checkout: Checkout, tmp_path: Pa
 
 @pytest.mark.parametrize("where", ["before", "after"])
 @pytest.mark.parametrize("at", range(1, 9))
-@pytest.mark.parametrize("local", ["", "elsewhere", "there"])
+@pytest.mark.parametrize(
+    "local",
+    [*(pytest.param(local, marks=pytest.mark.slow) for local in ("", "elsewhere")), "there"],
+)
 def test_a_kill_loses_neither_side(
     hub: LocalHub,
     checkout: Checkout,

@@ -196,6 +196,7 @@ class TestNotNow:
         assert "run execsync apply first: it takes up what was left" in ended.err
         assert checkout.state() == state
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("edit", EDITS)
     def test_while_a_write_is_in_doubt(
         self, checkout: Checkout, hub: LocalHub, edit: list[str]

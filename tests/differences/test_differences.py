@@ -16,18 +16,18 @@ TABLE = [*spelling.ROWS, *lists.ROWS, *transport.ROWS, *writes.ROWS, *errors.ROW
 TENTH = TABLE[::10]
 
 
-def played(rows: list[Difference]) -> list[object]:
-    return [pytest.param(row, id=row.name) for row in rows]
+def mark_for(number: int) -> list[pytest.MarkDecorator]:
+    """One in thirty is played each time, one in ten before a merge, all of them at night."""
+    if number % 10:
+        return [pytest.mark.long]
+    return [pytest.mark.slow] if number % 30 else []
 
 
-@pytest.mark.parametrize("difference", played(TENTH))
+PLAYED = [pytest.param(row, id=row.name, marks=mark_for(n)) for n, row in enumerate(TABLE)]
+
+
+@pytest.mark.parametrize("difference", PLAYED)
 def test_a_difference(difference: Difference, tmp_path: Path) -> None:
-    live(difference, tmp_path / "checkout")
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("difference", played([row for row in TABLE if row not in TENTH]))
-def test_each_other_difference(difference: Difference, tmp_path: Path) -> None:
     live(difference, tmp_path / "checkout")
 
 

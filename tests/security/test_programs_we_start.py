@@ -40,6 +40,7 @@ def trapped(checkout: Checkout, marker: Path) -> Checkout:
     return checkout
 
 
+@pytest.mark.slow
 def test_the_demo_runs_no_code_of_the_working_folder(trapped: Checkout, marker: Path) -> None:
     ended = subprocess.run(
         [PROGRAM, "demo"],

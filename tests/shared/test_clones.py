@@ -75,6 +75,7 @@ def born() -> Iterator[Nursery]:
         yield running
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["git", "s3"])
 @pytest.mark.parametrize("rounds", [3, pytest.param(50, marks=pytest.mark.long)])
 @pytest.mark.timeout(3000)

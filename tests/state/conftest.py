@@ -84,9 +84,10 @@ PLACES: dict[str, Callable[[pytest.FixtureRequest, ExitStack], Clone]] = {
     "s3": _in_cloud("s3_cloud"),
     "azure": _in_cloud("azure_cloud"),
 }
+SELDOM = {"git-ssh": pytest.param("git-ssh", marks=pytest.mark.slow), "azure": AZURE}
 
 
-@pytest.fixture(params=[*(place for place in PLACES if place != "azure"), AZURE])
+@pytest.fixture(params=[SELDOM.get(place, place) for place in PLACES])
 def clone(request: pytest.FixtureRequest) -> Iterator[Clone]:
     """Each place in turn: makes another machine's view of it."""
     with ExitStack() as stack:

@@ -49,6 +49,7 @@ def test_what_another_has_written_is_not_written_over(clone: Clone, written: byt
         ours.write("state", written, first)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("rounds", [5, pytest.param(500, marks=pytest.mark.long)])
 def test_of_two_who_write_at_once_one_wins(clone: Clone, rounds: int) -> None:

@@ -72,6 +72,7 @@ def test_one_that_is_left_is_asked_for_by_its_id(calls: Hub, hub: LocalHub) -> N
     assert asked(hub) == ["pending", "one"]
 
 
+@pytest.mark.slow
 def test_a_list_is_read_no_further_than_asking_one_by_one_would_take(
     calls: Hub, hub: LocalHub
 ) -> None:
@@ -175,7 +176,9 @@ def test_a_row_of_ours_without_a_status_is_asked_for(calls: Hub, hub: LocalHub) 
     assert (found.statuses, found.refused, found.error) == (expected, {}, None)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize(
+    "seed", [0, 1, 2, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(3, 12))]
+)
 def test_whatever_moves_between_two_requests_nothing_is_told_that_was_never_so(
     seed: int, calls: Hub, hub: LocalHub
 ) -> None:

@@ -131,6 +131,7 @@ def live(folder: Path, dice: random.Random) -> int:
         return len(history.visible | history.hidden)
 
 
+@pytest.mark.slow
 def test_refreshes_find_what_was_edited_and_nothing_else(tmp_path: Path) -> None:
     dice = make_dice()
     assert sum(live(tmp_path / str(number), dice) for number in range(12)) > 5

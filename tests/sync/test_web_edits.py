@@ -149,6 +149,7 @@ def live(folder: Path, dice: random.Random) -> None:
             hub.advance(dice.choice([0, 0.4, 1, 100]))
 
 
+@pytest.mark.slow
 def test_histories_without_web_edits_have_no_conflicts(tmp_path: Path) -> None:
     dice = make_dice()
     for number in range(8):

@@ -60,6 +60,7 @@ sys.addaudithook(watch_the_network)
 """
 
 
+@pytest.mark.slow
 def test_nothing_is_asked_of_any_other_machine(
     checkout: Checkout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,6 +205,7 @@ def free_port() -> int:
         return int(trial.getsockname()[1])
 
 
+@pytest.mark.slow
 def test_its_port_is_that_of_the_last_time(checkout: Checkout) -> None:
     checkout.page("a.md", title="A")
     wanted = free_port()
@@ -215,6 +217,7 @@ def test_its_port_is_that_of_the_last_time(checkout: Checkout) -> None:
     assert ports == [ports[0], ports[0], wanted, wanted]
 
 
+@pytest.mark.slow
 def test_a_port_that_is_taken_is_taken_again_once_it_is_free(checkout: Checkout) -> None:
     checkout.page("a.md", title="A")
     with Watching(checkout, "--local") as watch:
@@ -232,6 +235,7 @@ def test_a_port_that_is_taken_is_taken_again_once_it_is_free(checkout: Checkout)
         assert watch.stop() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("said", [b"", b"99999999", b"-1", b"80; rm", b"\xb2"])
 def test_what_stands_in_the_place_of_the_port_is_not_believed(
     checkout: Checkout, said: bytes

@@ -131,6 +131,7 @@ def test_unknown_folder_is_refused(house: House, site: Client) -> None:
     assert house.hub.pages() == before
 
 
+@pytest.mark.slow
 def test_page_of_a_megabyte_can_be_edited(hub: LocalHub, site: Client) -> None:
     page = hub.web.create("Large", "ü" * 1_000_000)
     edit(site, f"/pages/{page.id}/edit", content="ä" * 1_000_000)

@@ -68,6 +68,7 @@ def test_an_archived_page_is_taken_out_again(house: House, site: Client) -> None
     assert stored(house).status == "published"
 
 
+@pytest.mark.slow
 def test_an_editor_is_left_open_and_closed_in_a_browser(tab: Tab, house: House) -> None:
     page = tab.visit(house.paths["edit"])
     page.locator("#editor summary").click()

@@ -237,6 +237,7 @@ def test_what_is_too_long_or_too_deep_is_left_as_it_is(text: str) -> None:
     assert render(text) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
