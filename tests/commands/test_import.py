@@ -32,6 +32,7 @@ def nothing_to_do(checkout: Checkout) -> None:
     assert (plan.code, plan.out.splitlines()[-1][:10]) == (0, "No changes"), plan
 
 
+@pytest.mark.slow
 def test_a_hub_becomes_files_and_back_again_without_a_write(
     checkout: Checkout, hub: LocalHub
 ) -> None:

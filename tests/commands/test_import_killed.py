@@ -69,7 +69,6 @@ def test_an_apply_holds_the_file_back(hub: LocalHub, checkout: Checkout, how: st
     assert writes(hub) == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("how", HOW)
 def test_the_next_import_takes_the_page_as_it_is_by_now(
     hub: LocalHub, checkout: Checkout, how: str
@@ -104,7 +103,6 @@ def test_a_begun_file_that_was_edited_stays_and_is_held_back_until_settled(
     assert len(live_pages(hub)) == 1
 
 
-@pytest.mark.slow
 def test_an_import_of_other_pages_forgets_nothing(hub: LocalHub, checkout: Checkout) -> None:
     retitled(hub, checkout, how="retitled since")
     other = hub.web.create("Other", "Text.", publish=True)

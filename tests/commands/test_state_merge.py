@@ -312,6 +312,7 @@ def work_apart_but_a(team: Team) -> None:
     team.one.apply()
 
 
+@pytest.mark.slow
 class TestAConflict:
     """What an error tells to do is done, and works."""
 

@@ -146,7 +146,9 @@ def test_an_edit_of_one_block_leaves_all_others(
         assert says(sending(found.body, settings).text) == says(web)
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize(
+    "seed", [*range(50), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(50, 150))]
+)
 def test_a_hub_that_writes_markdown_in_its_own_way_leaves_blocks_as_they_were(seed: int) -> None:
     dice = random.Random(seed)
     text = Author(dice).text()
