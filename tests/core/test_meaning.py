@@ -285,6 +285,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [2**15, pytest.param(2**20, marks=pytest.mark.long)])
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 @pytest.mark.timeout(60)  # a megabyte takes a second or two on an idle machine
@@ -309,6 +310,7 @@ GROWING = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", GROWING.values(), ids=GROWING.keys())
 @pytest.mark.timeout(
     60

@@ -64,6 +64,8 @@ DOCUMENTS = [
     for page in PAGES
     if any(not is_of_a_clone(command) for command in commands(page) - NOT_RUN.keys())
 ]
+FIRST_READ = ("README.md", "docs/five-minutes.md", "docs/writing.md", "docs/plans.md")
+"""What `make test` runs of them; the others are slow."""
 
 
 def free_port() -> str:
@@ -162,7 +164,13 @@ def _difference(where: str, out: str, shown: str) -> str:
     return f"{where}\nit printed:\n{out}\nwhere the document has:\n{shown}"
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize(
+    "document",
+    [
+        pytest.param(name, marks=[] if name in FIRST_READ else [pytest.mark.slow])
+        for name in DOCUMENTS
+    ],
+)
 def test_its_commands_do_what_it_says(document: str, tmp_path: Path, hub: LocalHub) -> None:
     Reader(document, tmp_path, hub).read()
 

@@ -33,7 +33,10 @@ def test_names_have_nothing_to_do_with_each_other(clone: Clone) -> None:
     }
 
 
-@pytest.mark.parametrize("written", [b"new", b"old"], ids=["other", "same"])
+@pytest.mark.parametrize(
+    "written",
+    [pytest.param(b"new", id="other"), pytest.param(b"old", id="same", marks=pytest.mark.slow)],
+)
 def test_what_another_has_written_is_not_written_over(clone: Clone, written: bytes) -> None:
     ours, theirs = clone(), clone()
     with pytest.raises(Overtaken):

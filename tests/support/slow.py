@@ -20,6 +20,8 @@ SLOW = (
     "commands/test_pull_machine.py",
     "commands/test_pull_merges.py",
     "commands/test_state_transfer.py",
+    "core/test_meaning_by_others.py",
+    "core/test_meaning_made_up.py",
     "crash",
     "docs/test_site.py",
     "fuzz",
