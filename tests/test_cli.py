@@ -275,6 +275,7 @@ class TestStreams:
         assert ended.returncode == EXIT_OK
         assert "+ \\xfc.md" in ended.stdout
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
     def test_json_is_the_same_in_every_encoding(self, page: Checkout, encoding: str) -> None:
         page.page("ü.md", title="Ü 日本 → 👍")

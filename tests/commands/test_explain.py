@@ -34,6 +34,7 @@ def example(tmp_path: Path, hub: LocalHub) -> Checkout:
     )
 
 
+@pytest.mark.slow
 def test_it_is_what_apply_sends_for_every_page_of_the_example(
     example: Checkout, hub: LocalHub
 ) -> None:

@@ -66,8 +66,20 @@ def check(machine: Machine, scene: str, manners: Manners, tell: Tell) -> None:
     assert {end for end in count.ends if end.startswith(("unseen", "forgotten"))} <= EXCUSED
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("scene", SCENE)
+# The shortest is walked each time, each kind of change before a merge, and all at night.
+BEFORE_A_MERGE = ("create", "update", "replacement", "archive")
+SHORTEST = "move"
+SELDOM = SCENE.keys() - {SHORTEST, *BEFORE_A_MERGE}
+
+
+@pytest.mark.parametrize(
+    "scene",
+    [
+        SHORTEST,
+        *(pytest.param(scene, marks=pytest.mark.slow) for scene in BEFORE_A_MERGE),
+        *(pytest.param(scene, marks=pytest.mark.long) for scene in SCENE if scene in SELDOM),
+    ],
+)
 def test_no_history_breaks_a_promise(scene: str, machine: Machine, record_property: Tell) -> None:
     """Each act at each point with each loss at each point."""
     check(machine, scene, Manners(), record_property)

@@ -114,7 +114,6 @@ def test_what_two_branches_did_to_other_pages_git_merges_into_a_sound_state(
         assert found.serial == ours.serial
 
 
-@pytest.mark.slow
 def test_what_git_makes_of_any_two_branches_is_what_both_say_or_refused(
     repository: Repository,
 ) -> None:

@@ -37,6 +37,7 @@ SLOW = (
     "shared/test_unwritten_state.py",
     "simulation/test_pairs.py",
     "state/test_disk.py",
+    "state/test_state_in_git.py",
     "sync/test_cancelled_runner.py",
     "sync/test_lost_lock.py",
     "sync/test_rate.py",

@@ -103,6 +103,7 @@ def test_the_same_rows_again_are_a_named_error(ask: Asked) -> None:
     assert ask.times <= 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("ask", "most"),
     [
