@@ -32,6 +32,7 @@ from execsync.core.planning.saved import (
     staleness,
 )
 from execsync.core.planning.steps import WRITES, Step, make_steps
+from execsync.core.planning.targets import matches
 from execsync.core.resource import Page
 from execsync.core.running.events import Event, EventKind
 from execsync.core.running.result import ApplyResult
@@ -323,7 +324,8 @@ class _Wish:
 
     def looked(self, session: Session) -> None:
         if self.allowed.allow_same_title:
-            session.allow_doubles()
+            targets = self.allowed.targets
+            session.allow_doubles(lambda path: not targets or matches(targets, path))
         for note in self.warnings:
             self.run.reporter.finding(note)
         self.tell(session)

@@ -139,16 +139,18 @@ def _merged_page(
     path = second.path if base and first.path == base.path else first.path
     if base and base.path not in (first.path, second.path):
         path = newer.path
+    doubles = _joined(base.doubles if base else (), first.doubles, second.doubles)
+    allowed = _joined(
+        base.allowed_doubles if base else (), first.allowed_doubles, second.allowed_doubles
+    )
     return _with_retiring(
         replace(
             newer,
             path=path,
             clean=newer.clean if path == newer.path else "",
             archived=first.archived or second.archived,
-            doubles=_joined(base.doubles if base else (), first.doubles, second.doubles),
-            allowed_doubles=_joined(
-                base.allowed_doubles if base else (), first.allowed_doubles, second.allowed_doubles
-            ),
+            doubles=tuple(page_id for page_id in doubles if page_id not in allowed),
+            allowed_doubles=allowed,
         ),
         _joined(base.retiring if base else (), first.retiring, second.retiring),
         {**_retiring(first), **_retiring(second), **_retiring(newer)},

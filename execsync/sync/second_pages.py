@@ -1,6 +1,6 @@
 """Live pages that a reader cannot tell from ours: named until a person has settled or allowed them."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from execsync.core.diagnostic import Diagnostic, Severity
@@ -36,10 +36,14 @@ class SecondPages:
         pages = self._recorder.state.pages.values()
         return [second_page(page, page_id) for page in pages for page_id in page.doubles]
 
-    def allow(self) -> bool:
-        """Allow the pages that State names, and what this run comes to look like; whether there were any."""
+    def allow(self, is_meant: Callable[[str], bool]) -> bool:
+        """Allow what State names of the paths that are meant, and what this run comes to look like.
+
+        Returns whether State named any.
+        """
         self.is_allowed = True
-        pages = [page for page in self._recorder.state.pages.values() if page.doubles]
+        known = self._recorder.state.pages.values()
+        pages = [page for page in known if page.doubles and is_meant(page.path)]
         for page in pages:
             self._allow(page, page.doubles)
         return bool(pages)

@@ -260,16 +260,20 @@ class Session:
         unowned = self._survey.unowned.joined((), self.state)
         self._cache.keep(unowned, basis, self._hub.sign)
 
-    def allow_doubles(self) -> None:
+    def allow_doubles(self, is_meant: Callable[[str], bool]) -> None:
         """Take a person's word that pages of the same title are meant, and that what may be ours is not.
 
-        That holds for those that are named by now, and for those that this run comes to look like.
+        That holds for those that are named by now of the paths that `is_meant`, and for those that this run
+        comes to look like.
         """
-        paths = [doubt.page.path for doubt in self.state.in_doubt if doubt.suspects]
+        doubts = [doubt.page.path for doubt in self.state.in_doubt if doubt.suspects]
+        paths = [path for path in doubts if is_meant(path)]
         self._recorder.drop_in_doubt(paths)
-        is_news = self._second_pages.allow() or bool(paths)
+        is_news = self._second_pages.allow(is_meant) or bool(paths)
         self._is_news = self._is_news or is_news
-        self.notes = [note for note in self.notes if note.code != SECOND_PAGE]
+        self.notes = [
+            note for note in self.notes if note.code != SECOND_PAGE or not is_meant(note.path or "")
+        ]
 
     def _note(self, notes: Iterable[Diagnostic]) -> None:
         self.notes.extend(notes)

@@ -63,6 +63,16 @@ def test_within_one_second_the_higher_serial_counts() -> None:
     assert merge_states(BASE, theirs, ours).pages["a.md"].title == "Ours"
 
 
+@pytest.mark.parametrize("allowing", ["ours", "theirs"])
+def test_what_a_person_has_allowed_on_one_side_is_in_question_no_more(allowing: str) -> None:
+    a = BASE.pages["a.md"]
+    named = with_(replace(a, doubles=("x", "y")))
+    allowed = with_(replace(a, doubles=("y",), allowed_doubles=("x",)))
+    sides = (allowed, named) if allowing == "ours" else (named, allowed)
+    merged = merge_states(BASE, *sides).pages["a.md"]
+    assert (merged.doubles, merged.allowed_doubles) == (("y",), ("x",))
+
+
 @pytest.mark.parametrize("serials", [(8, 9), (9, 8)])
 @pytest.mark.parametrize(
     "noted",

@@ -194,6 +194,35 @@ def test_a_file_that_is_gone_takes_its_page_with_it_once_its_second_page_is_sett
     assert (settled.code, titled(hub, "Refunds")) == (0, left), settled.out
 
 
+def test_a_word_for_one_page_settles_nothing_of_another(old: Checkout, hub: LocalHub) -> None:
+    hub.web.create("Refunds", "Another one.")
+    old.page("refunds.md", title="Refunds", body="Of a colleague.")
+    assert apply(old).code == 1
+    page = next(page for page in live_pages(hub) if page.title == "Refunds")
+    assert old.call("state", "adopt", "page:refunds.md", page.id).code == 0
+    old.remove("refunds.md")
+    assert apply(old, "--prune").code == 1
+    apply(old, "--target", "start.md", "--allow-same-title")
+    assert apply(old, "--prune").code == 1
+    assert titled(hub, "Refunds") == 2
+
+
+def test_a_saved_plan_that_archives_one_of_two_is_what_an_apply_does(
+    old: Checkout, hub: LocalHub
+) -> None:
+    hub.web.create("Refunds", "Another one.")
+    old.page("refunds.md", title="Refunds", body="Of a colleague.")
+    assert apply(old).code == 1
+    page = next(page for page in live_pages(hub) if page.title == "Refunds")
+    assert old.call("state", "adopt", "page:refunds.md", page.id).code == 0
+    old.remove("refunds.md")
+    assert apply(old, "--prune").code == 1
+    planned = old.call("plan", "--prune", "--allow-same-title", "--out", "saved.json")
+    assert "conflict" not in planned.out
+    assert apply(old, "saved.json").code == 0
+    assert titled(hub, "Refunds") == 1
+
+
 def owned(checkout: Checkout, path: str) -> str:
     return checkout.state().pages[path].id
 

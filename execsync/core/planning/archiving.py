@@ -127,12 +127,17 @@ def _plan_archive(
         web_fields=web_edits(known),
         obstacle=_unasked(options)
         or spared
-        or _obstacle(known, refusal, overwrites=overwrites, empty_root=empty_root),
+        or _obstacle(known, refusal, options, overwrites=overwrites, empty_root=empty_root),
     )
 
 
 def _obstacle(
-    known: PageState, refusal: Obstacle | None, *, overwrites: bool, empty_root: bool
+    known: PageState,
+    refusal: Obstacle | None,
+    options: PlanOptions,
+    *,
+    overwrites: bool,
+    empty_root: bool,
 ) -> Obstacle | None:
     if empty_root:
         reason = "the content root has no pages, which looks like a mistake"
@@ -143,7 +148,7 @@ def _obstacle(
     if known.drift is not None and not overwrites:
         reason = edited_reason(known.drift, web_edits(known))
         return Obstacle(ObstacleKind.CONFLICT, f"{reason}, and its file is gone", ON_DRIFT)
-    if known.doubles:
+    if known.doubles and not options.allow_same_title:
         return doubled_obstacle(known)
     return refusal
 

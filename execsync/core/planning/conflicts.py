@@ -100,12 +100,15 @@ def orphans_obstacle(doubt: InDoubtWrite, rows: Sequence[PageRow]) -> Obstacle:
 
 
 def doubled_obstacle(known: PageState) -> Obstacle:
-    """A page whose file is gone, beside a second one: with its entry nobody would know of that any more."""
+    """A page whose file is gone, beside others like it: without its entry nobody would know of those."""
+    others = ", ".join(known.doubles)
+    more = len(known.doubles) > 1
     return Obstacle(
         ObstacleKind.CONFLICT,
-        f"the hub has a second page that looks like it ({', '.join(known.doubles)}), and its file is gone",
-        "archive one of the two on the web, or bring the file back; "
-        "to archive this one and leave that: --allow-same-title",
+        f"the hub has {'more pages that look' if more else 'a second page that looks'} like it ({others}), "
+        "and its file is gone",
+        f"archive {'all but one of them' if more else 'one of the two'} on the web, or bring the file back; "
+        f"to archive this one and leave {'those' if more else 'that'}: apply --prune --allow-same-title",
     )
 
 
