@@ -172,35 +172,36 @@ def test_two_clones_at_once_are_told_of_the_second_page(
     assert checkout.call("state", "doubles").code == 0
 
 
-@pytest.mark.parametrize(
-    ("way", "left"), [("archive that", 0), ("archive ours", 1), ("leave it", 1)]
-)
-def test_a_file_that_is_gone_takes_its_page_with_it_once_its_second_page_is_settled(
-    way: str, left: int, old: Checkout, hub: LocalHub
-) -> None:
+def one_of_two_without_its_file(old: Checkout, hub: LocalHub) -> tuple[str, str]:
+    """The ids of a page that is ours, whose file is gone, and of the one that looks like it."""
     other = hub.web.create("Refunds", "Another one.")
     old.page("refunds.md", title="Refunds", body="Of a colleague.")
     assert apply(old).code == 1
     page = next(page for page in live_pages(hub) if page.title == "Refunds")
     assert old.call("state", "adopt", "page:refunds.md", page.id).code == 0
     old.remove("refunds.md")
+    return page.id, other.id
+
+
+@pytest.mark.parametrize(
+    ("way", "left"), [("archive that", 0), ("archive ours", 1), ("leave it", 1)]
+)
+def test_a_file_that_is_gone_takes_its_page_with_it_once_its_second_page_is_settled(
+    way: str, left: int, old: Checkout, hub: LocalHub
+) -> None:
+    page, other = one_of_two_without_its_file(old, hub)
     for _ in range(2):
         ended = apply(old, "--prune")
         assert (ended.code, titled(hub, "Refunds")) == (1, 2)
-        assert f"a second page that looks like it ({other.id}), and its file is gone" in ended.out
+        assert f"a second page that looks like it ({other}), and its file is gone" in ended.out
     if way != "leave it":
-        hub.web.archive(other.id if way == "archive that" else page.id)
+        hub.web.archive(other if way == "archive that" else page)
     settled = apply(old, "--prune", *(["--allow-same-title"] if way == "leave it" else []))
     assert (settled.code, titled(hub, "Refunds")) == (0, left), settled.out
 
 
 def test_a_word_for_one_page_settles_nothing_of_another(old: Checkout, hub: LocalHub) -> None:
-    hub.web.create("Refunds", "Another one.")
-    old.page("refunds.md", title="Refunds", body="Of a colleague.")
-    assert apply(old).code == 1
-    page = next(page for page in live_pages(hub) if page.title == "Refunds")
-    assert old.call("state", "adopt", "page:refunds.md", page.id).code == 0
-    old.remove("refunds.md")
+    one_of_two_without_its_file(old, hub)
     assert apply(old, "--prune").code == 1
     apply(old, "--target", "start.md", "--allow-same-title")
     assert apply(old, "--prune").code == 1
@@ -210,12 +211,7 @@ def test_a_word_for_one_page_settles_nothing_of_another(old: Checkout, hub: Loca
 def test_a_saved_plan_that_archives_one_of_two_is_what_an_apply_does(
     old: Checkout, hub: LocalHub
 ) -> None:
-    hub.web.create("Refunds", "Another one.")
-    old.page("refunds.md", title="Refunds", body="Of a colleague.")
-    assert apply(old).code == 1
-    page = next(page for page in live_pages(hub) if page.title == "Refunds")
-    assert old.call("state", "adopt", "page:refunds.md", page.id).code == 0
-    old.remove("refunds.md")
+    one_of_two_without_its_file(old, hub)
     assert apply(old, "--prune").code == 1
     planned = old.call("plan", "--prune", "--allow-same-title", "--out", "saved.json")
     assert "conflict" not in planned.out
